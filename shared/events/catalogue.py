@@ -1,0 +1,131 @@
+"""Every event ever published, with its type's name and major version, and how an old version becomes today's.
+
+A new optional field with a default needs nothing here. Anything else is a new version: the class changes, its row's
+version goes up by one, and an upcaster turns the former `data` (plain JSON values) into the new one. Every read path
+(live, rebuild, load, as-of) decodes through `find`, so an old event is the new one everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from shared.events import okr, pairing
+from shared.events.base import Event
+
+Upcast = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class UnknownEvent(ValueError):
+    """The log holds a type or a version that this program doesn't know; a newer program wrote it."""
+
+    def __init__(self, type_: str) -> None:
+        super().__init__(f"unknown event type {type_!r}: a newer version of Tomoni wrote it; upgrade this program")
+        self.type = type_
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One event type at its present version."""
+
+    name: str
+    version: int
+    model: type[Event]
+    upcasters: tuple[Upcast, ...] = ()
+
+    @property
+    def type(self) -> str:
+        """The type as the envelope spells it: ``okr.progress-updated.v1``."""
+        return f"{self.name}.v{self.version}"
+
+    @property
+    def service(self) -> str:
+        """The service that publishes it."""
+        return self.name.partition(".")[0]
+
+
+def _key_result_added_v1(data: dict[str, Any]) -> dict[str, Any]:
+    # Version 1 knew numbers only and held baseline, target and unit beside the title.
+    measure = {"kind": "metric", "baseline": data.pop("baseline"), "target": data.pop("target")}
+    if "unit" in data:
+        measure["unit"] = data.pop("unit")
+    return {**data, "measure": measure}
+
+
+CATALOGUE: tuple[Kind, ...] = (
+    Kind("okr.person-joined", 1, okr.PersonJoined),
+    Kind("okr.person-moved", 1, okr.PersonMoved),
+    Kind("okr.person-left", 1, okr.PersonLeft),
+    Kind("okr.quarter-planned", 1, okr.QuarterPlanned),
+    Kind("okr.quarter-started", 1, okr.QuarterStarted),
+    Kind("okr.quarter-ended", 1, okr.QuarterEnded),
+    Kind("okr.objective-drafted", 1, okr.ObjectiveDrafted),
+    Kind("okr.objective-published", 1, okr.ObjectivePublished),
+    Kind("okr.objective-revised", 1, okr.ObjectiveRevised),
+    Kind("okr.objective-closed", 1, okr.ObjectiveClosed),
+    Kind("okr.key-result-added", 2, okr.KeyResultAdded, (_key_result_added_v1,)),
+    Kind("okr.key-result-dropped", 1, okr.KeyResultDropped),
+    Kind("okr.progress-updated", 1, okr.ProgressUpdated),
+    Kind("okr.check-in-corrected", 1, okr.CheckInCorrected),
+    Kind("okr.check-in-retracted", 1, okr.CheckInRetracted),
+    Kind("pairing.programme-configured", 1, pairing.ProgrammeConfigured),
+    Kind("pairing.rotation-drafted", 1, pairing.RotationDrafted),
+    Kind("pairing.groups-proposed", 1, pairing.GroupsProposed),
+    Kind("pairing.rotation-confirmed", 1, pairing.RotationConfirmed),
+    Kind("pairing.rotation-discarded", 1, pairing.RotationDiscarded),
+    Kind("pairing.group-formed", 1, pairing.GroupFormed),
+    Kind("pairing.group-dissolved", 1, pairing.GroupDissolved),
+    Kind("pairing.meeting-held", 1, pairing.MeetingHeld),
+)
+
+Decode = Callable[[msgspec.Raw], Event]
+
+
+def _plain(model: type[Event]) -> Decode:
+    return msgspec.json.Decoder(model).decode
+
+
+def _upcasting(model: type[Event], upcasters: tuple[Upcast, ...]) -> Decode:
+    def decode(raw: msgspec.Raw) -> Event:
+        data = msgspec.json.decode(raw)
+        for upcast in upcasters:
+            data = upcast(data)
+        return msgspec.convert(data, model)
+
+    return decode
+
+
+def _decoders() -> dict[str, Decode]:
+    table: dict[str, Decode] = {}
+    for kind in CATALOGUE:
+        if len(kind.upcasters) != kind.version - 1:
+            raise TypeError(f"{kind.name} is at version {kind.version} and needs {kind.version - 1} upcasters")
+        for old in range(1, kind.version):
+            table[f"{kind.name}.v{old}"] = _upcasting(kind.model, kind.upcasters[old - 1 :])
+        table[kind.type] = _plain(kind.model)
+    return table
+
+
+_BY_MODEL = {kind.model: kind for kind in CATALOGUE}
+_DECODERS = _decoders()
+
+
+def kind_of(event: Event | type[Event]) -> Kind:
+    """The catalogue's row of an event or of its class."""
+    return _BY_MODEL[event if isinstance(event, type) else type(event)]
+
+
+def decoder_of(type_: str) -> Decode:
+    """What turns the `data` of this type, old versions too, into today's event. Raises UnknownEvent."""
+    try:
+        return _DECODERS[type_]
+    except KeyError:
+        raise UnknownEvent(type_) from None
+
+
+def known_types() -> list[str]:
+    """Every type that can be read, old versions included, in the catalogue's order."""
+    return list(_DECODERS)

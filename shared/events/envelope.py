@@ -1,0 +1,154 @@
+"""The envelope: one CloudEvents 1.0 event in structured JSON is one record of the log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from shared.events.base import Event
+from shared.events.catalogue import decoder_of, kind_of
+
+CONTENT_TYPE = "application/cloudevents+json"
+
+E = TypeVar("E", bound=Event, covariant=True)
+
+
+class BrokenEvent(ValueError):
+    """The record at this position is no event that can be read; the text says why."""
+
+
+class Recorded(Struct, Generic[E], frozen=True, kw_only=True):
+    """An event as the log keeps it.
+
+    `position` is its sequence in the log (0 before it is stored), `aggregate` the envelope's subject
+    (``objective/<id>``), `version` its number within the aggregate from 1, `time` when it happened, `recorded` when
+    the system of record learned it. `digest` tells one body of an idempotency key from another.
+    """
+
+    position: int
+    id: str
+    type: str
+    aggregate: str
+    version: int
+    time: datetime
+    recorded: datetime
+    actor: str
+    correlation: str
+    causation: str
+    data: E
+    imported_from: str | None = None
+    traceparent: str | None = None
+    digest: str | None = None
+
+    @property
+    def aggregate_id(self) -> str:
+        """The aggregate's opaque id, without its kind."""
+        return self.aggregate.rpartition("/")[2]
+
+    @property
+    def service(self) -> str:
+        """The service that published it."""
+        return self.type.partition(".")[0]
+
+
+class _Wire(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    specversion: str
+    id: str
+    source: str
+    type: str
+    subject: str
+    time: datetime
+    recordedtime: datetime
+    version: int
+    actor: str
+    correlationid: str
+    causationid: str
+    importedfrom: str | None = None
+    traceparent: str | None = None
+    commanddigest: str | None = None
+    data: Any
+
+
+class _Sight(Struct, frozen=True):
+    specversion: str
+    id: str
+    type: str
+    subject: str
+    time: datetime
+    recordedtime: datetime
+    version: int
+    actor: str
+    correlationid: str
+    causationid: str
+    data: msgspec.Raw
+    importedfrom: str | None = None
+    traceparent: str | None = None
+    commanddigest: str | None = None
+
+
+_encode = msgspec.json.Encoder().encode
+_sight = msgspec.json.Decoder(_Sight).decode
+
+
+def encode(event: Recorded[Event]) -> bytes:
+    """The record's bytes: compact JSON on one line, attributes in the order of the design."""
+    return _encode(
+        _Wire(
+            specversion="1.0",
+            id=event.id,
+            source=f"/tomoni/{event.service}",
+            type=event.type,
+            subject=event.aggregate,
+            time=event.time,
+            recordedtime=event.recorded,
+            version=event.version,
+            actor=event.actor,
+            correlationid=event.correlation,
+            causationid=event.causation,
+            importedfrom=event.imported_from,
+            traceparent=event.traceparent,
+            commanddigest=event.digest,
+            data=event.data,
+        )
+    )
+
+
+def decode(position: int, payload: bytes) -> Recorded[Event]:
+    """The event in a record's bytes, old versions brought up to today's.
+
+    Raises UnknownEvent for a type this program doesn't know, BrokenEvent for anything that is no event at all.
+    """
+    try:
+        wire = _sight(payload)
+        data = decoder_of(wire.type)(wire.data)
+    except (msgspec.DecodeError, KeyError, TypeError, AttributeError) as error:
+        raise BrokenEvent(f"the record at position {position} can't be read as an event: {error}") from error
+    return Recorded(
+        position=position,
+        id=wire.id,
+        type=wire.type,
+        aggregate=wire.subject,
+        version=wire.version,
+        time=wire.time,
+        recorded=wire.recordedtime,
+        actor=wire.actor,
+        correlation=wire.correlationid,
+        causation=wire.causationid,
+        data=data,
+        imported_from=wire.importedfrom,
+        traceparent=wire.traceparent,
+        digest=wire.commanddigest,
+    )
+
+
+def nats_subject(service: str, aggregate: str) -> str:
+    """Where an aggregate's events are published: ``okr`` and ``objective/<id>`` give ``okr.objective.<id>``."""
+    return f"{service}.{aggregate.replace('/', '.')}"
+
+
+def type_of(event: Event) -> str:
+    """The envelope's type of an event that is about to be recorded."""
+    return kind_of(event).type

@@ -1,0 +1,32 @@
+"""Ids that a retry makes again: everything new derives from the command's id, by uuid5 (RFC 9562)."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4, uuid5
+
+_TOMONI = UUID("8f0c9a52-5d0e-5b7e-9c5b-0d0d3f5f6a11")
+
+
+def command_id(actor: str, key: str) -> str:
+    """The id of the command that `actor` sends under an idempotency key: the same key, the same id, for ever."""
+    return str(uuid5(_TOMONI, f"command:{actor}:{key}"))
+
+
+def fresh_command_id() -> str:
+    """The id of a command whose sender gave no key; a retry of it is another command."""
+    return str(uuid4())
+
+
+def event_id(command: str, index: int) -> str:
+    """The id of the command's event number `index` (from 0)."""
+    return str(uuid5(UUID(command), f"event:{index}"))
+
+
+def derived_id(origin: str, name: str) -> str:
+    """A new thing's id, from the command (or anything else with a uuid) that brings it into the world."""
+    return str(uuid5(UUID(origin), name))
+
+
+def named_id(*names: str) -> str:
+    """The id of something known by names from outside, such as ``("puzzle", "objective", "17")``."""
+    return str(uuid5(_TOMONI, ":".join(names)))

@@ -1,0 +1,127 @@
+"""The events that the okr service publishes: people, quarters, objectives and their key results, check-ins.
+
+Every event belongs to one aggregate, named by the envelope's `subject` (``person/<id>``, ``quarter/<id>``,
+``objective/<id>``); when it happened and who did it stand in the envelope too.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from shared.events.base import Event
+from shared.events.values import Confidence, Measure, Sealed, Zone
+
+
+class PersonJoined(Event, frozen=True, kw_only=True):
+    """Somebody belongs to the company from now on. `email_index` finds a person by e-mail without telling it."""
+
+    name: Sealed
+    function: str
+    email: Sealed | None = None
+    email_index: str | None = None
+    team: str | None = None
+    manager: str | None = None
+
+
+class PersonMoved(Event, frozen=True, kw_only=True):
+    """A person's function, team and manager from now on (all three, also those that stay)."""
+
+    function: str
+    team: str | None = None
+    manager: str | None = None
+
+
+class PersonLeft(Event, frozen=True, kw_only=True):
+    """The person no longer belongs to the company."""
+
+
+class QuarterPlanned(Event, frozen=True, kw_only=True):
+    """A period for objectives: `start` and `end` are its first and its last day."""
+
+    label: str
+    start: date
+    end: date
+
+
+class QuarterStarted(Event, frozen=True, kw_only=True):
+    """The quarter runs: check-ins are taken."""
+
+
+class QuarterEnded(Event, frozen=True, kw_only=True):
+    """The quarter is over: its objectives take no more check-ins, and others may act (pairing draws new groups)."""
+
+    label: str
+    start: date
+    end: date
+
+
+class ObjectiveDrafted(Event, frozen=True, kw_only=True):
+    """Somebody wrote an objective down. Without a quarter it lies in the undated backlog."""
+
+    title: str
+    quarter: str | None = None
+    team: str | None = None
+    owner: str | None = None
+
+
+class ObjectivePublished(Event, frozen=True, kw_only=True):
+    """The objective counts and everybody works by it."""
+
+
+class ObjectiveRevised(Event, frozen=True, kw_only=True):
+    """The objective's title from now on."""
+
+    title: str
+
+
+class ObjectiveClosed(Event, frozen=True, kw_only=True):
+    """Nobody works on the objective any more; `result` is its owner's judgement, where one was given."""
+
+    result: Literal["successful", "notsuccessful"] | None = None
+
+
+class KeyResultAdded(Event, frozen=True, kw_only=True):
+    """A measure of the objective: a number from a baseline to a target, or zones."""
+
+    key_result: str
+    title: str
+    measure: Measure
+    owner: str | None = None
+
+
+class KeyResultDropped(Event, frozen=True, kw_only=True):
+    """The key result no longer counts; its check-ins stay in the log."""
+
+    key_result: str
+
+
+class ProgressUpdated(Event, frozen=True, kw_only=True):
+    """A check-in: where the key result stands, as a value or as a zone, at the envelope's `time`."""
+
+    check_in: str
+    key_result: str
+    value: Decimal | None = None
+    zone: Zone | None = None
+    confidence: Confidence | None = None
+    comment: Sealed | None = None
+
+
+class CheckInCorrected(Event, frozen=True, kw_only=True):
+    """What the check-in should have said. Takes effect when the check-in did: the envelope repeats its `time`."""
+
+    check_in: str
+    key_result: str
+    value: Decimal | None = None
+    zone: Zone | None = None
+    confidence: Confidence | None = None
+    reason: Sealed | None = None
+
+
+class CheckInRetracted(Event, frozen=True, kw_only=True):
+    """The check-in should never have been made. Takes effect when the check-in did."""
+
+    check_in: str
+    key_result: str
+    reason: Sealed | None = None

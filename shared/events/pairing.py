@@ -1,0 +1,84 @@
+"""The events that the pairing service publishes: programmes, rotations, groups and that they met.
+
+Aggregates: ``programme/<id>``, ``rotation/<id>``, ``group/<id>``. What a group talks about is never asked for, and a
+meeting says neither who reported it nor who was there.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from shared.events.base import Event
+from shared.events.values import IsoWeekText
+
+
+class PlannedGroup(Struct, frozen=True, kw_only=True):
+    """A group that a draw proposes: the id it will have, and its members in a stable order."""
+
+    group: str
+    members: tuple[str, ...]
+
+
+class ProgrammeConfigured(Event, frozen=True, kw_only=True):
+    """How buddy groups are made: which functions meet, how large a group is, who approves a draw."""
+
+    name: str
+    functions: tuple[str, ...]
+    group_size: int = 3
+    approval: Literal["automatic", "organiser"] = "automatic"
+
+
+class RotationDrafted(Event, frozen=True, kw_only=True):
+    """A draw for the time after a quarter. Its groups follow as `GroupsProposed`, in the same atomic batch.
+
+    `repeats` counts the pairs that have been in one group before; `unplaced` are people no group could be made for.
+    """
+
+    programme: str
+    after_quarter: str
+    label: str
+    seed: str
+    groups: int
+    repeats: int
+    unplaced: tuple[str, ...] = ()
+
+
+class GroupsProposed(Event, frozen=True, kw_only=True):
+    """Some of a draft's groups; a large draft needs several such events."""
+
+    groups: tuple[PlannedGroup, ...]
+
+
+class RotationConfirmed(Event, frozen=True, kw_only=True):
+    """The draft holds: its groups are formed, the former ones dissolved."""
+
+    label: str
+    after_quarter: str
+
+
+class RotationDiscarded(Event, frozen=True, kw_only=True):
+    """The draft was thrown away; nobody was told of it."""
+
+    reason: str | None = None
+
+
+class GroupFormed(Event, frozen=True, kw_only=True):
+    """A buddy group exists: these people meet, by default weekly, until the next rotation."""
+
+    rotation: str
+    label: str
+    members: tuple[str, ...]
+
+
+class GroupDissolved(Event, frozen=True, kw_only=True):
+    """The group is over; `successor` is the rotation that replaced it."""
+
+    successor: str | None = None
+
+
+class MeetingHeld(Event, frozen=True, kw_only=True):
+    """The group met in this ISO week. Once per group and week; the envelope's actor is the group itself."""
+
+    week: IsoWeekText

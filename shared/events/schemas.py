@@ -1,0 +1,54 @@
+"""JSON Schema of the envelope and of every event, from the same classes that decode them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from shared.events.catalogue import CATALOGUE, Kind
+
+
+def data_schema(kind: Kind) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the event's `data`. Unknown fields are allowed: readers ignore them."""
+    (schema,), components = msgspec.json.schema_components([kind.model], ref_template="#/$defs/{name}")
+    name = schema["$ref"].rpartition("/")[2]
+    own: dict[str, Any] = components.pop(name)
+    return own | ({"$defs": components} if components else {})
+
+
+def event_schema(kind: Kind) -> dict[str, Any]:
+    """The JSON Schema of a whole record of this type: a CloudEvents 1.0 envelope around the data."""
+    data = data_schema(kind)
+    definitions = data.pop("$defs", {})
+    text: dict[str, Any] = {"type": "string"}
+    instant = {"type": "string", "format": "date-time"}
+    attributes: dict[str, Any] = {
+        "specversion": {"const": "1.0"},
+        "id": {"type": "string", "format": "uuid"},
+        "source": {"const": f"/tomoni/{kind.service}"},
+        "type": {"const": kind.type},
+        "subject": {"type": "string", "pattern": "^[a-z-]+(/[a-z-]+)?/[A-Za-z0-9-]+$"},
+        "time": instant,
+        "recordedtime": instant,
+        "version": {"type": "integer", "minimum": 1},
+        "actor": text,
+        "correlationid": text,
+        "causationid": text,
+        "data": data,
+    }
+    optional = {"importedfrom": text, "traceparent": text, "commanddigest": text}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:tomoni:event:{kind.type}",
+        "title": kind.type,
+        "type": "object",
+        "properties": attributes | optional,
+        "required": list(attributes),
+        "$defs": definitions,
+    }
+
+
+def all_schemas() -> dict[str, dict[str, Any]]:
+    """The schema of every type at its present version, by type."""
+    return {kind.type: event_schema(kind) for kind in CATALOGUE}

@@ -1,0 +1,78 @@
+"""The words that events are made of: how a key result is measured, zones, weeks, sealed text."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, NewType
+
+from msgspec import Meta, Struct
+
+Sealed = NewType("Sealed", str)
+"""Personal text as it stands in the log: ``sealed:v1:<person>:<base64>``; only ``shared.sealing`` opens it."""
+
+Confidence = Annotated[int, Meta(ge=0, le=10)]
+"""How sure somebody is that a key result will be reached: 0 (not at all) to 10 (certain)."""
+
+IsoWeekText = Annotated[str, Meta(pattern=r"^\d{4}-W(0[1-9]|[1-4]\d|5[0-3])$")]
+"""An ISO 8601 week such as ``2026-W28``."""
+
+
+class Zone(StrEnum):
+    """Where an ordinal key result stands: fail < commit < target < stretch."""
+
+    FAIL = "fail"
+    COMMIT = "commit"
+    TARGET = "target"
+    STRETCH = "stretch"
+
+
+ZONE_SCORES: dict[Zone, Decimal] = {
+    Zone.FAIL: Decimal("0.0"),
+    Zone.COMMIT: Decimal("0.3"),
+    Zone.TARGET: Decimal("0.7"),
+    Zone.STRETCH: Decimal("1.0"),
+}
+"""What a zone counts in an average (published by puzzle/okr)."""
+
+
+class Metric(Struct, frozen=True, kw_only=True, tag_field="kind", tag="metric", omit_defaults=True):
+    """A key result measured by a number that moves from `baseline` to `target`, up or down; the two differ."""
+
+    baseline: Decimal
+    target: Decimal
+    unit: str | None = None
+
+
+class Ordinal(Struct, frozen=True, kw_only=True, tag_field="kind", tag="ordinal", omit_defaults=True):
+    """A key result measured by the zone it has reached; each zone may say in words what reaching it means."""
+
+    commit: str | None = None
+    target: str | None = None
+    stretch: str | None = None
+
+
+Measure = Metric | Ordinal
+
+_WEEK = re.compile(r"^(\d{4})-W(\d{2})$")
+
+
+def iso_week(day: date) -> str:
+    """The ISO week that `day` lies in, as ``2026-W28``."""
+    year, week, _ = day.isocalendar()
+    return f"{year:04d}-W{week:02d}"
+
+
+def monday_of(week: str) -> date:
+    """The Monday of an ISO week. Raises ValueError where there is no such week."""
+    match = _WEEK.match(week)
+    if match is None:
+        raise ValueError(f"{week!r} is no ISO week; write it as 2026-W28")
+    return date.fromisocalendar(int(match[1]), int(match[2]), 1)
+
+
+def thursday_of(week: str) -> date:
+    """The day that says which month, quarter and year a week belongs to (ISO 8601)."""
+    return monday_of(week) + timedelta(days=3)

@@ -1,0 +1,137 @@
+"""The write-back cache that stands between a view's handlers and its table.
+
+A row is loaded at most once while it stays in the cache, handlers change plain dicts, and `flush` writes each touched
+row once. The cache outlives a batch: only one runner writes a store, so what was written is what is there. When a
+batch fails, `forget` throws everything away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Insert, Table, bindparam, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+Row = dict[str, Any]
+
+_KEPT = 100_000
+
+
+class Rows:
+    """The rows of one table by primary key. A row put in may leave nullable columns out; they are NULL."""
+
+    def __init__(self, table: Table) -> None:
+        (key,) = table.primary_key.columns
+        self._table = table
+        self._key = key
+        self._columns = [column.name for column in table.columns if column is not key]
+        self._known: dict[str, Row | None] = {}
+        self._touched: dict[str, None] = {}
+        self._connection: Connection | None = None
+        self._complete = False
+        self._count: int | None = None
+        self._statements: dict[str, Insert] = {}
+
+    def __getitem__(self, key: str) -> Row:
+        """The row, to be read or changed in place. Raises KeyError where there is none."""
+        row = self._load(key)
+        if row is None:
+            raise KeyError(f"no row {key!r} in {self._table.name}")
+        self._touched[key] = None
+        return row
+
+    def __setitem__(self, key: str, row: Row) -> None:
+        """Put a whole row in, new or in place of the old one."""
+        if self._load(key) is None and self._count is not None:
+            self._count += 1
+        values = dict.fromkeys(self._columns)
+        values.update(row)
+        values[self._key.name] = key
+        self._known[key] = values
+        self._touched[key] = None
+
+    def __delitem__(self, key: str) -> None:
+        """Take the row out, where there is one."""
+        if self._load(key) is not None and self._count is not None:
+            self._count -= 1
+        self._known[key] = None
+        self._touched[key] = None
+
+    def __contains__(self, key: str) -> bool:
+        """Whether there is such a row."""
+        return self._load(key) is not None
+
+    def get(self, key: str) -> Row | None:
+        """The row to be changed in place, or None."""
+        return self[key] if key in self else None
+
+    def count(self) -> int:
+        """How many rows there are; a view that never deletes numbers its rows by it."""
+        if self._count is None:
+            self.flush()
+            self._count = self._ask().execute(select(func.count()).select_from(self._table)).scalar_one()
+        return self._count
+
+    def matching(self, **columns: object) -> Iterator[Row]:
+        """The rows in which these columns have these values, in order of the key. It writes first, so it is for rare events."""
+        self.flush()
+        query = select(self._key).order_by(self._key)
+        for name, value in columns.items():
+            query = query.where(self._table.c[name] == value)
+        for key in self._ask().execute(query).scalars().all():
+            yield self[key]
+
+    def bind(self, connection: Connection, *, empty: bool = False) -> None:
+        """Use this connection until further notice; `empty` promises that the table has no rows yet."""
+        self._connection = connection
+        if empty:
+            self._complete, self._count = True, 0
+
+    def flush(self) -> int:
+        """Write every touched row, once. Returns how many."""
+        if not self._touched:
+            return 0
+        written = [row for key in self._touched if (row := self._known[key]) is not None]
+        gone = [key for key in self._touched if self._known[key] is None]
+        connection = self._ask()
+        if written:
+            connection.execute(self._upsert(connection.dialect.name), written)
+        if gone:
+            target = bindparam("gone")
+            connection.execute(delete(self._table).where(self._key == target), [{"gone": key} for key in gone])
+        touched = len(self._touched)
+        self._touched.clear()
+        if len(self._known) > _KEPT:
+            self._known.clear()
+            self._complete = False
+        return touched
+
+    def forget(self) -> None:
+        """Throw away everything that isn't in the table: the batch that made it has failed."""
+        self._known.clear()
+        self._touched.clear()
+        self._complete, self._count = False, None
+
+    def _load(self, key: str) -> Row | None:
+        if key in self._known:
+            return self._known[key]
+        row: Row | None = None
+        if not self._complete:
+            found = self._ask().execute(select(self._table).where(self._key == key)).mappings().one_or_none()
+            row = dict(found) if found is not None else None
+        self._known[key] = row
+        return row
+
+    def _ask(self) -> Connection:
+        if self._connection is None:
+            raise RuntimeError(f"the rows of {self._table.name} were used outside a batch")
+        return self._connection
+
+    def _upsert(self, dialect: str) -> Insert:
+        if dialect not in self._statements:
+            dialects = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+            statement = dialects[dialect](self._table)
+            changed = {name: statement.excluded[name] for name in self._columns}
+            self._statements[dialect] = statement.on_conflict_do_update(index_elements=[self._key], set_=changed)
+        return self._statements[dialect]

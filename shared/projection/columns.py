@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Numeric, String
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 class Exact(TypeDecorator[Decimal]):
-    """A decimal, digit for digit. SQLite has no decimals (a plain Numeric goes through a float), so there it is text."""
+    """A decimal, digit for digit. SQLite has none (a plain Numeric goes through a float), so there it is text."""
 
     impl = String
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[object]:
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Text on SQLite, NUMERIC elsewhere."""
         return dialect.type_descriptor(String() if dialect.name == "sqlite" else Numeric(asdecimal=True))
 
@@ -34,7 +35,7 @@ class Instant(TypeDecorator[datetime]):
     impl = String
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[object]:
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Text on SQLite, TIMESTAMP WITH TIME ZONE elsewhere."""
         return dialect.type_descriptor(String() if dialect.name == "sqlite" else DateTime(timezone=True))
 

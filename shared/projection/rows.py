@@ -64,7 +64,7 @@ class Rows:
 
     def get(self, key: str) -> Row | None:
         """The row to be changed in place, or None."""
-        return self[key] if key in self else None
+        return None if self._load(key) is None else self[key]
 
     def count(self) -> int:
         """How many rows there are; a view that never deletes numbers its rows by it."""
@@ -74,7 +74,7 @@ class Rows:
         return self._count
 
     def matching(self, **columns: object) -> Iterator[Row]:
-        """The rows in which these columns have these values, in order of the key. It writes first, so it is for rare events."""
+        """The rows whose columns have these values, in order of the key. It writes first, so it is for rare events."""
         self.flush()
         query = select(self._key).order_by(self._key)
         for name, value in columns.items():
@@ -98,7 +98,7 @@ class Rows:
         if written:
             connection.execute(self._upsert(connection.dialect.name), written)
         if gone:
-            target = bindparam("gone")
+            target = bindparam("gone", type_=self._key.type)
             connection.execute(delete(self._table).where(self._key == target), [{"gone": key} for key in gone])
         touched = len(self._touched)
         self._touched.clear()
@@ -130,8 +130,7 @@ class Rows:
 
     def _upsert(self, dialect: str) -> Insert:
         if dialect not in self._statements:
-            dialects = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-            statement = dialects[dialect](self._table)
+            statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(self._table)
             changed = {name: statement.excluded[name] for name in self._columns}
             self._statements[dialect] = statement.on_conflict_do_update(index_elements=[self._key], set_=changed)
         return self._statements[dialect]

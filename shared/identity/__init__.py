@@ -1,0 +1,1 @@
+"""Who somebody is and what he may do: signed tokens, roles, one-time sign-in."""

@@ -1,0 +1,62 @@
+"""Who may do what: the roles, the permissions, and the one table that ties them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Role(StrEnum):
+    """What somebody is to Tomoni; a token names exactly one."""
+
+    ADMIN = "admin"
+    MEMBER = "member"
+    AUDITOR = "auditor"
+    SERVICE = "service"
+
+
+class Permission(StrEnum):
+    """What a request needs. None of them lets anybody act for another: the actor is the token's subject, always."""
+
+    READ = "read"
+    READ_LOG = "read_log"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_QUARTERS = "manage_quarters"
+    WRITE_OBJECTIVES = "write_objectives"
+    CHECK_IN = "check_in"
+    CORRECT_ANY_CHECK_IN = "correct_any_check_in"
+    MANAGE_ROTATIONS = "manage_rotations"
+    REPORT_MEETING = "report_meeting"
+    ISSUE_TOKENS = "issue_tokens"
+    OPERATE = "operate"
+
+
+_EVERYBODY = frozenset(Role)
+_ADMIN = frozenset({Role.ADMIN})
+_PEOPLE = frozenset({Role.ADMIN, Role.MEMBER})
+
+PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
+    {
+        Permission.READ: _EVERYBODY,
+        Permission.READ_LOG: frozenset({Role.ADMIN, Role.AUDITOR}),
+        # A program of the personnel department keeps the list of people.
+        Permission.MANAGE_PEOPLE: frozenset({Role.ADMIN, Role.SERVICE}),
+        Permission.MANAGE_QUARTERS: _ADMIN,
+        Permission.WRITE_OBJECTIVES: _PEOPLE,
+        # A program that measures a key result checks in under its own name.
+        Permission.CHECK_IN: frozenset({Role.ADMIN, Role.MEMBER, Role.SERVICE}),
+        Permission.CORRECT_ANY_CHECK_IN: _ADMIN,
+        Permission.MANAGE_ROTATIONS: _ADMIN,
+        # That the reporter belongs to the group is the group's own rule.
+        Permission.REPORT_MEETING: _PEOPLE,
+        Permission.ISSUE_TOKENS: _ADMIN,
+        Permission.OPERATE: _ADMIN,
+    }
+)
+"""The roles that hold each permission."""
+
+
+def allowed(role: Role, permission: Permission) -> bool:
+    """Whether somebody with this role may do what the permission names."""
+    return role in PERMISSIONS[permission]

@@ -1,0 +1,170 @@
+"""Every setting of Tomoni, in one documented table. Nothing is read at import: the composition root loads them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+PREFIX = "TOMONI_"
+
+
+class SettingsError(ValueError):
+    """A setting that can't be used; the message is one sentence that names the environment variable."""
+
+
+class Approval(StrEnum):
+    """Who confirms a drafted rotation."""
+
+    AUTOMATIC = "automatic"
+    ORGANISER = "organiser"
+
+
+class Settings(BaseSettings):
+    """What can be set, with defaults that run everything on this machine. Environment variables: ``TOMONI_<NAME>``."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
+
+    var: Path = Field(Path("var"), description="Directory of all data, keys and logs of this installation.")
+    host: str = Field("127.0.0.1", min_length=1, description="Address on which the services listen.")
+    okr_port: int = Field(8801, ge=1, le=65535, description="Port of the okr service; another is taken if it is busy.")
+    pairing_port: int = Field(
+        8802, ge=1, le=65535, description="Port of the pairing service; another is taken if it is busy."
+    )
+    nats_port: int = Field(
+        4333, ge=1, le=65535, description="Port of the embedded nats-server; another is taken if it is busy."
+    )
+    nats_url: str | None = Field(
+        None, description="Addresses of an own NATS installation, separated by commas; empty: embedded server."
+    )
+    okr_store: str | None = Field(
+        None, repr=False, description="SQLAlchemy URL of the okr store; empty: SQLite in the data directory."
+    )
+    pairing_store: str | None = Field(
+        None, repr=False, description="SQLAlchemy URL of the pairing store; empty: SQLite in the data directory."
+    )
+    master_key_file: Path | None = Field(
+        None,
+        description="File of the key that wraps the keys of people; empty: made under `keys/` in the data directory.",
+    )
+    token_key_file: Path | None = Field(
+        None,
+        description="File of the Ed25519 private key that signs tokens (PEM); empty: made under `keys/` in the data "
+        "directory.",
+    )
+    token_hours: int = Field(12, ge=1, le=8784, description="Hours for which a session or a new token is valid.")
+    log_max_bytes: int = Field(
+        4 * 1024**3, ge=1024**2, description="Size at which the log refuses further events, in bytes."
+    )
+    replicas: int = Field(1, description="Copies of each stream: 1 (embedded), 3 or 5.")
+    body_limit_bytes: int = Field(
+        32 * 1024,
+        ge=1024,
+        le=1024**2,
+        description="Largest body of a request, in bytes; a larger one is refused (413).",
+    )
+    wait_for_seconds: float = Field(
+        5.0, ge=0, le=60, description="Seconds that a query with `wait_for` waits for its store before it answers 202."
+    )
+    stop_seconds: int = Field(10, ge=0, le=600, description="Seconds that running requests are given when stopping.")
+    time_zone: str = Field("UTC", description="Time zone (IANA name) in which days and weeks begin.")
+    rotation_approval: Approval = Field(
+        Approval.AUTOMATIC, description="Who confirms a drafted rotation: `automatic` (at once) or `organiser`."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="What is written to the program's own log: `debug`, `info`, `warning` or `error`."
+    )
+
+    @property
+    def token_key_path(self) -> Path:
+        """The file of the signing key, whether set or the default under `var`."""
+        return self.token_key_file or self.var / "keys" / "token.pem"
+
+    @property
+    def master_key_path(self) -> Path:
+        """The file of the master key, whether set or the default under `var`."""
+        return self.master_key_file or self.var / "keys" / "master.key"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which days and weeks begin."""
+        return ZoneInfo(self.time_zone)
+
+    @field_validator("log_level", "rotation_approval", mode="before")
+    @classmethod
+    def _any_case(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator("replicas")
+    @classmethod
+    def _odd(cls, value: int) -> int:
+        if value not in (1, 3, 5):
+            raise ValueError("it should be 1, 3 or 5")
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("it should be the name of a time zone such as Asia/Tokyo") from None
+        return value
+
+    @field_validator("nats_url")
+    @classmethod
+    def _nats_addresses(cls, value: str | None) -> str | None:
+        for address in value.split(",") if value is not None else ():
+            try:
+                parts = urlsplit(address.strip())
+                usable = parts.scheme in ("nats", "tls", "ws", "wss") and bool(parts.hostname) and parts.port != 0
+            except ValueError:
+                usable = False
+            if not usable:
+                raise ValueError("it should look like nats://host:4222, several separated by commas")
+        return value
+
+    @field_validator("okr_store", "pairing_store")
+    @classmethod
+    def _store_url(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        try:
+            backend = make_url(value).get_backend_name()
+        except (ArgumentError, ValueError):
+            backend = ""
+        if backend not in ("sqlite", "postgresql"):
+            raise ValueError("it should look like postgresql+psycopg://user@host/database or sqlite:////directory/file")
+        return value
+
+
+def load_settings(**given: Any) -> Settings:
+    """Read the environment now; `given` (by field name) wins over it. Raises SettingsError on the first bad value."""
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    except ValueError as error:
+        raise SettingsError(f"The environment could not be read as settings: {error}.") from None
+    name = PREFIX + "_".join(str(part) for part in first["loc"][:1]).upper()
+    if first["type"] == "extra_forbidden":
+        raise SettingsError(f"{name} is no setting of Tomoni; leave it out.")
+    reason = first["msg"].removeprefix("Value error, ").replace("Input should", "it should")
+    # The value stays out of the message: a store's URL may carry a password.
+    raise SettingsError(f"{name} can't be used: {reason}.")
+
+
+def settings_table() -> str:
+    """The Markdown table of all settings for the README: name, default, meaning; no trailing newline."""
+    lines = ["| name | default | meaning |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default is None else f"`{field.default}`"
+        lines.append(f"| `{PREFIX}{name.upper()}` | {default} | {field.description} |")
+    return "\n".join(lines)

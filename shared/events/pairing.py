@@ -6,6 +6,7 @@ meeting says neither who reported it nor who was there.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from msgspec import Struct
@@ -65,17 +66,19 @@ class RotationDiscarded(Event, frozen=True, kw_only=True):
 
 
 class GroupFormed(Event, frozen=True, kw_only=True):
-    """A buddy group exists: these people meet, by default weekly, until the next rotation."""
+    """A buddy group exists: these people meet, by default weekly, until the next rotation. `on`: its first day."""
 
     rotation: str
     label: str
     members: tuple[str, ...]
+    on: date | None = None
 
 
 class GroupDissolved(Event, frozen=True, kw_only=True):
-    """The group is over; `successor` is the rotation that replaced it."""
+    """The group is over; `successor` is the rotation that replaced it, `on` the day from which it is no more."""
 
     successor: str | None = None
+    on: date | None = None
 
 
 class MeetingHeld(Event, frozen=True, kw_only=True):

@@ -1,0 +1,75 @@
+"""The FastAPI application that every service starts from, with everything that they have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+from fastapi import FastAPI
+from fastapi_offline import FastAPIOffline
+
+from shared.http.health import Check, health_router
+from shared.http.limits import BodyGuard
+from shared.http.openapi import describe_problems, problem_responses
+from shared.http.problems import ErrorMap, map_errors, register_problems
+from shared.http.sessions import DEFAULT_HINT, sessions_router
+from shared.http.waiting import StillCatchingUp, Waiter, on_still_catching_up
+from shared.identity.sign_in import SignInDesk
+from shared.identity.tokens import TokenVerifier
+from shared.settings import Settings
+
+_NONE: Mapping[str, Check] = MappingProxyType({})
+_NO_ERRORS: ErrorMap = MappingProxyType({})
+
+
+def utc_now() -> datetime:
+    """The wall clock, aware."""
+    return datetime.now(UTC)
+
+
+def create_app(
+    *,
+    title: str,
+    version: str,
+    description: str,
+    settings: Settings,
+    verifier: TokenVerifier,
+    ready_checks: Mapping[str, Check] = _NONE,
+    lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]] | None = None,
+    waiter: Waiter | None = None,
+    sign_in: SignInDesk | None = None,
+    sign_in_hint: str = DEFAULT_HINT,
+    errors: ErrorMap = _NO_ERRORS,
+    now: Callable[[], datetime] = utc_now,
+) -> FastAPI:
+    """An application with problems, limits, sign-in, health and an API page that needs nothing from outside.
+
+    The service adds its routers, each endpoint with ``require(...)``. `waiter` may also be set later, as
+    ``app.state.waiter``; `ready_checks` may grow until the application stops.
+    """
+    app = FastAPIOffline(
+        title=title,
+        version=version,
+        description=description,
+        lifespan=lifespan,
+        redirect_slashes=False,
+        responses=problem_responses(400, 401, 403, 422),
+        # ReDoc loads a logo, and Swagger's page asks a validator, from outside: neither is wanted here.
+        redoc_url=None,
+        swagger_ui_parameters={"validatorUrl": None, "persistAuthorization": False},
+    )
+    app.state.verifier = verifier
+    app.state.now = now
+    app.state.waiter = waiter
+    app.state.wait_for_seconds = settings.wait_for_seconds
+    # The last one added is the outermost: an error in the guard itself is still answered.
+    app.add_middleware(BodyGuard, limit=settings.body_limit_bytes)
+    register_problems(app)
+    app.add_exception_handler(StillCatchingUp, on_still_catching_up)
+    map_errors(app, errors)
+    describe_problems(app)
+    app.include_router(health_router(ready_checks))
+    app.include_router(sessions_router(sign_in, sign_in_hint))
+    return app

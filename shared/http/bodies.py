@@ -1,0 +1,59 @@
+"""What bodies and paths are made of: models that refuse what they don't know, exact numbers, harmless ids."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+
+_FLOAT_DIGITS = 15
+
+
+class Body(BaseModel):
+    """The base of every request body: unknown fields are refused, texts are stripped and hold no null character."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _storable(cls, value: Any) -> Any:
+        # PostgreSQL takes no null character in a text: it would pass here and stop the projection there.
+        if isinstance(value, str) and "\0" in value:
+            raise ValueError("a text can't hold the null character")
+        if isinstance(value, list | tuple | set | frozenset):
+            for each in value:
+                cls._storable(each)
+        return value
+
+
+def _exact(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("it should be a number")
+    if isinstance(value, float) and len(Decimal(repr(value)).as_tuple().digits) > _FLOAT_DIGITS:
+        raise ValueError(f"a number of more than {_FLOAT_DIGITS} digits is not exact in JSON; send it as a string")
+    return value
+
+
+Number = Annotated[Decimal, BeforeValidator(_exact), Field(max_digits=30, decimal_places=10, allow_inf_nan=False)]
+"""A decimal in a body, as a JSON string or number; one that JSON would have rounded on the way is refused."""
+
+
+def _whole(value: object) -> object:
+    if isinstance(value, bool | str):
+        raise ValueError("it should be a whole number")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_whole), Field(ge=-(2**53), le=2**53)]
+"""A whole number in a body: neither a text nor true or false, and no larger than JSON carries exactly."""
+
+
+def _id(value: str) -> str:
+    if not 0 < len(value) <= 100 or not value.isascii() or not value.replace("-", "").replace("_", "").isalnum():
+        raise ValueError("an id has 1 to 100 letters, digits, hyphens or underscores")
+    return value
+
+
+Id = Annotated[str, AfterValidator(_id)]
+"""An id in a path or a body: harmless as part of a subject in the log and in any database."""

@@ -1,0 +1,77 @@
+"""What every service's OpenAPI document says of refusals: one Problem schema, named by each operation."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+
+from shared.http.problems import PROBLEM_JSON
+
+_MEANINGS = {
+    400: "Something in the request can't be read.",
+    401: "No token, or one that has expired or isn't genuine.",
+    403: "The role isn't enough.",
+    404: "There is no such thing.",
+    409: "Somebody else was quicker; `version` is the current one.",
+    412: "If-Match names another version than the current one.",
+    413: "The body is too large.",
+    415: "The body isn't JSON.",
+    422: "The request was understood, but can't be carried out; `errors` names fields.",
+    503: "The log can't be reached just now; try again.",
+}
+
+_PROBLEM_SCHEMA: dict[str, Any] = {
+    "title": "Problem",
+    "description": "A refusal (RFC 9457). Further members depend on the type, such as `version` or `errors`.",
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "instance"],
+    "additionalProperties": True,
+    "properties": {
+        "type": {"type": "string", "examples": ["urn:tomoni:problem:invalid-body"]},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "version": {"type": "integer"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "in": {"type": "string"},
+                    "field": {"type": "string"},
+                    "detail": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+
+def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """``responses=`` of a route: these statuses answered as problem documents."""
+    content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {
+        status: {"description": _MEANINGS.get(status, HTTPStatus(status).phrase), "content": content}
+        for status in statuses
+    }
+
+
+COMMAND_PROBLEMS = problem_responses(400, 401, 403, 404, 409, 412, 413, 415, 422, 503)
+"""``responses=`` of a command's route."""
+
+
+def describe_problems(app: FastAPI) -> None:
+    """Put the Problem schema, to which `problem_responses` refers, into the application's OpenAPI document."""
+    plain = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = plain()
+            document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _PROBLEM_SCHEMA
+            app.openapi_schema = document
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,155 @@
+"""Running an application: uvicorn inside the caller's event loop, stopped gracefully."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import signal
+import socket
+from collections.abc import Callable, Iterator
+
+import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+_BUSY = (errno.EADDRINUSE, errno.EACCES)
+_BACKLOG = 2048
+
+
+class ServingError(RuntimeError):
+    """The service can't be reached or didn't start; the message is one sentence."""
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, on_started: Callable[[], None] | None) -> None:
+        super().__init__(config)
+        self._on_started = on_started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then tell."""
+        await super().startup(sockets)
+        if self._on_started is not None:
+            self._on_started()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals alone: several services may share one process, and the program decides what ends it."""
+        yield
+
+
+def free_port(host: str, wished: int) -> int:
+    """The wished port if nobody listens there, else another that is free just now. Raises ServingError."""
+    try:
+        with _listening(host, wished) as probe:
+            return int(probe.getsockname()[1])
+    except OSError as error:
+        if error.errno not in _BUSY:
+            raise _unusable(host, wished, error) from None
+    try:
+        with _listening(host, 0) as probe:
+            return int(probe.getsockname()[1])
+    except OSError as error:
+        raise _unusable(host, 0, error) from None
+
+
+async def serve(
+    app: ASGIApp,
+    host: str,
+    port: int,
+    stop_seconds: int,
+    *,
+    stop: asyncio.Event | None = None,
+    started: Callable[[], None] | None = None,
+) -> None:
+    """Serve until `stop` is set (without one: until SIGINT or SIGTERM), then let running requests end, bounded.
+
+    `started` is called once requests are taken. Cancelling stops as gracefully. The application's lifespan runs
+    inside. Raises ServingError if the port is taken or the application doesn't start.
+    """
+    try:
+        listener = _listening(host, port)
+    except OSError as error:
+        raise _unusable(host, port, error) from None
+    watched = _Watched(app)
+    server = _Server(
+        uvicorn.Config(
+            watched,
+            http="httptools",
+            ws="none",
+            loop="none",
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=stop_seconds,
+        ),
+        started,
+    )
+    with contextlib.ExitStack() as cleanup:
+        cleanup.callback(listener.close)
+        watcher = asyncio.create_task(_end(server, stop or cleanup.enter_context(_stop_signals())))
+        cleanup.callback(watcher.cancel)
+        try:
+            await server.serve(sockets=[listener])
+        except SystemExit:
+            reason = str(watched.failure or "its log says why").rstrip(".")
+            raise ServingError(f"The service on port {port} didn't start: {reason}.") from watched.failure
+        except asyncio.CancelledError:
+            if server.started:
+                await server.shutdown(sockets=[listener])
+            raise
+
+
+class _Watched:
+    """The application, with what its lifespan failed of kept: uvicorn itself only logs it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self.failure: Exception | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "lifespan":
+            await self._app(scope, receive, send)
+            return
+        try:
+            await self._app(scope, receive, send)
+        except Exception as error:
+            self.failure = error
+            raise
+
+
+async def _end(server: uvicorn.Server, stop: asyncio.Event) -> None:
+    await stop.wait()
+    server.should_exit = True
+
+
+@contextlib.contextmanager
+def _stop_signals() -> Iterator[asyncio.Event]:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(each, stop.set)
+    try:
+        yield stop
+    finally:
+        for each in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(each)
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        # Without this a port stays taken for a minute after its last user has gone.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
+        listener.setblocking(False)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def _unusable(host: str, port: int, error: OSError) -> ServingError:
+    return ServingError(f"Nothing can listen on {host}:{port}: {error.strerror or error}.")

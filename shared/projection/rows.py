@@ -66,6 +66,10 @@ class Rows:
         """The row to be changed in place, or None."""
         return None if self._load(key) is None else self[key]
 
+    def peek(self, key: str) -> Row | None:
+        """The row as far as the cache holds it, for reading only; never asks the table."""
+        return self._known.get(key)
+
     def count(self) -> int:
         """How many rows there are; a view that never deletes numbers its rows by it."""
         if self._count is None:

@@ -1,0 +1,40 @@
+"""The log: append under a check, load one aggregate, read everything fast."""
+
+from shared.eventlog.appending import append
+from shared.eventlog.client import LogClient, connect
+from shared.eventlog.errors import (
+    Conflict,
+    KeyReused,
+    LogDamaged,
+    LogError,
+    LogUnavailable,
+    NewerLog,
+    TooLarge,
+    VersionMismatch,
+)
+from shared.eventlog.log import STREAM, EventLog, Record, StreamInfo
+from shared.eventlog.reading import FastReader
+from shared.eventlog.repository import Decider, Order, Outcome, Repository
+
+__all__ = [
+    "STREAM",
+    "Conflict",
+    "Decider",
+    "EventLog",
+    "FastReader",
+    "KeyReused",
+    "LogClient",
+    "LogDamaged",
+    "LogError",
+    "LogUnavailable",
+    "NewerLog",
+    "Order",
+    "Outcome",
+    "Record",
+    "Repository",
+    "StreamInfo",
+    "TooLarge",
+    "VersionMismatch",
+    "append",
+    "connect",
+]

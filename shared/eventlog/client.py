@@ -1,0 +1,95 @@
+"""The connection to NATS: nats-py's client, with a way past its header parsing for the subscriptions that read the log.
+
+nats-py spends most of a read on parsing headers and building messages; a raw subscription gets each frame as it came.
+Everything else (authentication, reconnecting, TLS, requests) stays nats-py's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from nats.aio.client import Client
+from nats.aio.subscription import Subscription
+
+logger = logging.getLogger(__name__)
+
+Sink = Callable[[bytes, bytes, bytes, bytes | None], None]
+"""What takes a raw frame: subject, reply subject, payload, header block (None where there is none)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawInbox:
+    """A subscription whose frames go to a sink; `subject` is what to give as reply subject."""
+
+    subject: str
+    subscription: Subscription
+
+
+class LogClient(Client):
+    """A nats-py client that can hand raw frames of chosen subscriptions to a sink."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sinks: dict[int, Sink] = {}
+        self.on_reconnect: list[Callable[[], None]] = []
+
+    async def _process_msg(self, sid: int, subject: bytes, reply: bytes, data: bytes, headers: bytes) -> None:
+        sink = self._sinks.get(sid)
+        if sink is None:
+            await super()._process_msg(sid, subject, reply, data, headers)
+        else:
+            sink(subject, reply, data, headers)
+
+    async def raw_inbox(self, sink: Sink, *, tokens: bool = False) -> RawInbox:
+        """Subscribe a new inbox to the sink; with `tokens`, everything one level below it."""
+        subject = self.new_inbox()
+        subscription = await self.subscribe(f"{subject}.*" if tokens else subject)
+        self._sinks[subscription._id] = sink
+        return RawInbox(subject, subscription)
+
+    async def drop_inbox(self, inbox: RawInbox) -> None:
+        """Give the inbox up; frames still under way are thrown away."""
+        self._sinks.pop(inbox.subscription._id, None)
+        if self.is_connected:
+            await inbox.subscription.unsubscribe()
+
+
+async def connect(url: str, *, seed_file: Path | None, name: str) -> LogClient:
+    """A connection that notices a frozen server within 10 s and never gives up reconnecting.
+
+    `seed_file` holds the user's nkey seed (None: the server asks for none). Raises ConnectionError, with the address,
+    where nothing answers there.
+    """
+    client = LogClient()
+    seed = await asyncio.to_thread(seed_file.read_text) if seed_file else None
+
+    async def complain(error: Exception) -> None:
+        logger.warning("connection %s to the log: %s", name, error)
+
+    async def reconnected() -> None:
+        logger.info("connection %s to the log is back", name)
+        for callback in client.on_reconnect:
+            callback()
+
+    try:
+        await client.connect(
+            url,
+            name=name,
+            nkeys_seed_str=seed.strip() if seed else None,
+            ping_interval=5,
+            max_outstanding_pings=2,
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=0.25,  # type: ignore[arg-type]  # nats-py takes fractions of a second
+            connect_timeout=5,
+            allow_reconnect=False,
+            error_cb=complain,
+            reconnected_cb=reconnected,
+        )
+    except Exception as error:
+        raise ConnectionError(f"no NATS server answers at {url} for {name}: {error or type(error).__name__}") from error
+    client.options["allow_reconnect"] = True
+    return client

@@ -1,0 +1,169 @@
+"""The log as one object: read an aggregate, a range, a record; append with a check.
+
+All of it goes through an account that holds no stream: `$JS.API` requests that the account imports, and publishing to
+the service's own subjects.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import msgspec
+from nats.errors import NoRespondersError
+from nats.errors import TimeoutError as NatsTimeout
+from nats.js.errors import ServiceUnavailableError
+
+from shared.eventlog.client import LogClient, RawInbox
+from shared.eventlog.errors import LogUnavailable
+
+STREAM = "EVENTS"
+_BATCH = 1000
+_NOT_FOUND = 10037
+
+Record = tuple[int, bytes]
+"""A position in the log and the payload that stands there."""
+
+
+class StreamState(msgspec.Struct, frozen=True):
+    """Where a stream stands: positions from `first_seq` to `last_seq`, and its size in bytes."""
+
+    messages: int
+    bytes: int
+    first_seq: int
+    last_seq: int
+    last_ts: str = ""
+
+
+class StreamLimits(msgspec.Struct, frozen=True):
+    """The stream's limit in bytes, -1 for none."""
+
+    max_bytes: int = -1
+
+
+class ApiError(msgspec.Struct, frozen=True):
+    """What JetStream says when it refuses."""
+
+    code: int
+    err_code: int = 0
+    description: str = ""
+
+
+class StreamInfo(msgspec.Struct, frozen=True):
+    """The answer of STREAM.INFO, as far as it is used."""
+
+    state: StreamState
+    config: StreamLimits
+    created: str
+
+
+class _Answer(msgspec.Struct, frozen=True):
+    error: ApiError | None = None
+    message: dict[str, object] | None = None
+
+
+@dataclass(slots=True)
+class _Collection:
+    records: list[Record] = field(default_factory=list)
+    done: asyncio.Future[bytes] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class EventLog:
+    """A stream, read and written through a connection. `timeout` (seconds) bounds each single request."""
+
+    def __init__(self, client: LogClient, *, stream: str = STREAM, timeout: float = 3.0) -> None:
+        self.client, self.stream, self.timeout = client, stream, timeout
+        self._inbox: RawInbox | None = None
+        self._open: dict[bytes, _Collection] = {}
+        self._asked = 0
+
+    async def of_subject(self, subject: str, *, after: int = 0) -> list[Record]:
+        """Every record of one literal subject behind a position, in order. Raises LogUnavailable."""
+        records: list[Record] = []
+        while True:
+            ask = {"seq": (records[-1][0] if records else after) + 1, "next_by_subj": subject, "batch": _BATCH}
+            batch = await self._direct_get(ask)
+            records += batch
+            if len(batch) < _BATCH:
+                return records
+
+    async def range(self, after: int, upto: int) -> AsyncIterator[list[Record]]:
+        """The records behind `after` up to and with `upto`, in lists of at most 1,000. Raises LogUnavailable."""
+        while after < upto:
+            batch = await self._direct_get({"seq": after + 1, "batch": min(_BATCH, upto - after)})
+            if not batch:
+                return
+            after = batch[-1][0]
+            yield batch
+
+    async def at(self, position: int) -> bytes | None:
+        """The payload at a position, or None where there is none."""
+        batch = await self._direct_get({"seq": position, "batch": 1})
+        return batch[0][1] if batch and batch[0][0] == position else None
+
+    async def last_of(self, subject: str) -> int:
+        """The position of the subject's last record as the leader knows it; 0 where there is none."""
+        answer = msgspec.json.decode(
+            await self.request(f"$JS.API.STREAM.MSG.GET.{self.stream}", msgspec.json.encode({"last_by_subj": subject})),
+            type=_Answer,
+        )
+        if answer.error is not None:
+            if answer.error.err_code == _NOT_FOUND:
+                return 0
+            raise LogUnavailable(f"the log refused to be read: {answer.error.description}")
+        return int(str((answer.message or {})["seq"]))
+
+    async def info(self) -> StreamInfo:
+        """Where the stream stands. Raises LogUnavailable."""
+        payload = await self.request(f"$JS.API.STREAM.INFO.{self.stream}", b"")
+        answer = msgspec.json.decode(payload, type=_Answer)
+        if answer.error is not None:
+            raise LogUnavailable(f"stream {self.stream} can't be asked: {answer.error.description}")
+        return msgspec.json.decode(payload, type=StreamInfo)
+
+    async def request(self, subject: str, payload: bytes, headers: dict[str, str] | None = None) -> bytes:
+        """One request and its answer's payload. Raises LogUnavailable where none comes in time."""
+        try:
+            answer = await self.client.request(subject, payload, timeout=self.timeout, headers=headers)
+        except (NatsTimeout, NoRespondersError, ServiceUnavailableError, ConnectionError, OSError) as error:
+            raise LogUnavailable(f"the log did not answer within {self.timeout:g} s") from error
+        except Exception as error:
+            if self.client.is_connected:
+                raise
+            raise LogUnavailable("the connection to the log is down") from error
+        return answer.data
+
+    async def publish(self, subject: str, payload: bytes, headers: dict[str, str]) -> None:
+        """Send without waiting for an answer (the inner messages of an atomic batch)."""
+        await self.client.publish(subject, payload, headers=headers)
+
+    async def _direct_get(self, ask: dict[str, object]) -> list[Record]:
+        if self._inbox is None:
+            self._inbox = await self.client.raw_inbox(self._collect, tokens=True)
+        self._asked += 1
+        reply = f"{self._inbox.subject}.{self._asked}"
+        collection = self._open[reply.encode()] = _Collection()
+        try:
+            await self.client.publish(f"$JS.API.DIRECT.GET.{self.stream}", msgspec.json.encode(ask), reply=reply)
+            async with asyncio.timeout(self.timeout):
+                status = await collection.done
+        except (TimeoutError, ConnectionError, OSError) as error:
+            raise LogUnavailable(f"the log did not answer within {self.timeout:g} s") from error
+        finally:
+            del self._open[reply.encode()]
+        if status[9:12] not in (b"204", b"404"):
+            reason = status.partition(b"\r")[0].decode()
+            raise LogUnavailable(f"the log refused to be read: {reason}")
+        return collection.records
+
+    def _collect(self, subject: bytes, reply: bytes, payload: bytes, headers: bytes | None) -> None:
+        collection = self._open.get(subject)
+        if collection is None or headers is None:
+            return
+        if headers[8:9] == b" ":  # a status line: the end of the batch, or why there is none
+            if not collection.done.done():
+                collection.done.set_result(headers)
+            return
+        start = headers.index(b"Nats-Sequence: ") + 15
+        collection.records.append((int(headers[start : headers.index(b"\r", start)]), payload))

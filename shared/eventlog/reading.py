@@ -1,0 +1,153 @@
+"""The fast reader: every record of the log from a position on, in order, as raw frames pulled from a durable.
+
+Pull requests of 2,000 are kept in flight; a frame's sequence comes from its reply subject and must follow the last
+one. The durable itself remembers nothing that matters: the reader puts it at the position it wants, at the start, after
+a reconnect, and where frames went missing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import msgspec
+
+from shared.eventlog.client import LogClient, RawInbox
+from shared.eventlog.errors import LogDamaged, LogUnavailable
+from shared.eventlog.log import STREAM, Record
+
+_PULL = 2_000
+_IN_FLIGHT = 3 * _PULL
+_HELD = 20_000
+_WAIT = 20.0
+_REQUEST = msgspec.json.encode({"batch": _PULL, "expires": int(_WAIT * 1e9)})
+
+
+class FastReader:
+    """Reads a stream through one pull durable (ack policy none) that nobody else uses at the same time."""
+
+    def __init__(self, client: LogClient, durable: str, *, stream: str = STREAM) -> None:
+        self._client, self._durable, self._stream = client, durable, stream
+        self._inbox: RawInbox | None = None
+        self._held: list[Record] = []
+        self._last = 0
+        self._asked = 0
+        self._missing: int | None = None
+        self._suspected: int | None = None
+        self._arrived = asyncio.Event()
+        self._reset_wanted = False
+        self.pending = 0
+        """How many records the server held behind the last frame, when it sent that frame."""
+
+    async def follow(self, after: int, *, idle: float | None = None) -> AsyncIterator[list[Record]]:
+        """Lists of (position, payload) behind `after`, for ever; an empty list each `idle` seconds of silence.
+
+        Raises LogDamaged where the log has a hole; a lost connection or a server that is electing is waited for.
+        """
+        self._last = after
+        self._reset_wanted = True
+        self._client.on_reconnect.append(self._on_reconnect)
+        silence = 0.0
+        wait = min(idle or _WAIT + 5, _WAIT + 5)
+        try:
+            while True:
+                if self._reset_wanted:
+                    await self._reset()
+                await self._ask()
+                if not self._held:
+                    self._arrived.clear()
+                    try:
+                        async with asyncio.timeout(wait):
+                            await self._arrived.wait()
+                    except TimeoutError:
+                        silence += wait
+                        # Neither a record nor the end of a pull request: the durable was lost or moved.
+                        if silence > _WAIT + 4:
+                            silence, self._reset_wanted = 0.0, True
+                        if idle is not None:
+                            yield []
+                        continue
+                silence = 0.0
+                if self._missing is not None:
+                    await self._prove_hole()
+                if self._held:
+                    batch, self._held = self._held, []
+                    yield batch
+        finally:
+            self._client.on_reconnect.remove(self._on_reconnect)
+            if self._inbox is not None:
+                await self._client.drop_inbox(self._inbox)
+                self._inbox = None
+
+    def _on_reconnect(self) -> None:
+        self._reset_wanted = True
+        self._arrived.set()
+
+    async def _ask(self) -> None:
+        while self._asked < _IN_FLIGHT - _PULL + 1 and len(self._held) < _HELD and self._inbox is not None:
+            self._asked += _PULL
+            await self._client.publish(
+                f"$JS.API.CONSUMER.MSG.NEXT.{self._stream}.{self._durable}", _REQUEST, reply=self._inbox.subject
+            )
+
+    async def _reset(self) -> None:
+        """Put the durable behind the last frame taken, on a new inbox: frames still under way go nowhere."""
+        self._reset_wanted = False
+        if self._inbox is not None:
+            await self._client.drop_inbox(self._inbox)
+            self._inbox = None
+        self._asked, self._missing = 0, None
+        ask = msgspec.json.encode({"seq": self._last + 1})
+        for pause in (0.1, 0.3, 1.0, 2.0, 3.0, 5.0):
+            try:
+                answer = await self._client.request(
+                    f"$JS.API.CONSUMER.RESET.{self._stream}.{self._durable}", ask, timeout=3
+                )
+            except Exception:  # no leader, no connection: all of them pass
+                await asyncio.sleep(pause)
+                continue
+            error = msgspec.json.decode(answer.data).get("error")
+            if error is None:
+                self._inbox = await self._client.raw_inbox(self._take)
+                return
+            if error.get("code") != 503:
+                raise LogUnavailable(f"durable {self._durable} can't be used: {error.get('description')}")
+            await asyncio.sleep(pause)
+        self._reset_wanted = True
+
+    async def _prove_hole(self) -> None:
+        """A frame came that doesn't follow the last one: read again from there; a second time, it is a hole."""
+        missing = self._missing
+        self._missing = None
+        if missing == self._last + 1 and self._suspected == missing:
+            raise LogDamaged(f"the log has a hole: the event at position {missing} is gone")
+        self._suspected = missing
+        self._reset_wanted = True
+
+    def _take(self, subject: bytes, reply: bytes, payload: bytes, headers: bytes | None) -> None:
+        if not reply.startswith(b"$JS.ACK."):
+            self._status(headers or b"")
+            return
+        tokens = reply.split(b".")
+        # $JS.ACK.<stream>.<durable>.<delivered>.<sequence>.<n>.<time>.<pending>, or with domain and account before.
+        shift = 0 if len(tokens) == 9 else 2
+        sequence = int(tokens[5 + shift])
+        self._asked -= 1
+        if sequence == self._last + 1:
+            self._last = sequence
+            self._held.append((sequence, payload))
+            self.pending = int(tokens[8 + shift])
+        elif sequence > self._last:
+            self._missing = self._last + 1
+        self._arrived.set()
+
+    def _status(self, headers: bytes) -> None:
+        """The end of a pull request: give back what it did not deliver."""
+        start = headers.find(b"Nats-Pending-Messages: ")
+        if start >= 0:
+            self._asked -= int(headers[start + 23 : headers.index(b"\r", start)])
+        else:
+            self._asked = 0
+        if headers[9:12] not in (b"408", b"404", b"100"):
+            self._reset_wanted = True
+        self._arrived.set()

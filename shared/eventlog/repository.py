@@ -1,0 +1,264 @@
+"""From a command to events in the log: load, fold, decide, append, and know for certain what happened.
+
+A cache keeps each hot aggregate's state and last sequence, so that a command needs no read. What the cache says is
+never told to anybody as a refusal: before a refusal or a no-op is answered, it is decided again on a fresh read that
+reaches what the leader holds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Generic, TypeVar
+from weakref import WeakValueDictionary
+
+from msgspec import structs
+
+from shared.eventlog.appending import OutOfDate, append
+from shared.eventlog.errors import Conflict, KeyReused, LogDamaged, LogUnavailable, NewerLog, VersionMismatch
+from shared.eventlog.log import EventLog, Record
+from shared.events import BrokenEvent, Event, Recorded, Refused, UnknownEvent, decode, event_id, nats_subject, type_of
+
+S = TypeVar("S")
+C = TypeVar("C")
+
+_RETRIES = 3
+_CACHED = 10_000
+# An election on three replicas leaves the log without a leader for 4 to 9 seconds.
+_PATIENCE = (0.1, 0.4, 1.0, 2.0, 3.0, 3.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Decider(Generic[S, C]):
+    """An aggregate's whole behaviour: what it starts from, what a command brings about, what an event changes."""
+
+    service: str
+    kind: str
+    initial: S
+    decide: Callable[[C, S], list[Event]]
+    evolve: Callable[[S, Event], S]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Who commands, when and why. Nothing in it is read from the world: a retry carries the same order.
+
+    `effective` is when it happened (None: now), `recorded` and `imported_from` are for history that another system
+    recorded; `digest` tells one body from another under the same command id; `expected_version` is the caller's
+    If-Match.
+    """
+
+    command: str
+    actor: str
+    now: datetime
+    effective: datetime | None = None
+    recorded: datetime | None = None
+    imported_from: str | None = None
+    correlation: str | None = None
+    causation: str | None = None
+    digest: str | None = None
+    expected_version: int | None = None
+    traceparent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command brought about: its events (none where nothing changed) and the aggregate's version after it.
+
+    `repeated` says that the command had been carried out before; nothing was written now.
+    """
+
+    aggregate: str
+    version: int
+    events: tuple[Recorded[Event], ...]
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What the aggregate's records so far say. `fresh`: read from the log for this very decision."""
+
+    state: object
+    version: int = 0
+    sequence: int = 0
+    events: dict[str, tuple[int, str | None]] = field(default_factory=dict)
+    fresh: bool = True
+
+
+class Repository(Generic[S, C]):
+    """Carries out commands on the aggregates of one kind."""
+
+    def __init__(self, log: EventLog, decider: Decider[S, C]) -> None:
+        self._log, self._decider = log, decider
+        self._cache: OrderedDict[str, _Past] = OrderedDict()
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self.conflicts = 0
+        self.unknown_outcomes = 0
+
+    async def load(self, aggregate_id: str) -> tuple[S, int]:
+        """The aggregate's state and version as the leader knows them; version 0 where there is none."""
+        past = await self._read(aggregate_id)
+        return past.state, past.version  # type: ignore[return-value]
+
+    async def handle(self, aggregate_id: str, command: C, order: Order) -> Outcome:
+        """Carry the command out exactly once, however often it is sent with the same command id.
+
+        Raises what `decide` refuses with, and the errors of `shared.eventlog.errors`.
+        """
+        lock = self._locks.setdefault(aggregate_id, asyncio.Lock())
+        async with lock:
+            past = self._cached(aggregate_id) or await self._read(aggregate_id)
+            for _ in range(1 + _RETRIES):
+                events = self._decide(aggregate_id, command, order, past)
+                if events is None:
+                    past = await self._read(aggregate_id)
+                    events = self._decide(aggregate_id, command, order, past)
+                if not isinstance(events, list):
+                    return events or Outcome(self._name(aggregate_id), past.version, ())
+                outcome = await self._store(aggregate_id, past, events)
+                if outcome is not None:
+                    return outcome
+                self.conflicts += 1
+                past = await self._read(aggregate_id)
+            raise Conflict(self._name(aggregate_id), past.version)
+
+    def _decide(
+        self, aggregate_id: str, command: C, order: Order, past: _Past
+    ) -> list[Recorded[Event]] | Outcome | None:
+        """New events; or the answer to a repeated command or a no-op; or None: not to be told without a fresh read."""
+        before = past.events.get(event_id(order.command, 0))
+        if before is not None:
+            return self._repeated(aggregate_id, order, past, before[1])
+        if order.expected_version is not None and order.expected_version != past.version:
+            if not past.fresh:
+                return None
+            raise VersionMismatch(self._name(aggregate_id), order.expected_version, past.version)
+        try:
+            events = self._decider.decide(command, past.state)  # type: ignore[arg-type]
+        except Refused:
+            if not past.fresh:
+                return None
+            raise
+        if not events:
+            return Outcome(self._name(aggregate_id), past.version, ()) if past.fresh else None
+        return [self._record(aggregate_id, order, past, index, event) for index, event in enumerate(events)]
+
+    def _repeated(self, aggregate_id: str, order: Order, past: _Past, digest: str | None) -> Outcome:
+        if digest != order.digest:
+            raise KeyReused(self._name(aggregate_id))
+        version, index = 0, 0
+        while (entry := past.events.get(event_id(order.command, index))) is not None:
+            version, index = entry[0], index + 1
+        return Outcome(self._name(aggregate_id), version, (), repeated=True)
+
+    def _record(self, aggregate_id: str, order: Order, past: _Past, index: int, event: Event) -> Recorded[Event]:
+        return Recorded(
+            position=0,
+            id=event_id(order.command, index),
+            type=type_of(event),
+            aggregate=self._name(aggregate_id),
+            version=past.version + 1 + index,
+            time=order.effective or order.now,
+            recorded=order.recorded or order.now,
+            actor=order.actor,
+            correlation=order.correlation or order.command,
+            causation=order.causation or order.command,
+            data=event,
+            imported_from=order.imported_from,
+            traceparent=order.traceparent,
+            digest=order.digest,
+        )
+
+    async def _store(self, aggregate_id: str, past: _Past, events: list[Recorded[Event]]) -> Outcome | None:
+        """Append; None means that somebody else was faster and the command must be decided anew."""
+        subject = nats_subject(self._decider.service, self._name(aggregate_id))
+        for pause in (*_PATIENCE, None):
+            try:
+                sequence = await append(self._log, subject, events, past.sequence)
+            except OutOfDate:
+                # A resumed stale leader answered so to an event that was stored: only the log itself knows.
+                return await self._read_back(aggregate_id, events)
+            except LogUnavailable:
+                self.unknown_outcomes += 1
+                self._cache.pop(aggregate_id, None)
+                if pause is None:
+                    raise
+                await asyncio.sleep(pause)
+                stored = await self._found(aggregate_id, events)
+                if stored is not None:
+                    return stored
+            else:
+                return self._remember(aggregate_id, past, events, sequence)
+        raise AssertionError("unreachable")
+
+    async def _found(self, aggregate_id: str, events: list[Recorded[Event]]) -> Outcome | None:
+        try:
+            return await self._read_back(aggregate_id, events)
+        except LogUnavailable:
+            return None
+
+    async def _read_back(self, aggregate_id: str, events: list[Recorded[Event]]) -> Outcome | None:
+        past = await self._read(aggregate_id)
+        if events[0].id not in past.events:
+            return None
+        return Outcome(self._name(aggregate_id), past.events[events[-1].id][0], tuple(events))
+
+    def _remember(self, aggregate_id: str, past: _Past, events: list[Recorded[Event]], sequence: int) -> Outcome:
+        state, known = past.state, past.events
+        first = sequence - len(events) + 1
+        stored = tuple(structs.replace(event, position=first + index) for index, event in enumerate(events))
+        for event in stored:
+            state = self._decider.evolve(state, event.data)  # type: ignore[arg-type]
+            known[event.id] = (event.version, event.digest)
+        self._keep(aggregate_id, _Past(state, stored[-1].version, sequence, known, fresh=False))
+        return Outcome(self._name(aggregate_id), stored[-1].version, stored)
+
+    async def _read(self, aggregate_id: str) -> _Past:
+        subject = nats_subject(self._decider.service, self._name(aggregate_id))
+        last = await self._log.last_of(subject)
+        records = await self._log.of_subject(subject) if last else []
+        # A direct get may be answered by a replica that lags behind the leader.
+        for pause in _PATIENCE:
+            if not last or (records and records[-1][0] >= last):
+                break
+            await asyncio.sleep(pause)
+            records += await self._log.of_subject(subject, after=records[-1][0] if records else 0)
+        else:
+            raise LogUnavailable(f"no replica of the log holds {self._name(aggregate_id)} up to its last event yet")
+        past = self._fold(aggregate_id, records)
+        self._keep(aggregate_id, replace(past, fresh=False))
+        return past
+
+    def _fold(self, aggregate_id: str, records: list[Record]) -> _Past:
+        state, known, version, sequence = self._decider.initial, {}, 0, 0
+        for sequence, payload in records:
+            try:
+                event = decode(sequence, payload)
+            except UnknownEvent as error:
+                raise NewerLog(f"{self._name(aggregate_id)} holds an {error}") from error
+            except BrokenEvent as error:
+                raise LogDamaged(str(error)) from error
+            version += 1
+            if event.version != version:
+                raise LogDamaged(f"{self._name(aggregate_id)} skips from version {version - 1} to {event.version}")
+            state = self._decider.evolve(state, event.data)
+            known[event.id] = (event.version, event.digest)
+        return _Past(state, version, sequence, known)
+
+    def _cached(self, aggregate_id: str) -> _Past | None:
+        past = self._cache.get(aggregate_id)
+        if past is not None:
+            self._cache.move_to_end(aggregate_id)
+        return past
+
+    def _keep(self, aggregate_id: str, past: _Past) -> None:
+        self._cache[aggregate_id] = past
+        self._cache.move_to_end(aggregate_id)
+        if len(self._cache) > _CACHED:
+            self._cache.popitem(last=False)
+
+    def _name(self, aggregate_id: str) -> str:
+        return f"{self._decider.kind}/{aggregate_id}"

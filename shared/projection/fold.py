@@ -1,0 +1,112 @@
+"""Fold a batch of records into the views: decode, check, hand to the handlers, write each touched row once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from shared.eventlog.log import Record
+from shared.events import BrokenEvent, Event, Recorded, UnknownEvent, decode
+from shared.projection.rows import Rows
+from shared.projection.tables import follows, positions, versions
+from shared.projection.view import Handler, View
+
+
+class Halt(Exception):
+    """The projection stops rather than guess; the text says what was found, where, and what to do."""
+
+
+class Folder:
+    """Holds the rows of all views between batches. One writer per store: what it wrote is what is there."""
+
+    def __init__(self, service: str, views: Sequence[View]) -> None:
+        self._service = service
+        self._rows = {view.table.name: Rows(view.table) for view in views}
+        self._versions = Rows(versions)
+        self._position = Rows(positions)
+        self._handlers = _by_event(views, self._rows)
+        self.applied: dict[str, int] = {}
+
+    def apply(self, connection: Connection, batch: Iterable[Record], position: int, *, empty: bool = False) -> int:
+        """Fold the records behind `position`, and move the position, all in the connection's transaction.
+
+        Returns the new position. Raises Halt where a record can't be read, doesn't follow the one before, or skips a
+        version of its aggregate; then nothing of the batch may be committed, and `forget` must be called.
+        """
+        every = [*self._rows.values(), self._versions, self._position]
+        for rows in every:
+            rows.bind(connection, empty=empty)
+        last: Recorded[Event] | None = None
+        for sequence, payload in batch:
+            if sequence <= position:
+                continue
+            if sequence != position + 1:
+                raise Halt(
+                    f"the log has no event at position {position + 1}; restore the log from a backup, then rebuild"
+                )
+            last = _read(sequence, payload)
+            self._fold(last)
+            position = sequence
+        if last is not None:
+            self._position[self._service] = {"position": position, "event_id": last.id}
+            for rows in every:
+                rows.flush()
+        return position
+
+    def known_version(self, aggregate: str) -> int | None:
+        """The aggregate's version, where it is known without asking the store."""
+        row = self._versions.peek(aggregate)
+        return row["version"] if row is not None else None
+
+    def forget(self) -> None:
+        """Throw away what isn't in the store: a batch has failed."""
+        for rows in (*self._rows.values(), self._versions, self._position):
+            rows.forget()
+
+    def _fold(self, event: Recorded[Event]) -> None:
+        row = self._versions.get(event.aggregate)
+        known = row["version"] if row is not None else 0
+        if not follows(event, known):
+            raise Halt(
+                f"{event.aggregate} goes from version {known} to {event.version} at position {event.position}; "
+                "the store and the log don't belong together: rebuild the store"
+            )
+        self._versions[event.aggregate] = {"version": event.version, "position": event.position}
+        for rows, handler in self._handlers.get(type(event.data), ()):
+            handler(rows, event)
+        self.applied[event.type] = self.applied.get(event.type, 0) + 1
+
+
+def fold_into(connection: Connection, views: Sequence[View], events: Iterable[Recorded[Event]]) -> None:
+    """Fold chosen events into empty tables, without positions or versions: an answer about another time."""
+    rows = {view.table.name: Rows(view.table) for view in views}
+    for each in rows.values():
+        each.bind(connection, empty=True)
+    handlers = _by_event(views, rows)
+    for event in events:
+        for own, handler in handlers.get(type(event.data), ()):
+            handler(own, event)
+    for each in rows.values():
+        each.flush()
+
+
+Bound = tuple[Rows, Callable[[Rows, Recorded[Any]], None]]
+
+
+def _by_event(views: Sequence[View], rows: dict[str, Rows]) -> dict[type[Event], list[Bound]]:
+    table: dict[type[Event], list[tuple[Rows, Handler]]] = {}
+    for view in views:
+        for event, handler in view.handlers().items():
+            table.setdefault(event, []).append((rows[view.table.name], handler))
+    return table
+
+
+def _read(sequence: int, payload: bytes) -> Recorded[Event]:
+    try:
+        return decode(sequence, payload)
+    except UnknownEvent as error:
+        raise Halt(f"position {sequence} holds an {error}") from error
+    except BrokenEvent as error:
+        raise Halt(f"{error}; somebody wrote into the log past the services") from error

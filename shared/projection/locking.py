@@ -1,0 +1,57 @@
+"""One active runner per store: a lock that the operating system or the database frees when its holder dies."""
+
+from __future__ import annotations
+
+import fcntl
+import zlib
+from pathlib import Path
+from typing import IO
+
+from sqlalchemy import Connection, Engine, text
+
+from shared.projection.store import Store
+
+
+class RunnerLock:
+    """Held by the process whose runner writes the store. SQLite: a lock on a file; PostgreSQL: an advisory lock."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._file: IO[str] | None = None
+        self._connection: Connection | None = None
+
+    def acquire(self) -> bool:
+        """Take the lock; false where another process, or another runner of this one, has it."""
+        if self._store.sqlite:
+            return self._acquire_file(self._store.lock_file)
+        return self._acquire_advisory(self._store.lasting)
+
+    def release(self) -> None:
+        """Give the lock back; harmless without it."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _acquire_file(self, path: Path) -> bool:
+        file = path.open("a")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.close()
+            return False
+        self._file = file
+        return True
+
+    def _acquire_advisory(self, engine: Engine) -> bool:
+        connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        key = zlib.crc32(f"tomoni-runner-{self._store.service}".encode())
+        if connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}).scalar_one():
+            # The lock lives as long as this session does; the connection must not go back to the pool.
+            connection.detach()
+            self._connection = connection
+            return True
+        connection.close()
+        return False

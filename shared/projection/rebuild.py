@@ -1,0 +1,116 @@
+"""Build a store anew from the log, beside the one that serves, and compare or swap the two."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, select
+
+from shared.eventlog import EventLog, FastReader, LogUnavailable
+from shared.projection.fold import Folder
+from shared.projection.store import Store
+from shared.projection.tables import position_in
+from shared.projection.view import View, metadata
+
+_BATCH = 10_000
+Progress = Callable[[int, int], None]
+"""Told how far a rebuild has come: events done, events in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two stores at the same position, table by table: rows compared, and the keys of rows that differ."""
+
+    position: int
+    rows: dict[str, int]
+    different: dict[str, list[str]]
+
+    @property
+    def equal(self) -> bool:
+        """Whether every row of every table is the same."""
+        return not self.different
+
+    @property
+    def total(self) -> int:
+        """How many rows were compared."""
+        return sum(self.rows.values())
+
+
+async def rebuild(
+    store: Store, log: EventLog, reader: FastReader, views: Sequence[View], progress: Progress, *, swap: bool = True
+) -> tuple[int, Comparison]:
+    """Fill the next generation from the log, compare it with the one that serves, then let it serve (or drop it).
+
+    The comparison is made at the serving store's position, within one consistent view of it. Returns the generation
+    and the comparison. Raises Halt where the log can't be folded; the serving generation is untouched then.
+    """
+    generation, engine = await asyncio.to_thread(store.next_generation)
+    try:
+        with store.read() as serving:
+            until, _ = position_in(serving)
+            await fill(engine, log, reader, views, store.service, until, progress)
+            with engine.connect() as rebuilt:
+                comparison = await asyncio.to_thread(compare, serving, rebuilt, views)
+        if swap:
+            former = store.generation
+            await fill(engine, log, reader, views, store.service, (await log.info()).state.last_seq, progress)
+            store.serve(generation)
+            store.reopen_if_moved()
+            store.drop(former)
+    finally:
+        engine.dispose()
+        if not swap:
+            store.drop(generation)
+    return generation, comparison
+
+
+async def fill(
+    engine: Engine,
+    log: EventLog,
+    reader: FastReader,
+    views: Sequence[View],
+    service: str,
+    until: int,
+    progress: Progress,
+) -> None:
+    """Fold the log into a store's tables from where they stand up to the position `until`."""
+    with engine.connect() as connection:
+        position, _ = position_in(connection)
+    first = (await log.info()).state.first_seq
+    if until and first > position + 1:
+        raise LogUnavailable(f"the log begins at position {first}; events before it were taken away")
+    folder = Folder(service, views)
+    if position >= until:
+        return
+
+    def apply(batch: list[tuple[int, bytes]], position: int) -> int:
+        with engine.begin() as connection:
+            return folder.apply(connection, batch, position, empty=position == 0)
+
+    progress(position, until)
+    async for batch in reader.follow(position):
+        for start in range(0, len(batch), _BATCH):
+            part = [record for record in batch[start : start + _BATCH] if record[0] <= until]
+            position = await asyncio.to_thread(apply, part, position)
+            progress(position, until)
+        if position >= until:
+            return
+
+
+def compare(one: Connection, other: Connection, views: Sequence[View]) -> Comparison:
+    """Every row of every table of two stores, column by column, in the order of the keys."""
+    tables = [view.table for view in views] + [metadata.tables["aggregate_versions"]]
+    rows: dict[str, int] = {}
+    different: dict[str, list[str]] = {}
+    for table in tables:
+        (key,) = table.primary_key.columns
+        query = select(table).order_by(key)
+        left = {row[key.name]: dict(row) for row in one.execute(query).mappings()}
+        right = {row[key.name]: dict(row) for row in other.execute(query).mappings()}
+        rows[table.name] = len(left)
+        unequal = [name for name in sorted(left.keys() | right.keys()) if left.get(name) != right.get(name)]
+        if unequal:
+            different[table.name] = unequal
+    return Comparison(position_in(one)[0], rows, different)

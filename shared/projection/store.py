@@ -1,0 +1,177 @@
+"""A service's database: the views of one generation, and beside them the tables that no rebuild touches.
+
+SQLite: ``sqlite:////path/okr.sqlite`` keeps the lasting tables in that file and generation 3 of the views in
+``okr.g3.sqlite`` beside it. PostgreSQL: the lasting tables lie in the schema ``okr``, the views in ``okr_g3``. A
+rebuild fills the next generation while this one serves; moving the pointer is one row in the lasting tables.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, StaticPool, Table, create_engine, event, select, text, update
+from sqlalchemy.engine import make_url
+from sqlalchemy.schema import CreateSchema, DropSchema
+
+from shared.projection.keep import keep_metadata
+from shared.projection.tables import generations, positions, versions
+from shared.projection.view import View, metadata
+
+_LOOK_EVERY = 1.0
+
+
+class Store:
+    """The database of one service. Made once by the composition root; safe to use from several threads."""
+
+    def __init__(self, url: str, service: str, views: Sequence[View]) -> None:
+        self.service = service
+        self._tables = tables_of(views)
+        self._url = make_url(url)
+        self.sqlite = self._url.get_backend_name() == "sqlite"
+        self._lock = threading.Lock()
+        self._keep = self._connect(None)
+        with self._keep.begin() as connection:
+            if not self.sqlite:
+                connection.execute(CreateSchema(service, if_not_exists=True))
+            keep_metadata.create_all(connection)
+        self.generation = self._current() or self._first()
+        self._views = self._connect(self.generation)
+        self._looked = time.monotonic()
+        self.prepare(self._views, self.generation)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one consistent state of the views, of the generation that serves now."""
+        if time.monotonic() - self._looked > _LOOK_EVERY:
+            self.reopen_if_moved()
+        with self._views.connect() as connection:
+            if not self.sqlite:
+                connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction on the views. Only the runner uses it."""
+        with self._views.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def keep(self) -> Iterator[Connection]:
+        """One transaction on the tables that are no views: sign-ins, handled-marks, the pointer."""
+        with self._keep.begin() as connection:
+            yield connection
+
+    def reopen_if_moved(self) -> bool:
+        """Turn to the generation that serves now; true if that is another one than before."""
+        with self._lock:
+            self._looked = time.monotonic()
+            current = self._current()
+            if current is None or current == self.generation:
+                return False
+            former, self._views = self._views, self._connect(current)
+            self.generation = current
+            former.dispose()
+            return True
+
+    def next_generation(self) -> tuple[int, Engine]:
+        """An empty generation behind every one that exists, to be filled beside the one that serves."""
+        number = (self._current() or 0) + 1
+        self.drop(number)
+        engine = self._connect(number)
+        self.prepare(engine, number)
+        return number, engine
+
+    def serve(self, number: int) -> None:
+        """Move the pointer: from now on this generation serves, in every process within a second."""
+        with self.keep() as connection:
+            moved = update(generations).where(generations.c.service == self.service).values(generation=number)
+            connection.execute(moved)
+
+    def drop(self, number: int) -> None:
+        """Throw a generation away; harmless where there is none. Readers that still hold it go on undisturbed."""
+        if self.sqlite:
+            for file in self._files(number):
+                file.unlink(missing_ok=True)
+        else:
+            with self._keep.begin() as connection:
+                connection.execute(DropSchema(f"{self.service}_g{number}", cascade=True, if_exists=True))
+
+    def prepare(self, engine: Engine, number: int) -> None:
+        """Make the tables of all views in this generation, where they are missing."""
+        with engine.begin() as connection:
+            if not self.sqlite:
+                connection.execute(CreateSchema(f"{self.service}_g{number}", if_not_exists=True))
+            metadata.create_all(connection, tables=self._tables)
+
+    @property
+    def lock_file(self) -> Path:
+        """The file whose lock names the active runner of a SQLite store."""
+        return Path(f"{self._url.database}.lock")
+
+    @property
+    def lasting(self) -> Engine:
+        """The database of the tables that no rebuild touches."""
+        return self._keep
+
+    def close(self) -> None:
+        """Let every connection go."""
+        self._views.dispose()
+        self._keep.dispose()
+
+    def _current(self) -> int | None:
+        query = select(generations.c.generation).where(generations.c.service == self.service)
+        with self._keep.connect() as connection:
+            return connection.execute(query).scalar_one_or_none()
+
+    def _first(self) -> int:
+        with self.keep() as connection:
+            connection.execute(generations.insert().values(service=self.service, generation=1))
+        return 1
+
+    def _files(self, number: int) -> list[Path]:
+        main = Path(self._url.database or "")
+        views = main.with_name(f"{main.stem}.g{number}{main.suffix}")
+        return [views, views.with_name(views.name + "-wal"), views.with_name(views.name + "-shm")]
+
+    def _connect(self, generation: int | None) -> Engine:
+        if not self.sqlite:
+            schema = self.service if generation is None else f"{self.service}_g{generation}"
+            return create_engine(
+                self._url, execution_options={"schema_translate_map": {None: schema}}, pool_pre_ping=True
+            )
+        url = self._url if generation is None else self._url.set(database=str(self._files(generation)[0]))
+        return sqlite_engine(str(url))
+
+
+def sqlite_engine(url: str, **options: Any) -> Engine:
+    """An engine on a SQLite file, in WAL mode, whose transactions begin when they are said to."""
+    engine = create_engine(url, **options)
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, record: object) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000", "cache_size=-65536"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+def memory_engine(views: Sequence[View]) -> Engine:
+    """A store's views in memory, for an answer about another time. Gone when disposed."""
+    engine = sqlite_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    metadata.create_all(engine, tables=tables_of(views))
+    return engine
+
+
+def tables_of(views: Sequence[View]) -> list[Table]:
+    """The tables of these views and the projection's own."""
+    return [view.table for view in views] + [positions, versions]

@@ -1,0 +1,78 @@
+"""Seal personal text before it enters the log, open it only when it is shown.
+
+AES-256-GCM with the person's own key and a fresh nonce; the person's id is authenticated with it, so a sealed text
+can't be passed off as somebody else's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import os
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from shared.events import Sealed
+from shared.sealing.keyring import Keyring
+
+FORGOTTEN = "(forgotten)"
+"""Shown in place of a text whose key is gone."""
+
+_PREFIX = "sealed:v1:"
+_NONCE = 12
+
+
+class Sealer:
+    """Seals and opens personal text; finds e-mails and tells bodies apart by keyed digests."""
+
+    def __init__(self, keyring: Keyring, master: bytes) -> None:
+        self._keyring = keyring
+        self._index_key = _derive(master, b"tomoni e-mail index")
+        self._digest_key = _derive(master, b"tomoni command digest")
+
+    async def seal(self, person: str, text: str) -> Sealed:
+        """The text, readable only with the person's key, which is made where there is none."""
+        key = await self._keyring.make_key_of(person)
+        nonce = os.urandom(_NONCE)
+        secret = AESGCM(key).encrypt(nonce, text.encode(), person.encode())
+        return Sealed(f"{_PREFIX}{person}:{urlsafe_b64encode(nonce + secret).decode()}")
+
+    async def open(self, sealed: str | None) -> str | None:
+        """The text again, FORGOTTEN where its key is gone or it was tampered with, None for None."""
+        if sealed is None:
+            return None
+        person, _, secret = sealed.removeprefix(_PREFIX).partition(":")
+        key = await self._keyring.key_of(person)
+        if key is None:
+            return FORGOTTEN
+        raw = urlsafe_b64decode(secret)
+        try:
+            return AESGCM(key).decrypt(raw[:_NONCE], raw[_NONCE:], person.encode()).decode()
+        except InvalidTag:
+            return FORGOTTEN
+
+    async def open_all(self, sealed: Sequence[str | None]) -> list[str | None]:
+        """Many texts at once, in order."""
+        return list(await asyncio.gather(*(self.open(one) for one in sealed)))
+
+    def email_index(self, email: str) -> str:
+        """What finds a person by e-mail without telling it: a keyed digest (HMAC-SHA256), whatever the case."""
+        return _keyed(self._index_key, email.strip().casefold().encode())
+
+    def digest(self, body: bytes) -> str:
+        """What tells one command's body from another's without telling what it says."""
+        return _keyed(self._digest_key, body)
+
+
+def _derive(master: bytes, purpose: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(master)
+
+
+def _keyed(key: bytes, text: bytes) -> str:
+    return hmac.new(key, text, hashlib.sha256).hexdigest()[:32]

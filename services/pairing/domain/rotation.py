@@ -1,0 +1,154 @@
+"""A rotation: the groups drawn for the time after a quarter, from draft to confirmation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import assert_never
+
+from shared.events import (
+    Event,
+    GroupsProposed,
+    Invalid,
+    NotFound,
+    PlannedGroup,
+    RotationConfirmed,
+    RotationDiscarded,
+    RotationDrafted,
+    WrongState,
+    named_id,
+)
+
+CHUNK = 200
+"""Groups in one `GroupsProposed`: about 40 KiB, well below what a record may hold."""
+
+
+def rotation_id(programme: str, after_quarter: str, run: int) -> str:
+    """The id of a programme's draw number `run` (from 1) for the time after a quarter: made once, whoever asks."""
+    return named_id("rotation", programme, after_quarter, str(run))
+
+
+class Stage(StrEnum):
+    """How far a rotation has come."""
+
+    ABSENT = "absent"
+    DRAFTED = "drafted"
+    CONFIRMED = "confirmed"
+    DISCARDED = "discarded"
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """What the rotation's events so far add up to."""
+
+    stage: Stage = Stage.ABSENT
+    programme: str = ""
+    after_quarter: str = ""
+    label: str = ""
+    groups: tuple[PlannedGroup, ...] = ()
+
+
+def evolve(rotation: Rotation, event: Event) -> Rotation:
+    """Fold one event."""
+    match event:
+        case RotationDrafted(programme=programme, after_quarter=after_quarter, label=label):
+            return Rotation(Stage.DRAFTED, programme, after_quarter, label)
+        case GroupsProposed(groups=groups):
+            return replace(rotation, groups=rotation.groups + groups)
+        case RotationConfirmed():
+            return replace(rotation, stage=Stage.CONFIRMED)
+        case RotationDiscarded():
+            return replace(rotation, stage=Stage.DISCARDED)
+        case _:
+            return rotation
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRotation:
+    """A draw is put forward: its groups, and how good they are."""
+
+    programme: str
+    after_quarter: str
+    label: str
+    seed: str
+    groups: tuple[PlannedGroup, ...]
+    repeats: int
+    unplaced: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmRotation:
+    """The draft holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardRotation:
+    """The draft is thrown away; another may be drawn."""
+
+
+Command = DraftRotation | ConfirmRotation | DiscardRotation
+
+
+def decide(command: Command, rotation: Rotation) -> list[Event]:
+    """The events that the command brings about; none where nothing changes, so a retry is harmless.
+
+    Raises Invalid for a draft that is no partition, NotFound and WrongState.
+    """
+    match command:
+        case DraftRotation():
+            return _draft(command) if rotation.stage is Stage.ABSENT else []
+        case ConfirmRotation():
+            return _confirm(rotation)
+        case DiscardRotation():
+            return _discard(rotation)
+        case _:
+            assert_never(command)
+
+
+def _draft(command: DraftRotation) -> list[Event]:
+    if not command.groups:
+        raise Invalid("there is nobody to make groups of; a draw needs two people at least")
+    if any(len(group.members) < 2 for group in command.groups):
+        raise Invalid("a group of the draft has fewer than two members; nobody may be alone")
+    people = [person for group in command.groups for person in group.members]
+    if len(set(people)) < len(people):
+        raise Invalid("somebody is in two groups of the draft; draw again")
+    drafted = RotationDrafted(
+        programme=command.programme,
+        after_quarter=command.after_quarter,
+        label=command.label,
+        seed=command.seed,
+        groups=len(command.groups),
+        repeats=command.repeats,
+        unplaced=command.unplaced,
+    )
+    starts = range(0, len(command.groups), CHUNK)
+    return [drafted, *(GroupsProposed(groups=command.groups[start : start + CHUNK]) for start in starts)]
+
+
+def _confirm(rotation: Rotation) -> list[Event]:
+    match rotation.stage:
+        case Stage.ABSENT:
+            raise NotFound("there is no such rotation")
+        case Stage.DISCARDED:
+            raise WrongState(f"this draft of {rotation.label} has been discarded; draw again and confirm the new one")
+        case Stage.CONFIRMED:
+            return []
+        case Stage.DRAFTED:
+            return [RotationConfirmed(label=rotation.label, after_quarter=rotation.after_quarter)]
+        case _:
+            assert_never(rotation.stage)
+
+
+def _discard(rotation: Rotation) -> list[Event]:
+    match rotation.stage:
+        case Stage.ABSENT:
+            raise NotFound("there is no such rotation")
+        case Stage.CONFIRMED:
+            raise WrongState(f"the rotation {rotation.label} has been confirmed and can't be discarded any more")
+        case Stage.DISCARDED:
+            return []
+        case Stage.DRAFTED:
+            return [RotationDiscarded()]
+        case _:
+            assert_never(rotation.stage)

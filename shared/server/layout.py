@@ -1,0 +1,90 @@
+"""Where everything that one installation writes lies: the paths under `var/`, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The paths under one `var/` directory. Nothing is read or made by asking for a path, except by `prepare`."""
+
+    var: Path
+
+    @property
+    def nats_dir(self) -> Path:
+        """Everything of the nats-server."""
+        return self.var / "nats"
+
+    @property
+    def nats_config(self) -> Path:
+        """The embedded server's own configuration; it includes `accounts_config`."""
+        return self.nats_dir / "nats.conf"
+
+    @property
+    def accounts_config(self) -> Path:
+        """The accounts block: public keys, exports and imports; the same text serves a server run elsewhere."""
+        return self.nats_dir / "accounts.conf"
+
+    @property
+    def nats_pid(self) -> Path:
+        """The process id of the embedded server, written by itself."""
+        return self.nats_dir / "nats.pid"
+
+    @property
+    def nats_owner(self) -> Path:
+        """Locked by the process that runs the embedded server, for as long as it does."""
+        return self.nats_dir / "owner.lock"
+
+    @property
+    def jetstream_dir(self) -> Path:
+        """The streams themselves."""
+        return self.nats_dir / "jetstream"
+
+    @property
+    def subscribers(self) -> Path:
+        """The registry of subscribers, JSON."""
+        return self.nats_dir / "subscribers.json"
+
+    def credentials(self, name: str) -> Path:
+        """The nkey seed file (mode 600) of `provisioner`, `okr`, `pairing`, `audit` or of a subscriber."""
+        return self.nats_dir / "credentials" / f"{name}.nk"
+
+    @property
+    def master_key(self) -> Path:
+        """The key that wraps the keys of people."""
+        return self.var / "master.key"
+
+    @property
+    def run_file(self) -> Path:
+        """What runs now: process ids, ports, addresses."""
+        return self.var / "run.json"
+
+    @property
+    def lock_file(self) -> Path:
+        """Held by the one program that runs this installation."""
+        return self.var / "lock"
+
+    @property
+    def okr_store(self) -> Path:
+        """The okr service's SQLite file."""
+        return self.var / "okr.sqlite"
+
+    @property
+    def pairing_store(self) -> Path:
+        """The pairing service's SQLite file."""
+        return self.var / "pairing.sqlite"
+
+    @property
+    def logs(self) -> Path:
+        """One log file per process."""
+        return self.var / "logs"
+
+    def prepare(self) -> None:
+        """Make the directories that must be there before anything starts; those with secrets are the owner's only."""
+        for directory in (self.var, self.nats_dir, self.logs, self.jetstream_dir):
+            directory.mkdir(parents=True, exist_ok=True)
+        credentials = self.credentials("x").parent
+        credentials.mkdir(mode=0o700, exist_ok=True)
+        credentials.chmod(0o700)

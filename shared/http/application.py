@@ -12,7 +12,7 @@ from fastapi_offline import FastAPIOffline
 
 from shared.http.health import Check, health_router
 from shared.http.limits import BodyGuard
-from shared.http.openapi import describe_problems, problem_responses
+from shared.http.openapi import EVERYWHERE, describe_problems
 from shared.http.problems import ErrorMap, map_errors, register_problems
 from shared.http.sessions import DEFAULT_HINT, sessions_router
 from shared.http.waiting import StillCatchingUp, Waiter, on_still_catching_up
@@ -55,7 +55,7 @@ def create_app(
         description=description,
         lifespan=lifespan,
         redirect_slashes=False,
-        responses=problem_responses(400, 401, 403, 422),
+        responses=EVERYWHERE,
         # ReDoc loads a logo, and Swagger's page asks a validator, from outside: neither is wanted here.
         redoc_url=None,
         swagger_ui_parameters={"validatorUrl": None, "persistAuthorization": False},

@@ -63,6 +63,10 @@ COMMAND_PROBLEMS = problem_responses(400, 401, 403, 404, 409, 412, 413, 415, 422
 """``responses=`` of a command's route."""
 
 
+EVERYWHERE = problem_responses(400, 401, 403, 422)
+"""What every operation that needs a token may answer; the application's own default."""
+
+
 def describe_problems(app: FastAPI) -> None:
     """Put the Problem schema, to which `problem_responses` refers, into the application's OpenAPI document."""
     plain = app.openapi
@@ -71,7 +75,17 @@ def describe_problems(app: FastAPI) -> None:
         if app.openapi_schema is None:
             document = plain()
             document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _PROBLEM_SCHEMA
+            _spare_open_operations(document)
             app.openapi_schema = document
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _spare_open_operations(document: dict[str, Any]) -> None:
+    """What needs no token answers none of the refusals that `EVERYWHERE` gave it."""
+    for path in document["paths"].values():
+        for operation in path.values():
+            if "security" not in operation:
+                for status in EVERYWHERE:
+                    operation["responses"].pop(str(status), None)

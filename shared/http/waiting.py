@@ -19,7 +19,7 @@ _WAIT = re.compile(r"([a-z][a-z-]{0,40}/[A-Za-z0-9_-]{1,100})@([1-9]\d{0,14})")
 class Waiter(Protocol):
     """What knows how far the store is; the projection runner is one."""
 
-    async def wait_for(self, aggregate: str, version: int, timeout: float) -> bool:  # noqa: ASYNC109
+    async def wait_for(self, aggregate: str, version: int, timeout: float) -> bool:
         """Whether the store reached this version of ``kind/id`` within `timeout` seconds."""
 
     def known_version(self, aggregate: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 
@@ -59,10 +60,9 @@ def _create(path: Path) -> None:
                 file.flush()
                 os.fsync(file.fileno())
             # A link, unlike a rename, never replaces the key that another process has just put there.
-            os.link(draft, path)
+            with suppress(FileExistsError):
+                os.link(draft, path)
         finally:
             draft.unlink()
-    except FileExistsError:
-        return
     except OSError as error:
         raise KeyFileError(f"The token key {path} can't be made: {error.strerror}.") from None

@@ -1,0 +1,23 @@
+"""The read models of the pairing service: one module each, table, changes and queries side by side."""
+
+from services.pairing.views.groups import Groups
+from services.pairing.views.meetings import Meetings
+from services.pairing.views.pool import Pool
+from services.pairing.views.programmes import Programmes
+from services.pairing.views.proposals import Proposals
+from services.pairing.views.quarters import Quarters
+from services.pairing.views.rotations import Rotations
+from services.pairing.views.together import Together
+from shared.projection import View
+
+VIEWS: list[View] = [
+    Pool(),
+    Quarters(),
+    Programmes(),
+    Rotations(),
+    Proposals(),
+    Groups(),
+    Meetings(),
+    Together(),
+]
+"""Every view of the service; the composition root hands them to the store and the runner."""

@@ -1,0 +1,32 @@
+"""Which group met in which week; nothing else is known of a meeting."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Connection, String, Table, select
+
+from shared.events import MeetingHeld, Recorded
+from shared.projection import Rows, View, handles, metadata
+
+
+class Meetings(View):
+    """One row per group and ISO week."""
+
+    table = Table(
+        "pairing_meetings",
+        metadata,
+        Column("meeting", String, primary_key=True),
+        Column("group", String, nullable=False, index=True),
+        Column("week", String, nullable=False, index=True),
+    )
+
+    @handles(MeetingHeld)
+    def held(self, rows: Rows, event: Recorded[MeetingHeld]) -> None:
+        """The group met in that week."""
+        group, week = event.aggregate_id, event.data.week
+        rows[f"{group}@{week}"] = {"group": group, "week": week}
+
+
+def weeks_of(connection: Connection, group: str) -> list[str]:
+    """The weeks in which the group met, the earliest first."""
+    table = Meetings.table
+    return list(connection.execute(select(table.c.week).where(table.c.group == group).order_by(table.c.week)).scalars())

@@ -1,0 +1,84 @@
+"""The pool: everybody in the company, as okr tells it. The name stays sealed until it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, func, select
+
+from shared.events import PersonJoined, PersonLeft, PersonMoved, Recorded
+from shared.projection import Row, Rows, View, handles, metadata
+
+
+class Pool(View):
+    """One row per person; who left stays as a row, for the groups that he was in."""
+
+    table = Table(
+        "pairing_people",
+        metadata,
+        Column("person", String, primary_key=True),
+        Column("number", Integer, nullable=False),
+        Column("name", String, nullable=False),
+        Column("function", String, nullable=False),
+        Column("team", String),
+        Column("manager", String),
+        Column("present", Boolean, nullable=False, index=True),
+    )
+
+    @handles(PersonJoined)
+    def joined(self, rows: Rows, event: Recorded[PersonJoined]) -> None:
+        """In the pool from now on."""
+        known = rows.get(event.aggregate_id)
+        number = known["number"] if known is not None else rows.count() + 1
+        data = event.data
+        rows[event.aggregate_id] = {
+            "number": number,
+            "name": data.name,
+            "function": data.function,
+            "team": data.team,
+            "manager": data.manager,
+            "present": True,
+        }
+
+    @handles(PersonMoved)
+    def moved(self, rows: Rows, event: Recorded[PersonMoved]) -> None:
+        """Another function, team or manager."""
+        if (row := rows.get(event.aggregate_id)) is not None:
+            row |= {"function": event.data.function, "team": event.data.team, "manager": event.data.manager}
+
+    @handles(PersonLeft)
+    def left(self, rows: Rows, event: Recorded[PersonLeft]) -> None:
+        """Out of the pool."""
+        if (row := rows.get(event.aggregate_id)) is not None:
+            row["present"] = False
+
+
+def present(connection: Connection) -> list[Row]:
+    """Everybody who is in the company now, in the order of joining."""
+    query = select(Pool.table).where(Pool.table.c.present).order_by(Pool.table.c.number)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def page(connection: Connection, after: int, limit: int) -> list[Row]:
+    """So many present people behind number `after`."""
+    table = Pool.table
+    query = select(table).where(table.c.present, table.c.number > after).order_by(table.c.number).limit(limit)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def head_counts(connection: Connection) -> dict[str, int]:
+    """How many present people each function has, by the function's name."""
+    table = Pool.table
+    query = select(table.c.function, func.count()).where(table.c.present).group_by(table.c.function)
+    return dict(connection.execute(query.order_by(table.c.function)).tuples().all())
+
+
+def sealed_names(connection: Connection, people: Sequence[str]) -> dict[str, str]:
+    """The sealed names of these people, who left included; a person nobody knows is not in it."""
+    table = Pool.table
+    found: dict[str, str] = {}
+    # Databases limit how many values one statement may carry.
+    for start in range(0, len(people), 500):
+        query = select(table.c.person, table.c.name).where(table.c.person.in_(people[start : start + 500]))
+        found |= dict(connection.execute(query).tuples().all())
+    return found

@@ -1,0 +1,40 @@
+"""How each programme is configured."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Column, Connection, Integer, String, Table, select
+
+from shared.events import ProgrammeConfigured, Recorded
+from shared.projection import Row, Rows, View, handles, metadata
+
+
+class Programmes(View):
+    """One row per programme that was ever configured."""
+
+    table = Table(
+        "pairing_programmes",
+        metadata,
+        Column("programme", String, primary_key=True),
+        Column("name", String, nullable=False),
+        Column("functions", JSON, nullable=False),
+        Column("group_size", Integer, nullable=False),
+        Column("approval", String, nullable=False),
+    )
+
+    @handles(ProgrammeConfigured)
+    def configured(self, rows: Rows, event: Recorded[ProgrammeConfigured]) -> None:
+        """This is how it is from now on."""
+        data = event.data
+        rows[event.aggregate_id] = {
+            "name": data.name,
+            "functions": list(data.functions),
+            "group_size": data.group_size,
+            "approval": data.approval,
+        }
+
+
+def find(connection: Connection, programme: str) -> Row | None:
+    """The programme's configuration; None where it has never been configured."""
+    query = select(Programmes.table).where(Programmes.table.c.programme == programme)
+    row = connection.execute(query).mappings().one_or_none()
+    return dict(row) if row is not None else None

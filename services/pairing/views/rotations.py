@@ -1,0 +1,86 @@
+"""The rotations: drafts, confirmed and discarded ones, numbered in the order of the log."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, BigInteger, Column, Connection, Integer, String, Table, select
+
+from shared.events import Recorded, RotationConfirmed, RotationDiscarded, RotationDrafted
+from shared.projection import Instant, Row, Rows, View, handles, metadata
+
+
+class Rotations(View):
+    """One row per draw. `stage` is drafted, confirmed or discarded; `confirmed_at` the position of that event."""
+
+    table = Table(
+        "pairing_rotations",
+        metadata,
+        Column("rotation", String, primary_key=True),
+        Column("number", Integer, nullable=False, unique=True),
+        Column("programme", String, nullable=False),
+        Column("after_quarter", String, nullable=False, index=True),
+        Column("label", String, nullable=False, index=True),
+        Column("stage", String, nullable=False),
+        Column("seed", String, nullable=False),
+        Column("groups", Integer, nullable=False),
+        Column("repeats", Integer, nullable=False),
+        Column("unplaced", JSON, nullable=False),
+        Column("drafted", Instant, nullable=False),
+        Column("confirmed", Instant),
+        Column("confirmed_at", BigInteger),
+    )
+
+    @handles(RotationDrafted)
+    def drafted(self, rows: Rows, event: Recorded[RotationDrafted]) -> None:
+        """A new draw."""
+        data = event.data
+        rows[event.aggregate_id] = {
+            "number": rows.count() + 1,
+            "programme": data.programme,
+            "after_quarter": data.after_quarter,
+            "label": data.label,
+            "stage": "drafted",
+            "seed": data.seed,
+            "groups": data.groups,
+            "repeats": data.repeats,
+            "unplaced": list(data.unplaced),
+            "drafted": event.time,
+        }
+
+    @handles(RotationConfirmed)
+    def confirmed(self, rows: Rows, event: Recorded[RotationConfirmed]) -> None:
+        """It holds."""
+        if (row := rows.get(event.aggregate_id)) is not None:
+            row |= {"stage": "confirmed", "confirmed": event.time, "confirmed_at": event.position}
+
+    @handles(RotationDiscarded)
+    def discarded(self, rows: Rows, event: Recorded[RotationDiscarded]) -> None:
+        """It was thrown away."""
+        if (row := rows.get(event.aggregate_id)) is not None:
+            row["stage"] = "discarded"
+
+
+def find(connection: Connection, rotation: str) -> Row | None:
+    """The rotation with this id."""
+    query = select(Rotations.table).where(Rotations.table.c.rotation == rotation)
+    row = connection.execute(query).mappings().one_or_none()
+    return dict(row) if row is not None else None
+
+
+def page(connection: Connection, before: int | None, limit: int) -> list[Row]:
+    """So many rotations, the newest first; those with a number below `before`, where it is given."""
+    table = Rotations.table
+    query = select(table).order_by(table.c.number.desc()).limit(limit)
+    if before is not None:
+        query = query.where(table.c.number < before)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def confirmed_before(connection: Connection, rotation: Row) -> list[Row]:
+    """The confirmed rotations of the same programme that this confirmed one follows."""
+    table = Rotations.table
+    query = (
+        select(table)
+        .where(table.c.programme == rotation["programme"], table.c.confirmed_at < rotation["confirmed_at"])
+        .order_by(table.c.confirmed_at)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]

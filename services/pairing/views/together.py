@@ -1,0 +1,46 @@
+"""Who was with whom, how often, and in which rotation last: what the next draw avoids."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from sqlalchemy import Column, Integer, String, Table
+
+from shared.events import GroupFormed, Recorded
+from shared.projection import Instant, Rows, View, handles, metadata
+
+
+def pair_key(one: str, other: str) -> str:
+    """The key of two people's row, whichever is named first."""
+    return f"{one}|{other}" if one < other else f"{other}|{one}"
+
+
+class Together(View):
+    """One row per pair that was ever in one group. `one` sorts before `other`."""
+
+    table = Table(
+        "pairing_together",
+        metadata,
+        Column("pair", String, primary_key=True),
+        Column("one", String, nullable=False, index=True),
+        Column("other", String, nullable=False, index=True),
+        Column("times", Integer, nullable=False),
+        Column("last_rotation", String, nullable=False),
+        Column("last_label", String, nullable=False),
+        Column("last_formed", Instant, nullable=False),
+    )
+
+    @handles(GroupFormed)
+    def formed(self, rows: Rows, event: Recorded[GroupFormed]) -> None:
+        """Each two of the group are together once more. Past groups may be told in any order."""
+        data = event.data
+        for one, other in combinations(sorted(set(data.members)), 2):
+            key = pair_key(one, other)
+            row = rows.get(key)
+            if row is None:
+                last = {"last_rotation": data.rotation, "last_label": data.label, "last_formed": event.time}
+                rows[key] = {"one": one, "other": other, "times": 1, **last}
+                continue
+            row["times"] += 1
+            if event.time >= row["last_formed"]:
+                row |= {"last_rotation": data.rotation, "last_label": data.label, "last_formed": event.time}

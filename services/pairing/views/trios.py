@@ -1,0 +1,90 @@
+"""Questions over several views: groups with the people in them, and what a draw starts from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, and_, func, or_, select
+
+from services.pairing.views import pool
+from services.pairing.views.groups import Groups
+from services.pairing.views.pool import Pool
+from services.pairing.views.rotations import Rotations
+from services.pairing.views.together import Together
+from shared.projection import Row
+
+
+@dataclass(frozen=True, slots=True)
+class DrawInput:
+    """The people who take part, as (id, function), who doesn't (his function meets nobody), and past pairs by how many
+    rotations ago."""
+
+    members: tuple[tuple[str, str], ...]
+    others: tuple[str, ...]
+    gaps: dict[tuple[str, str], int]
+
+
+def draw_input(connection: Connection, functions: tuple[str, ...]) -> DrawInput:
+    """Everything that a draw among these functions (whatever their case) needs to know."""
+    wanted = {function.casefold() for function in functions}
+    people = pool.present(connection)
+    members = [(row["person"], row["function"].casefold()) for row in people if row["function"].casefold() in wanted]
+    others = [row["person"] for row in people if row["function"].casefold() not in wanted]
+    ago = _rotations_ago(connection)
+    table = Together.table
+    rows = connection.execute(select(table.c.one, table.c.other, table.c.last_rotation)).tuples()
+    gaps = {(one, other): ago[rotation] for one, other, rotation in rows}
+    return DrawInput(tuple(members), tuple(others), gaps)
+
+
+def _rotations_ago(connection: Connection) -> dict[str, int]:
+    """For each rotation that formed a group: 1 for the latest, 2 for the one before it, and so on."""
+    table = Groups.table
+    when = func.min(table.c.formed).label("formed")
+    query = select(table.c.rotation, when).group_by(table.c.rotation).order_by(when.desc(), table.c.rotation)
+    return {rotation: ago for ago, (rotation, _) in enumerate(connection.execute(query).tuples(), start=1)}
+
+
+def with_people(connection: Connection, groups: list[Row]) -> list[Row]:
+    """The groups, each member as a row with person, sealed name and function; who is unknown has neither."""
+    everybody = sorted({person for group in groups for person in group["members"]})
+    known: dict[str, Row] = {}
+    columns = (Pool.table.c.person, Pool.table.c.name, Pool.table.c.function)
+    for start in range(0, len(everybody), 500):
+        query = select(*columns).where(Pool.table.c.person.in_(everybody[start : start + 500]))
+        known |= {row["person"]: dict(row) for row in connection.execute(query).mappings()}
+    unknown = {"name": None, "function": None}
+    return [
+        {**group, "members": [known.get(person, {"person": person, **unknown}) for person in group["members"]]}
+        for group in groups
+    ]
+
+
+def replaced_by(connection: Connection, rotation: Row, *, imported: bool) -> list[str]:
+    """The groups that still exist and that this confirmed rotation replaces, by number.
+
+    `imported`: also those formed before it by rotations that were never drawn here.
+    """
+    table, earlier = Groups.table, Rotations.table
+    drawn = and_(earlier.c.programme == rotation["programme"], earlier.c.confirmed_at < rotation["confirmed_at"])
+    taken_over = and_(earlier.c.rotation.is_(None), table.c.formed <= rotation["confirmed"])
+    query = (
+        select(table.c.group)
+        .select_from(table.outerjoin(earlier, earlier.c.rotation == table.c.rotation))
+        .where(table.c.dissolved.is_(None), or_(drawn, taken_over) if imported else drawn)
+        .order_by(table.c.number)
+    )
+    return list(connection.execute(query).scalars())
+
+
+def formed_of(connection: Connection, rotation: str) -> int:
+    """How many of a rotation's groups have been formed."""
+    query = select(func.count()).select_from(Groups.table).where(Groups.table.c.rotation == rotation)
+    return connection.execute(query).scalar_one()
+
+
+def labels(connection: Connection) -> list[str]:
+    """The labels that groups have, the latest first."""
+    table = Groups.table
+    when = func.max(table.c.formed)
+    return list(connection.execute(select(table.c.label).group_by(table.c.label).order_by(when.desc())).scalars())

@@ -1,0 +1,118 @@
+"""What can be asked of an objective. What the decision must know of others comes in with the command, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from services.okr.domain.objective import Result
+from shared.events import Measure, Sealed, Zone
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The quarter that an objective belongs to, as the views know it. Backlog objectives have none."""
+
+    label: str
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Write an objective down; `quarter` is the id of `period`."""
+
+    title: str
+    quarter: str | None = None
+    period: Period | None = None
+    team: str | None = None
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """From now on everybody works by it."""
+
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revise:
+    """Give it another title."""
+
+    title: str
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """End the work on it, with its owner's judgement; the only way to be rid of a draft. Its quarter may be over."""
+
+    result: Result | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddKeyResult:
+    """Measure the objective by one more thing; `key_result` is the new id."""
+
+    key_result: str
+    title: str
+    measure: Measure
+    owner: str | None = None
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DropKeyResult:
+    """Let it count no more."""
+
+    key_result: str
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MakeCheckIn:
+    """Say where a key result stood at `effective`; `now` is when it is said, `check_in` the new id."""
+
+    check_in: str
+    key_result: str
+    effective: datetime
+    now: datetime
+    value: Decimal | None = None
+    zone: Zone | str | None = None
+    confidence: int | None = None
+    comment: Sealed | None = None
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Say what the check-in should have said; what is left out stays as it was.
+
+    `by` asks for it, `author` made the check-in, `by_admin` tells whether `by` may correct others.
+    """
+
+    check_in: str
+    by: str
+    author: str
+    by_admin: bool = False
+    value: Decimal | None = None
+    zone: Zone | str | None = None
+    confidence: int | None = None
+    reason: Sealed | None = None
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retract:
+    """Take the check-in back: it should never have been made."""
+
+    check_in: str
+    by: str
+    author: str
+    by_admin: bool = False
+    reason: Sealed | None = None
+    period: Period | None = None
+
+
+Command = Draft | Publish | Revise | Close | AddKeyResult | DropKeyResult | MakeCheckIn | Correct | Retract

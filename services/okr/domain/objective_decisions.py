@@ -1,0 +1,177 @@
+"""What follows from a command to an objective.
+
+An ended quarter changes no more: only its objectives' judgement may still be given, and an admin may put a wrong
+check-in right. An objective without a quarter (the undated backlog) is open until it is closed.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from services.okr.domain import rules
+from services.okr.domain.objective import CheckIn, KeyResult, Objective, Status
+from services.okr.domain.objective_commands import (
+    AddKeyResult,
+    Close,
+    Command,
+    Correct,
+    Draft,
+    DropKeyResult,
+    MakeCheckIn,
+    Period,
+    Publish,
+    Retract,
+    Revise,
+)
+from shared.events import (
+    CheckInCorrected,
+    CheckInRetracted,
+    Event,
+    Forbidden,
+    Invalid,
+    KeyResultAdded,
+    KeyResultDropped,
+    NotFound,
+    ObjectiveClosed,
+    ObjectiveDrafted,
+    ObjectivePublished,
+    ObjectiveRevised,
+    ProgressUpdated,
+    WrongState,
+)
+
+
+def decide(command: Command, objective: Objective) -> list[Event]:
+    """The events that the command brings about; none where nothing changes."""
+    if isinstance(command, Draft):
+        return [_draft(command, objective)]
+    if objective.status is Status.ABSENT:
+        raise NotFound("there is no such objective; list the objectives to find the id")
+    match command:
+        case MakeCheckIn():
+            return [_check_in(command, objective)]
+        case Publish(period=period):
+            _open(objective, period)
+            return [] if objective.status is Status.PUBLISHED else [ObjectivePublished()]
+        case Revise(title=title, period=period):
+            _open(objective, period)
+            revised = rules.title(title)
+            return [] if revised == objective.title else [ObjectiveRevised(title=revised)]
+        case Close(result=result):
+            if objective.status is not Status.CLOSED:
+                return [ObjectiveClosed(result=result)]
+            if result != objective.result:
+                raise WrongState("this objective has already been closed with another result, which stands")
+            return []
+        case AddKeyResult():
+            return [_add(command, objective)]
+        case DropKeyResult(key_result=id_, period=period):
+            _open(objective, period)
+            return [] if _key_result(objective, id_).dropped else [KeyResultDropped(key_result=id_)]
+        case Correct():
+            return _correct(command, objective)
+        case Retract():
+            said = _own_check_in(command, objective)
+            if said.retracted:
+                return []
+            return [CheckInRetracted(check_in=command.check_in, key_result=said.key_result, reason=command.reason)]
+        case _:
+            assert_never(command)
+
+
+def _draft(command: Draft, objective: Objective) -> ObjectiveDrafted:
+    if objective.status is not Status.ABSENT:
+        raise WrongState("this objective is already written down; revise it instead")
+    _running(command.period)
+    return ObjectiveDrafted(
+        title=rules.title(command.title),
+        quarter=command.quarter,
+        team=rules.optional_name(command.team, "team"),
+        owner=command.owner,
+    )
+
+
+def _add(command: AddKeyResult, objective: Objective) -> KeyResultAdded:
+    _open(objective, command.period)
+    if command.key_result in objective.key_results:
+        raise WrongState("this key result is already there; add another one under a new id")
+    return KeyResultAdded(
+        key_result=command.key_result,
+        title=rules.title(command.title),
+        measure=rules.measure(command.measure),
+        owner=command.owner,
+    )
+
+
+def _check_in(command: MakeCheckIn, objective: Objective) -> ProgressUpdated:
+    key_result = _key_result(objective, command.key_result)
+    _open(objective, command.period)
+    if objective.status is Status.DRAFT:
+        raise WrongState("this objective is still a draft; publish it before you check in")
+    if key_result.dropped:
+        raise WrongState("this key result has been dropped; check in on another one")
+    if command.effective > command.now:
+        raise Invalid(f"the check-in is dated {command.effective.isoformat()}, in the future; date it now or earlier")
+    value, zone = rules.figure(key_result.measure, command.value, command.zone)
+    return ProgressUpdated(
+        check_in=command.check_in,
+        key_result=command.key_result,
+        value=value,
+        zone=zone,
+        confidence=rules.confidence(command.confidence),
+        comment=command.comment,
+    )
+
+
+def _correct(command: Correct, objective: Objective) -> list[Event]:
+    said = _own_check_in(command, objective)
+    if said.retracted:
+        raise WrongState("this check-in has been retracted; make a new one instead")
+    if command.value is None and command.zone is None and command.confidence is None:
+        raise Invalid("the correction says nothing; give the value, the zone or the confidence as it should have been")
+    value, zone = said.value, said.zone
+    if command.value is not None or command.zone is not None:
+        value, zone = rules.figure(_key_result(objective, said.key_result).measure, command.value, command.zone)
+    given = rules.confidence(command.confidence)
+    confidence = said.confidence if given is None else given
+    if (value, zone, confidence) == (said.value, said.zone, said.confidence):
+        return []
+    return [
+        CheckInCorrected(
+            check_in=command.check_in,
+            key_result=said.key_result,
+            value=value,
+            zone=zone,
+            confidence=confidence,
+            reason=command.reason,
+        )
+    ]
+
+
+def _own_check_in(command: Correct | Retract, objective: Objective) -> CheckIn:
+    said = objective.check_ins.get(command.check_in)
+    if said is None:
+        raise NotFound("there is no such check-in; list the key result's check-ins to find the id")
+    if command.by != command.author and not command.by_admin:
+        raise Forbidden("only whoever made this check-in, or an admin, may change it; ask one of them")
+    if command.period is not None and command.period.ended and not command.by_admin:
+        raise WrongState(f"{command.period.label} has ended; ask an admin to put the check-in right")
+    return said
+
+
+def _key_result(objective: Objective, id_: str) -> KeyResult:
+    try:
+        return objective.key_results[id_]
+    except KeyError:
+        raise NotFound("the objective has no such key result; show the objective to find the id") from None
+
+
+def _open(objective: Objective, period: Period | None) -> None:
+    if objective.status is Status.CLOSED:
+        raise WrongState("this objective has been closed and changes no more; draft a new one")
+    _running(period)
+
+
+def _running(period: Period | None) -> None:
+    if period is not None and period.ended:
+        raise WrongState(f"{period.label} has ended and changes no more; use a quarter that still runs")

@@ -1,0 +1,114 @@
+"""Somebody who works for the company: joins, moves between functions and teams, leaves, may come back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from services.okr.domain import rules
+from shared.events import Event, Invalid, NotFound, PersonJoined, PersonLeft, PersonMoved, Sealed, WrongState
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What the person's events so far add up to."""
+
+    known: bool = False
+    here: bool = False
+    function: str = ""
+    team: str | None = None
+    manager: str | None = None
+
+
+def evolve(person: Person, event: Event) -> Person:
+    """Fold one event. Total: it never raises and ignores what it doesn't know."""
+    match event:
+        case PersonJoined(function=function, team=team, manager=manager):
+            return Person(known=True, here=True, function=function, team=team, manager=manager)
+        case PersonMoved(function=function, team=team, manager=manager):
+            return Person(known=person.known, here=person.here, function=function, team=team, manager=manager)
+        case PersonLeft():
+            return Person(True, False, person.function, person.team, person.manager)
+        case _:
+            return person
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """`email_taken`: somebody else who is still here has the same e-mail."""
+
+    person: str
+    name: Sealed
+    function: str
+    email: Sealed | None = None
+    email_index: str | None = None
+    email_taken: bool = False
+    team: str | None = None
+    manager: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """All three as they shall be from now on, also those that stay."""
+
+    person: str
+    function: str
+    team: str | None = None
+    manager: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """The person's last day is over."""
+
+
+Command = Join | Move | Leave
+
+
+def decide(command: Command, person: Person) -> list[Event]:
+    """The events that the command brings about; none where nothing changes."""
+    match command:
+        case Join():
+            return [_join(command, person)]
+        case Move():
+            return _move(command, person)
+        case Leave():
+            if not person.known:
+                raise NotFound("there is no such person; list the people to find the id")
+            return [PersonLeft()] if person.here else []
+        case _:
+            assert_never(command)
+
+
+def _join(command: Join, person: Person) -> PersonJoined:
+    if person.here:
+        raise WrongState("this person has already joined; move the person to change function, team or manager")
+    if command.email_taken:
+        raise WrongState("somebody who is here has this e-mail address already; use that person or another address")
+    return PersonJoined(
+        name=command.name,
+        function=rules.name(command.function, "function"),
+        email=command.email,
+        email_index=command.email_index,
+        team=rules.optional_name(command.team, "team"),
+        manager=_manager(command.person, command.manager),
+    )
+
+
+def _move(command: Move, person: Person) -> list[Event]:
+    if not person.known:
+        raise NotFound("there is no such person; list the people to find the id")
+    if not person.here:
+        raise WrongState("this person has left; somebody who comes back joins again")
+    function = rules.name(command.function, "function")
+    team = rules.optional_name(command.team, "team")
+    manager = _manager(command.person, command.manager)
+    if (function, team, manager) == (person.function, person.team, person.manager):
+        return []
+    return [PersonMoved(function=function, team=team, manager=manager)]
+
+
+def _manager(person: str, manager: str | None) -> str | None:
+    if manager == person:
+        raise Invalid("nobody is his own manager; name somebody else, or nobody")
+    return manager

@@ -1,0 +1,115 @@
+"""A quarter: planned, started, ended. Whatever length it has, it is one period for objectives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import assert_never
+
+from services.okr.domain import rules
+from shared.events import Event, Invalid, NotFound, QuarterEnded, QuarterPlanned, QuarterStarted, WrongState
+
+RESERVED = frozenset({"all", "backlog"})
+"""Labels that a board's filter takes for something else."""
+
+
+class Phase(StrEnum):
+    """How far a quarter has come."""
+
+    ABSENT = "absent"
+    PLANNED = "planned"
+    STARTED = "started"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """What the quarter's events so far add up to."""
+
+    phase: Phase = Phase.ABSENT
+    label: str = ""
+    start: date = date.min
+    end: date = date.min
+
+
+def evolve(quarter: Quarter, event: Event) -> Quarter:
+    """Fold one event. Total: it never raises and ignores what it doesn't know."""
+    match event:
+        case QuarterPlanned(label=label, start=start, end=end):
+            return Quarter(Phase.PLANNED, label, start, end)
+        case QuarterStarted():
+            return replace(quarter, phase=Phase.STARTED)
+        case QuarterEnded():
+            return replace(quarter, phase=Phase.ENDED)
+        case _:
+            return quarter
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`start` and `end` are the first and the last day.
+
+    `same_label` tells whether another quarter has this label, `overlapping` names one that shares a day.
+    """
+
+    label: str
+    start: date
+    end: date
+    same_label: bool = False
+    overlapping: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The quarter runs from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The quarter is over."""
+
+
+Command = Plan | Start | End
+
+
+def decide(command: Command, quarter: Quarter) -> list[Event]:
+    """The events that the command brings about; none where nothing changes.
+
+    A second end is refused: whoever ends a quarter expects that something follows from it.
+    """
+    match command:
+        case Plan():
+            return [_plan(command, quarter)]
+        case Start():
+            _must_be_planned(quarter)
+            if quarter.phase is Phase.ENDED:
+                raise WrongState(f"{quarter.label} has already ended; plan a new quarter")
+            return [] if quarter.phase is Phase.STARTED else [QuarterStarted()]
+        case End():
+            _must_be_planned(quarter)
+            if quarter.phase is Phase.ENDED:
+                raise WrongState(f"{quarter.label} has already ended")
+            if quarter.phase is Phase.PLANNED:
+                raise WrongState(f"{quarter.label} has not started yet; start it before you end it")
+            return [QuarterEnded(label=quarter.label, start=quarter.start, end=quarter.end)]
+        case _:
+            assert_never(command)
+
+
+def _plan(command: Plan, quarter: Quarter) -> QuarterPlanned:
+    label = rules.name(command.label, "label")
+    if label.casefold() in RESERVED:
+        raise Invalid(f"{label!r} means something else on the board; choose another label, such as 2026-Q3")
+    if command.end < command.start:
+        raise Invalid(f"the quarter ends on {command.end}, before it starts on {command.start}; swap the two days")
+    if quarter.phase is not Phase.ABSENT or command.same_label:
+        raise WrongState(f"a quarter {label} is already planned; use it, or choose another label")
+    if command.overlapping is not None:
+        raise WrongState(f"{command.start} to {command.end} overlaps {command.overlapping}; choose days outside it")
+    return QuarterPlanned(label=label, start=command.start, end=command.end)
+
+
+def _must_be_planned(quarter: Quarter) -> None:
+    if quarter.phase is Phase.ABSENT:
+        raise NotFound("there is no such quarter; plan it first")

@@ -1,0 +1,109 @@
+"""What every command of okr has to keep to, whatever the aggregate: texts, decimals, measures, figures."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from unicodedata import category
+
+from shared.events import Invalid, Measure, Metric, Ordinal, Zone
+
+LONGEST_TITLE = 300
+LONGEST_NAME = 100
+MOST_DIGITS = 28
+MOST_PLACES = 12
+
+
+def title(text: str) -> str:
+    """The title without blanks around it. Raises Invalid where it is empty or longer than 300 characters."""
+    return _text(text, "title", LONGEST_TITLE)
+
+
+def name(text: str, what: str) -> str:
+    """A short name (of a function, a team, a quarter). Raises Invalid where it is empty or over 100 characters."""
+    return _text(text, what, LONGEST_NAME)
+
+
+def optional_name(text: str | None, what: str) -> str | None:
+    """The same for a name that may be left out."""
+    return None if text is None else name(text, what)
+
+
+def decimal(value: Decimal, what: str) -> Decimal:
+    """The decimal itself. Raises Invalid unless it is finite, with at most 28 digits and 12 decimal places."""
+    if not value.is_finite():
+        raise Invalid(f"the {what} is {value}; give a finite number")
+    _, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int)
+    places = max(0, -exponent)
+    if places > MOST_PLACES:
+        raise Invalid(f"the {what} has {places} decimal places; give at most {MOST_PLACES}")
+    written = max(len(digits) + max(0, exponent), places)
+    if written > MOST_DIGITS:
+        raise Invalid(f"the {what} has {written} digits; give at most {MOST_DIGITS}")
+    return value
+
+
+def measure(how: Measure) -> Measure:
+    """The measure itself. Raises Invalid for a decimal out of bounds and for a baseline that equals the target."""
+    match how:
+        case Metric(baseline=baseline, target=target, unit=unit):
+            decimal(baseline, "baseline")
+            decimal(target, "target")
+            optional_name(unit, "unit")
+            if baseline == target:
+                raise Invalid(f"baseline and target are both {target}, so there is no way to go; make them differ")
+        case Ordinal(commit=commit, target=reached, stretch=stretch):
+            for zone, text in ((Zone.COMMIT, commit), (Zone.TARGET, reached), (Zone.STRETCH, stretch)):
+                if text is not None:
+                    _text(text, f"description of the zone {zone.value}", LONGEST_TITLE)
+    return how
+
+
+def figure(how: Measure, value: Decimal | None, zone: Zone | str | None) -> tuple[Decimal | None, Zone | None]:
+    """What a check-in may say under this measure: a value for a metric, a zone for zones, never both.
+
+    Raises Invalid with what to give instead.
+    """
+    match how:
+        case Metric():
+            if zone is not None:
+                raise Invalid("this key result is measured by a number; give a value and no zone")
+            if value is None:
+                raise Invalid("this key result is measured by a number; give a value")
+            return decimal(value, "value"), None
+        case Ordinal():
+            if value is not None:
+                raise Invalid("this key result is measured by zones; give a zone and no value")
+            if zone is None:
+                raise Invalid(f"this key result is measured by zones; give one of {_ZONES}")
+            return None, _zone(zone)
+
+
+def confidence(level: int | None) -> int | None:
+    """The confidence itself. Raises Invalid outside 0 to 10."""
+    if level is not None and (isinstance(level, bool) or not 0 <= level <= 10):
+        raise Invalid(f"the confidence is {level}; give a whole number from 0 (not at all) to 10 (certain)")
+    return level
+
+
+_UNFIT = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_ZONES = ", ".join(zone.value for zone in Zone)
+
+
+def _zone(text: Zone | str) -> Zone:
+    try:
+        return Zone(text)
+    except ValueError:
+        raise Invalid(f"there is no zone {text!r}; give one of {_ZONES}") from None
+
+
+def _text(text: str, what: str, longest: int) -> str:
+    trimmed = text.strip()
+    if not trimmed:
+        raise Invalid(f"the {what} is empty; write one")
+    if len(trimmed) > longest:
+        raise Invalid(f"the {what} has {len(trimmed)} characters; shorten it to {longest}")
+    # Control characters would let a title forge lines in a terminal, a log or a CSV file; lone surrogates are no text.
+    if any(category(character) in _UNFIT for character in trimmed):
+        raise Invalid(f"the {what} holds a line break or a control character; write it on one line")
+    return trimmed

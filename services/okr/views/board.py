@@ -1,0 +1,194 @@
+"""The board: objectives with their key results, where they stand and how sure people are. Queries only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Connection, RowMapping, select
+
+from services.okr.domain.arithmetic import percent, progress, roll_up
+from services.okr.views import resolve
+from services.okr.views.check_ins import CheckIns, counted, latest
+from services.okr.views.key_results import KeyResults, measure_of
+from services.okr.views.objectives import Objectives
+from services.okr.views.quarters import Quarters
+from shared.events import Ordinal, Zone
+
+BACKLOG = "backlog"
+"""As a quarter: the objectives that belong to none."""
+
+
+class BoardKeyResult(Struct, frozen=True, kw_only=True):
+    """A key result and where it stands. `progress` is raw, in whole percent; None means it was never checked in.
+
+    `zones` says in words what reaching commit, target and stretch means, where the key result is measured by zones.
+    """
+
+    id: str
+    number: str
+    objective: str
+    title: str
+    owner: str | None
+    kind: str
+    baseline: Decimal | None
+    target: Decimal | None
+    unit: str | None
+    zones: dict[str, str | None] | None
+    value: Decimal | None
+    zone: str | None
+    progress: int | None
+    confidence: int | None
+    check_in: str | None
+    checked_in_at: datetime | None
+    check_ins: int
+    dropped: bool
+
+
+class BoardObjective(Struct, frozen=True, kw_only=True):
+    """An objective with its living key results, in the order in which they were added.
+
+    `progress` is the equal mean of their clamped progress in whole percent, `confidence` the lowest of theirs: an
+    objective is as sure as its least sure key result. Both are None where nothing was ever checked in.
+    """
+
+    id: str
+    number: str
+    title: str
+    quarter: str | None
+    quarter_label: str | None
+    team: str | None
+    owner: str | None
+    status: str
+    result: str | None
+    progress: int | None
+    confidence: int | None
+    key_results: tuple[BoardKeyResult, ...]
+
+
+_objectives, _key_results, _check_ins = Objectives.table.c, KeyResults.table.c, CheckIns.table.c
+_quarters = Quarters.table.c
+
+
+def board(
+    connection: Connection,
+    *,
+    quarter: str | None = None,
+    team: str | None = None,
+    after: int = 0,
+    limit: int | None = None,
+) -> list[BoardObjective]:
+    """The objectives of a quarter (its label or id, or ``backlog``) and team, by number; all where neither is given.
+
+    `after` and `limit` cut a page out: up to so many with a number above `after`. Raises NotFound where there is no
+    such quarter.
+    """
+    wanted: list[ColumnElement[bool]] = []
+    if quarter is not None and quarter.strip().lower() == BACKLOG:
+        wanted.append(_objectives.quarter.is_(None))
+    elif quarter is not None:
+        wanted.append(_objectives.quarter == resolve.quarter(connection, quarter))
+    if team is not None:
+        wanted.append(_objectives.team == team)
+    if after:
+        wanted.append(_objectives.number > after)
+    return _read(connection, wanted, limit)
+
+
+def objective(connection: Connection, id_: str) -> BoardObjective | None:
+    """One objective as the board shows it, or None where there is no such objective."""
+    found = _read(connection, [_objectives.objective == id_], None)
+    return found[0] if found else None
+
+
+def key_result(connection: Connection, id_: str) -> BoardKeyResult | None:
+    """One key result, also a dropped one, or None where there is no such key result."""
+    row = connection.execute(_KEY_RESULTS.where(_key_results.key_result == id_)).mappings().one_or_none()
+    return None if row is None else _key_result(row)[0]
+
+
+_OBJECTIVES = (
+    select(Objectives.table, _quarters.label)
+    .outerjoin_from(Objectives.table, Quarters.table, _quarters.quarter == _objectives.quarter)
+    .order_by(_objectives.number)
+)
+_KEY_RESULTS = (
+    select(
+        KeyResults.table,
+        _check_ins.check_in,
+        _check_ins.value,
+        _check_ins.zone,
+        _check_ins.confidence,
+        _check_ins.time,
+        counted(_key_results.key_result).label("check_ins"),
+    )
+    .join_from(KeyResults.table, Objectives.table, _objectives.objective == _key_results.objective)
+    .outerjoin(CheckIns.table, _check_ins.check_in == latest(_key_results.key_result))
+    .order_by(_key_results.number)
+)
+
+
+def _read(connection: Connection, wanted: list[ColumnElement[bool]], limit: int | None) -> list[BoardObjective]:
+    objectives = connection.execute(_OBJECTIVES.where(*wanted).limit(limit)).mappings().all()
+    if not objectives:
+        return []
+    if limit is not None:
+        wanted = [*wanted, _objectives.number <= objectives[-1]["number"]]
+    key_results: dict[str, list[_Standing]] = {}
+    for row in connection.execute(_KEY_RESULTS.where(_key_results.dropped.is_(False), *wanted)).mappings():
+        key_results.setdefault(row["objective"], []).append(_key_result(row))
+    return [_objective(row, key_results.get(row["objective"], [])) for row in objectives]
+
+
+_Standing = tuple[BoardKeyResult, Fraction | None]
+"""A key result as it is shown, and its progress exactly, for the roll-up."""
+
+
+def _objective(row: RowMapping, standings: list[_Standing]) -> BoardObjective:
+    key_results = tuple(shown for shown, _ in standings)
+    return BoardObjective(
+        id=row["objective"],
+        number=f"O-{row['number']}",
+        title=row["title"],
+        quarter=row["quarter"],
+        quarter_label=row["label"],
+        team=row["team"],
+        owner=row["owner"],
+        status=row["status"],
+        result=row["result"],
+        progress=percent(roll_up(exact for _, exact in standings)),
+        confidence=min((each.confidence for each in key_results if each.confidence is not None), default=None),
+        key_results=key_results,
+    )
+
+
+def _key_result(row: RowMapping) -> _Standing:
+    zone = None if row["zone"] is None else Zone(row["zone"])
+    measure = measure_of(row)
+    exact = progress(measure, row["value"], zone)
+    zones = None
+    if isinstance(measure, Ordinal):
+        zones = {"commit": measure.commit, "target": measure.target, "stretch": measure.stretch}
+    shown = BoardKeyResult(
+        id=row["key_result"],
+        number=f"KR-{row['number']}",
+        objective=row["objective"],
+        title=row["title"],
+        owner=row["owner"],
+        kind=row["kind"],
+        baseline=row["baseline"],
+        target=row["target"],
+        unit=row["unit"],
+        zones=zones,
+        value=row["value"],
+        zone=row["zone"],
+        progress=percent(exact),
+        confidence=row["confidence"],
+        check_in=row["check_in"],
+        checked_in_at=row["time"],
+        check_ins=row["check_ins"],
+        dropped=row["dropped"],
+    )
+    return shown, exact

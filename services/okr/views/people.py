@@ -1,0 +1,84 @@
+"""Everybody who has ever belonged to the company. Names and e-mail stay sealed here; they are opened when shown."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Connection, Integer, RowMapping, String, Table, select
+
+from shared.events import PersonJoined, PersonLeft, PersonMoved, Recorded
+from shared.projection import Instant, Rows, View, handles, metadata
+
+
+class People(View):
+    """One row per person, numbered (`P-n`) in the order of joining. `left` is empty while the person is here."""
+
+    table = Table(
+        "okr_people",
+        metadata,
+        Column("person", String, primary_key=True),
+        Column("number", Integer, nullable=False, index=True),
+        Column("name", String, nullable=False),
+        Column("email", String),
+        Column("email_index", String, index=True),
+        Column("function", String, nullable=False),
+        Column("team", String),
+        Column("manager", String),
+        Column("joined", Instant, nullable=False),
+        Column("left", Instant),
+    )
+
+    @handles(PersonJoined)
+    def joined(self, rows: Rows, event: Recorded[PersonJoined]) -> None:
+        """A new row, or the old one of somebody who came back."""
+        data = event.data
+        former = rows.get(event.aggregate_id)
+        rows[event.aggregate_id] = {
+            "number": former["number"] if former else rows.count() + 1,
+            "name": data.name,
+            "email": data.email,
+            "email_index": data.email_index,
+            "function": data.function,
+            "team": data.team,
+            "manager": data.manager,
+            "joined": event.time,
+        }
+
+    @handles(PersonMoved)
+    def moved(self, rows: Rows, event: Recorded[PersonMoved]) -> None:
+        """Function, team and manager as they are from now on."""
+        if (row := rows.get(event.aggregate_id)) is not None:
+            data = event.data
+            row |= {"function": data.function, "team": data.team, "manager": data.manager}
+
+    @handles(PersonLeft)
+    def gone(self, rows: Rows, event: Recorded[PersonLeft]) -> None:
+        """The row stays: what the person did is still shown with a name."""
+        if (row := rows.get(event.aggregate_id)) is not None:
+            row["left"] = event.time
+
+
+_people = People.table.c
+
+
+def by_id(connection: Connection, person: str) -> RowMapping | None:
+    """The person's row, or None."""
+    return connection.execute(select(People.table).where(_people.person == person)).mappings().one_or_none()
+
+
+def listed(connection: Connection, *, after: int = 0, limit: int = 50, all_: bool = False) -> list[RowMapping]:
+    """Up to `limit` people with a number above `after`, in order of number; with `all_` also those who left."""
+    query = select(People.table).where(_people.number > after).order_by(_people.number).limit(limit)
+    if not all_:
+        query = query.where(_people.left.is_(None))
+    return list(connection.execute(query).mappings())
+
+
+def names(connection: Connection, people: set[str]) -> dict[str, str]:
+    """The sealed names of these people, by id; who isn't known is left out."""
+    query = select(_people.person, _people.name).where(_people.person.in_(people))
+    return {row.person: row.name for row in connection.execute(query)}
+
+
+def here_with_email(connection: Connection, email_index: str) -> str | None:
+    """Who of those that are here has this e-mail."""
+    query = select(_people.person).where(_people.email_index == email_index, _people.left.is_(None))
+    return connection.execute(query.order_by(_people.number).limit(1)).scalar_one_or_none()

@@ -1,0 +1,78 @@
+"""The quarters, with their days and how far they have come."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Column, Connection, Date, Integer, RowMapping, String, Table, func, select
+
+from services.okr.domain.quarter import Phase
+from shared.events import QuarterEnded, QuarterPlanned, QuarterStarted, Recorded
+from shared.projection import Instant, Rows, View, handles, metadata
+
+
+class Quarters(View):
+    """One row per quarter, numbered in the order of planning. `start` and `end` are its first and last day."""
+
+    table = Table(
+        "okr_quarters",
+        metadata,
+        Column("quarter", String, primary_key=True),
+        Column("number", Integer, nullable=False),
+        Column("label", String, nullable=False),
+        Column("start", Date, nullable=False),
+        Column("end", Date, nullable=False),
+        Column("phase", String, nullable=False),
+        Column("started", Instant),
+        Column("ended", Instant),
+    )
+
+    @handles(QuarterPlanned)
+    def planned(self, rows: Rows, event: Recorded[QuarterPlanned]) -> None:
+        """A new row."""
+        data = event.data
+        rows[event.aggregate_id] = {
+            "number": rows.count() + 1,
+            "label": data.label,
+            "start": data.start,
+            "end": data.end,
+            "phase": Phase.PLANNED.value,
+        }
+
+    @handles(QuarterStarted)
+    def started(self, rows: Rows, event: Recorded[QuarterStarted]) -> None:
+        """It runs."""
+        if (row := rows.get(event.aggregate_id)) is not None:
+            row |= {"phase": Phase.STARTED.value, "started": event.time}
+
+    @handles(QuarterEnded)
+    def ended(self, rows: Rows, event: Recorded[QuarterEnded]) -> None:
+        """It is over."""
+        if (row := rows.get(event.aggregate_id)) is not None:
+            row |= {"phase": Phase.ENDED.value, "ended": event.time}
+
+
+_quarters = Quarters.table.c
+
+
+def by_id(connection: Connection, quarter: str) -> RowMapping | None:
+    """The quarter's row, or None."""
+    return connection.execute(select(Quarters.table).where(_quarters.quarter == quarter)).mappings().one_or_none()
+
+
+def listed(connection: Connection, *, after: int = 0, limit: int = 50) -> list[RowMapping]:
+    """Up to `limit` quarters with a number above `after`, in order of number."""
+    query = select(Quarters.table).where(_quarters.number > after).order_by(_quarters.number).limit(limit)
+    return list(connection.execute(query).mappings())
+
+
+def labelled(connection: Connection, label: str) -> str | None:
+    """The id of the quarter with this label, in whatever case it is written."""
+    query = select(_quarters.quarter).where(func.lower(_quarters.label) == label.lower())
+    return connection.execute(query.order_by(_quarters.number).limit(1)).scalar_one_or_none()
+
+
+def overlapping(connection: Connection, start: date, end: date) -> str | None:
+    """The label of the first quarter that shares a day with `start` to `end`, both included."""
+    query = select(_quarters.label).where(_quarters.start <= end, _quarters.end >= start)
+    return connection.execute(query.order_by(_quarters.number).limit(1)).scalar_one_or_none()

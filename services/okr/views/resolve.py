@@ -1,0 +1,75 @@
+"""From an id that people type (`KR-17`, `O-4`, `P-3`, `2026-Q3`) to the opaque one; opaque ids pass through."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import Column, Connection, Table, select
+
+from services.okr.views import quarters
+from services.okr.views.check_ins import CheckIns
+from services.okr.views.key_results import KeyResults
+from services.okr.views.objectives import Objectives
+from services.okr.views.people import People
+from services.okr.views.quarters import Quarters
+from shared.events import NotFound
+
+_NUMBERED = re.compile(r"([a-z]+)-([1-9][0-9]{0,8})", re.ASCII)
+
+
+def person(connection: Connection, text: str) -> str:
+    """The person's id, from it or from `P-3`. Raises NotFound."""
+    return _resolve(connection, People.table, "P", text, "person")
+
+
+def objective(connection: Connection, text: str) -> str:
+    """The objective's id, from it or from `O-4`. Raises NotFound."""
+    return _resolve(connection, Objectives.table, "O", text, "objective")
+
+
+def key_result(connection: Connection, text: str) -> str:
+    """The key result's id, from it or from `KR-17`. Raises NotFound."""
+    return _resolve(connection, KeyResults.table, "KR", text, "key result")
+
+
+def quarter(connection: Connection, text: str) -> str:
+    """The quarter's id, from it or from its label. Raises NotFound."""
+    found = quarters.labelled(connection, text.strip()) or _opaque(connection, Quarters.table, text)
+    if found is None:
+        raise NotFound(f"there is no quarter {_shown(text)}; list the quarters to see their labels")
+    return found
+
+
+def check_in(connection: Connection, text: str) -> str:
+    """The check-in's id. Raises NotFound."""
+    found = _opaque(connection, CheckIns.table, text)
+    if found is None:
+        raise NotFound(f"there is no check-in {_shown(text)}; list a key result's check-ins to see their ids")
+    return found
+
+
+def _resolve(connection: Connection, table: Table, prefix: str, text: str, what: str) -> str:
+    found: str | None
+    numbered = _NUMBERED.fullmatch(text.strip().lower())
+    if numbered is not None and numbered[1] == prefix.lower():
+        query = select(_key(table)).where(table.c.number == int(numbered[2]))
+        found = connection.execute(query).scalar_one_or_none()
+    else:
+        found = _opaque(connection, table, text)
+    if found is None:
+        raise NotFound(f"there is no {what} {_shown(text)}; give an id such as {prefix}-4, or the long one")
+    return found
+
+
+def _opaque(connection: Connection, table: Table, text: str) -> str | None:
+    key = _key(table)
+    return connection.execute(select(key).where(key == text.strip().lower())).scalar_one_or_none()
+
+
+def _key(table: Table) -> Column[str]:
+    (key,) = table.primary_key.columns
+    return key
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 60 else f"{text[:60]}…")

@@ -1,0 +1,61 @@
+"""A person joins, moves, leaves and comes back."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.okr.domain.person import Command, Join, Leave, Move, Person, decide, evolve
+from shared.events import Event, Invalid, NotFound, PersonJoined, PersonLeft, PersonMoved, Sealed, WrongState
+
+NAME = Sealed("sealed:v1:p:x")
+JOINED = PersonJoined(name=NAME, function="Dev", team="Core", manager="m")
+
+
+def given(*events: Event) -> Person:
+    state = Person()
+    for event in events:
+        state = evolve(state, event)
+    return state
+
+
+def test_joining() -> None:
+    join = Join("p", NAME, " Sales ", email=NAME, email_index="h", team="East", manager="m")
+    assert decide(join, given()) == [
+        PersonJoined(name=NAME, function="Sales", email=NAME, email_index="h", team="East", manager="m")
+    ]
+
+
+def test_coming_back() -> None:
+    assert decide(Join("p", NAME, "Dev"), given(JOINED, PersonLeft())) == [PersonJoined(name=NAME, function="Dev")]
+
+
+def test_moving() -> None:
+    assert decide(Move("p", "CS", "Core", "m"), given(JOINED)) == [PersonMoved(function="CS", team="Core", manager="m")]
+    assert decide(Move("p", "Dev", "Core", "m"), given(JOINED)) == []
+    assert decide(Move("p", "Dev", None, None), given(JOINED)) == [PersonMoved(function="Dev")]
+
+
+def test_leaving_is_done_once() -> None:
+    assert decide(Leave(), given(JOINED)) == [PersonLeft()]
+    assert decide(Leave(), given(JOINED, PersonLeft())) == []
+    assert decide(Leave(), given(JOINED, PersonLeft(), JOINED)) == [PersonLeft()]
+
+
+@pytest.mark.parametrize(
+    ("events", "command", "refusal", "words"),
+    [
+        ([JOINED], Join("p", NAME, "Dev"), WrongState, "already joined"),
+        ([], Join("p", NAME, "Dev", email_index="h", email_taken=True), WrongState, "this e-mail address already"),
+        ([], Join("p", NAME, "  "), Invalid, "the function is empty"),
+        ([], Join("p", NAME, "x" * 101), Invalid, "101 characters; shorten it to 100"),
+        ([], Join("p", NAME, "Dev", team=""), Invalid, "the team is empty"),
+        ([], Join("p", NAME, "Dev", manager="p"), Invalid, "nobody is his own manager"),
+        ([JOINED], Move("p", "Dev", manager="p"), Invalid, "nobody is his own manager"),
+        ([], Move("p", "Dev"), NotFound, "no such person"),
+        ([JOINED, PersonLeft()], Move("p", "Dev"), WrongState, "has left"),
+        ([], Leave(), NotFound, "no such person"),
+    ],
+)
+def test_refusals(events: list[Event], command: Command, refusal: type[Exception], words: str) -> None:
+    with pytest.raises(refusal, match=words):
+        decide(command, given(*events))

@@ -1,0 +1,420 @@
+"""The read models: what events make of their rows, and what the queries then say."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection, create_engine, select
+
+from services.okr.domain.objective_commands import Period
+from services.okr.views import VIEWS, board, check_ins, objectives, people, quarters, resolve
+from services.okr.views.buddy_meetings import meetings_in
+from shared.events import (
+    CheckInCorrected,
+    CheckInRetracted,
+    Event,
+    KeyResultAdded,
+    KeyResultDropped,
+    MeetingHeld,
+    Metric,
+    NotFound,
+    ObjectiveClosed,
+    ObjectiveDrafted,
+    ObjectivePublished,
+    ObjectiveRevised,
+    Ordinal,
+    PersonJoined,
+    PersonLeft,
+    PersonMoved,
+    ProgressUpdated,
+    QuarterEnded,
+    QuarterPlanned,
+    QuarterStarted,
+    Recorded,
+    Sealed,
+    Zone,
+    type_of,
+)
+from shared.projection import Rows, metadata
+
+START = datetime(2026, 7, 6, 9, tzinfo=UTC)
+Day = int
+
+
+class Store:
+    """The views on a SQLite in memory, fed by hand."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._positions = count(1)
+        self._rows = {view.table.name: Rows(view.table) for view in VIEWS}
+        self._handlers: dict[type[Event], list[Any]] = {}
+        for view in VIEWS:
+            for event, handler in view.handlers().items():
+                self._handlers.setdefault(event, []).append((self._rows[view.table.name], handler))
+        for rows in self._rows.values():
+            rows.bind(connection)
+
+    def tell(self, aggregate: str, *events: Event, day: Day = 0, actor: str = "aiko") -> None:
+        """Feed events about one aggregate, effective so many days after the start."""
+        for event in events:
+            position = next(self._positions)
+            time = START + timedelta(days=day)
+            self.feed(
+                Recorded(
+                    position=position,
+                    id=str(position),
+                    type=type_of(event),
+                    aggregate=aggregate,
+                    version=1,
+                    time=time,
+                    recorded=START + timedelta(days=100, seconds=position),
+                    actor=actor,
+                    correlation="c",
+                    causation="c",
+                    data=event,
+                )
+            )
+        self.flush()
+
+    def feed(self, event: Recorded[Any]) -> None:
+        for rows, handler in self._handlers.get(type(event.data), ()):
+            handler(rows, event)
+
+    def flush(self) -> None:
+        for rows in self._rows.values():
+            rows.flush()
+
+    def dump(self, without: Sequence[str] = ()) -> dict[str, list[dict[str, Any]]]:
+        """Every row of every table, less some columns."""
+        tables = {}
+        for view in VIEWS:
+            (key,) = view.table.primary_key.columns
+            found = self.connection.execute(select(view.table).order_by(key)).mappings()
+            tables[view.table.name] = [{name: v for name, v in row.items() if name not in without} for row in found]
+        return tables
+
+
+def make_store() -> Store:
+    engine = create_engine("sqlite://")
+    connection = engine.connect()
+    metadata.create_all(connection)
+    return Store(connection)
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    made = make_store()
+    yield made
+    made.connection.close()
+    made.connection.engine.dispose()
+
+
+def number(baseline: str = "0", target: str = "10") -> Metric:
+    return Metric(baseline=Decimal(baseline), target=Decimal(target))
+
+
+def said(check_in: str, value: str, confidence: int | None = None, key_result: str = "calls") -> ProgressUpdated:
+    return ProgressUpdated(check_in=check_in, key_result=key_result, value=Decimal(value), confidence=confidence)
+
+
+def running(store: Store) -> None:
+    store.tell("quarter/q3", QuarterPlanned(label="2026-Q3", start=date(2026, 7, 1), end=date(2026, 9, 30)))
+    store.tell("quarter/q3", QuarterStarted())
+    store.tell("objective/heard", ObjectiveDrafted(title="Be heard", quarter="q3", team="East"), ObjectivePublished())
+    store.tell("objective/heard", KeyResultAdded(key_result="calls", title="Calls", measure=number()))
+    store.tell("objective/later", ObjectiveDrafted(title="Some day"))
+
+
+def standing(store: Store, key_result: str = "calls") -> tuple[Decimal | None, int | None, int]:
+    shown = board.key_result(store.connection, key_result)
+    assert shown is not None
+    return shown.value, shown.confidence, shown.check_ins
+
+
+def test_people_keep_their_number_and_stay_sealed(store: Store) -> None:
+    name, email = Sealed("sealed:v1:p1:x"), Sealed("sealed:v1:p1:y")
+    store.tell("person/p1", PersonJoined(name=name, function="Dev", email=email, email_index="h1"))
+    store.tell("person/p2", PersonJoined(name=name, function="Sales", team="East", manager="p1"))
+    store.tell("person/p1", PersonMoved(function="CS", team="West"), day=3)
+    row = people.by_id(store.connection, "p1")
+    assert row is not None
+    assert (row["number"], row["name"], row["function"], row["team"], row["manager"]) == (1, name, "CS", "West", None)
+    assert row["joined"] == START
+    assert people.here_with_email(store.connection, "h1") == "p1"
+    store.tell("person/p1", PersonLeft(), day=5)
+    assert people.here_with_email(store.connection, "h1") is None
+    assert [each["person"] for each in people.listed(store.connection)] == ["p2"]
+    assert [each["person"] for each in people.listed(store.connection, all_=True)] == ["p1", "p2"]
+    assert [each["person"] for each in people.listed(store.connection, all_=True, after=1)] == ["p2"]
+    store.tell("person/p1", PersonJoined(name=name, function="Dev"), day=9)
+    row = people.by_id(store.connection, "p1")
+    assert row is not None
+    assert (row["number"], row["left"], row["email"]) == (1, None, None)
+    assert people.names(store.connection, {"p1", "nobody"}) == {"p1": name}
+
+
+def test_a_quarters_phases(store: Store) -> None:
+    running(store)
+    assert objectives.period_of(store.connection, "heard") == Period("2026-Q3")
+    assert objectives.period_of(store.connection, "later") is None
+    ended = QuarterEnded(label="2026-Q3", start=date(2026, 7, 1), end=date(2026, 9, 30))
+    store.tell("quarter/q3", ended, day=90)
+    row = quarters.by_id(store.connection, "q3")
+    assert row is not None
+    assert (row["phase"], row["started"], row["ended"]) == ("ended", START, START + timedelta(days=90))
+    assert objectives.period_of(store.connection, "heard") == Period("2026-Q3", ended=True)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "found"),
+    [
+        (date(2026, 4, 1), date(2026, 6, 30), None),
+        (date(2026, 4, 1), date(2026, 7, 1), "2026-Q3"),
+        (date(2026, 8, 1), date(2026, 8, 2), "2026-Q3"),
+        (date(2026, 9, 30), date(2026, 12, 31), "2026-Q3"),
+        (date(2026, 1, 1), date(2026, 12, 31), "2026-Q3"),
+        (date(2026, 10, 1), date(2026, 12, 31), None),
+    ],
+)
+def test_overlapping_quarters(store: Store, start: date, end: date, found: str | None) -> None:
+    running(store)
+    assert quarters.overlapping(store.connection, start, end) == found
+
+
+def test_the_board(store: Store) -> None:
+    running(store)
+    mood = Ordinal(commit="fine", stretch="delighted")
+    store.tell("objective/heard", KeyResultAdded(key_result="mood", title="Mood", measure=mood, owner="aiko"))
+    store.tell("objective/heard", KeyResultAdded(key_result="old", title="Old", measure=number()))
+    store.tell("objective/heard", KeyResultDropped(key_result="old"))
+    store.tell("objective/heard", said("c1", "15", 8), day=1)
+    store.tell("objective/heard", ProgressUpdated(check_in="c2", key_result="mood", zone=Zone.COMMIT, confidence=3))
+    heard, later = board.board(store.connection)
+    assert (heard.number, heard.title, heard.quarter_label, heard.status) == ("O-1", "Be heard", "2026-Q3", "published")
+    assert (heard.progress, heard.confidence) == (65, 3)
+    calls, feeling = heard.key_results
+    assert (calls.number, calls.value, calls.progress, calls.checked_in_at) == (
+        "KR-1",
+        Decimal(15),
+        150,
+        START + timedelta(days=1),
+    )
+    assert (feeling.kind, feeling.zone, feeling.progress, feeling.owner) == ("ordinal", "commit", 30, "aiko")
+    assert feeling.zones == {"commit": "fine", "target": None, "stretch": "delighted"}
+    assert (later.progress, later.confidence, later.key_results, later.quarter_label) == (None, None, (), None)
+    dropped = board.key_result(store.connection, "old")
+    assert dropped is not None
+    assert dropped.dropped
+
+
+def test_a_boards_filters_and_pages(store: Store) -> None:
+    running(store)
+    numbers = lambda **filters: [each.number for each in board.board(store.connection, **filters)]  # noqa: E731
+    assert numbers(quarter="2026-q3") == ["O-1"]
+    assert numbers(quarter="q3") == ["O-1"]
+    assert numbers(quarter="backlog") == ["O-2"]
+    assert numbers(team="East") == ["O-1"]
+    assert numbers(team="West") == []
+    assert numbers(limit=1) == ["O-1"]
+    assert numbers(limit=1, after=1) == ["O-2"]
+    with pytest.raises(NotFound, match="no quarter '2031-Q1'"):
+        numbers(quarter="2031-Q1")
+    first = board.board(store.connection, limit=1)[0]
+    assert first == board.objective(store.connection, "heard")
+    assert board.objective(store.connection, "nothing") is None
+    assert board.key_result(store.connection, "nothing") is None
+
+
+def test_an_objective_is_revised_and_closed(store: Store) -> None:
+    running(store)
+    store.tell("objective/heard", ObjectiveRevised(title="Be loud"))
+    store.tell("objective/heard", ObjectiveClosed(result="notsuccessful"), day=80)
+    row = objectives.by_id(store.connection, "heard")
+    assert row is not None
+    assert (row["title"], row["status"], row["result"]) == ("Be loud", "closed", "notsuccessful")
+
+
+def test_a_back_dated_check_in_does_not_replace_a_newer_one(store: Store) -> None:
+    running(store)
+    assert standing(store) == (None, None, 0)
+    store.tell("objective/heard", said("c1", "5", 7), day=10)
+    store.tell("objective/heard", said("c2", "2", 9), day=4)
+    assert standing(store) == (Decimal(5), 7, 2)
+    store.tell("objective/heard", said("c3", "6"), day=10)
+    assert standing(store) == (Decimal(6), None, 3)
+
+
+def test_corrections_and_retractions_keep_the_original_visible(store: Store) -> None:
+    running(store)
+    store.tell("objective/heard", said("c1", "5", 7), day=1)
+    store.tell("objective/heard", said("c2", "6", 8), day=2)
+    first = CheckInCorrected(check_in="c2", key_result="calls", value=Decimal(4), confidence=8)
+    second = CheckInCorrected(check_in="c2", key_result="calls", value=Decimal("4.5"), confidence=2)
+    store.tell("objective/heard", first, second, day=2, actor="root")
+    assert standing(store) == (Decimal("4.5"), 2, 2)
+    row = check_ins.by_id(store.connection, "c2")
+    assert row is not None
+    assert (row["original_value"], row["original_confidence"]) == (Decimal(6), 8)
+    assert (row["by"], row["corrected_by"], row["objective"]) == ("aiko", "root", "heard")
+    assert row["time"] == START + timedelta(days=2)
+
+    older = CheckInCorrected(check_in="c1", key_result="calls", value=Decimal(1))
+    store.tell("objective/heard", older, day=1)
+    assert standing(store) == (Decimal("4.5"), 2, 2)
+
+    store.tell("objective/heard", CheckInRetracted(check_in="c2", key_result="calls"), day=2)
+    assert standing(store) == (Decimal(1), None, 1)
+    row = check_ins.by_id(store.connection, "c2")
+    assert row is not None
+    assert row["retracted_by"] == "aiko"
+    assert row["value"] == Decimal("4.5")
+
+    store.tell("objective/heard", CheckInRetracted(check_in="c1", key_result="calls"), day=1)
+    assert standing(store) == (None, None, 0)
+
+
+def test_a_key_results_check_ins_in_pages_the_latest_first(store: Store) -> None:
+    running(store)
+    for index, day in enumerate((5, 1, 5, 3)):
+        store.tell("objective/heard", said(f"c{index}", "1"), day=day)
+    seen: list[str] = []
+    while found := check_ins.of_key_result(store.connection, "calls", before=seen[-1] if seen else None, limit=3):
+        seen += [row["check_in"] for row in found]
+    assert seen == ["c2", "c0", "c3", "c1"]
+
+
+def test_events_about_something_unknown_are_ignored(store: Store) -> None:
+    for event in (
+        PersonMoved(function="x"),
+        PersonLeft(),
+        QuarterStarted(),
+        QuarterEnded(label="q", start=START.date(), end=START.date()),
+        ObjectivePublished(),
+        ObjectiveRevised(title="x"),
+        ObjectiveClosed(),
+        KeyResultDropped(key_result="x"),
+        CheckInCorrected(check_in="x", key_result="y", value=Decimal(1)),
+        CheckInRetracted(check_in="x", key_result="y"),
+        MeetingHeld(week="2025-W53"),
+    ):
+        store.tell("anything/x", event)
+    assert not any(store.dump().values())
+
+
+def test_meetings_are_counted_by_the_weeks_thursday(store: Store) -> None:
+    # Thursday of 2026-W27 is 2 July, of 2026-W40 it is 1 October.
+    for group, week in (("g1", "2026-W26"), ("g1", "2026-W27"), ("g2", "2026-W27"), ("g1", "2026-W40")):
+        store.tell(f"group/{group}", MeetingHeld(week=week), actor=group)
+    store.tell("group/g1", MeetingHeld(week="2026-W27"), actor="g1")
+    assert meetings_in(store.connection, date(2026, 7, 1), date(2026, 9, 30)) == 2
+
+
+@pytest.mark.parametrize(
+    ("resolved", "text", "id_"),
+    [
+        (resolve.objective, "O-2", "later"),
+        (resolve.objective, " o-1", "heard"),
+        (resolve.objective, "HEARD", "heard"),
+        (resolve.key_result, "kr-1", "calls"),
+        (resolve.key_result, "calls", "calls"),
+        (resolve.quarter, "2026-q3", "q3"),
+        (resolve.quarter, "q3", "q3"),
+        (resolve.person, "P-1", "p1"),
+        (resolve.check_in, "c1", "c1"),
+    ],
+)
+def test_resolving_ids(store: Store, resolved: Any, text: str, id_: str) -> None:
+    running(store)
+    store.tell("person/p1", PersonJoined(name=Sealed("s"), function="Dev"))
+    store.tell("objective/heard", said("c1", "1"))
+    assert resolved(store.connection, text) == id_
+
+
+@pytest.mark.parametrize(
+    ("resolved", "text", "words"),
+    [
+        (resolve.objective, "O-9", "no objective 'O-9'; give an id such as O-4"),
+        (resolve.objective, "KR-1", "no objective 'KR-1'"),
+        (resolve.objective, "O-0", "no objective"),
+        (resolve.objective, "O-99999999999999999999", "no objective"),
+        (resolve.key_result, "", "no key result ''"),
+        (resolve.key_result, "x" * 5000, "no key result 'x{60}…'"),
+        (resolve.quarter, "2031-Q1", "list the quarters"),
+        (resolve.person, "' OR 1=1 --", "no person"),
+        (resolve.check_in, "c9", "no check-in 'c9'"),
+    ],
+)
+def test_ids_that_name_nothing(store: Store, resolved: Any, text: str, words: str) -> None:
+    running(store)
+    with pytest.raises(NotFound, match=words):
+        resolved(store.connection, text)
+
+
+def _story(aggregate: str) -> list[tuple[Event, Day]]:
+    """One objective's life, with late, corrected and retracted check-ins."""
+    key = f"{aggregate}-k"
+    return [
+        (ObjectiveDrafted(title=aggregate), 0),
+        (KeyResultAdded(key_result=key, title=key, measure=number()), 0),
+        (ObjectivePublished(), 0),
+        (said(f"{key}-1", "1", 5, key), 8),
+        (said(f"{key}-2", "2", 6, key), 3),
+        (CheckInCorrected(check_in=f"{key}-1", key_result=key, value=Decimal(7)), 8),
+        (said(f"{key}-3", "3", 7, key), 8),
+        (CheckInRetracted(check_in=f"{key}-3", key_result=key), 8),
+        (ObjectiveClosed(), 30),
+    ]
+
+
+def _told(order: Sequence[str], flush_every: int) -> tuple[dict[str, Any], list[Any]]:
+    store = make_store()
+    stories = {aggregate: iter(_story(aggregate)) for aggregate in set(order)}
+    for position, aggregate in enumerate(order, 1):
+        event, day = next(stories[aggregate])
+        time = START + timedelta(days=day)
+        store.feed(
+            Recorded(
+                position=position,
+                id="i",
+                type=type_of(event),
+                aggregate=f"objective/{aggregate}",
+                version=1,
+                time=time,
+                recorded=time,
+                actor="aiko",
+                correlation="c",
+                causation="c",
+                data=event,
+            )
+        )
+        if position % flush_every == 0:
+            store.flush()
+    store.flush()
+    shown = sorted(
+        (each.title, each.progress, [(k.value, k.check_in, k.check_ins) for k in each.key_results])
+        for each in board.board(store.connection)
+    )
+    dumped = store.dump(without=("number", "position"))
+    store.connection.close()
+    store.connection.engine.dispose()
+    return dumped, shown
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.randoms(use_true_random=False), st.integers(1, 40))
+def test_any_interleaving_of_unrelated_events_gives_the_same_rows(shuffle: random.Random, flush_every: int) -> None:
+    """Only numbers and positions tell in which order unrelated things came."""
+    names = ["a", "b", "c"]
+    straight = [name for name in names for _ in _story(name)]
+    mixed = straight[:]
+    shuffle.shuffle(mixed)
+    assert _told(mixed, flush_every) == _told(straight, 1000)

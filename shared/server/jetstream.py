@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import time
 from typing import Any
 
 from nats.aio.client import Client
@@ -30,12 +32,20 @@ async def ask(nc: Client, subject: str, body: dict[str, Any] | None = None, *, p
     Raises Refused when the server says no, ServerError when nobody answers.
     """
     payload = b"" if body is None else json.dumps(body).encode()
-    try:
-        reply = await nc.request(f"$JS.API.{subject}", payload, timeout=patience)
-    except (NoRespondersError, NatsTimeoutError) as error:
-        raise ServerError(
-            f"nobody answered $JS.API.{subject}: the server isn't ready, or these credentials may not ask it"
-        ) from error
+    deadline = time.monotonic() + patience
+    while True:
+        left = deadline - time.monotonic()
+        try:
+            reply = await nc.request(f"$JS.API.{subject}", payload, timeout=max(left, 0.01))
+            break
+        except (NoRespondersError, NatsTimeoutError) as error:
+            # Nobody is there for a moment while the server takes in a changed configuration or elects a leader.
+            if isinstance(error, NoRespondersError) and left > 0.05:
+                await asyncio.sleep(0.05)
+                continue
+            raise ServerError(
+                f"nobody answered $JS.API.{subject}: the server isn't ready, or these credentials may not ask it"
+            ) from error
     answer: dict[str, Any] = json.loads(reply.data)
     if "error" in answer:
         refusal = answer["error"]

@@ -6,7 +6,6 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-import nats
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
 
@@ -67,7 +66,8 @@ async def add(layout: Layout, server: EmbeddedServer | str, name: str, filter: s
 async def remove(layout: Layout, server: EmbeddedServer | str, name: str) -> None:
     """Take away the account, the durable with its position, and the credentials. Events stay where they are.
 
-    Raises SubscriberRefused when there is no such subscriber, ServerError when the server can't be reached.
+    Returns when the server no longer lets him in. Raises SubscriberRefused when there is no such subscriber,
+    ReloadFailed when the server still lets him in after 10 seconds, ServerError when it can't be reached.
     """
     if registry.find(layout, name) is None:
         raise SubscriberRefused(f"there is no subscriber {name!r}: list them to see which there are")
@@ -78,8 +78,9 @@ async def remove(layout: Layout, server: EmbeddedServer | str, name: str) -> Non
         await provisioner.close()
     registry.save(layout, [other for other in registry.load(layout) if other.name != name])
     write_accounts(layout)
-    layout.credentials(name).unlink(missing_ok=True)
     _reload(layout, server)
+    await _shut_out(_url(server), layout.credentials(name), name)
+    layout.credentials(name).unlink(missing_ok=True)
 
 
 def listed(layout: Layout) -> tuple[Subscriber, ...]:
@@ -150,24 +151,45 @@ async def _take_in(layout: Layout, server: EmbeddedServer | str, name: str) -> N
         raise ReloadFailed(f"the server didn't take the account of {name!r} ({failure}): see its log") from failure
 
 
+async def _shut_out(url: str, seed_file: Path, name: str) -> None:
+    for _ in range(int(RELOAD_TIMEOUT / 0.1)):
+        try:
+            client = await _connect(url, seed_file)
+        except ServerError:
+            return
+        await client.close()
+        await asyncio.sleep(0.1)
+    raise ReloadFailed(f"the server still lets {name!r} in: see its log")
+
+
 async def _look(url: str, seed_file: Path, name: str) -> None:
     client = await _connect(url, seed_file)
     try:
-        await ask(client, f"CONSUMER.INFO.{EVENTS}.{name}", patience=1.0)
+        await ask(client, f"CONSUMER.INFO.{EVENTS}.{name}", patience=0.2)
     finally:
         await client.close()
 
 
 async def _connect(url: str, seed_file: Path) -> Client:
-    async def quiet(_error: Exception) -> None:
-        """What goes wrong is raised by connect itself; the default would print it as well."""
+    """One short-lived connection, tried once."""
+    client = Client()
+    trying = True
+
+    async def give_up(error: Exception) -> None:
+        # Left alone nats-py tries for two minutes, leaves each refused socket open, and forgets why.
+        if trying:
+            raise error
 
     try:
-        return await nats.connect(
-            url, nkeys_seed_str=read_seed(seed_file), allow_reconnect=False, connect_timeout=5, error_cb=quiet
+        await client.connect(
+            url, nkeys_seed_str=read_seed(seed_file), allow_reconnect=False, connect_timeout=5, error_cb=give_up
         )
     except (NatsError, OSError) as error:
+        trying = False
+        await client.close()
         raise ServerError(f"can't connect to {url} with {seed_file.name}: {error}") from error
+    trying = False
+    return client
 
 
 def _url(server: EmbeddedServer | str) -> str:

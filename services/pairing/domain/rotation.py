@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
@@ -22,10 +23,21 @@ from shared.events import (
 CHUNK = 200
 """Groups in one `GroupsProposed`: about 40 KiB, well below what a record may hold."""
 
+_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
+
 
 def rotation_id(programme: str, after_quarter: str, run: int) -> str:
     """The id of a programme's draw number `run` (from 1) for the time after a quarter: made once, whoever asks."""
     return named_id("rotation", programme, after_quarter, str(run))
+
+
+def label_after(quarter: str) -> str:
+    """What to call the time after a quarter: ``2026-Q4`` after ``2026-Q3``, else ``after <label>``."""
+    match = _QUARTER.fullmatch(quarter)
+    if match is None:
+        return f"after {quarter}"
+    year, number = int(match[1]), int(match[2])
+    return f"{year + 1}-Q1" if number == 4 else f"{year}-Q{number + 1}"
 
 
 class Stage(StrEnum):

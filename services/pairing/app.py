@@ -1,0 +1,33 @@
+"""The pairing service put together: the only place of it that wires things."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from services.pairing.api import pairing_app
+from services.pairing.reactions import reacting
+from services.pairing.service import Pairing
+from services.pairing.views import VIEWS
+from shared.ground import open_ground
+from shared.http.serving import serve
+from shared.identity.keyfile import load_or_create_key
+from shared.identity.tokens import TokenIssuer
+from shared.settings import Settings
+
+SERVICE = "pairing"
+
+
+@asynccontextmanager
+async def open_pairing(settings: Settings, *, url: str) -> AsyncIterator[Pairing]:
+    """The service without HTTP and without reactions: its use cases on an open log and store."""
+    async with open_ground(settings, SERVICE, VIEWS, url=url) as ground:
+        yield Pairing(ground)
+
+
+async def serve_pairing(settings: Settings, *, url: str, port: int, started: Callable[[], None]) -> None:
+    """The service with HTTP and reactions, until SIGTERM or SIGINT."""
+    issuer = TokenIssuer(load_or_create_key(settings.token_key_path))
+    async with open_pairing(settings, url=url) as pairing, reacting(pairing, url=url):
+        app = pairing_app(pairing, issuer)
+        await serve(app, settings.host, port, settings.stop_seconds, started=started)

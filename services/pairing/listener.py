@@ -1,0 +1,143 @@
+"""The ear of the reactions: FastStream on the service's durable, one event at a time, in order.
+
+FastStream's defaults are wrong here, so each is set outright: streams and durables are made by the provisioner, never
+declared; an event that fails is handed back with a growing delay, never thrown away; nothing is answered to a reply
+subject; the raw message comes through, because `shared.events` decodes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from faststream import AckPolicy
+from faststream.nats import JStream, NatsBroker, PullSub
+from faststream.nats.message import NatsMessage
+from nats.errors import Error as NatsError
+from nats.js.errors import NotFoundError
+
+from shared.eventlog import STREAM
+from shared.events import Event, Recorded, decode
+
+logger = logging.getLogger(__name__)
+
+SLOWEST = 60.0
+"""Seconds after which a failed event comes again, at most; the first time it is one."""
+
+_ALIVE_EVERY = 10.0
+
+Hear = Callable[[Recorded[Event]], Awaitable[None]]
+
+
+class Listener:
+    """Hands the durable's events to `hear`, each again and again until it returns.
+
+    `filters` are the durable's own; FastStream wants one of them for its books, the server goes by the durable.
+    """
+
+    def __init__(self, url: str, seed_file: Path | None, durable: str, filters: tuple[str, ...], hear: Hear) -> None:
+        self._url, self._seed_file, self._durable, self._hear = url, seed_file, durable, hear
+        self._subject = filters[0]
+        self._broker: NatsBroker | None = None
+        self.failing: str | None = None
+
+    async def start(self) -> None:
+        """Connect and begin to listen. Raises RuntimeError where the provisioner hasn't made the durable."""
+        seed = (await asyncio.to_thread(self._seed_file.read_text)).strip() if self._seed_file else None
+        broker = NatsBroker(
+            [address.strip() for address in self._url.split(",")],
+            name=self._durable,
+            nkeys_seed_str=seed,
+            ping_interval=5,
+            max_outstanding_pings=2,
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=1,
+            apply_types=False,
+            logger=None,
+        )
+        subscriber = broker.subscriber(
+            self._subject,
+            durable=self._durable,
+            stream=JStream(STREAM, declare=False),
+            pull_sub=PullSub(batch_size=1, timeout=5.0),
+            ack_policy=AckPolicy.MANUAL,
+            decoder=_untouched,
+            no_reply=True,
+        )
+        subscriber(self._on_message)
+        connection = await broker.connect()
+        try:
+            await connection.jetstream().consumer_info(STREAM, self._durable)
+        except NotFoundError as error:
+            await broker.stop()
+            raise RuntimeError(f"durable {self._durable} is missing; run `tomoni streams apply`") from error
+        except BaseException:
+            await broker.stop()
+            raise
+        self._broker = broker
+        await broker.start()
+
+    async def stop(self) -> None:
+        """Stop listening; an event being reacted to is broken off and comes again. Harmless when it's over."""
+        broker, self._broker = self._broker, None
+        if broker is not None:
+            await broker.stop()
+
+    async def check(self) -> str | None:
+        """For readiness: None when all is well, else a sentence. A deleted durable would otherwise go unnoticed."""
+        if self._broker is None:
+            return "The reactions aren't running."
+        if self.failing is not None:
+            return self.failing
+        connection = await self._broker.connect()
+        try:
+            await connection.jetstream().consumer_info(STREAM, self._durable)
+        except NotFoundError:
+            return f"Durable {self._durable} is gone; run `tomoni streams apply` and restart."
+        except (NatsError, OSError) as error:
+            return f"Durable {self._durable} can't be asked ({type(error).__name__})."
+        return None
+
+    async def _on_message(self, message: NatsMessage) -> None:
+        meta = message.raw_message.metadata
+        position = meta.sequence.stream
+        name = f"at position {position}"
+        try:
+            event = decode(position, message.body)
+            name = f"{event.id} {name}"
+            async with _kept_alive(message):
+                await self._hear(event)
+        except Exception as error:
+            delay = min(2.0 ** (meta.num_delivered - 1), SLOWEST) if meta.num_delivered < 8 else SLOWEST
+            self.failing = f"The event {name} can't be reacted to yet: {error}."
+            kind = type(error).__name__
+            logger.warning("%s: event %s failed (%s: %s); again in %g s", self._durable, name, kind, error, delay)
+            await message.nack(delay)
+        else:
+            self.failing = None
+            await message.ack()
+
+
+async def _untouched(message: Any) -> Any:
+    """FastStream's decoder: none. The handler gets the message itself."""
+    return message
+
+
+@asynccontextmanager
+async def _kept_alive(message: NatsMessage) -> AsyncIterator[None]:
+    """While the block runs, tell the server every few seconds that the event is still being worked on."""
+
+    async def tell() -> None:
+        while True:
+            await asyncio.sleep(_ALIVE_EVERY)
+            await message.in_progress()
+
+    task = asyncio.create_task(tell())
+    try:
+        yield
+    finally:
+        task.cancel()

@@ -1,0 +1,121 @@
+"""What pairing does when something happens: a quarter ends, a rotation is confirmed.
+
+Each rule is carried out exactly once per event. It waits until the own store has reached the event, its commands have
+ids made from rule and event, and a mark outside the views says that it is done. So neither a redelivery nor a rebuild
+nor a durable made anew brings anything about twice, and a process that dies in between loses nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from services.pairing.domain.rotation import Stage
+from services.pairing.listener import Listener
+from services.pairing.marks import Marks
+from services.pairing.service import Pairing
+from shared.eventlog import Order
+from shared.events import Event, QuarterEnded, Recorded, Refused, RotationConfirmed, derived_id
+from shared.projection import Runner, Store
+
+logger = logging.getLogger(__name__)
+
+DURABLE = "pairing-reactions"
+FILTERS = ("okr.quarter.*", "pairing.rotation.*")
+
+STORE_SECONDS = 20.0
+"""How long a rule waits for the own store before it hands the event back."""
+
+Rule = Callable[[Recorded[Any]], Awaitable[None]]
+
+
+class StoreBehind(RuntimeError):
+    """The own store hasn't reached the event in time; it comes again."""
+
+
+def utc_now() -> datetime:
+    """The wall clock, aware."""
+    return datetime.now(UTC)
+
+
+class Reactions:
+    """The rules, and the durable that they listen on. `start` needs the runner to be running."""
+
+    def __init__(
+        self,
+        pairing: Pairing,
+        store: Store,
+        runner: Runner,
+        *,
+        url: str,
+        seed_file: Path | None,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._pairing, self._runner, self._now = pairing, runner, now
+        self._marks = Marks(store)
+        self._listener = Listener(url, seed_file, DURABLE, FILTERS, self.hear)
+        self._rules: dict[type[Event], tuple[str, Rule]] = {
+            QuarterEnded: ("quarter-ended", self.quarter_ended),
+            RotationConfirmed: ("rotation-confirmed", self.rotation_confirmed),
+        }
+
+    async def start(self) -> None:
+        """Connect and begin to react. Raises RuntimeError where the durable is missing."""
+        await self._listener.start()
+
+    async def stop(self) -> None:
+        """Stop reacting; what is broken off is done by the next start."""
+        await self._listener.stop()
+
+    async def check(self) -> str | None:
+        """For readiness: None when all is well, else a sentence."""
+        return await self._listener.check()
+
+    async def hear(self, event: Recorded[Event]) -> None:
+        """React to one event, once. Returns at once where no rule is about it or it was dealt with before."""
+        if type(event.data) not in self._rules:
+            return
+        rule, react = self._rules[type(event.data)]
+        if await asyncio.to_thread(self._marks.handled, rule, event.id):
+            return
+        if not await self._runner.wait_for_position(event.position, STORE_SECONDS):
+            raise StoreBehind(f"the store is at {self._runner.position}, the event at {event.position}")
+        try:
+            await react(event)
+        except Refused as refusal:
+            # A refusal is an answer: asking again would bring the same one.
+            logger.warning("%s on event %s: nothing done, because %s", rule, event.id, refusal)
+        await asyncio.to_thread(self._marks.set, rule, event.id, self._now())
+
+    async def quarter_ended(self, event: Recorded[QuarterEnded]) -> None:
+        """Draw the next rotation and, where nobody has to approve it, confirm it."""
+        if event.imported_from is not None:
+            # The quarter ended long ago in another system: no occasion to form groups today.
+            return
+        drafted = await self._pairing.draft_rotation(event.aggregate_id, self._order("quarter-ended", event, "draft"))
+        logger.info("rotation %s drawn after quarter %s", drafted.rotation, event.data.label)
+        how = await self._pairing.programme()
+        if how.approval == "automatic" and drafted.stage is not Stage.DISCARDED:
+            await self._pairing.confirm_rotation(
+                drafted.rotation, self._order("quarter-ended", event, f"confirm:{drafted.rotation}")
+            )
+
+    async def rotation_confirmed(self, event: Recorded[RotationConfirmed]) -> None:
+        """Form the rotation's groups and dissolve those that it replaces."""
+        order = self._order("rotation-confirmed", event, "form")
+        done = await self._pairing.form_groups(event.aggregate_id, event.time, order)
+        logger.info("rotation %s: %s groups formed, %s dissolved", event.data.label, done.formed, done.dissolved)
+
+    def _order(self, rule: str, event: Recorded[Any], step: str) -> Order:
+        return Order(
+            command=derived_id(event.id, f"{rule}:{step}"),
+            actor=f"system:{rule}",
+            now=self._now(),
+            correlation=event.correlation,
+            causation=event.id,
+            traceparent=event.traceparent,
+        )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from shared.events.base import Event
 from shared.events.catalogue import decoder_of, kind_of
@@ -14,6 +14,8 @@ from shared.events.catalogue import decoder_of, kind_of
 CONTENT_TYPE = "application/cloudevents+json"
 
 E = TypeVar("E", bound=Event, covariant=True)
+
+_Moment = Annotated[datetime, Meta(tz=True)]
 
 
 class BrokenEvent(ValueError):
@@ -77,8 +79,8 @@ class _Sight(Struct, frozen=True):
     id: str
     type: str
     subject: str
-    time: datetime
-    recordedtime: datetime
+    time: _Moment
+    recordedtime: _Moment
     version: int
     actor: str
     correlationid: str
@@ -94,7 +96,12 @@ _sight = msgspec.json.Decoder(_Sight).decode
 
 
 def encode(event: Recorded[Event]) -> bytes:
-    """The record's bytes: compact JSON on one line, attributes in the order of the design."""
+    """The record's bytes: compact JSON on one line, attributes in the order of the design.
+
+    Raises ValueError for a moment without a zone: no reader would take it.
+    """
+    if event.time.tzinfo is None or event.recorded.tzinfo is None:
+        raise ValueError(f"{event.type} of {event.aggregate} has a moment without a zone; give times in UTC")
     return _encode(
         _Wire(
             specversion="1.0",

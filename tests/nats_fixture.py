@@ -12,11 +12,12 @@ import nats
 import pytest
 from nats.aio.client import Client
 
-from shared.server import streams
+from shared.server import registry, streams
 from shared.server.accounts import PROVISIONER
 from shared.server.layout import Layout
 from shared.server.nkeys import read_seed
 from shared.server.process import EmbeddedServer
+from shared.server.registry import Subscriber
 
 
 @dataclass
@@ -53,15 +54,24 @@ class NatsServer:
 
 @asynccontextmanager
 async def running_server(
-    var: Path, *, port: int = 0, provisioned: bool = True, features: tuple[str, ...] = ()
+    var: Path,
+    *,
+    port: int = 0,
+    provisioned: bool = True,
+    subscribers: tuple[Subscriber, ...] = (),
+    features: tuple[str, ...] = (),
 ) -> AsyncIterator[NatsServer]:
     """A server on `var` for the time of the block; started again on the same `var` it goes on with the same data."""
-    async with EmbeddedServer(Layout(var), port=port, features=features) as server:
+    layout = Layout(var)
+    layout.prepare()
+    if subscribers:
+        registry.save(layout, subscribers)
+    async with EmbeddedServer(layout, port=port, features=features) as server:
         running = NatsServer(server.layout, server)
         try:
             if provisioned:
                 provisioner = await running.connect(PROVISIONER)
-                await streams.apply(provisioner)
+                await streams.apply(provisioner, subscribers=registry.load(layout))
             yield running
         finally:
             await running.close_clients()

@@ -19,7 +19,6 @@ import pytest
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from shared.server import subscribers
 from shared.server.accounts import (
     ACCOUNT_OF_USER,
     STORE,
@@ -28,6 +27,7 @@ from shared.server.accounts import (
     all_grants,
     imports_of,
 )
+from shared.server.registry import Subscriber
 from tests.nats_fixture import NatsServer, running_server
 
 ATTACKERS = ("okr", "pairing", "audit", "spy")
@@ -100,9 +100,8 @@ class Attacked:
 
 @pytest.fixture
 async def attacked(tmp_path: Path) -> AsyncIterator[Attacked]:
-    async with running_server(tmp_path / "var") as server:
-        for name, subject in SUBSCRIBERS.items():
-            await subscribers.add(server.layout, server.server, name, subject)
+    registered = tuple(Subscriber(name, subject) for name, subject in SUBSCRIBERS.items())
+    async with running_server(tmp_path / "var", subscribers=registered) as server:
         clients = {name: await server.connect(name) for name in (*ACCOUNT_OF_USER, *SUBSCRIBERS)}
         for number in range(5):
             await clients["okr"].jetstream().publish(f"okr.objective.o-{number}", b"goal")

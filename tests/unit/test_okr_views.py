@@ -164,14 +164,16 @@ def test_people_keep_their_number_and_stay_sealed(store: Store) -> None:
 
 def test_a_quarters_phases(store: Store) -> None:
     running(store)
-    assert objectives.period_of(store.connection, "heard") == Period("2026-Q3")
-    assert objectives.period_of(store.connection, "later") is None
+    assert objectives.quarter_of(store.connection, "heard") == "q3"
+    assert objectives.quarter_of(store.connection, "later") is None
+    assert quarters.period(store.connection, "q3") == Period("2026-Q3")
+    assert quarters.period(store.connection, "nothing") == Period("nothing")
     ended = QuarterEnded(label="2026-Q3", start=date(2026, 7, 1), end=date(2026, 9, 30))
     store.tell("quarter/q3", ended, day=90)
     row = quarters.by_id(store.connection, "q3")
     assert row is not None
     assert (row["phase"], row["started"], row["ended"]) == ("ended", START, START + timedelta(days=90))
-    assert objectives.period_of(store.connection, "heard") == Period("2026-Q3", ended=True)
+    assert quarters.period(store.connection, "q3") == Period("2026-Q3", ended=True)
 
 
 @pytest.mark.parametrize(
@@ -218,7 +220,10 @@ def test_the_board(store: Store) -> None:
 
 def test_a_boards_filters_and_pages(store: Store) -> None:
     running(store)
-    numbers = lambda **filters: [each.number for each in board.board(store.connection, **filters)]  # noqa: E731
+
+    def numbers(**filters: Any) -> list[str]:
+        return [each.number for each in board.board(store.connection, **filters)]
+
     assert numbers(quarter="2026-q3") == ["O-1"]
     assert numbers(quarter="q3") == ["O-1"]
     assert numbers(quarter="backlog") == ["O-2"]

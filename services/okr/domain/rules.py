@@ -9,6 +9,8 @@ from shared.events import Invalid, Measure, Metric, Ordinal, Zone
 
 LONGEST_TITLE = 300
 LONGEST_NAME = 100
+LONGEST_COMMENT = 4_000
+LONGEST_EMAIL = 254
 MOST_DIGITS = 28
 MOST_PLACES = 12
 
@@ -26,6 +28,30 @@ def name(text: str, what: str) -> str:
 def optional_name(text: str | None, what: str) -> str | None:
     """The same for a name that may be left out."""
     return None if text is None else name(text, what)
+
+
+def person_name(text: str) -> str:
+    """A person's name without blanks around it. Raises Invalid where it is empty or longer than 300 characters."""
+    return _text(text, "name", LONGEST_TITLE)
+
+
+def email(text: str) -> str:
+    """The address without blanks around it. Raises Invalid unless it looks like one: something@something."""
+    address = _text(text, "e-mail address", LONGEST_EMAIL)
+    local, _, domain = address.rpartition("@")
+    if not local or not domain or any(character.isspace() for character in address):
+        raise Invalid("the e-mail address is none; write it as name@example.com")
+    return address
+
+
+def comment(text: str, what: str = "comment") -> str:
+    """The comment without blanks around it; it may have several lines.
+
+    Raises Invalid where it is empty or longer than 4,000 characters.
+    """
+    trimmed = text.strip()
+    _text(trimmed.translate(_LINES), what, LONGEST_COMMENT)
+    return trimmed
 
 
 def decimal(value: Decimal, what: str) -> Decimal:
@@ -87,6 +113,7 @@ def confidence(level: int | None) -> int | None:
 
 
 _UNFIT = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_LINES = str.maketrans("\n\r\t", "   ")
 _ZONES = ", ".join(zone.value for zone in Zone)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from sqlalchemy import ColumnElement, Connection, RowMapping, select
 
 from services.okr.domain.arithmetic import percent, progress, roll_up
@@ -192,3 +192,26 @@ def _key_result(row: RowMapping) -> _Standing:
         dropped=row["dropped"],
     )
     return shown, exact
+
+
+def numbers(connection: Connection) -> dict[str, str]:
+    """The number that people know each objective and key result by, of all ids."""
+    known = {}
+    for prefix, columns, key in (
+        ("O", _objectives, _objectives.objective),
+        ("KR", _key_results, _key_results.key_result),
+    ):
+        known.update({id_: f"{prefix}-{number}" for id_, number in connection.execute(select(key, columns.number))})
+    return known
+
+
+def renumbered(objectives: list[BoardObjective], known: dict[str, str]) -> list[BoardObjective]:
+    """The same objectives under these numbers: views of another time count anew, but `O-4` must stay `O-4`."""
+    return [
+        structs.replace(
+            each,
+            number=known.get(each.id, each.number),
+            key_results=tuple(structs.replace(kr, number=known.get(kr.id, kr.number)) for kr in each.key_results),
+        )
+        for each in objectives
+    ]

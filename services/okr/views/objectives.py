@@ -5,9 +5,6 @@ from __future__ import annotations
 from sqlalchemy import Column, Connection, Integer, RowMapping, String, Table, select
 
 from services.okr.domain.objective import Status
-from services.okr.domain.objective_commands import Period
-from services.okr.domain.quarter import Phase
-from services.okr.views.quarters import Quarters
 from shared.events import ObjectiveClosed, ObjectiveDrafted, ObjectivePublished, ObjectiveRevised, Recorded
 from shared.projection import Instant, Rows, View, handles, metadata
 
@@ -64,10 +61,6 @@ class Objectives(View):
 
 
 _objectives = Objectives.table.c
-_quarters = Quarters.table.c
-_period = select(_objectives.quarter, _quarters.label, _quarters.phase).outerjoin_from(
-    Objectives.table, Quarters.table, _quarters.quarter == _objectives.quarter
-)
 
 
 def by_id(connection: Connection, objective: str) -> RowMapping | None:
@@ -76,15 +69,7 @@ def by_id(connection: Connection, objective: str) -> RowMapping | None:
     return connection.execute(query).mappings().one_or_none()
 
 
-def is_known(connection: Connection, objective: str) -> bool:
-    """Whether there is such an objective."""
-    query = select(_objectives.number).where(_objectives.objective == objective)
-    return connection.execute(query).scalar_one_or_none() is not None
-
-
-def period_of(connection: Connection, objective: str) -> Period | None:
-    """The quarter that the objective belongs to; None in the backlog, and where the objective isn't known."""
-    row = connection.execute(_period.where(_objectives.objective == objective)).one_or_none()
-    if row is None or row.quarter is None:
-        return None
-    return Period(label=row.label or row.quarter, ended=row.phase == Phase.ENDED.value)
+def quarter_of(connection: Connection, objective: str) -> str | None:
+    """The id of the objective's quarter; None in the backlog, and where the objective isn't known."""
+    query = select(_objectives.quarter).where(_objectives.objective == objective)
+    return connection.execute(query).scalar_one_or_none()

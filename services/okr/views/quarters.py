@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Column, Connection, Date, Integer, RowMapping, String, Table, func, select
 
+from services.okr.domain.objective_commands import Period
 from services.okr.domain.quarter import Phase
 from shared.events import QuarterEnded, QuarterPlanned, QuarterStarted, Recorded
 from shared.projection import Instant, Rows, View, handles, metadata
@@ -58,6 +59,14 @@ _quarters = Quarters.table.c
 def by_id(connection: Connection, quarter: str) -> RowMapping | None:
     """The quarter's row, or None."""
     return connection.execute(select(Quarters.table).where(_quarters.quarter == quarter)).mappings().one_or_none()
+
+
+def period(connection: Connection, quarter: str) -> Period:
+    """What decisions must know of the quarter. One that isn't known has its id for a label and has not ended."""
+    row = by_id(connection, quarter)
+    if row is None:
+        return Period(quarter)
+    return Period(row["label"], ended=row["phase"] == Phase.ENDED.value)
 
 
 def listed(connection: Connection, *, after: int = 0, limit: int = 50) -> list[RowMapping]:

@@ -34,7 +34,9 @@ def key_result(connection: Connection, text: str) -> str:
 
 def quarter(connection: Connection, text: str) -> str:
     """The quarter's id, from it or from its label. Raises NotFound."""
-    found = quarters.labelled(connection, text.strip()) or _opaque(connection, Quarters.table, text)
+    label = text.strip()
+    found = None if "\0" in label else quarters.labelled(connection, label)
+    found = found or _opaque(connection, Quarters.table, text)
     if found is None:
         raise NotFound(f"there is no quarter {_shown(text)}; list the quarters to see their labels")
     return found
@@ -62,6 +64,9 @@ def _resolve(connection: Connection, table: Table, prefix: str, text: str, what:
 
 
 def _opaque(connection: Connection, table: Table, text: str) -> str | None:
+    if "\0" in text:
+        # PostgreSQL takes no null character in a text, not even to look for one.
+        return None
     key = _key(table)
     return connection.execute(select(key).where(key == text.strip().lower())).scalar_one_or_none()
 

@@ -1,0 +1,116 @@
+"""What a command must know of others, asked from the service's own views."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import NamedTuple, Protocol, TypeVar
+
+from sqlalchemy import Connection
+
+from services.okr.domain.objective_commands import Period
+from services.okr.views import key_results, objectives, quarters, resolve
+from shared.eventlog import LogUnavailable, Outcome
+from shared.events import NotFound
+from shared.projection import Store
+
+T = TypeVar("T")
+
+PATIENCE = 5.0
+"""Seconds that a command waits for the views to reach what this process has written."""
+
+_FRESH = 1.0
+_KEPT = 50_000
+
+
+class Follower(Protocol):
+    """What knows how far the views are; the projection runner is one."""
+
+    position: int
+
+    async def wait_for_position(self, position: int, timeout: float) -> bool:
+        """Whether the views reached this position of the log within `timeout` seconds."""
+
+
+class Place(NamedTuple):
+    """Where a key result belongs: its own id, its objective, and the objective's quarter."""
+
+    key_result: str
+    objective: str
+    quarter: str | None
+
+
+class Facts:
+    """Answers from the views; what can't change any more, or is a second old at most, from memory."""
+
+    def __init__(self, store: Store, follower: Follower) -> None:
+        self._store, self._follower = store, follower
+        self._written = 0
+        self._places: dict[str, Place] = {}
+        self._periods: dict[str, tuple[float, Period]] = {}
+
+    async def ask(self, question: Callable[[Connection], T]) -> T:
+        """The views' answer. What they don't know yet but this process has just written is waited for.
+
+        Raises NotFound as the question does.
+        """
+        try:
+            return await asyncio.to_thread(self._read, question)
+        except NotFound:
+            if self._follower.position >= self._written:
+                raise
+            await self._follower.wait_for_position(self._written, PATIENCE)
+            return await asyncio.to_thread(self._read, question)
+
+    async def ask_current(self, question: Callable[[Connection], T]) -> T:
+        """The answer of views that hold everything this process has written. Raises LogUnavailable where they don't."""
+        if not await self._follower.wait_for_position(self._written, PATIENCE):
+            raise LogUnavailable("the views are too far behind the log to decide this; try again in a moment")
+        return await asyncio.to_thread(self._read, question)
+
+    async def place(self, key_result: str) -> Place:
+        """Where a key result (KR-17, or its id) belongs. Raises NotFound."""
+        known = self._places.get(key_result)
+        if known is None:
+            known = await self.ask(lambda connection: _place(connection, key_result))
+            if len(self._places) > _KEPT:
+                self._places.clear()
+            self._places[key_result] = known
+        return known
+
+    async def period(self, quarter: str | None) -> Period | None:
+        """What decisions must know of a quarter, at most a second old; None for the backlog's None."""
+        if quarter is None:
+            return None
+        asked, known = self._periods.get(quarter, (0.0, None))
+        # Nothing opens an ended quarter again.
+        if known is None or not (known.ended or time.monotonic() - asked < _FRESH):
+            known = await self.ask(lambda connection: quarters.period(connection, quarter))
+            self._periods[quarter] = (time.monotonic(), known)
+        return known
+
+    async def period_of(self, objective: str) -> Period | None:
+        """The same for the quarter of an objective."""
+        return await self.period(await self.ask(lambda connection: objectives.quarter_of(connection, objective)))
+
+    def ended(self, quarter: str, label: str) -> None:
+        """Know at once that this quarter has ended, before the views do."""
+        self._periods[quarter] = (time.monotonic(), Period(label, ended=True))
+
+    def wrote(self, outcome: Outcome) -> None:
+        """Remember how far this process has written."""
+        if outcome.events:
+            self._written = max(self._written, outcome.events[-1].position)
+
+    def _read(self, question: Callable[[Connection], T]) -> T:
+        with self._store.read() as connection:
+            return question(connection)
+
+
+def _place(connection: Connection, text: str) -> Place:
+    key_result = resolve.key_result(connection, text)
+    objective = key_results.objective_of(connection, key_result)
+    if objective is None:
+        raise NotFound(f"there is no key result {text!r}")
+    return Place(key_result, objective, objectives.quarter_of(connection, objective))

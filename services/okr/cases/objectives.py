@@ -1,0 +1,69 @@
+"""Objectives are drafted, published, revised and closed; key results are added and dropped."""
+
+from __future__ import annotations
+
+from services.okr.cases.base import Cases, Done
+from services.okr.domain.objective import Result
+from services.okr.domain.objective_commands import AddKeyResult, Close, Draft, DropKeyResult, Publish, Revise
+from services.okr.views import resolve
+from shared.eventlog import Order
+from shared.events import Measure, derived_id
+
+
+class ObjectiveCases(Cases):
+    """Use cases about objectives and their key results."""
+
+    async def draft_objective(
+        self,
+        order: Order,
+        *,
+        title: str,
+        quarter: str | None = None,
+        team: str | None = None,
+        owner: str | None = None,
+    ) -> Done:
+        """Write an objective down, in a quarter or in the backlog. Raises Invalid, NotFound, WrongState (has ended)."""
+        id_ = derived_id(order.command, "objective")
+        within = None
+        if quarter is not None:
+            text = quarter
+            within = await self._facts.ask(lambda connection: resolve.quarter(connection, text))
+        command = Draft(title, within, await self._facts.period(within), team, await self._person(owner))
+        return await self._carry_out(self._objectives, id_, command, order)
+
+    async def publish_objective(self, order: Order, *, objective: str) -> Done:
+        """From now on everybody works by it. Raises NotFound, WrongState (closed, or its quarter has ended)."""
+        id_ = await self._objective(objective)
+        return await self._carry_out(self._objectives, id_, Publish(await self._facts.period_of(id_)), order)
+
+    async def revise_objective(self, order: Order, *, objective: str, title: str) -> Done:
+        """Give it another title. Raises Invalid, NotFound, WrongState."""
+        id_ = await self._objective(objective)
+        return await self._carry_out(self._objectives, id_, Revise(title, await self._facts.period_of(id_)), order)
+
+    async def close_objective(self, order: Order, *, objective: str, result: Result | None = None) -> Done:
+        """End the work on it. Raises NotFound, WrongState (closed with another result)."""
+        id_ = await self._objective(objective)
+        return await self._carry_out(self._objectives, id_, Close(result), order)
+
+    async def add_key_result(
+        self, order: Order, *, objective: str, title: str, measure: Measure, owner: str | None = None
+    ) -> Done:
+        """Measure the objective by one more thing; `Done.id` is the key result's.
+
+        Raises Invalid, NotFound, WrongState.
+        """
+        id_ = await self._objective(objective)
+        key_result = derived_id(order.command, "key-result")
+        period = await self._facts.period_of(id_)
+        command = AddKeyResult(key_result, title, measure, await self._person(owner), period)
+        return await self._carry_out(self._objectives, id_, command, order, key_result)
+
+    async def drop_key_result(self, order: Order, *, key_result: str) -> Done:
+        """Let the key result count no more. Raises NotFound, WrongState."""
+        place = await self._facts.place(key_result)
+        command = DropKeyResult(place.key_result, await self._facts.period(place.quarter))
+        return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
+
+    async def _objective(self, text: str) -> str:
+        return await self._facts.ask(lambda connection: resolve.objective(connection, text))

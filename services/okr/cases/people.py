@@ -1,0 +1,63 @@
+"""People join, move and leave."""
+
+from __future__ import annotations
+
+from services.okr.cases.base import Cases, Done
+from services.okr.domain import rules
+from services.okr.domain.person import Join, Leave, Move
+from services.okr.views import people, resolve
+from shared.eventlog import Order
+from shared.events import derived_id
+
+
+class PeopleCases(Cases):
+    """Use cases about people."""
+
+    async def join_person(
+        self,
+        order: Order,
+        *,
+        name: str,
+        function: str,
+        email: str | None = None,
+        team: str | None = None,
+        manager: str | None = None,
+        person: str | None = None,
+    ) -> Done:
+        """Somebody belongs to the company from now on; `person` is the id of somebody who comes back.
+
+        Raises Invalid, WrongState (already here, or the e-mail is), NotFound (the manager).
+        """
+        id_ = person or derived_id(order.command, "person")
+        named = rules.person_name(name)
+        address = None if email is None else rules.email(email)
+        index = None if address is None else self._sealer.email_index(address)
+        async with self._alone:
+            taken = False
+            if index is not None:
+                holder = await self._facts.ask_current(lambda connection: people.here_with_email(connection, index))
+                taken = holder not in (None, id_)
+            command = Join(
+                person=id_,
+                name=await self._sealer.seal(id_, named),
+                function=function,
+                email=None if address is None else await self._sealer.seal(id_, address),
+                email_index=index,
+                email_taken=taken,
+                team=team,
+                manager=await self._person(manager),
+            )
+            return await self._carry_out(self._people, id_, command, order)
+
+    async def move_person(
+        self, order: Order, *, person: str, function: str, team: str | None = None, manager: str | None = None
+    ) -> Done:
+        """Function, team and manager from now on, all three. Raises Invalid, NotFound, WrongState (has left)."""
+        id_ = await self._facts.ask(lambda connection: resolve.person(connection, person))
+        command = Move(id_, function, team, await self._person(manager))
+        return await self._carry_out(self._people, id_, command, order)
+
+    async def leave_person(self, order: Order, *, person: str) -> Done:
+        """The person no longer belongs to the company. Raises NotFound."""
+        id_ = await self._facts.ask(lambda connection: resolve.person(connection, person))
+        return await self._carry_out(self._people, id_, Leave(), order)

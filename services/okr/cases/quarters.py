@@ -1,0 +1,41 @@
+"""Quarters are planned, started and ended."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services.okr.cases.base import Cases, Done
+from services.okr.domain.quarter import End, Plan, Start
+from services.okr.views import quarters, resolve
+from shared.eventlog import Order
+from shared.events import QuarterEnded, derived_id
+
+
+class QuarterCases(Cases):
+    """Use cases about quarters."""
+
+    async def plan_quarter(self, order: Order, *, label: str, start: date, end: date) -> Done:
+        """Make a period for objectives; `start` and `end` are its first and last day.
+
+        Raises Invalid, WrongState (the label is used, or the days overlap another quarter).
+        """
+        id_ = derived_id(order.command, "quarter")
+        async with self._alone:
+            same = await self._facts.ask_current(lambda connection: quarters.labelled(connection, label.strip()))
+            over = await self._facts.ask(lambda connection: quarters.overlapping(connection, start, end))
+            command = Plan(label, start, end, same_label=same is not None, overlapping=over)
+            return await self._carry_out(self._quarters, id_, command, order)
+
+    async def start_quarter(self, order: Order, *, quarter: str) -> Done:
+        """The quarter runs. Raises NotFound, WrongState (has ended)."""
+        id_ = await self._facts.ask(lambda connection: resolve.quarter(connection, quarter))
+        return await self._carry_out(self._quarters, id_, Start(), order)
+
+    async def end_quarter(self, order: Order, *, quarter: str) -> Done:
+        """The quarter is over. Raises NotFound, WrongState (has not started, or has already ended)."""
+        id_ = await self._facts.ask(lambda connection: resolve.quarter(connection, quarter))
+        done = await self._carry_out(self._quarters, id_, End(), order)
+        for event in done.outcome.events:
+            if isinstance(event.data, QuarterEnded):
+                self._facts.ended(id_, event.data.label)
+        return done

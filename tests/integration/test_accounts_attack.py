@@ -163,18 +163,21 @@ async def test_naming_anothers_subject_as_the_reply(attacked: Attacked, who: str
     before = await attacked.state()
     client = attacked.clients[who]
     sent = 0
-    for subject in grants(who):
-        if "RESET" in subject or "DELETE" in subject or not subject.startswith("$JS.API."):
+    for subject in ["$JS.API.INFO", *grants(who)]:
+        if subject.startswith("$JS.ACK."):
+            concrete, bodies = subject.replace(".>", ".1.1.1.1.1"), [b"+NXT", b"+ACK"]
+        elif not subject.startswith("$JS.API."):
             continue
-        concrete = subject.replace(".>", ".x")
-        for forged in FORGED_REPLIES:
+        elif "NEXT" in subject:
+            concrete, bodies = subject, [b'{"batch":1,"no_wait":true}']
+        elif "DELETE" in subject:
+            concrete, bodies = subject, [b'{"seq":999}']
+        else:
+            concrete = subject.replace(".>", ".x")
             bodies = [b"", b'{"seq":1}', b'{"last_by_subj":"okr.objective.o-1"}']
-            if "NEXT" in subject:
-                # Nothing is left to hand out, so that only what the reply brings about could change a durable.
-                bodies = [b'{"batch":1,"no_wait":true}'] if not durable_in(subject).endswith("reactions") else []
-            for body in bodies:
-                await client.publish(concrete, body, reply=forged)
-                sent += 1
+        for forged, body in itertools.product(FORGED_REPLIES, bodies):
+            await client.publish(concrete, body, reply=forged)
+            sent += 1
     assert sent >= len(FORGED_REPLIES)
     await client.flush()
     await asyncio.sleep(0.2)
@@ -354,10 +357,6 @@ def subjects_of(state: dict[str, Any], stream: str = "EVENTS") -> dict[str, int]
     """How many messages each subject has."""
     subjects: dict[str, int] = state[stream][1].get("subjects", {})
     return subjects
-
-
-def durable_in(subject: str) -> str:
-    return subject.rsplit(".", 1)[-1]
 
 
 def administration(stream: str, durable: str) -> list[tuple[str, bytes]]:

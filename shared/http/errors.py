@@ -1,0 +1,26 @@
+"""How the refusals of the domains and the errors of the log are told over HTTP, by every service alike."""
+
+from __future__ import annotations
+
+from shared.eventlog import Conflict, KeyReused, LogDamaged, LogUnavailable, NewerLog, TooLarge, VersionMismatch
+from shared.events import BrokenEvent, Forbidden, Invalid, NotFound, UnknownEvent, WrongState
+from shared.http.problems import ErrorMap
+from shared.sealing import MasterKeyWrong
+
+ERRORS: ErrorMap = {
+    Invalid: (422, "invalid"),
+    NotFound: (404, "not-found"),
+    Forbidden: (403, "forbidden"),
+    WrongState: (409, "wrong-state"),
+    Conflict: (409, "conflict", ("aggregate", "version")),
+    VersionMismatch: (412, "version-mismatch", ("aggregate", "version")),
+    KeyReused: (422, "idempotency-key-reused", ("aggregate",)),
+    TooLarge: (413, "too-large"),
+    LogUnavailable: (503, "log-unavailable"),
+    NewerLog: (503, "newer-log"),
+    LogDamaged: (503, "log-damaged"),
+    BrokenEvent: (503, "log-damaged"),
+    UnknownEvent: (503, "newer-log"),
+    MasterKeyWrong: (503, "master-key-wrong"),
+}
+"""``errors=`` of `create_app`."""

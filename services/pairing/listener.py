@@ -17,6 +17,7 @@ from typing import Any
 from faststream import AckPolicy
 from faststream.nats import JStream, NatsBroker, PullSub
 from faststream.nats.message import NatsMessage
+from faststream.nats.security import NatsNKey
 from nats.errors import Error as NatsError
 from nats.js.errors import NotFoundError
 
@@ -39,7 +40,7 @@ class Listener:
     `filters` are the durable's own; FastStream wants one of them for its books, the server goes by the durable.
     """
 
-    def __init__(self, url: str, seed_file: Path | None, durable: str, filters: tuple[str, ...], hear: Hear) -> None:
+    def __init__(self, url: str, seed_file: Path, durable: str, filters: tuple[str, ...], hear: Hear) -> None:
         self._url, self._seed_file, self._durable, self._hear = url, seed_file, durable, hear
         self._subject = filters[0]
         self._broker: NatsBroker | None = None
@@ -47,11 +48,10 @@ class Listener:
 
     async def start(self) -> None:
         """Connect and begin to listen. Raises RuntimeError where the provisioner hasn't made the durable."""
-        seed = (await asyncio.to_thread(self._seed_file.read_text)).strip() if self._seed_file else None
         broker = NatsBroker(
             [address.strip() for address in self._url.split(",")],
             name=self._durable,
-            nkeys_seed_str=seed,
+            security=NatsNKey.from_file(self._seed_file),
             ping_interval=5,
             max_outstanding_pings=2,
             max_reconnect_attempts=-1,

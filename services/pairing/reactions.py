@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,6 @@ from services.pairing.marks import Marks
 from services.pairing.service import Pairing
 from shared.eventlog import Order
 from shared.events import Event, QuarterEnded, Recorded, Refused, RotationConfirmed, derived_id
-from shared.projection import Runner, Store
 
 logger = logging.getLogger(__name__)
 
@@ -45,19 +45,11 @@ def utc_now() -> datetime:
 class Reactions:
     """The rules, and the durable that they listen on. `start` needs the runner to be running."""
 
-    def __init__(
-        self,
-        pairing: Pairing,
-        store: Store,
-        runner: Runner,
-        *,
-        url: str,
-        seed_file: Path | None,
-        now: Callable[[], datetime] = utc_now,
-    ) -> None:
-        self._pairing, self._runner, self._now = pairing, runner, now
-        self._marks = Marks(store)
-        self._listener = Listener(url, seed_file, DURABLE, FILTERS, self.hear)
+    def __init__(self, pairing: Pairing, *, url: str, now: Callable[[], datetime] = utc_now) -> None:
+        ground = pairing.ground
+        self._pairing, self._runner, self._now = pairing, ground.runner, now
+        self._marks = Marks(ground.store)
+        self._listener = Listener(url, Path(ground.seed_file), DURABLE, FILTERS, self.hear)
         self._rules: dict[type[Event], tuple[str, Rule]] = {
             QuarterEnded: ("quarter-ended", self.quarter_ended),
             RotationConfirmed: ("rotation-confirmed", self.rotation_confirmed),
@@ -119,3 +111,16 @@ class Reactions:
             causation=event.id,
             traceparent=event.traceparent,
         )
+
+
+@asynccontextmanager
+async def reacting(pairing: Pairing, *, url: str, now: Callable[[], datetime] = utc_now) -> AsyncIterator[Reactions]:
+    """React for the time of the block. The runner of `pairing`'s store must be running."""
+    reactions = Reactions(pairing, url=url, now=now)
+    await reactions.start()
+    pairing.checks["reactions"] = reactions.check
+    try:
+        yield reactions
+    finally:
+        del pairing.checks["reactions"]
+        await reactions.stop()

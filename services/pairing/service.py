@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time
 from itertools import count
 
 from services.pairing import drawing
@@ -15,11 +15,15 @@ from services.pairing.domain.programme import DEFAULT, Approval, ConfigureProgra
 from services.pairing.domain.rotation import ConfirmRotation, DiscardRotation, Rotation, Stage, rotation_id
 from services.pairing.drawing import Following, TooFewPeople
 from services.pairing.views import quarters, rotations, trios
-from shared.eventlog import Decider, EventLog, Order, Outcome, Repository
-from shared.events import Invalid, NotFound, WrongState, derived_id, monday_of, named_id
-from shared.projection import Row, Store
+from shared.eventlog import Decider, Order, Outcome, Repository
+from shared.events import Invalid, NotFound, WrongState, derived_id, iso_week, monday_of, named_id
+from shared.ground import Ground
+from shared.projection import Row
 
 __all__ = ["Drafted", "Formed", "NotYetKnown", "Pairing", "TooFewPeople"]
+
+
+Check = Callable[[], Awaitable[str | None]]
 
 
 class NotYetKnown(RuntimeError):
@@ -45,10 +49,14 @@ class Formed:
 
 
 class Pairing:
-    """The use cases. `approval` holds while the programme isn't configured; in `zone` days and weeks begin."""
+    """The use cases, on the service's log and store. `checks` are what readiness asks, by name."""
 
-    def __init__(self, log: EventLog, store: Store, *, approval: Approval = "automatic", zone: tzinfo = UTC) -> None:
-        self._store, self._approval, self._zone = store, approval, zone
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+        self.checks: dict[str, Check] = {"projection": ground.not_ready, "log": ground.log_not_ready}
+        self._store, self._zone = ground.store, ground.settings.zone
+        self._approval: Approval = ground.settings.rotation_approval.value
+        log = ground.log
         self._programmes: Repository[Programme, programme.Command] = Repository(
             log, Decider("pairing", "programme", Programme(), programme.decide, programme.evolve)
         )
@@ -112,11 +120,19 @@ class Pairing:
             dissolved += len((await self._groups.handle(former, DissolveGroup(on, name), step)).events)
         return Formed(formed, dissolved)
 
-    async def report_meeting(self, name: str, by: str, order: Order, *, week: str) -> Outcome:
-        """Note that the group met in an ISO week. The record names the group only: neither `by` nor how it came.
+    async def report_meeting(
+        self, name: str, by: str, order: Order, *, week: str | None = None, held_on: date | None = None
+    ) -> Outcome:
+        """Note that the group met in an ISO week, or on a day of it. The record names the group only, not `by`.
 
         Raises NotFound, Forbidden for somebody who is no member, Invalid and WrongState for a week out of reach.
         """
+        today = self._day(order.now)
+        if (week is None) == (held_on is None):
+            raise Invalid("say when the group met: either the week or the day, not both")
+        if held_on is not None and held_on > today:
+            raise Invalid(f"{held_on} lies in the future; report the meeting once it was held")
+        week = week or iso_week(held_on or today)
         order = replace(
             order,
             actor=f"group/{name}",
@@ -125,7 +141,7 @@ class Pairing:
             causation=None,
             traceparent=None,
         )
-        return await self._groups.handle(name, ReportMeeting(by, week, self._day(order.now)), order)
+        return await self._groups.handle(name, ReportMeeting(by, week, today), order)
 
     async def take_over_group(
         self,

@@ -70,7 +70,7 @@ def head_counts(connection: Connection) -> dict[str, int]:
     """How many present people each function has, by the function's name."""
     table = Pool.table
     query = select(table.c.function, func.count()).where(table.c.present).group_by(table.c.function)
-    return dict(connection.execute(query.order_by(table.c.function)).tuples().all())
+    return dict(connection.execute(query.order_by(table.c.function)).all())
 
 
 def sealed_names(connection: Connection, people: Sequence[str]) -> dict[str, str]:
@@ -80,5 +80,5 @@ def sealed_names(connection: Connection, people: Sequence[str]) -> dict[str, str
     # Databases limit how many values one statement may carry.
     for start in range(0, len(people), 500):
         query = select(table.c.person, table.c.name).where(table.c.person.in_(people[start : start + 500]))
-        found |= dict(connection.execute(query).tuples().all())
+        found |= dict(connection.execute(query).all())
     return found

@@ -32,7 +32,7 @@ def draw_input(connection: Connection, functions: tuple[str, ...]) -> DrawInput:
     others = [row["person"] for row in people if row["function"].casefold() not in wanted]
     ago = _rotations_ago(connection)
     table = Together.table
-    rows = connection.execute(select(table.c.one, table.c.other, table.c.last_rotation)).tuples()
+    rows = connection.execute(select(table.c.one, table.c.other, table.c.last_rotation))
     gaps = {(one, other): ago[rotation] for one, other, rotation in rows}
     return DrawInput(tuple(members), tuple(others), gaps)
 
@@ -42,7 +42,7 @@ def _rotations_ago(connection: Connection) -> dict[str, int]:
     table = Groups.table
     when = func.min(table.c.formed).label("formed")
     query = select(table.c.rotation, when).group_by(table.c.rotation).order_by(when.desc(), table.c.rotation)
-    return {rotation: ago for ago, (rotation, _) in enumerate(connection.execute(query).tuples(), start=1)}
+    return {rotation: ago for ago, (rotation, _) in enumerate(connection.execute(query), start=1)}
 
 
 def with_people(connection: Connection, groups: list[Row]) -> list[Row]:

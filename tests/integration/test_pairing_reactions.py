@@ -1,0 +1,335 @@
+"""A quarter that ends makes exactly one rotation and exactly one set of groups, whatever goes wrong in between."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from services.pairing.views import VIEWS
+from shared.events import (
+    GroupDissolved,
+    GroupFormed,
+    QuarterEnded,
+    RotationConfirmed,
+    RotationDrafted,
+    decode,
+)
+from shared.projection import Store
+from tests.nats_fixture import NatsServer
+from tests.pairing_world import Okr, Service, okr_of, order, quarter_id, service_of
+
+
+@pytest.fixture
+async def okr(nats_server: NatsServer) -> AsyncIterator[Okr]:
+    async with okr_of(nats_server) as publisher:
+        yield publisher
+
+
+@pytest.fixture
+async def service(nats_server: NatsServer, tmp_path: Path) -> AsyncIterator[Service]:
+    async with service_of(nats_server, tmp_path / "pairing.sqlite") as running:
+        yield running
+
+
+async def reset_durable(server: NatsServer, position: int = 1) -> None:
+    client = await server.connect("pairing")
+    body = json.dumps({"seq": position}).encode()
+    answer = await client.request("$JS.API.CONSUMER.RESET.EVENTS.pairing-reactions", body)
+    assert "error" not in json.loads(answer.data)
+
+
+async def assert_one_set(service: Service, people: int) -> None:
+    """One rotation, each of its groups formed once, everybody in exactly one group that exists."""
+    await service.caught_up()
+    confirmed = await service.events(RotationConfirmed)
+    formed = await service.events(GroupFormed)
+    assert len({event.aggregate for event in confirmed}) == len(confirmed)
+    assert len({event.aggregate for event in formed}) == len(formed)
+    current = await service.groups(current=True)
+    assert len({row["rotation"] for row in current}) == 1
+    assert current[0]["rotation"] == confirmed[-1].aggregate_id
+    seated = [person for row in current for person in row["members"]]
+    assert len(seated) == len(set(seated)) == people
+
+
+async def test_a_quarter_that_ends_draws_confirms_and_forms(service: Service, okr: Okr) -> None:
+    await okr.company(3, 2, 4)
+    await okr.plan("2026-Q2")
+    async with service.reacting() as reactions:
+        ended = (await okr.end("2026-Q2")).events[0]
+        await service.until_handled()
+        assert await reactions.check() is None
+    (row,) = await service.rotations()
+    assert row["label"] == "2026-Q3"
+    assert row["stage"] == "confirmed"
+    await assert_one_set(service, 9)
+    drafted, confirmed = [*await service.events(RotationDrafted), *await service.events(RotationConfirmed)]
+    assert drafted.actor == "system:quarter-ended"
+    assert drafted.causation == ended.id
+    assert drafted.correlation == ended.correlation
+    formed = await service.events(GroupFormed)
+    assert {event.causation for event in formed} == {confirmed.id}
+
+
+async def test_the_next_quarter_replaces_the_groups_with_new_faces(service: Service, okr: Okr) -> None:
+    await okr.company(4, 4, 4)
+    async with service.reacting():
+        for label in ("2026-Q2", "2026-Q3"):
+            await okr.plan(label)
+            await okr.end(label)
+            await service.until_handled()
+    assert [row["label"] for row in await service.rotations()] == ["2026-Q4", "2026-Q3"]
+    assert [row["repeats"] for row in await service.rotations()] == [0, 0]
+    await assert_one_set(service, 12)
+    assert len(await service.groups(current=False)) == 4
+    assert {event.data.successor for event in await service.events(GroupDissolved)} == {
+        (await service.rotations())[0]["rotation"]
+    }
+
+
+async def test_rotations_confirmed_in_a_row_leave_only_the_last_ones_groups(service: Service, okr: Okr) -> None:
+    await okr.company(4, 4, 4)
+    for label in ("2026-Q2", "2026-Q3"):
+        await okr.plan(label)
+    await service.caught_up()
+    for label in ("2026-Q2", "2026-Q3"):
+        drafted = await service.pairing.draft_rotation(label, order())
+        await service.pairing.confirm_rotation(drafted.rotation, order())
+    async with service.reacting():
+        await service.until_handled()
+    await assert_one_set(service, 12)
+    assert len(await service.groups(current=False)) == 4
+
+
+async def test_a_durable_set_back_to_the_beginning_brings_nothing_about(service: Service, okr: Okr) -> None:
+    await okr.company(2, 2, 2)
+    async with service.reacting():
+        for label in ("2026-Q2", "2026-Q3"):
+            await okr.plan(label)
+            await okr.end(label)
+            await service.until_handled()
+    before = len(await service.events())
+    await reset_durable(service.server)
+    async with service.reacting():
+        await service.until_handled()
+    assert len(await service.events()) == before
+
+
+async def test_a_rebuilt_store_and_lost_marks_bring_nothing_about(
+    okr: Okr, nats_server: NatsServer, tmp_path: Path
+) -> None:
+    await okr.company(2, 2, 2)
+    async with service_of(nats_server, tmp_path / "one.sqlite") as service, service.reacting():
+        for label in ("2026-Q2", "2026-Q3"):
+            await okr.plan(label)
+            await okr.end(label)
+            await service.until_handled()
+        before = len(await service.events())
+    # Another store altogether: neither its views nor its marks know anything.
+    async with service_of(nats_server, tmp_path / "other.sqlite") as other:
+        await reset_durable(nats_server)
+        async with other.reacting():
+            await other.until_handled()
+        assert len(await other.events()) == before
+        await assert_one_set(other, 6)
+
+
+async def test_the_same_event_delivered_twice(service: Service, okr: Okr) -> None:
+    await okr.company(2, 2, 2)
+    await okr.plan("2026-Q2")
+    outcome = await okr.end("2026-Q2")
+    payload = await service.log.at(outcome.events[0].position)
+    assert payload is not None
+    event = decode(outcome.events[0].position, payload)
+    await service.reactions().hear(event)
+    await service.reactions().hear(event)
+    assert len(await service.events(RotationDrafted)) == 1
+
+
+async def test_killed_between_draft_and_confirmation(okr: Okr, nats_server: NatsServer, tmp_path: Path) -> None:
+    await okr.company(2, 2, 2)
+    await okr.plan("2026-Q2")
+    await okr.end("2026-Q2")
+    async with service_of(nats_server, tmp_path / "one.sqlite") as service:
+        await service.caught_up()
+        (event,) = await service.events(QuarterEnded)
+        drafting = service.reactions()._order("quarter-ended", event, "draft")
+        await service.pairing.draft_rotation(event.aggregate_id, drafting)
+    # What follows is another process: it knows nothing but the log.
+    async with service_of(nats_server, tmp_path / "another.sqlite") as other:
+        async with other.reacting():
+            await other.until_handled()
+        assert len(await other.events(RotationDrafted)) == 1
+        await assert_one_set(other, 6)
+
+
+@pytest.mark.parametrize("formed", [0, 1, 3])
+async def test_killed_between_confirmation_and_the_last_group(
+    okr: Okr, nats_server: NatsServer, tmp_path: Path, formed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await okr.company(3, 3, 3)
+    async with service_of(nats_server, tmp_path / "one.sqlite") as service:
+        for label in ("2026-Q1", "2026-Q2"):
+            await okr.plan(label)
+        async with service.reacting():
+            await okr.end("2026-Q1")
+            await service.until_handled()
+        await okr.end("2026-Q2")
+        await service.caught_up()
+        (_, event) = await service.events(QuarterEnded)
+        await service.reactions().hear(event)
+        (_, confirmed) = await service.events(RotationConfirmed)
+        steps = 0
+        handle = service.pairing._groups.handle
+
+        async def dies(*args: object) -> object:
+            nonlocal steps
+            if steps == formed:
+                raise ConnectionError("killed")
+            steps += 1
+            return await handle(*args)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(service.pairing._groups, "handle", dies)
+        with pytest.raises(ConnectionError):
+            await service.reactions().hear(confirmed)
+        assert len(await service.events(GroupFormed)) == 3 + formed
+    async with service_of(nats_server, tmp_path / "another.sqlite") as other:
+        async with other.reacting():
+            await other.until_handled()
+        await assert_one_set(other, 9)
+        assert len(await other.groups(current=False)) == 3
+        assert len(await other.events(GroupFormed)) == 6
+
+
+async def test_with_an_organiser_the_draft_waits(nats_server: NatsServer, okr: Okr, tmp_path: Path) -> None:
+    await okr.company(2, 2, 2)
+    await okr.plan("Winter")
+    async with (
+        service_of(nats_server, tmp_path / "p.sqlite", rotation_approval="organiser") as service,
+        service.reacting(),
+    ):
+        await okr.end("Winter")
+        await service.until_handled()
+        (row,) = await service.rotations()
+        assert (row["stage"], row["label"]) == ("drafted", "after Winter")
+        assert await service.groups() == []
+        await service.pairing.confirm_rotation(row["rotation"], order("organiser"))
+        await service.until_handled()
+        await assert_one_set(service, 6)
+
+
+async def test_a_draft_that_the_organiser_made_before_is_the_one(service: Service, okr: Okr) -> None:
+    await okr.company(2, 2, 2)
+    await okr.plan("2026-Q2")
+    await service.caught_up()
+    early = await service.pairing.draft_rotation("2026-Q2", order())
+    async with service.reacting():
+        await okr.end("2026-Q2")
+        await service.until_handled()
+    (row,) = await service.rotations()
+    assert (row["rotation"], row["stage"]) == (early.rotation, "confirmed")
+
+
+async def test_a_draft_that_was_discarded_before_is_drawn_anew(service: Service, okr: Okr) -> None:
+    await okr.company(2, 2, 2)
+    await okr.plan("2026-Q2")
+    await service.caught_up()
+    early = await service.pairing.draft_rotation(quarter_id("2026-Q2"), order())
+    await service.pairing.discard_rotation(early.rotation, order())
+    async with service.reacting():
+        await okr.end("2026-Q2")
+        await service.until_handled()
+    assert [row["stage"] for row in await service.rotations()] == ["confirmed", "discarded"]
+
+
+async def test_a_draft_of_the_reaction_that_was_discarded_stays_so(service: Service, okr: Okr) -> None:
+    await okr.company(2, 2, 2)
+    await okr.plan("2026-Q2")
+    await okr.end("2026-Q2")
+    await service.caught_up()
+    (event,) = await service.events(QuarterEnded)
+    drafting = service.reactions()._order("quarter-ended", event, "draft")
+    drafted = await service.pairing.draft_rotation(event.aggregate_id, drafting)
+    await service.pairing.discard_rotation(drafted.rotation, order())
+    async with service.reacting():
+        await service.until_handled()
+    assert [row["stage"] for row in await service.rotations()] == ["discarded"]
+
+
+async def test_fewer_than_two_people_make_no_rotation(
+    service: Service, okr: Okr, caplog: pytest.LogCaptureFixture
+) -> None:
+    await okr.company(1, 0, 0)
+    await okr.plan("2026-Q2")
+    async with service.reacting():
+        await okr.end("2026-Q2")
+        await service.until_handled()
+    assert await service.rotations() == []
+    assert "a draw needs two people at least" in caplog.text
+
+
+async def test_a_quarter_that_ended_in_another_system_is_no_occasion(service: Service, okr: Okr) -> None:
+    await okr.company(2, 2, 2)
+    await okr.plan("2019-Q2")
+    async with service.reacting():
+        await okr.end("2019-Q2", imported_from="csv")
+        await service.until_handled()
+    assert await service.rotations() == []
+
+
+async def test_who_left_is_drawn_no_more(service: Service, okr: Okr) -> None:
+    await okr.company(2, 2, 3)
+    await okr.leave("dev0")
+    await okr.join("chief", "Management")
+    await okr.plan("2026-Q2")
+    async with service.reacting():
+        await okr.end("2026-Q2")
+        await service.until_handled()
+    await assert_one_set(service, 6)
+
+
+async def test_a_failing_reaction_comes_again_and_keeps_the_order(
+    service: Service, okr: Okr, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await okr.company(2, 2, 2)
+    for label in ("2026-Q2", "2026-Q3"):
+        await okr.plan(label)
+    draw, failures = service.pairing.draft_rotation, 0
+
+    async def fails_once(*args: object) -> object:
+        nonlocal failures
+        failures += 1
+        if failures == 1:
+            raise ConnectionError("no luck")
+        return await draw(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(service.pairing, "draft_rotation", fails_once)
+    async with service.reacting():
+        first = (await okr.end("2026-Q2")).events[0]
+        await okr.end("2026-Q3")
+        await service.until_handled()
+    assert [row["label"] for row in await service.rotations()] == ["2026-Q4", "2026-Q3"]
+    assert first.id in caplog.text
+    await assert_one_set(service, 6)
+
+
+async def test_a_missing_durable_is_said_outright(service: Service, nats_server: NatsServer, tmp_path: Path) -> None:
+    async with service.reacting() as reactions:
+        provisioner = await nats_server.connect("provisioner")
+        await provisioner.jetstream().delete_consumer("EVENTS", "pairing-reactions")
+        said = await reactions.check()
+        assert said is not None
+        assert "streams apply" in said
+    with pytest.raises(RuntimeError, match="streams apply"):
+        await service.reactions().start()
+
+
+def test_marks_are_no_view(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path / 's.sqlite'}", "pairing", VIEWS)
+    with store.read() as connection:
+        names = connection.dialect.get_table_names(connection)
+    assert "pairing_handled_marks" not in names
+    store.close()

@@ -7,6 +7,7 @@ out as one atomic batch, with the check on its first message.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import uuid4
 
 import msgspec
 
@@ -45,9 +46,11 @@ async def append(log: EventLog, subject: str, events: Sequence[Recorded[Event]],
     if len(events) == 1:
         return _sequence(await log.request(subject, payloads[0], _headers(events[0], expected)))
     last = len(events) - 1
+    # Never derived from the command: batch ids are the stream's, and another service must not be able to guess one.
+    batch = uuid4().hex
     for index, (event, payload) in enumerate(zip(events, payloads, strict=True)):
         headers = _headers(event, expected if index == 0 else None)
-        headers |= {"Nats-Batch-Id": events[0].id, "Nats-Batch-Sequence": str(index + 1)}
+        headers |= {"Nats-Batch-Id": batch, "Nats-Batch-Sequence": str(index + 1)}
         if index == last:
             headers["Nats-Batch-Commit"] = "1"
             return _sequence(await log.request(subject, payload, headers))

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from nats.aio.client import Client
 from nats.aio.subscription import Subscription
@@ -64,6 +65,7 @@ async def connect(url: str, *, seed_file: Path | None, name: str) -> LogClient:
     `seed_file` holds the user's nkey seed (None: the server asks for none). Raises ConnectionError, with the address,
     where nothing answers there.
     """
+    await _somebody_listens(url, name)
     client = LogClient()
     seed = await asyncio.to_thread(seed_file.read_text) if seed_file else None
 
@@ -93,3 +95,19 @@ async def connect(url: str, *, seed_file: Path | None, name: str) -> LogClient:
         raise ConnectionError(f"no NATS server answers at {url} for {name}: {error or type(error).__name__}") from error
     client.options["allow_reconnect"] = True
     return client
+
+
+async def _somebody_listens(url: str, name: str) -> None:
+    """Fail at once where nobody does: nats-py itself would try for two minutes, and leave its sockets open."""
+    reason = "no address"
+    for address in url.split(","):
+        parts = urlsplit(address.strip())
+        try:
+            async with asyncio.timeout(5):
+                _, writer = await asyncio.open_connection(parts.hostname, parts.port or 4222)
+        except (OSError, TimeoutError) as error:
+            reason = getattr(error, "strerror", None) or "no answer within 5 s"
+            continue
+        writer.close()
+        return
+    raise ConnectionError(f"no NATS server answers at {url} for {name}: {reason}")

@@ -8,7 +8,7 @@ a reconnect, and where frames went missing.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 import msgspec
 
@@ -39,7 +39,7 @@ class FastReader:
         self.pending = 0
         """How many records the server held behind the last frame, when it sent that frame."""
 
-    async def follow(self, after: int, *, idle: float | None = None) -> AsyncIterator[list[Record]]:
+    async def follow(self, after: int, *, idle: float | None = None) -> AsyncGenerator[list[Record], None]:
         """Lists of (position, payload) behind `after`, for ever; an empty list each `idle` seconds of silence.
 
         Raises LogDamaged where the log has a hole; a lost connection or a server that is electing is waited for.

@@ -1,0 +1,89 @@
+"""`tomoni demo`: both services at work on the sample company, in a temporary directory, in under a minute."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from services.cli.board_command import board_connection, show_board
+from services.cli.exits import FAILED, execute
+from services.cli.import_command import imported, read, tell
+from services.cli.output import show
+from services.cli.practice import order
+from services.cli.rebuild_command import rebuilt, sentence
+from services.cli.services import Service
+from services.cli.trios_command import groups_of, show_trios
+from services.cli.up import everything
+from services.okr.app import open_okr
+from services.okr.views import buddy_meetings, quarters
+from services.okr.views.board import board
+from services.pairing.app import open_pairing
+from services.pairing.service import Pairing
+from shared.projection.asof import Clocks
+from shared.settings import Settings, load_settings
+
+_QUARTER = "2026-Q3"
+_NEXT = "2026-Q4"
+_PATIENCE = 30.0
+
+
+def demo() -> None:
+    """Import the sample company, end its quarter, show the board and the trios, prove the stores equal the log."""
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="tomoni-demo-") as directory:
+        settings = load_settings(var=Path(directory) / "var", nats_url=None, okr_store=None, pairing_store=None)
+        equal = execute(_demo(settings))
+    show(f"\nDone in {time.monotonic() - began:.0f} s; nothing of it was kept. The real thing: make run")
+    if not equal:
+        raise SystemExit(FAILED)
+
+
+async def _demo(settings: Settings) -> bool:
+    async with everything(settings) as (running, _):
+        url = running.nats_url
+        _title("The sample company is imported")
+        with as_file(files("services.cli") / "sample") as sample:
+            report = await imported(settings, url, read(sample), "sample")
+        tell(report, settings.var / "rejects-sample.csv")
+
+        _title(f"The board of {_QUARTER}")
+        async with board_connection(settings.model_copy(update={"nats_url": url}), Clocks()) as connection:
+            show_board(board(connection, quarter=_QUARTER))
+
+        async with open_okr(settings, url=url) as okr, open_pairing(settings, url=url) as pairing:
+            _title(f"The trios of {_QUARTER}, before the rotation")
+            show_trios(await groups_of(pairing, None))
+            await okr.end_quarter(order(), quarter=_QUARTER)
+            _title(f"{_QUARTER} has ended; the trios of {_NEXT}, after the rotation")
+            async with asyncio.timeout(_PATIENCE):
+                while not (after := await groups_of(pairing, _NEXT)) or len(await groups_of(pairing, None)) != len(
+                    after
+                ):
+                    await asyncio.sleep(0.2)
+            show_trios(after)
+            last = (await okr.ground.log.info()).state.last_seq
+            await okr.ground.runner.wait_for_position(last, _PATIENCE)
+            await pairing.ground.runner.wait_for_position(last, _PATIENCE)
+            with okr.ground.store.read() as read:
+                row = next(one for one in quarters.listed(read) if one["label"] == _QUARTER)
+                met = buddy_meetings.meetings_in(read, row["start"], row["end"])
+        show(f"\nokr knows from pairing's events that buddy groups met {met} times in {_QUARTER}.")
+
+        _title("Both stores are rebuilt from the log and compared with the live ones")
+        comparisons = {name: await rebuilt(settings, url, name, swap=False) for name in Service}
+        for name, comparison in comparisons.items():
+            show(sentence(name, comparison))
+        return all(comparison.equal for comparison in comparisons.values())
+
+
+async def _rotated(pairing: Pairing) -> bool:
+    """Whether the next quarter's groups, and only these, exist."""
+    after = await groups_of(pairing, _NEXT)
+    return bool(after) and after == await groups_of(pairing, None)
+
+
+def _title(text: str) -> None:
+    show(f"\n── {text} ".ljust(100, "─"))

@@ -1,0 +1,219 @@
+"""`tomoni log`: look at the log, export it, bring an export into an empty one."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO
+
+import msgspec
+import typer
+
+from services.cli.exits import execute
+from services.cli.output import Json, note, show, show_json, show_table
+from services.cli.workplace import auditor, log_url, user
+from shared.eventlog import EventLog, LogError, Record
+from shared.events import CONTENT_TYPE, BrokenEvent, Invalid, NotFound, decode, nats_subject
+from shared.settings import Settings, load_settings
+
+log = typer.Typer(help="Look at the log, export it, bring an export into an empty one.", no_args_is_help=True)
+
+_COLUMNS = ("position", "recorded", "type", "aggregate", "version", "actor")
+_IN_FLIGHT = 500
+
+
+class _Line(msgspec.Struct):
+    """What a record says of itself, whether this program knows its type or not."""
+
+    id: str
+    type: str
+    subject: str
+    recordedtime: datetime
+    version: int
+    actor: str
+
+
+@log.command()
+def tail(
+    count: Annotated[int, typer.Option("-n", min=0, help="How many of the last events.")] = 20,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on with new events until Ctrl-C.")] = False,
+    json: Json = False,
+) -> None:
+    """The last events, oldest first."""
+
+    async def work() -> None:
+        async with auditor(load_settings()) as events:
+            last = (await events.info()).state.last_seq
+            position = max(0, last - count)
+            while True:
+                found = [record async for batch in events.range(position, last) for record in batch]
+                _show_records(found, json)
+                if not follow:
+                    return
+                position = last
+                while (last := (await events.info()).state.last_seq) == position:
+                    await asyncio.sleep(0.3)
+
+    execute(work())
+
+
+@log.command("show")
+def show_(
+    what: Annotated[str, typer.Argument(help="A position (17), an event's id, or an aggregate (objective/<id>).")],
+    json: Json = False,
+) -> None:
+    """One event by its position or id, or all events of an aggregate."""
+
+    async def work() -> None:
+        async with auditor(load_settings()) as events:
+            found = await _find(events, what)
+            if not found:
+                raise NotFound(f"the log has no event or aggregate {what!r}; give a position, an id or objective/<id>")
+            if json or len(found) == 1:
+                shown = [{"position": position, **msgspec.json.decode(payload)} for position, payload in found]
+                show_json(shown[0] if len(shown) == 1 else shown)
+            else:
+                _show_records(found, json=False)
+
+    execute(work())
+
+
+@log.command()
+def export(
+    file: Annotated[str, typer.Argument(help="Where to write JSONL; - is standard output.")] = "-",
+    after: Annotated[int, typer.Option(min=0, help="Leave out everything up to this position.")] = 0,
+) -> None:
+    """Every event as CloudEvents JSONL: one record a line, byte for byte as it stands in the log."""
+
+    async def work() -> int:
+        count = 0
+        async with auditor(load_settings()) as events:
+            last = (await events.info()).state.last_seq
+            with _output(file) as output:
+                async for batch in events.range(after, last):
+                    output.write(b"".join(payload + b"\n" for _, payload in batch))
+                    count += len(batch)
+        return count
+
+    count = execute(work())
+    note(f"{count} events exported")
+
+
+@log.command("import")
+def import_(file: Annotated[Path, typer.Argument(help="An export, JSONL.")]) -> None:
+    """Bring an export into an empty log: the same payloads in the same order."""
+
+    async def work() -> int:
+        settings = load_settings()
+        with file.open("rb") as lines:
+            payloads = [line.rstrip(b"\n") for line in lines if line.strip()]
+        for number, payload in enumerate(payloads, 1):
+            try:
+                decode(number, payload)
+            except BrokenEvent as error:
+                raise Invalid(f"{file}, line {number}: this is no event: {error}; nothing was imported") from error
+        return await _restore(settings, payloads)
+
+    count = execute(work())
+    note(f"{count} events imported")
+
+
+@log.command()
+def stats(json: Json = False) -> None:
+    """How many events of which type, aggregates and bytes."""
+
+    async def work() -> dict[str, Any]:
+        async with auditor(load_settings()) as events:
+            info = await events.info()
+            types: Counter[str] = Counter()
+            aggregates: set[str] = set()
+            async for batch in events.range(0, info.state.last_seq):
+                for position, payload in batch:
+                    line = _line(position, payload)
+                    types[line.type] += 1
+                    aggregates.add(line.subject)
+            return {
+                "events": info.state.messages,
+                "aggregates": len(aggregates),
+                "bytes": info.state.bytes,
+                "max_bytes": info.config.max_bytes,
+                "types": dict(sorted(types.items())),
+            }
+
+    found = execute(work())
+    if json:
+        show_json(found)
+        return
+    show(f"{found['events']} events, {found['aggregates']} aggregates, {found['bytes']} of {found['max_bytes']} bytes")
+    show_table(("type", "events"), found["types"].items())
+
+
+async def _restore(settings: Settings, payloads: list[bytes]) -> int:
+    async with log_url(settings) as url, user(settings, url, "provisioner") as client:
+        events = EventLog(client)
+        last = (await events.info()).state.last_seq
+        if last:
+            raise Invalid(f"the log already holds {last} events; import into an empty one (another TOMONI_VAR)")
+        for start in range(0, len(payloads), _IN_FLIGHT):
+            part = payloads[start : start + _IN_FLIGHT]
+            answers = await asyncio.gather(*(_put(events, payload, start + n) for n, payload in enumerate(part)))
+            if answers != list(range(start + 1, start + len(part) + 1)):
+                raise LogError("somebody else wrote into the log at the same time; begin again with an empty one")
+        return len(payloads)
+
+
+async def _put(events: EventLog, payload: bytes, last: int) -> int:
+    line = _line(last + 1, payload)
+    subject = nats_subject(line.type.partition(".")[0], line.subject)
+    headers = {"Content-Type": CONTENT_TYPE, "Tomoni-Type": line.type, "Nats-Expected-Last-Sequence": str(last)}
+    answer = msgspec.json.decode(await events.request(subject, payload, headers))
+    if "error" in answer:
+        raise LogError(f"the log refused the event for position {last + 1}: {answer['error']['description']}")
+    return int(answer["seq"])
+
+
+async def _find(events: EventLog, what: str) -> list[Record]:
+    if what.isdigit():
+        payload = await events.at(int(what))
+        return [(int(what), payload)] if payload is not None else []
+    if "/" in what:
+        found: list[Record] = []
+        for service in ("okr", "pairing"):
+            found += await events.of_subject(nats_subject(service, what))
+        return found
+    last = (await events.info()).state.last_seq
+    wanted = f'"id":"{what}"'.encode()
+    return [record async for record in _all(events, last) if wanted in record[1]]
+
+
+async def _all(events: EventLog, last: int) -> AsyncIterator[Record]:
+    async for batch in events.range(0, last):
+        for record in batch:
+            yield record
+
+
+def _show_records(records: list[Record], json: bool) -> None:
+    if json:
+        for _, payload in records:
+            show(payload.decode())
+        return
+    lines = [(position, _line(position, payload)) for position, payload in records]
+    show_table(
+        _COLUMNS,
+        [(n, f"{e.recordedtime:%Y-%m-%d %H:%M:%S}", e.type, e.subject, e.version, e.actor) for n, e in lines],
+    )
+
+
+def _line(position: int, payload: bytes) -> _Line:
+    try:
+        return msgspec.json.decode(payload, type=_Line)
+    except msgspec.DecodeError as error:
+        raise BrokenEvent(f"the record at position {position} is no event: {error}") from error
+
+
+def _output(file: str) -> BinaryIO:
+    return sys.stdout.buffer if file == "-" else Path(file).open("wb")  # the caller closes it

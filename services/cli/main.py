@@ -1,0 +1,59 @@
+"""The `tomoni` program: its commands, each in a module of its own."""
+
+from __future__ import annotations
+
+import typer
+
+from services.cli.board_command import board
+from services.cli.demo import demo
+from services.cli.exits import EXIT_CODES
+from services.cli.import_command import import_
+from services.cli.log import log
+from services.cli.practice import checkin, meeting, people, quarter, rotation
+from services.cli.rebuild_command import rebuild
+from services.cli.serve import serve
+from services.cli.status_command import status
+from services.cli.streams_command import streams_command
+from services.cli.subscriber_command import subscriber
+from services.cli.token_command import sign_in, token
+from services.cli.trios_command import trios
+from services.cli.up import up
+
+_CODES = "\n\n".join(f"{code}: {meaning}" for code, meaning in EXIT_CODES.items())
+
+tomoni = typer.Typer(
+    name="tomoni",
+    help="Goals everybody can see, and people who really talk.",
+    epilog=f"Exit codes\n\n{_CODES}",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+tomoni.command()(up)
+tomoni.command()(demo)
+tomoni.command()(serve)
+tomoni.command("import")(import_)
+tomoni.command()(board)
+tomoni.command()(trios)
+tomoni.command()(people)
+tomoni.command()(checkin)
+tomoni.command()(meeting)
+tomoni.add_typer(quarter, name="quarter")
+tomoni.add_typer(rotation, name="rotation")
+tomoni.add_typer(log, name="log")
+tomoni.command()(rebuild)
+tomoni.command()(status)
+tomoni.add_typer(streams_command, name="streams")
+tomoni.add_typer(subscriber, name="subscriber")
+tomoni.command()(token)
+tomoni.command("sign-in")(sign_in)
+
+
+def run() -> None:
+    """The program's entry point."""
+    tomoni()
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,78 @@
+"""`tomoni rebuild`: make a service's store anew from the log, and prove it equal to the one that serves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from services.cli.exits import FAILED, execute
+from services.cli.output import Json, progress_bar, show, show_json
+from services.cli.services import VIEWS, Service
+from services.cli.workplace import log_url, user
+from shared.eventlog import EventLog, FastReader
+from shared.ground import store_url
+from shared.projection import Comparison, Store, View
+from shared.projection import rebuild as rebuild_store
+from shared.settings import Settings, load_settings
+
+
+def rebuild(
+    service: Annotated[Service, typer.Argument(help="Whose store.")],
+    check: Annotated[bool, typer.Option("--check", help="Only compare; the serving store stays.")] = False,
+    json: Json = False,
+) -> None:
+    """Rebuild the store from the log beside the serving one, compare the two row by row, then let the new one serve."""
+
+    async def work() -> Comparison:
+        settings = load_settings()
+        async with log_url(settings) as url:
+            return await rebuilt(settings, url, service, swap=not check)
+
+    comparison = execute(work())
+    if json:
+        show_json(as_json(service, comparison))
+    else:
+        show(sentence(service, comparison))
+    if not comparison.equal and check:
+        raise typer.Exit(FAILED)
+
+
+async def rebuilt(settings: Settings, url: str, service: Service, *, swap: bool) -> Comparison:
+    """Rebuild a service's store with a progress bar; the comparison with the one that served."""
+    views: Sequence[View] = VIEWS[service]
+    store = Store(store_url(settings, service), service, views)
+    try:
+        async with user(settings, url, service) as client:
+            reader = FastReader(client, f"{service}-rebuild")
+            with progress_bar(f"rebuilding {service}") as bar:
+                task = bar.add_task("events", total=None)
+
+                def tell(done: int, total: int) -> None:
+                    bar.update(task, completed=done, total=total)
+
+                _, comparison = await rebuild_store(store, EventLog(client), reader, views, tell, swap=swap)
+    finally:
+        store.close()
+    return comparison
+
+
+def sentence(service: str, comparison: Comparison) -> str:
+    """What a comparison found, in a line."""
+    where = f"{service}: {comparison.total} rows in {len(comparison.rows)} tables at position {comparison.position}"
+    if comparison.equal:
+        return f"{where}: the rebuilt store equals the live one, row by row"
+    named = "; ".join(f"{table}: {len(keys)} rows, first {keys[0]}" for table, keys in comparison.different.items())
+    return f"{where}: the rebuilt store differs ({named})"
+
+
+def as_json(service: str, comparison: Comparison) -> dict[str, Any]:
+    """What a comparison found, for programs."""
+    return {
+        "service": service,
+        "position": comparison.position,
+        "equal": comparison.equal,
+        "rows": comparison.rows,
+        "different": comparison.different,
+    }

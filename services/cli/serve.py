@@ -1,0 +1,43 @@
+"""`tomoni serve`: one service, its HTTP interface and its reactions, until SIGTERM or Ctrl-C."""
+
+from __future__ import annotations
+
+import logging
+from typing import Annotated
+
+import typer
+
+from services.cli.exits import execute
+from services.cli.output import note
+from services.cli.services import Service
+from services.cli.workplace import log_url
+from services.okr.app import serve_okr
+from services.pairing.app import serve_pairing
+from shared.http.serving import free_port
+from shared.settings import Settings, load_settings
+
+_SERVE = {Service.OKR: serve_okr, Service.PAIRING: serve_pairing}
+
+
+def serve(
+    service: Annotated[Service, typer.Argument(help="Which service.")],
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Instead of the setting's port.")] = None,
+) -> None:
+    """Run one service. A port that is taken: another is chosen and printed."""
+
+    async def work() -> None:
+        settings = load_settings()
+        log_to_stderr(settings)
+        async with log_url(settings) as url:
+            chosen = free_port(settings.host, port or getattr(settings, f"{service}_port"))
+            address = f"http://{settings.host}:{chosen}"
+            await _SERVE[service](settings, url=url, port=chosen, started=lambda: note(f"{service}: {address}"))
+
+    execute(work())
+
+
+def log_to_stderr(settings: Settings) -> None:
+    """The program's own log, on standard error."""
+    logging.basicConfig(
+        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
+    )

@@ -1,0 +1,105 @@
+"""`tomoni status`: what runs, how full the log is, how far each store and subscriber has come."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+import msgspec
+
+from services.cli.exits import execute
+from services.cli.output import Json, show, show_json, show_table
+from services.cli.services import VIEWS, Service
+from services.cli.workplace import Running, log_url, running, user
+from shared.eventlog import EventLog
+from shared.ground import store_url
+from shared.projection import Store, position_in
+from shared.server import subscribers
+from shared.server.layout import Layout
+from shared.settings import Settings, load_settings
+
+
+def status(json: Json = False) -> None:
+    """Streams, positions, and lag in events and seconds."""
+
+    async def work() -> dict[str, Any]:
+        settings = load_settings()
+        layout = Layout(settings.var)
+        found = running(layout)
+        async with log_url(settings) as url, user(settings, url, "provisioner") as client:
+            events, keys = EventLog(client), EventLog(client, stream="KEYS")
+            log, key_stream = await events.info(), await keys.info()
+            return {
+                "running": found is not None,
+                "streams": [
+                    _stream("EVENTS", log.state.messages, log.state.bytes, log.config.max_bytes),
+                    _stream("KEYS", key_stream.state.messages, key_stream.state.bytes, key_stream.config.max_bytes),
+                ],
+                "stores": [await _store(settings, name, events, log.state.last_seq, found) for name in Service],
+                "subscribers": [
+                    await _subscriber(events, one.name) for one in subscribers.listed(Layout(settings.var))
+                ],
+            }
+
+    facts = execute(work())
+    if json:
+        show_json(facts)
+        return
+    show("Tomoni runs here" if facts["running"] else "Tomoni doesn't run here now; start it with: tomoni up")
+    show_table(("stream", "messages", "bytes", "limit"), [list(row.values()) for row in facts["streams"]])
+    columns = ("store", "position", "lag events", "lag seconds", "state")
+    show_table(columns, [list(row.values()) for row in facts["stores"]])
+    if facts["subscribers"]:
+        show_table(("subscriber", "position", "lag events"), [list(row.values()) for row in facts["subscribers"]])
+
+
+def _stream(name: str, messages: int, size: int, limit: int) -> dict[str, Any]:
+    return {"stream": name, "messages": messages, "bytes": size, "limit": limit if limit > 0 else None}
+
+
+async def _store(settings: Settings, name: Service, log: EventLog, last: int, found: Running | None) -> dict[str, Any]:
+    store = Store(store_url(settings, name), name, VIEWS[name])
+    try:
+        with store.read() as connection:
+            position, _ = position_in(connection)
+    finally:
+        store.close()
+    behind = max(0, last - position)
+    seconds = round(await _age(log, position + 1), 1) if behind else 0.0
+    return {
+        "store": name,
+        "position": position,
+        "lag_events": behind,
+        "lag_seconds": seconds,
+        "state": await _readiness(getattr(found, f"{name}_url", None)),
+    }
+
+
+async def _age(log: EventLog, position: int) -> float:
+    """How long ago the record was stored, in seconds by the server's clock."""
+    body = msgspec.json.encode({"seq": position})
+    answer = msgspec.json.decode(await log.request(f"$JS.API.STREAM.MSG.GET.{log.stream}", body))
+    stored = answer.get("message", {}).get("time")
+    if stored is None:
+        return 0.0
+    return max(0.0, (datetime.now(UTC) - msgspec.convert(stored, datetime)).total_seconds())
+
+
+async def _readiness(url: str | None) -> str:
+    if url is None:
+        return "not running"
+    try:
+        async with httpx.AsyncClient(trust_env=False) as client:
+            answer = (await client.get(f"{url}/readyz", timeout=5)).json()
+    except (httpx.HTTPError, ValueError):
+        return "does not answer"
+    reasons = [check["reason"] for check in answer.get("checks", []) if check["reason"]]
+    return "; ".join(reasons) or "ready"
+
+
+async def _subscriber(log: EventLog, name: str) -> dict[str, Any]:
+    answer = msgspec.json.decode(await log.request(f"$JS.API.CONSUMER.INFO.{log.stream}.{name}", b""))
+    floor = answer.get("ack_floor", {}).get("stream_seq", 0)
+    waiting = answer.get("num_pending", 0) + answer.get("num_ack_pending", 0)
+    return {"subscriber": name, "position": floor, "lag_events": waiting}

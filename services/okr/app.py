@@ -1,0 +1,32 @@
+"""The okr service put together: the only place of it that wires things."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from services.okr.api import okr_app
+from services.okr.service import Okr
+from services.okr.views import VIEWS
+from shared.ground import open_ground
+from shared.http.serving import serve
+from shared.identity.keyfile import load_or_create_key
+from shared.identity.tokens import TokenIssuer
+from shared.settings import Settings
+
+SERVICE = "okr"
+
+
+@asynccontextmanager
+async def open_okr(settings: Settings, *, url: str) -> AsyncIterator[Okr]:
+    """The service without HTTP: its use cases on an open log and store, the projection running."""
+    async with open_ground(settings, SERVICE, VIEWS, url=url) as ground:
+        yield Okr(ground)
+
+
+async def serve_okr(settings: Settings, *, url: str, port: int, started: Callable[[], None]) -> None:
+    """The service with HTTP, until SIGTERM or SIGINT."""
+    issuer = TokenIssuer(load_or_create_key(settings.token_key_path))
+    async with open_okr(settings, url=url) as okr:
+        app = okr_app(okr, issuer)
+        await serve(app, settings.host, port, settings.stop_seconds, started=started)

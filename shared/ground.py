@@ -1,0 +1,94 @@
+"""What a service stands on: its connection to the log, its store with a runner, and the means to seal text."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+from shared.eventlog import EventLog, FastReader, LogClient, LogUnavailable, connect
+from shared.projection import Runner, Store, View
+from shared.sealing import Keyring, Sealer, read_master_key
+from shared.server import streams
+from shared.server.layout import Layout
+from shared.settings import Settings
+
+
+class Drift(RuntimeError):
+    """The streams are not as they must be; the text names each difference and the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Everything a service needs from below, opened and running."""
+
+    service: str
+    settings: Settings
+    client: LogClient
+    log: EventLog
+    store: Store
+    runner: Runner
+    sealer: Sealer
+    seed_file: str
+
+    async def not_ready(self) -> str | None:
+        """Why the projection is not to be trusted now, as a sentence; None where it is."""
+        if self.runner.halted is not None:
+            return f"The projection has halted: {self.runner.halted}."
+        return None
+
+    async def log_not_ready(self) -> str | None:
+        """Why nothing can be written now, as a sentence; None where the log takes events."""
+        if not self.client.is_connected:
+            return "The connection to the log is down; it is being tried again."
+        try:
+            info = await self.log.info()
+        except LogUnavailable as error:
+            return f"The log does not answer: {error}."
+        limit = info.config.max_bytes
+        if limit > 0 and info.state.bytes > limit * 0.98:
+            return f"The log holds {info.state.bytes} of at most {limit} bytes; raise TOMONI_LOG_MAX_BYTES and apply."
+        return None
+
+
+def store_url(settings: Settings, service: str) -> str:
+    """The SQLAlchemy URL of a service's store: as set, or a SQLite file in the data directory."""
+    given: str | None = getattr(settings, f"{service}_store")
+    layout = Layout(settings.var)
+    return given or f"sqlite:///{getattr(layout, f'{service}_store').absolute()}"
+
+
+@asynccontextmanager
+async def open_ground(settings: Settings, service: str, views: Sequence[View], *, url: str) -> AsyncIterator[Ground]:
+    """Connect, check the streams, open the store and run its projection, until the context ends.
+
+    Raises ConnectionError where no server answers, Drift where the streams are not as declared.
+    """
+    layout = Layout(settings.var)
+    seed_file = layout.credentials(service)
+    client = await connect(url, seed_file=seed_file, name=service)
+    try:
+        await _check_streams(client, service, settings)
+        master = read_master_key(settings.master_key_path)
+        store = Store(store_url(settings, service), service, views)
+        log = EventLog(client)
+        runner = Runner(store, log, FastReader(client, f"{service}-projection"), views)
+        running = asyncio.create_task(runner.run(), name=f"{service} projection")
+        try:
+            sealer = Sealer(Keyring(client, master), master)
+            yield Ground(service, settings, client, log, store, runner, sealer, str(seed_file))
+        finally:
+            running.cancel()
+            with suppress(asyncio.CancelledError):
+                await running
+            store.close()
+    finally:
+        await client.close()
+
+
+async def _check_streams(client: LogClient, service: str, settings: Settings) -> None:
+    found = await streams.verify(client, service=service, replicas=settings.replicas)
+    if found:
+        named = "; ".join(str(difference) for difference in found)
+        raise Drift(f"the streams are not as they must be: {named}. Run: tomoni streams apply")

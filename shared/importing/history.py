@@ -1,0 +1,52 @@
+"""Orders for history that another system recorded: a row makes the same order again, so a second run writes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.eventlog import Order
+from shared.events import command_id, named_id
+from shared.importing.rows import Row
+
+IMPORTER = "system:import"
+"""The actor of what no person is known to have done."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One import: where it comes from, when it is done, and how a row's content is digested."""
+
+    source: str
+    now: datetime
+    digest: Callable[[bytes], str]
+
+    def id_of(self, kind: str, key: str) -> str:
+        """The opaque id of what the other system calls `key`."""
+        return named_id(self.source, kind, key)
+
+    def order(
+        self,
+        step: str,
+        row: Row | None,
+        *,
+        effective: datetime,
+        recorded: datetime | None = None,
+        actor: str | None = None,
+    ) -> Order:
+        """The order of one step, such as ``draft objective 17``; `recorded` is when the other system noted it.
+
+        The row's content is digested into it: a row that was imported with other content is refused.
+        """
+        body = json.dumps(row.values, sort_keys=True).encode() if row is not None else step.encode()
+        return Order(
+            command=command_id(f"import:{self.source}", step),
+            actor=actor or IMPORTER,
+            now=self.now,
+            effective=effective,
+            recorded=recorded or effective,
+            imported_from=self.source,
+            digest=self.digest(body),
+        )

@@ -1,0 +1,37 @@
+"""The HTTP application of the pairing service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from services.pairing.api import groups, pool, rotations
+from services.pairing.service import Pairing
+from shared.http.application import create_app, utc_now
+from shared.http.errors import ERRORS
+from shared.identity.sign_in import SignInDesk
+from shared.identity.tokens import TokenIssuer
+
+
+def pairing_app(pairing: Pairing, issuer: TokenIssuer, *, now: Callable[[], datetime] = utc_now) -> FastAPI:
+    """The application on open use cases; tokens of `issuer` are taken, and one-time sign-in codes of the store."""
+    ground = pairing.ground
+    app = create_app(
+        title="Tomoni pairing",
+        version=version("tomoni"),
+        description="Buddy groups across functions: the pool, rotations, groups and that they met.",
+        settings=ground.settings,
+        verifier=issuer.verifier(),
+        ready_checks=pairing.checks,
+        waiter=ground.runner,
+        sign_in=SignInDesk(ground.store.lasting, issuer, ground.settings.token_hours, now),
+        errors=ERRORS,
+        now=now,
+    )
+    app.state.pairing = pairing
+    for module in (rotations, groups, pool):
+        app.include_router(module.router)
+    return app

@@ -1,0 +1,84 @@
+"""The pool and the programme over HTTP: who may be drawn, and how groups are made."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.pairing.api.requests import Commanded, Organiser, Reader, Service, done
+from services.pairing.api.shapes import Done, PersonShape, ProgrammeBody, ProgrammeShape
+from services.pairing.domain.programme import DEFAULT, ConfigureProgramme, Programme
+from services.pairing.service import Pairing
+from services.pairing.views import pool
+from shared.http.openapi import COMMAND_PROBLEMS
+from shared.http.paging import Page, PagingQuery
+from shared.http.preconditions import COMMAND_HEADERS, etag
+from shared.http.responses import json_response
+from shared.http.waiting import CaughtUp
+from shared.projection import Row, version_in
+
+router = APIRouter(tags=["pool"])
+
+
+@router.get("/pool", response_model=Page[PersonShape], summary="Who may be drawn", dependencies=[CaughtUp])
+async def list_pool(paging: PagingQuery, who: Reader, service: Service) -> Response:
+    """Everybody in the company, in the order of joining."""
+    after = paging.key(int)
+
+    def read() -> list[Row]:
+        with service.ground.store.read() as connection:
+            return pool.page(connection, int(after[0]) if after else 0, paging.limit + 1)
+
+    page = paging.page(await asyncio.to_thread(read), lambda row: (row["number"],))
+    functions = {function.casefold() for function in (await service.programme()).functions}
+    names = await service.ground.sealer.open_all([row["name"] for row in page.items])
+    items = [
+        {
+            "person": row["person"],
+            "name": name,
+            "function": row["function"],
+            "team": row["team"],
+            "takes_part": row["function"].casefold() in functions,
+        }
+        for row, name in zip(page.items, names, strict=True)
+    ]
+    return json_response({"items": items, "next": page.next})
+
+
+@router.get("/programme", response_model=ProgrammeShape, summary="How groups are made", dependencies=[CaughtUp])
+async def programme(who: Reader, service: Service) -> Response:
+    """The functions that meet, the size of a group, who approves a draw."""
+    how, version = await service.programme(), await asyncio.to_thread(_version, service)
+    return json_response(_shown(how, version), headers={"ETag": etag(version)})
+
+
+@router.put(
+    "/programme",
+    response_model=Done,
+    summary="Make groups like this from the next draw on",
+    responses=COMMAND_PROBLEMS,
+    openapi_extra=COMMAND_HEADERS,
+)
+async def configure(body: ProgrammeBody, who: Organiser, service: Service, command: Commanded) -> Response:
+    """Groups that exist stay as they are."""
+    wished = ConfigureProgramme(body.name, tuple(body.functions), body.group_size, body.approval)
+    return done(await service.configure_programme(wished, await command.order(who, service)))
+
+
+def _version(service: Pairing) -> int:
+    with service.ground.store.read() as connection:
+        return version_in(connection, f"programme/{DEFAULT}")
+
+
+def _shown(how: Programme, version: int) -> dict[str, Any]:
+    return {
+        "id": DEFAULT,
+        "version": version,
+        "name": how.name,
+        "functions": how.functions,
+        "group_size": how.group_size,
+        "approval": how.approval,
+    }

@@ -67,9 +67,9 @@ async def _demo(settings: Settings) -> bool:
             last = (await okr.ground.log.info()).state.last_seq
             await okr.ground.runner.wait_for_position(last, _PATIENCE)
             await pairing.ground.runner.wait_for_position(last, _PATIENCE)
-            with okr.ground.store.read() as read:
-                row = next(one for one in quarters.listed(read) if one["label"] == _QUARTER)
-                met = buddy_meetings.meetings_in(read, row["start"], row["end"])
+            with okr.ground.store.read() as connection:
+                row = next(one for one in quarters.listed(connection) if one["label"] == _QUARTER)
+                met = buddy_meetings.meetings_in(connection, row["start"], row["end"])
         show(f"\nokr knows from pairing's events that buddy groups met {met} times in {_QUARTER}.")
 
         _title("Both stores are rebuilt from the log and compared with the live ones")

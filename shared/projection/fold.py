@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from shared.eventlog.log import Record
 from shared.events import BrokenEvent, Event, Recorded, UnknownEvent, decode
@@ -18,6 +19,10 @@ class Halt(Exception):
     """The projection stops rather than guess; the text says what was found, where, and what to do."""
 
 
+class Overtaken(Exception):
+    """The store doesn't stand where this runner left it: another one writes it. Read its position anew."""
+
+
 class Folder:
     """Holds the rows of all views between batches. One writer per store: what it wrote is what is there."""
 
@@ -28,13 +33,21 @@ class Folder:
         self._position = Rows(positions)
         self._handlers = _by_event(views, self._rows)
         self.applied: dict[str, int] = {}
+        self.moved: dict[str, int] = {}
+        """The versions that the last batch has moved aggregates to; true for readers once it is committed."""
 
     def apply(self, connection: Connection, batch: Iterable[Record], position: int, *, empty: bool = False) -> int:
         """Fold the records behind `position`, and move the position, all in the connection's transaction.
 
         Returns the new position. Raises Halt where a record can't be read, doesn't follow the one before, or skips a
-        version of its aggregate; then nothing of the batch may be committed, and `forget` must be called.
+        version of its aggregate, and Overtaken where the store stands elsewhere than at `position`; then nothing of
+        the batch may be committed, and `forget` must be called.
         """
+        # Locked against a runner that believes to be alone: a session lock is lost with its connection, unnoticed.
+        stored = connection.execute(select(positions.c.position).with_for_update()).scalar_one_or_none() or 0
+        if stored != position:
+            raise Overtaken(f"the store stands at {stored}, not at {position}")
+        self.moved = {}
         every = [*self._rows.values(), self._versions, self._position]
         for rows in every:
             rows.bind(connection, empty=empty)
@@ -55,11 +68,6 @@ class Folder:
                 rows.flush()
         return position
 
-    def known_version(self, aggregate: str) -> int | None:
-        """The aggregate's version, where it is known without asking the store."""
-        row = self._versions.peek(aggregate)
-        return row["version"] if row is not None else None
-
     def forget(self) -> None:
         """Throw away what isn't in the store: a batch has failed."""
         for rows in (*self._rows.values(), self._versions, self._position):
@@ -74,8 +82,17 @@ class Folder:
                 "the store and the log don't belong together: rebuild the store"
             )
         self._versions[event.aggregate] = {"version": event.version, "position": event.position}
+        self.moved[event.aggregate] = event.version
         for rows, handler in self._handlers.get(type(event.data), ()):
-            handler(rows, event)
+            try:
+                handler(rows, event)
+            except SQLAlchemyError:
+                raise
+            except Exception as error:
+                raise Halt(
+                    f"{event.type} of {event.aggregate} at position {event.position} can't be applied "
+                    f"({type(error).__name__}: {error}); this is a fault of the program: upgrade it"
+                ) from error
         self.applied[event.type] = self.applied.get(event.type, 0) + 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, select
@@ -15,6 +16,8 @@ from shared.projection.tables import position_in
 from shared.projection.view import View, metadata
 
 _BATCH = 10_000
+# A process turns to the generation that serves within a second; then nobody begins to read the former one.
+_GRACE = 2.0
 Progress = Callable[[int, int], None]
 """Told how far a rebuild has come: events done, events in all."""
 
@@ -50,6 +53,8 @@ async def rebuild(
     try:
         with store.read() as serving:
             until, _ = position_in(serving)
+            # A store of another log may be ahead of this one; then it differs, and is replaced all the same.
+            until = min(until, (await log.info()).state.last_seq)
             await fill(engine, log, reader, views, store.service, until, progress)
             with engine.connect() as rebuilt:
                 comparison = await asyncio.to_thread(compare, serving, rebuilt, views)
@@ -58,7 +63,8 @@ async def rebuild(
             await fill(engine, log, reader, views, store.service, (await log.info()).state.last_seq, progress)
             store.serve(generation)
             store.reopen_if_moved()
-            store.drop(former)
+            await asyncio.sleep(_GRACE)
+            await asyncio.to_thread(store.drop, former)
     finally:
         engine.dispose()
         if not swap:
@@ -90,13 +96,14 @@ async def fill(
             return folder.apply(connection, batch, position, empty=position == 0)
 
     progress(position, until)
-    async for batch in reader.follow(position):
-        for start in range(0, len(batch), _BATCH):
-            part = [record for record in batch[start : start + _BATCH] if record[0] <= until]
-            position = await asyncio.to_thread(apply, part, position)
-            progress(position, until)
-        if position >= until:
-            return
+    async with aclosing(reader.follow(position)) as batches:
+        async for batch in batches:
+            for start in range(0, len(batch), _BATCH):
+                part = [record for record in batch[start : start + _BATCH] if record[0] <= until]
+                position = await asyncio.to_thread(apply, part, position)
+                progress(position, until)
+            if position >= until:
+                return
 
 
 def compare(one: Connection, other: Connection, views: Sequence[View]) -> Comparison:

@@ -66,24 +66,32 @@ class Rows:
         """The row to be changed in place, or None."""
         return None if self._load(key) is None else self[key]
 
-    def peek(self, key: str) -> Row | None:
-        """The row as far as the cache holds it, for reading only; never asks the table."""
-        return self._known.get(key)
-
     def count(self) -> int:
         """How many rows there are; a view that never deletes numbers its rows by it."""
         if self._count is None:
-            self.flush()
+            self._write()
             self._count = self._ask().execute(select(func.count()).select_from(self._table)).scalar_one()
         return self._count
 
     def matching(self, **columns: object) -> Iterator[Row]:
-        """The rows whose columns have these values, in order of the key. It writes first, so it is for rare events."""
-        self.flush()
-        query = select(self._key).order_by(self._key)
+        """The rows whose columns have these values, in order of the key, to be changed in place.
+
+        It asks the table and looks through every row that this batch has touched, so it is for rare events.
+        """
+        query = select(self._table)
         for name, value in columns.items():
             query = query.where(self._table.c[name] == value)
-        for key in self._ask().execute(query).scalars().all():
+        found = set()
+        for stored in self._ask().execute(query).mappings():
+            key = stored[self._key.name]
+            self._known.setdefault(key, dict(stored))
+            found.add(key)
+        found -= self._touched.keys()
+        for key in self._touched:
+            row = self._known[key]
+            if row is not None and all(row[name] == value for name, value in columns.items()):
+                found.add(key)
+        for key in sorted(found):
             yield self[key]
 
     def bind(self, connection: Connection, *, empty: bool = False) -> None:
@@ -94,17 +102,8 @@ class Rows:
 
     def flush(self) -> int:
         """Write every touched row, once. Returns how many."""
-        if not self._touched:
-            return 0
-        written = [row for key in self._touched if (row := self._known[key]) is not None]
-        gone = [key for key in self._touched if self._known[key] is None]
-        connection = self._ask()
-        if written:
-            connection.execute(self._upsert(connection.dialect.name), written)
-        if gone:
-            target = bindparam("gone", type_=self._key.type)
-            connection.execute(delete(self._table).where(self._key == target), [{"gone": key} for key in gone])
         touched = len(self._touched)
+        self._write()
         self._touched.clear()
         if len(self._known) > _KEPT:
             self._known.clear()
@@ -116,6 +115,19 @@ class Rows:
         self._known.clear()
         self._touched.clear()
         self._complete, self._count = False, None
+
+    def _write(self) -> None:
+        # What was written stays touched: a handler may hold one of these rows and change it after.
+        if not self._touched:
+            return
+        written = [row for key in self._touched if (row := self._known[key]) is not None]
+        gone = [key for key in self._touched if self._known[key] is None]
+        connection = self._ask()
+        if written:
+            connection.execute(self._upsert(connection.dialect.name), written)
+        if gone:
+            target = bindparam("gone", type_=self._key.type)
+            connection.execute(delete(self._table).where(self._key == target), [{"gone": key} for key in gone])
 
     def _load(self, key: str) -> Row | None:
         if key in self._known:

@@ -9,13 +9,18 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import aclosing, suppress
+from typing import ParamSpec, TypeVar
+
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from shared.eventlog import EventLog, FastReader, LogDamaged, LogUnavailable, Record
 from shared.events import BrokenEvent, UnknownEvent, decode
-from shared.projection.fold import Folder, Halt
+from shared.projection.fold import Folder, Halt, Overtaken
 from shared.projection.locking import RunnerLock
-from shared.projection.store import Store
+from shared.projection.store import Moved, Store
 from shared.projection.tables import position_in, version_in
 from shared.projection.view import View
 
@@ -24,6 +29,11 @@ logger = logging.getLogger(__name__)
 _BATCH = 4_000
 _STANDBY = 1.0
 _IDLE = 5.0
+_KNOWN = 100_000
+_DATABASE_GONE = (OperationalError, InterfaceError, PoolTimeout)
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Runner:
@@ -37,19 +47,19 @@ class Runner:
         self._moved = asyncio.Condition()
         self.active = False
         self.halted: str | None = None
-        self.position, _ = self._stored()
+        self._generation, self.position, _ = self._stored()
+        self._known: dict[str, int] = {}
+        self._doubtful = False
         self.behind = 0
         self.last_batch = time.time()
 
     async def run(self) -> None:
         """Follow the log for ever; stand by while another process runs this store; halt, never guess."""
-        while not await asyncio.to_thread(self._lock.acquire):
-            await self._look()
-            await asyncio.sleep(_STANDBY)
+        self._log.client.on_reconnect.append(self._doubt)
         try:
-            self.active = True
             while True:
                 try:
+                    await self._lead()
                     await self._follow()
                 except (Halt, LogDamaged) as halt:
                     self.halted = str(halt)
@@ -58,9 +68,14 @@ class Runner:
                 except LogUnavailable as error:
                     logger.warning("projection of %s waits for the log: %s", self.store.service, error)
                     await asyncio.sleep(1)
+                except _DATABASE_GONE as error:
+                    logger.warning("projection of %s waits for its database: %s", self.store.service, error)
+                    # The lock may have gone with the connection that held it.
+                    self._step_back()
+                    await asyncio.sleep(1)
         finally:
-            self.active = False
-            self._lock.release()
+            self._log.client.on_reconnect.remove(self._doubt)
+            self._step_back()
 
     async def wait_for(self, aggregate: str, version: int, timeout: float) -> bool:
         """Wait until the store holds this version of the aggregate; false if it doesn't within `timeout` seconds."""
@@ -71,37 +86,72 @@ class Runner:
         return await self._wait(lambda: self.position >= position, timeout)
 
     def known_version(self, aggregate: str) -> int:
-        """The version at which the store holds the aggregate; 0 for none."""
-        if self.active and (known := self._folder.known_version(aggregate)) is not None:
+        """The version at which the store holds the aggregate, for every reader; 0 for none."""
+        if self.active and (known := self._known.get(aggregate)) is not None:
             return known
         with self.store.read() as connection:
             return version_in(connection, aggregate)
 
+    async def _lead(self) -> None:
+        """Become the one runner of this store, however long that takes."""
+        while not self.active:
+            self.active = await _to_its_end(self._lock.acquire)
+            if not self.active:
+                await self._look()
+                await asyncio.sleep(_STANDBY)
+
+    def _step_back(self) -> None:
+        self.active = False
+        self._lock.release()
+
     async def _follow(self) -> None:
         self._folder.forget()
-        self.position, event_id = await asyncio.to_thread(self._stored)
+        self._known.clear()
+        self._generation, self.position, event_id = await asyncio.to_thread(self._stored)
+        self._doubtful = False
         await self._verify(event_id)
-        async for batch in self._reader.follow(self.position, idle=_IDLE):
-            self.behind = self._reader.pending if batch else 0
-            for start in range(0, len(batch), _BATCH):
-                if not await asyncio.to_thread(self._apply, batch[start : start + _BATCH]):
+        async with aclosing(self._reader.follow(self.position, idle=_IDLE)) as batches:
+            async for batch in batches:
+                if self._doubtful:
                     return
-                await self._tell()
-            if not batch and await asyncio.to_thread(self.store.reopen_if_moved):
-                return
+                self.behind = self._reader.pending if batch else 0
+                for start in range(0, len(batch), _BATCH):
+                    if not await _to_its_end(self._apply, batch[start : start + _BATCH]):
+                        return
+                    await self._tell()
+                if not batch and await asyncio.to_thread(self._outdated):
+                    return
 
     def _apply(self, batch: list[Record]) -> bool:
         """Fold one batch; false where a rebuilt generation has taken over and everything must be read anew."""
-        if self.store.reopen_if_moved():
+        if self._outdated():
             return False
         try:
-            with self.store.write() as connection:
+            with self.store.write(self._generation) as connection:
                 position = self._folder.apply(connection, batch, self.position, empty=self.position == 0)
-        except BaseException:
-            self._folder.forget()
+        except (Moved, Overtaken):
+            return False
+        except _DATABASE_GONE:
             raise
+        except SQLAlchemyError as error:
+            raise Halt(
+                f"the events behind position {self.position} can't be written ({error}); this is a fault of the "
+                "program: upgrade it"
+            ) from error
+        if len(self._known) > _KNOWN:
+            self._known.clear()
+        self._known.update(self._folder.moved)
         self.position, self.last_batch, self.halted = position, time.time(), None
         return True
+
+    def _outdated(self) -> bool:
+        """Whether another generation serves than the one that was followed; any reader may have turned to it first."""
+        self.store.reopen_if_moved()
+        return self.store.generation != self._generation
+
+    def _doubt(self) -> None:
+        """The server was away: it may come back with another log, so look again before going on."""
+        self._doubtful = True
 
     async def _verify(self, event_id: str) -> None:
         """Raise Halt unless the event at the stored position is the one that the store says it is."""
@@ -125,13 +175,17 @@ class Runner:
             )
 
     async def _until_rebuilt(self) -> None:
-        while not await asyncio.to_thread(self.store.reopen_if_moved):
+        """Halted: until the store was rebuilt, or the server was away and may have come back with the right log."""
+        while not self._doubtful:
+            with suppress(*_DATABASE_GONE):
+                if await asyncio.to_thread(self._outdated):
+                    break
             await asyncio.sleep(_STANDBY)
         self.halted = None
 
     async def _look(self) -> None:
         """Standing by: see how far the active runner has come."""
-        position, _ = await asyncio.to_thread(self._stored)
+        _, position, _ = await asyncio.to_thread(self._stored)
         if position != self.position:
             self.position = position
             await self._tell()
@@ -140,8 +194,7 @@ class Runner:
         async with self._moved:
             self._moved.notify_all()
 
-    async def _wait(self, reached: object, timeout: float) -> bool:
-        assert callable(reached)
+    async def _wait(self, reached: Callable[[], bool], timeout: float) -> bool:
         deadline = time.monotonic() + timeout
         while not reached():
             left = deadline - time.monotonic()
@@ -150,12 +203,26 @@ class Runner:
             try:
                 # A runner that stands by is told nothing and must look.
                 async with asyncio.timeout(left if self.active else min(left, 0.05)), self._moved:
-                    await self._moved.wait()
+                    await self._moved.wait_for(reached)
             except TimeoutError:
                 if not self.active:
                     await self._look()
         return True
 
-    def _stored(self) -> tuple[int, str]:
-        with self.store.read() as connection:
-            return position_in(connection)
+    def _stored(self) -> tuple[int, int, str]:
+        """The generation that serves, the position in it and the id of the event there."""
+        while True:
+            generation = self.store.generation
+            with self.store.read() as connection:
+                position, event_id = position_in(connection)
+            if generation == self.store.generation:
+                return generation, position, event_id
+
+
+async def _to_its_end(work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+    """Work in a thread. No thread can be stopped half-way, so a cancellation takes effect when the work is done."""
+    task = asyncio.ensure_future(asyncio.to_thread(work, *arguments, **named))
+    try:
+        return await asyncio.shield(task)
+    finally:
+        await asyncio.gather(task, return_exceptions=True)

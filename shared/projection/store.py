@@ -25,6 +25,10 @@ from shared.projection.view import View, metadata
 _LOOK_EVERY = 1.0
 
 
+class Moved(Exception):
+    """Another generation serves by now: read its position and go on from there."""
+
+
 class Store:
     """The database of one service. Made once by the composition root; safe to use from several threads."""
 
@@ -55,9 +59,16 @@ class Store:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """One transaction on the views. Only the runner uses it."""
-        with self._views.begin() as connection:
+    def write(self, generation: int) -> Iterator[Connection]:
+        """One transaction on the views of this generation. Only the runner uses it.
+
+        Raises Moved where another generation serves: any reader may have turned the store to it.
+        """
+        with self._lock:
+            if generation != self.generation:
+                raise Moved(f"generation {self.generation} serves, not {generation}")
+            views = self._views
+        with views.begin() as connection:
             yield connection
 
     @contextmanager
@@ -93,7 +104,7 @@ class Store:
             connection.execute(moved)
 
     def drop(self, number: int) -> None:
-        """Throw a generation away; harmless where there is none. Readers that still hold it go on undisturbed."""
+        """Throw a generation away; harmless where there is none. Give readers of it time to turn to the next one."""
         if self.sqlite:
             for file in self._files(number):
                 file.unlink(missing_ok=True)

@@ -21,13 +21,13 @@ from shared.events import (
     QuarterEnded,
     QuarterPlanned,
     Recorded,
-    Sealed,
     decode,
     fresh_command_id,
     named_id,
 )
 from shared.ground import open_ground
 from shared.projection import Row, Runner, Store
+from shared.sealing import Keyring, Sealer, read_master_key
 from shared.settings import load_settings
 from tests.nats_fixture import NatsServer
 
@@ -121,12 +121,13 @@ class Okr:
     """What okr would publish, without its rules."""
 
     log: EventLog
+    sealer: Sealer
 
     def __post_init__(self) -> None:
         self._people, self._quarters = _raw(self.log, "person"), _raw(self.log, "quarter")
 
     async def join(self, name: str, function: str) -> None:
-        sealed = Sealed(f"sealed:v1:{person_id(name)}:{name}")
+        sealed = await self.sealer.seal(person_id(name), name)
         await self._people.handle(person_id(name), PersonJoined(name=sealed, function=function), order())
 
     async def leave(self, name: str) -> None:
@@ -153,7 +154,8 @@ def _span() -> dict[str, date]:
 async def okr_of(server: NatsServer) -> AsyncIterator[Okr]:
     client = await connect(server.url, seed_file=server.seed_file("okr"), name="okr")
     try:
-        yield Okr(EventLog(client))
+        master = read_master_key(load_settings(var=server.layout.var).master_key_path)
+        yield Okr(EventLog(client), Sealer(Keyring(client, master), master))
     finally:
         await client.close()
 

@@ -164,7 +164,10 @@ class Pairing:
         step = replace(order, command=derived_id(ident, "form"), effective=_midnight(formed_on))
         written = len((await self._groups.handle(ident, form, step)).events)
         if dissolved_on is not None:
-            step = replace(order, command=derived_id(ident, "dissolve"), effective=_midnight(dissolved_on))
+            over = _midnight(dissolved_on)
+            # The former system can't have noted the end before it came.
+            noted = max(order.recorded, over) if order.recorded is not None else None
+            step = replace(order, command=derived_id(ident, "dissolve"), effective=over, recorded=noted)
             written += len((await self._groups.handle(ident, DissolveGroup(dissolved_on), step)).events)
         return ident, written
 

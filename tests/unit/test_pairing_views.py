@@ -227,7 +227,7 @@ def test_a_rotation_replaces_what_was_there_before_it_and_nothing_later(connecti
         ("group/g1", formed("a", "b", rotation="r1"), moment(2)),
         ("group/g2", formed("a", "b", rotation="r2"), moment(3)),
         ("group/g3", formed("a", "b", rotation="r3"), moment(2)),
-        ("group/later", formed("a", "b", rotation="elsewhere"), moment(1, 9)),
+        ("group/later", formed("a", "b", rotation="elsewhere"), moment(1, 4)),
     ]
     fold_into(connection, VIEWS, recorded(told))
     first, second = rotations.find(connection, "r1"), rotations.find(connection, "r2")

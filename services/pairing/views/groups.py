@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Connection, Date, Integer, String, Table, select
+from sqlalchemy import JSON, BigInteger, Column, Connection, Date, Integer, String, Table, select
 
 from shared.events import GroupDissolved, GroupFormed, MeetingHeld, Recorded
 from shared.projection import Instant, Row, Rows, View, handles, metadata
 
 
 class Groups(View):
-    """One row per group, numbered in the order of the log."""
+    """One row per group, numbered in the order of the log; `formed_at` is the position there."""
 
     table = Table(
         "pairing_groups",
@@ -20,6 +20,7 @@ class Groups(View):
         Column("label", String, nullable=False, index=True),
         Column("members", JSON, nullable=False),
         Column("formed", Instant, nullable=False),
+        Column("formed_at", BigInteger, nullable=False),
         Column("formed_on", Date),
         Column("dissolved", Instant, index=True),
         Column("dissolved_on", Date),
@@ -37,6 +38,7 @@ class Groups(View):
             "label": data.label,
             "members": list(data.members),
             "formed": event.time,
+            "formed_at": event.position,
             "formed_on": data.on,
             "meetings": 0,
         }

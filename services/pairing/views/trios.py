@@ -67,7 +67,7 @@ def replaced_by(connection: Connection, rotation: Row, *, imported: bool) -> lis
     """
     table, earlier = Groups.table, Rotations.table
     drawn = and_(earlier.c.programme == rotation["programme"], earlier.c.confirmed_at < rotation["confirmed_at"])
-    taken_over = and_(earlier.c.rotation.is_(None), table.c.formed <= rotation["confirmed"])
+    taken_over = and_(earlier.c.rotation.is_(None), table.c.formed_at < rotation["confirmed_at"])
     query = (
         select(table.c.group)
         .select_from(table.outerjoin(earlier, earlier.c.rotation == table.c.rotation))

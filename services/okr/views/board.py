@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from msgspec import Struct, structs
 from sqlalchemy import ColumnElement, Connection, RowMapping, select
 
 from services.okr.domain.arithmetic import percent, progress, roll_up
@@ -21,7 +21,8 @@ BACKLOG = "backlog"
 """As a quarter: the objectives that belong to none."""
 
 
-class BoardKeyResult(Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardKeyResult:
     """A key result and where it stands. `progress` is raw, in whole percent; None means it was never checked in.
 
     `zones` says in words what reaching commit, target and stretch means, where the key result is measured by zones.
@@ -47,7 +48,8 @@ class BoardKeyResult(Struct, frozen=True, kw_only=True):
     dropped: bool
 
 
-class BoardObjective(Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardObjective:
     """An objective with its living key results, in the order in which they were added.
 
     `progress` is the equal mean of their clamped progress in whole percent, `confidence` the lowest of theirs: an
@@ -208,10 +210,10 @@ def numbers(connection: Connection) -> dict[str, str]:
 def renumbered(objectives: list[BoardObjective], known: dict[str, str]) -> list[BoardObjective]:
     """The same objectives under these numbers: views of another time count anew, but `O-4` must stay `O-4`."""
     return [
-        structs.replace(
+        replace(
             each,
             number=known.get(each.id, each.number),
-            key_results=tuple(structs.replace(kr, number=known.get(kr.id, kr.number)) for kr in each.key_results),
+            key_results=tuple(replace(kr, number=known.get(kr.id, kr.number)) for kr in each.key_results),
         )
         for each in objectives
     ]

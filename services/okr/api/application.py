@@ -1,0 +1,46 @@
+"""The okr service's application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from services.okr.api.board import board_router
+from services.okr.api.check_ins import check_ins_router
+from services.okr.api.objectives import objectives_router
+from services.okr.api.people import people_router
+from services.okr.api.quarters import quarters_router
+from services.okr.service import Okr
+from shared.http.application import create_app, utc_now
+from shared.http.errors import ERRORS
+from shared.identity.sign_in import SignInDesk
+from shared.identity.tokens import TokenIssuer
+
+_DESCRIPTION = """People, quarters, objectives, key results and check-ins.
+
+Every command takes an `Idempotency-Key` and an `If-Match`; every answer about one thing has an `ETag`. A query with
+`wait_for=<aggregate>@<version>`, both as a command's answer gave them, knows of that command."""
+
+
+def okr_app(okr: Okr, issuer: TokenIssuer, *, now: Callable[[], datetime] = utc_now) -> FastAPI:
+    """The service over HTTP, on use cases that are open and running."""
+    ground = okr.ground
+    app = create_app(
+        title="Tomoni okr",
+        version=version("tomoni"),
+        description=_DESCRIPTION,
+        settings=ground.settings,
+        verifier=issuer.verifier(),
+        ready_checks={"log": ground.log_not_ready, "projection": ground.not_ready},
+        waiter=ground.runner,
+        sign_in=SignInDesk(ground.store.lasting, issuer, ground.settings.token_hours, now),
+        sign_in_hint="Run `tomoni sign-in` for a new link.",
+        errors=ERRORS,
+        now=now,
+    )
+    for router in (people_router, quarters_router, objectives_router, check_ins_router, board_router):
+        app.include_router(router(okr))
+    return app

@@ -1,0 +1,216 @@
+"""``/key-results`` and ``/check-ins``: where things stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import AwareDatetime, Field
+from sqlalchemy import Connection, RowMapping
+from starlette.responses import Response
+
+from services.okr.api.commands import Conditions, command_route, order, receipt
+from services.okr.api.figures import Figure
+from services.okr.api.reading import READS, Ref, one, page, read, version
+from services.okr.service import Okr
+from services.okr.views import board, check_ins, resolve
+from services.okr.views.board import BoardKeyResult
+from shared.events import NotFound, Zone
+from shared.http.auth import require
+from shared.http.bodies import Body, Whole
+from shared.http.paging import Page, PagingQuery
+from shared.identity.roles import Permission, allowed
+from shared.identity.tokens import Identity
+
+Reader = Annotated[Identity, Depends(require(Permission.READ))]
+Writer = Annotated[Identity, Depends(require(Permission.WRITE_OBJECTIVES))]
+Checker = Annotated[Identity, Depends(require(Permission.CHECK_IN))]
+
+Confidence = Annotated[Whole, Field(ge=0, le=10, description="From 0 (not at all) to 10 (certain).")]
+
+
+class CheckingIn(Body):
+    """Where a key result stands: a value or a zone, as it is measured; `time` is when that was so, if not now."""
+
+    value: Figure | None = None
+    zone: Zone | None = None
+    confidence: Confidence | None = None
+    comment: str | None = None
+    time: AwareDatetime | None = None
+
+
+class Correcting(Body):
+    """What the check-in should have said; what is left out stays."""
+
+    value: Figure | None = None
+    zone: Zone | None = None
+    confidence: Confidence | None = None
+    reason: str | None = None
+
+
+class Retracting(Body):
+    """Why it should never have been made."""
+
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Who corrected or retracted a check-in, when and why."""
+
+    at: datetime
+    by: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What a corrected check-in said at first."""
+
+    value: Decimal | None
+    zone: str | None
+    confidence: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """A check-in: `time` is when it was so, `recorded` when it was told."""
+
+    id: str
+    key_result: str
+    value: Decimal | None
+    zone: str | None
+    confidence: int | None
+    comment: str | None
+    by: str
+    time: datetime
+    recorded: datetime
+    corrected: Change | None
+    original: Original | None
+    retracted: Change | None
+
+
+def check_ins_router(okr: Okr) -> APIRouter:
+    """Key results: show, drop, check in, list check-ins. Check-ins: show, correct, retract."""
+    router = APIRouter()
+    store, sealer = okr.ground.store, okr.ground.sealer
+
+    async def shown(rows: list[RowMapping]) -> list[CheckIn]:
+        sealed = [row[name] for row in rows for name in ("comment", "correction_reason", "retraction_reason")]
+        opened = iter(await sealer.open_all(sealed))
+        return [_check_in(row, next(opened), next(opened), next(opened)) for row in rows]
+
+    @router.get(
+        "/key-results/{key_result}",
+        summary="One key result",
+        tags=["key results"],
+        response_model=BoardKeyResult,
+        **READS,
+    )
+    def single(key_result: Ref, who: Reader) -> Response:
+        with store.read() as connection:
+            found = board.key_result(connection, resolve.key_result(connection, key_result))
+            if found is None:
+                raise NotFound(f"there is no key result {key_result!r}")
+            return one(found, version(connection, f"objective/{found.objective}"))
+
+    @router.post("/key-results/{key_result}/drop", summary="It counts no more", tags=["key results"], **command_route())
+    async def drop(key_result: Ref, request: Request, who: Writer, conditions: Conditions) -> Response:
+        return receipt(await okr.drop_key_result(order(okr, request, who, conditions), key_result=key_result))
+
+    @router.post(
+        "/key-results/{key_result}/check-ins", summary="Check in", tags=["check-ins"], **command_route(created=True)
+    )
+    async def check_in(
+        key_result: Ref, request: Request, body: CheckingIn, who: Checker, conditions: Conditions
+    ) -> Response:
+        done = await okr.check_in(
+            order(okr, request, who, conditions, body, effective=body.time),
+            key_result=key_result,
+            value=body.value,
+            zone=body.zone,
+            confidence=body.confidence,
+            comment=body.comment,
+        )
+        return receipt(done, created="check-ins")
+
+    @router.get(
+        "/key-results/{key_result}/check-ins",
+        summary="A key result's check-ins, the latest first",
+        tags=["check-ins"],
+        response_model=Page[CheckIn],
+        **READS,
+    )
+    async def history(key_result: Ref, who: Reader, paging: PagingQuery) -> Response:
+        last = paging.key(str)
+
+        def find(connection: Connection) -> list[RowMapping]:
+            id_ = resolve.key_result(connection, key_result)
+            before = None if last is None else str(last[0])
+            return check_ins.of_key_result(connection, id_, before=before, limit=paging.limit + 1)
+
+        return page(paging, await shown(await read(store, find)), lambda each: (each.id,))
+
+    @router.get("/check-ins/{check_in}", summary="One check-in", tags=["check-ins"], response_model=CheckIn, **READS)
+    async def one_check_in(check_in: Ref, who: Reader) -> Response:
+        def find(connection: Connection) -> tuple[RowMapping, int]:
+            row = check_ins.by_id(connection, resolve.check_in(connection, check_in))
+            if row is None:
+                raise NotFound(f"there is no check-in {check_in!r}")
+            return row, version(connection, f"objective/{row['objective']}")
+
+        row, at = await read(store, find)
+        return one((await shown([row]))[0], at)
+
+    @router.post(
+        "/check-ins/{check_in}/correction", summary="What it should have said", tags=["check-ins"], **command_route()
+    )
+    async def correct(
+        check_in: Ref, request: Request, body: Correcting, who: Checker, conditions: Conditions
+    ) -> Response:
+        done = await okr.correct_check_in(
+            order(okr, request, who, conditions, body),
+            check_in=check_in,
+            value=body.value,
+            zone=body.zone,
+            confidence=body.confidence,
+            reason=body.reason,
+            admin=allowed(who.role, Permission.CORRECT_ANY_CHECK_IN),
+        )
+        return receipt(done)
+
+    @router.post("/check-ins/{check_in}/retraction", summary="Take it back", tags=["check-ins"], **command_route())
+    async def retract(
+        check_in: Ref, request: Request, who: Checker, conditions: Conditions, body: Retracting | None = None
+    ) -> Response:
+        done = await okr.retract_check_in(
+            order(okr, request, who, conditions, body),
+            check_in=check_in,
+            reason=body.reason if body else None,
+            admin=allowed(who.role, Permission.CORRECT_ANY_CHECK_IN),
+        )
+        return receipt(done)
+
+    return router
+
+
+def _check_in(row: RowMapping, comment: str | None, correction: str | None, retraction: str | None) -> CheckIn:
+    corrected, retracted = row["corrected"], row["retracted"]
+    original = Original(row["original_value"], row["original_zone"], row["original_confidence"])
+    return CheckIn(
+        id=row["check_in"],
+        key_result=row["key_result"],
+        value=row["value"],
+        zone=row["zone"],
+        confidence=row["confidence"],
+        comment=comment,
+        by=row["by"],
+        time=row["time"],
+        recorded=row["recorded"],
+        corrected=Change(corrected, row["corrected_by"], correction) if corrected else None,
+        original=original if corrected else None,
+        retracted=Change(retracted, row["retracted_by"], retraction) if retracted else None,
+    )

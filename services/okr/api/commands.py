@@ -1,0 +1,106 @@
+"""From a request to an order, and from what was done to an answer: the same for every command."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from services.okr.service import Done, Okr
+from shared.eventlog import Order
+from shared.events import command_id, fresh_command_id
+from shared.http.openapi import COMMAND_PROBLEMS
+from shared.http.preconditions import COMMAND_HEADERS, ExpectedVersion, IdempotencyKey, etag
+from shared.http.responses import json_response
+from shared.identity.tokens import Identity
+
+_TRACE = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a command did. `aggregate` at `version` is what to wait for: ``wait_for=<aggregate>@<version>``.
+
+    `changed` is false where nothing was left to do; `repeated` tells that the same command had been done before.
+    """
+
+    id: str
+    aggregate: str
+    version: int
+    changed: bool
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preconditions:
+    """The two headers of a command."""
+
+    expected: int | None
+    key: str | None
+
+
+async def _preconditions(expected: ExpectedVersion, key: IdempotencyKey) -> Preconditions:
+    return Preconditions(expected, key)
+
+
+Conditions = Annotated[Preconditions, Depends(_preconditions)]
+"""Parameter type of a command endpoint."""
+
+
+def order(
+    okr: Okr,
+    request: Request,
+    who: Identity,
+    conditions: Preconditions,
+    body: BaseModel | None = None,
+    *,
+    effective: datetime | None = None,
+) -> Order:
+    """The order behind a request: the token's subject commands, now.
+
+    An Idempotency-Key counts within one resource (``/objectives``, ``/key-results/<id>``), so one that is used for two
+    of them by chance makes two commands; within one, another body is refused.
+    """
+    path: str = request.scope["path"]
+    key, digest = conditions.key, None
+    if key is None:
+        command = fresh_command_id()
+    else:
+        command = command_id(who.subject, f"{'/'.join(path.split('/')[:3])} {key}")
+        said = "" if body is None else body.model_dump_json()
+        digest = okr.ground.sealer.digest(f"{request.method} {path}\n{said}".encode())
+    trace = request.headers.get("traceparent")
+    return Order(
+        command=command,
+        actor=who.subject,
+        now=request.app.state.now(),
+        effective=effective,
+        digest=digest,
+        expected_version=conditions.expected,
+        traceparent=trace if trace is not None and _TRACE.fullmatch(trace) else None,
+    )
+
+
+def receipt(done: Done, *, created: str | None = None) -> Response:
+    """The answer to a command; `created` is the collection that the new thing is found in (201 with Location)."""
+    outcome = done.outcome
+    headers: dict[str, str] = {"ETag": etag(outcome.version)}
+    if created is not None:
+        headers["Location"] = f"/{created}/{done.id}"
+    told = Receipt(done.id, outcome.aggregate, outcome.version, changed=bool(outcome.events), repeated=outcome.repeated)
+    return json_response(told, 200 if created is None else 201, headers)
+
+
+def command_route(*, created: bool = False) -> dict[str, Any]:
+    """The keywords of a command's route: its answer, its headers and its refusals, for the API page."""
+    return {
+        "status_code": 201 if created else 200,
+        "response_model": Receipt,
+        "responses": COMMAND_PROBLEMS,
+        "openapi_extra": COMMAND_HEADERS,
+    }

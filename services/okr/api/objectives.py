@@ -1,0 +1,146 @@
+"""``/objectives``: what people want to reach."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Request
+from pydantic import Field
+from starlette.responses import Response
+
+from services.okr.api.commands import Conditions, command_route, order, receipt
+from services.okr.api.figures import Figure
+from services.okr.api.reading import READS, Ref, Word, after, one, page, version
+from services.okr.domain.objective import Result
+from services.okr.service import Okr
+from services.okr.views import board, resolve
+from services.okr.views.board import BoardObjective
+from shared.events import Measure, Metric, NotFound, Ordinal
+from shared.http.auth import require
+from shared.http.bodies import Body
+from shared.http.paging import Page, PagingQuery
+from shared.identity.roles import Permission
+from shared.identity.tokens import Identity
+
+Reader = Annotated[Identity, Depends(require(Permission.READ))]
+Writer = Annotated[Identity, Depends(require(Permission.WRITE_OBJECTIVES))]
+
+
+class Drafting(Body):
+    """An objective for a quarter (its label or id), or for the backlog."""
+
+    title: str
+    quarter: str | None = None
+    team: str | None = None
+    owner: str | None = None
+
+
+class Revising(Body):
+    """What can be changed of an objective."""
+
+    title: str
+
+
+class Closing(Body):
+    """The owner's judgement."""
+
+    result: Result | None = None
+
+
+class MetricBody(Body):
+    """Measured by a number that moves from `baseline` to `target`, up or down."""
+
+    kind: Literal["metric"]
+    baseline: Figure
+    target: Figure
+    unit: str | None = None
+
+    def measure(self) -> Measure:
+        """The measure in the events' words."""
+        return Metric(baseline=self.baseline, target=self.target, unit=self.unit)
+
+
+class OrdinalBody(Body):
+    """Measured by zones; each may say in words what reaching it means."""
+
+    kind: Literal["ordinal"]
+    commit: str | None = None
+    target: str | None = None
+    stretch: str | None = None
+
+    def measure(self) -> Measure:
+        """The measure in the events' words."""
+        return Ordinal(commit=self.commit, target=self.target, stretch=self.stretch)
+
+
+class Adding(Body):
+    """A key result: what the objective is measured by."""
+
+    title: str
+    measure: Annotated[MetricBody | OrdinalBody, Field(discriminator="kind")]
+    owner: str | None = None
+
+
+def objectives_router(okr: Okr) -> APIRouter:
+    """Objectives: draft, list, show, revise, publish, close, and add key results."""
+    router = APIRouter(prefix="/objectives", tags=["objectives"])
+    store = okr.ground.store
+
+    @router.post("", summary="Write an objective down", **command_route(created=True))
+    async def draft(request: Request, body: Drafting, who: Writer, conditions: Conditions) -> Response:
+        done = await okr.draft_objective(
+            order(okr, request, who, conditions, body),
+            title=body.title,
+            quarter=body.quarter,
+            team=body.team,
+            owner=body.owner,
+        )
+        return receipt(done, created="objectives")
+
+    @router.get("", summary="Objectives with their key results", response_model=Page[BoardObjective], **READS)
+    def every(who: Reader, paging: PagingQuery, quarter: Word | None = None, team: Word | None = None) -> Response:
+        with store.read() as connection:
+            found = board.board(connection, quarter=quarter, team=team, after=after(paging), limit=paging.limit + 1)
+        return page(paging, found, lambda shown: (int(shown.number[2:]),))
+
+    @router.get("/{objective}", summary="One objective", response_model=BoardObjective, **READS)
+    def single(objective: Ref, who: Reader) -> Response:
+        with store.read() as connection:
+            id_ = resolve.objective(connection, objective)
+            found = board.objective(connection, id_)
+            if found is None:
+                raise NotFound(f"there is no objective {objective!r}")
+            return one(found, version(connection, f"objective/{id_}"))
+
+    @router.patch("/{objective}", summary="Another title", **command_route())
+    async def revise(objective: Ref, request: Request, body: Revising, who: Writer, conditions: Conditions) -> Response:
+        done = await okr.revise_objective(
+            order(okr, request, who, conditions, body), objective=objective, title=body.title
+        )
+        return receipt(done)
+
+    @router.post("/{objective}/publish", summary="It counts from now on", **command_route())
+    async def publish(objective: Ref, request: Request, who: Writer, conditions: Conditions) -> Response:
+        return receipt(await okr.publish_objective(order(okr, request, who, conditions), objective=objective))
+
+    @router.post("/{objective}/close", summary="Nobody works on it any more", **command_route())
+    async def close(
+        objective: Ref, request: Request, who: Writer, conditions: Conditions, body: Closing | None = None
+    ) -> Response:
+        done = await okr.close_objective(
+            order(okr, request, who, conditions, body), objective=objective, result=body.result if body else None
+        )
+        return receipt(done)
+
+    @router.post("/{objective}/key-results", summary="Measure it by one more thing", **command_route(created=True))
+    async def add(objective: Ref, request: Request, body: Adding, who: Writer, conditions: Conditions) -> Response:
+        done = await okr.add_key_result(
+            order(okr, request, who, conditions, body),
+            objective=objective,
+            title=body.title,
+            measure=body.measure.measure(),
+            owner=body.owner,
+        )
+        return receipt(done, created="key-results")
+
+    return router

@@ -1,0 +1,137 @@
+"""``/people``: who belongs to the company."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from sqlalchemy import Connection, RowMapping
+from starlette.responses import Response
+
+from services.okr.api.commands import Conditions, command_route, order, receipt
+from services.okr.api.reading import READS, Ref, after, one, page, read, version
+from services.okr.service import Okr
+from services.okr.views import people, resolve
+from shared.events import NotFound
+from shared.http.auth import require
+from shared.http.bodies import Body
+from shared.http.paging import Page, PagingQuery
+from shared.identity.roles import Permission, allowed
+from shared.identity.tokens import Identity
+
+Reader = Annotated[Identity, Depends(require(Permission.READ))]
+Manager = Annotated[Identity, Depends(require(Permission.MANAGE_PEOPLE))]
+
+
+class Joining(Body):
+    """Somebody who belongs to the company from now on."""
+
+    name: str
+    function: str
+    email: str | None = None
+    team: str | None = None
+    manager: str | None = None
+
+
+class Moving(Body):
+    """Where somebody works from now on: all three, also those that stay."""
+
+    function: str
+    team: str | None = None
+    manager: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person; the e-mail is shown to himself and to whoever manages people."""
+
+    id: str
+    number: str
+    name: str | None
+    email: str | None
+    function: str
+    team: str | None
+    manager: str | None
+    joined: datetime
+    left: datetime | None
+
+
+def people_router(okr: Okr) -> APIRouter:
+    """People: join, list, show, move, leave."""
+    router = APIRouter(prefix="/people", tags=["people"])
+    store, sealer = okr.ground.store, okr.ground.sealer
+
+    async def shown(rows: list[RowMapping], who: Identity) -> list[Person]:
+        manages = allowed(who.role, Permission.MANAGE_PEOPLE)
+        names = await sealer.open_all([row["name"] for row in rows])
+        emails = await sealer.open_all(
+            [row["email"] if manages or row["person"] == who.subject else None for row in rows]
+        )
+        return [_person(row, name, email) for row, name, email in zip(rows, names, emails, strict=True)]
+
+    @router.post("", summary="Somebody joins", **command_route(created=True))
+    async def join(request: Request, body: Joining, who: Manager, conditions: Conditions) -> Response:
+        done = await okr.join_person(
+            order(okr, request, who, conditions, body),
+            name=body.name,
+            function=body.function,
+            email=body.email,
+            team=body.team,
+            manager=body.manager,
+        )
+        return receipt(done, created="people")
+
+    @router.get("", summary="Everybody", response_model=Page[Person], **READS)
+    async def everybody(
+        who: Reader,
+        paging: PagingQuery,
+        former: Annotated[bool, Query(description="Also those who have left.")] = False,
+    ) -> Response:
+        begin = after(paging)
+        rows = await read(store, lambda c: people.listed(c, after=begin, limit=paging.limit + 1, all_=former))
+        return page(paging, await shown(rows, who), lambda person: (int(person.number[2:]),))
+
+    @router.get("/{person}", summary="One person", response_model=Person, **READS)
+    async def somebody(person: Ref, who: Reader) -> Response:
+        def find(connection: Connection) -> tuple[RowMapping, int]:
+            id_ = resolve.person(connection, person)
+            row = people.by_id(connection, id_)
+            if row is None:
+                raise NotFound(f"there is no person {person!r}")
+            return row, version(connection, f"person/{id_}")
+
+        row, at = await read(store, find)
+        return one((await shown([row], who))[0], at)
+
+    @router.post("/{person}/move", summary="Another function, team or manager", **command_route())
+    async def move(person: Ref, request: Request, body: Moving, who: Manager, conditions: Conditions) -> Response:
+        done = await okr.move_person(
+            order(okr, request, who, conditions, body),
+            person=person,
+            function=body.function,
+            team=body.team,
+            manager=body.manager,
+        )
+        return receipt(done)
+
+    @router.post("/{person}/leave", summary="Somebody leaves", **command_route())
+    async def leave(person: Ref, request: Request, who: Manager, conditions: Conditions) -> Response:
+        return receipt(await okr.leave_person(order(okr, request, who, conditions), person=person))
+
+    return router
+
+
+def _person(row: RowMapping, name: str | None, email: str | None) -> Person:
+    return Person(
+        id=row["person"],
+        number=f"P-{row['number']}",
+        name=name,
+        email=email,
+        function=row["function"],
+        team=row["team"],
+        manager=row["manager"],
+        joined=row["joined"],
+        left=row["left"],
+    )

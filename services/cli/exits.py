@@ -15,7 +15,7 @@ from shared.ground import Drift
 from shared.http.serving import ServingError
 from shared.projection import Halt
 from shared.sealing import MasterKeyWrong
-from shared.server.errors import ServerError
+from shared.server.errors import ServerError, SubscriberRefused
 from shared.settings import SettingsError
 
 OK, FAILED, USAGE, REFUSED, UNAVAILABLE, CONFLICT, DAMAGED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
@@ -45,6 +45,7 @@ _CODES: tuple[tuple[type[BaseException], int], ...] = (
     (MasterKeyWrong, DAMAGED),
     (Drift, FAILED),
     (LogError, UNAVAILABLE),
+    (SubscriberRefused, REFUSED),
     (ServerError, UNAVAILABLE),
     (ServingError, UNAVAILABLE),
     (ConnectionError, UNAVAILABLE),

@@ -2,7 +2,7 @@
 
 from shared.events.base import Event
 from shared.events.catalogue import CATALOGUE, Kind, UnknownEvent, kind_of, known_types
-from shared.events.envelope import CONTENT_TYPE, BrokenEvent, Recorded, decode, encode, nats_subject, type_of
+from shared.events.envelope import CONTENT_TYPE, BrokenEvent, Recorded, decode, encode, nats_subject, pick, type_of
 from shared.events.ids import command_id, derived_id, event_id, fresh_command_id, named_id
 from shared.events.okr import (
     CheckInCorrected,
@@ -100,6 +100,7 @@ __all__ = [
     "monday_of",
     "named_id",
     "nats_subject",
+    "pick",
     "thursday_of",
     "type_of",
 ]

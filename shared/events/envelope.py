@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from shared.events.base import Event
-from shared.events.catalogue import decoder_of, kind_of
+from shared.events.catalogue import UnknownEvent, decoder_of, kind_of
 
 CONTENT_TYPE = "application/cloudevents+json"
 
@@ -149,6 +149,19 @@ def decode(position: int, payload: bytes) -> Recorded[Event]:
         traceparent=wire.traceparent,
         digest=wire.commanddigest,
     )
+
+
+def pick(payload: bytes, *wanted: type[E]) -> Recorded[E] | None:
+    """The event, if it is one of the wanted classes; None for every other one, also of a type not known here.
+
+    For subscribers: a durable's filter chooses aggregates, this chooses events. The position is left at 0. Raises
+    BrokenEvent.
+    """
+    try:
+        event = decode(0, payload)
+    except UnknownEvent:
+        return None
+    return event if isinstance(event.data, wanted) else None  # type: ignore[return-value]
 
 
 def nats_subject(service: str, aggregate: str) -> str:

@@ -143,7 +143,7 @@ class OkrKit:
 @asynccontextmanager
 async def okr_kit(server: NatsServer) -> AsyncIterator[OkrKit]:
     """The service on this server, for the time of the block."""
-    settings = Settings(var=server.layout.var)
+    settings = Settings.model_validate({"var": server.layout.var})
     issuer, clock = TokenIssuer(Ed25519PrivateKey.generate()), Clock()
     async with open_ground(settings, "okr", VIEWS, url=server.url) as ground:
         okr = Okr(ground)

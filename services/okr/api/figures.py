@@ -5,16 +5,25 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator
 
 from services.okr.domain import rules
-from shared.http.bodies import Number
+
+_EXACT_IN_JSON = 15
+
+
+def _exact(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError("it should be a number")
+    if isinstance(value, float) and len(Decimal(repr(value)).as_tuple().digits) > _EXACT_IN_JSON:
+        raise ValueError(f"a number of more than {_EXACT_IN_JSON} digits is not exact in JSON; send it as a string")
+    return value
 
 
 def _within(value: Decimal) -> Decimal:
-    # The same bounds as the domain's, told beside the field's name.
+    # The domain's own bounds, told beside the field's name; `shared.http.bodies.Number` has narrower ones.
     return rules.decimal(value, "number")
 
 
-Figure = Annotated[Number, AfterValidator(_within)]
-"""A decimal as a JSON string or number."""
+Figure = Annotated[Decimal, BeforeValidator(_exact), AfterValidator(_within)]
+"""A decimal as a JSON string or number, of at most 28 digits and 12 places; one that JSON has rounded is refused."""

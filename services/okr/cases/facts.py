@@ -55,10 +55,12 @@ class Facts:
 
         Raises NotFound as the question does.
         """
+        # Looked at before the read: the views may well catch up while the question is being answered from before.
+        behind = self._follower.position < self._written
         try:
             return await asyncio.to_thread(self._read, question)
         except NotFound:
-            if self._follower.position >= self._written:
+            if not behind:
                 raise
             await self._follower.wait_for_position(self._written, PATIENCE)
             return await asyncio.to_thread(self._read, question)

@@ -16,6 +16,7 @@ from shared.eventlog.log import ApiError, EventLog
 from shared.events import CONTENT_TYPE, Event, Recorded, encode
 
 MESSAGE_BYTES = 64 * 1024
+BATCH_EVENTS = 1_000
 _EXPECT = "Nats-Expected-Last-Subject-Sequence"
 # On three replicas both codes mean that the expected sequence is not the last one.
 _CONFLICTS = frozenset({10071, 10164})
@@ -37,8 +38,10 @@ async def append(log: EventLog, subject: str, events: Sequence[Recorded[Event]],
     """Store the events in order, all or none, if `expected` is still the subject's last sequence (0: no record yet).
 
     Returns the sequence of the last one. Raises OutOfDate where the server says it isn't, LogUnavailable where no
-    answer came (the events may be stored or not), TooLarge where an event exceeds 64 KiB.
+    answer came (the events may be stored or not), TooLarge where an event exceeds 64 KiB or there are more than 1,000.
     """
+    if len(events) > BATCH_EVENTS:
+        raise TooLarge(f"{len(events)} events at once exceed {BATCH_EVENTS}; do it in several commands")
     payloads = [encode(event) for event in events]
     for event, payload in zip(events, payloads, strict=True):
         if len(payload) > MESSAGE_BYTES:

@@ -135,8 +135,18 @@ class EventLog:
         return answer.data
 
     async def publish(self, subject: str, payload: bytes, headers: dict[str, str]) -> None:
-        """Send without waiting for an answer (the inner messages of an atomic batch)."""
-        await self.client.publish(subject, payload, headers=headers)
+        """Send without waiting for an answer (the inner messages of an atomic batch). Raises LogUnavailable."""
+        await self._send(subject, payload, headers=headers)
+
+    async def _send(
+        self, subject: str, payload: bytes, *, reply: str = "", headers: dict[str, str] | None = None
+    ) -> None:
+        try:
+            await self.client.publish(subject, payload, reply=reply, headers=headers)
+        except Exception as error:
+            if self.client.is_connected:
+                raise
+            raise LogUnavailable("the connection to the log is down") from error
 
     async def _direct_get(self, ask: dict[str, object]) -> list[Record]:
         if self._inbox is None:
@@ -145,10 +155,10 @@ class EventLog:
         reply = f"{self._inbox.subject}.{self._asked}"
         collection = self._open[reply.encode()] = _Collection()
         try:
-            await self.client.publish(f"$JS.API.DIRECT.GET.{self.stream}", msgspec.json.encode(ask), reply=reply)
+            await self._send(f"$JS.API.DIRECT.GET.{self.stream}", msgspec.json.encode(ask), reply=reply)
             async with asyncio.timeout(self.timeout):
                 status = await collection.done
-        except (TimeoutError, ConnectionError, OSError) as error:
+        except TimeoutError as error:
             raise LogUnavailable(f"the log did not answer within {self.timeout:g} s") from error
         finally:
             del self._open[reply.encode()]

@@ -8,10 +8,12 @@ reaches what the leader holds.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import repeat
 from typing import Generic, TypeVar
 from weakref import WeakValueDictionary
 
@@ -28,7 +30,7 @@ C = TypeVar("C")
 _RETRIES = 3
 _CACHED = 10_000
 # An election on three replicas leaves the log without a leader for 4 to 9 seconds.
-_PATIENCE = (0.1, 0.4, 1.0, 2.0, 3.0, 3.0)
+_PATIENCE = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ class _Past:
     state: object
     version: int = 0
     sequence: int = 0
-    events: dict[str, tuple[int, str | None]] = field(default_factory=dict)
+    events: dict[str, tuple[int, str | None, int]] = field(default_factory=dict)
+    """By event id: version, digest of the command's body, position."""
     fresh: bool = True
 
 
@@ -100,7 +103,7 @@ class Repository(Generic[S, C]):
 
     async def load(self, aggregate_id: str) -> tuple[S, int]:
         """The aggregate's state and version as the leader knows them; version 0 where there is none."""
-        past = await self._read(aggregate_id)
+        past = await self._read(aggregate_id, _deadline())
         return past.state, past.version  # type: ignore[return-value]
 
     async def handle(self, aggregate_id: str, command: C, order: Order) -> Outcome:
@@ -110,28 +113,28 @@ class Repository(Generic[S, C]):
         """
         lock = self._locks.setdefault(aggregate_id, asyncio.Lock())
         async with lock:
-            past = self._cached(aggregate_id) or await self._read(aggregate_id)
+            until = _deadline()
+            past = self._cached(aggregate_id) or await self._read(aggregate_id, until)
             for _ in range(1 + _RETRIES):
                 events = self._decide(aggregate_id, command, order, past)
                 if events is None:
-                    past = await self._read(aggregate_id)
+                    past = await self._read(aggregate_id, until)
                     events = self._decide(aggregate_id, command, order, past)
                 if not isinstance(events, list):
                     return events or Outcome(self._name(aggregate_id), past.version, ())
-                outcome = await self._store(aggregate_id, past, events)
+                outcome = await self._store(aggregate_id, order.command, past, events, until)
                 if outcome is not None:
                     return outcome
                 self.conflicts += 1
-                past = await self._read(aggregate_id)
+                past = await self._read(aggregate_id, until)
             raise Conflict(self._name(aggregate_id), past.version)
 
     def _decide(
         self, aggregate_id: str, command: C, order: Order, past: _Past
     ) -> list[Recorded[Event]] | Outcome | None:
         """New events; or the answer to a repeated command or a no-op; or None: not to be told without a fresh read."""
-        before = past.events.get(event_id(order.command, 0))
-        if before is not None:
-            return self._repeated(aggregate_id, order, past, before[1])
+        if event_id(order.command, 0) in past.events:
+            return self._repeated(aggregate_id, order.command, order.digest, past)
         if order.expected_version is not None and order.expected_version != past.version:
             if not past.fresh:
                 return None
@@ -146,11 +149,12 @@ class Repository(Generic[S, C]):
             return Outcome(self._name(aggregate_id), past.version, ()) if past.fresh else None
         return [self._record(aggregate_id, order, past, index, event) for index, event in enumerate(events)]
 
-    def _repeated(self, aggregate_id: str, order: Order, past: _Past, digest: str | None) -> Outcome:
-        if digest != order.digest:
-            raise KeyReused(self._name(aggregate_id))
+    def _repeated(self, aggregate_id: str, command: str, digest: str | None, past: _Past) -> Outcome:
+        """The answer to a command that the log holds already. Raises KeyReused if that was another one."""
         version, index = 0, 0
-        while (entry := past.events.get(event_id(order.command, index))) is not None:
+        while (entry := past.events.get(event_id(command, index))) is not None:
+            if entry[1] != digest:
+                raise KeyReused(self._name(aggregate_id))
             version, index = entry[0], index + 1
         return Outcome(self._name(aggregate_id), version, (), repeated=True)
 
@@ -172,39 +176,51 @@ class Repository(Generic[S, C]):
             digest=order.digest,
         )
 
-    async def _store(self, aggregate_id: str, past: _Past, events: list[Recorded[Event]]) -> Outcome | None:
+    async def _store(
+        self, aggregate_id: str, command: str, past: _Past, events: list[Recorded[Event]], until: float
+    ) -> Outcome | None:
         """Append; None means that somebody else was faster and the command must be decided anew."""
         subject = nats_subject(self._decider.service, self._name(aggregate_id))
-        for pause in (*_PATIENCE, None):
+        for pause in _pauses():
             try:
                 sequence = await append(self._log, subject, events, past.sequence)
             except OutOfDate:
                 # A resumed stale leader answered so to an event that was stored: only the log itself knows.
-                return await self._read_back(aggregate_id, events)
+                return await self._read_back(aggregate_id, command, events, until)
             except LogUnavailable:
                 self.unknown_outcomes += 1
                 self._cache.pop(aggregate_id, None)
-                if pause is None:
+                if time.monotonic() + pause > until:
                     raise
                 await asyncio.sleep(pause)
-                stored = await self._found(aggregate_id, events)
+                stored = await self._found(aggregate_id, command, events)
                 if stored is not None:
                     return stored
             else:
                 return self._remember(aggregate_id, past, events, sequence)
         raise AssertionError("unreachable")
 
-    async def _found(self, aggregate_id: str, events: list[Recorded[Event]]) -> Outcome | None:
+    async def _found(self, aggregate_id: str, command: str, events: list[Recorded[Event]]) -> Outcome | None:
         try:
-            return await self._read_back(aggregate_id, events)
+            return await self._read_back(aggregate_id, command, events, 0)
         except LogUnavailable:
             return None
 
-    async def _read_back(self, aggregate_id: str, events: list[Recorded[Event]]) -> Outcome | None:
-        past = await self._read(aggregate_id)
+    async def _read_back(
+        self, aggregate_id: str, command: str, events: list[Recorded[Event]], until: float
+    ) -> Outcome | None:
+        """The outcome, if the log holds this command; None if it doesn't. Raises KeyReused if it holds another one."""
+        past = await self._read(aggregate_id, until)
         if events[0].id not in past.events:
             return None
-        return Outcome(self._name(aggregate_id), past.events[events[-1].id][0], tuple(events))
+        told = self._repeated(aggregate_id, command, events[0].digest, past)
+        found = [past.events.get(event.id, (0, None, 0)) for event in events]
+        if [version for version, _, _ in found] != [event.version for event in events]:
+            # The command came another way too, and was carried out there, on another state.
+            return told
+        stored = zip(events, found, strict=True)
+        own = tuple(structs.replace(event, position=position) for event, (_, _, position) in stored)
+        return replace(told, events=own, repeated=False)
 
     def _remember(self, aggregate_id: str, past: _Past, events: list[Recorded[Event]], sequence: int) -> Outcome:
         state, known = past.state, past.events
@@ -212,22 +228,26 @@ class Repository(Generic[S, C]):
         stored = tuple(structs.replace(event, position=first + index) for index, event in enumerate(events))
         for event in stored:
             state = self._decider.evolve(state, event.data)  # type: ignore[arg-type]
-            known[event.id] = (event.version, event.digest)
+            known[event.id] = (event.version, event.digest, event.position)
         self._keep(aggregate_id, _Past(state, stored[-1].version, sequence, known, fresh=False))
         return Outcome(self._name(aggregate_id), stored[-1].version, stored)
 
-    async def _read(self, aggregate_id: str) -> _Past:
+    async def _read(self, aggregate_id: str, until: float) -> _Past:
+        """The aggregate as the leader has it now; waited for until the deadline, where no leader answers."""
         subject = nats_subject(self._decider.service, self._name(aggregate_id))
-        last = await self._log.last_of(subject)
-        records = await self._log.of_subject(subject) if last else []
-        # A direct get may be answered by a replica that lags behind the leader.
-        for pause in _PATIENCE:
-            if not last or (records and records[-1][0] >= last):
-                break
+        records: list[Record] = []
+        for pause in _pauses():
+            try:
+                last = await self._log.last_of(subject)
+                records += await self._log.of_subject(subject, after=records[-1][0] if records else 0) if last else []
+                # A direct get may be answered by a replica that lags behind the leader.
+                if not last or (records and records[-1][0] >= last):
+                    break
+                raise LogUnavailable(f"no replica holds {self._name(aggregate_id)} up to its last event yet")
+            except LogUnavailable:
+                if time.monotonic() + pause > until:
+                    raise
             await asyncio.sleep(pause)
-            records += await self._log.of_subject(subject, after=records[-1][0] if records else 0)
-        else:
-            raise LogUnavailable(f"no replica of the log holds {self._name(aggregate_id)} up to its last event yet")
         past = self._fold(aggregate_id, records)
         self._keep(aggregate_id, replace(past, fresh=False))
         return past
@@ -245,7 +265,7 @@ class Repository(Generic[S, C]):
             if event.version != version:
                 raise LogDamaged(f"{self._name(aggregate_id)} skips from version {version - 1} to {event.version}")
             state = self._decider.evolve(state, event.data)
-            known[event.id] = (event.version, event.digest)
+            known[event.id] = (event.version, event.digest, sequence)
         return _Past(state, version, sequence, known)
 
     def _cached(self, aggregate_id: str) -> _Past | None:
@@ -262,3 +282,13 @@ class Repository(Generic[S, C]):
 
     def _name(self, aggregate_id: str) -> str:
         return f"{self._decider.kind}/{aggregate_id}"
+
+
+def _deadline() -> float:
+    return time.monotonic() + _PATIENCE
+
+
+def _pauses() -> Iterator[float]:
+    """How long to wait before the next attempt, in seconds."""
+    yield from (0.05, 0.1, 0.25, 0.5, 1.0)
+    yield from repeat(2.0)

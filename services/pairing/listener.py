@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,9 @@ logger = logging.getLogger(__name__)
 
 SLOWEST = 60.0
 """Seconds after which a failed event comes again, at most; the first time it is one."""
+
+STOP_SECONDS = 3.0
+"""How long a reaction that is under way may go on when the listener stops; then it is broken off and comes again."""
 
 _ALIVE_EVERY = 10.0
 
@@ -56,6 +59,7 @@ class Listener:
             max_outstanding_pings=2,
             max_reconnect_attempts=-1,
             reconnect_time_wait=1,
+            graceful_timeout=STOP_SECONDS,
             apply_types=False,
             logger=None,
         )
@@ -111,6 +115,11 @@ class Listener:
             name = f"{event.id} {name}"
             async with _kept_alive(message):
                 await self._hear(event)
+        except asyncio.CancelledError:
+            # Stopped in the middle: whoever listens next need not wait until the server gives up on this one.
+            with suppress(NatsError, OSError):
+                await message.nack()
+            raise
         except Exception as error:
             delay = min(2.0 ** (meta.num_delivered - 1), SLOWEST) if meta.num_delivered < 8 else SLOWEST
             self.failing = f"The event {name} can't be reacted to yet: {error}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from services.pairing.views import VIEWS
+from shared.eventlog import FastReader
 from shared.events import (
     GroupDissolved,
     GroupFormed,
@@ -17,7 +19,7 @@ from shared.events import (
     RotationDrafted,
     decode,
 )
-from shared.projection import Store
+from shared.projection import Store, rebuild
 from tests.nats_fixture import NatsServer
 from tests.pairing_world import Okr, Service, okr_of, order, quarter_id, service_of
 
@@ -314,6 +316,62 @@ async def test_a_failing_reaction_comes_again_and_keeps_the_order(
     assert [row["label"] for row in await service.rotations()] == ["2026-Q4", "2026-Q3"]
     assert first.id in caplog.text
     await assert_one_set(service, 6)
+
+
+async def test_stopped_in_the_middle_the_next_start_goes_on_at_once(
+    service: Service, okr: Okr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await okr.company(2, 2, 2)
+    await okr.plan("2026-Q2")
+    draw, begun = service.pairing.draft_rotation, asyncio.Event()
+
+    async def hangs(*_: object) -> object:
+        begun.set()
+        await asyncio.sleep(60)
+        raise AssertionError("not stopped")
+
+    monkeypatch.setattr(service.pairing, "draft_rotation", hangs)
+    async with service.reacting():
+        await okr.end("2026-Q2")
+        await asyncio.wait_for(begun.wait(), 10)
+    monkeypatch.setattr(service.pairing, "draft_rotation", draw)
+    async with service.reacting():
+        await service.until_handled(10)
+    await assert_one_set(service, 6)
+
+
+async def test_a_server_that_restarts_is_waited_for(okr: Okr, nats_server: NatsServer, service: Service) -> None:
+    await okr.company(2, 2, 2)
+    await okr.plan("2026-Q2")
+    async with service.reacting() as reactions:
+        port = nats_server.server.port
+        await nats_server.server.stop()
+        assert await reactions.check() is not None
+        nats_server.server._wished = port
+        await nats_server.server.start()
+        await okr.end("2026-Q2")
+        await service.until_handled(30)
+        assert await reactions.check() is None
+    await assert_one_set(service, 6)
+
+
+async def test_a_rebuilt_store_equals_the_live_one(service: Service, okr: Okr) -> None:
+    await okr.company(3, 2, 4)
+    async with service.reacting():
+        for label in ("2026-Q2", "2026-Q3"):
+            await okr.plan(label)
+            await okr.end(label)
+            await service.until_handled()
+    await service.caught_up()
+    (group, *_) = await service.groups(current=True)
+    await service.pairing.report_meeting(group["group"], group["members"][0], order(), week="2026-W28")
+    await service.caught_up()
+    client = service.pairing.ground.client
+    reader = FastReader(client, "pairing-rebuild")
+    _, found = await rebuild(service.store, service.log, reader, VIEWS, lambda done, of: None, swap=False)
+    assert found.equal, found.different
+    assert found.rows["pairing_groups"] == 6
+    assert found.rows["pairing_meetings"] == 1
 
 
 async def test_a_missing_durable_is_said_outright(service: Service, nats_server: NatsServer, tmp_path: Path) -> None:

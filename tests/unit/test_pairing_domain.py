@@ -20,6 +20,7 @@ from services.pairing.domain.rotation import (
     DraftRotation,
     Rotation,
     Stage,
+    label_after,
     rotation_id,
 )
 from shared.events import (
@@ -128,6 +129,18 @@ class TestRotation:
         ids = {rotation_id(p, q, run) for p in ("p", "o") for q in ("q", "r") for run in (1, 2)}
         assert len(ids) == 8
         assert rotation_id("p", "q", 1) == rotation_id("p", "q", 1)
+
+    @pytest.mark.parametrize(
+        ("quarter", "expected"),
+        [
+            ("2026-Q3", "2026-Q4"),
+            ("2026-Q4", "2027-Q1"),
+            ("GJ 22/23-Q1", "after GJ 22/23-Q1"),
+            ("2026-Q5", "after 2026-Q5"),
+        ],
+    )
+    def test_its_label_is_that_of_the_time_that_follows(self, quarter: str, expected: str) -> None:
+        assert label_after(quarter) == expected
 
 
 class TestGroup:

@@ -153,7 +153,7 @@ async def test_from_a_draft_to_the_board(kit: OkrKit) -> None:
     assert alone.body == row
     assert alone.response.headers["etag"] == '"7"'
     shown = (await kit.get(f"/check-ins/{said.id}")).body
-    assert (shown["comment"], shown["by"], shown["original"]) == ("slow", "admin", None)
+    assert (shown["comment"], shown["by"], shown["changes"]) == ("slow", "admin", [])
 
     await kit.done(f"/key-results/{mood.id}/drop")
     await kit.done(f"/objectives/{objective}/close", {"result": "successful"})
@@ -172,8 +172,17 @@ async def test_a_check_in_is_corrected_and_retracted(kit: OkrKit) -> None:
     corrected = await kit.done(f"/check-ins/{said.id}/correction", {"value": 3, "reason": "a nought too many"}, **aiko)
     shown = (await kit.get(f"/check-ins/{said.id}")).body
     assert (shown["value"], shown["confidence"], shown["time"]) == ("3", 5, "2026-08-03T09:00:00Z")
-    assert shown["original"] == {"value": "30", "zone": None, "confidence": 5}
-    assert shown["corrected"] == {"at": "2026-08-04T09:00:00Z", "by": "aiko", "reason": "a nought too many"}
+    assert shown["changes"] == [
+        {
+            "what": "corrected",
+            "at": "2026-08-04T09:00:00Z",
+            "by": "aiko",
+            "reason": "a nought too many",
+            "value": "30",
+            "zone": None,
+            "confidence": 5,
+        }
+    ]
     assert (await kit.get(path)).body["value"] == "3"
 
     again = await kit.done(f"/check-ins/{said.id}/correction", {"value": "3"}, **aiko)
@@ -184,8 +193,9 @@ async def test_a_check_in_is_corrected_and_retracted(kit: OkrKit) -> None:
     assert (standing["value"], standing["check_ins"]) == ("2", 1)
     assert standing["checked_in_at"] == "2026-08-01T03:00:00Z"
     history = (await kit.get(f"{path}/check-ins")).body["items"]
-    assert [(each["value"], each["retracted"] is None) for each in history] == [("3", False), ("2", True)]
-    assert history[0]["retracted"]["by"] == "admin"
+    assert [(each["value"], each["retracted"]) for each in history] == [("3", True), ("2", False)]
+    assert [each["what"] for each in history[0]["changes"]] == ["corrected", "retracted"]
+    assert [each["reason"] for each in history[0]["changes"]] == ["a nought too many", "another key result"]
     page = (await kit.get(f"{path}/check-ins", params={"limit": 1})).body
     rest = (await kit.get(f"{path}/check-ins", params={"limit": 1, "after": page["next"]})).body
     assert [each["value"] for each in rest["items"]] == ["2"]

@@ -268,8 +268,11 @@ def test_corrections_and_retractions_keep_the_original_visible(store: Store) -> 
     assert standing(store) == (Decimal("4.5"), 2, 2)
     row = check_ins.by_id(store.connection, "c2")
     assert row is not None
-    assert (row["original_value"], row["original_confidence"]) == (Decimal(6), 8)
-    assert (row["by"], row["corrected_by"], row["objective"]) == ("aiko", "root", "heard")
+    assert (row["by"], row["objective"]) == ("aiko", "heard")
+    assert [(each["what"], each["by"], each["value"], each["confidence"]) for each in row["changes"]] == [
+        ("corrected", "root", "6", 8),
+        ("corrected", "root", "4", 8),
+    ]
     assert row["time"] == START + timedelta(days=2)
 
     older = CheckInCorrected(check_in="c1", key_result="calls", value=Decimal(1))
@@ -280,7 +283,7 @@ def test_corrections_and_retractions_keep_the_original_visible(store: Store) -> 
     assert standing(store) == (Decimal(1), None, 1)
     row = check_ins.by_id(store.connection, "c2")
     assert row is not None
-    assert row["retracted_by"] == "aiko"
+    assert (row["changes"][-1]["what"], row["changes"][-1]["by"]) == ("retracted", "aiko")
     assert row["value"] == Decimal("4.5")
 
     store.tell("objective/heard", CheckInRetracted(check_in="c1", key_result="calls"), day=1)

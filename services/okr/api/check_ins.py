@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import AwareDatetime, Field
@@ -59,17 +60,12 @@ class Retracting(Body):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Who corrected or retracted a check-in, when and why."""
+    """A correction or the retraction: who, when and why, and the figures that the check-in had until then."""
 
+    what: str
     at: datetime
     by: str
     reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Original:
-    """What a corrected check-in said at first."""
-
     value: Decimal | None
     zone: str | None
     confidence: int | None
@@ -77,7 +73,7 @@ class Original:
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """A check-in: `time` is when it was so, `recorded` when it was told."""
+    """A check-in: `time` is when it was so, `recorded` when it was told; `changes` begin with the oldest."""
 
     id: str
     key_result: str
@@ -88,9 +84,8 @@ class CheckIn:
     by: str
     time: datetime
     recorded: datetime
-    corrected: Change | None
-    original: Original | None
-    retracted: Change | None
+    retracted: bool
+    changes: list[Change]
 
 
 def check_ins_router(okr: Okr) -> APIRouter:
@@ -99,9 +94,10 @@ def check_ins_router(okr: Okr) -> APIRouter:
     store, sealer = okr.ground.store, okr.ground.sealer
 
     async def shown(rows: list[RowMapping]) -> list[CheckIn]:
-        sealed = [row[name] for row in rows for name in ("comment", "correction_reason", "retraction_reason")]
-        opened = iter(await sealer.open_all(sealed))
-        return [_check_in(row, next(opened), next(opened), next(opened)) for row in rows]
+        comments = await sealer.open_all([row["comment"] for row in rows])
+        reasons = await sealer.open_all([change["reason"] for row in rows for change in row["changes"] or ()])
+        left = iter(reasons)
+        return [_check_in(row, comment, left) for row, comment in zip(rows, comments, strict=True)]
 
     @router.get(
         "/key-results/{key_result}",
@@ -197,9 +193,7 @@ def check_ins_router(okr: Okr) -> APIRouter:
     return router
 
 
-def _check_in(row: RowMapping, comment: str | None, correction: str | None, retraction: str | None) -> CheckIn:
-    corrected, retracted = row["corrected"], row["retracted"]
-    original = Original(row["original_value"], row["original_zone"], row["original_confidence"])
+def _check_in(row: RowMapping, comment: str | None, reasons: Iterator[str | None]) -> CheckIn:
     return CheckIn(
         id=row["check_in"],
         key_result=row["key_result"],
@@ -210,7 +204,19 @@ def _check_in(row: RowMapping, comment: str | None, correction: str | None, retr
         by=row["by"],
         time=row["time"],
         recorded=row["recorded"],
-        corrected=Change(corrected, row["corrected_by"], correction) if corrected else None,
-        original=original if corrected else None,
-        retracted=Change(retracted, row["retracted_by"], retraction) if retracted else None,
+        retracted=row["retracted"] is not None,
+        changes=[_change(change, next(reasons)) for change in row["changes"] or ()],
+    )
+
+
+def _change(change: dict[str, Any], reason: str | None) -> Change:
+    value = change["value"]
+    return Change(
+        what=change["what"],
+        at=datetime.fromisoformat(change["at"]),
+        by=change["by"],
+        reason=reason,
+        value=None if value is None else Decimal(value),
+        zone=change["zone"],
+        confidence=change["confidence"],
     )

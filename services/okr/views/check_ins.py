@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Column,
     ColumnElement,
@@ -21,13 +22,14 @@ from sqlalchemy import (
 
 from services.okr.views.key_results import KeyResults
 from shared.events import CheckInCorrected, CheckInRetracted, ProgressUpdated, Recorded
-from shared.projection import Exact, Instant, Rows, View, handles, metadata
+from shared.projection import Exact, Instant, Row, Rows, View, handles, metadata
 
 
 class CheckIns(View):
     """One row per check-in. `time` is the day it speaks of, `recorded` when the system learned it.
 
-    The `original_…` columns hold what it said before its first correction, and are empty until then.
+    `changes` lists its corrections and its retraction, the oldest first: who, when, why, and what it said before. They
+    are rare, so they share one column, and a rebuild has less to write.
     """
 
     table = Table(
@@ -43,15 +45,8 @@ class CheckIns(View):
         Column("time", Instant, nullable=False),
         Column("recorded", Instant, nullable=False),
         Column("position", BigInteger, nullable=False),
-        Column("corrected", Instant),
-        Column("corrected_by", String),
-        Column("correction_reason", String),
-        Column("original_value", Exact),
-        Column("original_zone", String),
-        Column("original_confidence", Integer),
         Column("retracted", Instant),
-        Column("retracted_by", String),
-        Column("retraction_reason", String),
+        Column("changes", JSON(none_as_null=True)),
         Index("okr_check_ins_latest", "key_result", "time", "position"),
     )
 
@@ -74,30 +69,36 @@ class CheckIns(View):
 
     @handles(CheckInCorrected)
     def corrected(self, rows: Rows, event: Recorded[CheckInCorrected]) -> None:
-        """What it should have said; what it said at first is kept."""
+        """What it should have said; what it said before is kept."""
         data = event.data
-        if (row := rows.get(data.check_in)) is None:
-            return
-        if row["corrected"] is None:
-            row |= {f"original_{name}": row[name] for name in ("value", "zone", "confidence")}
-        row |= {
-            "value": data.value,
-            "zone": None if data.zone is None else data.zone.value,
-            "confidence": data.confidence,
-            "corrected": event.recorded,
-            "corrected_by": event.actor,
-            "correction_reason": data.reason,
-        }
+        if (row := rows.get(data.check_in)) is not None:
+            row |= {
+                "changes": _changed(row, event, data.reason),
+                "value": data.value,
+                "zone": None if data.zone is None else data.zone.value,
+                "confidence": data.confidence,
+            }
 
     @handles(CheckInRetracted)
     def retracted(self, rows: Rows, event: Recorded[CheckInRetracted]) -> None:
         """It counts no more, and stays to be seen."""
-        if (row := rows.get(event.data.check_in)) is not None:
-            row |= {
-                "retracted": event.recorded,
-                "retracted_by": event.actor,
-                "retraction_reason": event.data.reason,
-            }
+        data = event.data
+        if (row := rows.get(data.check_in)) is not None:
+            row |= {"changes": _changed(row, event, data.reason), "retracted": event.recorded}
+
+
+def _changed(row: Row, event: Recorded[CheckInCorrected] | Recorded[CheckInRetracted], reason: str | None) -> list[Row]:
+    value = row["value"]
+    change = {
+        "what": "corrected" if isinstance(event.data, CheckInCorrected) else "retracted",
+        "at": event.recorded.isoformat(),
+        "by": event.actor,
+        "reason": reason,
+        "value": None if value is None else str(value),
+        "zone": row["zone"],
+        "confidence": row["confidence"],
+    }
+    return [*(row["changes"] or ()), change]
 
 
 _check_ins = CheckIns.table.c

@@ -157,17 +157,29 @@ class Pairing:
         """Form a group that a former system knew as `name`, and dissolve it where it is over.
 
         Returns its id and how many events were written: none for a group that was taken over before. `order` gives
-        actor, now, `recorded` and `imported_from`. Raises Invalid, WrongState.
+        actor, now, `recorded` and `imported_from`. Raises Invalid, WrongState, KeyReused where the former system now
+        tells something else of the group.
         """
         ident = named_id(source, "group", name)
         form = FormGroup(named_id(source, "rotation", label), label, tuple(members), formed_on)
-        step = replace(order, command=derived_id(ident, "form"), effective=_midnight(formed_on))
+        step = replace(
+            order,
+            command=derived_id(ident, "form"),
+            effective=_midnight(formed_on),
+            digest=self._digest(label, str(formed_on), *sorted(members)),
+        )
         written = len((await self._groups.handle(ident, form, step)).events)
         if dissolved_on is not None:
             over = _midnight(dissolved_on)
             # The former system can't have noted the end before it came.
             noted = max(order.recorded, over) if order.recorded is not None else None
-            step = replace(order, command=derived_id(ident, "dissolve"), effective=over, recorded=noted)
+            step = replace(
+                order,
+                command=derived_id(ident, "dissolve"),
+                effective=over,
+                recorded=noted,
+                digest=self._digest(str(dissolved_on)),
+            )
             written += len((await self._groups.handle(ident, DissolveGroup(dissolved_on), step)).events)
         return ident, written
 
@@ -179,6 +191,9 @@ class Pairing:
         command = derived_id(named_id("meeting", name), week)
         step = replace(order, command=command, actor=f"group/{name}", effective=_week_begins(week))
         return await self._groups.handle(name, TakeOverMeeting(week), step)
+
+    def _digest(self, *said: str) -> str:
+        return self.ground.sealer.digest("\n".join(said).encode())
 
     def _day(self, moment: datetime) -> date:
         return moment.astimezone(self._zone).date()
@@ -198,7 +213,7 @@ class Pairing:
                 own = rotations.find(connection, name)
                 if own is None or own["confirmed_at"] is None:
                     raise NotYetKnown(f"the store doesn't know yet that rotation {name} was confirmed; try again")
-                shown = trios.replaced_by(connection, own, imported=True)
+                shown = trios.replaced_by(connection, own)
                 earlier = rotations.confirmed_before(connection, own)
                 return shown, [row for row in earlier if trios.formed_of(connection, row["rotation"]) < row["groups"]]
 

@@ -15,6 +15,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from services.pairing.api import pairing_app
+from shared.eventlog import KeyReused
 from shared.events import GroupFormed, MeetingHeld, RotationDrafted
 from shared.identity.roles import Role
 from shared.identity.tokens import TokenIssuer
@@ -339,6 +340,8 @@ async def test_groups_of_a_former_system_are_taken_over_once(world: World) -> No
     ident, written = await take("csv", "g01", members, order(), **span)  # type: ignore[arg-type]
     assert written == 2
     assert await take("csv", "g01", members, order(), **span) == (ident, 0)  # type: ignore[arg-type]
+    with pytest.raises(KeyReused):
+        await take("csv", "g01", [*members, person_id("dev0")], order(), **span)  # type: ignore[arg-type]
     for week, events in (("2026-W20", 1), ("2026-W20", 0)):
         assert len((await world.service.pairing.take_over_meeting(ident, week, order())).events) == events
     (event,) = await world.service.events(GroupFormed)

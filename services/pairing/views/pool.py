@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, func, select
+from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, select
 
 from shared.events import PersonJoined, PersonLeft, PersonMoved, Recorded
 from shared.projection import Row, Rows, View, handles, metadata
@@ -64,21 +62,3 @@ def page(connection: Connection, after: int, limit: int) -> list[Row]:
     table = Pool.table
     query = select(table).where(table.c.present, table.c.number > after).order_by(table.c.number).limit(limit)
     return [dict(row) for row in connection.execute(query).mappings()]
-
-
-def head_counts(connection: Connection) -> dict[str, int]:
-    """How many present people each function has, by the function's name."""
-    table = Pool.table
-    query = select(table.c.function, func.count()).where(table.c.present).group_by(table.c.function)
-    return dict(connection.execute(query.order_by(table.c.function)).all())
-
-
-def sealed_names(connection: Connection, people: Sequence[str]) -> dict[str, str]:
-    """The sealed names of these people, who left included; a person nobody knows is not in it."""
-    table = Pool.table
-    found: dict[str, str] = {}
-    # Databases limit how many values one statement may carry.
-    for start in range(0, len(people), 500):
-        query = select(table.c.person, table.c.name).where(table.c.person.in_(people[start : start + 500]))
-        found |= dict(connection.execute(query).all())
-    return found

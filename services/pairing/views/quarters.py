@@ -53,9 +53,3 @@ def find(connection: Connection, name: str) -> Row | None:
     query = select(table).where(or_(table.c.quarter == name, table.c.label == name)).order_by(table.c.number.desc())
     row = connection.execute(query.limit(1)).mappings().one_or_none()
     return dict(row) if row is not None else None
-
-
-def labels(connection: Connection) -> list[str]:
-    """Every quarter's label, the earliest quarter first."""
-    table = Quarters.table
-    return list(connection.execute(select(table.c.label).order_by(table.c.start, table.c.number)).scalars())

@@ -16,11 +16,9 @@ from shared.projection import Row
 
 @dataclass(frozen=True, slots=True)
 class DrawInput:
-    """The people who take part, as (id, function), who doesn't (his function meets nobody), and past pairs by how many
-    rotations ago."""
+    """The people who take part, as (id, function), and past pairs by how many rotations ago they were together."""
 
     members: tuple[tuple[str, str], ...]
-    others: tuple[str, ...]
     gaps: dict[tuple[str, str], int]
 
 
@@ -29,12 +27,11 @@ def draw_input(connection: Connection, functions: tuple[str, ...]) -> DrawInput:
     wanted = {function.casefold() for function in functions}
     people = pool.present(connection)
     members = [(row["person"], row["function"].casefold()) for row in people if row["function"].casefold() in wanted]
-    others = [row["person"] for row in people if row["function"].casefold() not in wanted]
     ago = _rotations_ago(connection)
     table = Together.table
     rows = connection.execute(select(table.c.one, table.c.other, table.c.last_rotation))
     gaps = {(one, other): ago[rotation] for one, other, rotation in rows}
-    return DrawInput(tuple(members), tuple(others), gaps)
+    return DrawInput(tuple(members), gaps)
 
 
 def _rotations_ago(connection: Connection) -> dict[str, int]:
@@ -60,18 +57,19 @@ def with_people(connection: Connection, groups: list[Row]) -> list[Row]:
     ]
 
 
-def replaced_by(connection: Connection, rotation: Row, *, imported: bool) -> list[str]:
+def replaced_by(connection: Connection, rotation: Row) -> list[str]:
     """The groups that still exist and that this confirmed rotation replaces, by number.
 
-    `imported`: also those formed before it by rotations that were never drawn here.
+    Those of the programme's earlier rotations, and those formed before by rotations that were never drawn here.
     """
     table, earlier = Groups.table, Rotations.table
-    drawn = and_(earlier.c.programme == rotation["programme"], earlier.c.confirmed_at < rotation["confirmed_at"])
-    taken_over = and_(earlier.c.rotation.is_(None), table.c.formed_at < rotation["confirmed_at"])
+    confirmed = rotation["confirmed_at"]
+    drawn = and_(earlier.c.programme == rotation["programme"], earlier.c.confirmed_at < confirmed)
+    taken_over = and_(earlier.c.rotation.is_(None), table.c.formed_at < confirmed)
     query = (
         select(table.c.group)
         .select_from(table.outerjoin(earlier, earlier.c.rotation == table.c.rotation))
-        .where(table.c.dissolved.is_(None), or_(drawn, taken_over) if imported else drawn)
+        .where(table.c.dissolved.is_(None), or_(drawn, taken_over))
         .order_by(table.c.number)
     )
     return list(connection.execute(query).scalars())
@@ -81,10 +79,3 @@ def formed_of(connection: Connection, rotation: str) -> int:
     """How many of a rotation's groups have been formed."""
     query = select(func.count()).select_from(Groups.table).where(Groups.table.c.rotation == rotation)
     return connection.execute(query).scalar_one()
-
-
-def labels(connection: Connection) -> list[str]:
-    """The labels that groups have, the latest first."""
-    table = Groups.table
-    when = func.max(table.c.formed)
-    return list(connection.execute(select(table.c.label).group_by(table.c.label).order_by(when.desc())).scalars())

@@ -78,8 +78,7 @@ async def test_many_writers_on_two_connections_lose_nothing(server: ServerThread
                 while True:
                     try:
                         outcome = await repository.handle(objective, [progress("k")], mine)
-                    except Conflict as conflict:
-                        assert conflict.version > 0
+                    except Conflict:
                         continue
                     accepted.append(outcome.events[0].id)
                     break
@@ -264,7 +263,8 @@ async def test_a_batch_that_breaks_off_leaves_nothing_behind(server: ServerThrea
     async with server.client() as client, server.log() as other:
         log, objective = Disturbed(client), new_id()
         log.last_of_batch, log.lose_request = "3", 1
-        broken = asyncio.create_task(toy(log).handle(objective, [progress("k") for _ in range(3)], order()))
+        command = toy(log).handle(objective, [progress("k") for _ in range(3)], order())
+        broken = asyncio.create_task(command)
         await asyncio.sleep(0.02)
         assert len(await stored(other, objective)) in (0, 3)
         assert (await broken).version == 3

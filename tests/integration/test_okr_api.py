@@ -8,10 +8,12 @@ from datetime import timedelta
 
 import pytest
 
+from services.okr.views import VIEWS
 from services.pairing.domain import group
-from shared.eventlog import Decider, EventLog, Order, Repository, connect
+from shared.eventlog import Decider, EventLog, FastReader, Order, Repository, connect
 from shared.events import Event, MeetingHeld, fresh_command_id
 from shared.identity.roles import Role
+from shared.projection import rebuild
 from tests.nats_fixture import NatsServer
 from tests.okr_kit import NOW, OkrKit, okr_kit
 
@@ -223,6 +225,26 @@ async def test_the_board_as_it_was(kit: OkrKit) -> None:
     assert await value(as_of=timedelta(days=5), known_at=timedelta(days=10)) == "2"
     assert await value(known_at=timedelta(days=9)) is None
     assert (await kit.get("/board", params={"as_of": "2026-08-01T00:00:00Z"})).body == []
+
+
+async def test_a_rebuilt_store_equals_the_live_one(kit: OkrKit) -> None:
+    quarter = await kit.running_quarter()
+    ken = await kit.done("/people", {"name": "Ken", "function": "Dev", "email": "ken@example.com"})
+    objective, key_result = await kit.running_key_result(quarter)
+    for value in ("1", "2.50", "-3"):
+        said = await kit.done(f"/key-results/{key_result}/check-ins", {"value": value, "comment": "so far"})
+    await kit.done(f"/check-ins/{said.id}/correction", {"value": "3.10"})
+    await kit.done(f"/check-ins/{said.id}/retraction", {"reason": "wrong one"})
+    await kit.done(f"/people/{ken.id}/leave")
+    await kit.done(f"/objectives/{objective}/close", {"result": "successful"})
+    await kit.done(f"/quarters/{quarter}/end")
+    assert (await kit.get("/board")).status == 200
+    ground = kit.okr.ground
+    reader = FastReader(ground.client, "okr-rebuild")
+    _, comparison = await rebuild(ground.store, ground.log, reader, VIEWS, lambda done, total: None, swap=False)
+    assert comparison.equal, comparison.different
+    assert comparison.rows["okr_check_ins"] == 3
+    assert comparison.position == (await ground.log.info()).state.last_seq
 
 
 async def test_the_same_key_is_done_once(kit: OkrKit) -> None:

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from services.okr.api.board import board_router
 from services.okr.api.check_ins import check_ins_router
+from services.okr.api.key_results import key_results_router
 from services.okr.api.objectives import objectives_router
 from services.okr.api.people import people_router
 from services.okr.api.quarters import quarters_router
@@ -23,6 +24,15 @@ _DESCRIPTION = """People, quarters, objectives, key results and check-ins.
 
 Every command takes an `Idempotency-Key` and an `If-Match`; every answer about one thing has an `ETag`. A query with
 `wait_for=<aggregate>@<version>`, both as a command's answer gave them, knows of that command."""
+
+_ROUTERS = (
+    people_router,
+    quarters_router,
+    objectives_router,
+    key_results_router,
+    check_ins_router,
+    board_router,
+)
 
 
 def okr_app(okr: Okr, issuer: TokenIssuer, *, now: Callable[[], datetime] = utc_now) -> FastAPI:
@@ -41,6 +51,6 @@ def okr_app(okr: Okr, issuer: TokenIssuer, *, now: Callable[[], datetime] = utc_
         errors=ERRORS,
         now=now,
     )
-    for router in (people_router, quarters_router, objectives_router, check_ins_router, board_router):
+    for router in _ROUTERS:
         app.include_router(router(okr))
     return app

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from services.okr.api.reading import READS, Word
 from services.okr.service import Okr
-from services.okr.views.board import BoardObjective
+from services.okr.views.standing import BoardObjective
 from shared.http.auth import require
 from shared.http.responses import json_response
 from shared.identity.roles import Permission

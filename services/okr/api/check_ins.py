@@ -1,4 +1,4 @@
-"""``/key-results`` and ``/check-ins``: where things stand."""
+"""Check-ins: where things stand, and what was said of it before."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from services.okr.api.commands import Conditions, command_route, order, receipt
 from services.okr.api.figures import Figure
 from services.okr.api.reading import READS, Ref, one, page, read, version
 from services.okr.service import Okr
-from services.okr.views import board, check_ins, resolve
-from services.okr.views.board import BoardKeyResult
+from services.okr.views import check_ins, resolve
 from shared.events import NotFound, Zone
 from shared.http.auth import require
 from shared.http.bodies import Body, Whole
@@ -27,7 +26,6 @@ from shared.identity.roles import Permission, allowed
 from shared.identity.tokens import Identity
 
 Reader = Annotated[Identity, Depends(require(Permission.READ))]
-Writer = Annotated[Identity, Depends(require(Permission.WRITE_OBJECTIVES))]
 Checker = Annotated[Identity, Depends(require(Permission.CHECK_IN))]
 
 Confidence = Annotated[Whole, Field(ge=0, le=10, description="From 0 (not at all) to 10 (certain).")]
@@ -89,8 +87,8 @@ class CheckIn:
 
 
 def check_ins_router(okr: Okr) -> APIRouter:
-    """Key results: show, drop, check in, list check-ins. Check-ins: show, correct, retract."""
-    router = APIRouter()
+    """Check-ins: make, list those of a key result, show, correct, retract."""
+    router = APIRouter(tags=["check-ins"])
     store, sealer = okr.ground.store, okr.ground.sealer
 
     async def shown(rows: list[RowMapping]) -> list[CheckIn]:
@@ -99,27 +97,7 @@ def check_ins_router(okr: Okr) -> APIRouter:
         left = iter(reasons)
         return [_check_in(row, comment, left) for row, comment in zip(rows, comments, strict=True)]
 
-    @router.get(
-        "/key-results/{key_result}",
-        summary="One key result",
-        tags=["key results"],
-        response_model=BoardKeyResult,
-        **READS,
-    )
-    def single(key_result: Ref, who: Reader) -> Response:
-        with store.read() as connection:
-            found = board.key_result(connection, resolve.key_result(connection, key_result))
-            if found is None:
-                raise NotFound(f"there is no key result {key_result!r}")
-            return one(found, version(connection, f"objective/{found.objective}"))
-
-    @router.post("/key-results/{key_result}/drop", summary="It counts no more", tags=["key results"], **command_route())
-    async def drop(key_result: Ref, request: Request, who: Writer, conditions: Conditions) -> Response:
-        return receipt(await okr.drop_key_result(order(okr, request, who, conditions), key_result=key_result))
-
-    @router.post(
-        "/key-results/{key_result}/check-ins", summary="Check in", tags=["check-ins"], **command_route(created=True)
-    )
+    @router.post("/key-results/{key_result}/check-ins", summary="Check in", **command_route(created=True))
     async def check_in(
         key_result: Ref, request: Request, body: CheckingIn, who: Checker, conditions: Conditions
     ) -> Response:
@@ -136,7 +114,6 @@ def check_ins_router(okr: Okr) -> APIRouter:
     @router.get(
         "/key-results/{key_result}/check-ins",
         summary="A key result's check-ins, the latest first",
-        tags=["check-ins"],
         response_model=Page[CheckIn],
         **READS,
     )
@@ -150,7 +127,7 @@ def check_ins_router(okr: Okr) -> APIRouter:
 
         return page(paging, await shown(await read(store, find)), lambda each: (each.id,))
 
-    @router.get("/check-ins/{check_in}", summary="One check-in", tags=["check-ins"], response_model=CheckIn, **READS)
+    @router.get("/check-ins/{check_in}", summary="One check-in", response_model=CheckIn, **READS)
     async def one_check_in(check_in: Ref, who: Reader) -> Response:
         def find(connection: Connection) -> tuple[RowMapping, int]:
             row = check_ins.by_id(connection, resolve.check_in(connection, check_in))
@@ -161,9 +138,7 @@ def check_ins_router(okr: Okr) -> APIRouter:
         row, at = await read(store, find)
         return one((await shown([row]))[0], at)
 
-    @router.post(
-        "/check-ins/{check_in}/correction", summary="What it should have said", tags=["check-ins"], **command_route()
-    )
+    @router.post("/check-ins/{check_in}/correction", summary="What it should have said", **command_route())
     async def correct(
         check_in: Ref, request: Request, body: Correcting, who: Checker, conditions: Conditions
     ) -> Response:
@@ -178,7 +153,7 @@ def check_ins_router(okr: Okr) -> APIRouter:
         )
         return receipt(done)
 
-    @router.post("/check-ins/{check_in}/retraction", summary="Take it back", tags=["check-ins"], **command_route())
+    @router.post("/check-ins/{check_in}/retraction", summary="Take it back", **command_route())
     async def retract(
         check_in: Ref, request: Request, who: Checker, conditions: Conditions, body: Retracting | None = None
     ) -> Response:

@@ -14,7 +14,7 @@ from services.okr.api.reading import READS, Ref, Word, after, one, page, version
 from services.okr.domain.objective import Result
 from services.okr.service import Okr
 from services.okr.views import board, resolve
-from services.okr.views.board import BoardObjective
+from services.okr.views.standing import BoardObjective
 from shared.events import Measure, Metric, NotFound, Ordinal
 from shared.http.auth import require
 from shared.http.bodies import Body

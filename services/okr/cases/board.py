@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from services.okr.cases.base import Cases
 from services.okr.views import VIEWS, board
-from services.okr.views.board import BoardObjective
+from services.okr.views.standing import BoardObjective
 from shared.projection.asof import Clocks, as_of
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
-from decimal import Decimal
+from dataclasses import replace
 from fractions import Fraction
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, select
@@ -15,59 +13,13 @@ from services.okr.views.check_ins import CheckIns, counted, latest
 from services.okr.views.key_results import KeyResults, measure_of
 from services.okr.views.objectives import Objectives
 from services.okr.views.quarters import Quarters
+from services.okr.views.standing import BoardKeyResult, BoardObjective
 from shared.events import Ordinal, Zone
+
+__all__ = ["BACKLOG", "BoardKeyResult", "BoardObjective", "board", "key_result", "numbers", "objective", "renumbered"]
 
 BACKLOG = "backlog"
 """As a quarter: the objectives that belong to none."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoardKeyResult:
-    """A key result and where it stands. `progress` is raw, in whole percent; None means it was never checked in.
-
-    `zones` says in words what reaching commit, target and stretch means, where the key result is measured by zones.
-    """
-
-    id: str
-    number: str
-    objective: str
-    title: str
-    owner: str | None
-    kind: str
-    baseline: Decimal | None
-    target: Decimal | None
-    unit: str | None
-    zones: dict[str, str | None] | None
-    value: Decimal | None
-    zone: str | None
-    progress: int | None
-    confidence: int | None
-    check_in: str | None
-    checked_in_at: datetime | None
-    check_ins: int
-    dropped: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoardObjective:
-    """An objective with its living key results, in the order in which they were added.
-
-    `progress` is the equal mean of their clamped progress in whole percent, `confidence` the lowest of theirs: an
-    objective is as sure as its least sure key result. Both are None where nothing was ever checked in.
-    """
-
-    id: str
-    number: str
-    title: str
-    quarter: str | None
-    quarter_label: str | None
-    team: str | None
-    owner: str | None
-    status: str
-    result: str | None
-    progress: int | None
-    confidence: int | None
-    key_results: tuple[BoardKeyResult, ...]
 
 
 _objectives, _key_results, _check_ins = Objectives.table.c, KeyResults.table.c, CheckIns.table.c

@@ -1,0 +1,46 @@
+"""``/key-results``: what objectives are measured by."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from services.okr.api.commands import Conditions, command_route, order, receipt
+from services.okr.api.reading import READS, Ref, one, version
+from services.okr.service import Okr
+from services.okr.views import board, resolve
+from services.okr.views.standing import BoardKeyResult
+from shared.events import NotFound
+from shared.http.auth import require
+from shared.identity.roles import Permission
+from shared.identity.tokens import Identity
+
+Reader = Annotated[Identity, Depends(require(Permission.READ))]
+Writer = Annotated[Identity, Depends(require(Permission.WRITE_OBJECTIVES))]
+
+
+def key_results_router(okr: Okr) -> APIRouter:
+    """Key results: show, drop. They are added to their objective, and checked in on by `check_ins_router`."""
+    router = APIRouter(prefix="/key-results", tags=["key results"])
+    store = okr.ground.store
+
+    @router.get(
+        "/{key_result}",
+        summary="One key result",
+        response_model=BoardKeyResult,
+        **READS,
+    )
+    def single(key_result: Ref, who: Reader) -> Response:
+        with store.read() as connection:
+            found = board.key_result(connection, resolve.key_result(connection, key_result))
+            if found is None:
+                raise NotFound(f"there is no key result {key_result!r}")
+            return one(found, version(connection, f"objective/{found.objective}"))
+
+    @router.post("/{key_result}/drop", summary="It counts no more", **command_route())
+    async def drop(key_result: Ref, request: Request, who: Writer, conditions: Conditions) -> Response:
+        return receipt(await okr.drop_key_result(order(okr, request, who, conditions), key_result=key_result))
+
+    return router

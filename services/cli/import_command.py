@@ -11,9 +11,9 @@ import typer
 
 from services.cli.exits import FAILED, execute
 from services.cli.output import Json, note, progress_bar, show, show_json, show_table
-from services.cli.workplace import log_url
+from services.cli.workplace import caught_up, log_url
 from services.okr.app import open_okr
-from services.okr.importing import OkrImport, import_okr
+from services.okr.importing import OkrImport, import_okr, known_in
 from services.okr.importing.tables import Tables, calendar_quarter, read_tables
 from services.pairing.app import open_pairing
 from services.pairing.importing import PairingTables, import_pairing
@@ -36,7 +36,7 @@ def import_(
 ) -> None:
     """Import history. Running it again writes nothing new; a row that can't be taken stops no other."""
     settings = load_settings()
-    name = source or directory.resolve().name
+    name = source or directory.resolve().name or "import"
 
     async def work() -> Report:
         tables = read(directory)
@@ -44,7 +44,7 @@ def import_(
             return await imported(settings, url, tables, name)
 
     report = execute(work())
-    file = rejects or Layout(settings.var).var / f"rejects-{name}.csv"
+    file = rejects or Layout(settings.var).var / f"rejects-{name.replace('/', '_')}.csv"
     report.write_rejects(file)
     if json:
         show_json(summary(report, file))
@@ -77,7 +77,11 @@ async def imported(settings: Settings, url: str, found: tuple[Tables, PairingTab
         async with open_okr(settings, url=url) as okr, open_pairing(settings, url=url) as pairing:
             sealer = okr.ground.sealer
             history = History(source, datetime.now(UTC), sealer.digest)
-            work = OkrImport(okr.ground.log, sealer, history, report, tables, step)
+            await caught_up(okr.ground)
+            await caught_up(pairing.ground)
+            with okr.ground.store.read() as connection:
+                known = known_in(connection)
+            work = OkrImport(okr.ground.log, sealer, history, report, tables, step, known)
             await import_okr(work)
             await import_pairing(pairing, buddies, work.people, _starts(work), history, report, step)
             last = (await okr.ground.log.info()).state.last_seq

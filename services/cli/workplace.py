@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+import fcntl
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
 import msgspec
 
-from shared.eventlog import EventLog, LogClient, connect
+from shared.eventlog import EventLog, LogClient, LogUnavailable, connect
+from shared.ground import Ground
+from shared.projection import Halt
 from shared.server import streams, subscribers
 from shared.server.errors import ServerAlreadyRunning
 from shared.server.files import write_whole
@@ -15,6 +20,8 @@ from shared.server.layout import Layout
 from shared.server.process import EmbeddedServer
 from shared.server.running import server_pid
 from shared.settings import Settings
+
+_TURN_SECONDS = 10.0
 
 
 class Running(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -27,8 +34,8 @@ class Running(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 def running(layout: Layout) -> Running | None:
-    """The installation that runs on this data directory, or None."""
-    if server_pid(layout) is None:
+    """The installation that runs on this data directory, or None; what a killed one left behind does not run."""
+    if server_pid(layout) is None or not _announced(layout):
         return None
     try:
         return msgspec.json.decode(layout.run_file.read_bytes(), type=Running)
@@ -36,43 +43,89 @@ def running(layout: Layout) -> Running | None:
         return None
 
 
-def announce(layout: Layout, what: Running) -> None:
-    """Tell other commands what runs here."""
-    write_whole(layout.run_file, msgspec.json.encode(what).decode())
+@contextmanager
+def announced(layout: Layout, what: Running) -> Iterator[None]:
+    """Tell other commands what runs here, for the time of the block or of this process, however it ends."""
+    with layout.lock_file.open("a") as lock:
+        # Whoever looks holds the lock for an instant.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        write_whole(layout.run_file, msgspec.json.encode(what).decode())
+        try:
+            yield
+        finally:
+            layout.run_file.unlink(missing_ok=True)
 
 
-def withdraw(layout: Layout) -> None:
-    """Nothing runs here any more."""
-    layout.run_file.unlink(missing_ok=True)
+def _announced(layout: Layout) -> bool:
+    try:
+        with layout.lock_file.open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
 
 
 @asynccontextmanager
-async def log_url(settings: Settings) -> AsyncIterator[str]:
-    """The address of the NATS that holds the log; an embedded server is started for this command if none runs."""
-    layout = Layout(settings.var)
+async def log_url(settings: Settings, *, provision: bool = True) -> AsyncIterator[str]:
+    """The address of the NATS that holds the log; an embedded server is started for this command if none runs.
+
+    Its streams are made what they must be, unless `provision` is false. Raises ServerAlreadyRunning where another
+    command still has the data directory to itself after 10 seconds.
+    """
     if settings.nats_url is not None:
         yield settings.nats_url
         return
-    found = running(layout)
-    if found is not None:
+    layout, deadline = Layout(settings.var), time.monotonic() + _TURN_SECONDS
+    async with AsyncExitStack() as stack:
+        while (found := running(layout)) is None:
+            try:
+                server = await stack.enter_async_context(embedded(settings, provision=provision))
+            except ServerAlreadyRunning as error:
+                if time.monotonic() > deadline:
+                    raise ServerAlreadyRunning(f"another tomoni command is at work: {error}") from error
+                await asyncio.sleep(0.1)
+            else:
+                yield server.url
+                return
         yield found.nats_url
-        return
-    if server_pid(layout) is not None:
-        raise ServerAlreadyRunning(f"another tomoni command is at work in {settings.var}; wait until it is done")
-    async with embedded(settings) as server:
-        yield server.url
 
 
 @asynccontextmanager
-async def embedded(settings: Settings) -> AsyncIterator[EmbeddedServer]:
-    """The embedded server with its streams as they must be, on the wished port or another free one."""
-    layout = Layout(settings.var)
-    async with (
-        EmbeddedServer(layout, port=settings.nats_port) as server,
-        user(settings, server.url, "provisioner") as client,
-    ):
-        await apply_streams(settings, client)
+async def embedded(settings: Settings, *, provision: bool = True) -> AsyncIterator[EmbeddedServer]:
+    """The embedded server with its streams as they must be, on the wished port or another free one.
+
+    Raises ServerAlreadyRunning at once while another process has the data directory to itself.
+    """
+    server = EmbeddedServer(Layout(settings.var), port=settings.nats_port)
+    await server.start()
+    try:
+        if provision:
+            async with user(settings, server.url, "provisioner") as client:
+                await apply_streams(settings, client)
         yield server
+    finally:
+        # Also a second Ctrl-C leaves no server behind.
+        await asyncio.shield(server.stop())
+
+
+async def caught_up(ground: Ground, patience: float = 30.0) -> None:
+    """Wait until the store holds what the log held a moment ago.
+
+    Raises Halt where the projection has halted, LogUnavailable where `patience` (seconds) is not enough: what is behind
+    is never shown as if it were all.
+    """
+    last = (await ground.log.info()).state.last_seq
+    waiting = asyncio.create_task(ground.runner.wait_for_position(last, patience))
+    try:
+        while not (await asyncio.wait([waiting], timeout=0.2))[0]:
+            if ground.runner.halted is not None:
+                raise Halt(f"the store of {ground.service} has halted: {ground.runner.halted}")
+        if not await waiting:
+            raise LogUnavailable(f"the store of {ground.service} is still catching up with the log; try again later")
+    finally:
+        waiting.cancel()
 
 
 async def apply_streams(settings: Settings, client: LogClient) -> list[streams.Difference]:

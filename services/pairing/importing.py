@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from services.pairing.service import Pairing
-from shared.eventlog import KeyReused
+from shared.eventlog import KeyReused, TooLarge
 from shared.events import Invalid, Refused
 from shared.importing import History, Report, Row, read_table
 
@@ -39,7 +39,7 @@ async def import_pairing(
     for key, rows in groups.items():
         try:
             ident, events = await _group(pairing, key, rows, people, first_days, history)
-        except (Refused, KeyReused) as refused:
+        except (Refused, KeyReused, TooLarge) as refused:
             for row in rows:
                 report.reject(row, str(refused))
                 step()
@@ -51,7 +51,7 @@ async def import_pairing(
     for row in tables.meetings:
         try:
             events = await _meeting(pairing, row, known, history)
-        except (Refused, KeyReused) as refused:
+        except (Refused, KeyReused, TooLarge) as refused:
             report.reject(row, str(refused))
         else:
             report.take(row, events)

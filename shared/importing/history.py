@@ -38,15 +38,17 @@ class History:
     ) -> Order:
         """The order of one step, such as ``draft objective 17``; `recorded` is when the other system noted it.
 
-        The row's content is digested into it: a row that was imported with other content is refused.
+        Nothing that an import says has happened lies in the future: there it is taken as happening now. The row's
+        content is digested into it: a row that was imported with other content is refused.
         """
+        effective = min(effective, self.now)
         body = json.dumps(row.values, sort_keys=True).encode() if row is not None else step.encode()
         return Order(
             command=command_id(f"import:{self.source}", step),
             actor=actor or IMPORTER,
             now=self.now,
             effective=effective,
-            recorded=recorded or effective,
+            recorded=min(recorded or effective, self.now),
             imported_from=self.source,
             digest=self.digest(body),
         )

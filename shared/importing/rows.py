@@ -70,9 +70,9 @@ class Row:
             return None
         try:
             moment = datetime.fromisoformat(value)
-        except ValueError:
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        except (ValueError, OverflowError):
             raise Invalid(f"{column} is {value!r}, no time; write it as 2026-07-01T09:30:00Z") from None
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def read_table(directory: Path, name: str, required: Sequence[str]) -> list[Row]:
@@ -92,6 +92,9 @@ def read_table(directory: Path, name: str, required: Sequence[str]) -> list[Row]
     try:
         header = [column.strip() for column in next(reader, [])]
         missing = [column for column in required if column not in header]
+        twice = sorted({column for column in header if column and header.count(column) > 1})
+        if twice:
+            raise BadTable(f"{file.name} has the column {', '.join(twice)} twice; leave one of them out")
         if missing:
             raise BadTable(f"{file.name} lacks the column {', '.join(missing)}; its first line must name the columns")
         rows, before = [], reader.line_num

@@ -2,97 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
 from decimal import Decimal
 
-from services.okr.domain import objective, person, quarter
+from services.okr.domain import objective, person, rules
 from services.okr.domain import objective_commands as commands
-from services.okr.domain.objective_decisions import decide as decide_objective
-from services.okr.importing.tables import Span, Tables, calendar_quarter, times
-from shared.eventlog import Decider, EventLog, KeyReused, Repository
-from shared.events import Invalid, Measure, Metric, Ordinal, Refused, Zone
-from shared.importing import History, Report, Row
-from shared.sealing import Sealer
+from services.okr.importing.quarters import end_quarters, plan_named_quarters, take_quarter
+from services.okr.importing.tables import times
+from services.okr.importing.work import FirstSeen, OkrImport
+from shared.events import Invalid, Measure, Metric, Ordinal, WrongState, Zone
+from shared.importing import Row
 
 _RESULTS: dict[str, objective.Result] = {"successful": "successful", "notsuccessful": "notsuccessful"}
 _STATES = ("draft", "ongoing", *_RESULTS)
 
 
-@dataclass(slots=True)
-class OkrImport:
-    """What an import has established so far: ids by the other system's keys, and where key results belong."""
-
-    log: EventLog
-    sealer: Sealer
-    history: History
-    report: Report
-    tables: Tables
-    step: Callable[[], None]
-    people: dict[str, str] = field(default_factory=dict)
-    quarters: dict[str, tuple[str, Span]] = field(default_factory=dict)
-    objectives: dict[str, tuple[str, datetime]] = field(default_factory=dict)
-    key_results: dict[str, tuple[str, str, str | None]] = field(default_factory=dict)
-    persons: Repository[person.Person, person.Command] = field(init=False)
-    periods: Repository[quarter.Quarter, quarter.Command] = field(init=False)
-    goals: Repository[objective.Objective, commands.Command] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.persons = Repository(self.log, Decider("okr", "person", person.Person(), person.decide, person.evolve))
-        self.periods = Repository(
-            self.log, Decider("okr", "quarter", quarter.Quarter(), quarter.decide, quarter.evolve)
-        )
-        self.goals = Repository(
-            self.log, Decider("okr", "objective", objective.Objective(), decide_objective, objective.evolve)
-        )
-
-    async def each(self, rows: list[Row], take: Callable[[Row], object]) -> None:
-        """Take every row; one that is refused is reported and stops no other."""
-        for row in rows:
-            try:
-                events = await take(row)  # type: ignore[misc]
-            except KeyReused:
-                self.report.reject(row, "this row was imported before with other content; correct it there instead")
-            except Refused as refused:
-                self.report.reject(row, str(refused))
-            else:
-                self.report.take(row, events)
-            self.step()
-
-
 async def import_okr(work: OkrImport) -> None:
     """Import everything; the report says what became of each row. Raises LogUnavailable; it can be run again."""
-    dates = _FirstSeen(work.tables)
+    dates = FirstSeen(work.tables)
     await work.each(work.tables.people, lambda row: _person(work, row))
-    await work.each(work.tables.quarters, lambda row: _quarter(work, row))
-    await _named_quarters(work, dates)
+    await work.each(work.tables.quarters, lambda row: take_quarter(work, row))
+    await plan_named_quarters(work)
     await work.each(work.tables.objectives, lambda row: _objective(work, row, dates))
     await work.each(work.tables.key_results, lambda row: _key_result(work, row))
     await work.each(work.tables.check_ins, lambda row: _check_in(work, row))
-    work.report.events += await _close(work, dates)
-    work.report.events += await _end(work, dates)
-
-
-class _FirstSeen:
-    """When objectives are first and last spoken of in check-ins, and the last moment of the whole import."""
-
-    def __init__(self, tables: Tables) -> None:
-        owner = {row.optional("key_result"): row.optional("objective") for row in tables.key_results}
-        self.first: dict[str, datetime] = {}
-        self.last: dict[str, datetime] = {}
-        self.end: datetime | None = None
-        for row in tables.check_ins:
-            try:
-                found = times(row)
-            except Invalid:
-                continue
-            goal = owner.get(row.optional("key_result"))
-            if found is None or goal is None:
-                continue
-            self.first[goal] = min(found[0], self.first.get(goal, found[0]))
-            self.last[goal] = max(found[1], self.last.get(goal, found[1]))
-            self.end = max(found[1], self.end or found[1])
+    await _close(work, dates)
+    await end_quarters(work, dates)
 
 
 async def _person(work: OkrImport, row: Row) -> int:
@@ -100,60 +34,32 @@ async def _person(work: OkrImport, row: Row) -> int:
     ident = work.history.id_of("person", key)
     email = row.optional("email")
     manager = row.optional("manager")
+    if manager is not None and all(manager != other.values["person"] for other in work.tables.people):
+        raise Invalid(f"manager {manager} is not in people.csv")
+    index = work.sealer.email_index(email) if email else None
     command = person.Join(
         person=ident,
-        name=await work.sealer.seal(ident, row.text("name")),
+        name=await work.sealer.seal(ident, rules.person_name(row.text("name"))),
         function=row.text("function"),
-        email=await work.sealer.seal(ident, email) if email else None,
-        email_index=work.sealer.email_index(email) if email else None,
+        email=await work.sealer.seal(ident, rules.email(email)) if email else None,
+        email_index=index,
+        email_taken=index is not None and work.known.emails.get(index, ident) != ident,
         team=row.optional("team"),
         manager=work.history.id_of("person", manager) if manager else None,
     )
     joined = row.moment("joined_on") or work.history.now
     outcome = await work.persons.handle(ident, command, work.history.order(f"join {key}", row, effective=joined))
     work.people[key] = ident
+    if index is not None:
+        work.known.emails.setdefault(index, ident)
     return len(outcome.events)
 
 
-async def _quarter(work: OkrImport, row: Row) -> int:
-    label = row.text("quarter")
-    span = Span(row.day("start"), row.day("end")) if row.optional("start") else calendar_quarter(label)
-    state = row.optional("state") or "started"
-    if state not in ("planned", "started", "ended"):
-        raise Invalid(f"state is {state!r}; give planned, started or ended")
-    return await _plan(work, label, span, row, started=state != "planned")
-
-
-async def _named_quarters(work: OkrImport, dates: _FirstSeen) -> None:
-    """Plan the calendar quarters that objectives name and no file does."""
-    known = {row.optional("quarter") for row in work.tables.quarters}
-    for label in sorted({row.optional("quarter") or "" for row in work.tables.objectives} - known - {""}):
-        try:
-            span = calendar_quarter(label)
-        except Invalid:
-            continue  # its objectives are rejected, with this as the reason
-        work.report.events += await _plan(work, label, span, None, started=True)
-
-
-async def _plan(work: OkrImport, label: str, span: Span, row: Row | None, *, started: bool) -> int:
-    ident = work.history.id_of("quarter", label)
-    order = work.history.order
-    plan = quarter.Plan(label, span.start, span.end)
-    outcome = await work.periods.handle(ident, plan, order(f"plan {label}", None, effective=span.begins))
-    written = len(outcome.events)
-    if started:
-        step = order(f"start {label}", None, effective=span.begins)
-        written += len((await work.periods.handle(ident, quarter.Start(), step)).events)
-    work.quarters[label] = (ident, span)
-    return written
-
-
-async def _objective(work: OkrImport, row: Row, dates: _FirstSeen) -> int:
+async def _objective(work: OkrImport, row: Row, dates: FirstSeen) -> int:
     key = row.text("objective")
     label = row.optional("quarter")
     if label is not None and label not in work.quarters:
-        calendar_quarter(label)
-        raise Invalid(f"quarter {label} could not be taken, see there")
+        raise Invalid(work.unusable.get(label, f"quarter {label} in quarters.csv was rejected there"))
     state = row.optional("state") or "ongoing"
     if state not in _STATES:
         raise Invalid(f"state is {state!r}; give one of {', '.join(_STATES)}")
@@ -220,6 +126,8 @@ async def _check_in(work: OkrImport, row: Row) -> int:
         raise Invalid(f"key result {row.text('key_result')} is not in key_results.csv or was rejected there")
     key_result, goal, owner = found
     effective, recorded = times(row) or (work.history.now, work.history.now)
+    if recorded > work.history.now:
+        raise Invalid(f"the check-in was recorded at {recorded.isoformat()}, in the future; give the day it was made")
     by = _person_of(work, row, "by") or owner
     comment = row.optional("comment")
     if comment is not None and by is None:
@@ -233,15 +141,14 @@ async def _check_in(work: OkrImport, row: Row) -> int:
         value=row.number("value"),
         zone=Zone(zone) if zone in set(Zone) else zone,
         confidence=row.whole("confidence"),
-        comment=await work.sealer.seal(by, comment) if comment is not None and by is not None else None,
+        comment=await work.sealer.seal(by, rules.comment(comment)) if comment is not None and by is not None else None,
     )
     order = work.history.order(f"check in {key}", row, effective=effective, recorded=recorded, actor=by)
     return len((await work.goals.handle(goal, make, order)).events)
 
 
-async def _close(work: OkrImport, dates: _FirstSeen) -> int:
+async def _close(work: OkrImport, dates: FirstSeen) -> None:
     """Close the objectives that the other system had judged, once their check-ins are in."""
-    written = 0
     for row in work.tables.objectives:
         key, result = row.values.get("objective", ""), _RESULTS.get(row.values.get("state", ""))
         if result is None or key not in work.objectives:
@@ -250,20 +157,10 @@ async def _close(work: OkrImport, dates: _FirstSeen) -> int:
         label = row.optional("quarter")
         over = work.quarters[label][1].over if label else since
         order = work.history.order(f"close {key}", None, effective=max(over, dates.last.get(key, over)))
-        written += len((await work.goals.handle(ident, commands.Close(result), order)).events)
-    return written
-
-
-async def _end(work: OkrImport, dates: _FirstSeen) -> int:
-    """End the quarters that the file says have ended; without a file, those that the check-ins have left behind."""
-    said = {row.values.get("quarter", ""): row.optional("state") for row in work.tables.quarters}
-    written = 0
-    for label, (ident, span) in work.quarters.items():
-        ended = said[label] == "ended" if label in said else dates.end is not None and span.over < dates.end
-        if ended:
-            order = work.history.order(f"end {label}", None, effective=span.over)
-            written += len((await work.periods.handle(ident, quarter.End(), order)).events)
-    return written
+        try:
+            work.report.events += len((await work.goals.handle(ident, commands.Close(result), order)).events)
+        except WrongState as refused:
+            work.report.warn(row, f"the state {result} is not taken: {refused}")
 
 
 def _person_of(work: OkrImport, row: Row, column: str) -> str | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from shared.events import Invalid
 from shared.importing import Row, read_table
 
-_LABEL = re.compile(r"^(\d{4})-Q([1-4])$")
+_LABEL = re.compile(r"([12][0-9]{3})-Q([1-4])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Span:
 
 def calendar_quarter(label: str) -> Span:
     """The days of a quarter such as ``2026-Q3``. Raises Invalid for any other label."""
-    match = _LABEL.match(label)
+    match = _LABEL.fullmatch(label)
     if match is None:
         raise Invalid(f"quarter {label!r} is not like 2026-Q3; say its days in quarters.csv (quarter,start,end)")
     year, last = int(match[1]), int(match[2]) * 3

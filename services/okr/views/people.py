@@ -78,6 +78,12 @@ def names(connection: Connection, people: set[str]) -> dict[str, str]:
     return {row.person: row.name for row in connection.execute(query)}
 
 
+def emails_here(connection: Connection) -> dict[str, str]:
+    """Who of those that are here has which e-mail, by its index."""
+    query = select(_people.email_index, _people.person).where(_people.email_index.is_not(None), _people.left.is_(None))
+    return {row.email_index: row.person for row in connection.execute(query.order_by(_people.number.desc()))}
+
+
 def here_with_email(connection: Connection, email_index: str) -> str | None:
     """Who of those that are here has this e-mail."""
     query = select(_people.person).where(_people.email_index == email_index, _people.left.is_(None))

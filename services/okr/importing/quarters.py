@@ -1,0 +1,75 @@
+"""Quarters of an import: those that a file names, and the calendar quarters that only objectives name."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+
+from services.okr.domain import quarter
+from services.okr.importing.tables import Span, calendar_quarter
+from services.okr.importing.work import FirstSeen, OkrImport
+from shared.events import Invalid, Refused, WrongState
+from shared.importing import Row
+
+
+async def take_quarter(work: OkrImport, row: Row) -> int:
+    """Take a row of ``quarters.csv``; how many events were written. Raises Invalid, WrongState."""
+    label = row.text("quarter")
+    span = Span(row.day("start"), row.day("end")) if row.optional("start") else calendar_quarter(label)
+    state = row.optional("state") or "started"
+    if state not in ("planned", "started", "ended"):
+        raise Invalid(f"state is {state!r}; give planned, started or ended")
+    return await _plan(work, label, span, started=state != "planned")
+
+
+async def plan_named_quarters(work: OkrImport) -> None:
+    """Plan the calendar quarters that objectives name and no file does."""
+    known = {row.optional("quarter") for row in work.tables.quarters}
+    for label in sorted({row.optional("quarter") or "" for row in work.tables.objectives} - known - {""}):
+        try:
+            work.report.events += await _plan(work, label, calendar_quarter(label), started=True)
+        except Refused as refused:
+            work.unusable[label] = str(refused)
+
+
+async def end_quarters(work: OkrImport, dates: FirstSeen) -> None:
+    """End the quarters that the file says have ended; without a file, those that the check-ins have left behind."""
+    said = {row.values.get("quarter", ""): row.optional("state") for row in work.tables.quarters}
+    for label, (ident, span) in work.quarters.items():
+        own = ident == work.history.id_of("quarter", label)
+        left_behind = own and dates.end is not None and span.over < dates.end
+        if said[label] == "ended" if label in said else left_behind:
+            order = work.history.order(f"end {label}", None, effective=span.over)
+            # Somebody here may have ended it before.
+            with suppress(WrongState):
+                work.report.events += len((await work.periods.handle(ident, quarter.End(), order)).events)
+
+
+async def _plan(work: OkrImport, label: str, span: Span, *, started: bool) -> int:
+    ident = work.history.id_of("quarter", label)
+    there = work.known.quarters.get(label.casefold())
+    written = 0
+    if there is not None and there.id != ident:
+        if (there.start, there.end) != (span.start, span.end):
+            raise Invalid(f"quarter {label} is here already, from {there.start} to {there.end}; give these days")
+        ident = there.id
+    else:
+        plan = quarter.Plan(label, span.start, span.end, overlapping=_overlapping(work, ident, span))
+        order = work.history.order(f"plan {label}", None, effective=span.begins)
+        days = work.history.digest(f"{label} {span.start} {span.end}".encode())
+        written += len((await work.periods.handle(ident, plan, replace(order, digest=days))).events)
+    if started:
+        step = work.history.order(f"start {label}", None, effective=span.begins)
+        # One that was here already may have ended.
+        with suppress(WrongState):
+            written += len((await work.periods.handle(ident, quarter.Start(), step)).events)
+    work.quarters[label] = (ident, span)
+    return written
+
+
+def _overlapping(work: OkrImport, ident: str, span: Span) -> str | None:
+    others = [(known.id, known.label, known.start, known.end) for known in work.known.quarters.values()]
+    others += [(own, label, days.start, days.end) for label, (own, days) in work.quarters.items()]
+    return next(
+        (label for id_, label, start, end in others if id_ != ident and start <= span.end and end >= span.start), None
+    )

@@ -1,0 +1,111 @@
+"""The state of one import of okr's files: what the other system's keys stand for here, and what became of the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from services.okr.domain import objective, person, quarter
+from services.okr.domain import objective_commands as commands
+from services.okr.domain.objective_decisions import decide as decide_objective
+from services.okr.importing.tables import Span, Tables, times
+from services.okr.views import people, quarters
+from shared.eventlog import Decider, EventLog, KeyReused, Repository, TooLarge
+from shared.events import Invalid, Refused
+from shared.importing import History, Report, Row
+from shared.sealing import Sealer
+
+
+class KnownQuarter(NamedTuple):
+    """A quarter that was here before the import began."""
+
+    id: str
+    label: str
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was here before: quarters by label (casefolded), and who has which e-mail, by its index."""
+
+    quarters: dict[str, KnownQuarter]
+    emails: dict[str, str]
+
+
+def known_in(connection: Connection) -> Known:
+    """What the views know; they must have caught up with the log."""
+    rows = quarters.listed(connection, limit=100_000)
+    periods = [KnownQuarter(row["quarter"], row["label"], row["start"], row["end"]) for row in rows]
+    return Known({each.label.casefold(): each for each in periods}, people.emails_here(connection))
+
+
+@dataclass(slots=True)
+class OkrImport:
+    """What an import has established so far: ids by the other system's keys, and where key results belong.
+
+    `known` is what was here before; `unusable` tells why objectives of a quarter can't be taken.
+    """
+
+    log: EventLog
+    sealer: Sealer
+    history: History
+    report: Report
+    tables: Tables
+    step: Callable[[], None]
+    known: Known
+    people: dict[str, str] = field(default_factory=dict)
+    quarters: dict[str, tuple[str, Span]] = field(default_factory=dict)
+    unusable: dict[str, str] = field(default_factory=dict)
+    objectives: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    key_results: dict[str, tuple[str, str, str | None]] = field(default_factory=dict)
+    persons: Repository[person.Person, person.Command] = field(init=False)
+    periods: Repository[quarter.Quarter, quarter.Command] = field(init=False)
+    goals: Repository[objective.Objective, commands.Command] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.persons = Repository(self.log, Decider("okr", "person", person.Person(), person.decide, person.evolve))
+        self.periods = Repository(
+            self.log, Decider("okr", "quarter", quarter.Quarter(), quarter.decide, quarter.evolve)
+        )
+        self.goals = Repository(
+            self.log, Decider("okr", "objective", objective.Objective(), decide_objective, objective.evolve)
+        )
+
+    async def each(self, rows: list[Row], take: Callable[[Row], Awaitable[int]]) -> None:
+        """Take every row; one that is refused is reported and stops no other."""
+        for row in rows:
+            try:
+                events = await take(row)
+            except KeyReused:
+                self.report.reject(row, "this row was imported before with other content; correct it there instead")
+            except (Refused, TooLarge) as refused:
+                self.report.reject(row, str(refused))
+            else:
+                self.report.take(row, events)
+            self.step()
+
+
+class FirstSeen:
+    """When objectives are first and last spoken of in check-ins, and the last moment of the whole import."""
+
+    def __init__(self, tables: Tables) -> None:
+        owner = {row.optional("key_result"): row.optional("objective") for row in tables.key_results}
+        self.first: dict[str, datetime] = {}
+        self.last: dict[str, datetime] = {}
+        self.end: datetime | None = None
+        for row in tables.check_ins:
+            try:
+                found = times(row)
+            except Invalid:
+                continue
+            goal = owner.get(row.optional("key_result"))
+            if found is None or goal is None:
+                continue
+            self.first[goal] = min(found[0], self.first.get(goal, found[0]))
+            self.last[goal] = max(found[1], self.last.get(goal, found[1]))
+            self.end = max(found[1], self.end or found[1])

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 
 import typer
-from sqlalchemy import Connection
 
 from services.cli.exits import execute
 from services.cli.output import Json, percent, show, show_json, show_table
-from services.cli.workplace import auditor, log_url
+from services.cli.workplace import caught_up, log_url
 from services.okr.app import open_okr
-from services.okr.service import Okr
-from services.okr.views import VIEWS
-from services.okr.views.board import BoardKeyResult, BoardObjective
-from services.okr.views.board import board as board_of
-from shared.projection.asof import Clocks, as_of
-from shared.settings import Settings, load_settings
-
-_PATIENCE = 30.0
+from services.okr.views.standing import BoardKeyResult, BoardObjective
+from shared.settings import load_settings
 
 
 def board(
@@ -32,11 +24,13 @@ def board(
     json: Json = False,
 ) -> None:
     """Objectives, key results, progress and confidence."""
-    clocks = Clocks(_instant("--as-of", as_of), _instant("--known-at", known_at))
+    effective, known = _instant("--as-of", as_of), _instant("--known-at", known_at)
 
     async def work() -> list[BoardObjective]:
-        async with board_connection(load_settings(), clocks) as connection:
-            return board_of(connection, quarter=quarter, team=team)
+        settings = load_settings()
+        async with log_url(settings) as url, open_okr(settings, url=url) as okr:
+            await caught_up(okr.ground)
+            return await okr.board(quarter=quarter, team=team, effective=effective, known=known)
 
     show_board(execute(work()), json=json)
 
@@ -59,25 +53,6 @@ def show_board(objectives: Sequence[BoardObjective], *, json: bool = False) -> N
             for one in goal.key_results
         ]
     show_table(columns, rows)
-
-
-@asynccontextmanager
-async def board_connection(settings: Settings, clocks: Clocks) -> AsyncIterator[Connection]:
-    """A connection on okr's views: the live store's, caught up with the log, or one folded for the given clocks."""
-    if clocks != Clocks():
-        async with auditor(settings) as log, as_of(log, VIEWS, clocks) as connection:
-            yield connection
-        return
-    async with log_url(settings) as url, open_okr(settings, url=url) as okr:
-        await caught_up(okr)
-        with okr.ground.store.read() as connection:
-            yield connection
-
-
-async def caught_up(okr: Okr) -> None:
-    """Wait until the store holds what the log held a moment ago. Raises TimeoutError."""
-    last = (await okr.ground.log.info()).state.last_seq
-    await okr.ground.runner.wait_for_position(last, _PATIENCE)
 
 
 def _stands(one: BoardKeyResult) -> str:

@@ -8,7 +8,7 @@ import time
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from services.cli.board_command import board_connection, show_board
+from services.cli.board_command import show_board
 from services.cli.exits import FAILED, execute
 from services.cli.import_command import imported, read, tell
 from services.cli.output import show
@@ -17,12 +17,11 @@ from services.cli.rebuild_command import rebuilt, sentence
 from services.cli.services import Service
 from services.cli.trios_command import groups_of, show_trios
 from services.cli.up import everything
+from services.cli.workplace import caught_up
 from services.okr.app import open_okr
 from services.okr.views import buddy_meetings, quarters
-from services.okr.views.board import board
 from services.pairing.app import open_pairing
 from services.pairing.service import Pairing
-from shared.projection.asof import Clocks
 from shared.settings import Settings, load_settings
 
 _QUARTER = "2026-Q3"
@@ -50,23 +49,19 @@ async def _demo(settings: Settings) -> bool:
         tell(report, settings.var / "rejects-sample.csv")
 
         _title(f"The board of {_QUARTER}")
-        async with board_connection(settings.model_copy(update={"nats_url": url}), Clocks()) as connection:
-            show_board(board(connection, quarter=_QUARTER))
-
         async with open_okr(settings, url=url) as okr, open_pairing(settings, url=url) as pairing:
+            show_board(await okr.board(quarter=_QUARTER))
+
             _title(f"The trios of {_QUARTER}, before the rotation")
             show_trios(await groups_of(pairing, None))
             await okr.end_quarter(order(), quarter=_QUARTER)
             _title(f"{_QUARTER} has ended; the trios of {_NEXT}, after the rotation")
             async with asyncio.timeout(_PATIENCE):
-                while not (after := await groups_of(pairing, _NEXT)) or len(await groups_of(pairing, None)) != len(
-                    after
-                ):
+                while not await _rotated(pairing):
                     await asyncio.sleep(0.2)
-            show_trios(after)
-            last = (await okr.ground.log.info()).state.last_seq
-            await okr.ground.runner.wait_for_position(last, _PATIENCE)
-            await pairing.ground.runner.wait_for_position(last, _PATIENCE)
+            show_trios(await groups_of(pairing, _NEXT))
+            await caught_up(okr.ground)
+            await caught_up(pairing.ground)
             with okr.ground.store.read() as connection:
                 row = next(one for one in quarters.listed(connection) if one["label"] == _QUARTER)
                 met = buddy_meetings.meetings_in(connection, row["start"], row["end"])

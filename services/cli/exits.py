@@ -8,8 +8,9 @@ from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 import uvloop
+from sqlalchemy.exc import OperationalError
 
-from shared.eventlog import Conflict, LogDamaged, LogError, VersionMismatch
+from shared.eventlog import Conflict, KeyReused, LogDamaged, LogError, NewerLog, TooLarge, VersionMismatch
 from shared.events import BrokenEvent, Refused, UnknownEvent
 from shared.ground import Drift
 from shared.http.serving import ServingError
@@ -38,7 +39,10 @@ _CODES: tuple[tuple[type[BaseException], int], ...] = (
     (Refused, REFUSED),
     (Conflict, CONFLICT),
     (VersionMismatch, CONFLICT),
+    (KeyReused, REFUSED),
+    (TooLarge, REFUSED),
     (LogDamaged, DAMAGED),
+    (NewerLog, DAMAGED),
     (Halt, DAMAGED),
     (UnknownEvent, DAMAGED),
     (BrokenEvent, DAMAGED),
@@ -49,9 +53,15 @@ _CODES: tuple[tuple[type[BaseException], int], ...] = (
     (ServerError, UNAVAILABLE),
     (ServingError, UNAVAILABLE),
     (ConnectionError, UNAVAILABLE),
+    (TimeoutError, UNAVAILABLE),
+    (OperationalError, UNAVAILABLE),
     (SettingsError, USAGE),
     (FileNotFoundError, USAGE),
+    (FileExistsError, USAGE),
+    (IsADirectoryError, USAGE),
+    (NotADirectoryError, USAGE),
     (PermissionError, USAGE),
+    (OSError, UNAVAILABLE),
 )
 
 
@@ -79,6 +89,8 @@ def execute(work: Coroutine[Any, Any, T]) -> T:
 
 
 def _sentence(error: Exception) -> str:
-    if isinstance(error, FileNotFoundError | PermissionError) and error.filename is not None:
+    if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}"
-    return " ".join(str(error).split())
+    if isinstance(error, OperationalError):
+        return f"the database can't be used: {' '.join(str(error.orig).split())}"
+    return " ".join(str(error).split()) or f"it took too long ({type(error).__name__}); try again"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO
@@ -14,10 +15,10 @@ import msgspec
 import typer
 
 from services.cli.exits import execute
-from services.cli.output import Json, note, show, show_json, show_table
+from services.cli.output import Json, answer, note, show, show_json, show_table
 from services.cli.workplace import auditor, log_url, user
 from shared.eventlog import EventLog, LogError, Record
-from shared.events import CONTENT_TYPE, BrokenEvent, Invalid, NotFound, decode, nats_subject
+from shared.events import CONTENT_TYPE, BrokenEvent, Invalid, NotFound, UnknownEvent, decode, nats_subject
 from shared.settings import Settings, load_settings
 
 log = typer.Typer(help="Look at the log, export it, bring an export into an empty one.", no_args_is_help=True)
@@ -52,6 +53,7 @@ def tail(
             while True:
                 found = [record async for batch in events.range(position, last) for record in batch]
                 _show_records(found, json)
+                sys.stdout.flush()
                 if not follow:
                     return
                 position = last
@@ -104,22 +106,37 @@ def export(
 
 
 @log.command("import")
-def import_(file: Annotated[Path, typer.Argument(help="An export, JSONL.")]) -> None:
+def import_(file: Annotated[Path, typer.Argument(help="An export, JSONL.")], json: Json = False) -> None:
     """Bring an export into an empty log: the same payloads in the same order."""
 
     async def work() -> int:
-        settings = load_settings()
-        with file.open("rb") as lines:
-            payloads = [line.rstrip(b"\n") for line in lines if line.strip()]
-        for number, payload in enumerate(payloads, 1):
-            try:
-                decode(number, payload)
-            except BrokenEvent as error:
-                raise Invalid(f"{file}, line {number}: this is no event: {error}; nothing was imported") from error
-        return await _restore(settings, payloads)
+        return await _restore(load_settings(), _payloads(file))
 
     count = execute(work())
-    note(f"{count} events imported")
+    answer(f"{count} events imported", {"events": count}, json)
+
+
+def _payloads(file: Path) -> list[bytes]:
+    """The lines of an export. Raises Invalid with the number of the first that can't stand where it stands."""
+    payloads: list[bytes] = []
+    versions: Counter[str] = Counter()
+    with file.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            payload = line.rstrip(b"\r\n")
+            if not payload:
+                continue
+            try:
+                event = decode(number, payload)
+            except (BrokenEvent, UnknownEvent) as error:
+                raise Invalid(f"{file}, line {number}: {error}; nothing was imported") from error
+            versions[event.aggregate] += 1
+            if event.version != versions[event.aggregate]:
+                raise Invalid(
+                    f"{file}, line {number}: {event.aggregate} is at version {event.version} where "
+                    f"{versions[event.aggregate]} must stand, so this is no whole export; nothing was imported"
+                )
+            payloads.append(payload)
+    return payloads
 
 
 @log.command()
@@ -215,5 +232,22 @@ def _line(position: int, payload: bytes) -> _Line:
         raise BrokenEvent(f"the record at position {position} is no event: {error}") from error
 
 
-def _output(file: str) -> BinaryIO:
-    return sys.stdout.buffer if file == "-" else Path(file).open("wb")  # the caller closes it
+@contextmanager
+def _output(file: str) -> Iterator[BinaryIO]:
+    """Standard output, or a file that is whole or isn't there."""
+    if file == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    path = Path(file)
+    if path.exists() and not path.is_file():
+        with path.open("wb") as device:
+            yield device
+        return
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("wb") as output:
+            yield output
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -6,7 +6,7 @@ import typer
 
 from services.cli.board_command import board
 from services.cli.demo import demo
-from services.cli.exits import EXIT_CODES
+from services.cli.exits import EXIT_CODES, guarded
 from services.cli.import_command import import_
 from services.cli.log import log
 from services.cli.practice import checkin, meeting, people, quarter, rotation
@@ -52,7 +52,7 @@ tomoni.command("sign-in")(sign_in)
 
 def run() -> None:
     """The program's entry point."""
-    tomoni()
+    guarded(tomoni)
 
 
 if __name__ == "__main__":

@@ -32,6 +32,11 @@ def show_json(value: Any) -> None:
     sys.stdout.write(msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n")
 
 
+def answer(sentence: str, facts: Any, json: bool) -> None:
+    """What a command did: a sentence for people, or the facts as JSON."""
+    show_json(facts) if json else show(sentence)
+
+
 def show_table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str | None = None) -> None:
     """Rows under columns: ruled and aligned in a terminal, tab-separated with a header line otherwise."""
     texts = [[_text(cell) for cell in row] for row in rows]

@@ -11,8 +11,8 @@ from typing import Annotated, Any
 import typer
 
 from services.cli.exits import execute
-from services.cli.output import Json, show, show_json, show_table
-from services.cli.workplace import log_url
+from services.cli.output import Json, answer, show_json, show_table
+from services.cli.workplace import caught_up, log_url
 from services.okr.app import open_okr
 from services.okr.service import Okr
 from services.okr.views import buddy_meetings, quarters, resolve
@@ -23,7 +23,6 @@ from services.pairing.views import resolve as pairing_resolve
 from services.pairing.views import rotations
 from shared.eventlog import Order
 from shared.events import Invalid, NotFound, Zone, fresh_command_id, iso_week
-from shared.ground import Ground
 from shared.settings import load_settings
 
 OPERATOR = "system:operator"
@@ -35,6 +34,7 @@ quarter = typer.Typer(help="Plan, start and end quarters.", no_args_is_help=True
 rotation = typer.Typer(help="Draw, confirm or discard a rotation of the buddy groups.", no_args_is_help=True)
 
 As = Annotated[str, typer.Option("--as", help="Who does it: a person's id, such as P-3.")]
+Rotation = Annotated[str, typer.Argument(help="The rotation, such as R-2.")]
 Label = Annotated[str, typer.Argument(help="The quarter's label, such as 2026-Q3.")]
 
 
@@ -80,18 +80,18 @@ def checkin(
             )
             return {"check_in": done.id, "aggregate": done.outcome.aggregate, "version": done.outcome.version}
 
-    done = execute(work())
-    show_json(done) if json else show(f"checked in on {key_result}: {value}")
+    answer(f"checked in on {key_result}: {value}", execute(work()), json)
 
 
 def meeting(
     group: Annotated[str, typer.Argument(help="The group, such as G-3.")],
     who: As,
     week: Annotated[str | None, typer.Option(help="The ISO week, such as 2026-W28; this week by default.")] = None,
+    json: Json = False,
 ) -> None:
     """Say that your buddy group met. Nothing else is asked or kept."""
 
-    async def work() -> str:
+    async def work() -> dict[str, Any]:
         async with _okr() as okr, _pairing() as pairing:
             with okr.ground.store.read() as connection:
                 actor = resolve.person(connection, who)
@@ -101,9 +101,11 @@ def meeting(
             if ident is None:
                 raise NotFound(f"there is no group {group!r}; tomoni trios lists them")
             outcome = await pairing.report_meeting(ident, actor, order(actor), week=when)
-            return f"{group} met in {when}" + ("" if outcome.events else " (that was known already)")
+            return {"group": group, "week": when, "new": bool(outcome.events)}
 
-    show(execute(work()))
+    told = execute(work())
+    known = "" if told["new"] else " (that was known already)"
+    answer(f"{group} met in {told['week']}{known}", told, json)
 
 
 @quarter.command("list")
@@ -132,6 +134,7 @@ def quarter_plan(
     label: Label,
     start: Annotated[str, typer.Argument(help="Its first day, such as 2026-07-01.")],
     end: Annotated[str, typer.Argument(help="Its last day, such as 2026-09-30.")],
+    json: Json = False,
 ) -> None:
     """Make a period for objectives."""
 
@@ -140,11 +143,11 @@ def quarter_plan(
             await okr.plan_quarter(order(), label=label, start=_day(start), end=_day(end))
 
     execute(work())
-    show(f"{label} is planned")
+    answer(f"{label} is planned", {"quarter": label, "phase": "planned"}, json)
 
 
 @quarter.command("start")
-def quarter_start(label: Label) -> None:
+def quarter_start(label: Label, json: Json = False) -> None:
     """Let the quarter run."""
 
     async def work() -> None:
@@ -152,11 +155,11 @@ def quarter_start(label: Label) -> None:
             await okr.start_quarter(order(), quarter=label)
 
     execute(work())
-    show(f"{label} runs")
+    answer(f"{label} runs", {"quarter": label, "phase": "started"}, json)
 
 
 @quarter.command("end")
-def quarter_end(label: Label) -> None:
+def quarter_end(label: Label, json: Json = False) -> None:
     """End the quarter; pairing then draws the next buddy groups."""
 
     async def work() -> None:
@@ -164,27 +167,31 @@ def quarter_end(label: Label) -> None:
             await okr.end_quarter(order(), quarter=label)
 
     execute(work())
-    show(f"{label} has ended")
+    answer(f"{label} has ended", {"quarter": label, "phase": "ended"}, json)
 
 
 @rotation.command("draft")
-def rotation_draft(after: Annotated[str, typer.Option("--after", help="The quarter after which it holds.")]) -> None:
+def rotation_draft(
+    after: Annotated[str, typer.Option("--after", help="The quarter after which it holds.")], json: Json = False
+) -> None:
     """Draw groups for the time after a quarter; nothing happens until the draft is confirmed."""
 
-    async def work() -> str:
+    async def work() -> dict[str, Any]:
         async with _pairing() as pairing:
             drafted = await pairing.draft_rotation(after, order())
             await pairing.ground.runner.wait_for(f"rotation/{drafted.rotation}", drafted.version, _PATIENCE)
             with pairing.ground.store.read() as connection:
                 row = rotations.find(connection, drafted.rotation)
             code = pairing_resolve.rotation_code(row["number"]) if row else drafted.rotation
-            return f"{code}: {drafted.stage}" + ("" if drafted.new else " (it had been drawn before)")
+            return {"id": code, "rotation": drafted.rotation, "stage": str(drafted.stage), "new": drafted.new}
 
-    show(execute(work()))
+    drawn = execute(work())
+    before = "" if drawn["new"] else " (it had been drawn before)"
+    answer(f"{drawn['id']}: {drawn['stage']}{before}", drawn, json)
 
 
 @rotation.command("confirm")
-def rotation_confirm(name: Annotated[str, typer.Argument(help="The rotation, such as R-2.")]) -> None:
+def rotation_confirm(name: Rotation, json: Json = False) -> None:
     """Let a draft hold: its groups are formed, the former ones dissolved."""
 
     async def work() -> None:
@@ -193,11 +200,12 @@ def rotation_confirm(name: Annotated[str, typer.Argument(help="The rotation, suc
             await pairing.ground.runner.wait_for(outcome.aggregate, outcome.version, _PATIENCE)
 
     execute(work())
-    show(f"{name} is confirmed; its groups are formed as soon as the pairing service runs")
+    told = f"{name} is confirmed; its groups are formed as soon as the pairing service runs"
+    answer(told, {"rotation": name, "stage": "confirmed"}, json)
 
 
 @rotation.command("discard")
-def rotation_discard(name: Annotated[str, typer.Argument(help="The rotation, such as R-2.")]) -> None:
+def rotation_discard(name: Rotation, json: Json = False) -> None:
     """Throw a draft away."""
 
     async def work() -> None:
@@ -205,7 +213,7 @@ def rotation_discard(name: Annotated[str, typer.Argument(help="The rotation, suc
             await pairing.discard_rotation(_rotation(pairing, name), order())
 
     execute(work())
-    show(f"{name} is discarded")
+    answer(f"{name} is discarded", {"rotation": name, "stage": "discarded"}, json)
 
 
 def order(actor: str = OPERATOR) -> Order:
@@ -217,7 +225,7 @@ def order(actor: str = OPERATOR) -> Order:
 async def _okr() -> AsyncIterator[Okr]:
     settings = load_settings()
     async with log_url(settings) as url, open_okr(settings, url=url) as okr:
-        await _current(okr.ground)
+        await caught_up(okr.ground)
         yield okr
 
 
@@ -225,13 +233,8 @@ async def _okr() -> AsyncIterator[Okr]:
 async def _pairing() -> AsyncIterator[Pairing]:
     settings = load_settings()
     async with log_url(settings) as url, open_pairing(settings, url=url) as pairing:
-        await _current(pairing.ground)
+        await caught_up(pairing.ground)
         yield pairing
-
-
-async def _current(ground: Ground) -> None:
-    last = (await ground.log.info()).state.last_seq
-    await ground.runner.wait_for_position(last, _PATIENCE)
 
 
 def _rotation(pairing: Pairing, name: str) -> str:

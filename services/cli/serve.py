@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import os
+import signal
+import sys
 from typing import Annotated
 
 import typer
@@ -22,18 +26,33 @@ _SERVE = {Service.OKR: serve_okr, Service.PAIRING: serve_pairing}
 def serve(
     service: Annotated[Service, typer.Argument(help="Which service.")],
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Instead of the setting's port.")] = None,
+    until_eof: Annotated[bool, typer.Option("--until-eof", help="Stop when standard input ends, too.")] = False,
 ) -> None:
     """Run one service. A port that is taken: another is chosen and printed."""
 
     async def work() -> None:
         settings = load_settings()
         log_to_stderr(settings)
+        if until_eof:
+            _stop_at_eof()
         async with log_url(settings) as url:
             chosen = free_port(settings.host, port or getattr(settings, f"{service}_port"))
             address = f"http://{settings.host}:{chosen}"
             await _SERVE[service](settings, url=url, port=chosen, started=lambda: note(f"{service}: {address}"))
 
     execute(work())
+
+
+def _stop_at_eof() -> None:
+    """Have this process told to stop when nobody holds the other end of its standard input any more."""
+    loop = asyncio.get_running_loop()
+
+    def look() -> None:
+        if not os.read(sys.stdin.fileno(), 4096):
+            loop.remove_reader(sys.stdin.fileno())
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    loop.add_reader(sys.stdin.fileno(), look)
 
 
 def log_to_stderr(settings: Settings) -> None:

@@ -33,7 +33,10 @@ def verify(json: Json = False) -> None:
     async def work() -> list[streams.Difference]:
         settings = load_settings()
         layout = Layout(settings.var)
-        async with log_url(settings) as url, user(settings, url, "provisioner") as client:
+        async with (
+            log_url(settings, provision=False) as url,
+            user(settings, url, "provisioner") as client,
+        ):
             return await streams.verify(
                 client,
                 replicas=settings.replicas,

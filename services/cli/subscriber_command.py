@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from services.cli.exits import execute
-from services.cli.output import Json, show, show_json, show_table
+from services.cli.output import Json, answer, show, show_json, show_table
 from services.cli.workplace import log_url, user
 from shared.server import subscribers
 from shared.server.layout import Layout
@@ -54,7 +54,7 @@ def list_(json: Json = False) -> None:
 
 
 @subscriber.command()
-def remove(name: Name) -> None:
+def remove(name: Name, json: Json = False) -> None:
     """Take the account, the durable and the credentials away."""
 
     async def work() -> None:
@@ -63,13 +63,14 @@ def remove(name: Name) -> None:
             await subscribers.remove(Layout(settings.var), url, name)
 
     execute(work())
-    show(f"subscriber {name} is gone")
+    answer(f"subscriber {name} is gone", {"durable": name}, json)
 
 
 @subscriber.command()
 def rewind(
     name: Name,
     to: Annotated[int, typer.Option("--to", min=1, help="The position to read from; 1 is the first event.")] = 1,
+    json: Json = False,
 ) -> None:
     """Have the subscriber read again from a position in the past."""
 
@@ -79,4 +80,4 @@ def rewind(
             await subscribers.rewind(client, name, to)
 
     execute(work())
-    show(f"subscriber {name} reads on from position {to}")
+    answer(f"subscriber {name} reads on from position {to}", {"durable": name, "position": to}, json)

@@ -9,15 +9,13 @@ import typer
 
 from services.cli.exits import execute
 from services.cli.output import Json, show, show_json, show_table
-from services.cli.workplace import log_url
+from services.cli.workplace import caught_up, log_url
 from services.pairing.app import open_pairing
 from services.pairing.service import Pairing
 from services.pairing.views import groups
 from services.pairing.views.resolve import group_code
 from services.pairing.views.trios import with_people
 from shared.settings import load_settings
-
-_PATIENCE = 30.0
 
 
 def trios(
@@ -30,8 +28,7 @@ def trios(
 
     async def work() -> list[dict[str, Any]]:
         async with log_url(load_settings()) as url, open_pairing(load_settings(), url=url) as pairing:
-            last = (await pairing.ground.log.info()).state.last_seq
-            await pairing.ground.runner.wait_for_position(last, _PATIENCE)
+            await caught_up(pairing.ground)
             return await groups_of(pairing, quarter)
 
     show_trios(execute(work()), json=json)

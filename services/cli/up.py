@@ -16,7 +16,7 @@ from services.cli.exits import execute
 from services.cli.output import note, show
 from services.cli.services import Service
 from services.cli.token_command import sign_in_link
-from services.cli.workplace import Running, announce, embedded, running, withdraw
+from services.cli.workplace import Running, announced, embedded, running
 from shared.events import WrongState
 from shared.http.serving import ServingError, free_port
 from shared.server.layout import Layout
@@ -65,10 +65,9 @@ async def everything(settings: Settings) -> AsyncIterator[tuple[Running, dict[st
             for name in Service:
                 await _ready(settings, name, urls[name], children[name])
             what = Running(os.getpid(), server.url, urls[Service.OKR], urls[Service.PAIRING])
-            announce(layout, what)
-            yield what, children
+            with announced(layout, what):
+                yield what, children
         finally:
-            withdraw(layout)
             await asyncio.gather(*(_stop(child, settings.stop_seconds + 5) for child in children.values()))
 
 
@@ -77,9 +76,10 @@ async def _start(settings: Settings, name: Service, nats_url: str, port: int) ->
     with _log_of(settings, name).open("ab") as log:
         # A session of its own: Ctrl-C is for this process, which stops the services before their server.
         return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "services.cli.main", "serve", name, "--port", str(port)),
+            *(sys.executable, "-m", "services.cli.main", "serve", name, "--port", str(port), "--until-eof"),
             env=environment,
-            stdin=asyncio.subprocess.DEVNULL,
+            # Nothing is ever written to it: it closes when this process ends, however it ends, and they end too.
+            stdin=asyncio.subprocess.PIPE,
             stdout=log,
             stderr=log,
             start_new_session=True,

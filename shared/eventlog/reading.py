@@ -20,6 +20,7 @@ _PULL = 2_000
 _IN_FLIGHT = 3 * _PULL
 _HELD = 20_000
 _WAIT = 20.0
+_ANSWER = 3.0
 _REQUEST = msgspec.json.encode({"batch": _PULL, "expires": int(_WAIT * 1e9)})
 
 
@@ -101,9 +102,10 @@ class FastReader:
         for pause in (0.1, 0.3, 1.0, 2.0, 3.0, 5.0):
             try:
                 answer = await self._client.request(
-                    f"$JS.API.CONSUMER.RESET.{self._stream}.{self._durable}", ask, timeout=3
+                    f"$JS.API.CONSUMER.RESET.{self._stream}.{self._durable}", ask, timeout=_ANSWER
                 )
             except Exception:  # no leader, no connection: all of them pass
+                await self._look_for_durable()
                 await asyncio.sleep(pause)
                 continue
             error = msgspec.json.decode(answer.data).get("error")
@@ -114,6 +116,16 @@ class FastReader:
                 raise LogUnavailable(f"durable {self._durable} can't be used: {error.get('description')}")
             await asyncio.sleep(pause)
         self._reset_wanted = True
+
+    async def _look_for_durable(self) -> None:
+        """A server says nothing to the reset of a durable that isn't there, so ask for it. Raises LogUnavailable."""
+        subject = f"$JS.API.CONSUMER.INFO.{self._stream}.{self._durable}"
+        try:
+            answer = await self._client.request(subject, b"", timeout=_ANSWER)
+        except Exception:  # as above
+            return
+        if (msgspec.json.decode(answer.data).get("error") or {}).get("code") == 404:
+            raise LogUnavailable(f"durable {self._durable} isn't there; apply the streams again to make it")
 
     async def _prove_hole(self) -> None:
         """A frame came that doesn't follow the last one: read again from there; a second time, it is a hole."""

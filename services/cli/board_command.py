@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Annotated
 
 import typer
@@ -69,8 +69,8 @@ def _instant(option: str, text: str | None) -> datetime | None:
         return None
     try:
         if len(text) == len("2026-09-30"):
-            return datetime.combine(date.fromisoformat(text) + timedelta(days=1), time(), UTC) - timedelta.resolution
+            return datetime.combine(date.fromisoformat(text), time.max, UTC)
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise typer.BadParameter(f"{option} {text!r} is no time; write 2026-09-30 or 2026-09-30T12:00:00Z") from None
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
@@ -44,12 +45,13 @@ def show_table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title:
         for line in ([columns] if texts else []) + texts:
             show("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in line))
         return
-    table = Table(title=title, title_justify="left", header_style="bold")
+    # Text, or somebody's [brackets] would be taken for markup.
+    table = Table(title=Text(title) if title else None, title_justify="left", header_style="bold")
     for index, column in enumerate(columns):
         numeric = bool(texts) and all(_numeric(row[index]) for row in texts)
         table.add_column(column, justify="right" if numeric else "left", overflow="fold")
     for row in texts:
-        table.add_row(*row)
+        table.add_row(*map(Text, row))
     Console().print(table)
 
 

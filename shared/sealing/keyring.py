@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import time
 from collections import OrderedDict
 from pathlib import Path
@@ -20,6 +21,7 @@ KEYS = "KEYS"
 _KEPT = 20_000
 _SECONDS = 30.0
 _KEY_BYTES = 32
+_PERSON = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class MasterKeyWrong(ValueError):
@@ -55,7 +57,10 @@ class Keyring:
         self._known: OrderedDict[str, tuple[float, bytes | None]] = OrderedDict()
 
     async def key_of(self, person: str) -> bytes | None:
-        """The person's key, None where it was erased or never made. Raises LogUnavailable, MasterKeyWrong."""
+        """The person's key, None where it was erased or never made.
+
+        Raises LogUnavailable, MasterKeyWrong, ValueError for what can't be a person's id.
+        """
         known = self._known.get(person)
         if known is not None and time.monotonic() - known[0] < _SECONDS:
             return known[1]
@@ -100,4 +105,7 @@ class Keyring:
 
 
 def _subject(person: str) -> str:
+    # A wildcard in its place would find somebody else's key.
+    if not _PERSON.fullmatch(person):
+        raise ValueError(f"{person!r} is no person's id: letters, digits, - and _ only")
     return f"keys.person.{person}"

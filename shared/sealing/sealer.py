@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 import hmac
 import os
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 
@@ -26,6 +27,7 @@ FORGOTTEN = "(forgotten)"
 
 _PREFIX = "sealed:v1:"
 _NONCE = 12
+_SEALED = re.compile(r"sealed:v1:(?P<person>[A-Za-z0-9_-]+):(?P<secret>[A-Za-z0-9_=-]+)")
 
 
 class Sealer:
@@ -47,14 +49,14 @@ class Sealer:
         """The text again, FORGOTTEN where its key is gone or it was tampered with, None for None."""
         if sealed is None:
             return None
-        person, _, secret = sealed.removeprefix(_PREFIX).partition(":")
-        key = await self._keyring.key_of(person)
-        if key is None:
+        parts = _SEALED.fullmatch(sealed)
+        key = await self._keyring.key_of(parts["person"]) if parts is not None else None
+        if parts is None or key is None:
             return FORGOTTEN
-        raw = urlsafe_b64decode(secret)
         try:
-            return AESGCM(key).decrypt(raw[:_NONCE], raw[_NONCE:], person.encode()).decode()
-        except InvalidTag:
+            raw = urlsafe_b64decode(parts["secret"])
+            return AESGCM(key).decrypt(raw[:_NONCE], raw[_NONCE:], parts["person"].encode()).decode()
+        except (InvalidTag, ValueError):
             return FORGOTTEN
 
     async def open_all(self, sealed: Sequence[str | None]) -> list[str | None]:

@@ -9,7 +9,7 @@ _TOMONI = UUID("8f0c9a52-5d0e-5b7e-9c5b-0d0d3f5f6a11")
 
 def command_id(actor: str, key: str) -> str:
     """The id of the command that `actor` sends under an idempotency key: the same key, the same id, for ever."""
-    return str(uuid5(_TOMONI, f"command:{actor}:{key}"))
+    return str(uuid5(_TOMONI, _joined("command", actor, key)))
 
 
 def fresh_command_id() -> str:
@@ -29,4 +29,9 @@ def derived_id(origin: str, name: str) -> str:
 
 def named_id(*names: str) -> str:
     """The id of something known by names from outside, such as ``("puzzle", "objective", "17")``."""
-    return str(uuid5(_TOMONI, ":".join(names)))
+    return str(uuid5(_TOMONI, _joined(*names)))
+
+
+def _joined(*names: str) -> str:
+    # With their lengths: nobody can pass for somebody else by a colon in his key.
+    return ":".join(f"{len(name)}:{name}" for name in names)

@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run demo test lint format bench clean
+.PHONY: run demo test lint format readme bench clean
 
 run: $(VENV)/ready
 	@$(BIN)/tomoni up
@@ -25,6 +25,9 @@ lint: $(VENV)/ready-dev
 format: $(VENV)/ready-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+readme: $(VENV)/ready-dev
+	$(BIN)/python -m tests.readme_tables
 
 bench: $(VENV)/ready-dev
 	@$(BIN)/python -m tests.bench

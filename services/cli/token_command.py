@@ -10,7 +10,7 @@ import typer
 from services.cli.exits import guarded
 from services.cli.output import Json, show, show_json
 from services.cli.workplace import running
-from services.okr.views import VIEWS
+from services.okr.views import VIEWS, resolve
 from shared.events import Invalid, WrongState
 from shared.ground import store_url
 from shared.identity.keyfile import load_or_create_key
@@ -28,7 +28,7 @@ LINK_MINUTES = 60
 
 
 def token(
-    subject: Annotated[str, typer.Argument(help="The person's id, or the name of a program.")] = OPERATOR,
+    subject: Annotated[str, typer.Argument(help="A person's id, such as P-3, or the name of a program.")] = OPERATOR,
     role: Annotated[Role, typer.Option(help="What the token allows.")] = Role.ADMIN,
     hours: Annotated[int | None, typer.Option(min=1, help="How long it is valid.")] = None,
     json: Json = False,
@@ -39,7 +39,8 @@ def token(
         if role is Role.MEMBER and subject == OPERATOR:
             raise Invalid("a member's token names a person; give the person's id (tomoni people lists them)")
         settings = load_settings()
-        return issuer(settings).issue(subject, role, hours or settings.token_hours, datetime.now(UTC))
+        whom = _person(settings, subject) if role is Role.MEMBER else subject
+        return issuer(settings).issue(whom, role, hours or settings.token_hours, datetime.now(UTC))
 
     made = guarded(work)
     if json:
@@ -74,6 +75,15 @@ def sign_in_link(settings: Settings, okr_url: str) -> str:
     finally:
         store.close()
     return f"{okr_url}/sign-in?code={code}"
+
+
+def _person(settings: Settings, typed: str) -> str:
+    store = Store(store_url(settings, "okr"), "okr", VIEWS)
+    try:
+        with store.read() as connection:
+            return resolve.person(connection, typed)
+    finally:
+        store.close()
 
 
 def issuer(settings: Settings) -> TokenIssuer:

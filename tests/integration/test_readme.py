@@ -1,0 +1,157 @@
+"""The README's commands, every one of them, run in order as a new user would; and its tables are the code's."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from services.cli.workplace import Running, running
+from shared.server.layout import Layout
+from tests.readme_tables import with_tables
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+ELSEWHERE = {
+    "make test": "it is what runs this test",
+    "make lint": "CI runs it beside the tests",
+    "make bench": "tests/unit/test_bench.py runs it on fewer events",
+    "make demo": "tests/integration/test_demo.py runs it",
+}
+"""Commands that another place runs."""
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+
+
+def test_tables_are_the_code_s() -> None:
+    assert with_tables(README) == README, "run: make readme"
+
+
+def test_what_runs_elsewhere_is_still_in_the_readme_and_in_ci() -> None:
+    commands = {line for block in blocks("sh") for line in block.splitlines()}
+    assert ELSEWHERE.keys() <= commands
+    assert "make lint test" in (ROOT / ".ci/run").read_text(encoding="utf-8")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """A new user's: the data elsewhere, ports that nobody else uses, the program on the path."""
+    ports = {name: str(free_port()) for name in ("OKR_PORT", "PAIRING_PORT", "NATS_PORT")}
+    return {
+        **os.environ,
+        **{f"TOMONI_{name}": port for name, port in ports.items()},
+        "TOMONI_VAR": str(tmp_path / "var"),
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+def wait_until_it_runs(var: Path, process: subprocess.Popen[str]) -> Running:
+    for _ in range(600):
+        if (found := running(Layout(var))) is not None:
+            return found
+        assert process.poll() is None, process.communicate()[0]
+        time.sleep(0.1)
+    raise AssertionError("make run did not come up within a minute")
+
+
+def as_here(block: str, what: Running) -> str:
+    """The block with this run's addresses, and without what runs elsewhere or for ever."""
+    lines = [line for line in block.splitlines() if line not in ELSEWHERE and line not in ("make run", WATCH)]
+    text = "\n".join(line for line in lines if not line.startswith("source "))
+    return text.replace("http://127.0.0.1:8801", str(what.okr_url)).replace(
+        "http://127.0.0.1:8802", str(what.pairing_url)
+    )
+
+
+WATCH = "faststream run watch:app"
+
+
+def test_every_command(environment: dict[str, str], tmp_path: Path) -> None:
+    up = subprocess.Popen(
+        ["make", "run"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        what = wait_until_it_runs(Path(environment["TOMONI_VAR"]), up)
+        (tmp_path / "services").symlink_to(ROOT / "services")
+        script = "\n".join(f"echo '{MARK}'\n{as_here(block, what)}" for block in blocks("sh"))
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", "-c", script],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=200,
+            check=False,
+        )
+        assert done.returncode == 0, f"{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+        assert "Traceback" not in done.stderr
+        for expected in ("O-17", "高橋 真理子", "2026-Q4", "ready", "the rebuilt store equals the live one"):
+            assert expected in done.stdout, expected
+        received = watch(environment | {"NATS_URL": what.nats_url}, tmp_path)
+        assert len(received) == UPDATES, f"the program received {len(received)} progress updates"
+        assert all(line.startswith("2026-") for line in received), received[:3]
+    finally:
+        # Ctrl-C in a terminal goes to everything that runs in the foreground.
+        os.killpg(up.pid, signal.SIGINT)
+        output, _ = up.communicate(timeout=40)
+    assert "sign-in?code=" in output
+
+
+MARK = "----"
+
+UPDATES = 918
+"""The check-ins of the sample company, and the one that the README makes."""
+
+
+def watch(environment: dict[str, str], directory: Path) -> list[str]:
+    """What the README's program prints within its first seconds, from the first event on."""
+    (program,) = blocks("python")
+    (directory / "watch.py").write_text(program, encoding="utf-8")
+    return asyncio.run(_watch(environment, directory))
+
+
+async def _watch(environment: dict[str, str], directory: Path) -> list[str]:
+    process = await asyncio.create_subprocess_exec(
+        *WATCH.split(),
+        cwd=directory,
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    lines: list[str] = []
+    assert process.stdout is not None
+    try:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(30):
+                while len(lines) < UPDATES and (line := await process.stdout.readline()):
+                    lines.append(line.decode())
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+    return lines

@@ -1,0 +1,43 @@
+"""The tables of the README that come from the code. `make readme` writes them; a test holds them there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from services.cli.exits import EXIT_CODES
+from shared.identity.roles import PERMISSIONS, Role
+from shared.settings import settings_table
+
+
+def tables() -> dict[str, str]:
+    """The generated tables, by marker."""
+    return {"settings": settings_table(), "exit codes": _exit_codes(), "permissions": _permissions()}
+
+
+def with_tables(text: str) -> str:
+    """The README's text, with each marker followed by its table as the code has it now."""
+    for name, table in tables().items():
+        before, marker, after = text.partition(f"<!-- {name} -->\n")
+        former = re.match(r"(\n(\|[^\n]*\n)+)?", after)
+        text = f"{before}{marker}\n{table}\n{after[former.end() if former else 0 :]}"
+    return text
+
+
+def _exit_codes() -> str:
+    rows = [f"| {code} | {meaning} |" for code, meaning in EXIT_CODES.items()]
+    return "\n".join(["| code | meaning |", "|---|---|", *rows])
+
+
+def _permissions() -> str:
+    head = "| may | " + " | ".join(Role) + " |"
+    rows = [
+        f"| {permission.replace('_', ' ')} | " + " | ".join("yes" if role in roles else "" for role in Role) + " |"
+        for permission, roles in PERMISSIONS.items()
+    ]
+    return "\n".join([head, "|---|" + "---|" * len(Role), *rows])
+
+
+if __name__ == "__main__":
+    readme = Path("README.md")
+    readme.write_text(with_tables(readme.read_text(encoding="utf-8")), encoding="utf-8")

@@ -16,10 +16,9 @@ from urllib.parse import urlsplit
 from nats.aio.client import Client
 from nats.aio.subscription import Subscription
 
-logger = logging.getLogger(__name__)
+from shared.eventlog.frames import FrameParser, Sink
 
-Sink = Callable[[bytes, bytes, bytes, bytes | None], None]
-"""What takes a raw frame: subject, reply subject, payload, header block (None where there is none)."""
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +34,12 @@ class LogClient(Client):
 
     def __init__(self) -> None:
         super().__init__()
-        self._sinks: dict[int, Sink] = {}
+        self._sinks: dict[bytes, Sink] = {}
+        self._ps = FrameParser(self, self._sinks)
         self.on_reconnect: list[Callable[[], None]] = []
 
     async def _process_msg(self, sid: int, subject: bytes, reply: bytes, data: bytes, headers: bytes) -> None:
-        sink = self._sinks.get(sid)
+        sink = self._sinks.get(b"%d" % sid) if self._sinks else None
         if sink is None:
             await super()._process_msg(sid, subject, reply, data, headers)
         else:
@@ -49,12 +49,12 @@ class LogClient(Client):
         """Subscribe a new inbox to the sink; with `tokens`, everything one level below it."""
         subject = self.new_inbox()
         subscription = await self.subscribe(f"{subject}.*" if tokens else subject)
-        self._sinks[subscription._id] = sink
+        self._sinks[b"%d" % subscription._id] = sink
         return RawInbox(subject, subscription)
 
     async def drop_inbox(self, inbox: RawInbox) -> None:
         """Give the inbox up; frames still under way are thrown away."""
-        self._sinks.pop(inbox.subscription._id, None)
+        self._sinks.pop(b"%d" % inbox.subscription._id, None)
         if self.is_connected:
             await inbox.subscription.unsubscribe()
 

@@ -37,15 +37,19 @@ class FastReader:
         self._suspected: int | None = None
         self._arrived = asyncio.Event()
         self._reset_wanted = False
-        self.pending = 0
+        self._left = b"0"
+
+    @property
+    def pending(self) -> int:
         """How many records the server held behind the last frame, when it sent that frame."""
+        return int(self._left)
 
     async def follow(self, after: int, *, idle: float | None = None) -> AsyncGenerator[list[Record], None]:
         """Lists of (position, payload) behind `after`, for ever; an empty list each `idle` seconds of silence.
 
         Raises LogDamaged where the log has a hole; a lost connection or a server that is electing is waited for.
         """
-        self._last = after
+        self._last, self._held, self._suspected = after, [], None
         self._reset_wanted = True
         self._client.on_reconnect.append(self._on_reconnect)
         silence = 0.0
@@ -148,7 +152,7 @@ class FastReader:
         if sequence == self._last + 1:
             self._last = sequence
             self._held.append((sequence, payload))
-            self.pending = int(tokens[8 + shift])
+            self._left = tokens[8 + shift]
         elif sequence > self._last:
             self._missing = self._last + 1
         self._arrived.set()

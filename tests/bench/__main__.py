@@ -1,0 +1,161 @@
+"""`python -m tests.bench`: one run, one table. See `--help`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from statistics import quantiles
+
+import msgspec
+import uvloop
+
+from services.okr.views import VIEWS
+from shared.eventlog import EventLog, FastReader, connect
+from shared.projection import Store, position_in
+from shared.projection.rebuild import fill
+from tests.bench.commands import CLIENTS, Commands
+from tests.bench.history import History
+from tests.bench.reading import DURABLE, Readers, readers
+from tests.bench.table import Row, show
+from tests.bench.visible import measure
+from tests.nats_fixture import NatsServer, running_server
+
+_FETCH = "nats-py fetch(1000), reading only"
+_PUBLISHED_AT_ONCE = 4_000
+
+
+def main() -> None:
+    """Measure, print, and say by the exit code whether every target was met (only with --check)."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--events", type=int, default=None, help="length of the log (100,000; --full: 1,000,000)")
+    parser.add_argument("--full", action="store_true", help="a longer log, more rounds: several minutes")
+    parser.add_argument("--rounds", type=int, default=None, help="how often each alternative runs (3; --full: 5)")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
+    parser.add_argument("--check", action="store_true", help="end with 1 if a target was missed")
+    options = parser.parse_args()
+    events = options.events or (1_000_000 if options.full else 100_000)
+    rounds = options.rounds or (5 if options.full else 3)
+    began = time.perf_counter()
+    rows = uvloop.run(run(events, rounds))
+    took = time.perf_counter() - began
+    if options.json:
+        told = {"events": events, "rounds": rounds, "seconds": took, "rows": [row.told() for row in rows]}
+        sys.stdout.write(msgspec.json.encode(told).decode() + "\n")
+    else:
+        show(rows, f"{events:,} events, {rounds} rounds, medians; {took:.0f} s in all")
+    if options.check and any(row.verdict == "MISSED" for row in rows):
+        sys.exit(1)
+
+
+async def run(events: int, rounds: int) -> list[Row]:
+    """Every figure, on a server of its own in a directory that goes away."""
+    with tempfile.TemporaryDirectory(prefix="tomoni-bench-") as directory:
+        async with running_server(Path(directory) / "var") as server:
+            history = await _filled(server, events)
+            async with readers(server) as ways:
+                rows = await _reading(server, ways, events, rounds)
+            rows.append(await _commands(server, history, rounds, quick=events < 20_000))
+            rows += await _visible(server, history, quick=events < 20_000)
+            return rows
+
+
+async def _filled(server: NatsServer, events: int) -> History:
+    history = History(events)
+    messages = list(history.messages())
+    size = sum(len(payload) for _, payload, _ in messages) / events
+    _note(f"filling the log with {events:,} events of {size:.0f} bytes ...")
+    client = await server.connect("provisioner")
+    stream = client.jetstream(publish_async_max_pending=2 * _PUBLISHED_AT_ONCE)
+    for start in range(0, events, _PUBLISHED_AT_ONCE):
+        part = messages[start : start + _PUBLISHED_AT_ONCE]
+        sent = [await stream.publish_async(subject, payload, headers=headers) for subject, payload, headers in part]
+        await asyncio.gather(*sent)
+    return history
+
+
+async def _reading(server: NatsServer, ways: Readers, events: int, rounds: int) -> list[Row]:
+    few, fewer = min(events, 20_000), min(events, 5_000)
+    alternatives: dict[str, tuple[Callable[[int], Awaitable[None]], int]] = {
+        _FETCH: (ways.fetch, events),
+        "fast reader (frames by pull)": (ways.fast, events),
+        "full rebuild of okr's store (SQLite)": (lambda count: _rebuild(server, count), events),
+        "batched direct get": (ways.direct, events),
+        "nats-py ordered push consumer (in STORE)": (ways.push, events),
+        "FastStream, batches of 1,000": (ways.faststream_batch, few),
+        "FastStream, one by one": (ways.faststream_single, fewer),
+    }
+    figures: dict[str, list[float]] = {name: [] for name in alternatives}
+    for number in range(rounds):
+        for name, (way, count) in alternatives.items():
+            _note(f"round {number + 1} of {rounds}: {name}")
+            figures[name].append(await _rate(way, count))
+    base = figures.pop(_FETCH)
+    targets = {"fast reader (frames by pull)": (8.0, None), "full rebuild of okr's store (SQLite)": (2.0, 4.0)}
+    rows = [
+        Row(name, "events/s", rates, _FETCH, base, *targets.get(name, (None, None))) for name, rates in figures.items()
+    ]
+    return [*rows, Row(_FETCH, "events/s", base)]
+
+
+async def _rate(way: Callable[[int], Awaitable[None]], count: int) -> float:
+    gc.collect()
+    async with asyncio.timeout(120):
+        began = time.perf_counter()
+        await way(count)
+        return count / (time.perf_counter() - began)
+
+
+async def _rebuild(server: NatsServer, events: int) -> None:
+    """okr's store from nothing: the real views and the real rebuild, on an empty file."""
+    client = await connect(server.url, seed_file=server.seed_file("okr"), name="bench rebuild")
+    with tempfile.TemporaryDirectory(prefix="tomoni-bench-store-") as directory:
+        store = Store(f"sqlite:///{directory}/okr.sqlite", "okr", VIEWS)
+        number, engine = store.next_generation()
+        try:
+            await fill(engine, EventLog(client), FastReader(client, DURABLE), VIEWS, "okr", events, lambda _, __: None)
+            with engine.connect() as connection:
+                assert position_in(connection)[0] == events
+        finally:
+            engine.dispose()
+            store.drop(number)
+            store.close()
+            await client.close()
+
+
+async def _commands(server: NatsServer, history: History, rounds: int, *, quick: bool) -> Row:
+    commands = Commands(server, history, 0.3 if quick else 3.0, 50 if quick else 1_000)
+    okr: list[float] = []
+    bare: list[float] = []
+    for number in range(rounds):
+        for name, way, rates in (("a bare endpoint", commands.bare, bare), ("okr", commands.okr, okr)):
+            _note(f"round {number + 1} of {rounds}: HTTP commands, {name}")
+            rates.append(await way())
+    return Row(
+        f"HTTP one-event commands, {CLIENTS} clients",
+        "commands/s",
+        okr,
+        "FastAPI that publishes one message",
+        bare,
+        0.6,
+    )
+
+
+async def _visible(server: NatsServer, history: History, *, quick: bool) -> list[Row]:
+    _note("append to visible in the other service's store")
+    delays = [1000 * seconds for seconds in await measure(server, history, 50 if quick else 500)]
+    cuts = quantiles(delays, n=100, method="inclusive")
+    return [Row(f"append by okr to visible in pairing's store, p{at}", "ms", [cuts[at - 1]]) for at in (50, 99)]
+
+
+def _note(text: str) -> None:
+    sys.stderr.write(f"bench: {text}\n")
+
+
+if __name__ == "__main__":
+    main()

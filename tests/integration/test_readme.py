@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import signal
-import socket
 import subprocess
-import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 
-import pytest
-
-from services.cli.workplace import Running, running
-from shared.server.layout import Layout
+from services.cli.workplace import Running
 from tests.readme_tables import with_tables
+from tests.system_kit import ROOT, new_environment, started
 
-ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 ELSEWHERE = {
@@ -45,34 +37,6 @@ def test_what_runs_elsewhere_is_still_in_the_readme_and_in_ci() -> None:
     assert "make lint test" in (ROOT / ".ci/run").read_text(encoding="utf-8")
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    """A new user's: the data elsewhere, ports that nobody else uses, the program on the path."""
-    ports = {name: str(free_port()) for name in ("OKR_PORT", "PAIRING_PORT", "NATS_PORT")}
-    return {
-        **os.environ,
-        **{f"TOMONI_{name}": port for name, port in ports.items()},
-        "TOMONI_VAR": str(tmp_path / "var"),
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONPATH": str(ROOT),
-    }
-
-
-def wait_until_it_runs(var: Path, process: subprocess.Popen[str]) -> Running:
-    for _ in range(600):
-        if (found := running(Layout(var))) is not None:
-            return found
-        assert process.poll() is None, process.communicate()[0]
-        time.sleep(0.1)
-    raise AssertionError("make run did not come up within a minute")
-
-
 def as_here(block: str, what: Running) -> str:
     """The block with this run's addresses, and without what runs elsewhere or for ever."""
     lines = [line for line in block.splitlines() if line not in ELSEWHERE and line not in ("make run", WATCH)]
@@ -85,18 +49,9 @@ def as_here(block: str, what: Running) -> str:
 WATCH = "faststream run watch:app"
 
 
-def test_every_command(environment: dict[str, str], tmp_path: Path) -> None:
-    up = subprocess.Popen(
-        ["make", "run"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        what = wait_until_it_runs(Path(environment["TOMONI_VAR"]), up)
+def test_every_command(tmp_path: Path) -> None:
+    environment = new_environment(tmp_path / "var")
+    with started(environment, "make", "run") as (what, output):
         (tmp_path / "services").symlink_to(ROOT / "services")
         script = "\n".join(f"echo '{MARK}'\n{as_here(block, what)}" for block in blocks("sh"))
         done = subprocess.run(
@@ -112,14 +67,10 @@ def test_every_command(environment: dict[str, str], tmp_path: Path) -> None:
         assert "Traceback" not in done.stderr
         for expected in ("O-17", "高橋 真理子", "2026-Q4", "ready", "the rebuilt store equals the live one"):
             assert expected in done.stdout, expected
-        received = watch(environment | {"NATS_URL": what.nats_url}, tmp_path)
+        received = watch(environment, what, tmp_path)
         assert len(received) == UPDATES, f"the program received {len(received)} progress updates"
         assert all(line.startswith("2026-") for line in received), received[:3]
-    finally:
-        # Ctrl-C in a terminal goes to everything that runs in the foreground.
-        os.killpg(up.pid, signal.SIGINT)
-        output, _ = up.communicate(timeout=40)
-    assert "sign-in?code=" in output
+    assert "sign-in?code=" in output.read_text(encoding="utf-8")
 
 
 MARK = "----"
@@ -128,9 +79,11 @@ UPDATES = 918
 """The check-ins of the sample company, and the one that the README makes."""
 
 
-def watch(environment: dict[str, str], directory: Path) -> list[str]:
+def watch(environment: dict[str, str], what: Running, directory: Path) -> list[str]:
     """What the README's program prints within its first seconds, from the first event on."""
     (program,) = blocks("python")
+    assert len([line for line in program.splitlines() if line]) <= 15, "fifteen lines are promised"
+    program = program.replace("nats://127.0.0.1:4333", what.nats_url)
     (directory / "watch.py").write_text(program, encoding="utf-8")
     return asyncio.run(_watch(environment, directory))
 

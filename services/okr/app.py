@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from services.okr.api import okr_app
 from services.okr.service import Okr
 from services.okr.views import VIEWS
 from shared.ground import open_ground
-from shared.http.serving import serve
 from shared.identity.keyfile import load_or_create_key
 from shared.identity.tokens import TokenIssuer
 from shared.settings import Settings
@@ -26,6 +24,10 @@ async def open_okr(settings: Settings, *, url: str) -> AsyncIterator[Okr]:
 
 async def serve_okr(settings: Settings, *, url: str, port: int, started: Callable[[], None]) -> None:
     """The service with HTTP, until SIGTERM or SIGINT."""
+    # Loading the web framework takes longer than most commands that never serve.
+    from services.okr.api import okr_app
+    from shared.http.serving import serve
+
     issuer = TokenIssuer(load_or_create_key(settings.token_key_path))
     async with open_okr(settings, url=url) as okr:
         app = okr_app(okr, issuer)

@@ -31,6 +31,8 @@ from shared.sealing import Keyring, Sealer, read_master_key
 from shared.settings import load_settings
 from tests.nats_fixture import NatsServer
 
+_HEARD = ("quarter/", "rotation/")
+
 START = datetime(2026, 7, 9, 12, tzinfo=UTC)  # a Thursday in 2026-W28
 
 
@@ -94,13 +96,19 @@ class Service:
                 await asyncio.sleep(0.02)
 
     async def until_handled(self, seconds: float = 15) -> None:
-        """Wait until the reactions have acknowledged everything that they listen to."""
+        """Wait until the reactions have acknowledged everything in the log that they listen to.
+
+        By the acknowledged position, not by the count of what is pending: right after an append, or after a durable was
+        set back, the server still says for some milliseconds that nothing is.
+        """
         client = await self.server.connect("pairing")
         manager = client.jetstream()
 
         async def idle() -> bool:
+            heard = [event.position for event in await self.events() if event.aggregate.startswith(_HEARD)]
             info = await manager.consumer_info("EVENTS", "pairing-reactions")
-            return not info.num_pending and not info.num_ack_pending
+            acknowledged = info.ack_floor.stream_seq if info.ack_floor else 0
+            return acknowledged >= max(heard, default=0) and not info.num_ack_pending
 
         await self.until(idle, seconds)
         await client.close()

@@ -20,7 +20,7 @@ from shared.eventlog.errors import LogUnavailable
 
 STREAM = "EVENTS"
 _BATCH = 1000
-_NOT_FOUND = 10037
+NOT_FOUND = 10037
 
 Record = tuple[int, bytes]
 """A position in the log and the payload that stands there."""
@@ -109,7 +109,7 @@ class EventLog:
             type=_Answer,
         )
         if answer.error is not None:
-            if answer.error.err_code == _NOT_FOUND:
+            if answer.error.err_code == NOT_FOUND:
                 return 0
             raise LogUnavailable(f"the log refused to be read: {answer.error.description}")
         return int(str((answer.message or {})["seq"]))

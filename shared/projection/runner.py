@@ -107,7 +107,7 @@ class Runner:
     async def _follow(self) -> None:
         self._folder.forget()
         self._known.clear()
-        self._generation, self.position, event_id = await asyncio.to_thread(self._stored)
+        self._generation, self.position, event_id = await _to_its_end(self._stored)
         self._doubtful = False
         await self._verify(event_id)
         async with aclosing(self._reader.follow(self.position, idle=_IDLE)) as batches:
@@ -119,7 +119,7 @@ class Runner:
                     if not await _to_its_end(self._apply, batch[start : start + _BATCH]):
                         return
                     await self._tell()
-                if not batch and await asyncio.to_thread(self._outdated):
+                if not batch and await _to_its_end(self._outdated):
                     return
 
     def _apply(self, batch: list[Record]) -> bool:
@@ -178,14 +178,14 @@ class Runner:
         """Halted: until the store was rebuilt, or the server was away and may have come back with the right log."""
         while not self._doubtful:
             with suppress(*_DATABASE_GONE):
-                if await asyncio.to_thread(self._outdated):
+                if await _to_its_end(self._outdated):
                     break
             await asyncio.sleep(_STANDBY)
         self.halted = None
 
     async def _look(self) -> None:
         """Standing by: see how far the active runner has come."""
-        _, position, _ = await asyncio.to_thread(self._stored)
+        _, position, _ = await _to_its_end(self._stored)
         if position != self.position:
             self.position = position
             await self._tell()

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, StaticPool, Table, create_engine, event, select, text, update
+from sqlalchemy import Connection, Engine, QueuePool, StaticPool, Table, create_engine, event, select, text, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.schema import CreateSchema, DropSchema
 
@@ -45,6 +45,7 @@ class Store:
             keep_metadata.create_all(connection)
         self.generation = self._current() or self._first()
         self._views = self._connect(self.generation)
+        self._retired: list[Engine] = []
         self._looked = time.monotonic()
         self.prepare(self._views, self.generation)
 
@@ -81,12 +82,13 @@ class Store:
         """Turn to the generation that serves now; true if that is another one than before."""
         with self._lock:
             self._looked = time.monotonic()
+            self._retired = [engine for engine in self._retired if not _let_go(engine)]
             current = self._current()
             if current is None or current == self.generation:
                 return False
-            former, self._views = self._views, self._connect(current)
-            self.generation = current
-            former.dispose()
+            # Readers may still hold connections to it; they are closed when they come back.
+            self._retired.append(self._views)
+            self._views, self.generation = self._connect(current), current
             return True
 
     def next_generation(self) -> tuple[int, Engine]:
@@ -131,8 +133,8 @@ class Store:
 
     def close(self) -> None:
         """Let every connection go."""
-        self._views.dispose()
-        self._keep.dispose()
+        for engine in (*self._retired, self._views, self._keep):
+            engine.dispose()
 
     def _current(self) -> int | None:
         query = select(generations.c.generation).where(generations.c.service == self.service)
@@ -157,6 +159,13 @@ class Store:
             )
         url = self._url if generation is None else self._url.set(database=str(self._files(generation)[0]))
         return sqlite_engine(str(url))
+
+
+def _let_go(engine: Engine) -> bool:
+    """Close the connections that nobody uses; true when that were all."""
+    # Not the engine's dispose: what comes back later would stay in a pool that nobody knows any more.
+    engine.pool.dispose()
+    return not isinstance(engine.pool, QueuePool) or engine.pool.checkedout() == 0
 
 
 def sqlite_engine(url: str, **options: Any) -> Engine:

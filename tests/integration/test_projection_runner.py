@@ -1,0 +1,413 @@
+"""The runner on a real log: it equals a rebuild, tells no version too early, and halts rather than guess."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from shared.eventlog import EventLog, FastReader
+from shared.events import encode
+from shared.projection import Row, Runner, Store, rebuild, version_in
+from shared.projection import rebuild as rebuild_function
+from shared.projection import runner as runner_module
+from tests.contract.test_golden import golden
+from tests.core_kit import (
+    ServerThread,
+    ToyKeyResults,
+    birth,
+    dump,
+    new_id,
+    order,
+    progress,
+    put,
+    record,
+    revised,
+    server_thread,
+    toy,
+    toy_views,
+)
+
+rebuild_module: Any = __import__("sys").modules[rebuild_function.__module__]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerThread]:
+    with server_thread(tmp_path_factory.mktemp("runner") / "var") as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'okr.sqlite'}"
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'okr.sqlite'}"
+
+
+@pytest.fixture(autouse=True)
+def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner_module, "_IDLE", 0.1)
+    monkeypatch.setattr(runner_module, "_STANDBY", 0.05)
+    monkeypatch.setattr(rebuild_module, "_GRACE", 0.1)
+
+
+@asynccontextmanager
+async def running(log: EventLog, url: str, *, store: Store | None = None) -> AsyncIterator[Runner]:
+    """A runner at work; it must not have ended by itself."""
+    views = toy_views()
+    opened = store or Store(url, "okr", views)
+    runner = Runner(opened, log, FastReader(log.client, "okr-projection"), views)
+    task = asyncio.create_task(runner.run())
+    try:
+        yield runner
+        if task.done():
+            task.result()
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        if store is None:
+            opened.close()
+
+
+async def until(true: Callable[[], object], seconds: float = 10) -> None:
+    async with asyncio.timeout(seconds):
+        while not true():
+            await asyncio.sleep(0.01)
+
+
+async def end_of(log: EventLog) -> int:
+    return (await log.info()).state.last_seq
+
+
+def rows_of(store: Store) -> dict[str, list[Row]]:
+    with store.read() as connection:
+        return dump(connection, toy_views())
+
+
+async def rebuilt(store: Store, log: EventLog, *, swap: bool) -> Any:
+    told: list[tuple[int, int]] = []
+    reader = FastReader(log.client, "okr-rebuild")
+    generation, comparison = await rebuild(store, log, reader, toy_views(), lambda *at: told.append(at), swap=swap)
+    assert told == sorted(told)
+    return generation, comparison
+
+
+async def some_history(log: EventLog, objectives: int = 3) -> list[str]:
+    repository, ids = toy(log), [new_id() for _ in range(objectives)]
+    for number, objective in enumerate(ids):
+        await repository.handle(objective, birth(f"{objective}-k"), order())
+        for value in range(20):
+            await repository.handle(objective, [progress(f"{objective}-k", f"{value}.{number}0")], order())
+    return ids
+
+
+async def test_the_live_store_equals_a_rebuilt_one(server: ServerThread, url: str) -> None:
+    async with server.log() as log, running(log, url) as runner:
+        ids = await some_history(log)
+        assert await runner.wait_for_position(await end_of(log), 5)
+        _, comparison = await rebuilt(runner.store, log, swap=False)
+        assert comparison.equal
+        assert comparison.position == await end_of(log)
+        assert comparison.rows["aggregate_versions"] >= len(ids)
+        assert runner.store.generation == 1
+        (row,) = [row for row in rows_of(runner.store)["toy_key_results"] if row["key_result"] == f"{ids[2]}-k"]
+        assert (str(row["value"]), row["check_ins"]) == ("19.20", 20)
+
+
+async def test_a_version_that_was_waited_for_is_there_to_be_read(server: ServerThread, sqlite: str) -> None:
+    """Never told before it is committed: who waited reads his own write."""
+    async with server.log() as log, running(log, sqlite) as runner:
+        repository, objective = toy(log), new_id()
+        await repository.handle(objective, birth("waited"), order())
+        for value in range(100):
+            outcome = await repository.handle(objective, [progress("waited", value)], order())
+            assert await runner.wait_for(outcome.aggregate, outcome.version, 5)
+            with runner.store.read() as connection:
+                assert version_in(connection, outcome.aggregate) == outcome.version
+                query = select(ToyKeyResults.table.c.value).where(ToyKeyResults.table.c.key_result == "waited")
+                assert connection.execute(query).scalar_one() == Decimal(value)
+        assert runner.known_version(outcome.aggregate) == outcome.version
+        assert runner.known_version("objective/nobody") == 0
+        assert not await runner.wait_for(outcome.aggregate, outcome.version + 1, 0.05)
+
+
+async def test_nothing_is_told_before_it_is_committed(
+    server: ServerThread, sqlite: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with server.log() as log, running(log, sqlite) as runner:
+        repository, objective = toy(log), new_id()
+        await repository.handle(objective, [revised("first")], order())
+        assert await runner.wait_for(f"objective/{objective}", 1, 5)
+        folded, commit = threading.Event(), threading.Event()
+        apply = runner._folder.apply
+
+        def slow(*arguments: Any, **named: Any) -> int:
+            position = apply(*arguments, **named)
+            folded.set()
+            assert commit.wait(5)
+            return position
+
+        monkeypatch.setattr(runner._folder, "apply", slow)
+        await repository.handle(objective, [revised("second")], order())
+        await asyncio.to_thread(folded.wait, 5)
+        assert runner.known_version(f"objective/{objective}") == 1
+        assert not await runner.wait_for(f"objective/{objective}", 2, 0.05)
+        commit.set()
+        assert await runner.wait_for(f"objective/{objective}", 2, 5)
+
+
+async def test_many_wait_at_once(server: ServerThread, sqlite: str) -> None:
+    async with server.log() as log, running(log, sqlite) as runner:
+        repository, objective = toy(log), new_id()
+        waiting = [asyncio.create_task(runner.wait_for(f"objective/{objective}", n, 5)) for n in range(1, 51)]
+        for _ in range(50):
+            await repository.handle(objective, [progress("k")], order())
+        assert all(await asyncio.gather(*waiting))
+
+
+async def test_it_goes_on_where_it_stopped(server: ServerThread, url: str) -> None:
+    async with server.log() as log:
+        for _ in range(3):
+            async with running(log, url) as runner:
+                await some_history(log, 1)
+                assert await runner.wait_for_position(await end_of(log), 5)
+                assert runner.halted is None
+        async with running(log, url) as runner:
+            assert (await rebuilt(runner.store, log, swap=False))[1].equal
+
+
+async def test_old_versions_are_the_same_live_and_rebuilt(server: ServerThread, sqlite: str) -> None:
+    async with server.client("provisioner") as provisioner, server.log() as log, running(log, sqlite) as runner:
+        for version in ("v1", "v2"):
+            payload = golden(f"okr.key-result-added.{version}").replace(b'"version":4', b'"version":1')
+            old, new = b"objective/5d942fea-e298-5d75-89bb-664ab9718aa6", f"objective/{version}".encode()
+            assert old in payload
+            payload = payload.replace(old, new).replace(b"67a9dc9b-", f"{version}a9dc9b-".encode())
+            await put(provisioner, f"objective/{version}", payload)
+        assert await runner.wait_for("objective/v2", 1, 5)
+        rows = {row["objective"]: row for row in rows_of(runner.store)["toy_key_results"]}
+        assert {"v1", "v2"} <= set(rows)
+        assert (await rebuilt(runner.store, log, swap=False))[1].equal
+
+
+async def test_a_rebuild_swaps_under_a_running_runner(server: ServerThread, url: str) -> None:
+    async with server.log() as log, server.log() as other, running(log, url) as runner:
+        objective, repository, writing = new_id(), toy(log), True
+        await some_history(log)
+
+        async def write() -> None:
+            await repository.handle(objective, birth("swapped"), order())
+            while writing:
+                await repository.handle(objective, [progress("swapped")], order())
+                await asyncio.sleep(0.002)
+
+        async def read() -> None:
+            while writing:
+                # Any reader may be the first to turn to the new generation.
+                await asyncio.to_thread(runner.store.reopen_if_moved)
+                await asyncio.to_thread(rows_of, runner.store)
+
+        busy = [asyncio.create_task(write()), asyncio.create_task(read()), asyncio.create_task(read())]
+        for expected in (2, 3, 4):
+            # As `tomoni rebuild` does: another process, another store object.
+            elsewhere = Store(url, "okr", toy_views())
+            generation, comparison = await rebuilt(elsewhere, other, swap=True)
+            assert (generation, comparison.equal) == (expected, True)
+            elsewhere.close()
+        writing = False
+        await asyncio.gather(*busy)
+        assert await runner.wait_for_position(await end_of(log), 5)
+        await until(lambda: runner.store.generation == 4)
+        outcome = await repository.handle(objective, [progress("swapped")], order())
+        assert await runner.wait_for(outcome.aggregate, outcome.version, 5)
+        assert (await rebuilt(runner.store, other, swap=False))[1].equal
+
+
+async def test_no_event_is_lost_when_a_reader_turns_to_the_new_generation_first(
+    server: ServerThread, sqlite: str
+) -> None:
+    """The rebuilt store stands behind the runner: what lies between must come again."""
+    async with server.log() as log, server.log() as other, running(log, sqlite) as runner:
+        repository, objective = toy(log), new_id()
+        await repository.handle(objective, birth("between"), order())
+        assert await runner.wait_for(f"objective/{objective}", 2, 5)
+        behind, engine = runner.store.next_generation()
+        views = toy_views()
+        position = await end_of(log)
+        fill = rebuild_module.fill(
+            engine, other, FastReader(other.client, "okr-rebuild"), views, "okr", position, lambda *at: None
+        )
+        await fill
+        engine.dispose()
+        outcome = await repository.handle(objective, [progress("between", 5)], order())
+        assert await runner.wait_for(outcome.aggregate, outcome.version, 5)
+        runner.store.serve(behind)
+        assert runner.store.reopen_if_moved()
+        outcome = await repository.handle(objective, [progress("other kr", 6)], order())
+        assert await runner.wait_for(outcome.aggregate, outcome.version, 5)
+        (row,) = [row for row in rows_of(runner.store)["toy_key_results"] if row["key_result"] == "between"]
+        assert row["value"] == Decimal(5)
+
+
+async def test_a_second_runner_stands_by_and_takes_over(server: ServerThread, url: str) -> None:
+    async with server.log() as log, server.log() as other, running(log, url) as first:
+        await until(lambda: first.active)
+        second_store = Store(url, "okr", toy_views())
+        async with running(other, url, store=second_store) as second:
+            objective, repository = new_id(), toy(log)
+            outcome = await repository.handle(objective, [revised("a")], order())
+            assert await second.wait_for(outcome.aggregate, outcome.version, 5)
+            assert not second.active
+            assert second.known_version(outcome.aggregate) == outcome.version
+            first._step_back()
+            # Two that believe to be alone write nothing twice.
+            await until(lambda: second.active)
+            for title in "bcde":
+                outcome = await repository.handle(objective, [revised(title)], order())
+            assert await second.wait_for(outcome.aggregate, outcome.version, 1)
+            assert (await rebuilt(second_store, log, swap=False))[1].equal
+        second_store.close()
+
+
+async def test_a_faulty_handler_halts_with_a_reason_and_readers_go_on(tmp_path: Path, sqlite: str) -> None:
+    with server_thread(tmp_path / "var") as server:
+        async with server.log() as log, running(log, sqlite) as runner:
+            repository, objective = toy(log), new_id()
+            await repository.handle(objective, [revised("fine")], order())
+            assert await runner.wait_for_position(1, 5)
+            await repository.handle(objective, [revised("boom")], order())
+            await until(lambda: runner.halted)
+            assert "position 2" in str(runner.halted)
+            assert "upgrade" in str(runner.halted)
+            assert runner.position == 1
+            assert rows_of(runner.store)["toy_objectives"] == [{"objective": objective, "title": "fine"}]
+
+
+async def test_a_database_that_is_away_is_waited_for(
+    server: ServerThread, sqlite: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with server.log() as log, running(log, sqlite) as runner:
+        assert await runner.wait_for_position(await end_of(log), 5)
+        failures = iter([True, True])
+        write = runner.store.write
+
+        def failing(generation: int) -> Any:
+            if next(failures, False):
+                raise OperationalError("SELECT 1", {}, Exception("the database is starting up"))
+            return write(generation)
+
+        monkeypatch.setattr(runner.store, "write", failing)
+        outcome = await toy(log).handle(new_id(), [revised("a")], order())
+        assert await runner.wait_for(outcome.aggregate, outcome.version, 10)
+        assert runner.halted is None
+
+
+@pytest.mark.parametrize("wrong", ["unknown", "version", "garbage"])
+async def test_it_halts_on_what_it_cannot_read(tmp_path: Path, sqlite: str, wrong: str) -> None:
+    event = record(progress("k"), aggregate="objective/x", version=2 if wrong == "version" else 1)
+    payload, told = {
+        "unknown": (encode(event).replace(b"updated.v1", b"updated.v7"), ("position 1", "v7", "upgrade this program")),
+        "version": (encode(event), ("objective/x goes from version 0 to 2 at position 1", "rebuild the store")),
+        "garbage": (b"{}", ("position 1", "past the services")),
+    }[wrong]
+    with server_thread(tmp_path / "var") as server:
+        async with server.client("provisioner") as provisioner, server.log() as log, running(log, sqlite) as runner:
+            await put(provisioner, "objective/x", payload)
+            await until(lambda: runner.halted)
+            for words in told:
+                assert words in str(runner.halted)
+            assert runner.position == 0
+            assert rows_of(runner.store) == {"toy_key_results": [], "toy_objectives": []}
+
+
+@pytest.mark.parametrize("while_running", [True, False])
+@pytest.mark.parametrize("longer", [True, False])
+async def test_it_halts_on_another_log_and_goes_on_once_rebuilt(
+    tmp_path: Path, sqlite: str, while_running: bool, longer: bool
+) -> None:
+    with server_thread(tmp_path / "var") as server:
+        async with server.log() as log:
+            await some_history(log, 1)
+            former = await end_of(log)
+
+            async def change_the_log() -> None:
+                await asyncio.to_thread(server.stop)
+                server.lose_everything()
+                await asyncio.to_thread(server.start)
+                await some_history(log, 2 if longer else 0)
+                await toy(log).handle(new_id(), [revised("a new age")], order())
+
+            if not while_running:
+                async with running(log, sqlite) as runner:
+                    assert await runner.wait_for_position(former, 5)
+                await change_the_log()
+            async with running(log, sqlite) as runner:
+                if while_running:
+                    assert await runner.wait_for_position(former, 5)
+                    await change_the_log()
+                await until(lambda: runner.halted)
+                told = "this is another log; rebuild" if longer else f"ends at position 1, the store is at {former}"
+                assert told in str(runner.halted)
+                assert runner.position == former
+                elsewhere = Store(sqlite, "okr", toy_views())
+                _, comparison = await rebuilt(elsewhere, log, swap=True)
+                assert not comparison.equal
+                elsewhere.close()
+                await until(lambda: runner.halted is None)
+                assert await runner.wait_for_position(await end_of(log), 5)
+                outcome = await toy(log).handle(new_id(), [revised("b")], order())
+                assert await runner.wait_for(outcome.aggregate, outcome.version, 5)
+                assert (await rebuilt(runner.store, log, swap=False))[1].equal
+
+
+async def test_it_survives_a_restart_of_the_server(tmp_path: Path, sqlite: str) -> None:
+    with server_thread(tmp_path / "var") as server:
+        async with server.log() as log, running(log, sqlite) as runner:
+            for _ in range(2):
+                await some_history(log, 1)
+                assert await runner.wait_for_position(await end_of(log), 5)
+                await asyncio.to_thread(server.stop)
+                await asyncio.to_thread(server.start)
+            await some_history(log, 1)
+            assert await runner.wait_for_position(await end_of(log), 10)
+            assert runner.halted is None
+            assert (await rebuilt(runner.store, log, swap=False))[1].equal
+
+
+async def test_a_rebuild_that_fails_leaves_what_serves_untouched(tmp_path: Path, sqlite: str) -> None:
+    with server_thread(tmp_path / "var") as server:
+        async with server.client("provisioner") as provisioner, server.log() as log, running(log, sqlite) as runner:
+            await some_history(log, 1)
+            assert await runner.wait_for_position(await end_of(log), 5)
+            before = rows_of(runner.store)
+            await put(provisioner, "objective/x", b"{}")
+            with pytest.raises(Exception, match="past the services"):
+                await rebuilt(runner.store, log, swap=True)
+            assert runner.store.generation == 1
+            assert rows_of(runner.store) == before
+
+
+async def test_a_cancelled_runner_has_written_all_or_nothing(server: ServerThread, sqlite: str) -> None:
+    """No thread is still writing when the lock is free again."""
+    async with server.log() as log:
+        await some_history(log, 5)
+        for steps in range(40):
+            async with asyncio.timeout(10), running(log, sqlite) as runner:
+                await asyncio.sleep(steps * 0.0005)
+            assert not runner.active
+        async with running(log, sqlite) as runner:
+            assert await runner.wait_for_position(await end_of(log), 5)
+            assert (await rebuilt(runner.store, log, swap=False))[1].equal

@@ -1,0 +1,405 @@
+"""`tomoni import` on small directories: what may be absent, what is rejected and why, what a second run does."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared.events import (
+    Event,
+    KeyResultAdded,
+    ObjectiveClosed,
+    ObjectiveDrafted,
+    PersonJoined,
+    ProgressUpdated,
+    QuarterEnded,
+    QuarterPlanned,
+    Recorded,
+)
+from tests.cli_kit import SAMPLE, Cli, Told, cli_on_server
+
+PEOPLE = "person,name,function\np1,高橋 真理子,sales\np2,Daniel Okafor,dev\n"
+OBJECTIVES = "objective,title,quarter,state,owner\no1,Be heard,2025-Q1,ongoing,p1\n"
+KEY_RESULTS = "key_result,objective,title,kind,baseline,stretch\nk1,o1,Calls,metric,0,10\nk2,o1,Mood,ordinal,,\n"
+CHECK_INS = (
+    "check_in,key_result,recorded_at,modified_at,value,zone,confidence,comment,by\n"
+    "c1,k1,2025-01-10T09:00:00Z,,2,,5,,\n"
+    "c2,k2,2025-01-11T09:00:00Z,,,target,7,Going well,p2\n"
+)
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> Iterator[Cli]:
+    with cli_on_server(tmp_path / "var") as (found, _):
+        yield found
+
+
+def files(directory: Path, **contents: str | bytes) -> Path:
+    directory.mkdir(exist_ok=True)
+    for name, content in contents.items():
+        (directory / f"{name}.csv").write_bytes(content if isinstance(content, bytes) else content.encode())
+    return directory
+
+
+def whole(directory: Path, **other: str | bytes) -> Path:
+    contents: dict[str, Any] = {
+        "people": PEOPLE,
+        "objectives": OBJECTIVES,
+        "key_results": KEY_RESULTS,
+        "check_ins": CHECK_INS,
+    }
+    return files(directory, **(contents | other))
+
+
+def rejects(told: Told) -> dict[tuple[str, int], str]:
+    """The reasons by file and line; and that every row read was taken or rejected."""
+    facts = told.json
+    assert all(row["read"] == row["taken"] + row["rejected"] for row in facts["rows"].values()), facts
+    if facts["rejects"] is None:
+        return {}
+    with Path(facts["rejects"]).open(encoding="utf-8", newline="") as lines:
+        found = {(row["file"], int(row["line"])): row["reason"] for row in csv.DictReader(lines)}
+    assert sum(row["rejected"] for row in facts["rows"].values()) == len(found)
+    return found
+
+
+def of(cli: Cli, *kinds: type[Event]) -> list[Recorded[Any]]:
+    return [event for event in cli.events() if isinstance(event.data, kinds)]
+
+
+def test_the_sample_company(cli: Cli) -> None:
+    told = cli.ok("import", SAMPLE, "--json")
+    assert rejects(told) == {}
+    assert told.json["rows"]["people.csv"] == {"read": 42, "taken": 42, "rejected": 0}
+    written = cli.records()
+    assert told.json["events"] == len(written) > 1000
+    again = cli.ok("import", SAMPLE, "--json")
+    assert rejects(again) == {}
+    assert again.json["events"] == 0
+    assert again.json["rows"] == told.json["rows"]
+    assert cli.records() == written
+    names = [event.data.name for event in of(cli, PersonJoined)]
+    assert "高橋".encode() not in b"".join(payload for _, payload in written)
+    assert len(names) == 42
+    assert "高橋 真理子" in cli.ok("people").out
+    assert all(event.imported_from == "sample" for event in cli.events())
+    for service in ("okr", "pairing"):
+        assert cli.ok("rebuild", service, "--check", "--json").json["equal"] is True
+
+
+def test_people_alone(cli: Cli, tmp_path: Path) -> None:
+    before = datetime.now(UTC)
+    told = cli.ok("import", files(tmp_path / "staff", people=PEOPLE), "--json")
+    assert rejects(told) == {}
+    assert told.json["events"] == 2
+    # Without a day of joining, it is now.
+    assert all(event.time >= before for event in of(cli, PersonJoined))
+    assert [row[1] for row in cli.ok("people").table] == ["高橋 真理子", "Daniel Okafor"]
+
+
+def test_objectives_and_check_ins_with_the_barest_columns(cli: Cli, tmp_path: Path) -> None:
+    before = datetime.now(UTC)
+    directory = files(
+        tmp_path / "bare",
+        objectives="objective\n1\n",
+        key_results="objective,key_result,stretch\n1,7,100\n",
+        check_ins="key_result,check_in,value\n7,a,42\n",
+    )
+    told = cli.ok("import", directory, "--json")
+    assert rejects(told) == {}
+    assert told.json["warnings"] == ["key_results.csv, line 2: the baseline is missing and taken as 0"]
+    (goal,) = cli.ok("board", "--json").json
+    assert (goal["title"], goal["quarter"], goal["status"]) == ("Objective 1", None, "published")
+    (key_result,) = goal["key_results"]
+    assert (key_result["title"], key_result["value"], key_result["progress"]) == ("Key result 7", "42", 42)
+    assert key_result["confidence"] is None
+    (check_in,) = of(cli, ProgressUpdated)
+    assert before <= check_in.time == check_in.recorded
+    again = cli.ok("import", directory, "--json")
+    assert (rejects(again), again.json["events"]) == ({}, 0)
+
+
+def test_both_clocks_words_and_zones_are_kept(cli: Cli, tmp_path: Path) -> None:
+    check_ins = CHECK_INS + "c3,k1,2025-02-10T09:00:00Z,2025-02-08,3,,5,,\nc4,k1,2025-02-11,2025-03-01,4,,5,,p1\n"
+    told = cli.ok("import", whole(tmp_path / "acme", check_ins=check_ins), "--json")
+    assert rejects(told) == {}
+    one, zone, earlier, later = of(cli, ProgressUpdated)
+    assert one.time == one.recorded == datetime(2025, 1, 10, 9, tzinfo=UTC)
+    assert (zone.data.zone, zone.data.value, zone.data.confidence) == ("target", None, 7)
+    assert zone.data.comment is not None
+    assert "Going well" not in str(cli.records())
+    assert (earlier.time, earlier.recorded) == (datetime(2025, 2, 8, tzinfo=UTC), datetime(2025, 2, 10, 9, tzinfo=UTC))
+    assert (later.time, later.recorded) == (datetime(2025, 2, 11, tzinfo=UTC), datetime(2025, 3, 1, tzinfo=UTC))
+    people = {event.aggregate_id for event in of(cli, PersonJoined)}
+    # Whose check-in it is: who made it, else the key result's owner, else nobody.
+    assert {one.actor, earlier.actor} == {"system:import"}
+    assert {zone.actor, later.actor} == people
+    assert {event.imported_from for event in cli.events()} == {"acme"}
+
+
+def test_quarters_are_planned_as_the_calendar_says_and_ended_when_left_behind(cli: Cli, tmp_path: Path) -> None:
+    objectives = OBJECTIVES + "o2,Later,2025-Q2,successful,\no3,Some day,,draft,\n"
+    key_results = KEY_RESULTS + "k3,o2,Deals,metric,0,5\n"
+    check_ins = CHECK_INS + "c3,k3,2025-04-20T09:00:00Z,,1,,5,,\n"
+    directory = whole(tmp_path / "acme", objectives=objectives, key_results=key_results, check_ins=check_ins)
+    assert rejects(cli.ok("import", directory, "--json")) == {}
+    planned = [(event.data.label, event.data.start, event.data.end) for event in of(cli, QuarterPlanned)]
+    assert planned == [
+        ("2025-Q1", date(2025, 1, 1), date(2025, 3, 31)),
+        ("2025-Q2", date(2025, 4, 1), date(2025, 6, 30)),
+    ]
+    assert [event.data.label for event in of(cli, QuarterEnded)] == ["2025-Q1"]
+    assert [event.data.result for event in of(cli, ObjectiveClosed)] == ["successful"]
+    assert {row[0]: row[3] for row in cli.ok("quarter", "list").table} == {"2025-Q1": "ended", "2025-Q2": "started"}
+    assert [goal["number"] for goal in cli.ok("board", "--quarter", "backlog", "--json").json] == ["O-3"]
+
+
+def test_every_kind_of_row_that_cannot_be_taken(cli: Cli, tmp_path: Path) -> None:
+    directory = files(
+        tmp_path / "bad",
+        people=(
+            "person,name,function,email,manager,joined_on\n"
+            "p1,A,sales,a@x.example,,2020-01-01\n"
+            ",B,sales,,,\n"
+            "p3,,sales,,,\n"
+            "p4,D,,,,\n"
+            "p5,E,sales,nonsense,,\n"
+            "p6,F,sales,A@x.example,,\n"
+            "p7,G,sales,,p99,\n"
+            "p8,H,sales,,,1.1.2020\n"
+            f"p9,{'x' * 301},sales,,,\n"
+            "p1,A,dev,,,2020-01-01\n"
+        ),
+        quarters=(
+            "quarter,start,end,state\n"
+            "2025-Q1,2025-01-01,2025-03-31,started\n"
+            "Summer,2025-08-01,2025-07-01,\n"
+            "Autumn,2025-02-01,2025-04-30,\n"
+            "2025-Q3,,,half\n"
+            "Winter,,,\n"
+        ),
+        objectives=(
+            "objective,title,quarter,state,owner\n"
+            "o1,Fine,2025-Q1,ongoing,p1\n"
+            ",No key,2025-Q1,ongoing,\n"
+            "o3,No such state,2025-Q1,almost,\n"
+            "o4,No such quarter,Sommer,ongoing,\n"
+            "o5,No such owner,2025-Q1,ongoing,p77\n"
+            "o6,Rejected quarter,Summer,ongoing,\n"
+            "o7,A draft,2025-Q1,draft,\n"
+        ),
+        key_results=(
+            "key_result,objective,title,kind,baseline,stretch\n"
+            "k1,o1,Fine,metric,0,10\n"
+            "k2,o99,No objective,metric,0,10\n"
+            "k3,o1,No target,metric,0,\n"
+            "k4,o1,No way to go,metric,5,5.0\n"
+            "k5,o1,No number,metric,0,ten\n"
+            "k6,o1,No such kind,percent,0,10\n"
+            "k7,o1,Zones,ordinal,,\n"
+            "k8,o3,Rejected objective,metric,0,1\n"
+            "k9,o7,Of a draft,metric,0,1\n"
+        ),
+        check_ins=(
+            "check_in,key_result,recorded_at,value,zone,confidence,comment,by\n"
+            "c1,k1,2025-01-10,1,,5,,p1\n"
+            "c2,k99,2025-01-10,1,,5,,\n"
+            "c3,k1,2025-01-10,,target,5,,\n"
+            "c4,k1,2025-01-10,,,5,,\n"
+            "c5,k7,2025-01-10,3,,5,,\n"
+            "c6,k7,2025-01-10,,great,5,,\n"
+            "c7,k1,2025-01-10,1,,11,,\n"
+            "c8,k1,2025-01-10,1,,half,,\n"
+            "c9,k1,10.1.2025,1,,5,,\n"
+            "c10,k1,2999-01-01,1,,5,,\n"
+            "c11,k1,2025-01-10,1,,5,nobody's words,\n"
+            f"c12,k1,2025-01-10,1,,5,{'x' * 4001},p1\n"
+            "c13,k9,2025-01-10,1,,5,,\n"
+            "c14,k1,2025-01-10,1e99,,5,,\n"
+            ",k1,2025-01-10,1,,5,,\n"
+        ),
+    )
+    found = rejects(cli.ok("import", directory, "--json"))
+    expected = {
+        "people.csv": {
+            3: "person is empty",
+            4: "name is empty",
+            5: "function is empty",
+            6: "e-mail",
+            7: "e-mail",
+            8: "manager p99 is not in people.csv",
+            9: "no time",
+            10: "301 characters",
+            11: "imported before with other content",
+        },
+        "quarters.csv": {3: "swap the two days", 4: "overlaps 2025-Q1", 5: "state is 'half'", 6: "Winter"},
+        "objectives.csv": {
+            3: "objective is empty",
+            4: "state is 'almost'",
+            5: "'Sommer' is not like 2026-Q3",
+            6: "owner p77",
+            7: "rejected there",
+        },
+        "key_results.csv": {
+            3: "o99 is not in objectives.csv",
+            4: "stretch",
+            5: "make them differ",
+            6: "no number",
+            7: "'percent'",
+            9: "o3",
+        },
+        "check_ins.csv": {
+            3: "k99 is not in key_results.csv",
+            4: "give a value and no zone",
+            5: "give a value",
+            6: "give a zone and no value",
+            7: "no zone 'great'",
+            8: "0 (not at all) to 10",
+            9: "no whole number",
+            10: "no time",
+            11: "in the future",
+            12: "fill the column by",
+            13: "4001 characters",
+            14: "still a draft",
+            15: "digits",
+            16: "check_in is empty",
+        },
+    }
+    missing = {
+        (file, line): (words, found.get((file, line)))
+        for file, lines in expected.items()
+        for line, words in lines.items()
+        if words not in found.get((file, line), "")
+    }
+    assert not missing
+    assert found.keys() == {(file, line) for file, lines in expected.items() for line in lines}
+    assert len(of(cli, ProgressUpdated)) == 1
+    assert len(of(cli, KeyResultAdded)) == 3
+    assert cli.run("import", directory, "--strict").code == 1
+    assert cli.ok("rebuild", "okr", "--check", "--json").json["equal"]
+
+
+def test_a_changed_row_is_rejected_and_a_new_one_taken(cli: Cli, tmp_path: Path) -> None:
+    directory = whole(tmp_path / "acme")
+    cli.ok("import", directory)
+    before = len(cli.records())
+    files(directory, check_ins=CHECK_INS.replace(",2,,5", ",3,,5") + "c3,k1,2025-02-01,,4,,5,,\n")
+    told = cli.ok("import", directory, "--json")
+    assert rejects(told) == {
+        ("check_ins.csv", 2): "this row was imported before with other content; correct it there instead"
+    }
+    assert told.json["events"] == 1
+    assert len(cli.records()) == before + 1
+    (key_result, _) = cli.ok("board", "--json").json[0]["key_results"]
+    assert Decimal(key_result["value"]) == 4
+
+
+def test_a_quarter_that_changes_its_days_is_rejected_and_one_that_goes_on_is_taken(cli: Cli, tmp_path: Path) -> None:
+    quarters = "quarter,start,end,state\nQ1,2025-01-01,2025-03-31,planned\n"
+    directory = files(tmp_path / "acme", quarters=quarters)
+    assert cli.ok("import", directory, "--json").json["events"] == 1
+    files(directory, quarters=quarters.replace("planned", "ended"))
+    assert cli.ok("import", directory, "--json").json["events"] == 2
+    assert cli.ok("import", directory, "--json").json["events"] == 0
+    files(directory, quarters=quarters.replace("03-31", "03-30"))
+    assert list(rejects(cli.ok("import", directory, "--json")).values()) == [
+        "this row was imported before with other content; correct it there instead"
+    ]
+
+
+def test_a_quarter_that_is_here_already_is_used(cli: Cli, tmp_path: Path) -> None:
+    cli.ok("quarter", "plan", "2025-Q1", "2025-01-01", "2025-03-31")
+    cli.ok("quarter", "start", "2025-Q1")
+    assert rejects(cli.ok("import", whole(tmp_path / "acme"), "--json")) == {}
+    assert rejects(cli.ok("import", whole(tmp_path / "other"), "--source", "other", "--json")) == {}
+    assert len(of(cli, QuarterPlanned)) == 1
+    assert len(cli.ok("board", "--quarter", "2025-Q1", "--json").json) == 2
+    # What somebody has ended here stays so, whatever the file says.
+    cli.ok("quarter", "end", "2025-Q1")
+    quarters = files(tmp_path / "acme", quarters="quarter,state\n2025-Q1,ended\n")
+    assert rejects(cli.ok("import", quarters, "--json")) == {}
+    assert len(of(cli, QuarterEnded)) == 1
+
+
+def test_a_quarter_on_other_days_than_here_rejects_its_objectives(cli: Cli, tmp_path: Path) -> None:
+    cli.ok("quarter", "plan", "2025-Q1", "2025-01-02", "2025-03-31")
+    found = rejects(cli.ok("import", whole(tmp_path / "acme"), "--json"))
+    assert "2025-01-02 to 2025-03-31" in found["objectives.csv", 2]
+    assert of(cli, ObjectiveDrafted) == []
+
+
+def test_a_judgement_is_taken_once(cli: Cli, tmp_path: Path) -> None:
+    directory = whole(tmp_path / "acme", objectives=OBJECTIVES.replace("ongoing", "successful"))
+    cli.ok("import", directory)
+    told = cli.ok("import", directory, "--json")
+    assert (rejects(told), told.json["events"], told.json["warnings"]) == ({}, 0, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("people", PEOPLE.encode("shift_jis"), "people.csv is not UTF-8"),
+        ("check_ins", CHECK_INS.encode("utf-16"), "check_ins.csv is not UTF-8"),
+        ("key_results", b"key_result,title\n1,A\n", "key_results.csv lacks the column objective"),
+        ("buddy_groups", b"group,person\n1,p1\n", "buddy_groups.csv lacks the column quarter"),
+        ("objectives", b'objective,title\no1,"A\n', "objectives.csv, line 2"),
+    ],
+)
+def test_a_file_that_cannot_be_read_stops_everything_before_it_began(
+    cli: Cli, tmp_path: Path, name: str, content: bytes, words: str
+) -> None:
+    directory = whole(tmp_path / "acme", **{name: content})
+    cli.refused(3, "import", directory, words=words)
+    cli.refused(3, "import", directory, "--json", words=words)
+    assert cli.records() == []
+    assert not list(cli.var.glob("rejects*"))
+
+
+def test_what_is_no_import(cli: Cli, tmp_path: Path) -> None:
+    cli.refused(3, "import", tmp_path / "nowhere", words="is no directory")
+    cli.refused(3, "import", SAMPLE / "people.csv", words="is no directory")
+    cli.refused(3, "import", files(tmp_path / "empty"), words="none of the files people, objectives")
+    cli.refused(3, "import", files(tmp_path / "bare", people="person,name,function\n"), words="none of the files")
+    assert cli.records() == []
+
+
+def test_the_rejects_file_goes_where_it_is_told_and_goes_away(cli: Cli, tmp_path: Path) -> None:
+    directory, file = files(tmp_path / "acme", people=PEOPLE + "p3,,dev\n"), tmp_path / "wrong.csv"
+    told = cli.ok("import", directory, "--rejects", file)
+    assert str(file) in told.out
+    assert "people.csv,4,name is empty" in file.read_text(encoding="utf-8")
+    files(directory, people=PEOPLE)
+    cli.ok("import", directory, "--rejects", file)
+    assert not file.exists()
+    cli.refused(2, "import", files(directory, people=PEOPLE + "p3,,dev\n"), "--rejects", SAMPLE)
+
+
+def test_groups_are_taken_whole_or_not(cli: Cli, tmp_path: Path) -> None:
+    directory = files(
+        tmp_path / "acme",
+        people=PEOPLE + "p3,C,cs\np4,D,cs\n",
+        buddy_groups=(
+            "group,quarter,person\ng1,2025-Q1,p1\ng1,2025-Q1,p2\ng2,2025-Q1,p3\ng2,2025-Q1,p9\n"
+            "g3,2025-Q2,p3\ng3,2025-Q2,p4\ng4,Q,p1\n"
+        ),
+        buddy_meetings="group,week\ng1,2025-W10\ng1,2025-W10\ng2,2025-W10\ng3,2025-W99\n",
+    )
+    told = cli.ok("import", directory, "--json")
+    found = rejects(told)
+    assert "p9 is not in people.csv" in found["buddy_groups.csv", 4]
+    assert "p9 is not in people.csv" in found["buddy_groups.csv", 5]
+    assert "Q is not like" in found["buddy_groups.csv", 8]
+    assert "g2 is not in buddy_groups.csv" in found["buddy_meetings.csv", 4]
+    assert "2025-W99" in found["buddy_meetings.csv", 5]
+    assert len(found) == 5
+    (present,) = cli.ok("trios", "--json").json
+    assert [member["name"] for member in present["members"]] == ["C", "D"]
+    (former,) = cli.ok("trios", "--quarter", "2025-Q1", "--json").json
+    assert (former["group"], former["meetings"]) == ("G-1", 1)
+    assert cli.ok("import", directory, "--json").json["events"] == 0

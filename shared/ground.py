@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from shared.eventlog import EventLog, FastReader, LogClient, LogUnavailable, connect
@@ -79,12 +79,19 @@ async def open_ground(settings: Settings, service: str, views: Sequence[View], *
             sealer = Sealer(Keyring(client, master), master)
             yield Ground(service, settings, client, log, store, runner, sealer, str(seed_file))
         finally:
-            running.cancel()
-            with suppress(asyncio.CancelledError):
-                await running
+            await _end(running)
             store.close()
     finally:
         await client.close()
+
+
+async def _end(running: asyncio.Task[None]) -> None:
+    while not running.done():
+        # Told again and again: before Python 3.12 a library that uses `asyncio.wait_for` may lose a cancellation.
+        running.cancel()
+        await asyncio.wait([running], timeout=1)
+    if not running.cancelled() and (failure := running.exception()) is not None:
+        raise failure
 
 
 async def _check_streams(client: LogClient, service: str, settings: Settings) -> None:

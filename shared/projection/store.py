@@ -23,6 +23,7 @@ from shared.projection.tables import generations, positions, versions
 from shared.projection.view import View, metadata
 
 _LOOK_EVERY = 1.0
+_FORGET_AFTER = 60.0
 
 
 class Moved(Exception):
@@ -45,7 +46,7 @@ class Store:
             keep_metadata.create_all(connection)
         self.generation = self._current() or self._first()
         self._views = self._connect(self.generation)
-        self._retired: list[Engine] = []
+        self._retired: list[tuple[float, Engine]] = []
         self._looked = time.monotonic()
         self.prepare(self._views, self.generation)
 
@@ -82,12 +83,12 @@ class Store:
         """Turn to the generation that serves now; true if that is another one than before."""
         with self._lock:
             self._looked = time.monotonic()
-            self._retired = [engine for engine in self._retired if not _let_go(engine)]
+            self._let_go()
             current = self._current()
             if current is None or current == self.generation:
                 return False
             # Readers may still hold connections to it; they are closed when they come back.
-            self._retired.append(self._views)
+            self._retired.append((time.monotonic(), self._views))
             self._views, self.generation = self._connect(current), current
             return True
 
@@ -133,8 +134,18 @@ class Store:
 
     def close(self) -> None:
         """Let every connection go."""
-        for engine in (*self._retired, self._views, self._keep):
+        for engine in (*(engine for _, engine in self._retired), self._views, self._keep):
             engine.dispose()
+
+    def _let_go(self) -> None:
+        """Close the connections to former generations that nobody uses."""
+        for since, engine in list(self._retired):
+            # Not the engine's dispose: what comes back later would stay in a pool that nobody knows any more.
+            engine.pool.dispose()
+            idle = not isinstance(engine.pool, QueuePool) or engine.pool.checkedout() == 0
+            # A reader may have chosen the engine just before, and connect now.
+            if idle and time.monotonic() - since > _FORGET_AFTER:
+                self._retired.remove((since, engine))
 
     def _current(self) -> int | None:
         query = select(generations.c.generation).where(generations.c.service == self.service)
@@ -159,13 +170,6 @@ class Store:
             )
         url = self._url if generation is None else self._url.set(database=str(self._files(generation)[0]))
         return sqlite_engine(str(url))
-
-
-def _let_go(engine: Engine) -> bool:
-    """Close the connections that nobody uses; true when that were all."""
-    # Not the engine's dispose: what comes back later would stay in a pool that nobody knows any more.
-    engine.pool.dispose()
-    return not isinstance(engine.pool, QueuePool) or engine.pool.checkedout() == 0
 
 
 def sqlite_engine(url: str, **options: Any) -> Engine:

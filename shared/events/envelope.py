@@ -22,7 +22,7 @@ class BrokenEvent(ValueError):
     """The record at this position is no event that can be read; the text says why."""
 
 
-class Recorded(Struct, Generic[E], frozen=True, kw_only=True):
+class Recorded(Struct, Generic[E], frozen=True, kw_only=True, gc=False):
     """An event as the log keeps it.
 
     `position` is its sequence in the log (0 before it is stored), `aggregate` the envelope's subject
@@ -74,7 +74,7 @@ class _Wire(Struct, frozen=True, kw_only=True, omit_defaults=True):
     data: Any
 
 
-class _Sight(Struct, frozen=True):
+class _Sight(Struct, frozen=True, gc=False):
     specversion: str
     id: str
     type: str

@@ -75,13 +75,16 @@ class Folder:
 
     def _fold(self, event: Recorded[Event]) -> None:
         row = self._versions.get(event.aggregate)
-        known = row["version"] if row is not None else 0
+        known = 0 if row is None else row["version"]
         if not follows(event, known):
             raise Halt(
                 f"{event.aggregate} goes from version {known} to {event.version} at position {event.position}; "
                 "the store and the log don't belong together: rebuild the store"
             )
-        self._versions[event.aggregate] = {"version": event.version, "position": event.position}
+        if row is None:
+            self._versions[event.aggregate] = {"version": event.version, "position": event.position}
+        else:
+            row["version"], row["position"] = event.version, event.position
         self.moved[event.aggregate] = event.version
         for rows, handler in self._handlers.get(type(event.data), ()):
             try:

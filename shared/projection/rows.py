@@ -8,10 +8,13 @@ batch fails, `forget` throws everything away.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Insert, Table, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
+
+from shared.projection.writing import Writer
 
 Row = dict[str, Any]
 
@@ -26,12 +29,14 @@ class Rows:
         self._table = table
         self._key = key
         self._columns = [column.name for column in table.columns if column is not key]
+        self._blank: Row = dict.fromkeys(self._columns)
         self._known: dict[str, Row | None] = {}
         self._touched: dict[str, None] = {}
         self._connection: Connection | None = None
         self._complete = False
         self._count: int | None = None
         self._statements: dict[str, Insert] = {}
+        self._writer: Writer | None = None
 
     def __getitem__(self, key: str) -> Row:
         """The row, to be read or changed in place. Raises KeyError where there is none."""
@@ -45,8 +50,7 @@ class Rows:
         """Put a whole row in, new or in place of the old one."""
         if self._load(key) is None and self._count is not None:
             self._count += 1
-        values = dict.fromkeys(self._columns)
-        values.update(row)
+        values = self._blank | row
         values[self._key.name] = key
         self._known[key] = values
         self._touched[key] = None
@@ -64,7 +68,10 @@ class Rows:
 
     def get(self, key: str) -> Row | None:
         """The row to be changed in place, or None."""
-        return None if self._load(key) is None else self[key]
+        row = self._load(key)
+        if row is not None:
+            self._touched[key] = None
+        return row
 
     def count(self) -> int:
         """How many rows there are; a view that never deletes numbers its rows by it."""
@@ -124,7 +131,14 @@ class Rows:
         gone = [key for key in self._touched if self._known[key] is None]
         connection = self._ask()
         if written:
-            connection.execute(self._upsert(connection.dialect.name), written)
+            written.sort(key=itemgetter(self._key.name))
+            statement = self._upsert(connection.dialect.name)
+            if connection.dialect.positional:
+                if self._writer is None:
+                    self._writer = Writer(self._table, statement, connection.dialect)
+                self._writer.write(connection, written)
+            else:
+                connection.execute(statement, written)
         if gone:
             target = bindparam("gone", type_=self._key.type)
             connection.execute(delete(self._table).where(self._key == target), [{"gone": key} for key in gone])

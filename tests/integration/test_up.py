@@ -1,0 +1,241 @@
+"""`tomoni up` as its user has it: addresses and a link, other ports, one at a time, nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import httpx
+import pytest
+
+from services.cli.workplace import Running, running
+from shared.server.layout import Layout
+from shared.server.running import server_pid
+from tests.cli_kit import SAMPLE, Cli, assert_one_sentence
+
+PATIENCE = 60.0
+
+
+class Up(NamedTuple):
+    """A running `tomoni up`, what it printed before it was ready, and every process of it."""
+
+    process: subprocess.Popen[str]
+    greeting: str
+    what: Running
+    pids: set[int]
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> tuple[int, str]:
+        self.process.send_signal(how)
+        _, err = self.process.communicate(timeout=PATIENCE)
+        return self.process.returncode, err
+
+
+def free_ports(count: int) -> list[int]:
+    probes = [socket.socket() for _ in range(count)]
+    for probe in probes:
+        probe.bind(("127.0.0.1", 0))
+    ports = [int(probe.getsockname()[1]) for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> Cli:
+    okr, pairing, nats = map(str, free_ports(3))
+    more = {"TOMONI_OKR_PORT": okr, "TOMONI_PAIRING_PORT": pairing, "TOMONI_NATS_PORT": nats}
+    return Cli(tmp_path / "var", more=more)
+
+
+@contextmanager
+def up(cli: Cli) -> Iterator[Up]:
+    process = cli.start("up")
+    pids: set[int] = set()
+    try:
+        assert process.stdout is not None
+        lines: list[str] = []
+        for line in process.stdout:
+            lines.append(line)
+            if line.startswith("Ctrl-C"):
+                break
+        else:
+            raise AssertionError(f"tomoni up ended: {process.communicate()}")
+        what = running(Layout(cli.var))
+        assert what is not None
+        pids = {process.pid, *children(process.pid)}
+        yield Up(process, "".join(lines), what, pids)
+    finally:
+        for pid in pids | {process.pid}:
+            if alive(pid):
+                os.kill(pid, signal.SIGKILL)
+        process.communicate(timeout=PATIENCE)
+
+
+def children(parent: int) -> set[int]:
+    """The processes that this one has started."""
+    return {
+        int(pid) for task in Path(f"/proc/{parent}/task").iterdir() for pid in (task / "children").read_text().split()
+    }
+
+
+def alive(pid: int) -> bool:
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+
+
+def until_gone(pids: set[int], seconds: float = 25) -> None:
+    deadline = time.monotonic() + seconds
+    while left := {pid for pid in pids if alive(pid)}:
+        assert time.monotonic() < deadline, left
+        time.sleep(0.05)
+
+
+def ready(url: str | None) -> bool:
+    return httpx.get(f"{url}/readyz", trust_env=False).status_code == 200
+
+
+def test_one_run_after_another(cli: Cli) -> None:
+    with up(cli) as first:
+        assert len(first.pids) == 4  # itself, the server, two services
+        assert f"http://127.0.0.1:{cli.more['TOMONI_OKR_PORT']}/docs\n" in first.greeting
+        assert f"http://127.0.0.1:{cli.more['TOMONI_PAIRING_PORT']}/docs\n" in first.greeting
+        assert f"nats://127.0.0.1:{cli.more['TOMONI_NATS_PORT']}\n" in first.greeting
+        assert str(cli.var) in first.greeting
+        assert "is taken" not in first.greeting
+        assert ready(first.what.okr_url)
+        assert ready(first.what.pairing_url)
+
+        # The link works once, and what it gives lets its holder in.
+        (link,) = re.findall(r"http://\S+/sign-in\?code=\S+", first.greeting)
+        assert link.startswith(str(first.what.okr_url))
+        with httpx.Client(trust_env=False) as browser:
+            browser.get(link)
+            assert browser.get(f"{first.what.okr_url}/whoami").json()["role"] == "admin"
+        with httpx.Client(trust_env=False) as other:
+            assert other.get(link).status_code in (401, 403, 410)
+            assert other.get(f"{first.what.okr_url}/whoami").status_code == 401
+        again = cli.ok("sign-in", "--json").json["url"]
+        assert again != link
+        with httpx.Client(trust_env=False) as browser:
+            browser.get(again)
+            assert browser.get(f"{first.what.okr_url}/whoami").status_code == 200
+
+        # A second one is refused, and told where the first one is.
+        second = cli.spawn("up")
+        assert second.code == 3, second
+        assert_one_sentence(second.err)
+        assert str(first.what.okr_url) in second.err
+
+        # Other commands work beside it.
+        assert cli.ok("import", SAMPLE, "--json").json["rejects"] is None
+        facts = cli.ok("status", "--json").json
+        assert facts["running"] is True
+        assert [store["state"] for store in facts["stores"]] == ["ready", "ready"]
+        assert [store["lag_events"] for store in facts["stores"]] == [0, 0]
+        cli.ok("quarter", "end", "2026-Q3")
+        deadline = time.monotonic() + 20
+        while not cli.ok("trios", "--quarter", "2026-Q4", "--json").json:
+            assert time.monotonic() < deadline
+        cli.ok("rebuild", "okr")
+        assert ready(first.what.okr_url)
+
+        code, err = first.stop()
+        assert (code, err.count("Traceback")) == (0, 0), err
+        assert str(cli.var) in err
+        until_gone(first.pids, 1)
+    assert running(Layout(cli.var)) is None
+    assert not Layout(cli.var).run_file.exists()
+    cli.refused(3, "sign-in", words="tomoni up")
+
+    with up(cli) as later:
+        token = cli.ok("token").out.strip()
+        headers = {"Authorization": f"Bearer {token}"}
+        shown = httpx.get(f"{later.what.okr_url}/board", headers=headers, trust_env=False)
+        assert shown.status_code == 200, shown.text
+        assert "Lift NPS" in shown.text
+        assert later.stop(signal.SIGTERM)[0] == 0
+        until_gone(later.pids, 1)
+
+
+def test_taken_ports_and_a_killed_owner(cli: Cli) -> None:
+    listeners = []
+    try:
+        for name in ("OKR", "PAIRING", "NATS"):
+            listener = socket.socket()
+            listeners.append(listener)
+            listener.bind(("127.0.0.1", int(cli.more[f"TOMONI_{name}_PORT"])))
+            listener.listen()
+        with up(cli) as first:
+            for name, url in (("OKR", first.what.okr_url), ("PAIRING", first.what.pairing_url)):
+                assert f"port {cli.more[f'TOMONI_{name}_PORT']} is taken" in first.greeting
+                assert cli.more[f"TOMONI_{name}_PORT"] not in str(url)
+            assert cli.more["TOMONI_NATS_PORT"] not in first.what.nats_url
+            cli.ok("quarter", "plan", "2026-Q1", "2026-01-01", "2026-03-31")
+
+            server = server_pid(Layout(cli.var))
+            assert server in first.pids
+            first.process.kill()
+            first.process.wait()
+            # The services notice and end; the server stays until somebody needs the data again.
+            until_gone(first.pids - {server})
+            assert alive(server or 0)
+            assert running(Layout(cli.var)) is None
+            assert [row[0] for row in cli.ok("quarter", "list").table] == ["2026-Q1"]
+            assert not alive(server or 0)
+    finally:
+        for listener in listeners:
+            listener.close()
+    with up(cli) as second:
+        assert ready(second.what.okr_url)
+        assert ready(second.what.pairing_url)
+        assert "is taken" not in second.greeting
+        assert second.stop()[0] == 0
+        until_gone(second.pids, 1)
+
+
+def test_a_service_that_dies_ends_everything_and_says_where_to_look(cli: Cli) -> None:
+    with up(cli) as first:
+        server = server_pid(Layout(cli.var))
+        victim = min(first.pids - {first.process.pid, server or 0})
+        os.kill(victim, signal.SIGKILL)
+        _, err = first.process.communicate(timeout=PATIENCE)
+        assert first.process.returncode == 4
+        assert_one_sentence(err)
+        assert re.search(r"(okr|pairing) has ended by itself; \S+\.log says why", err)
+        until_gone(first.pids, 1)
+
+
+def test_a_service_alone(cli: Cli) -> None:
+    """Another installation's NATS: here the embedded one, which this command starts for itself."""
+    process = cli.start("serve", "okr")
+    try:
+        url = f"http://127.0.0.1:{cli.more['TOMONI_OKR_PORT']}"
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            assert process.poll() is None, process.communicate()
+            assert time.monotonic() < deadline
+            try:
+                if ready(url):
+                    break
+            except httpx.HTTPError:
+                time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=PATIENCE)
+        assert process.returncode == 0, err
+        assert f"okr: {url}" in err
+        assert "Traceback" not in err
+        assert server_pid(Layout(cli.var)) is None
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()

@@ -127,7 +127,9 @@ def assert_one_sentence(err: str) -> None:
 def cli_on_server(var: Path) -> Iterator[tuple[Cli, ServerThread]]:
     """The program on a running server without services: a command takes no time to start one."""
     with server_thread(var) as server:
-        yield Cli(var, server.url), server
+        cli = Cli(var, server.url)
+        cli.ok("streams", "apply")
+        yield cli, server
 
 
 @contextmanager

@@ -194,10 +194,12 @@ async def _put(events: EventLog, payload: bytes, last: int) -> int:
 
 
 async def _find(events: EventLog, what: str) -> list[Record]:
-    if what.isdigit():
-        payload = await events.at(int(what))
+    if what.isdecimal():
+        payload = await events.at(int(what)) if int(what) else None
         return [(int(what), payload)] if payload is not None else []
     if "/" in what:
+        if set(what) & set("*> "):
+            return []
         found: list[Record] = []
         for service in ("okr", "pairing"):
             found += await events.of_subject(nats_subject(service, what))

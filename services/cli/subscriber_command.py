@@ -9,6 +9,7 @@ import typer
 from services.cli.exits import execute
 from services.cli.output import Json, answer, show, show_json, show_table
 from services.cli.workplace import log_url, user
+from shared.events import NotFound
 from shared.server import subscribers
 from shared.server.layout import Layout
 from shared.settings import load_settings
@@ -76,6 +77,8 @@ def rewind(
 
     async def work() -> None:
         settings = load_settings()
+        if all(one.name != name for one in subscribers.listed(Layout(settings.var))):
+            raise NotFound(f"there is no subscriber {name!r}; tomoni subscriber list names them")
         async with log_url(settings) as url, user(settings, url, name) as client:
             await subscribers.rewind(client, name, to)
 

@@ -11,8 +11,9 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 import msgspec
 
 from shared.eventlog import EventLog, LogClient, LogUnavailable, connect
+from shared.events import decode
 from shared.ground import Ground
-from shared.projection import Halt
+from shared.projection import Halt, position_in
 from shared.server import streams, subscribers
 from shared.server.errors import ServerAlreadyRunning
 from shared.server.files import write_whole
@@ -113,8 +114,8 @@ async def embedded(settings: Settings, *, provision: bool = True) -> AsyncIterat
 async def caught_up(ground: Ground, patience: float = 30.0) -> None:
     """Wait until the store holds what the log held a moment ago.
 
-    Raises Halt where the projection has halted, LogUnavailable where `patience` (seconds) is not enough: what is behind
-    is never shown as if it were all.
+    Raises Halt where the projection has halted or the store is another log's, LogUnavailable where `patience` (seconds)
+    is not enough: what is behind is never shown as if it were all.
     """
     last = (await ground.log.info()).state.last_seq
     waiting = asyncio.create_task(ground.runner.wait_for_position(last, patience))
@@ -126,6 +127,21 @@ async def caught_up(ground: Ground, patience: float = 30.0) -> None:
             raise LogUnavailable(f"the store of {ground.service} is still catching up with the log; try again later")
     finally:
         waiting.cancel()
+    await _same_log(ground)
+
+
+async def _same_log(ground: Ground) -> None:
+    """Raise Halt unless the log holds the store's last event where the store says it does."""
+    with ground.store.read() as connection:
+        position, event = position_in(connection)
+    if not position:
+        return
+    payload = await ground.log.at(position)
+    if payload is None or decode(position, payload).id != event:
+        raise Halt(
+            f"the store of {ground.service} is at position {position} of another log; restore that log, or run: "
+            f"tomoni rebuild {ground.service}"
+        )
 
 
 async def apply_streams(settings: Settings, client: LogClient) -> list[streams.Difference]:

@@ -1,0 +1,267 @@
+"""The everyday commands on a real server: board, people, quarters, check-ins, rotations, meetings, tokens, status."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from shared.identity.keyfile import load_or_create_key
+from shared.identity.roles import Role
+from shared.identity.tokens import TokenIssuer
+from shared.settings import load_settings
+from tests.cli_kit import SAMPLE, Cli, assert_one_sentence, cli_on_server
+
+
+@pytest.fixture(scope="module")
+def cli(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cli]:
+    """The sample company, on a server of this module's."""
+    with cli_on_server(tmp_path_factory.mktemp("commands") / "var") as (found, _):
+        found.ok("import", SAMPLE)
+        yield found
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Cli]:
+    """A new installation."""
+    with cli_on_server(tmp_path / "var") as (found, _):
+        yield found
+
+
+def metric(cli: Cli) -> dict[str, object]:
+    """A metric key result of the running quarter."""
+    board = cli.ok("board", "--quarter", "2026-Q3", "--json").json
+    return next(one for goal in board for one in goal["key_results"] if one["kind"] == "metric")
+
+
+def ordinal(cli: Cli) -> dict[str, object]:
+    board = cli.ok("board", "--quarter", "2026-Q3", "--json").json
+    return next(one for goal in board for one in goal["key_results"] if one["kind"] == "ordinal")
+
+
+def test_the_board(cli: Cli) -> None:
+    everything = cli.ok("board", "--json").json
+    quarter = cli.ok("board", "--quarter", "2026-Q3", "--json").json
+    team = cli.ok("board", "--quarter", "2026-Q3", "--team", "Sales", "--json").json
+    assert len(everything) == 30 > len(quarter) > len(team) > 0
+    assert {goal["quarter_label"] for goal in quarter} == {"2026-Q3"}
+    assert {goal["team"] for goal in team} == {"Sales"}
+    header, *lines = cli.ok("board", "--quarter", "2026-Q3").out.splitlines()
+    assert header.split("\t") == ["id", "objective / key result", "team", "where it stands", "progress", "confidence"]
+    assert len(lines) == len(quarter) + sum(len(goal["key_results"]) for goal in quarter)
+    assert all(line.startswith(("O-", "KR-")) for line in lines)
+    assert cli.ok("board", "--team", "Nobody").out == "no objectives here\n"
+    assert cli.ok("board", "--team", "Nobody", "--json").json == []
+    cli.refused(3, "board", "--quarter", "2031-Q1", words="2031-Q1")
+    before = cli.ok("board", "--as-of", "2026-05-01", "--json").json
+    assert 0 < len(before) < 30
+    assert cli.run("board", "--as-of", "soon").code == 2
+
+
+def test_a_check_in_and_its_refusals(cli: Cli) -> None:
+    one, zones = metric(cli), ordinal(cli)
+    told = cli.ok("checkin", one["number"], "12.50", "--as", "P-3", "-c", 8, "-m", "大口の商談が動いた", "--json").json
+    assert told["aggregate"] == f"objective/{one['objective']}"
+    now = next(
+        each for goal in cli.ok("board", "--json").json for each in goal["key_results"] if each["id"] == one["id"]
+    )
+    assert (now["value"], now["confidence"], now["check_in"]) == ("12.50", 8, told["check_in"])
+    (event,) = [
+        each for each in cli.events() if each.aggregate == told["aggregate"] and each.version == told["version"]
+    ]
+    assert "大口" not in str(event)
+    assert (
+        cli.ok("checkin", zones["number"], "TARGET", "--as", "P-3").out == f"checked in on {zones['number']}: TARGET\n"
+    )
+    before = len(cli.records())
+    cli.refused(3, "checkin", "KR-4711", "1", "--as", "P-3", words="KR-4711")
+    cli.refused(3, "checkin", one["number"], "target", "--as", "P-3", words="give a value and no zone")
+    cli.refused(3, "checkin", zones["number"], "7", "--as", "P-3", words="give a zone and no value")
+    cli.refused(3, "checkin", one["number"], "seven", "--as", "P-3", words="neither a number nor a zone")
+    cli.refused(3, "checkin", one["number"], "nan", "--as", "P-3", words="finite")
+    cli.refused(3, "checkin", one["number"], "7", "--as", "P-3", "-c", 11, words="0 (not at all) to 10")
+    cli.refused(3, "checkin", one["number"], "7", "--as", "P-99", words="P-99")
+    ended = cli.ok("board", "--quarter", "2026-Q2", "--json").json[0]["key_results"][0]
+    cli.refused(3, "checkin", ended["number"], "7", "--as", "P-3", words="closed")
+    assert cli.run("checkin", one["number"], "7").code == 2
+    assert cli.run("checkin", one["number"]).code == 2
+    assert len(cli.records()) == before
+
+
+def test_people(cli: Cli) -> None:
+    shown = cli.ok("people", "--json").json
+    assert [one["id"] for one in shown] == [f"P-{number}" for number in range(1, 43)]
+    assert shown[0]["name"] == "高橋 真理子"
+    assert cli.ok("people").table[0] == [
+        str(shown[0][column]) for column in ("id", "name", "function", "team", "person")
+    ]
+
+
+def test_nobody(empty: Cli) -> None:
+    assert empty.ok("people", "--json").json == []
+    assert empty.ok("people").out == ""
+
+
+def test_quarters_from_plan_to_end(empty: Cli) -> None:
+    assert empty.ok("quarter", "plan", "2026-Q3", "2026-07-01", "2026-09-30").out == "2026-Q3 is planned\n"
+    empty.refused(3, "quarter", "plan", "2026-Q3", "2027-07-01", "2027-09-30", words="already planned")
+    empty.refused(3, "quarter", "plan", "Summer", "2026-08-01", "2026-08-31", words="overlaps 2026-Q3")
+    empty.refused(3, "quarter", "plan", "2026-Q4", "2026-12-31", "2026-10-01", words="swap the two days")
+    empty.refused(3, "quarter", "plan", "2026-Q4", "1.10.2026", "2026-12-31", words="no day")
+    empty.refused(3, "quarter", "plan", "backlog", "2026-10-01", "2026-12-31", words="another label")
+    empty.refused(3, "quarter", "end", "2026-Q3", words="not started")
+    empty.refused(3, "quarter", "start", "2026-Q4", words="2026-Q4")
+    assert empty.ok("quarter", "start", "2026-Q3", "--json").json == {"quarter": "2026-Q3", "phase": "started"}
+    assert empty.ok("quarter", "end", "2026-Q3").out == "2026-Q3 has ended\n"
+    empty.refused(3, "quarter", "end", "2026-Q3", words="already ended")
+    empty.refused(3, "quarter", "start", "2026-Q3", words="already ended")
+    assert empty.ok("quarter", "list", "--json").json == [
+        {"quarter": "2026-Q3", "start": "2026-07-01", "end": "2026-09-30", "phase": "ended", "buddy_meetings": 0}
+    ]
+    assert len(empty.records()) == 3
+
+
+def test_rotations_and_meetings(cli: Cli) -> None:
+    before = cli.ok("trios", "--json").json
+    assert {one["quarter"] for one in before} == {"2026-Q3"}
+    assert sorted(member["person"] for one in before for member in one["members"]) == sorted(
+        one["person"] for one in cli.ok("people", "--json").json
+    )
+    group, member = before[0]["group"], before[0]["members"][0]["person"]
+    told = cli.ok("meeting", group, "--as", member, "--json").json
+    assert told["new"] is True
+    assert "known already" in cli.ok("meeting", group, "--as", member).out
+    assert cli.ok("trios", "--json").json[0]["meetings"] == before[0]["meetings"] + 1
+    stranger = before[1]["members"][0]["person"]
+    cli.refused(3, "meeting", group, "--as", stranger)
+    cli.refused(3, "meeting", "G-99", "--as", member, words="G-99")
+    cli.refused(3, "meeting", group, "--as", member, "--week", "2026-W99", words="2026-W99")
+    cli.refused(3, "meeting", group, "--as", member, "--week", "2031-W01")
+    drawn = cli.ok("rotation", "draft", "--after", "2026-Q3", "--json").json
+    assert (drawn["stage"], drawn["new"]) == ("drafted", True)
+    assert (
+        cli.ok("rotation", "draft", "--after", "2026-Q3").out == f"{drawn['id']}: drafted (it had been drawn before)\n"
+    )
+    cli.ok("rotation", "discard", drawn["id"])
+    cli.refused(3, "rotation", "confirm", drawn["id"])
+    other = cli.ok("rotation", "draft", "--after", "2026-Q3", "--json").json
+    assert other["id"] != drawn["id"]
+    assert cli.ok("rotation", "confirm", other["id"], "--json").json["stage"] == "confirmed"
+    cli.refused(3, "rotation", "discard", other["id"])
+    cli.refused(3, "rotation", "confirm", "R-99", words="R-99")
+    cli.refused(3, "rotation", "draft", "--after", "2031-Q1", words="2031-Q1")
+    # Its groups are formed by the reactions of the service, which does not run here.
+    assert cli.ok("trios", "--quarter", "2026-Q4").out.startswith("no buddy groups yet")
+    assert len(cli.ok("trios", "--quarter", "2026-Q2").table) > 5
+
+
+def test_tokens(cli: Cli) -> None:
+    verifier = TokenIssuer(load_or_create_key(load_settings(var=cli.var).token_key_path)).verifier()
+    assert verifier.verify(cli.ok("token").out.strip(), datetime.now(UTC)).role is Role.ADMIN
+    told = cli.ok("token", "P-3", "--role", "member", "--hours", 2, "--json").json
+    person = cli.ok("people", "--json").json[2]["person"]
+    assert verifier.verify(told["token"], datetime.now(UTC)).subject == person
+    cli.refused(3, "token", "--role", "member", words="names a person")
+    cli.refused(3, "token", "P-99", "--role", "member", words="P-99")
+    assert cli.run("token", "--role", "emperor").code == 2
+    assert cli.run("token", "--hours", 0).code == 2
+    cli.refused(3, "sign-in", words="doesn't run here")
+
+
+def test_status(cli: Cli) -> None:
+    facts = cli.ok("status", "--json").json
+    assert facts["running"] is False
+    assert [stream["stream"] for stream in facts["streams"]] == ["EVENTS", "KEYS"]
+    assert facts["streams"][0]["messages"] == len(cli.records())
+    assert [store["state"] for store in facts["stores"]] == ["not running", "not running"]
+    cli.ok("checkin", metric(cli)["number"], "1", "--as", "P-3")
+    time.sleep(0.2)
+    (okr, pairing) = cli.ok("status", "--json").json["stores"]
+    assert pairing["lag_events"] > 0 or okr["lag_events"] > 0
+    assert 0 < max(okr["lag_seconds"], pairing["lag_seconds"]) < 60
+    assert "lag seconds" in cli.ok("status").out
+
+
+COMMANDS = [
+    ("board",),
+    ("trios",),
+    ("people",),
+    ("quarter", "list"),
+    ("log", "tail"),
+    ("log", "show", "1"),
+    ("log", "stats"),
+    ("rebuild", "okr", "--check"),
+    ("status",),
+    ("streams", "apply"),
+    ("streams", "verify"),
+    ("subscriber", "list"),
+    ("token",),
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_answer_is_plain_and_as_json(cli: Cli, command: tuple[str, ...]) -> None:
+    plain = cli.ok(*command)
+    assert "\x1b" not in plain.out + plain.err
+    told = cli.ok(*command, "--json")
+    assert "\x1b" not in told.out + told.err
+    for text in [told.out] if command[:2] != ("log", "tail") else told.out.splitlines():
+        json.loads(text)
+
+
+def test_every_command_offers_json_and_help(cli: Cli) -> None:
+    single = ["import", "board", "trios", "people", "checkin", "meeting", "rebuild", "status", "token", "sign-in"]
+    inner = {
+        "quarter": ["list", "plan", "start", "end"],
+        "rotation": ["draft", "confirm", "discard"],
+        "log": ["tail", "show", "stats", "import"],
+        "streams": ["apply", "verify"],
+        "subscriber": ["add", "list", "remove", "rewind"],
+    }
+    for command in [[name] for name in single] + [[group, name] for group, names in inner.items() for name in names]:
+        shown = cli.ok(*command, "--help").out
+        assert "--json" in shown, command
+    for command in (["up"], ["demo"], ["serve"], ["log", "export"]):
+        assert "Usage: tomoni" in cli.ok(*command, "--help").out
+
+
+def test_settings_that_cannot_be_used(cli: Cli) -> None:
+    for command in (
+        ["board"],
+        ["import", SAMPLE],
+        ["subscriber", "list"],
+        ["up"],
+        ["demo"],
+        ["token"],
+        ["log", "tail"],
+    ):
+        cli.refused(2, *command, TOMONI_OKR_PORT="abc", words="TOMONI_OKR_PORT can't be used")
+    cli.refused(2, "board", TOMONI_NATS_URL="localhost", words="TOMONI_NATS_URL")
+    told = cli.refused(2, "board", TOMONI_OKR_STORE="mysql://root:secret@db/x", words="TOMONI_OKR_STORE")
+    assert "secret" not in told.err
+
+
+def test_what_cannot_be_reached(cli: Cli, tmp_path: Path) -> None:
+    nowhere = {"TOMONI_NATS_URL": "nats://127.0.0.1:1"}
+    for command in (["board"], ["status"], ["log", "tail"], ["import", SAMPLE], ["rebuild", "okr"]):
+        cli.refused(4, *command, **nowhere, words="no NATS server answers at nats://127.0.0.1:1")
+    gone = "postgresql+psycopg://tomoni:secret@127.0.0.1:1/tomoni"
+    told = cli.refused(4, "board", TOMONI_OKR_STORE=gone, words="the database can't be used")
+    assert "secret" not in told.err
+    file = tmp_path / "file"
+    file.write_text("")
+    Cli(file / "var").refused(2, "board", words="Not a directory")
+
+
+def test_an_interrupted_command_is_a_process_that_says_nothing_odd(cli: Cli) -> None:
+    told = cli.spawn("board", TOMONI_NATS_URL="nats://127.0.0.1:1")
+    assert told.code == 4
+    assert_one_sentence(told.err)
+    assert cli.spawn("nonsense").code == 2
+    told = cli.spawn("board", TOMONI_OKR_PORT="abc")
+    assert told.code == 2
+    assert_one_sentence(told.err)

@@ -44,11 +44,11 @@ class Instant(TypeDecorator[datetime]):
         """The moment as the driver wants it. A naive datetime is refused: its zone would be a guess."""
         if value is None:
             return None
+        if dialect.name == "sqlite":
+            return moment_text(value)
         if value.tzinfo is None:
             raise ValueError(f"the moment {value} has no zone; give it in UTC")
-        if dialect.name != "sqlite":
-            return value
-        return _in_text(value)
+        return value
 
     def process_result_value(self, value: object, dialect: Dialect) -> datetime | None:
         """The moment again, in UTC."""
@@ -58,7 +58,10 @@ class Instant(TypeDecorator[datetime]):
         return moment.astimezone(UTC)
 
 
-def _in_text(value: datetime) -> str:
+def moment_text(value: datetime) -> str:
+    """The moment as SQLite keeps it: UTC, to the microsecond, so that texts sort as moments do."""
+    if value.tzinfo is None:
+        raise ValueError(f"the moment {value} has no zone; give it in UTC")
     # The standard library takes twenty times as long, and this is most of what a rebuild spends on moments.
     text = _encode(value if value.tzinfo is UTC else value.astimezone(UTC))[1:-2].decode()
     return text + ("+00:00" if len(text) == _TO_THE_MICROSECOND else ".000000+00:00")

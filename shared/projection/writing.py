@@ -11,6 +11,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Dialect, Insert, Table
 
+from shared.projection.columns import Exact, Instant, moment_text
+
 Convert = Callable[[Any], Any]
 
 
@@ -30,6 +32,10 @@ class Writer:
 
 
 def _conversion(table: Table, name: str, dialect: Dialect) -> Convert | None:
+    if dialect.name == "sqlite" and isinstance(table.c[name].type, Exact):
+        return str
+    if dialect.name == "sqlite" and isinstance(table.c[name].type, Instant):
+        return moment_text
     return table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
 
 

@@ -25,13 +25,14 @@ _DESCRIPTION = """People, quarters, objectives, key results and check-ins.
 Every command takes an `Idempotency-Key` and an `If-Match`; every answer about one thing has an `ETag`. A query with
 `wait_for=<aggregate>@<version>`, both as a command's answer gave them, knows of that command."""
 
+# In the order in which paths are tried: what is asked most comes first.
 _ROUTERS = (
+    check_ins_router,
+    key_results_router,
+    objectives_router,
+    board_router,
     people_router,
     quarters_router,
-    objectives_router,
-    key_results_router,
-    check_ins_router,
-    board_router,
 )
 
 

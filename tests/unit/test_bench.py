@@ -1,0 +1,26 @@
+"""The bench runs and prints every row; how fast anything is depends on the machine and is asserted nowhere."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+
+def test_a_short_run_prints_every_row() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench", "--events", "2000", "--rounds", "1", "--json"],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["events"] == 2000
+    rows = {row["what"]: row for row in told["rows"]}
+    wanted = ("fast reader", "full rebuild", "batched direct get", "push consumer", "FastStream, batches", "one by one")
+    for name in (*wanted, "nats-py fetch", "HTTP one-event commands", "store, p50", "store, p99"):
+        (row,) = [row for what, row in rows.items() if name in what]
+        assert row["figure"] > 0
+    assert sum(row["target"] is not None for row in rows.values()) == 3

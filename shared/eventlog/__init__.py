@@ -13,8 +13,9 @@ from shared.eventlog.errors import (
     VersionMismatch,
 )
 from shared.eventlog.log import STREAM, EventLog, Record, StreamInfo
+from shared.eventlog.orders import Decider, Order, Outcome
 from shared.eventlog.reading import FastReader
-from shared.eventlog.repository import Decider, Order, Outcome, Repository
+from shared.eventlog.repository import Repository
 
 __all__ = [
     "STREAM",

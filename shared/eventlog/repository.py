@@ -10,22 +10,20 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import repeat
-from typing import Generic, TypeVar
+from typing import Generic
 from weakref import WeakValueDictionary
 
 from msgspec import structs
 
 from shared.eventlog.appending import OutOfDate, append
-from shared.eventlog.errors import Conflict, KeyReused, LogDamaged, LogUnavailable, NewerLog, VersionMismatch
+from shared.eventlog.errors import Conflict, KeyReused, LogUnavailable, VersionMismatch
 from shared.eventlog.log import EventLog, Record
-from shared.events import BrokenEvent, Event, Recorded, Refused, UnknownEvent, decode, event_id, nats_subject, type_of
-
-S = TypeVar("S")
-C = TypeVar("C")
+from shared.eventlog.orders import C, Decider, Order, Outcome, S
+from shared.eventlog.past import Past, fold
+from shared.events import Event, Recorded, Refused, event_id, nats_subject, type_of
 
 _RETRIES = 3
 _CACHED = 10_000
@@ -33,70 +31,12 @@ _CACHED = 10_000
 _PATIENCE = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class Decider(Generic[S, C]):
-    """An aggregate's whole behaviour: what it starts from, what a command brings about, what an event changes."""
-
-    service: str
-    kind: str
-    initial: S
-    decide: Callable[[C, S], list[Event]]
-    evolve: Callable[[S, Event], S]
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """Who commands, when and why. Nothing in it is read from the world: a retry carries the same order.
-
-    `effective` is when it happened (None: now), `recorded` and `imported_from` are for history that another system
-    recorded; `digest` tells one body from another under the same command id; `expected_version` is the caller's
-    If-Match.
-    """
-
-    command: str
-    actor: str
-    now: datetime
-    effective: datetime | None = None
-    recorded: datetime | None = None
-    imported_from: str | None = None
-    correlation: str | None = None
-    causation: str | None = None
-    digest: str | None = None
-    expected_version: int | None = None
-    traceparent: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a command brought about: its events (none where nothing changed) and the aggregate's version after it.
-
-    `repeated` says that the command had been carried out before; nothing was written now.
-    """
-
-    aggregate: str
-    version: int
-    events: tuple[Recorded[Event], ...]
-    repeated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Past:
-    """What the aggregate's records so far say. `fresh`: read from the log for this very decision."""
-
-    state: object
-    version: int = 0
-    sequence: int = 0
-    events: dict[str, tuple[int, str | None, int]] = field(default_factory=dict)
-    """By event id: version, digest of the command's body, position."""
-    fresh: bool = True
-
-
 class Repository(Generic[S, C]):
     """Carries out commands on the aggregates of one kind."""
 
     def __init__(self, log: EventLog, decider: Decider[S, C]) -> None:
         self._log, self._decider = log, decider
-        self._cache: OrderedDict[str, _Past] = OrderedDict()
+        self._cache: OrderedDict[str, Past[S]] = OrderedDict()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.conflicts = 0
         self.unknown_outcomes = 0
@@ -104,7 +44,7 @@ class Repository(Generic[S, C]):
     async def load(self, aggregate_id: str) -> tuple[S, int]:
         """The aggregate's state and version as the leader knows them; version 0 where there is none."""
         past = await self._read(aggregate_id, _deadline())
-        return past.state, past.version  # type: ignore[return-value]
+        return past.state, past.version
 
     async def handle(self, aggregate_id: str, command: C, order: Order) -> Outcome:
         """Carry the command out exactly once, however often it is sent with the same command id.
@@ -130,17 +70,17 @@ class Repository(Generic[S, C]):
             raise Conflict(self._name(aggregate_id), past.version)
 
     def _decide(
-        self, aggregate_id: str, command: C, order: Order, past: _Past
+        self, aggregate_id: str, command: C, order: Order, past: Past[S]
     ) -> list[Recorded[Event]] | Outcome | None:
         """New events; or the answer to a repeated command or a no-op; or None: not to be told without a fresh read."""
-        if event_id(order.command, 0) in past.events:
+        if past.carried_out(order.command):
             return self._repeated(aggregate_id, order.command, order.digest, past)
         if order.expected_version is not None and order.expected_version != past.version:
             if not past.fresh:
                 return None
             raise VersionMismatch(self._name(aggregate_id), order.expected_version, past.version)
         try:
-            events = self._decider.decide(command, past.state)  # type: ignore[arg-type]
+            events = self._decider.decide(command, past.state)
         except Refused:
             if not past.fresh:
                 return None
@@ -149,16 +89,14 @@ class Repository(Generic[S, C]):
             return Outcome(self._name(aggregate_id), past.version, ()) if past.fresh else None
         return [self._record(aggregate_id, order, past, index, event) for index, event in enumerate(events)]
 
-    def _repeated(self, aggregate_id: str, command: str, digest: str | None, past: _Past) -> Outcome:
+    def _repeated(self, aggregate_id: str, command: str, digest: str | None, past: Past[S]) -> Outcome:
         """The answer to a command that the log holds already. Raises KeyReused if that was another one."""
-        version, index = 0, 0
-        while (entry := past.events.get(event_id(command, index))) is not None:
-            if entry[1] != digest:
-                raise KeyReused(self._name(aggregate_id))
-            version, index = entry[0], index + 1
-        return Outcome(self._name(aggregate_id), version, (), repeated=True)
+        found = past.carried_out(command)
+        if any(entry[1] != digest for entry in found):
+            raise KeyReused(self._name(aggregate_id))
+        return Outcome(self._name(aggregate_id), found[-1][0], (), repeated=True)
 
-    def _record(self, aggregate_id: str, order: Order, past: _Past, index: int, event: Event) -> Recorded[Event]:
+    def _record(self, aggregate_id: str, order: Order, past: Past[S], index: int, event: Event) -> Recorded[Event]:
         return Recorded(
             position=0,
             id=event_id(order.command, index),
@@ -177,7 +115,7 @@ class Repository(Generic[S, C]):
         )
 
     async def _store(
-        self, aggregate_id: str, command: str, past: _Past, events: list[Recorded[Event]], until: float
+        self, aggregate_id: str, command: str, past: Past[S], events: list[Recorded[Event]], until: float
     ) -> Outcome | None:
         """Append; None means that somebody else was faster and the command must be decided anew."""
         subject = nats_subject(self._decider.service, self._name(aggregate_id))
@@ -222,17 +160,17 @@ class Repository(Generic[S, C]):
         own = tuple(structs.replace(event, position=position) for event, (_, _, position) in stored)
         return replace(told, events=own, repeated=False)
 
-    def _remember(self, aggregate_id: str, past: _Past, events: list[Recorded[Event]], sequence: int) -> Outcome:
+    def _remember(self, aggregate_id: str, past: Past[S], events: list[Recorded[Event]], sequence: int) -> Outcome:
         state, known = past.state, past.events
         first = sequence - len(events) + 1
         stored = tuple(structs.replace(event, position=first + index) for index, event in enumerate(events))
         for event in stored:
-            state = self._decider.evolve(state, event.data)  # type: ignore[arg-type]
+            state = self._decider.evolve(state, event.data)
             known[event.id] = (event.version, event.digest, event.position)
-        self._keep(aggregate_id, _Past(state, stored[-1].version, sequence, known, fresh=False))
+        self._keep(aggregate_id, Past(state, stored[-1].version, sequence, known, fresh=False))
         return Outcome(self._name(aggregate_id), stored[-1].version, stored)
 
-    async def _read(self, aggregate_id: str, until: float) -> _Past:
+    async def _read(self, aggregate_id: str, until: float) -> Past[S]:
         """The aggregate as the leader has it now; waited for until the deadline, where no leader answers."""
         subject = nats_subject(self._decider.service, self._name(aggregate_id))
         records: list[Record] = []
@@ -248,33 +186,17 @@ class Repository(Generic[S, C]):
                 if time.monotonic() + pause > until:
                     raise
             await asyncio.sleep(pause)
-        past = self._fold(aggregate_id, records)
+        past = fold(self._name(aggregate_id), self._decider, records)
         self._keep(aggregate_id, replace(past, fresh=False))
         return past
 
-    def _fold(self, aggregate_id: str, records: list[Record]) -> _Past:
-        state, known, version, sequence = self._decider.initial, {}, 0, 0
-        for sequence, payload in records:
-            try:
-                event = decode(sequence, payload)
-            except UnknownEvent as error:
-                raise NewerLog(f"{self._name(aggregate_id)} holds an {error}") from error
-            except BrokenEvent as error:
-                raise LogDamaged(str(error)) from error
-            version += 1
-            if event.version != version:
-                raise LogDamaged(f"{self._name(aggregate_id)} skips from version {version - 1} to {event.version}")
-            state = self._decider.evolve(state, event.data)
-            known[event.id] = (event.version, event.digest, sequence)
-        return _Past(state, version, sequence, known)
-
-    def _cached(self, aggregate_id: str) -> _Past | None:
+    def _cached(self, aggregate_id: str) -> Past[S] | None:
         past = self._cache.get(aggregate_id)
         if past is not None:
             self._cache.move_to_end(aggregate_id)
         return past
 
-    def _keep(self, aggregate_id: str, past: _Past) -> None:
+    def _keep(self, aggregate_id: str, past: Past[S]) -> None:
         self._cache[aggregate_id] = past
         self._cache.move_to_end(aggregate_id)
         if len(self._cache) > _CACHED:

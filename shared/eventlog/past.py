@@ -1,0 +1,49 @@
+"""What an aggregate's records say, folded: its state, its version, and every event that it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic
+
+from shared.eventlog.errors import LogDamaged, NewerLog
+from shared.eventlog.log import Record
+from shared.eventlog.orders import Decider, S
+from shared.events import BrokenEvent, UnknownEvent, decode, event_id
+
+
+@dataclass(frozen=True, slots=True)
+class Past(Generic[S]):
+    """An aggregate as it was read. `fresh`: read from the log for the very decision that is being made."""
+
+    state: S
+    version: int = 0
+    sequence: int = 0
+    events: dict[str, tuple[int, str | None, int]] = field(default_factory=dict)
+    """By event id: version, digest of the command's body, position."""
+    fresh: bool = True
+
+    def carried_out(self, command: str) -> list[tuple[int, str | None, int]]:
+        """What the command brought about here, event by event; nothing if it was never carried out."""
+        found: list[tuple[int, str | None, int]] = []
+        while (entry := self.events.get(event_id(command, len(found)))) is not None:
+            found.append(entry)
+        return found
+
+
+def fold(name: str, decider: Decider[S, Any], records: Sequence[Record]) -> Past[S]:
+    """Fold an aggregate's records. Raises NewerLog, LogDamaged where they can't be an aggregate this program knows."""
+    state, known, version, sequence = decider.initial, {}, 0, 0
+    for sequence, payload in records:
+        try:
+            event = decode(sequence, payload)
+        except UnknownEvent as error:
+            raise NewerLog(f"{name} holds an {error}") from error
+        except BrokenEvent as error:
+            raise LogDamaged(str(error)) from error
+        version += 1
+        if event.version != version:
+            raise LogDamaged(f"{name} skips from version {version - 1} to {event.version}")
+        state = decider.evolve(state, event.data)
+        known[event.id] = (event.version, event.digest, sequence)
+    return Past(state, version, sequence, known)

@@ -1,0 +1,52 @@
+"""The same program on PostgreSQL, chosen by URL alone: the board is the same, and the stores equal the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from services.okr.views import VIEWS
+from shared.identity.roles import Role
+from shared.identity.sign_in import SignInUsed, create_code, redeem
+from shared.projection import Store
+from tests.cli_kit import SAMPLE, Cli, cli_on_server
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> Iterator[Cli]:
+    with cli_on_server(tmp_path / "var") as (found, _):
+        yield found
+
+
+def test_the_sample_company_on_postgresql(cli: Cli, postgres_url: str) -> None:
+    stores = {"TOMONI_OKR_STORE": postgres_url, "TOMONI_PAIRING_STORE": postgres_url}
+    assert cli.ok("import", SAMPLE, "--json", **stores).json["rejects"] is None
+    assert not list(cli.var.glob("*.sqlite"))
+    for arguments in (("board",), ("board", "--as-of", "2026-05-31"), ("trios",), ("people",), ("quarter", "list")):
+        assert cli.ok(*arguments, "--json", **stores).json == cli.ok(*arguments, "--json").json, arguments
+    for service in ("okr", "pairing"):
+        assert cli.ok("rebuild", service, "--check", "--json", **stores).json["equal"]
+        assert cli.ok("rebuild", service, "--json", **stores).json["equal"]
+    assert cli.ok("import", SAMPLE, "--json", **stores).json["events"] == 0
+    cli.ok("checkin", "KR-50", "81", "--as", "P-3", **stores)
+    ((_, okr, *_), (_, pairing, *_)) = (
+        list(row.values()) for row in cli.ok("status", "--json", **stores).json["stores"]
+    )
+    assert okr == len(cli.records())
+    assert pairing == okr - 1
+
+
+def test_a_one_time_code_is_redeemed_once(postgres_url: str) -> None:
+    store, now = Store(postgres_url, "okr", VIEWS), datetime.now(UTC)
+    try:
+        with store.keep() as connection:
+            code = create_code(connection, "operator", Role.ADMIN, now, 60)
+        with store.keep() as connection:
+            assert redeem(connection, code, now + timedelta(minutes=1)).role is Role.ADMIN
+        with pytest.raises(SignInUsed), store.keep() as connection:
+            redeem(connection, code, now + timedelta(minutes=2))
+    finally:
+        store.close()

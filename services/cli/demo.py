@@ -11,8 +11,8 @@ from pathlib import Path
 from services.cli.board_command import show_board
 from services.cli.exits import FAILED, execute
 from services.cli.import_command import imported, read, tell
+from services.cli.opened import order
 from services.cli.output import show
-from services.cli.practice import order
 from services.cli.rebuild_command import rebuilt, sentence
 from services.cli.services import Service
 from services.cli.trios_command import groups_of, show_trios

@@ -9,8 +9,10 @@ from services.cli.demo import demo
 from services.cli.exits import EXIT_CODES, guarded
 from services.cli.import_command import import_
 from services.cli.log import log
-from services.cli.practice import checkin, meeting, people, quarter, rotation
+from services.cli.practice import checkin, meeting, people
+from services.cli.quarter_command import quarter
 from services.cli.rebuild_command import rebuild
+from services.cli.rotation_command import rotation
 from services.cli.serve import serve
 from services.cli.status_command import status
 from services.cli.streams_command import streams_command

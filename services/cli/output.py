@@ -55,6 +55,14 @@ def show_table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title:
     Console().print(table)
 
 
+def show_rows(rows: Sequence[dict[str, Any]], columns: Sequence[str], json: bool) -> None:
+    """Rows as JSON when asked for, else as a table of these columns."""
+    if json:
+        show_json(rows)
+    else:
+        show_table(columns, [[row[column] for column in columns] for row in rows])
+
+
 def progress_bar(what: str) -> Progress:
     """A progress bar on standard error, which vanishes where that is no terminal."""
     return Progress(

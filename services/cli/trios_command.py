@@ -8,14 +8,13 @@ from typing import Annotated, Any
 import typer
 
 from services.cli.exits import execute
+from services.cli.opened import pairing_opened
 from services.cli.output import Json, show, show_json, show_table
-from services.cli.workplace import caught_up, log_url
-from services.pairing.app import open_pairing
 from services.pairing.service import Pairing
 from services.pairing.views import groups
 from services.pairing.views.resolve import group_code
 from services.pairing.views.trios import with_people
-from shared.settings import load_settings
+from shared.projection import Row
 
 
 def trios(
@@ -27,8 +26,7 @@ def trios(
     """Who is in which buddy group, and in how many weeks the group met."""
 
     async def work() -> list[dict[str, Any]]:
-        async with log_url(load_settings()) as url, open_pairing(load_settings(), url=url) as pairing:
-            await caught_up(pairing.ground)
+        async with pairing_opened() as pairing:
             return await groups_of(pairing, quarter)
 
     show_trios(execute(work()), json=json)
@@ -39,22 +37,30 @@ async def groups_of(pairing: Pairing, label: str | None) -> list[dict[str, Any]]
     with pairing.ground.store.read() as connection:
         chosen = groups.chosen(connection, label=label, current=True if label is None else None)
         rows = with_people(connection, chosen)
+    everybody = await named(pairing, rows)
     return [
         {
             "group": group_code(row["number"]),
             "quarter": row["label"],
-            "members": [
-                {
-                    "person": member["person"],
-                    "name": await pairing.ground.sealer.open(member["name"]),
-                    "function": member["function"],
-                }
-                for member in row["members"]
-            ],
+            "members": members,
             "meetings": row["meetings"],
         }
-        for row in rows
+        for row, members in zip(rows, everybody, strict=True)
     ]
+
+
+async def named(pairing: Pairing, rows: Sequence[Row]) -> list[list[dict[str, Any]]]:
+    """The members of each group with their names opened, in the order of the programme's functions."""
+    order = {function: place for place, function in enumerate((await pairing.programme()).functions)}
+    found: list[list[dict[str, Any]]] = []
+    for row in rows:
+        names = await pairing.ground.sealer.open_all([member["name"] for member in row["members"]])
+        members = [
+            {"person": member["person"], "name": name, "function": member["function"]}
+            for member, name in zip(row["members"], names, strict=True)
+        ]
+        found.append(sorted(members, key=lambda member: order.get(member["function"], len(order))))
+    return found
 
 
 def show_trios(found: Sequence[dict[str, Any]], *, json: bool = False) -> None:
@@ -66,9 +72,10 @@ def show_trios(found: Sequence[dict[str, Any]], *, json: bool = False) -> None:
     else:
         show_table(
             ("group", "quarter", "members", "met"),
-            [(one["group"], one["quarter"], _names(one["members"]), one["meetings"]) for one in found],
+            [(one["group"], one["quarter"], names(one["members"]), one["meetings"]) for one in found],
         )
 
 
-def _names(members: Sequence[dict[str, Any]]) -> str:
+def names(members: Sequence[dict[str, Any]]) -> str:
+    """The members on one line, each with the function."""
     return ", ".join(f"{one['name'] or one['person']} ({one['function'] or '?'})" for one in members)

@@ -16,7 +16,8 @@ from services.cli.exits import execute
 from services.cli.output import note, show
 from services.cli.services import Service
 from services.cli.token_command import sign_in_link
-from services.cli.workplace import Running, announced, embedded, running
+from services.cli.workplace import Running, announced, embedded, running, user
+from shared.eventlog import EventLog
 from shared.events import WrongState
 from shared.http.serving import ServingError, free_port
 from shared.server.layout import Layout
@@ -36,7 +37,7 @@ def up() -> None:
         for each in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(each, stop.set)
         async with everything(settings) as (what, children):
-            _greet(settings, what)
+            _greet(settings, what, new=await _is_new(settings, what))
             ended = {asyncio.create_task(child.wait()): name for name, child in children.items()}
             stopped = asyncio.create_task(stop.wait())
             done, _ = await asyncio.wait([stopped, *ended], return_when=asyncio.FIRST_COMPLETED)
@@ -116,7 +117,12 @@ def _log_of(settings: Settings, name: str) -> Path:
     return Layout(settings.var).logs / f"{name}.log"
 
 
-def _greet(settings: Settings, what: Running) -> None:
+async def _is_new(settings: Settings, what: Running) -> bool:
+    async with user(settings, what.nats_url, "audit") as client:
+        return (await EventLog(client).info()).state.messages == 0
+
+
+def _greet(settings: Settings, what: Running, *, new: bool) -> None:
     wished = {"okr": settings.okr_port, "pairing": settings.pairing_port}
     for name, url in (("okr", what.okr_url), ("pairing", what.pairing_url)):
         other = "" if str(url).endswith(f":{wished[name]}") else f"   (port {wished[name]} is taken)"
@@ -125,5 +131,7 @@ def _greet(settings: Settings, what: Running) -> None:
     show(f"{'data':8} {settings.var.absolute()}")
     show("")
     show(f"Sign in once, within the hour: {sign_in_link(settings, str(what.okr_url))}")
+    if new:
+        show("Nothing is here yet. In another terminal: source .venv/bin/activate && tomoni import services/cli/sample")
     show("Ctrl-C stops everything; the data stays.")
     sys.stdout.flush()

@@ -1,0 +1,87 @@
+"""`tomoni quarter`: plan, start and end quarters."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from services.cli.exits import execute
+from services.cli.opened import okr_opened, order
+from services.cli.output import Json, answer, show_rows
+from services.okr.views import buddy_meetings, quarters
+from shared.events import Invalid
+
+quarter = typer.Typer(help="Plan, start and end quarters.", no_args_is_help=True)
+
+Label = Annotated[str, typer.Argument(help="The quarter's label, such as 2026-Q3.")]
+
+
+@quarter.command("list")
+def quarter_list(json: Json = False) -> None:
+    """Every quarter, and how many buddy meetings it had."""
+
+    async def work() -> list[dict[str, Any]]:
+        async with okr_opened() as okr:
+            with okr.ground.store.read() as connection:
+                return [
+                    {
+                        "quarter": row["label"],
+                        "start": row["start"],
+                        "end": row["end"],
+                        "phase": row["phase"],
+                        "buddy_meetings": buddy_meetings.meetings_in(connection, row["start"], row["end"]),
+                    }
+                    for row in quarters.listed(connection, limit=1000)
+                ]
+
+    show_rows(execute(work()), ("quarter", "start", "end", "phase", "buddy_meetings"), json)
+
+
+@quarter.command("plan")
+def quarter_plan(
+    label: Label,
+    start: Annotated[str, typer.Argument(help="Its first day, such as 2026-07-01.")],
+    end: Annotated[str, typer.Argument(help="Its last day, such as 2026-09-30.")],
+    json: Json = False,
+) -> None:
+    """Make a period for objectives."""
+
+    async def work() -> None:
+        async with okr_opened() as okr:
+            await okr.plan_quarter(order(), label=label, start=_day(start), end=_day(end))
+
+    execute(work())
+    answer(f"{label} is planned", {"quarter": label, "phase": "planned"}, json)
+
+
+@quarter.command("start")
+def quarter_start(label: Label, json: Json = False) -> None:
+    """Let the quarter run."""
+
+    async def work() -> None:
+        async with okr_opened() as okr:
+            await okr.start_quarter(order(), quarter=label)
+
+    execute(work())
+    answer(f"{label} runs", {"quarter": label, "phase": "started"}, json)
+
+
+@quarter.command("end")
+def quarter_end(label: Label, json: Json = False) -> None:
+    """End the quarter; pairing then draws the next buddy groups."""
+
+    async def work() -> None:
+        async with okr_opened() as okr:
+            await okr.end_quarter(order(), quarter=label)
+
+    execute(work())
+    answer(f"{label} has ended", {"quarter": label, "phase": "ended"}, json)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Invalid(f"{text!r} is no day; write it as 2026-07-01") from None

@@ -4,7 +4,7 @@
 
     LogError
     ├── Conflict         somebody else changed the aggregate, three times running   (HTTP 409)
-    ├── VersionMismatch  the caller's If-Match names another version                (HTTP 412)
+    ├── VersionMismatch  the caller's If-Match names another version                (HTTP 409)
     ├── KeyReused        the idempotency key was used with another body             (HTTP 422)
     ├── TooLarge         an event would exceed what the log takes                   (HTTP 413)
     ├── LogUnavailable   no answer from the log; the outcome may be unknown         (HTTP 503)

@@ -13,7 +13,8 @@ ERRORS: ErrorMap = {
     Forbidden: (403, "forbidden"),
     WrongState: (409, "wrong-state"),
     Conflict: (409, "conflict", ("aggregate", "version")),
-    VersionMismatch: (412, "version-mismatch", ("aggregate", "version")),
+    # RFC 9110 would have 412; to whoever edits, it is one conflict, whether it is noticed before or while storing.
+    VersionMismatch: (409, "conflict", ("aggregate", "version")),
     KeyReused: (422, "idempotency-key-reused", ("aggregate",)),
     TooLarge: (413, "too-large"),
     LogUnavailable: (503, "log-unavailable"),

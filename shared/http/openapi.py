@@ -15,7 +15,6 @@ _MEANINGS = {
     403: "The role isn't enough.",
     404: "There is no such thing.",
     409: "Somebody else was quicker; `version` is the current one.",
-    412: "If-Match names another version than the current one.",
     413: "The body is too large.",
     415: "The body isn't JSON.",
     422: "The request was understood, but can't be carried out; `errors` names fields.",
@@ -59,7 +58,7 @@ def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-COMMAND_PROBLEMS = problem_responses(400, 401, 403, 404, 409, 412, 413, 415, 422, 503)
+COMMAND_PROBLEMS = problem_responses(400, 401, 403, 404, 409, 413, 415, 422, 503)
 """``responses=`` of a command's route."""
 
 

@@ -25,7 +25,7 @@ COMMAND_HEADERS: dict[str, Any] = {
             "name": "If-Match",
             "in": "header",
             "required": False,
-            "description": 'The ETag that you last saw, such as `"3"`; the command fails (412) if it moved on.',
+            "description": 'The ETag that you last saw, such as `"3"`; the command fails (409) if it moved on.',
             "schema": {"type": "string"},
         },
     ]

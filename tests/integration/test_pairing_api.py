@@ -150,7 +150,7 @@ async def test_two_editors_and_reused_keys(world: World) -> None:
     await world.service.caught_up()
     path = (await world.post("/rotations", {"after": "2026-Q2"})).headers["location"]
     stale = await world.post(f"{path}/confirm", If_Match='"1"')
-    assert_problem(stale, 412, "version-mismatch")
+    assert_problem(stale, 409, "conflict")
     assert stale.json()["version"] == 2
     body = {"name": "Buddies", "functions": ["sales", "dev"], "approval": "organiser"}
     assert (await world.call("PUT", "/programme", body, Idempotency_Key="k")).status_code == 200

@@ -124,8 +124,8 @@ class Runner:
                 if not batch and await _to_its_end(self._outdated):
                     return
                 if 1 < len(batch) < _BATCH and not self.behind:
-                    # Many write at once, and a transaction costs nearly the same for one event as for fifty: leave
-                    # the processor to the commands meanwhile. A lone event never waits.
+                    # Many write at once, and each transaction has a cost of its own: let more events come together, and
+                    # leave the processor to the commands meanwhile. An event alone in its batch causes no rest.
                     await asyncio.sleep(min(_REST * (time.monotonic() - began), _LONGEST_REST))
 
     def _apply(self, batch: list[Record]) -> bool:

@@ -21,8 +21,8 @@ from shared.server.layout import Layout
 
 START_TIMEOUT = 30.0
 STOP_TIMEOUT = 10.0
-# Reading the log quickly makes the server much garbage: collected at the default pace, that is a fifth of its time. The
-# limit has it collect more often where memory would grow beyond. Who sets either in the environment decides himself.
+# Reading the log quickly makes the server much garbage, and the server is what limits the fast reader. The limit has it
+# collect more often where memory would grow beyond. Who sets either in the environment decides himself.
 _COLLECTED_LATER = {"GOGC": "400", "GOMEMLIMIT": "512MiB"}
 
 

@@ -26,7 +26,7 @@ from shared.http.serving import free_port
 from shared.identity.keyfile import load_or_create_key
 from shared.identity.roles import Role
 from shared.identity.tokens import TokenIssuer
-from shared.settings import Settings
+from shared.settings import load_settings
 from tests.bench.history import History
 from tests.bench.load import Load, Request, Result
 from tests.nats_fixture import NatsServer
@@ -45,7 +45,7 @@ class Commands:
         self._server, self._history = server, history
         self._seconds, self._most = seconds, most
         var = server.layout.var
-        self._settings = Settings(var=var)
+        self._settings = load_settings(var=var)
         self._issuer = TokenIssuer(load_or_create_key(self._settings.token_key_path))
 
     async def okr(self) -> float:

@@ -19,7 +19,7 @@ from services.okr.app import open_okr
 from services.pairing.app import open_pairing
 from shared.eventlog import Order
 from shared.events import fresh_command_id
-from shared.settings import Settings
+from shared.settings import load_settings
 from tests.bench.history import History
 from tests.nats_fixture import NatsServer
 
@@ -28,7 +28,7 @@ _PAUSE = 0.004
 
 async def watch(var: Path, url: str) -> None:
     """Tell each position and when the store held it, until nobody reads any more."""
-    async with open_pairing(Settings(var=var), url=url) as pairing:
+    async with open_pairing(load_settings(var=var), url=url) as pairing:
         runner = pairing.ground.runner
         while True:
             position = runner.position
@@ -39,7 +39,7 @@ async def watch(var: Path, url: str) -> None:
 
 async def measure(server: NatsServer, history: History, appends: int) -> list[float]:
     """The seconds from calling okr's use case to the commit in pairing's store, of each append."""
-    settings = Settings(var=server.layout.var)
+    settings = load_settings(var=server.layout.var)
     watcher = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.bench.visible", str(settings.var), server.url), stdout=asyncio.subprocess.PIPE
     )

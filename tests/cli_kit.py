@@ -115,6 +115,14 @@ class Cli:
         return asyncio.run(_records(self.url, self.layout.credentials("audit")))
 
 
+def alive(pid: int) -> bool:
+    """Whether the process runs; one that has ended and is only not yet waited for does not."""
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+
+
 def assert_one_sentence(err: str) -> None:
     """One line for a person, and nothing of the program's insides."""
     assert err.startswith("tomoni: "), err

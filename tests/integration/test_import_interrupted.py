@@ -11,7 +11,7 @@ from pathlib import Path
 
 from shared.server.layout import Layout
 from shared.server.running import server_pid
-from tests.cli_kit import SAMPLE, Cli, cli_on_server
+from tests.cli_kit import SAMPLE, Cli, alive, cli_on_server
 
 Fingerprint = list[tuple[str, str, str, int]]
 
@@ -70,7 +70,7 @@ def test_the_server_that_a_killed_import_leaves_is_taken_over(tmp_path: Path) ->
         assert told.json["rejects"] is None
         assert told.json["rows"]["check_ins.csv"]["taken"] == 917
         assert server_pid(layout) is None
-        assert not Path(f"/proc/{orphan}").exists()
+        assert not alive(orphan)
         assert cli.spawn("import", SAMPLE, "--json").json["events"] == 0
 
 

@@ -19,7 +19,7 @@ import pytest
 from services.cli.workplace import Running, running
 from shared.server.layout import Layout
 from shared.server.running import server_pid
-from tests.cli_kit import SAMPLE, Cli, assert_one_sentence
+from tests.cli_kit import SAMPLE, Cli, alive, assert_one_sentence
 
 PATIENCE = 60.0
 
@@ -84,13 +84,6 @@ def children(parent: int) -> set[int]:
     return {
         int(pid) for task in Path(f"/proc/{parent}/task").iterdir() for pid in (task / "children").read_text().split()
     }
-
-
-def alive(pid: int) -> bool:
-    try:
-        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
-    except OSError:
-        return False
 
 
 def until_gone(pids: set[int], seconds: float = 25) -> None:

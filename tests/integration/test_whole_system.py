@@ -77,7 +77,9 @@ COMMANDS = st.one_of(
 )
 """A command: what, and about which of the things that there are by then; often one that must be refused."""
 
-RUNS = st.lists(st.tuples(COMMANDS, st.sampled_from(["once", "once", "once", "twice at once", "again"])), min_size=30, max_size=60)
+HOW = st.sampled_from(["once", "once", "once", "twice at once", "again"])
+
+RUNS = st.lists(st.tuples(COMMANDS, HOW), min_size=30, max_size=60)
 
 
 @dataclass

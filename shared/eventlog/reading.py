@@ -19,7 +19,7 @@ from shared.eventlog.errors import LogDamaged, LogUnavailable
 from shared.eventlog.log import NOT_FOUND, STREAM, Record
 
 _PULL = 2_000
-_IN_FLIGHT = 3 * _PULL
+_IN_FLIGHT = 10 * _PULL
 _HELD = 20_000
 # Short, because the server now and then takes a request of an inbox that is gone for a living one (measured on 2.15.1:
 # once in a thousand hand-overs under load): until it expires it swallows what is meant for the next reader.

@@ -11,7 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from shared.eventlog.log import Record
 from shared.events import BrokenEvent, Event, Recorded, UnknownEvent, decode
 from shared.projection.rows import Rows
-from shared.projection.tables import follows, positions, versions
+from shared.projection.tables import positions
+from shared.projection.versions import Versions
 from shared.projection.view import Handler, View
 
 
@@ -29,7 +30,7 @@ class Folder:
     def __init__(self, service: str, views: Sequence[View]) -> None:
         self._service = service
         self._rows = {view.table.name: Rows(view.table) for view in views}
-        self._versions = Rows(versions)
+        self._versions = Versions()
         self._position = Rows(positions)
         self._handlers = _by_event(views, self._rows)
         self.applied: dict[str, int] = {}
@@ -48,9 +49,10 @@ class Folder:
         if stored != position:
             raise Overtaken(f"the store stands at {stored}, not at {position}")
         self.moved = {}
-        every = [*self._rows.values(), self._versions, self._position]
+        every = [*self._rows.values(), self._position]
         for rows in every:
             rows.bind(connection, empty=empty)
+        self._versions.bind(connection, empty=empty)
         last: Recorded[Event] | None = None
         for sequence, payload in batch:
             if sequence <= position:
@@ -66,26 +68,23 @@ class Folder:
             self._position[self._service] = {"position": position, "event_id": last.id}
             for rows in every:
                 rows.flush()
+            self.moved = self._versions.flush()
         return position
 
     def forget(self) -> None:
         """Throw away what isn't in the store: a batch has failed."""
-        for rows in (*self._rows.values(), self._versions, self._position):
+        for rows in (*self._rows.values(), self._position):
             rows.forget()
+        self._versions.forget()
 
     def _fold(self, event: Recorded[Event]) -> None:
-        row = self._versions.get(event.aggregate)
-        known = 0 if row is None else row["version"]
-        if not follows(event, known):
+        known = self._versions.of(event.aggregate)
+        if event.version != known + 1:
             raise Halt(
                 f"{event.aggregate} goes from version {known} to {event.version} at position {event.position}; "
                 "the store and the log don't belong together: rebuild the store"
             )
-        if row is None:
-            self._versions[event.aggregate] = {"version": event.version, "position": event.position}
-        else:
-            row["version"], row["position"] = event.version, event.position
-        self.moved[event.aggregate] = event.version
+        self._versions.move(event.aggregate, event.version, event.position)
         for rows, handler in self._handlers.get(type(event.data), ()):
             try:
                 handler(rows, event)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import aclosing
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, select
 
-from shared.eventlog import EventLog, FastReader, LogUnavailable
+from shared.eventlog import EventLog, FastReader, LogUnavailable, Record
 from shared.projection.fold import Folder
 from shared.projection.store import Store
 from shared.projection.tables import position_in
 from shared.projection.view import View, metadata
 
-_BATCH = 10_000
+_BATCH = 20_000
 # A process turns to the generation that serves within a second; then nobody begins to read the former one.
 _GRACE = 2.0
 Progress = Callable[[int, int], None]
@@ -61,7 +62,7 @@ async def rebuild(
         if swap:
             former = store.generation
             await fill(engine, log, reader, views, store.service, (await log.info()).state.last_seq, progress)
-            store.serve(generation)
+            store.serve(generation, engine)
             store.reopen_if_moved()
             await asyncio.sleep(_GRACE)
             await asyncio.to_thread(store.drop, former)
@@ -87,23 +88,45 @@ async def fill(
     first = (await log.info()).state.first_seq
     if until and first > position + 1:
         raise LogUnavailable(f"the log begins at position {first}; events before it were taken away")
-    folder = Folder(service, views)
     if position >= until:
         return
-
-    def apply(batch: list[tuple[int, bytes]], position: int) -> int:
-        with engine.begin() as connection:
-            return folder.apply(connection, batch, position, empty=position == 0)
-
     progress(position, until)
     async with aclosing(reader.follow(position)) as batches:
-        async for batch in batches:
-            for start in range(0, len(batch), _BATCH):
-                part = [record for record in batch[start : start + _BATCH] if record[0] <= until]
-                position = await asyncio.to_thread(apply, part, position)
+        with _in_a_hurry(engine, views, empty=position == 0):
+            folder, waiting = Folder(service, views), list[Record]()
+            async for batch in batches:
+                waiting += batch
+                # Few large transactions: each one writes the pages of the indexes that it touches.
+                if len(waiting) < _BATCH and (not waiting or waiting[-1][0] < until):
+                    continue
+                # Not in a thread: SQLite's driver would fight the reader for the interpreter at every single row.
+                with engine.begin() as connection:
+                    part = (record for record in waiting if record[0] <= until)
+                    position = folder.apply(connection, part, position, empty=position == 0)
+                waiting.clear()
                 progress(position, until)
-            if position >= until:
-                return
+                if position >= until:
+                    return
+
+
+@contextmanager
+def _in_a_hurry(engine: Engine, views: Sequence[View], *, empty: bool) -> Iterator[None]:
+    """Fill without the secondary indexes, which are made at the end, and without looking for garbage: rows are none."""
+    indexes = [index for view in views for index in view.table.indexes]
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        if empty:
+            with engine.begin() as connection:
+                for index in indexes:
+                    index.drop(connection, checkfirst=True)
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+        with engine.begin() as connection:
+            for index in indexes:
+                index.create(connection, checkfirst=True)
 
 
 def compare(one: Connection, other: Connection, views: Sequence[View]) -> Comparison:

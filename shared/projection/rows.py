@@ -8,13 +8,11 @@ batch fails, `forget` throws everything away.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, bindparam, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Table, bindparam, delete, func, select
 
-from shared.projection.writing import Writer
+from shared.projection.writing import write_rows
 
 Row = dict[str, Any]
 
@@ -28,6 +26,7 @@ class Rows:
         (key,) = table.primary_key.columns
         self._table = table
         self._key = key
+        self._name = key.name
         self._columns = [column.name for column in table.columns if column is not key]
         self._blank: Row = dict.fromkeys(self._columns)
         self._known: dict[str, Row | None] = {}
@@ -35,8 +34,7 @@ class Rows:
         self._connection: Connection | None = None
         self._complete = False
         self._count: int | None = None
-        self._statements: dict[str, Insert] = {}
-        self._writer: Writer | None = None
+        self._passing: list[str] = []
 
     def __getitem__(self, key: str) -> Row:
         """The row, to be read or changed in place. Raises KeyError where there is none."""
@@ -54,6 +52,17 @@ class Rows:
         values[self._key.name] = key
         self._known[key] = values
         self._touched[key] = None
+
+    def add(self, key: str, row: Row) -> None:
+        """Put a row in that is surely new and will hardly be asked for again: it is not kept once it is written.
+
+        It becomes this object's own. Not for a view that counts its rows.
+        """
+        values = row if len(row) == len(self._columns) else self._blank | row
+        values[self._name] = key
+        self._known[key] = values
+        self._touched[key] = None
+        self._passing.append(key)
 
     def __delitem__(self, key: str) -> None:
         """Take the row out, where there is one."""
@@ -112,15 +121,20 @@ class Rows:
         touched = len(self._touched)
         self._write()
         self._touched.clear()
+        if self._passing or len(self._known) > _KEPT:
+            self._complete = False
         if len(self._known) > _KEPT:
             self._known.clear()
-            self._complete = False
+        for key in self._passing:
+            self._known.pop(key, None)
+        self._passing.clear()
         return touched
 
     def forget(self) -> None:
         """Throw away everything that isn't in the table: the batch that made it has failed."""
         self._known.clear()
         self._touched.clear()
+        self._passing.clear()
         self._complete, self._count = False, None
 
     def _write(self) -> None:
@@ -131,14 +145,7 @@ class Rows:
         gone = [key for key in self._touched if self._known[key] is None]
         connection = self._ask()
         if written:
-            written.sort(key=itemgetter(self._key.name))
-            statement = self._upsert(connection.dialect.name)
-            if connection.dialect.positional:
-                if self._writer is None:
-                    self._writer = Writer(self._table, statement, connection.dialect)
-                self._writer.write(connection, written)
-            else:
-                connection.execute(statement, written)
+            write_rows(connection, self._table, written)
         if gone:
             target = bindparam("gone", type_=self._key.type)
             connection.execute(delete(self._table).where(self._key == target), [{"gone": key} for key in gone])
@@ -157,10 +164,3 @@ class Rows:
         if self._connection is None:
             raise RuntimeError(f"the rows of {self._table.name} were used outside a batch")
         return self._connection
-
-    def _upsert(self, dialect: str) -> Insert:
-        if dialect not in self._statements:
-            statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(self._table)
-            changed = {name: statement.excluded[name] for name in self._columns}
-            self._statements[dialect] = statement.on_conflict_do_update(index_elements=[self._key], set_=changed)
-        return self._statements[dialect]

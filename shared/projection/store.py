@@ -96,12 +96,18 @@ class Store:
         """An empty generation behind every one that exists, to be filled beside the one that serves."""
         number = (self._current() or 0) + 1
         self.drop(number)
-        engine = self._connect(number)
+        engine = self._connect(number, hurry=True)
         self.prepare(engine, number)
         return number, engine
 
-    def serve(self, number: int) -> None:
-        """Move the pointer: from now on this generation serves, in every process within a second."""
+    def serve(self, number: int, engine: Engine) -> None:
+        """Move the pointer: this generation, filled by `engine`, serves from now on: everywhere within a second."""
+        if self.sqlite:
+            with engine.connect() as connection:
+                raw: Any = connection.connection.dbapi_connection
+                # Until now nothing waited for the disk; what is to serve must be on it.
+                raw.execute("PRAGMA synchronous=FULL")
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         with self.keep() as connection:
             moved = update(generations).where(generations.c.service == self.service).values(generation=number)
             connection.execute(moved)
@@ -162,24 +168,27 @@ class Store:
         views = main.with_name(f"{main.stem}.g{number}{main.suffix}")
         return [views, views.with_name(views.name + "-wal"), views.with_name(views.name + "-shm")]
 
-    def _connect(self, generation: int | None) -> Engine:
+    def _connect(self, generation: int | None, *, hurry: bool = False) -> Engine:
         if not self.sqlite:
             schema = self.service if generation is None else f"{self.service}_g{generation}"
             return create_engine(
                 self._url, execution_options={"schema_translate_map": {None: schema}}, pool_pre_ping=True
             )
         url = self._url if generation is None else self._url.set(database=str(self._files(generation)[0]))
-        return sqlite_engine(str(url))
+        return sqlite_engine(str(url), synchronous="OFF" if hurry else "NORMAL")
 
 
-def sqlite_engine(url: str, **options: Any) -> Engine:
-    """An engine on a SQLite file, in WAL mode, whose transactions begin when they are said to."""
+def sqlite_engine(url: str, *, synchronous: str = "NORMAL", **options: Any) -> Engine:
+    """An engine on a SQLite file, in WAL mode, whose transactions begin when they are said to.
+
+    `synchronous` OFF survives a killed process, but not a power cut: for a store that is still being filled.
+    """
     engine = create_engine(url, **options)
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=10000", "cache_size=-65536"):
+        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "busy_timeout=10000", "cache_size=-65536"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Connection, Integer, String, Table, select
 
-from shared.events import Event, Recorded
 from shared.projection.keep import keep_metadata
 from shared.projection.view import metadata
 
@@ -45,8 +44,3 @@ def version_in(connection: Connection, aggregate: str) -> int:
     """The aggregate's version that the store holds; 0 where it knows none. It is the aggregate's ETag."""
     query = select(versions.c.version).where(versions.c.aggregate == aggregate)
     return connection.execute(query).scalar_one_or_none() or 0
-
-
-def follows(event: Recorded[Event], known: int) -> bool:
-    """Whether the event is the aggregate's next one after version `known`."""
-    return event.version == known + 1

@@ -251,10 +251,10 @@ async def test_no_event_is_lost_when_a_reader_turns_to_the_new_generation_first(
             engine, other, FastReader(other.client, "okr-rebuild"), views, "okr", position, lambda *at: None
         )
         await fill
-        engine.dispose()
         outcome = await repository.handle(objective, [progress("between", 5)], order())
         assert await runner.wait_for(outcome.aggregate, outcome.version, 5)
-        runner.store.serve(behind)
+        runner.store.serve(behind, engine)
+        engine.dispose()
         assert runner.store.reopen_if_moved()
         outcome = await repository.handle(objective, [progress("other kr", 6)], order())
         assert await runner.wait_for(outcome.aggregate, outcome.version, 5)

@@ -242,7 +242,7 @@ def test_generations(open_store: Callable[[], Store]) -> None:
     assert set(plain(one)) == set(plain(other)) == {"old"}
     assert not one.reopen_if_moved()
     with other.read() as reading:
-        one.serve(number)
+        one.serve(number, engine)
         assert one.reopen_if_moved()
         assert not one.reopen_if_moved()
         assert set(plain(one)) == {"new"}
@@ -271,8 +271,8 @@ def test_another_process_turns_to_the_new_generation_within_a_second(open_store:
     one, other = open_store(), open_store()
     write(one, {"key": "old"})
     number, engine = one.next_generation()
+    one.serve(number, engine)
     engine.dispose()
-    one.serve(number)
     other._looked -= 1.01
     assert plain(other) == {}
 

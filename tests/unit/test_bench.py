@@ -19,8 +19,9 @@ def test_a_short_run_prints_every_row() -> None:
     told = json.loads(done.stdout)
     assert told["events"] == 2000
     rows = {row["what"]: row for row in told["rows"]}
-    wanted = ("fast reader", "full rebuild", "batched direct get", "push consumer", "FastStream, batches", "one by one")
-    for name in (*wanted, "nats-py fetch", "HTTP one-event commands", "store, p50", "store, p99"):
+    twice = [f"{what} [{on}]" for what in ("pull", "SQLite", "reading only") for on in ("asyncio", "uvloop")]
+    wanted = (*twice, "batched direct get", "push consumer", "FastStream, batches", "one by one")
+    for name in (*wanted, "HTTP one-event commands", "store, p50", "store, p99"):
         (row,) = [row for what, row in rows.items() if name in what]
         assert row["figure"] > 0
     assert sum(row["target"] is not None for row in rows.values()) == 3

@@ -55,7 +55,7 @@ class CheckIns(View):
         """A new row."""
         data = event.data
         zone = data.zone
-        rows[data.check_in] = {
+        new = {
             "key_result": data.key_result,
             "value": data.value,
             "zone": None if zone is None else zone.value,
@@ -65,7 +65,10 @@ class CheckIns(View):
             "time": event.time,
             "recorded": event.recorded,
             "position": event.position,
+            "retracted": None,
+            "changes": None,
         }
+        rows.add(data.check_in, new)
 
     @handles(CheckInCorrected)
     def corrected(self, rows: Rows, event: Recorded[CheckInCorrected]) -> None:

@@ -54,16 +54,21 @@ class Folder:
             rows.bind(connection, empty=empty)
         self._versions.bind(connection, empty=empty)
         last: Recorded[Event] | None = None
-        for sequence, payload in batch:
-            if sequence <= position:
-                continue
-            if sequence != position + 1:
-                raise Halt(
-                    f"the log has no event at position {position + 1}; restore the log from a backup, then rebuild"
-                )
-            last = _read(sequence, payload)
-            self._fold(last)
-            position = sequence
+        try:
+            for sequence, payload in batch:
+                if sequence <= position:
+                    continue
+                if sequence != position + 1:
+                    raise Halt(
+                        f"the log has no event at position {position + 1}; restore the log from a backup, then rebuild"
+                    )
+                last = decode(sequence, payload)
+                self._fold(last)
+                position = sequence
+        except UnknownEvent as error:
+            raise Halt(f"position {position + 1} holds an {error}") from error
+        except BrokenEvent as error:
+            raise Halt(f"{error}; somebody wrote into the log past the services") from error
         if last is not None:
             self._position[self._service] = {"position": position, "event_id": last.id}
             for rows in every:
@@ -120,12 +125,3 @@ def _by_event(views: Sequence[View], rows: dict[str, Rows]) -> dict[type[Event],
         for event, handler in view.handlers().items():
             table.setdefault(event, []).append((rows[view.table.name], handler))
     return table
-
-
-def _read(sequence: int, payload: bytes) -> Recorded[Event]:
-    try:
-        return decode(sequence, payload)
-    except UnknownEvent as error:
-        raise Halt(f"position {sequence} holds an {error}") from error
-    except BrokenEvent as error:
-        raise Halt(f"{error}; somebody wrote into the log past the services") from error

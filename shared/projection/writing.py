@@ -21,9 +21,7 @@ Convert = Callable[[Any], Any]
 
 
 def write_rows(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    """Put every row in, in the order of the keys: the database's pages are then touched one after the other."""
-    (key,) = table.primary_key.columns
-    rows.sort(key=itemgetter(key.name))
+    """Put every row in. Sorting them by key first costs more than it saves, as long as the index fits the cache."""
     if connection.dialect.positional:
         _writer(table, connection.dialect.name).write(connection, rows)
     else:

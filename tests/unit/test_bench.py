@@ -19,7 +19,7 @@ def test_a_short_run_prints_every_row() -> None:
     told = json.loads(done.stdout)
     assert told["events"] == 2000
     rows = {row["what"]: row for row in told["rows"]}
-    twice = [f"{what} [{on}]" for what in ("pull", "SQLite", "reading only") for on in ("asyncio", "uvloop")]
+    twice = [f"{what} ({on})" for what in ("pull", "SQLite", "reading only") for on in ("asyncio", "uvloop")]
     wanted = (*twice, "batched direct get", "push consumer", "FastStream, batches", "one by one")
     for name in (*wanted, "HTTP one-event commands", "store, p50", "store, p99"):
         (row,) = [row for what, row in rows.items() if name in what]

@@ -40,25 +40,26 @@ class FrameParser(Parser):
         """Hand on the frames that `data` begins with: how many bytes, and whether only more can tell what follows."""
         find, sinks = data.find, self._sinks
         size, start = len(data), 0
-        while data.startswith(b"HMSG ", start):
+        while True:
+            if data.startswith(b"HMSG ", start):
+                word, wanted = 5, 4
+            elif data.startswith(b"MSG ", start):
+                word, wanted = 4, 3
+            else:
+                return start, start == size
             line_end = find(b"\r\n", start)
             if line_end < 0:
                 return start, True
-            line = data[start + 5 : line_end].split(b" ")
-            if len(line) == 5:
-                subject, sid, reply, header_size, frame_size = line
-            elif len(line) == 4:
-                (subject, sid, header_size, frame_size), reply = line, b""
-            else:
-                return start, False
-            sink = sinks.get(sid)
-            if sink is None:
+            line = data[start + word : line_end].split(b" ")
+            sink = sinks.get(line[1]) if len(line) > 1 else None
+            # Without a reply subject a line is one word shorter; anything else is nats-py's to judge.
+            if sink is None or not wanted <= len(line) <= wanted + 1:
                 return start, False
             headers = line_end + 2
-            payload = headers + int(header_size)
-            end = headers + int(frame_size)
+            payload = headers + int(line[-2]) if word == 5 else headers
+            end = headers + int(line[-1])
             if end + 2 > size:
                 return start, True
-            sink(subject, reply, data[payload:end], data[headers:payload])
+            reply = line[2] if len(line) > wanted else b""
+            sink(line[0], reply, data[payload:end], data[headers:payload] if word == 5 else None)
             start = end + 2
-        return start, start == size

@@ -11,9 +11,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import msgspec
-from nats.errors import NoRespondersError
-from nats.errors import TimeoutError as NatsTimeout
-from nats.js.errors import ServiceUnavailableError
 
 from shared.eventlog.client import LogClient, RawInbox
 from shared.eventlog.errors import LogUnavailable
@@ -76,6 +73,7 @@ class EventLog:
         self.client, self.stream, self.timeout = client, stream, timeout
         self._inbox: RawInbox | None = None
         self._open: dict[bytes, _Collection] = {}
+        self._waiting: dict[bytes, asyncio.Future[tuple[bytes, bytes | None]]] = {}
         self._asked = 0
 
     async def of_subject(self, subject: str, *, after: int = 0) -> list[Record]:
@@ -124,15 +122,20 @@ class EventLog:
 
     async def request(self, subject: str, payload: bytes, headers: dict[str, str] | None = None) -> bytes:
         """One request and its answer's payload. Raises LogUnavailable where none comes in time."""
+        reply = await self._reply()
+        answer: asyncio.Future[tuple[bytes, bytes | None]] = asyncio.get_running_loop().create_future()
+        self._waiting[reply.encode()] = answer
         try:
-            answer = await self.client.request(subject, payload, timeout=self.timeout, headers=headers)
-        except (NatsTimeout, NoRespondersError, ServiceUnavailableError, ConnectionError, OSError) as error:
+            await self._send(subject, payload, reply=reply, headers=headers)
+            async with asyncio.timeout(self.timeout):
+                told, status = await answer
+        except TimeoutError as error:
             raise LogUnavailable(f"the log did not answer within {self.timeout:g} s") from error
-        except Exception as error:
-            if self.client.is_connected:
-                raise
-            raise LogUnavailable("the connection to the log is down") from error
-        return answer.data
+        finally:
+            del self._waiting[reply.encode()]
+        if status is not None and status[9:12] == b"503":
+            raise LogUnavailable("nobody answers for the log now; it may be choosing a leader")
+        return told
 
     async def publish(self, subject: str, payload: bytes, headers: dict[str, str]) -> None:
         """Send without waiting for an answer (the inner messages of an atomic batch). Raises LogUnavailable."""
@@ -149,10 +152,7 @@ class EventLog:
             raise LogUnavailable("the connection to the log is down") from error
 
     async def _direct_get(self, ask: dict[str, object]) -> list[Record]:
-        if self._inbox is None:
-            self._inbox = await self.client.raw_inbox(self._collect, tokens=True)
-        self._asked += 1
-        reply = f"{self._inbox.subject}.{self._asked}"
+        reply = await self._reply()
         collection = self._open[reply.encode()] = _Collection()
         try:
             await self._send(f"$JS.API.DIRECT.GET.{self.stream}", msgspec.json.encode(ask), reply=reply)
@@ -167,7 +167,19 @@ class EventLog:
             raise LogUnavailable(f"the log refused to be read: {reason}")
         return collection.records
 
+    async def _reply(self) -> str:
+        """A reply subject that nobody else has: one level below an inbox that stays subscribed."""
+        if self._inbox is None:
+            self._inbox = await self.client.raw_inbox(self._collect, tokens=True)
+        self._asked += 1
+        return f"{self._inbox.subject}.{self._asked}"
+
     def _collect(self, subject: bytes, reply: bytes, payload: bytes, headers: bytes | None) -> None:
+        answer = self._waiting.get(subject)
+        if answer is not None:
+            if not answer.done():
+                answer.set_result((payload, headers))
+            return
         collection = self._open.get(subject)
         if collection is None or headers is None:
             return

@@ -83,7 +83,7 @@ async def _filled(server: NatsServer, events: int) -> History:
 async def _reading(server: NatsServer, events: int, rounds: int, *, on: str = "asyncio") -> list[Row]:
     few, fewer = min(events, 20_000), min(events, 5_000)
     fetch, fast, rebuild = (
-        f"{what} [{on}]" for what in (_FETCH, "fast reader, frames by pull", "full rebuild, SQLite")
+        f"{what} ({on})" for what in (_FETCH, "fast reader, frames by pull", "full rebuild, SQLite")
     )
     async with readers(server) as ways:
         alternatives: dict[str, tuple[Callable[[int], Awaitable[None]], int]] = {

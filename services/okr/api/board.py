@@ -13,13 +13,14 @@ from services.okr.service import Okr
 from services.okr.views.standing import BoardObjective
 from shared.http.auth import require
 from shared.http.responses import json_response
+from shared.http.routing import LeanRoute
 from shared.identity.roles import Permission
 from shared.identity.tokens import Identity
 
 
 def board_router(okr: Okr) -> APIRouter:
     """The whole board in one answer."""
-    router = APIRouter(tags=["board"])
+    router = APIRouter(route_class=LeanRoute, tags=["board"])
 
     @router.get("/board", summary="The board", response_model=list[BoardObjective], **READS)
     async def board(

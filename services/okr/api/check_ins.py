@@ -22,6 +22,7 @@ from shared.events import NotFound, Zone
 from shared.http.auth import require
 from shared.http.bodies import Body, Whole
 from shared.http.paging import Page, PagingQuery
+from shared.http.routing import LeanRoute
 from shared.identity.roles import Permission, allowed
 from shared.identity.tokens import Identity
 
@@ -88,7 +89,7 @@ class CheckIn:
 
 def check_ins_router(okr: Okr) -> APIRouter:
     """Check-ins: make, list those of a key result, show, correct, retract."""
-    router = APIRouter(tags=["check-ins"])
+    router = APIRouter(route_class=LeanRoute, tags=["check-ins"])
     store, sealer = okr.ground.store, okr.ground.sealer
 
     async def shown(rows: list[RowMapping]) -> list[CheckIn]:

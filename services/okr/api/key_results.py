@@ -14,6 +14,7 @@ from services.okr.views import board, resolve
 from services.okr.views.standing import BoardKeyResult
 from shared.events import NotFound
 from shared.http.auth import require
+from shared.http.routing import LeanRoute
 from shared.identity.roles import Permission
 from shared.identity.tokens import Identity
 
@@ -23,7 +24,7 @@ Writer = Annotated[Identity, Depends(require(Permission.WRITE_OBJECTIVES))]
 
 def key_results_router(okr: Okr) -> APIRouter:
     """Key results: show, drop. They are added to their objective, and checked in on by `check_ins_router`."""
-    router = APIRouter(prefix="/key-results", tags=["key results"])
+    router = APIRouter(route_class=LeanRoute, prefix="/key-results", tags=["key results"])
     store = okr.ground.store
 
     @router.get(

@@ -19,6 +19,7 @@ from shared.events import Measure, Metric, NotFound, Ordinal
 from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.paging import Page, PagingQuery
+from shared.http.routing import LeanRoute
 from shared.identity.roles import Permission
 from shared.identity.tokens import Identity
 
@@ -83,7 +84,7 @@ class Adding(Body):
 
 def objectives_router(okr: Okr) -> APIRouter:
     """Objectives: draft, list, show, revise, publish, close, and add key results."""
-    router = APIRouter(prefix="/objectives", tags=["objectives"])
+    router = APIRouter(route_class=LeanRoute, prefix="/objectives", tags=["objectives"])
     store = okr.ground.store
 
     @router.post("", summary="Write an objective down", **command_route(created=True))

@@ -18,6 +18,7 @@ from shared.events import NotFound
 from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.paging import Page, PagingQuery
+from shared.http.routing import LeanRoute
 from shared.identity.roles import Permission, allowed
 from shared.identity.tokens import Identity
 
@@ -60,7 +61,7 @@ class Person:
 
 def people_router(okr: Okr) -> APIRouter:
     """People: join, list, show, move, leave."""
-    router = APIRouter(prefix="/people", tags=["people"])
+    router = APIRouter(route_class=LeanRoute, prefix="/people", tags=["people"])
     store, sealer = okr.ground.store, okr.ground.sealer
 
     async def shown(rows: list[RowMapping], who: Identity) -> list[Person]:

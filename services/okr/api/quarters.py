@@ -19,6 +19,7 @@ from shared.events import NotFound
 from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.paging import Page, PagingQuery
+from shared.http.routing import LeanRoute
 from shared.identity.roles import Permission
 from shared.identity.tokens import Identity
 
@@ -56,7 +57,7 @@ class QuarterWithMeetings(Quarter):
 
 def quarters_router(okr: Okr) -> APIRouter:
     """Quarters: plan, list, show, start, end."""
-    router = APIRouter(prefix="/quarters", tags=["quarters"])
+    router = APIRouter(route_class=LeanRoute, prefix="/quarters", tags=["quarters"])
     store = okr.ground.store
 
     @router.post("", summary="Plan a quarter", **command_route(created=True))

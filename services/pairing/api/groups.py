@@ -19,12 +19,13 @@ from shared.http.openapi import COMMAND_PROBLEMS, problem_responses
 from shared.http.paging import Page, PagingQuery
 from shared.http.preconditions import COMMAND_HEADERS, etag
 from shared.http.responses import json_response
+from shared.http.routing import LeanRoute
 from shared.http.waiting import CaughtUp
 from shared.identity.roles import Role
 from shared.identity.tokens import Identity
 from shared.projection import Row, version_in
 
-router = APIRouter(tags=["groups"])
+router = APIRouter(route_class=LeanRoute, tags=["groups"])
 
 
 @router.get("/groups", response_model=Page[GroupShape], summary="Groups with their members", dependencies=[CaughtUp])

@@ -17,10 +17,11 @@ from shared.http.openapi import COMMAND_PROBLEMS
 from shared.http.paging import Page, PagingQuery
 from shared.http.preconditions import COMMAND_HEADERS, etag
 from shared.http.responses import json_response
+from shared.http.routing import LeanRoute
 from shared.http.waiting import CaughtUp
 from shared.projection import Row, version_in
 
-router = APIRouter(tags=["pool"])
+router = APIRouter(route_class=LeanRoute, tags=["pool"])
 
 
 @router.get("/pool", response_model=Page[PersonShape], summary="Who may be drawn", dependencies=[CaughtUp])

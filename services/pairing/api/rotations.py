@@ -18,10 +18,11 @@ from shared.http.openapi import COMMAND_PROBLEMS, problem_responses
 from shared.http.paging import Page, PagingQuery
 from shared.http.preconditions import COMMAND_HEADERS, etag
 from shared.http.responses import json_response
+from shared.http.routing import LeanRoute
 from shared.http.waiting import CaughtUp
 from shared.projection import Row, version_in
 
-router = APIRouter(tags=["rotations"])
+router = APIRouter(route_class=LeanRoute, tags=["rotations"])
 
 
 @router.post(

@@ -6,6 +6,7 @@ import typer
 
 from services.cli.board_command import board
 from services.cli.demo import demo
+from services.cli.events_command import events
 from services.cli.exits import EXIT_CODES, guarded
 from services.cli.import_command import import_
 from services.cli.log import log
@@ -44,6 +45,7 @@ tomoni.command()(meeting)
 tomoni.add_typer(quarter, name="quarter")
 tomoni.add_typer(rotation, name="rotation")
 tomoni.add_typer(log, name="log")
+tomoni.add_typer(events, name="events")
 tomoni.command()(rebuild)
 tomoni.command()(status)
 tomoni.add_typer(streams_command, name="streams")

@@ -29,11 +29,12 @@ class UnknownEvent(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One event type at its present version."""
+    """One event type at its present version, and the kind of aggregate that it happens to."""
 
     name: str
     version: int
     model: type[Event]
+    aggregate: str
     upcasters: tuple[Upcast, ...] = ()
 
     @property
@@ -46,6 +47,11 @@ class Kind:
         """The service that publishes it."""
         return self.name.partition(".")[0]
 
+    @property
+    def summary(self) -> str:
+        """What it says, in the words of its class."""
+        return " ".join((self.model.__doc__ or self.name).split("\n\n")[0].split())
+
 
 def _key_result_added_v1(data: dict[str, Any]) -> dict[str, Any]:
     # Version 1 knew numbers only and held baseline, target and unit beside the title.
@@ -56,29 +62,29 @@ def _key_result_added_v1(data: dict[str, Any]) -> dict[str, Any]:
 
 
 CATALOGUE: tuple[Kind, ...] = (
-    Kind("okr.person-joined", 1, okr.PersonJoined),
-    Kind("okr.person-moved", 1, okr.PersonMoved),
-    Kind("okr.person-left", 1, okr.PersonLeft),
-    Kind("okr.quarter-planned", 1, okr.QuarterPlanned),
-    Kind("okr.quarter-started", 1, okr.QuarterStarted),
-    Kind("okr.quarter-ended", 1, okr.QuarterEnded),
-    Kind("okr.objective-drafted", 1, okr.ObjectiveDrafted),
-    Kind("okr.objective-published", 1, okr.ObjectivePublished),
-    Kind("okr.objective-revised", 1, okr.ObjectiveRevised),
-    Kind("okr.objective-closed", 1, okr.ObjectiveClosed),
-    Kind("okr.key-result-added", 2, okr.KeyResultAdded, (_key_result_added_v1,)),
-    Kind("okr.key-result-dropped", 1, okr.KeyResultDropped),
-    Kind("okr.progress-updated", 1, okr.ProgressUpdated),
-    Kind("okr.check-in-corrected", 1, okr.CheckInCorrected),
-    Kind("okr.check-in-retracted", 1, okr.CheckInRetracted),
-    Kind("pairing.programme-configured", 1, pairing.ProgrammeConfigured),
-    Kind("pairing.rotation-drafted", 1, pairing.RotationDrafted),
-    Kind("pairing.groups-proposed", 1, pairing.GroupsProposed),
-    Kind("pairing.rotation-confirmed", 1, pairing.RotationConfirmed),
-    Kind("pairing.rotation-discarded", 1, pairing.RotationDiscarded),
-    Kind("pairing.group-formed", 1, pairing.GroupFormed),
-    Kind("pairing.group-dissolved", 1, pairing.GroupDissolved),
-    Kind("pairing.meeting-held", 1, pairing.MeetingHeld),
+    Kind("okr.person-joined", 1, okr.PersonJoined, "person"),
+    Kind("okr.person-moved", 1, okr.PersonMoved, "person"),
+    Kind("okr.person-left", 1, okr.PersonLeft, "person"),
+    Kind("okr.quarter-planned", 1, okr.QuarterPlanned, "quarter"),
+    Kind("okr.quarter-started", 1, okr.QuarterStarted, "quarter"),
+    Kind("okr.quarter-ended", 1, okr.QuarterEnded, "quarter"),
+    Kind("okr.objective-drafted", 1, okr.ObjectiveDrafted, "objective"),
+    Kind("okr.objective-published", 1, okr.ObjectivePublished, "objective"),
+    Kind("okr.objective-revised", 1, okr.ObjectiveRevised, "objective"),
+    Kind("okr.objective-closed", 1, okr.ObjectiveClosed, "objective"),
+    Kind("okr.key-result-added", 2, okr.KeyResultAdded, "objective", (_key_result_added_v1,)),
+    Kind("okr.key-result-dropped", 1, okr.KeyResultDropped, "objective"),
+    Kind("okr.progress-updated", 1, okr.ProgressUpdated, "objective"),
+    Kind("okr.check-in-corrected", 1, okr.CheckInCorrected, "objective"),
+    Kind("okr.check-in-retracted", 1, okr.CheckInRetracted, "objective"),
+    Kind("pairing.programme-configured", 1, pairing.ProgrammeConfigured, "programme"),
+    Kind("pairing.rotation-drafted", 1, pairing.RotationDrafted, "rotation"),
+    Kind("pairing.groups-proposed", 1, pairing.GroupsProposed, "rotation"),
+    Kind("pairing.rotation-confirmed", 1, pairing.RotationConfirmed, "rotation"),
+    Kind("pairing.rotation-discarded", 1, pairing.RotationDiscarded, "rotation"),
+    Kind("pairing.group-formed", 1, pairing.GroupFormed, "group"),
+    Kind("pairing.group-dissolved", 1, pairing.GroupDissolved, "group"),
+    Kind("pairing.meeting-held", 1, pairing.MeetingHeld, "group"),
 )
 
 Decode = Callable[[msgspec.Raw], Event]

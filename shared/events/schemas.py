@@ -21,13 +21,28 @@ def event_schema(kind: Kind) -> dict[str, Any]:
     """The JSON Schema of a whole record of this type: a CloudEvents 1.0 envelope around the data."""
     data = data_schema(kind)
     definitions = data.pop("$defs", {})
+    envelope = envelope_schema()
+    own = {"source": {"const": f"/tomoni/{kind.service}"}, "type": {"const": kind.type}, "data": data}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:tomoni:event:{kind.type}",
+        "title": kind.type,
+        "type": "object",
+        "properties": envelope["properties"] | own,
+        "required": envelope["required"],
+        "$defs": definitions,
+    }
+
+
+def envelope_schema() -> dict[str, Any]:
+    """The JSON Schema of what every record has in common, whatever its type."""
     text: dict[str, Any] = {"type": "string"}
     instant = {"type": "string", "format": "date-time"}
     attributes: dict[str, Any] = {
         "specversion": {"const": "1.0"},
         "id": {"type": "string", "format": "uuid"},
-        "source": {"const": f"/tomoni/{kind.service}"},
-        "type": {"const": kind.type},
+        "source": text,
+        "type": text,
         "subject": {"type": "string", "pattern": "^[a-z-]+(/[a-z-]+)?/[A-Za-z0-9-]+$"},
         "time": instant,
         "recordedtime": instant,
@@ -35,18 +50,10 @@ def event_schema(kind: Kind) -> dict[str, Any]:
         "actor": text,
         "correlationid": text,
         "causationid": text,
-        "data": data,
+        "data": {"type": "object"},
     }
     optional = {"importedfrom": text, "traceparent": text, "commanddigest": text}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:tomoni:event:{kind.type}",
-        "title": kind.type,
-        "type": "object",
-        "properties": attributes | optional,
-        "required": list(attributes),
-        "$defs": definitions,
-    }
+    return {"title": "Envelope", "type": "object", "properties": attributes | optional, "required": list(attributes)}
 
 
 def all_schemas() -> dict[str, dict[str, Any]]:

@@ -1,10 +1,10 @@
-"""What may change in a published type's JSON Schema, and what may not.
+"""What may change in a published type's JSON Schema and in the channels it is published on, and what may not.
 
 Inside a major version only optional fields are added. Everything else breaks a reader or an old record, and needs a
-new version with an upcaster.
+new version with an upcaster. A channel and the events on it stay: a subscriber's filter and code go by them.
 
-`python -m tests.contract.compatibility` stores the schemas of new types and of new optional fields beside this file;
-it refuses a breaking change.
+`python -m tests.contract.compatibility` stores the schemas of new types, of new optional fields and new channels beside
+this file; it refuses a breaking change.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from shared.asyncapi import asyncapi
 from shared.events.schemas import all_schemas
 
 SCHEMAS = Path(__file__).parent / "schemas"
+CHANNELS = Path(__file__).parent / "channels.json"
 _SILENT = frozenset({"title", "description", "$schema", "$id", "$defs", "$ref", "properties", "required", "anyOf"})
 Schema = dict[str, Any]
 
@@ -30,6 +32,52 @@ def present_schemas() -> dict[str, Schema]:
     """What this program publishes, by type, as JSON has it."""
     schemas: dict[str, Schema] = json.loads(json.dumps(all_schemas()))
     return schemas
+
+
+def stored_channels() -> dict[str, Schema]:
+    """What subscribers were promised to hear where."""
+    channels: dict[str, Schema] = json.loads(CHANNELS.read_text())
+    return channels
+
+
+def present_channels() -> dict[str, Schema]:
+    """What of the document a subscriber's filter and code go by: which events are where, and with which headers."""
+    document = json.loads(json.dumps(asyncapi()))
+    messages = document["components"]["messages"]
+    return {
+        name: {
+            "address": channel["address"],
+            "stream": channel["x-jetstream"]["stream"],
+            "filter": channel["x-jetstream"]["filter"],
+            "messages": {type_: {part: messages[type_][part] for part in _PROMISED} for type_ in channel["messages"]},
+        }
+        for name, channel in document["channels"].items()
+    }
+
+
+_PROMISED = ("contentType", "headers")
+
+
+def breaking_channels(published: dict[str, Schema], present: dict[str, Schema]) -> list[str]:
+    """A sentence for each change of the channels that a subscriber would trip over."""
+    found: list[str] = []
+    for name, before in published.items():
+        after = present.get(name)
+        if after is None:
+            found.append(f"channel {name} is gone")
+            continue
+        for part in ("address", "stream", "filter"):
+            if before[part] != after[part]:
+                found.append(f"channel {name}: {part} was {_shown(before[part])} and is {_shown(after[part])}")
+        for type_, message in before["messages"].items():
+            now = after["messages"].get(type_)
+            if now is None:
+                found.append(f"channel {name} no longer carries {type_}")
+                continue
+            if message["contentType"] != now["contentType"]:
+                found.append(f"{type_}: content type was {message['contentType']} and is {now['contentType']}")
+            found += _compare(message["headers"], now["headers"], {}, {}, f"the headers of {type_}")
+    return found
 
 
 def breaking_changes(published: Schema, present: Schema) -> list[str]:
@@ -85,12 +133,16 @@ def _store() -> int:
         for type_, schema in present_schemas().items()
         if type_ in published and (changes := breaking_changes(published[type_], schema))
     }
+    channels = breaking_channels(stored_channels(), present_channels()) if CHANNELS.exists() else []
     for type_, changes in breaking.items():
         print(f"{type_}: {'; '.join(changes)}: make it a new version with an upcaster")
-    if breaking:
+    for change in channels:
+        print(f"{change}: subscribers rely on it; keep it, or add another beside it")
+    if breaking or channels:
         return 1
     for type_, schema in present_schemas().items():
         (SCHEMAS / f"{type_}.json").write_text(json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
+    CHANNELS.write_text(json.dumps(present_channels(), indent=2, ensure_ascii=False) + "\n")
     return 0
 
 

@@ -1,0 +1,169 @@
+"""The AsyncAPI 3 document: what subscribers can hear, made from the same classes that write and read the events.
+
+A channel is the subject of one kind of aggregate; its messages are the events of that kind. What AsyncAPI has no words
+for, how JetStream keeps and delivers them, stands in `x-jetstream`.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Any
+
+import msgspec
+
+from shared.events import CATALOGUE, CONTENT_TYPE, Kind, encode, known_types
+from shared.events.examples import example
+from shared.events.schemas import envelope_schema
+from shared.server.accounts import SERVICES
+from shared.server.declared import EVENTS, HEARD_BY, events_stream, subscriber_durable
+from shared.server.filters import overlap
+from shared.server.registry import Subscriber
+
+Document = dict[str, Any]
+
+_SCHEMAS = "#/components/schemas/"
+_MESSAGES = "#/components/messages/"
+_ABOUT = """Every event of both services, in one total order. An event belongs to one aggregate, on whose own subject it
+is published; its `version` counts the aggregate's events without a hole. Each is a CloudEvents 1.0 record in structured
+JSON.
+
+Inside a major version only optional fields are added, so ignore what you don't know. Anything else is a new version;
+old versions stay in the log for ever. Delivery is at least once: an event's `id` tells whether you had it before.
+Personal text is sealed (`sealed:v1:...`) and can't be opened by subscribers."""
+
+
+def asyncapi() -> Document:
+    """The document, ready to be written as JSON."""
+    schemas = _schemas()
+    messages = {type_: _message(type_) for type_ in known_types()}
+    return {
+        "asyncapi": "3.0.0",
+        "id": "urn:tomoni:events",
+        "info": {"title": "Tomoni events", "version": version("tomoni"), "description": _ABOUT},
+        "defaultContentType": CONTENT_TYPE,
+        "servers": {
+            "embedded": {
+                "host": "127.0.0.1:4333",
+                "protocol": "nats",
+                "description": "The embedded server; each subscriber has an account and an nkey of its own.",
+            }
+        },
+        "channels": {name: _channel(name, service, kind) for name, (service, kind) in _aggregates().items()},
+        "operations": {f"publish {name}": _operation(name) for name in _aggregates()},
+        "components": {"messages": messages, "schemas": schemas},
+        "x-jetstream": {"stream": _stream_facts(), "subscriber": _subscriber_facts()},
+    }
+
+
+def _aggregates() -> dict[str, tuple[str, str]]:
+    """By channel: the service and the kind of aggregate, in the catalogue's order."""
+    return {f"{kind.service}.{kind.aggregate}": (kind.service, kind.aggregate) for kind in CATALOGUE}
+
+
+def _channel(name: str, service: str, kind: str) -> Document:
+    own = [each.name for each in CATALOGUE if (each.service, each.aggregate) == (service, kind)]
+    types = [type_ for type_ in known_types() if type_.rpartition(".")[0] in own]
+    return {
+        "address": f"{name}.{{id}}",
+        "title": f"What happens to a {kind}",
+        "description": f"One literal subject per {kind}; the service {service} publishes, and nobody else can.",
+        "parameters": {"id": {"description": f"The {kind}'s id, opaque."}},
+        "messages": {type_: {"$ref": f"{_MESSAGES}{type_}"} for type_ in types},
+        "x-jetstream": {
+            "stream": EVENTS,
+            "filter": f"{name}.*",
+            "heard_by": [each for each in SERVICES if any(overlap(one, f"{name}.*") for one in HEARD_BY[each])],
+        },
+    }
+
+
+def _operation(name: str) -> Document:
+    return {
+        "action": "send",
+        "channel": {"$ref": f"#/channels/{name}"},
+        "summary": f"Tell what happened to a {name.partition('.')[2]}.",
+    }
+
+
+def _message(type_: str) -> Document:
+    name, _, number = type_.rpartition(".v")
+    kind = next(each for each in CATALOGUE if each.name == name)
+    told: Document = {
+        "name": type_,
+        "title": name.partition(".")[2].replace("-", " ").capitalize(),
+        "summary": kind.summary,
+        "contentType": CONTENT_TYPE,
+        "headers": {
+            "type": "object",
+            "properties": {"Tomoni-Type": {"type": "string", "const": type_}},
+            "required": ["Tomoni-Type"],
+        },
+        "payload": {"$ref": f"{_SCHEMAS}{type_}"},
+    }
+    if int(number) < kind.version:
+        return told | {
+            "summary": f"Formerly written; `shared.events` reads it as {kind.type}.",
+            "x-superseded-by": kind.type,
+        }
+    sample = example(kind)
+    if sample is not None:
+        payload = msgspec.json.decode(encode(sample))
+        told["examples"] = [{"name": type_, "headers": {"Tomoni-Type": type_}, "payload": payload}]
+    return told
+
+
+def _schemas() -> Document:
+    _, parts = msgspec.json.schema_components([kind.model for kind in CATALOGUE], ref_template=f"{_SCHEMAS}{{name}}")
+    # AsyncAPI's discriminator is another thing than OpenAPI's; each alternative names its own tag anyway.
+    data: Document = _without(parts, "discriminator")
+    envelopes = {kind.type: _whole(kind, kind.type, f"{_SCHEMAS}{kind.model.__name__}") for kind in CATALOGUE}
+    former = {
+        type_: _whole(kind, type_, None)
+        for kind in CATALOGUE
+        for type_ in (f"{kind.name}.v{number}" for number in range(1, kind.version))
+    }
+    return {"Envelope": envelope_schema(), **envelopes, **former, **data}
+
+
+def _whole(kind: Kind, type_: str, data: str | None) -> Document:
+    """A record of this type: the envelope, and what is the type's own."""
+    own: Document = {
+        "source": {"const": f"/tomoni/{kind.service}"},
+        "type": {"const": type_},
+        "data": {"$ref": data} if data else {"type": "object"},
+    }
+    schema = {"allOf": [{"$ref": f"{_SCHEMAS}Envelope"}, {"type": "object", "properties": own}], "title": type_}
+    return schema if data else schema | {"deprecated": True}
+
+
+def _without(value: Any, name: str) -> Any:
+    if isinstance(value, dict):
+        return {key: _without(part, name) for key, part in value.items() if key != name}
+    return [_without(part, name) for part in value] if isinstance(value, list) else value
+
+
+def _stream_facts() -> Document:
+    """What never changes of the stream; its size and replicas are the operator's."""
+    stream = events_stream(replicas=1, max_bytes=1)
+    return {
+        "name": stream.name,
+        "subjects": stream.subjects,
+        "retention": stream.retention,
+        "discard": stream.discard,
+        "storage": stream.storage,
+        "deny_delete": stream.deny_delete,
+        "deny_purge": stream.deny_purge,
+        "allow_direct": stream.allow_direct,
+    }
+
+
+def _subscriber_facts() -> Document:
+    """A subscriber's durable, which `tomoni subscriber add` makes; its name and filter are his own."""
+    durable = subscriber_durable(Subscriber("example", "okr.objective.*"))
+    return {
+        "durable": "pull",
+        "ack_policy": durable.ack_policy,
+        "ack_wait_seconds": durable.ack_wait,
+        "max_deliver": durable.max_deliver,
+        "max_ack_pending": durable.max_ack_pending,
+    }

@@ -1,0 +1,127 @@
+"""An example of every event, whole as the log keeps it: for the published documents, and for whoever reads the code.
+
+All of them tell one small story: a quarter with one objective in it, its key results, and the buddy group that met.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+
+from shared.events import okr, pairing
+from shared.events.base import Event
+from shared.events.catalogue import CATALOGUE, Kind
+from shared.events.envelope import Recorded
+from shared.events.ids import event_id, named_id
+from shared.events.values import Metric, Sealed, Zone
+
+_FIRST = datetime(2026, 7, 3, 1, 15, 30, tzinfo=UTC)
+_PERSON, _MANAGER, _COLLEAGUE = (named_id("example", "person", name) for name in ("1", "2", "3"))
+_QUARTER, _OBJECTIVE = named_id("example", "quarter"), named_id("example", "objective")
+_KEY_RESULT, _CHECK_IN = named_id("example", "key result"), named_id("example", "check-in")
+_PROGRAMME, _ROTATION, _GROUP = (named_id("example", name) for name in ("programme", "rotation", "group"))
+_TRIO = (_PERSON, _MANAGER, _COLLEAGUE)
+
+_IDS = {
+    "person": _PERSON,
+    "quarter": _QUARTER,
+    "objective": _OBJECTIVE,
+    "programme": _PROGRAMME,
+    "rotation": _ROTATION,
+    "group": _GROUP,
+}
+
+
+def _sealed(person: str) -> Sealed:
+    return Sealed(f"sealed:v1:{person}:q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=")
+
+
+_EVENTS: tuple[Event, ...] = (
+    okr.PersonJoined(
+        name=_sealed(_PERSON),
+        function="sales",
+        email=_sealed(_PERSON),
+        email_index="2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881",
+        team="Sales",
+        manager=_MANAGER,
+    ),
+    okr.PersonMoved(function="cs", team="Customer Success", manager=_MANAGER),
+    okr.PersonLeft(),
+    okr.QuarterPlanned(label="2026-Q3", start=date(2026, 7, 1), end=date(2026, 9, 30)),
+    okr.QuarterStarted(),
+    okr.QuarterEnded(label="2026-Q3", start=date(2026, 7, 1), end=date(2026, 9, 30)),
+    okr.ObjectiveDrafted(title="毎週話す会社にする", quarter=_QUARTER, team="Company", owner=_PERSON),
+    okr.ObjectivePublished(),
+    okr.ObjectiveRevised(title="毎週話す会社にする / Talk every week"),
+    okr.ObjectiveClosed(result="successful"),
+    okr.KeyResultAdded(
+        key_result=_KEY_RESULT,
+        title="Trios that met this week",
+        measure=Metric(baseline=Decimal("0"), target=Decimal("40"), unit="trios"),
+        owner=_PERSON,
+    ),
+    okr.KeyResultDropped(key_result=_KEY_RESULT),
+    okr.ProgressUpdated(
+        check_in=_CHECK_IN,
+        key_result=_KEY_RESULT,
+        value=Decimal("31.25"),
+        confidence=7,
+        comment=_sealed(_PERSON),
+    ),
+    okr.CheckInCorrected(
+        check_in=_CHECK_IN, key_result=_KEY_RESULT, zone=Zone.TARGET, confidence=8, reason=_sealed(_PERSON)
+    ),
+    okr.CheckInRetracted(check_in=_CHECK_IN, key_result=_KEY_RESULT, reason=_sealed(_PERSON)),
+    pairing.ProgrammeConfigured(
+        name="Buddy trios", functions=("sales", "cs", "dev"), group_size=3, approval="organiser"
+    ),
+    pairing.RotationDrafted(
+        programme=_PROGRAMME,
+        after_quarter=_QUARTER,
+        label="2026-Q4",
+        seed="2d711642b726b044",
+        groups=1,
+        repeats=0,
+        unplaced=(named_id("example", "person", "4"),),
+    ),
+    pairing.GroupsProposed(groups=(pairing.PlannedGroup(group=_GROUP, members=_TRIO),)),
+    pairing.RotationConfirmed(label="2026-Q4", after_quarter=_QUARTER),
+    pairing.RotationDiscarded(reason="Two people change their function first."),
+    pairing.GroupFormed(rotation=_ROTATION, label="2026-Q4", members=_TRIO, on=date(2026, 10, 1)),
+    pairing.GroupDissolved(successor=_ROTATION, on=date(2026, 10, 1)),
+    pairing.MeetingHeld(week="2026-W41"),
+)
+
+
+def example(kind: Kind) -> Recorded[Event] | None:
+    """The event of this kind as a record at its aggregate; None where nobody has written one yet."""
+    return _examples().get(kind.model)
+
+
+@cache
+def _examples() -> dict[type[Event], Recorded[Event]]:
+    kinds = {kind.model: kind for kind in CATALOGUE}
+    return {type(event): _recorded(kinds[type(event)], event, index) for index, event in enumerate(_EVENTS, 1)}
+
+
+def _recorded(kind: Kind, event: Event, index: int) -> Recorded[Event]:
+    command = named_id("example", "command", kind.name)
+    aggregate_id = _IDS.get(kind.aggregate) or named_id("example", kind.aggregate)
+    moment = _FIRST + timedelta(days=index)
+    # Where naming a person is nobody's business the group itself is the actor.
+    actor = f"group/{aggregate_id}" if isinstance(event, pairing.MeetingHeld) else _PERSON
+    return Recorded(
+        position=index,
+        id=event_id(command, 0),
+        type=kind.type,
+        aggregate=f"{kind.aggregate}/{aggregate_id}",
+        version=index,
+        time=moment,
+        recorded=moment,
+        actor=actor,
+        correlation=command,
+        causation=command,
+        data=event,
+        traceparent="00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+    )

@@ -1,0 +1,206 @@
+"""The AsyncAPI document is one, says what is published where, and its promises to subscribers are kept."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+
+from services.okr.domain import objective_commands, objective_decisions, person, quarter
+from services.pairing.domain import group, programme, rotation
+from shared.asyncapi import asyncapi
+from shared.events import CATALOGUE, decode, encode, known_types, nats_subject
+from shared.events.examples import example
+from shared.server.filters import check_filter
+from tests.contract.compatibility import breaking_channels, present_channels, stored_channels
+from tests.contract.test_golden import golden
+
+HERE = Path(__file__).parent
+# As a reader has it: without anything that only Python knows.
+DOCUMENT = json.loads(json.dumps(asyncapi()))
+MESSAGES = DOCUMENT["components"]["messages"]
+STORE = "run `python -m tests.contract.compatibility`, and commit channels.json"
+
+
+def official() -> jsonschema.Draft7Validator:
+    return jsonschema.Draft7Validator(json.loads((HERE / "asyncapi" / "3.0.0.json").read_text()))
+
+
+def resolved(reference: str) -> Any:
+    part = DOCUMENT
+    for name in reference.removeprefix("#/").split("/"):
+        part = part[name]
+    return part
+
+
+def references(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        if "$ref" in part:
+            yield part["$ref"]
+        for each in part.values():
+            yield from references(each)
+    elif isinstance(part, list):
+        for each in part:
+            yield from references(each)
+
+
+def payload_checker(type_: str) -> jsonschema.Draft202012Validator:
+    registry = Registry().with_resource("urn:document", Resource.from_contents(DOCUMENT, DRAFT202012))
+    reference = {"$ref": f"urn:document{MESSAGES[type_]['payload']['$ref']}"}
+    formats = jsonschema.FormatChecker()
+    return jsonschema.Draft202012Validator(reference, registry=registry, format_checker=formats)
+
+
+def test_it_is_an_asyncapi_3_document() -> None:
+    found = [f"{error.json_path}: {error.message}" for error in official().iter_errors(DOCUMENT)]
+    assert not found, found
+
+
+def test_the_official_schema_would_notice() -> None:
+    broken = copy.deepcopy(DOCUMENT)
+    broken["channels"]["okr.objective"]["adress"] = "typo"
+    broken["operations"]["publish okr.objective"]["action"] = "publish"
+    assert len(list(official().iter_errors(broken))) >= 2
+
+
+def test_every_reference_leads_somewhere() -> None:
+    named = set(references(DOCUMENT))
+    assert named
+    for reference in named:
+        resolved(reference)
+
+
+def test_every_type_ever_published_is_on_exactly_one_channel() -> None:
+    heard = [type_ for channel in DOCUMENT["channels"].values() for type_ in channel["messages"]]
+    assert sorted(heard) == sorted(known_types()) == sorted(MESSAGES)
+
+
+@pytest.mark.parametrize("type_", known_types())
+def test_a_sample_is_published_where_the_document_says_and_is_as_it_says(type_: str) -> None:
+    event = decode(0, golden(type_))
+    payload_checker(type_).validate(json.loads(golden(type_)))
+    (channel,) = (one for one in DOCUMENT["channels"].values() if type_ in one["messages"])
+    assert nats_subject(event.service, event.aggregate) == channel["address"].format(id=event.aggregate_id)
+    check_filter(channel["x-jetstream"]["filter"])
+
+
+@pytest.mark.parametrize("kind", CATALOGUE, ids=lambda kind: kind.type)
+def test_every_event_has_an_example_that_is_one(kind: Any) -> None:
+    found = example(kind)
+    assert found is not None, f"write an example of {kind.type} in shared/events/examples.py"
+    (told,) = MESSAGES[kind.type]["examples"]
+    assert told["payload"] == json.loads(encode(found))
+    assert decode(found.position, encode(found)) == found
+    payload_checker(kind.type).validate(told["payload"])
+    jsonschema.Draft202012Validator(MESSAGES[kind.type]["headers"]).validate(told["headers"])
+
+
+def test_a_wrong_payload_is_none() -> None:
+    wrong = json.loads(golden("okr.progress-updated.v1"))
+    wrong["data"]["confidence"] = 11
+    assert not payload_checker("okr.progress-updated.v1").is_valid(wrong)
+    assert not payload_checker("okr.person-left.v1").is_valid(json.loads(golden("okr.progress-updated.v1")))
+
+
+def test_a_formerly_written_version_says_what_it_has_become() -> None:
+    former = set(known_types()) - {kind.type for kind in CATALOGUE}
+    assert former == {"okr.key-result-added.v1"}
+    for type_ in former:
+        assert MESSAGES[type_]["x-superseded-by"] == "okr.key-result-added.v2"
+        assert resolved(MESSAGES[type_]["payload"]["$ref"])["deprecated"] is True
+
+
+def test_the_catalogue_names_the_aggregates_that_the_domains_have() -> None:
+    """An event that is decided by one aggregate and catalogued under another would be looked for in vain."""
+    modules = {
+        ("okr", "person"): (person,),
+        ("okr", "quarter"): (quarter,),
+        ("okr", "objective"): (objective_commands, objective_decisions),
+        ("pairing", "programme"): (programme,),
+        ("pairing", "rotation"): (rotation,),
+        ("pairing", "group"): (group,),
+    }
+    assert {(kind.service, kind.aggregate) for kind in CATALOGUE} >= modules.keys()
+    for (service, aggregate), parts in modules.items():
+        for kind in CATALOGUE:
+            if any(getattr(part, kind.model.__name__, None) is kind.model for part in parts):
+                assert (kind.service, kind.aggregate) == (service, aggregate), kind.type
+
+
+def test_jetstream_s_facts_are_those_of_the_provisioner() -> None:
+    facts = DOCUMENT["x-jetstream"]
+    assert facts["stream"]["name"] == "EVENTS"
+    assert facts["stream"]["subjects"] == ["okr.>", "pairing.>"]
+    assert (facts["stream"]["retention"], facts["stream"]["discard"]) == ("limits", "new")
+    assert (facts["subscriber"]["ack_policy"], facts["subscriber"]["ack_wait_seconds"]) == ("explicit", 30.0)
+    heard = {name: channel["x-jetstream"]["heard_by"] for name, channel in DOCUMENT["channels"].items()}
+    assert heard["okr.quarter"] == heard["pairing.rotation"] == ["pairing"]
+    assert heard["pairing.group"] == ["okr"]
+    assert heard["okr.objective"] == []
+
+
+def test_no_channel_has_changed_in_a_breaking_way() -> None:
+    changes = breaking_channels(stored_channels(), present_channels())
+    assert not changes, f"{'; '.join(changes)}: subscribers rely on it; keep it, or add another beside it"
+    assert stored_channels().keys() == present_channels().keys(), STORE
+    for name, channel in present_channels().items():
+        assert stored_channels()[name]["messages"].keys() == channel["messages"].keys(), STORE
+
+
+def _renamed(channels: dict[str, Any]) -> None:
+    channels["okr.goal"] = channels.pop("okr.objective")
+
+
+def _moved(channels: dict[str, Any]) -> None:
+    channels["okr.objective"]["address"] = "okr.objective.{team}.{id}"
+
+
+def _refiltered(channels: dict[str, Any]) -> None:
+    channels["okr.objective"]["filter"] = "okr.objective.>"
+
+
+def _elsewhere(channels: dict[str, Any]) -> None:
+    message = channels["okr.objective"]["messages"].pop("okr.progress-updated.v1")
+    channels["okr.person"]["messages"]["okr.progress-updated.v1"] = message
+
+
+def _headerless(channels: dict[str, Any]) -> None:
+    del channels["okr.objective"]["messages"]["okr.progress-updated.v1"]["headers"]["properties"]["Tomoni-Type"]
+
+
+def _retyped(channels: dict[str, Any]) -> None:
+    channels["okr.objective"]["messages"]["okr.progress-updated.v1"]["contentType"] = "application/json"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (_renamed, "channel okr.objective is gone"),
+        (_moved, 'channel okr.objective: address was "okr.objective.{id}" and is "okr.objective.{team}.{id}"'),
+        (_refiltered, 'channel okr.objective: filter was "okr.objective.*" and is "okr.objective.>"'),
+        (_elsewhere, "channel okr.objective no longer carries okr.progress-updated.v1"),
+        (_headerless, "the headers of okr.progress-updated.v1 lost the field Tomoni-Type"),
+        (
+            _retyped,
+            "okr.progress-updated.v1: content type was application/cloudevents+json and is application/json",
+        ),
+    ],
+)
+def test_a_breaking_change_of_a_channel_is_named(change: Any, told: str) -> None:
+    new = present_channels()
+    change(new)
+    assert told in breaking_channels(present_channels(), new)
+
+
+def test_what_is_added_breaks_nothing() -> None:
+    new = present_channels()
+    new["okr.win-session"] = new["okr.person"]
+    new["okr.person"]["messages"]["okr.person-forgotten.v1"] = new["okr.person"]["messages"]["okr.person-left.v1"]
+    assert breaking_channels(present_channels(), new) == []

@@ -19,6 +19,7 @@ from services.cli.status_command import status
 from services.cli.streams_command import streams_command
 from services.cli.subscriber_command import subscriber
 from services.cli.token_command import sign_in, token
+from services.cli.trace_command import trace
 from services.cli.trios_command import trios
 from services.cli.up import up
 
@@ -46,6 +47,7 @@ tomoni.add_typer(quarter, name="quarter")
 tomoni.add_typer(rotation, name="rotation")
 tomoni.add_typer(log, name="log")
 tomoni.add_typer(events, name="events")
+tomoni.command()(trace)
 tomoni.command()(rebuild)
 tomoni.command()(status)
 tomoni.add_typer(streams_command, name="streams")

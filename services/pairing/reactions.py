@@ -21,6 +21,7 @@ from services.pairing.marks import Marks
 from services.pairing.service import Pairing
 from shared.eventlog import Order
 from shared.events import Event, QuarterEnded, Recorded, Refused, RotationConfirmed, derived_id
+from shared.traceparent import child
 
 logger = logging.getLogger(__name__)
 
@@ -103,13 +104,14 @@ class Reactions:
         logger.info("rotation %s: %s groups formed, %s dissolved", event.data.label, done.formed, done.dissolved)
 
     def _order(self, rule: str, event: Recorded[Any], step: str) -> Order:
+        command = derived_id(event.id, f"{rule}:{step}")
         return Order(
-            command=derived_id(event.id, f"{rule}:{step}"),
+            command=command,
             actor=f"system:{rule}",
             now=self._now(),
             correlation=event.correlation,
             causation=event.id,
-            traceparent=event.traceparent,
+            traceparent=child(event.traceparent, command),
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -18,8 +17,7 @@ from shared.http.openapi import COMMAND_PROBLEMS
 from shared.http.preconditions import COMMAND_HEADERS, etag, expected_version, idempotency_key
 from shared.http.responses import json_response
 from shared.identity.tokens import Identity
-
-_TRACE = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+from shared.traceparent import accepted
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,6 @@ def order(
         command = command_id(who.subject, f"{'/'.join(path.split('/')[:3])} {key}")
         said = "" if body is None else body.model_dump_json()
         digest = okr.ground.sealer.digest(f"{request.method} {path}\n{said}".encode())
-    trace = request.headers.get("traceparent")
     return Order(
         command=command,
         actor=who.subject,
@@ -90,7 +87,7 @@ def order(
         effective=effective,
         digest=digest,
         expected_version=conditions.expected,
-        traceparent=trace if trace is not None and _TRACE.fullmatch(trace) else None,
+        traceparent=accepted(request.headers.get("traceparent")),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -16,8 +15,7 @@ from shared.http.preconditions import ExpectedVersion, IdempotencyKey, etag
 from shared.http.responses import json_response
 from shared.identity.roles import Permission
 from shared.identity.tokens import Identity
-
-_TRACE = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+from shared.traceparent import accepted
 
 
 def _pairing(request: Request) -> Pairing:
@@ -57,14 +55,13 @@ class Command:
         if self._key is not None:
             said = f"{request.method} {request.url.path}\n".encode() + await request.body()
             digest = service.ground.sealer.digest(said)
-        trace = request.headers.get("traceparent")
         return Order(
             command=command,
             actor=who.subject,
             now=request.app.state.now(),
             digest=digest,
             expected_version=self._expected,
-            traceparent=trace if trace is not None and _TRACE.fullmatch(trace) else None,
+            traceparent=accepted(request.headers.get("traceparent")),
         )
 
 

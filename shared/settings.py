@@ -78,6 +78,9 @@ class Settings(BaseSettings):
     rotation_approval: Approval = Field(
         Approval.AUTOMATIC, description="Who confirms a drafted rotation: `automatic` (at once) or `organiser`."
     )
+    metrics_open: bool = Field(
+        False, description="Whether `/metrics` needs no token: only where nobody but operators reaches the services."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="What is written to the program's own log: `debug`, `info`, `warning` or `error`."
     )
@@ -161,10 +164,15 @@ def load_settings(**given: Any) -> Settings:
     raise SettingsError(f"{name} can't be used: {reason}.")
 
 
+def _as_set(value: object) -> str:
+    """As somebody would write it in the environment."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def settings_table() -> str:
     """The Markdown table of all settings for the README: name, default, meaning; no trailing newline."""
     lines = ["| name | default | meaning |", "|---|---|---|"]
     for name, field in Settings.model_fields.items():
-        default = "" if field.default is None else f"`{field.default}`"
+        default = "" if field.default is None else f"`{_as_set(field.default)}`"
         lines.append(f"| `{PREFIX}{name.upper()}` | {default} | {field.description} |")
     return "\n".join(lines)

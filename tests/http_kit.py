@@ -17,6 +17,7 @@ from shared.http.application import create_app
 from shared.http.auth import require
 from shared.http.bodies import Body, Id, Number, Whole
 from shared.http.health import Check
+from shared.http.metrics import Metrics
 from shared.http.openapi import COMMAND_PROBLEMS
 from shared.http.paging import Page, PagingQuery
 from shared.http.preconditions import COMMAND_HEADERS, ExpectedVersion, IdempotencyKey, etag
@@ -111,6 +112,7 @@ def make_kit(
     waiter: Waiter | None = None,
     ready_checks: Mapping[str, Check] | None = None,
     desk: Callable[[TokenIssuer, Clock], SignInDesk] | None = None,
+    metrics: Metrics | None = None,
     **settings: Any,
 ) -> Kit:
     """An application with one endpoint of each kind."""
@@ -133,6 +135,7 @@ def make_kit(
         lifespan=lifespan,
         waiter=waiter,
         sign_in=desk(issuer, clock) if desk else None,
+        metrics=metrics,
         errors={Conflict: (409, "conflict", ("version",)), LogUnreachable: (503, "log-unreachable")},
         now=clock,
     )

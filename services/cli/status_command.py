@@ -78,12 +78,8 @@ async def _store(settings: Settings, name: Service, log: EventLog, last: int, fo
 
 async def _age(log: EventLog, position: int) -> float:
     """How long ago the record was stored, in seconds by the server's clock."""
-    body = msgspec.json.encode({"seq": position})
-    answer = msgspec.json.decode(await log.request(f"$JS.API.STREAM.MSG.GET.{log.stream}", body))
-    stored = answer.get("message", {}).get("time")
-    if stored is None:
-        return 0.0
-    return max(0.0, (datetime.now(UTC) - msgspec.convert(stored, datetime)).total_seconds())
+    stored = await log.stored_at(position)
+    return 0.0 if stored is None else max(0.0, (datetime.now(UTC) - stored).total_seconds())
 
 
 async def _readiness(url: str | None) -> str:

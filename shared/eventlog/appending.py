@@ -46,6 +46,13 @@ async def append(log: EventLog, subject: str, events: Sequence[Recorded[Event]],
     for event, payload in zip(events, payloads, strict=True):
         if len(payload) > MESSAGE_BYTES:
             raise TooLarge(f"an event {event.type} of {len(payload)} bytes exceeds {MESSAGE_BYTES}; say it shorter")
+    with log.tally.publish.timed():
+        return await _publish(log, subject, events, payloads, expected)
+
+
+async def _publish(
+    log: EventLog, subject: str, events: Sequence[Recorded[Event]], payloads: Sequence[bytes], expected: int
+) -> int:
     if len(events) == 1:
         return _sequence(await log.request(subject, payloads[0], _headers(events[0], expected)))
     last = len(events) - 1

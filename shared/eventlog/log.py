@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import msgspec
 
 from shared.eventlog.client import LogClient, RawInbox
 from shared.eventlog.errors import LogUnavailable
+from shared.eventlog.tally import Tally
 
 STREAM = "EVENTS"
 _BATCH = 1000
@@ -60,6 +62,14 @@ class _Answer(msgspec.Struct, frozen=True):
     message: dict[str, object] | None = None
 
 
+class _Stored(msgspec.Struct, frozen=True):
+    time: datetime
+
+
+class _StoredAnswer(msgspec.Struct, frozen=True):
+    message: _Stored | None = None
+
+
 @dataclass(slots=True)
 class _Collection:
     records: list[Record] = field(default_factory=list)
@@ -71,6 +81,7 @@ class EventLog:
 
     def __init__(self, client: LogClient, *, stream: str = STREAM, timeout: float = 3.0) -> None:
         self.client, self.stream, self.timeout = client, stream, timeout
+        self.tally = Tally()
         self._inbox: RawInbox | None = None
         self._open: dict[bytes, _Collection] = {}
         self._waiting: dict[bytes, asyncio.Future[tuple[bytes, bytes | None]]] = {}
@@ -99,6 +110,13 @@ class EventLog:
         """The payload at a position, or None where there is none."""
         batch = await self._direct_get({"seq": position, "batch": 1})
         return batch[0][1] if batch and batch[0][0] == position else None
+
+    async def stored_at(self, position: int) -> datetime | None:
+        """When the server stored the record at a position, by its own clock; None where there is none."""
+        ask = msgspec.json.encode({"seq": position})
+        answer = await self.request(f"$JS.API.STREAM.MSG.GET.{self.stream}", ask)
+        found = msgspec.json.decode(answer, type=_StoredAnswer).message
+        return None if found is None else found.time
 
     async def last_of(self, subject: str) -> int:
         """The position of the subject's last record as the leader knows it; 0 where there is none."""

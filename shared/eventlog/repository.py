@@ -40,6 +40,7 @@ class Repository(Generic[S, C]):
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.conflicts = 0
         self.unknown_outcomes = 0
+        log.tally.expect(decider.kind)
 
     async def load(self, aggregate_id: str) -> tuple[S, int]:
         """The aggregate's state and version as the leader knows them; version 0 where there is none."""
@@ -65,7 +66,7 @@ class Repository(Generic[S, C]):
                 outcome = await self._store(aggregate_id, order.command, past, events, until)
                 if outcome is not None:
                     return outcome
-                self.conflicts += 1
+                self._conflict()
                 past = await self._read(aggregate_id, until)
             raise Conflict(self._name(aggregate_id), past.version)
 
@@ -126,7 +127,7 @@ class Repository(Generic[S, C]):
                 # A resumed stale leader answered so to an event that was stored: only the log itself knows.
                 return await self._read_back(aggregate_id, command, events, until)
             except LogUnavailable:
-                self.unknown_outcomes += 1
+                self._unknown()
                 self._cache.pop(aggregate_id, None)
                 if time.monotonic() + pause > until:
                     raise
@@ -201,6 +202,14 @@ class Repository(Generic[S, C]):
         self._cache.move_to_end(aggregate_id)
         if len(self._cache) > _CACHED:
             self._cache.popitem(last=False)
+
+    def _conflict(self) -> None:
+        self.conflicts += 1
+        self._log.tally.conflicts[self._decider.kind] += 1
+
+    def _unknown(self) -> None:
+        self.unknown_outcomes += 1
+        self._log.tally.unknown_outcomes[self._decider.kind] += 1
 
     def _name(self, aggregate_id: str) -> str:
         return f"{self._decider.kind}/{aggregate_id}"

@@ -12,6 +12,7 @@ from fastapi_offline import FastAPIOffline
 
 from shared.http.health import Check, health_router
 from shared.http.limits import BodyGuard
+from shared.http.metrics import CountRequests, Metrics, metrics_router
 from shared.http.openapi import EVERYWHERE, describe_problems
 from shared.http.problems import ErrorMap, map_errors, register_problems
 from shared.http.sessions import DEFAULT_HINT, sessions_router
@@ -42,12 +43,14 @@ def create_app(
     sign_in: SignInDesk | None = None,
     sign_in_hint: str = DEFAULT_HINT,
     errors: ErrorMap = _NO_ERRORS,
+    metrics: Metrics | None = None,
     now: Callable[[], datetime] = utc_now,
 ) -> FastAPI:
     """An application with problems, limits, sign-in, health and an API page that needs nothing from outside.
 
     The service adds its routers, each endpoint with ``require(...)``. `waiter` may also be set later, as
-    ``app.state.waiter``; `ready_checks` may grow until the application stops.
+    ``app.state.waiter``; `ready_checks` may grow until the application stops. With `metrics`, requests are counted and
+    ``/metrics`` tells.
     """
     app = FastAPIOffline(
         title=title,
@@ -67,6 +70,9 @@ def create_app(
     # The last one added is the outermost: an error in the guard itself is still answered.
     app.add_middleware(BodyGuard, limit=settings.body_limit_bytes)
     register_problems(app)
+    if metrics is not None:
+        app.add_middleware(CountRequests, metrics=metrics)
+        app.include_router(metrics_router(metrics, open_to_all=settings.metrics_open))
     app.add_exception_handler(StillCatchingUp, on_still_catching_up)
     map_errors(app, errors)
     describe_problems(app)

@@ -14,6 +14,7 @@ class Role(StrEnum):
     MEMBER = "member"
     AUDITOR = "auditor"
     SERVICE = "service"
+    MONITOR = "monitor"
 
 
 class Permission(StrEnum):
@@ -30,9 +31,10 @@ class Permission(StrEnum):
     REPORT_MEETING = "report_meeting"
     ISSUE_TOKENS = "issue_tokens"
     OPERATE = "operate"
+    READ_METRICS = "read_metrics"
 
 
-_EVERYBODY = frozenset(Role)
+_EVERYBODY = frozenset(Role) - {Role.MONITOR}
 _ADMIN = frozenset({Role.ADMIN})
 _PEOPLE = frozenset({Role.ADMIN, Role.MEMBER})
 
@@ -52,6 +54,8 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         Permission.REPORT_MEETING: _PEOPLE,
         Permission.ISSUE_TOKENS: _ADMIN,
         Permission.OPERATE: _ADMIN,
+        # Prometheus sees figures and nothing else: its token may lie in a configuration that many read.
+        Permission.READ_METRICS: frozenset({Role.ADMIN, Role.MONITOR}),
     }
 )
 """The roles that hold each permission."""

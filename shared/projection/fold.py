@@ -34,6 +34,7 @@ class Folder:
         self._position = Rows(positions)
         self._handlers = _by_event(views, self._rows)
         self.applied: dict[str, int] = {}
+        """How many events of each type the last batch held."""
         self.moved: dict[str, int] = {}
         """The versions that the last batch has moved aggregates to; true for readers once it is committed."""
 
@@ -48,7 +49,7 @@ class Folder:
         stored = connection.execute(select(positions.c.position).with_for_update()).scalar_one_or_none() or 0
         if stored != position:
             raise Overtaken(f"the store stands at {stored}, not at {position}")
-        self.moved = {}
+        self.moved, self.applied = {}, {}
         every = [*self._rows.values(), self._position]
         for rows in every:
             rows.bind(connection, empty=empty)

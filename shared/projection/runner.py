@@ -53,6 +53,8 @@ class Runner:
         self._doubtful = False
         self.behind = 0
         self.last_batch = time.time()
+        self.applied: dict[str, int] = {}
+        """How many events of each type this runner has written to the store."""
 
     async def run(self) -> None:
         """Follow the log for ever; stand by while another process runs this store; halt, never guess."""
@@ -147,6 +149,8 @@ class Runner:
         if len(self._known) > _KNOWN:
             self._known.clear()
         self._known.update(self._folder.moved)
+        for type_, count in self._folder.applied.items():
+            self.applied[type_] = self.applied.get(type_, 0) + count
         self.position, self.last_batch, self.halted = position, time.time(), None
         return True
 

@@ -7,10 +7,11 @@ rebuild fills the next generation while this one serves; moving the pointer is o
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.schema import CreateSchema, DropSchema
 
 from shared.projection.keep import keep_metadata
-from shared.projection.tables import generations, positions, versions
+from shared.projection.tables import generations, position_in, positions, versions
 from shared.projection.view import View, metadata
 
 _LOOK_EVERY = 1.0
@@ -100,6 +101,18 @@ class Store:
         self.prepare(engine, number)
         return number, engine
 
+    def rebuilding(self) -> int | None:
+        """The position that the next generation has reached, while one is being filled (or was left unfinished)."""
+        number = self.generation + 1
+        if self.sqlite:
+            return _position_in_file(self._files(number)[0])
+        schema = f"{self.service}_g{number}"
+        with self._keep.connect() as connection:
+            table = connection.execute(text("SELECT to_regclass(:name)"), {"name": f"{schema}.{positions.name}"})
+            if table.scalar_one() is None:
+                return None
+            return position_in(connection.execution_options(schema_translate_map={None: schema}))[0]
+
     def serve(self, number: int, engine: Engine) -> None:
         """Move the pointer: this generation, filled by `engine`, serves from now on: everywhere within a second."""
         if self.sqlite:
@@ -176,6 +189,16 @@ class Store:
             )
         url = self._url if generation is None else self._url.set(database=str(self._files(generation)[0]))
         return sqlite_engine(str(url), synchronous="OFF" if hurry else "NORMAL")
+
+
+def _position_in_file(file: Path) -> int | None:
+    # Opened for reading only: else a file that is just being dropped would come into being again.
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True, timeout=1)) as connection:
+            row = connection.execute(f"SELECT position FROM {positions.name}").fetchone()
+    except sqlite3.OperationalError:
+        return None
+    return 0 if row is None else int(row[0])
 
 
 def sqlite_engine(url: str, *, synchronous: str = "NORMAL", **options: Any) -> Engine:

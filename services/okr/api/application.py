@@ -15,8 +15,10 @@ from services.okr.api.objectives import objectives_router
 from services.okr.api.people import people_router
 from services.okr.api.quarters import quarters_router
 from services.okr.service import Okr
+from shared.figures import figures_of
 from shared.http.application import create_app, utc_now
 from shared.http.errors import ERRORS
+from shared.http.metrics import Metrics
 from shared.identity.sign_in import SignInDesk
 from shared.identity.tokens import TokenIssuer
 
@@ -39,17 +41,19 @@ _ROUTERS = (
 def okr_app(okr: Okr, issuer: TokenIssuer, *, now: Callable[[], datetime] = utc_now) -> FastAPI:
     """The service over HTTP, on use cases that are open and running."""
     ground = okr.ground
+    checks = {"log": ground.log_not_ready, "projection": ground.not_ready}
     app = create_app(
         title="Tomoni okr",
         version=version("tomoni"),
         description=_DESCRIPTION,
         settings=ground.settings,
         verifier=issuer.verifier(),
-        ready_checks={"log": ground.log_not_ready, "projection": ground.not_ready},
+        ready_checks=checks,
         waiter=ground.runner,
         sign_in=SignInDesk(ground.store.lasting, issuer, ground.settings.token_hours, now),
         sign_in_hint="Run `tomoni sign-in` for a new link.",
         errors=ERRORS,
+        metrics=Metrics(ground.service, figures_of(ground, checks)),
         now=now,
     )
     for router in _ROUTERS:

@@ -10,8 +10,10 @@ from fastapi import FastAPI
 
 from services.pairing.api import groups, pool, rotations
 from services.pairing.service import Pairing
+from shared.figures import figures_of
 from shared.http.application import create_app, utc_now
 from shared.http.errors import ERRORS
+from shared.http.metrics import Metrics
 from shared.identity.sign_in import SignInDesk
 from shared.identity.tokens import TokenIssuer
 
@@ -29,6 +31,7 @@ def pairing_app(pairing: Pairing, issuer: TokenIssuer, *, now: Callable[[], date
         waiter=ground.runner,
         sign_in=SignInDesk(ground.store.lasting, issuer, ground.settings.token_hours, now),
         errors=ERRORS,
+        metrics=Metrics(ground.service, figures_of(ground, pairing.checks)),
         now=now,
     )
     app.state.pairing = pairing

@@ -1,0 +1,141 @@
+"""What a service tells of itself to Prometheus: its store, the log, its commands, whether it is ready."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from prometheus_client import Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
+
+from shared.eventlog import LogError, StreamInfo
+from shared.eventlog.tally import Tally
+from shared.events import known_types
+from shared.ground import Ground
+from shared.http.health import Check, run_check
+from shared.projection import Runner
+
+_PATIENCE = 2.0
+
+
+def figures_of(ground: Ground, checks: Mapping[str, Check]) -> _Figures:
+    """The figures of a service; `checks` are those of its readiness, read at each scrape."""
+    return _Figures(ground, checks)
+
+
+class _Figures:
+    def __init__(self, ground: Ground, checks: Mapping[str, Check]) -> None:
+        self._ground, self._checks = ground, checks
+
+    async def __call__(self) -> Sequence[Metric]:
+        """Everything, as it is now. A log that doesn't answer leaves its own figures out; the others stay."""
+        ground, named = self._ground, dict(self._checks)
+        info, behind = await self._log()
+        rebuilt = await asyncio.to_thread(ground.store.rebuilding)
+        reasons = await asyncio.gather(*(run_check(check) for check in named.values()))
+        ready = {name: reason is None for name, reason in zip(named, reasons, strict=True)}
+        tell = _Teller(ground.service)
+        return [
+            tell.gauge("build_info", "Always 1; the label says which version runs.", 1, version=version("tomoni")),
+            *_of_projection(tell, ground.runner),
+            *_of_rebuild(tell, rebuilt),
+            *_of_log(tell, info, ground.runner.position, behind),
+            *_of_commands(tell, ground.log.tally),
+            tell.gauges("ready", "1 where the readiness check is content.", "check", ready),
+        ]
+
+    async def _log(self) -> tuple[StreamInfo | None, float]:
+        """Where the log stands, and for how many seconds the first event that the store lacks has stood there."""
+        log, position = self._ground.log, self._ground.runner.position
+        with suppress(LogError, TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                info = await log.info()
+                if info.state.last_seq <= position:
+                    return info, 0.0
+                stored = await log.stored_at(position + 1)
+                return info, 0.0 if stored is None else max(0.0, (datetime.now(UTC) - stored).total_seconds())
+        return None, 0.0
+
+
+def _of_projection(tell: _Teller, runner: Runner) -> Iterator[Metric]:
+    yield tell.gauge("projection_position", "Position of the last event that the store holds.", runner.position)
+    yield tell.gauge(
+        "projection_runner_active", "1 where this process writes the store, 0 where it stands by.", runner.active
+    )
+    yield tell.gauge(
+        "projection_halted", "1 where the projection stopped rather than guess.", runner.halted is not None
+    )
+    yield tell.gauge(
+        "projection_last_batch_timestamp_seconds", "When this process last wrote to the store.", runner.last_batch
+    )
+    applied = dict.fromkeys(known_types(), 0) | dict(runner.applied)
+    yield tell.counters("projection_events_applied", "Events written to the store by this process.", "type", applied)
+
+
+def _of_rebuild(tell: _Teller, reached: int | None) -> Iterator[Metric]:
+    running = reached is not None
+    yield tell.gauge("rebuild_running", "1 where a next generation of the store exists beside this one.", running)
+    yield tell.gauge("rebuild_position", "How far the next generation has come; 0 without one.", reached or 0)
+
+
+def _of_log(tell: _Teller, info: StreamInfo | None, position: int, behind: float) -> Iterator[Metric]:
+    yield tell.gauge("log_up", "1 where the log answers.", info is not None)
+    if info is None:
+        return
+    last = info.state.last_seq
+    yield tell.gauge("log_position", "Position of the log's last event.", last)
+    yield tell.gauge("log_size_bytes", "Size of the log.", info.state.bytes)
+    if info.config.max_bytes > 0:
+        yield tell.gauge("log_limit_bytes", "Size at which the log refuses further events.", info.config.max_bytes)
+    yield tell.gauge("projection_lag_events", "Events that the store lacks.", max(0, last - position))
+    yield tell.gauge("projection_lag_seconds", "Age of the first event that the store lacks; 0 without one.", behind)
+
+
+def _of_commands(tell: _Teller, tally: Tally) -> Iterator[Metric]:
+    yield tell.counters(
+        "command_conflicts", "Times that somebody else was faster on an aggregate.", "aggregate", tally.conflicts
+    )
+    yield tell.counters(
+        "command_unknown_outcomes",
+        "Times that the log gave no answer and had to be read to know what happened.",
+        "aggregate",
+        tally.unknown_outcomes,
+    )
+    publish = HistogramMetricFamily(
+        "tomoni_log_publish_duration_seconds", "Time until the log answered an append, or didn't.", labels=["service"]
+    )
+    bounds = [*map(str, tally.publish.bounds), "+Inf"]
+    publish.add_metric(
+        [tell.service], list(zip(bounds, map(float, tally.publish.cumulated()), strict=True)), tally.publish.sum
+    )
+    yield publish
+
+
+class _Teller:
+    """Makes metric families under the service's name."""
+
+    def __init__(self, service: str) -> None:
+        self.service = service
+
+    def gauge(self, name: str, words: str, value: float, **labels: str) -> Metric:
+        """One value."""
+        family = GaugeMetricFamily(f"tomoni_{name}", words, labels=["service", *labels])
+        family.add_metric([self.service, *labels.values()], float(value))
+        return family
+
+    def gauges(self, name: str, words: str, label: str, values: Mapping[str, float]) -> Metric:
+        """A value for each value of a label."""
+        family = GaugeMetricFamily(f"tomoni_{name}", words, labels=["service", label])
+        for key, value in values.items():
+            family.add_metric([self.service, key], float(value))
+        return family
+
+    def counters(self, name: str, words: str, label: str, values: Mapping[str, float]) -> Metric:
+        """A count for each value of a label; the name gets its `_total` from the library."""
+        family = CounterMetricFamily(f"tomoni_{name}", words, labels=["service", label])
+        for key, value in dict(values).items():
+            family.add_metric([self.service, key], float(value))
+        return family

@@ -1,0 +1,116 @@
+"""``/metrics``: the figures of one application in Prometheus's form, and the middleware that counts its requests.
+
+Each application has a registry of its own, so several may live in one process. No label is an id: a request is counted
+under its route's template, an aggregate's figures under its kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from time import perf_counter
+
+from fastapi import APIRouter, Depends, Request
+from prometheus_client import CollectorRegistry, Counter, Gauge, GCCollector, Histogram, Metric, ProcessCollector
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.registry import Collector
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.http.auth import require
+from shared.identity.roles import Permission
+
+Figures = Callable[[], Awaitable[Sequence[Metric]]]
+"""What a service tells of itself beside its requests, gathered anew for each scrape."""
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+
+class Metrics:
+    """One application's registry, with its requests in it. `figures` adds what the service tells of itself."""
+
+    def __init__(self, service: str, figures: Figures | None = None) -> None:
+        self.service = service
+        self._figures = figures
+        self._registry = CollectorRegistry()
+        ProcessCollector(registry=self._registry)
+        GCCollector(registry=self._registry)
+        self.requests = Counter(
+            "tomoni_http_requests",
+            "Requests answered; `route` is the template, `other` where there is none.",
+            ("service", "method", "route", "status"),
+            registry=self._registry,
+        )
+        self.seconds = Histogram(
+            "tomoni_http_request_duration_seconds",
+            "Time from a request's head to the end of its answer.",
+            ("service", "method", "route"),
+            buckets=_BUCKETS,
+            registry=self._registry,
+        )
+        self.running = Gauge(
+            "tomoni_http_requests_in_progress", "Requests being answered.", ("service",), registry=self._registry
+        ).labels(service)
+
+    async def render(self, accept: str) -> tuple[bytes, str]:
+        """The text that a scrape gets, and its content type: Prometheus's own, or OpenMetrics where it is wanted."""
+        told = [] if self._figures is None else await self._figures()
+        encode, content_type = choose_encoder(accept)
+        return encode(_Together(self._registry, told)), content_type
+
+
+class _Together(Collector):
+    """The registry and what was gathered for this scrape alone."""
+
+    def __init__(self, registry: CollectorRegistry, told: Sequence[Metric]) -> None:
+        self._registry, self._told = registry, told
+
+    def collect(self) -> Iterable[Metric]:
+        """Every metric, once."""
+        yield from self._told
+        yield from self._registry.collect()
+
+
+class CountRequests:
+    """Pure ASGI middleware, outermost: what it counts is what the client got."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app, self._metrics = app, metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and count it when it is over, however it ends."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        status = "aborted"
+
+        async def watched(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = str(message["status"])
+            await send(message)
+
+        metrics, began = self._metrics, perf_counter()
+        metrics.running.inc()
+        try:
+            await self._app(scope, receive, watched)
+        finally:
+            metrics.running.dec()
+            method = scope["method"] if scope["method"] in _METHODS else "other"
+            # The router leaves the route it has chosen in the scope.
+            route = getattr(scope.get("route"), "path", "other")
+            metrics.requests.labels(metrics.service, method, route, status).inc()
+            metrics.seconds.labels(metrics.service, method, route).observe(perf_counter() - began)
+
+
+def metrics_router(metrics: Metrics, *, open_to_all: bool) -> APIRouter:
+    """``GET /metrics``; it takes the permission to read metrics, unless it is open to all."""
+    router = APIRouter(tags=["health"])
+    guards = [] if open_to_all else [Depends(require(Permission.READ_METRICS))]
+
+    @router.get("/metrics", summary="Figures for Prometheus", dependencies=guards)
+    async def show(request: Request) -> Response:
+        text, content_type = await metrics.render(request.headers.get("accept", ""))
+        return Response(text, headers={"Content-Type": content_type, "Cache-Control": "no-store"})
+
+    return router

@@ -84,6 +84,9 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="What is written to the program's own log: `debug`, `info`, `warning` or `error`."
     )
+    log_format: Literal["text", "json"] | None = Field(
+        None, description="How a service's log is written: `text` or `json`; empty: text in a terminal, else JSON."
+    )
 
     @property
     def token_key_path(self) -> Path:
@@ -100,7 +103,7 @@ class Settings(BaseSettings):
         """The time zone in which days and weeks begin."""
         return ZoneInfo(self.time_zone)
 
-    @field_validator("log_level", "rotation_approval", mode="before")
+    @field_validator("log_level", "log_format", "rotation_approval", mode="before")
     @classmethod
     def _any_case(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value

@@ -18,7 +18,10 @@ from services.cli.workplace import log_url
 from services.okr.app import serve_okr
 from services.pairing.app import serve_pairing
 from shared.http.serving import free_port
+from shared.logs import JSON, log_format, start_logging
 from shared.settings import Settings, load_settings
+
+logger = logging.getLogger(__name__)
 
 _SERVE = {Service.OKR: serve_okr, Service.PAIRING: serve_pairing}
 
@@ -32,15 +35,23 @@ def serve(
 
     async def work() -> None:
         settings = load_settings()
-        log_to_stderr(settings)
+        start_logging(settings, sys.stderr)
         if until_eof:
             _stop_at_eof()
         async with log_url(settings) as url:
             chosen = free_port(settings.host, port or getattr(settings, f"{service}_port"))
             address = f"http://{settings.host}:{chosen}"
-            await _SERVE[service](settings, url=url, port=chosen, started=lambda: note(f"{service}: {address}"))
+            await _SERVE[service](settings, url=url, port=chosen, started=lambda: _tell(settings, service, address))
 
     execute(work())
+
+
+def _tell(settings: Settings, service: str, address: str) -> None:
+    if log_format(settings, sys.stderr) == JSON:
+        # Whoever collects the lines reads nothing but JSON.
+        logger.info("%s listens on %s", service, address)
+    else:
+        note(f"{service}: {address}")
 
 
 def _stop_at_eof() -> None:
@@ -53,10 +64,3 @@ def _stop_at_eof() -> None:
             os.kill(os.getpid(), signal.SIGTERM)
 
     loop.add_reader(sys.stdin.fileno(), look)
-
-
-def log_to_stderr(settings: Settings) -> None:
-    """The program's own log, on standard error."""
-    logging.basicConfig(
-        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
-    )

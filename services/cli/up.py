@@ -20,6 +20,7 @@ from services.cli.workplace import Running, announced, embedded, running, user
 from shared.eventlog import EventLog
 from shared.events import WrongState
 from shared.http.serving import ServingError, free_port
+from shared.logs import log_format
 from shared.server.layout import Layout
 from shared.settings import Settings, load_settings
 
@@ -73,7 +74,12 @@ async def everything(settings: Settings) -> AsyncIterator[tuple[Running, dict[st
 
 
 async def _start(settings: Settings, name: Service, nats_url: str, port: int) -> asyncio.subprocess.Process:
-    environment = os.environ | {"TOMONI_NATS_URL": nats_url, "TOMONI_VAR": str(settings.var.absolute())}
+    environment = os.environ | {
+        "TOMONI_NATS_URL": nats_url,
+        "TOMONI_VAR": str(settings.var.absolute()),
+        # Their logs go to files, which are read by whoever reads along here.
+        "TOMONI_LOG_FORMAT": log_format(settings, sys.stderr),
+    }
     with _log_of(settings, name).open("ab") as log:
         # A session of its own: Ctrl-C is for this process, which stops the services before their server.
         return await asyncio.create_subprocess_exec(

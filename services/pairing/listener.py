@@ -23,6 +23,7 @@ from nats.js.errors import NotFoundError
 
 from shared.eventlog import STREAM
 from shared.events import Event, Recorded, decode
+from shared.logs import about, facts_of, remember
 
 logger = logging.getLogger(__name__)
 
@@ -107,11 +108,16 @@ class Listener:
         return None
 
     async def _on_message(self, message: NatsMessage) -> None:
+        with about(position=message.raw_message.metadata.sequence.stream):
+            await self._deal_with(message)
+
+    async def _deal_with(self, message: NatsMessage) -> None:
         meta = message.raw_message.metadata
         position = meta.sequence.stream
         name = f"at position {position}"
         try:
             event = decode(position, message.body)
+            remember(**facts_of(event))
             name = f"{event.id} {name}"
             async with _kept_alive(message):
                 await self._hear(event)

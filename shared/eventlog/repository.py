@@ -8,6 +8,7 @@ reaches what the leader holds.
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ from shared.eventlog.log import EventLog, Record
 from shared.eventlog.orders import C, Decider, Order, Outcome, S
 from shared.eventlog.past import Past, fold
 from shared.events import Event, Recorded, Refused, event_id, nats_subject, type_of
+
+logger = logging.getLogger(__name__)
 
 _RETRIES = 3
 _CACHED = 10_000
@@ -168,6 +171,8 @@ class Repository(Generic[S, C]):
         for event in stored:
             state = self._decider.evolve(state, event.data)
             known[event.id] = (event.version, event.digest, event.position)
+            if logger.isEnabledFor(logging.DEBUG):
+                logger.debug("%s: %s, version %d", event.aggregate, event.type, event.version, extra=_facts(event))
         self._keep(aggregate_id, Past(state, stored[-1].version, sequence, known, fresh=False))
         return Outcome(self._name(aggregate_id), stored[-1].version, stored)
 
@@ -213,6 +218,10 @@ class Repository(Generic[S, C]):
 
     def _name(self, aggregate_id: str) -> str:
         return f"{self._decider.kind}/{aggregate_id}"
+
+
+def _facts(event: Recorded[Event]) -> dict[str, object]:
+    return {"event_id": event.id, "position": event.position, "correlation": event.correlation}
 
 
 def _deadline() -> float:

@@ -18,6 +18,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.http.auth import require
 from shared.identity.roles import Permission
+from shared.logs import about
+from shared.traceparent import trace_id
 
 Figures = Callable[[], Awaitable[Sequence[Metric]]]
 """What a service tells of itself beside its requests, gathered anew for each scrape."""
@@ -72,7 +74,7 @@ class _Together(Collector):
 
 
 class CountRequests:
-    """Pure ASGI middleware, outermost: what it counts is what the client got."""
+    """Pure ASGI middleware, outermost: what it counts is what the client got. Lines logged meanwhile tell the trace."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app, self._metrics = app, metrics
@@ -93,7 +95,8 @@ class CountRequests:
         metrics, began = self._metrics, perf_counter()
         metrics.running.inc()
         try:
-            await self._app(scope, receive, watched)
+            with about(trace_id=_trace_id(scope)):
+                await self._app(scope, receive, watched)
         finally:
             metrics.running.dec()
             method = scope["method"] if scope["method"] in _METHODS else "other"
@@ -101,6 +104,13 @@ class CountRequests:
             route = getattr(scope.get("route"), "path", "other")
             metrics.requests.labels(metrics.service, method, route, status).inc()
             metrics.seconds.labels(metrics.service, method, route).observe(perf_counter() - began)
+
+
+def _trace_id(scope: Scope) -> str | None:
+    for name, value in scope["headers"]:
+        if name == b"traceparent":
+            return trace_id(value.decode("latin-1"))
+    return None
 
 
 def metrics_router(metrics: Metrics, *, open_to_all: bool) -> APIRouter:

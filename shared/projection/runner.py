@@ -66,7 +66,10 @@ class Runner:
                     await self._follow()
                 except (Halt, LogDamaged) as halt:
                     self.halted = str(halt)
-                    logger.error("projection of %s halted at %s: %s", self.store.service, self.position, halt)
+                    where = {"position": self.position}
+                    logger.error(
+                        "projection of %s halted at %s: %s", self.store.service, self.position, halt, extra=where
+                    )
                     await self._until_rebuilt()
                 except LogUnavailable as error:
                     logger.warning("projection of %s waits for the log: %s", self.store.service, error)

@@ -185,7 +185,11 @@ class Store:
         if not self.sqlite:
             schema = self.service if generation is None else f"{self.service}_g{generation}"
             return create_engine(
-                self._url, execution_options={"schema_translate_map": {None: schema}}, pool_pre_ping=True
+                self._url,
+                execution_options={"schema_translate_map": {None: schema}},
+                pool_pre_ping=True,
+                # What a row holds has no place in an error's text, nor in a log.
+                hide_parameters=True,
             )
         url = self._url if generation is None else self._url.set(database=str(self._files(generation)[0]))
         return sqlite_engine(str(url), synchronous="OFF" if hurry else "NORMAL")
@@ -206,7 +210,7 @@ def sqlite_engine(url: str, *, synchronous: str = "NORMAL", **options: Any) -> E
 
     `synchronous` OFF survives a killed process, but not a power cut: for a store that is still being filled.
     """
-    engine = create_engine(url, **options)
+    engine = create_engine(url, hide_parameters=True, **options)
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, record: object) -> None:

@@ -91,6 +91,15 @@ async def test_no_label_is_an_id_and_no_figure_says_what_was_said(kit: OkrKit) -
     assert 'route="/objectives/{objective}"' in text or 'route="/objectives/{ref}"' in text
 
 
+async def test_the_readme_names_no_metric_that_there_is_not(kit: OkrKit) -> None:
+    await kit.running_key_result()
+    told = {name for name, _ in await scrape(kit)}
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    named = {name for name in re.findall(r"tomoni_[a-z_]+[a-z]", readme) if not name.endswith("_projection")}
+    assert named <= told, named - told
+    assert len(named) > 15
+
+
 async def test_conflicts_and_unknown_outcomes_are_counted(kit: OkrKit) -> None:
     tally = kit.okr.ground.log.tally
     tally.conflicts["objective"] += 2

@@ -137,7 +137,7 @@ async def test_a_request_that_is_broken_off_is_counted_and_not_in_progress() -> 
         await asyncio.Event().wait()
 
     counted = CountRequests(endless, metrics)
-    task = asyncio.create_task(counted({"type": "http", "method": "GET", "path": "/"}, None, None))  # type: ignore[arg-type]
+    task = asyncio.create_task(counted({"type": "http", "method": "GET", "path": "/", "headers": []}, None, None))  # type: ignore[arg-type]
     await asyncio.sleep(0)
     assert 'in_progress{service="okr"} 1.0' in (await metrics.render(""))[0].decode()
     task.cancel()

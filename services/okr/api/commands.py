@@ -17,6 +17,7 @@ from shared.http.openapi import COMMAND_PROBLEMS
 from shared.http.preconditions import COMMAND_HEADERS, etag, expected_version, idempotency_key
 from shared.http.responses import json_response
 from shared.identity.tokens import Identity
+from shared.logs import remember
 from shared.traceparent import accepted
 
 
@@ -80,6 +81,7 @@ def order(
         command = command_id(who.subject, f"{'/'.join(path.split('/')[:3])} {key}")
         said = "" if body is None else body.model_dump_json()
         digest = okr.ground.sealer.digest(f"{request.method} {path}\n{said}".encode())
+    remember(correlation=command)
     return Order(
         command=command,
         actor=who.subject,

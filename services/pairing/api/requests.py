@@ -15,6 +15,7 @@ from shared.http.preconditions import ExpectedVersion, IdempotencyKey, etag
 from shared.http.responses import json_response
 from shared.identity.roles import Permission
 from shared.identity.tokens import Identity
+from shared.logs import remember
 from shared.traceparent import accepted
 
 
@@ -40,7 +41,9 @@ class Command:
     async def order(self, who: Identity, service: Pairing) -> Order:
         """The order in the name of whoever sent the request."""
         key = self._key
-        return await self._order(who, service, command_id(who.subject, key) if key else fresh_command_id())
+        order = await self._order(who, service, command_id(who.subject, key) if key else fresh_command_id())
+        remember(correlation=order.command)
+        return order
 
     async def veiled_order(self, who: Identity, service: Pairing) -> Order:
         """The same where nobody may find out from the log who sent it, not even by trying likely keys."""

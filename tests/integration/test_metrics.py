@@ -112,9 +112,10 @@ async def test_conflicts_and_unknown_outcomes_are_counted(kit: OkrKit) -> None:
 async def test_a_halted_projection_and_how_far_it_is_behind(kit: OkrKit, nats_server: NatsServer) -> None:
     provisioner = await nats_server.connect("provisioner")
     await provisioner.jetstream().publish("okr.objective.x", b"not an event")
-    found = await until(kit, lambda found: found["tomoni_projection_halted", ""] == 1)
+    found = await until(
+        kit, lambda found: found["tomoni_projection_halted", ""] == 1 and found["tomoni_ready", "projection"] == 0
+    )
     assert found["tomoni_projection_lag_events", ""] == 1
-    assert found["tomoni_ready", "projection"] == 0
     await until(kit, lambda found: 0.2 < found["tomoni_projection_lag_seconds", ""] < 60)
 
 

@@ -10,6 +10,7 @@ from importlib.metadata import version
 
 from prometheus_client import Metric
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
+from sqlalchemy.exc import SQLAlchemyError
 
 from shared.eventlog import LogError, StreamInfo
 from shared.eventlog.tally import Tally
@@ -31,17 +32,16 @@ class _Figures:
         self._ground, self._checks = ground, checks
 
     async def __call__(self) -> Sequence[Metric]:
-        """Everything, as it is now. A log that doesn't answer leaves its own figures out; the others stay."""
+        """Everything, as it is now. A log or a database that doesn't answer leaves its figures out; the others stay."""
         ground, named = self._ground, dict(self._checks)
         info, behind = await self._log()
-        rebuilt = await asyncio.to_thread(ground.store.rebuilding)
         reasons = await asyncio.gather(*(run_check(check) for check in named.values()))
         ready = {name: reason is None for name, reason in zip(named, reasons, strict=True)}
         tell = _Teller(ground.service)
         return [
             tell.gauge("build_info", "Always 1; the label says which version runs.", 1, version=version("tomoni")),
             *_of_projection(tell, ground.runner),
-            *_of_rebuild(tell, rebuilt),
+            *await self._rebuild(tell),
             *_of_log(tell, info, ground.runner.position, behind),
             *_of_commands(tell, ground.log.tally),
             tell.gauges("ready", "1 where the readiness check is content.", "check", ready),
@@ -58,6 +58,12 @@ class _Figures:
                 stored = await log.stored_at(position + 1)
                 return info, 0.0 if stored is None else max(0.0, (datetime.now(UTC) - stored).total_seconds())
         return None, 0.0
+
+    async def _rebuild(self, tell: _Teller) -> list[Metric]:
+        with suppress(SQLAlchemyError, TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                return [*_of_rebuild(tell, await asyncio.to_thread(self._ground.store.rebuilding))]
+        return []
 
 
 def _of_projection(tell: _Teller, runner: Runner) -> Iterator[Metric]:

@@ -37,13 +37,13 @@ class Metrics:
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         GCCollector(registry=self._registry)
-        self.requests = Counter(
+        self._requests = Counter(
             "tomoni_http_requests",
             "Requests answered; `route` is the template, `other` where there is none.",
             ("service", "method", "route", "status"),
             registry=self._registry,
         )
-        self.seconds = Histogram(
+        self._seconds = Histogram(
             "tomoni_http_request_duration_seconds",
             "Time from a request's head to the end of its answer.",
             ("service", "method", "route"),
@@ -53,6 +53,17 @@ class Metrics:
         self.running = Gauge(
             "tomoni_http_requests_in_progress", "Requests being answered.", ("service",), registry=self._registry
         ).labels(service)
+        # The library looks a child up under a lock, by labels that it checks each time.
+        self._children: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
+
+    def count(self, method: str, route: str, status: str, seconds: float) -> None:
+        """One request is over."""
+        found = self._children.get((method, route, status))
+        if found is None:
+            requests = self._requests.labels(self.service, method, route, status)
+            found = self._children[method, route, status] = requests, self._seconds.labels(self.service, method, route)
+        found[0].inc()
+        found[1].observe(seconds)
 
     async def render(self, accept: str) -> tuple[bytes, str]:
         """The text that a scrape gets, and its content type: Prometheus's own, or OpenMetrics where it is wanted."""
@@ -102,8 +113,7 @@ class CountRequests:
             method = scope["method"] if scope["method"] in _METHODS else "other"
             # The router leaves the route it has chosen in the scope.
             route = getattr(scope.get("route"), "path", "other")
-            metrics.requests.labels(metrics.service, method, route, status).inc()
-            metrics.seconds.labels(metrics.service, method, route).observe(perf_counter() - began)
+            metrics.count(method, route, status, perf_counter() - began)
 
 
 def _trace_id(scope: Scope) -> str | None:

@@ -13,6 +13,7 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy.exc import OperationalError
 
 from services.pairing.api import pairing_app
 from shared.events import known_types
@@ -133,6 +134,16 @@ async def test_a_log_that_does_not_answer_leaves_the_rest(tmp_path: Path) -> Non
         assert ("tomoni_log_size_bytes", "") not in found
         await server.server.start()
         await until(kit, lambda found: found["tomoni_log_up", ""] == found["tomoni_ready", "log"] == 1)
+
+
+async def test_a_database_that_does_not_answer_leaves_the_rest(kit: OkrKit, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone() -> int | None:
+        raise OperationalError("SELECT", None, Exception("the server closed the connection"))
+
+    monkeypatch.setattr(kit.okr.ground.store, "rebuilding", gone)
+    found = await scrape(kit)
+    assert ("tomoni_rebuild_running", "") not in found
+    assert found["tomoni_log_up", ""] == 1
 
 
 async def test_the_pairing_service_with_its_reactions(nats_server: NatsServer, tmp_path: Path) -> None:

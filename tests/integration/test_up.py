@@ -225,7 +225,7 @@ def test_a_service_alone(cli: Cli) -> None:
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0, err
-        assert f"okr: {url}" in err
+        assert f"okr listens on {url}" in err
         assert "Traceback" not in err
         assert server_pid(Layout(cli.var)) is None
     finally:

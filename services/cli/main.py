@@ -7,6 +7,7 @@ import typer
 from services.cli.board_command import board
 from services.cli.demo import demo
 from services.cli.exits import EXIT_CODES, guarded
+from services.cli.forget_command import forget
 from services.cli.import_command import import_
 from services.cli.log import log
 from services.cli.practice import checkin, meeting, people
@@ -41,6 +42,7 @@ tomoni.command()(trios)
 tomoni.command()(people)
 tomoni.command()(checkin)
 tomoni.command()(meeting)
+tomoni.command()(forget)
 tomoni.add_typer(quarter, name="quarter")
 tomoni.add_typer(rotation, name="rotation")
 tomoni.add_typer(log, name="log")

@@ -59,6 +59,7 @@ CATALOGUE: tuple[Kind, ...] = (
     Kind("okr.person-joined", 1, okr.PersonJoined),
     Kind("okr.person-moved", 1, okr.PersonMoved),
     Kind("okr.person-left", 1, okr.PersonLeft),
+    Kind("okr.person-forgotten", 1, okr.PersonForgotten),
     Kind("okr.quarter-planned", 1, okr.QuarterPlanned),
     Kind("okr.quarter-started", 1, okr.QuarterStarted),
     Kind("okr.quarter-ended", 1, okr.QuarterEnded),

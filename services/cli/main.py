@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from services.cli.backup_command import backup
 from services.cli.board_command import board
 from services.cli.demo import demo
 from services.cli.exits import EXIT_CODES, guarded
@@ -13,6 +14,7 @@ from services.cli.log import log
 from services.cli.practice import checkin, meeting, people
 from services.cli.quarter_command import quarter
 from services.cli.rebuild_command import rebuild
+from services.cli.restore_command import restore
 from services.cli.rotation_command import rotation
 from services.cli.serve import serve
 from services.cli.status_command import status
@@ -47,6 +49,8 @@ tomoni.add_typer(quarter, name="quarter")
 tomoni.add_typer(rotation, name="rotation")
 tomoni.add_typer(log, name="log")
 tomoni.command()(rebuild)
+tomoni.command()(backup)
+tomoni.command()(restore)
 tomoni.command()(status)
 tomoni.add_typer(streams_command, name="streams")
 tomoni.add_typer(subscriber, name="subscriber")

@@ -1,0 +1,39 @@
+"""The streams of a backup, brought back onto a server that has none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from shared.backup import snapshot
+from shared.backup.keys import Keys, write_keys
+from shared.backup.manifest import LOG, BackupDamaged, Manifest
+from shared.eventlog import STREAM, EventLog, LogClient
+from shared.events import decode
+from shared.server import streams, subscribers
+from shared.settings import Settings
+
+
+async def bring_back(nc: LogClient, directory: Path, manifest: Manifest, keys: Keys | None, settings: Settings) -> None:
+    """The log as it was, the keys, and every durable anew; subscribers go on where they had acknowledged.
+
+    `nc` is the provisioner's connection. Raises BackupDamaged where the log isn't the one of the manifest.
+    """
+    config = manifest.log.config | {"num_replicas": settings.replicas}
+    state = await snapshot.bring_back(nc, STREAM, config, manifest.log.state, directory / LOG)
+    found = (int(state["first_seq"]), int(state["last_seq"]), int(state["messages"]))
+    said = (manifest.log.first, manifest.log.last, int(manifest.log.state["messages"]))
+    payload = await EventLog(nc).at(manifest.log.last) if manifest.log.last else None
+    event = decode(manifest.log.last, payload).id if payload is not None else None
+    if found != said or event != manifest.log.last_event:
+        raise BackupDamaged(
+            f"{directory / LOG} holds positions {found[0]} to {found[1]} and ends with event {event}, the manifest "
+            f"says {said[0]} to {said[1]} and {manifest.log.last_event}; use another backup"
+        )
+    known = [each.subscriber for each in manifest.subscribers]
+    await streams.apply(nc, replicas=settings.replicas, max_bytes=settings.log_max_bytes, subscribers=known)
+    if keys is not None:
+        await write_keys(nc, keys)
+    for each in manifest.subscribers:
+        if each.acknowledged:
+            # Never behind the end: what had been acknowledged later is in this log no more.
+            await subscribers.rewind(nc, each.subscriber.name, min(each.acknowledged, manifest.log.last) + 1)

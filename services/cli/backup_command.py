@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -70,7 +71,7 @@ def _make(directory: Path, passphrase_file: Path | None, without_keys: bool, jso
         async with log_url(settings) as url, user(settings, url, "provisioner") as client:
             known = subscribers.listed(Layout(settings.var))
             with opened_stores(settings) as stores:
-                return await make(directory, client, stores, known, secret, datetime.now(UTC), note)
+                return await make(directory, client, stores, known, secret, datetime.now(UTC), step)
 
     manifest = execute(work())
     if without_keys:
@@ -96,6 +97,12 @@ def _verify(directory: Path, passphrase_file: Path | None, without_keys: bool, j
 def absolute(directory: Path) -> Path:
     """With a name of its own, also for `.` and a slash at the end."""
     return Path(os.path.abspath(directory))
+
+
+def step(what: str) -> None:
+    """Say what is being done, where somebody watches."""
+    if sys.stderr.isatty():
+        note(f"{what} ...")
 
 
 @contextmanager

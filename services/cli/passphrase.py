@@ -7,12 +7,23 @@ from pathlib import Path
 
 import typer
 
+from shared.backup.secrets import refuse_short
 from shared.events import Invalid
 from shared.settings import Settings
 
 
 def passphrase(settings: Settings, file: Path | None, *, new: bool) -> str:
-    """The passphrase; a `new` one is asked for twice. Raises Invalid where there is none and nobody to ask."""
+    """The passphrase; a `new` one is asked for twice and must be long.
+
+    Raises Invalid where it isn't, or where there is none and nobody to ask; OSError for a file that can't be read.
+    """
+    found = _found(settings, file, new)
+    if new:
+        refuse_short(found)
+    return found
+
+
+def _found(settings: Settings, file: Path | None, new: bool) -> str:
     if file is not None:
         try:
             return file.read_bytes().decode().strip()

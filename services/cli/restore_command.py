@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from services.cli.backup_command import PassphraseFile, WithoutKeys, absolute
+from services.cli.backup_command import PassphraseFile, WithoutKeys, absolute, step
 from services.cli.exits import execute
 from services.cli.output import Json, answer, note
 from services.cli.passphrase import passphrase
@@ -37,7 +37,7 @@ def restore(
             raise Invalid("a backup is restored onto the embedded server; leave TOMONI_NATS_URL out")
         manifest = check(absolute(directory), without_keys=without_keys or keys is not None)
         opened = None if without_keys else _opened(settings, absolute(directory), manifest, keys, passphrase_file)
-        return await restored(settings, absolute(directory), manifest, opened, note)
+        return await restored(settings, absolute(directory), manifest, opened, step)
 
     told = execute(work())
     note("credentials and the key of tokens are new: give each subscriber his new file, sign in anew")

@@ -44,11 +44,6 @@ class LogFacts(msgspec.Struct, frozen=True):
     last_event: str | None
 
     @property
-    def first(self) -> int:
-        """The first position."""
-        return int(self.state["first_seq"])
-
-    @property
     def last(self) -> int:
         """The last position, 0 for an empty log."""
         return int(self.state["last_seq"])

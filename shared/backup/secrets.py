@@ -38,11 +38,16 @@ class _Head(msgspec.Struct, frozen=True):
 
 def seal(secret: bytes, passphrase: str) -> bytes:
     """The secret, readable only with the passphrase. Raises Invalid for one that is too short."""
-    if len(passphrase) < SHORTEST:
-        raise Invalid(f"the passphrase has {len(passphrase)} characters; use {SHORTEST} at least")
+    refuse_short(passphrase)
     head = _Head(salt=os.urandom(16), nonce=os.urandom(12), n=_COST, r=8, p=1)
     line = msgspec.json.encode(head) + b"\n"
     return line + AESGCM(_key(passphrase, head)).encrypt(head.nonce, secret, line)
+
+
+def refuse_short(passphrase: str) -> None:
+    """Raise Invalid for a passphrase that is soon guessed."""
+    if len(passphrase) < SHORTEST:
+        raise Invalid(f"the passphrase has {len(passphrase)} characters; use {SHORTEST} at least")
 
 
 def unseal(content: bytes, passphrase: str) -> bytes:

@@ -20,14 +20,14 @@ async def bring_back(nc: LogClient, directory: Path, manifest: Manifest, keys: K
     """
     config = manifest.log.config | {"num_replicas": settings.replicas}
     state = await snapshot.bring_back(nc, STREAM, config, manifest.log.state, directory / LOG)
-    found = (int(state["first_seq"]), int(state["last_seq"]), int(state["messages"]))
-    said = (manifest.log.first, manifest.log.last, int(manifest.log.state["messages"]))
+    found = (int(state["messages"]), int(state["last_seq"]))
+    said = (int(manifest.log.state["messages"]), manifest.log.last)
     payload = await EventLog(nc).at(manifest.log.last) if manifest.log.last else None
     event = decode(manifest.log.last, payload).id if payload is not None else None
     if found != said or event != manifest.log.last_event:
         raise BackupDamaged(
-            f"{directory / LOG} holds positions {found[0]} to {found[1]} and ends with event {event}, the manifest "
-            f"says {said[0]} to {said[1]} and {manifest.log.last_event}; use another backup"
+            f"{directory / LOG} holds {found[0]} events up to position {found[1]}, the last is {event}; the "
+            f"manifest says {said[0]}, {said[1]} and {manifest.log.last_event}; use another backup"
         )
     known = [each.subscriber for each in manifest.subscribers]
     await streams.apply(nc, replicas=settings.replicas, max_bytes=settings.log_max_bytes, subscribers=known)

@@ -32,7 +32,10 @@ def dump(connection: Connection, file: Path) -> int:
     with file.open("xb") as output:
         for table in kept_tables():
             for row in connection.execute(select(table).order_by(*table.primary_key.columns)).mappings():
-                output.write(msgspec.json.encode(_Line(table.name, dict(row))) + b"\n")
+                output.write(
+                    msgspec.json.encode(_Line(str(table.name), {str(name): value for name, value in row.items()}))
+                    + b"\n"
+                )
                 count += 1
     return count
 

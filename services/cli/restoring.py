@@ -49,11 +49,13 @@ async def restored(
         layout = Layout(aside)
         layout.prepare()
         registry.save(layout, [each.subscriber for each in manifest.subscribers])
-        _tables(there, directory, manifest)
+        # SQLite stores lie aside with the rest; a database elsewhere is filled only once the log is right.
+        _refuse_filled(there)
         async with EmbeddedServer(layout, port=0) as server:
             async with user(there, server.url, "provisioner") as client:
                 step("log and keys")
                 await streams.bring_back(client, directory, manifest, keys, there)
+            _load_tables(there, directory, manifest)
             async with open_okr(there, url=server.url) as okr, open_pairing(there, url=server.url) as pairing:
                 step("stores")
                 await caught_up(okr.ground, _PATIENCE)
@@ -74,15 +76,21 @@ def _master_key(settings: Settings, keys: Keys | None) -> None:
         raise Invalid(f"{path} holds another master key than the backup; move it away first")
 
 
-def _tables(settings: Settings, directory: Path, manifest: Manifest) -> None:
+def _refuse_filled(settings: Settings) -> None:
     with opened_stores(settings) as stores:
         for service, store in stores.items():
             with store.read() as connection:
-                empty = position_in(connection)[0] == 0
-            if not empty:
+                position, _ = position_in(connection)
+            if position:
                 raise Invalid(f"the database of {service} holds a store already; restore into an empty database")
-            name = tables_file(service)
-            if name in manifest.files:
+            with store.keep() as connection:
+                tables.refuse_filled(connection)
+
+
+def _load_tables(settings: Settings, directory: Path, manifest: Manifest) -> None:
+    with opened_stores(settings) as stores:
+        for service, store in stores.items():
+            if (name := tables_file(service)) in manifest.files:
                 with store.keep() as connection:
                     tables.load(connection, directory / name)
 

@@ -307,6 +307,30 @@ def test_the_tables_that_are_no_views(tmp_path: Path) -> None:
         other.close()
 
 
+def test_stores_on_postgresql(cli: Cli, made: Path, empty: Cli, tmp_path: Path, postgres_url: str) -> None:
+    stores = {"TOMONI_OKR_STORE": postgres_url, "TOMONI_PAIRING_STORE": postgres_url}
+    empty.ok("restore", made, **stores)
+    assert not list(empty.var.glob("*.sqlite"))
+    assert [each["name"] for each in empty.ok("people", "--json", **stores).json] == ["Hanako", "Ken"]
+    now = datetime(2026, 7, 1, 9, 30, 15, 250, tzinfo=UTC)
+    store = Store(postgres_url, "pairing", VIEWS["pairing"])
+    try:
+        Marks(store).set("rule", "event-1", now)
+    finally:
+        store.close()
+    empty.ok("backup", tmp_path / "two", **stores)
+    other = Cli(tmp_path / "other", more=empty.more)
+    other.refused(3, "restore", tmp_path / "two", words="restore into an empty database", **stores)
+    untouched(other)
+    other.ok("restore", tmp_path / "two")
+    store = Store(f"sqlite:///{other.var}/pairing.sqlite", "pairing", VIEWS["pairing"])
+    try:
+        with store.keep() as connection:
+            assert [tuple(row) for row in connection.execute(handled_marks.select())] == [("rule", "event-1", now)]
+    finally:
+        store.close()
+
+
 def test_every_table_that_lasts_is_in_a_backup(made: Path, cli: Cli) -> None:
     assert made
     for service in VIEWS:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cli_kit import Cli, cli_on_server
+from tests.cli_kit import ROOT, Cli, cli_on_server
 
 FILES = {
     "people.csv": "person,name,function,email\np1,Hanako,Dev,hanako@example.com\np2,Ken,Sales,ken@example.com\n",
@@ -67,3 +70,34 @@ def test_nobody_is_forgotten_unasked(cli: Cli) -> None:
     told = cli.spawn("forget", "P-1")
     assert told.code == 3
     assert "--yes" in told.err
+
+
+def answered(cli: Cli, answer: str, *arguments: str) -> tuple[int, str]:
+    """The command in a terminal, where somebody answers so; its exit code and what stands on the screen."""
+    ours, its = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "services.cli.main", *arguments],
+        cwd=ROOT,
+        env=cli.environment(),
+        stdin=its,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    os.close(its)
+    os.write(ours, f"{answer}\n".encode())
+    screen, _ = process.communicate(timeout=60)
+    os.close(ours)
+    return process.returncode, screen
+
+
+def test_in_a_terminal_it_asks_first(cli: Cli) -> None:
+    """Runs behind the test above: P-2 is the one who is still here."""
+    code, screen = answered(cli, "n", "forget", "P-2")
+    assert code == 1
+    assert "Forget P-2, Ken, for good" in screen
+    assert [each["name"] for each in cli.ok("people", "--json").json] == ["Ken"]
+    code, screen = answered(cli, "y", "forget", "P-2")
+    assert code == 0, screen
+    assert "P-2 is forgotten" in screen
+    assert cli.ok("people", "--json").json == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from collections.abc import Iterator
@@ -21,14 +22,15 @@ from services.pairing import marks
 from shared.backup import Manifest, check
 from shared.backup.keys import decode
 from shared.backup.making import Secret, make
-from shared.backup.manifest import KEYS
+from shared.backup.manifest import KEYS as KEYS_FILE
 from shared.backup.secrets import unseal
 from shared.backup.whole import refuse_existing
+from shared.eventlog import EventLog, LogClient
 from shared.events import Invalid
 from shared.ground import store_url
 from shared.identity import sign_in
 from shared.projection import Store, keep_metadata
-from shared.sealing import read_master_key
+from shared.sealing import KEYS, read_master_key
 from shared.server import subscribers
 from shared.server.layout import Layout
 from shared.settings import Settings, load_settings
@@ -67,8 +69,8 @@ def _make(directory: Path, passphrase_file: Path | None, without_keys: bool, jso
     words = None if without_keys else passphrase(settings, passphrase_file, new=True)
 
     async def work() -> Manifest:
-        secret = None if words is None else Secret(read_master_key(settings.master_key_path), words)
         async with log_url(settings) as url, user(settings, url, "provisioner") as client:
+            secret = None if words is None else Secret(await _master_key(settings, client), words)
             known = subscribers.listed(Layout(settings.var))
             with opened_stores(settings) as stores:
                 return await make(directory, client, stores, known, secret, datetime.now(UTC), step)
@@ -79,14 +81,22 @@ def _make(directory: Path, passphrase_file: Path | None, without_keys: bool, jso
     answer(f"{directory}: {_told(manifest)}", summary(directory, manifest), json)
 
 
+async def _master_key(settings: Settings, client: LogClient) -> bytes:
+    """This installation's; one is only made where there are no keys yet that another must have wrapped."""
+    path = settings.master_key_path
+    if not await asyncio.to_thread(path.exists) and (await EventLog(client, stream=KEYS).info()).state.messages:
+        raise Invalid(f"the master key is missing at {path}; set TOMONI_MASTER_KEY_FILE, or say --without-keys")
+    return read_master_key(path)
+
+
 def _verify(directory: Path, passphrase_file: Path | None, without_keys: bool, json: bool) -> None:
     def work() -> tuple[Manifest, int | None]:
         manifest = check(absolute(directory), without_keys=without_keys)
         # Only a passphrase that is at hand: the digests say already whether the file is whole.
-        if passphrase_file is None or KEYS not in manifest.files or without_keys:
+        if passphrase_file is None or KEYS_FILE not in manifest.files or without_keys:
             return manifest, None
         words = passphrase(load_settings(), passphrase_file, new=False)
-        return manifest, len(decode(unseal((directory / KEYS).read_bytes(), words)).messages)
+        return manifest, len(decode(unseal((directory / KEYS_FILE).read_bytes(), words)).messages)
 
     manifest, keys = guarded(work)
     opened = "" if keys is None else f", the passphrase opens {keys} keys"
@@ -127,7 +137,7 @@ def summary(directory: Path, manifest: Manifest) -> dict[str, Any]:
         "version": manifest.version,
         "events": manifest.log.state["messages"],
         "position": manifest.log.last,
-        "keys": KEYS in manifest.files,
+        "keys": KEYS_FILE in manifest.files,
         "bytes": sum(facts.bytes for facts in manifest.files.values()),
         "files": sorted(manifest.files),
     }
@@ -135,5 +145,5 @@ def summary(directory: Path, manifest: Manifest) -> dict[str, Any]:
 
 def _told(manifest: Manifest) -> str:
     size = sum(facts.bytes for facts in manifest.files.values())
-    keys = "keys" if KEYS in manifest.files else "no keys"
+    keys = "keys" if KEYS_FILE in manifest.files else "no keys"
     return f"{manifest.log.state['messages']} events up to position {manifest.log.last}, {keys}, {size} bytes"

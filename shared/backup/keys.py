@@ -9,7 +9,7 @@ import msgspec
 from nats.aio.client import Client
 
 from shared.eventlog.log import NOT_FOUND
-from shared.sealing import KEYS, Stored
+from shared.sealing import KEYS, Stored, unwrapped
 from shared.server.errors import ServerError
 from shared.server.jetstream import Refused, ask
 
@@ -19,6 +19,14 @@ class Keys(msgspec.Struct, frozen=True):
 
     master: bytes
     messages: dict[str, bytes]
+
+    def check(self) -> None:
+        """Raise MasterKeyWrong unless the master key opens the keys; it is one installation's or another's."""
+        for subject, payload in self.messages.items():
+            wrapped = msgspec.json.decode(payload, type=Stored).wrapped
+            if wrapped is not None:
+                unwrapped(self.master, wrapped, subject.rpartition(".")[2])
+                return
 
     @property
     def forgotten(self) -> list[str]:

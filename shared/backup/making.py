@@ -8,6 +8,7 @@ commands the log knows. The log next. The keys last: every text in the log has i
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +32,6 @@ from shared.backup.manifest import (
 )
 from shared.backup.whole import whole_directory
 from shared.eventlog import STREAM, EventLog, LogClient
-from shared.events import decode
 from shared.projection import Store
 from shared.server.jetstream import NO_SUCH_CONSUMER, NO_SUCH_STREAM, ask_or_none
 from shared.server.registry import Subscriber
@@ -59,7 +59,8 @@ async def make(
 ) -> Manifest:
     """A new directory with the whole backup, or none. Without `secret` the keys are left out.
 
-    `nc` is the provisioner's connection. Raises Invalid where the directory holds anything, ServerError, OSError.
+    `nc` is the provisioner's connection. Raises Invalid where the directory holds anything, MasterKeyWrong where
+    the keys are under another one, ServerError, OSError.
     """
     part = directory.with_name(directory.name + PART)
     async with whole_directory(directory, part, busy=f"another backup is being written to {directory}") as into:
@@ -68,11 +69,12 @@ async def make(
             await asyncio.to_thread(_dump, store, into / tables_file(service))
         step("log")
         config, state = await snapshot.save(nc, STREAM, into / LOG)
-        last = await EventLog(nc).at(int(state["last_seq"])) if state["last_seq"] else None
+        log = LogFacts(config, state, await last_record(EventLog(nc), int(state["last_seq"])))
         if secret is not None:
             step("keys")
-            keys = encode(await read_keys(nc, secret.master))
-            (into / KEYS).write_bytes(await asyncio.to_thread(secrets.seal, keys, secret.passphrase))
+            keys = await read_keys(nc, secret.master)
+            keys.check()
+            (into / KEYS).write_bytes(await asyncio.to_thread(secrets.seal, encode(keys), secret.passphrase))
         files = sorted(path for path in into.iterdir())
         for file in files:
             file.chmod(0o600)
@@ -80,13 +82,19 @@ async def make(
             format=FORMAT,
             made=now,
             version=version("tomoni"),
-            log=LogFacts(config, state, decode(int(state["last_seq"]), last).id if last is not None else None),
+            log=log,
             subscribers=tuple([await _position(nc, each) for each in subscribers]),
             files={file.name: await asyncio.to_thread(facts_of, file) for file in files},
         )
         write_manifest(into, manifest)
         (into / NAME).chmod(0o600)
     return read_manifest(directory)
+
+
+async def last_record(log: EventLog, position: int) -> str | None:
+    """The SHA-256 of the record at the log's last position, whatever it is; None where there is none."""
+    payload = await log.at(position) if position else None
+    return hashlib.sha256(payload).hexdigest() if payload is not None else None
 
 
 def tables_file(service: str) -> str:

@@ -37,11 +37,11 @@ class FileFacts(msgspec.Struct, frozen=True):
 
 
 class LogFacts(msgspec.Struct, frozen=True):
-    """The log as it stands in the backup: its configuration, its state, and the id of its last event."""
+    """The log as it stands in the backup: its configuration, its state, and the SHA-256 of its last record."""
 
     config: dict[str, Any]
     state: dict[str, Any]
-    last_event: str | None
+    last_record: str | None
 
     @property
     def last(self) -> int:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from shared.backup import snapshot
 from shared.backup.keys import Keys, write_keys
+from shared.backup.making import last_record
 from shared.backup.manifest import LOG, BackupDamaged, Manifest
 from shared.eventlog import STREAM, EventLog, LogClient
-from shared.events import decode
 from shared.server import streams, subscribers
 from shared.settings import Settings
 
@@ -22,12 +22,11 @@ async def bring_back(nc: LogClient, directory: Path, manifest: Manifest, keys: K
     state = await snapshot.bring_back(nc, STREAM, config, manifest.log.state, directory / LOG)
     found = (int(state["messages"]), int(state["last_seq"]))
     said = (int(manifest.log.state["messages"]), manifest.log.last)
-    payload = await EventLog(nc).at(manifest.log.last) if manifest.log.last else None
-    event = decode(manifest.log.last, payload).id if payload is not None else None
-    if found != said or event != manifest.log.last_event:
+    last = await last_record(EventLog(nc), manifest.log.last)
+    if found != said or last != manifest.log.last_record:
         raise BackupDamaged(
-            f"{directory / LOG} holds {found[0]} events up to position {found[1]}, the last is {event}; the "
-            f"manifest says {said[0]}, {said[1]} and {manifest.log.last_event}; use another backup"
+            f"{directory / LOG} holds {found[0]} events up to position {found[1]}, the manifest says {said[0]} up to "
+            f"{said[1]}, or the last is another one; use another backup"
         )
     known = [each.subscriber for each in manifest.subscribers]
     await streams.apply(nc, replicas=settings.replicas, max_bytes=settings.log_max_bytes, subscribers=known)

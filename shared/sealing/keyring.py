@@ -73,6 +73,16 @@ def read_master_key(path: Path) -> bytes:
     return key
 
 
+def unwrapped(master: bytes, wrapped: bytes, person: str) -> bytes:
+    """The person's key. Raises MasterKeyWrong."""
+    try:
+        return aes_key_unwrap(master, wrapped)
+    except InvalidUnwrap as error:
+        raise MasterKeyWrong(
+            f"the master key doesn't open the key of person {person}; give the master key of this installation"
+        ) from error
+
+
 class Keyring:
     """Finds a person's key, and makes it when asked to. Keys are remembered for half a minute at most."""
 
@@ -153,12 +163,7 @@ class Keyring:
         if stored.wrapped is None:
             self.forget(person)
             return None
-        try:
-            return await asyncio.to_thread(aes_key_unwrap, self._master, stored.wrapped)
-        except InvalidUnwrap as error:
-            raise MasterKeyWrong(
-                f"the master key doesn't open the key of person {person}; give the master key of this installation"
-            ) from error
+        return await asyncio.to_thread(unwrapped, self._master, stored.wrapped, person)
 
     async def _create(self, person: str) -> bytes | None:
         key = os.urandom(_KEY_BYTES)

@@ -18,6 +18,8 @@ import pytest
 from services.cli.services import VIEWS
 from services.pairing.marks import Marks, handled_marks
 from shared.backup import tables
+from shared.backup.whole import whole_directory
+from shared.events import Invalid
 from shared.identity.roles import Role
 from shared.identity.sign_in import create_code, sign_ins
 from shared.projection import Store
@@ -338,6 +340,36 @@ def test_every_table_that_lasts_is_in_a_backup(made: Path, cli: Cli) -> None:
             names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         connection.close()
         assert names - {"projection_generation"} == {table.name for table in tables.kept_tables()}
+
+
+def test_another_installation_s_master_key(cli: Cli, tmp_path: Path) -> None:
+    missing = tmp_path / "missing.key"
+    cli.refused(3, "backup", tmp_path / "x", TOMONI_MASTER_KEY_FILE=str(missing), words="the master key is missing")
+    assert not missing.exists(), "no key is made that opens nothing"
+    missing.write_bytes(bytes(32))
+    cli.refused(6, "backup", tmp_path / "x", TOMONI_MASTER_KEY_FILE=str(missing), words="doesn't open the key")
+    assert not (tmp_path / "x").exists()
+
+
+async def test_two_at_once_and_one_that_fails(tmp_path: Path) -> None:
+    target, part = tmp_path / "target", tmp_path / "target.part"
+    async with whole_directory(target, part, busy="somebody is at it") as into:
+        (into / "file").write_text("whole")
+        with pytest.raises(Invalid, match="somebody is at it"):
+            async with whole_directory(target, part, busy="somebody is at it"):
+                pass
+        assert not target.exists()
+    assert (target / "file").read_text() == "whole"
+    other = tmp_path / "other"
+
+    async def fail() -> None:
+        async with whole_directory(other, part, busy="") as into:
+            (into / "file").write_text("half")
+            raise OSError("no space left")
+
+    with pytest.raises(OSError, match="no space"):
+        await fail()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["target"]
 
 
 def test_one_line_for_a_person(empty: Cli, tmp_path: Path) -> None:

@@ -48,6 +48,8 @@ async def stored(server: NatsServer, person: str) -> Stored:
     provisioner = await server.connect("provisioner")
     ask = json.dumps({"last_by_subj": f"keys.person.{person}"}).encode()
     found = json.loads((await provisioner.request("$JS.API.STREAM.MSG.GET.KEYS", ask, timeout=3)).data)
+    if "message" not in found:
+        return Stored()
     raw = json.loads(b64decode(found["message"]["data"]))
     return Stored(b64decode(raw["wrapped"]) if "wrapped" in raw else None, raw.get("forgotten", False))
 

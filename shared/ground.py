@@ -8,8 +8,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from shared.eventlog import EventLog, FastReader, LogClient, LogUnavailable, connect
+from shared.events import PersonForgotten, Recorded
 from shared.projection import Runner, Store, View
 from shared.sealing import Keyring, Sealer, read_master_key
+from shared.sealing.forgetting import Forgetting, followed
 from shared.server import streams
 from shared.server.layout import Layout
 from shared.settings import Settings
@@ -71,13 +73,25 @@ async def open_ground(settings: Settings, service: str, views: Sequence[View], *
     try:
         await _check_streams(client, service, settings)
         master = read_master_key(settings.master_key_path)
-        store = Store(store_url(settings, service), service, views)
         log = EventLog(client)
-        runner = Runner(store, log, FastReader(client, f"{service}-projection"), views)
+        began = (await log.info()).state.last_seq
+        store = Store(store_url(settings, service), service, views)
+        sealer = Sealer(Keyring(client, master), master)
+
+        def heard(event: Recorded[PersonForgotten]) -> None:
+            sealer.forget(event.aggregate_id)
+
+        async def seen(person: str) -> None:
+            sealer.forget(person)
+
+        reader = FastReader(client, f"{service}-projection")
+        runner = Runner(store, log, reader, views, {PersonForgotten: heard})
+        # The hook is for whoever waits for the event in this store; a runner that stands by folds nothing.
+        forgetting = Forgetting(log, seen, position=began)
         running = asyncio.create_task(runner.run(), name=f"{service} projection")
         try:
-            sealer = Sealer(Keyring(client, master), master)
-            yield Ground(service, settings, client, log, store, runner, sealer, str(seed_file))
+            async with followed(forgetting):
+                yield Ground(service, settings, client, log, store, runner, sealer, str(seed_file))
         finally:
             await _end(running)
             store.close()

@@ -59,6 +59,12 @@ class Settings(BaseSettings):
         description="File of the Ed25519 private key that signs tokens (PEM); empty: made under `keys/` in the data "
         "directory.",
     )
+    backup_passphrase: str | None = Field(
+        None,
+        min_length=1,
+        repr=False,
+        description="Passphrase of the keys in a backup; empty: asked for.",
+    )
     token_hours: int = Field(12, ge=1, le=8784, description="Hours for which a session or a new token is valid.")
     log_max_bytes: int = Field(
         4 * 1024**3, ge=1024**2, description="Size at which the log refuses further events, in bytes."

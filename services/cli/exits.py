@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import uvloop
 from sqlalchemy.exc import OperationalError
 
+from shared.backup import BackupDamaged
 from shared.eventlog import Conflict, KeyReused, LogDamaged, LogError, NewerLog, TooLarge, VersionMismatch
 from shared.events import BrokenEvent, Refused, UnknownEvent
 from shared.ground import Drift
@@ -28,7 +29,7 @@ EXIT_CODES: dict[int, str] = {
     REFUSED: "refused: not found, not allowed, invalid, or not at this moment",
     UNAVAILABLE: "the log or a service can't be reached",
     CONFLICT: "somebody else changed the same thing at the same time",
-    DAMAGED: "the log and a store don't belong together, or the log holds what it must not",
+    DAMAGED: "the log and a store don't belong together, or the log or a backup holds what it must not",
     INTERRUPTED: "stopped by Ctrl-C",
 }
 """The documented exit codes, with what they mean."""
@@ -47,6 +48,7 @@ _CODES: tuple[tuple[type[BaseException], int], ...] = (
     (UnknownEvent, DAMAGED),
     (BrokenEvent, DAMAGED),
     (MasterKeyWrong, DAMAGED),
+    (BackupDamaged, DAMAGED),
     (Drift, FAILED),
     (LogError, UNAVAILABLE),
     (SubscriberRefused, REFUSED),

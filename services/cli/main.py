@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import typer
 
+from services.cli.backup_command import backup
 from services.cli.board_command import board
 from services.cli.demo import demo
 from services.cli.events_command import events
 from services.cli.exits import EXIT_CODES, guarded
+from services.cli.forget_command import forget
 from services.cli.import_command import import_
 from services.cli.log import log
 from services.cli.practice import checkin, meeting, people
 from services.cli.quarter_command import quarter
 from services.cli.rebuild_command import rebuild
+from services.cli.restore_command import restore
 from services.cli.rotation_command import rotation
 from services.cli.serve import serve
 from services.cli.status_command import status
@@ -43,12 +46,15 @@ tomoni.command()(trios)
 tomoni.command()(people)
 tomoni.command()(checkin)
 tomoni.command()(meeting)
+tomoni.command()(forget)
 tomoni.add_typer(quarter, name="quarter")
 tomoni.add_typer(rotation, name="rotation")
 tomoni.add_typer(log, name="log")
 tomoni.add_typer(events, name="events")
 tomoni.command()(trace)
 tomoni.command()(rebuild)
+tomoni.command()(backup)
+tomoni.command()(restore)
 tomoni.command()(status)
 tomoni.add_typer(streams_command, name="streams")
 tomoni.add_typer(subscriber, name="subscriber")

@@ -10,6 +10,7 @@ from services.okr.views import VIEWS
 from shared.ground import open_ground
 from shared.identity.keyfile import load_or_create_key
 from shared.identity.tokens import TokenIssuer
+from shared.sealing.forgetting import Forgetting, followed
 from shared.settings import Settings
 
 SERVICE = "okr"
@@ -22,6 +23,19 @@ async def open_okr(settings: Settings, *, url: str) -> AsyncIterator[Okr]:
         yield Okr(ground)
 
 
+@asynccontextmanager
+async def erasing(okr: Okr) -> AsyncIterator[None]:
+    """For the time of the block, erase the key of everybody whom the log forgets; before it, of all whom it ever did.
+
+    So a command that was broken off is completed, and keys that a restore has brought back are gone before anything is
+    shown. Raises LogUnavailable.
+    """
+    forgetting = Forgetting(okr.ground.log, okr.ground.sealer.erase)
+    await forgetting.catch_up()
+    async with followed(forgetting):
+        yield
+
+
 async def serve_okr(settings: Settings, *, url: str, port: int, started: Callable[[], None]) -> None:
     """The service with HTTP, until SIGTERM or SIGINT."""
     # Loading the web framework takes longer than most commands that never serve.
@@ -29,6 +43,6 @@ async def serve_okr(settings: Settings, *, url: str, port: int, started: Callabl
     from shared.http.serving import serve
 
     issuer = TokenIssuer(load_or_create_key(settings.token_key_path))
-    async with open_okr(settings, url=url) as okr:
+    async with open_okr(settings, url=url) as okr, erasing(okr):
         app = okr_app(okr, issuer)
         await serve(app, settings.host, port, settings.stop_seconds, started=started)

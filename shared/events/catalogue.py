@@ -65,6 +65,7 @@ CATALOGUE: tuple[Kind, ...] = (
     Kind("okr.person-joined", 1, okr.PersonJoined, "person"),
     Kind("okr.person-moved", 1, okr.PersonMoved, "person"),
     Kind("okr.person-left", 1, okr.PersonLeft, "person"),
+    Kind("okr.person-forgotten", 1, okr.PersonForgotten, "person"),
     Kind("okr.quarter-planned", 1, okr.QuarterPlanned, "quarter"),
     Kind("okr.quarter-started", 1, okr.QuarterStarted, "quarter"),
     Kind("okr.quarter-ended", 1, okr.QuarterEnded, "quarter"),

@@ -48,6 +48,7 @@ _EVENTS: tuple[Event, ...] = (
     ),
     okr.PersonMoved(function="cs", team="Customer Success", manager=_MANAGER),
     okr.PersonLeft(),
+    okr.PersonForgotten(),
     okr.QuarterPlanned(label="2026-Q3", start=date(2026, 7, 1), end=date(2026, 9, 30)),
     okr.QuarterStarted(),
     okr.QuarterEnded(label="2026-Q3", start=date(2026, 7, 1), end=date(2026, 9, 30)),

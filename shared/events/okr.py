@@ -37,6 +37,10 @@ class PersonLeft(Event, frozen=True, kw_only=True):
     """The person no longer belongs to the company."""
 
 
+class PersonForgotten(Event, frozen=True, kw_only=True):
+    """The person's key is erased: nothing that it sealed can be read any more, and no other key is ever made."""
+
+
 class QuarterPlanned(Event, frozen=True, kw_only=True):
     """A period for objectives: `start` and `end` are its first and its last day."""
 

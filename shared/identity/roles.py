@@ -23,6 +23,7 @@ class Permission(StrEnum):
     READ = "read"
     READ_LOG = "read_log"
     MANAGE_PEOPLE = "manage_people"
+    FORGET_PEOPLE = "forget_people"
     MANAGE_QUARTERS = "manage_quarters"
     WRITE_OBJECTIVES = "write_objectives"
     CHECK_IN = "check_in"
@@ -44,6 +45,8 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         Permission.READ_LOG: frozenset({Role.ADMIN, Role.AUDITOR}),
         # A program of the personnel department keeps the list of people.
         Permission.MANAGE_PEOPLE: frozenset({Role.ADMIN, Role.SERVICE}),
+        # Nothing brings a forgotten person back, so a program is not trusted with it.
+        Permission.FORGET_PEOPLE: _ADMIN,
         Permission.MANAGE_QUARTERS: _ADMIN,
         Permission.WRITE_OBJECTIVES: _PEOPLE,
         # A program that measures a key result checks in under its own name.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -24,15 +24,21 @@ class Overtaken(Exception):
     """The store doesn't stand where this runner left it: another one writes it. Read its position anew."""
 
 
+Hooks = Mapping[type[Event], Callable[[Recorded[Any]], None]]
+"""What is told of events besides the views, in the runner's thread, when each is folded; it must not raise."""
+
+
 class Folder:
     """Holds the rows of all views between batches. One writer per store: what it wrote is what is there."""
 
-    def __init__(self, service: str, views: Sequence[View]) -> None:
+    def __init__(self, service: str, views: Sequence[View], hooks: Hooks | None = None) -> None:
         self._service = service
         self._rows = {view.table.name: Rows(view.table) for view in views}
         self._versions = Versions()
         self._position = Rows(positions)
         self._handlers = _by_event(views, self._rows)
+        for event, hook in (hooks or {}).items():
+            self._handlers.setdefault(event, []).append((self._position, _told(hook)))
         self.applied: dict[str, int] = {}
         """How many events of each type the last batch held."""
         self.moved: dict[str, int] = {}
@@ -118,6 +124,10 @@ def fold_into(connection: Connection, views: Sequence[View], events: Iterable[Re
 
 
 Bound = tuple[Rows, Callable[[Rows, Recorded[Any]], None]]
+
+
+def _told(hook: Callable[[Recorded[Any]], None]) -> Handler:
+    return lambda rows, event: hook(event)
 
 
 def _by_event(views: Sequence[View], rows: dict[str, Rows]) -> dict[type[Event], list[Bound]]:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from shared.eventlog import EventLog, FastReader, LogDamaged, LogUnavailable, Record
 from shared.events import BrokenEvent, UnknownEvent, decode
-from shared.projection.fold import Folder, Halt, Overtaken
+from shared.projection.fold import Folder, Halt, Hooks, Overtaken
 from shared.projection.locking import RunnerLock
 from shared.projection.store import Moved, Store
 from shared.projection.tables import position_in, version_in
@@ -40,10 +40,12 @@ T = TypeVar("T")
 class Runner:
     """Keeps one store's views at the end of the log. `run` goes on until it is cancelled."""
 
-    def __init__(self, store: Store, log: EventLog, reader: FastReader, views: Sequence[View]) -> None:
+    def __init__(
+        self, store: Store, log: EventLog, reader: FastReader, views: Sequence[View], hooks: Hooks | None = None
+    ) -> None:
         self.store, self._log, self._reader = store, log, reader
         self._views = views
-        self._folder = Folder(store.service, views)
+        self._folder = Folder(store.service, views, hooks)
         self._lock = RunnerLock(store)
         self._moved = asyncio.Condition()
         self.active = False

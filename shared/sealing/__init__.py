@@ -1,6 +1,16 @@
 """Personal text: sealed per person before it enters the log, opened only when shown, gone with the person's key."""
 
-from shared.sealing.keyring import Keyring, MasterKeyWrong, read_master_key
+from shared.sealing.keyring import KEYS, Forgotten, Keyring, MasterKeyWrong, Stored, read_master_key, unwrapped
 from shared.sealing.sealer import FORGOTTEN, Sealer
 
-__all__ = ["FORGOTTEN", "Keyring", "MasterKeyWrong", "Sealer", "read_master_key"]
+__all__ = [
+    "FORGOTTEN",
+    "KEYS",
+    "Forgotten",
+    "Keyring",
+    "MasterKeyWrong",
+    "Sealer",
+    "Stored",
+    "read_master_key",
+    "unwrapped",
+]

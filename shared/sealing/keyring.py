@@ -1,4 +1,8 @@
-"""The keys of people: one message per person in stream KEYS, wrapped by the master key, erased to forget somebody."""
+"""The keys of people: one message per person in stream KEYS, wrapped by the master key, erased to forget somebody.
+
+Where a key was erased for good stands a mark instead. It holds nothing but the fact, and because a key is stored only
+where nothing stands, no process, however late its news, can make another key for somebody who was forgotten.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import asyncio
 import os
 import re
 import time
+from base64 import b64decode
 from collections import OrderedDict
 from pathlib import Path
 
@@ -14,13 +19,15 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 
 from shared.eventlog.client import LogClient
 from shared.eventlog.errors import LogUnavailable
-from shared.eventlog.log import ApiError, EventLog
+from shared.eventlog.log import NOT_FOUND, ApiError, EventLog
+from shared.events import WrongState
 from shared.files import write_once
 
 KEYS = "KEYS"
 _KEPT = 20_000
 _SECONDS = 30.0
 _KEY_BYTES = 32
+_ATTEMPTS = 10
 _PERSON = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -28,13 +35,31 @@ class MasterKeyWrong(ValueError):
     """The master key doesn't open a person's key: it is another installation's."""
 
 
-class _Stored(msgspec.Struct, frozen=True):
-    wrapped: bytes
-    v: int = 1
+class Forgotten(WrongState):
+    """The person was forgotten: nothing can be sealed for him any more."""
+
+    def __init__(self, person: str) -> None:
+        super().__init__(f"person {person} was forgotten, for good; nothing personal of him can be kept any more")
+
+
+class Stored(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What stands at a person's subject: his key, wrapped, or the mark that there must never be one again."""
+
+    wrapped: bytes | None = None
+    forgotten: bool = False
 
 
 class _Ack(msgspec.Struct, frozen=True):
-    seq: int = 0
+    error: ApiError | None = None
+
+
+class _Message(msgspec.Struct, frozen=True):
+    seq: int
+    data: str = ""
+
+
+class _Found(msgspec.Struct, frozen=True):
+    message: _Message | None = None
     error: ApiError | None = None
 
 
@@ -48,6 +73,16 @@ def read_master_key(path: Path) -> bytes:
     return key
 
 
+def unwrapped(master: bytes, wrapped: bytes, person: str) -> bytes:
+    """The person's key. Raises MasterKeyWrong."""
+    try:
+        return aes_key_unwrap(master, wrapped)
+    except InvalidUnwrap as error:
+        raise MasterKeyWrong(
+            f"the master key doesn't open the key of person {person}; give the master key of this installation"
+        ) from error
+
+
 class Keyring:
     """Finds a person's key, and makes it when asked to. Keys are remembered for half a minute at most."""
 
@@ -55,23 +90,33 @@ class Keyring:
         self._log = EventLog(client, stream=KEYS)
         self._master = master
         self._known: OrderedDict[str, tuple[float, bytes | None]] = OrderedDict()
+        self._forgotten: set[str] = set()
 
     async def key_of(self, person: str) -> bytes | None:
         """The person's key, None where it was erased or never made.
 
         Raises LogUnavailable, MasterKeyWrong, ValueError for what can't be a person's id.
         """
+        if person in self._forgotten:
+            return None
         known = self._known.get(person)
         if known is not None and time.monotonic() - known[0] < _SECONDS:
             return known[1]
         key = await self._read(person)
+        if person in self._forgotten:
+            return None
         self._remember(person, key)
         return key
 
     async def make_key_of(self, person: str) -> bytes:
-        """The person's key, made where there is none. Two that make it at once get the same one."""
+        """The person's key, made where there is none. Two that make it at once get the same one.
+
+        Raises Forgotten for somebody whose key was erased for good, and what `key_of` raises.
+        """
         for _ in range(2):
             key = await self.key_of(person) or await self._read(person)
+            if person in self._forgotten:
+                raise Forgotten(person)
             if key is None:
                 key = await self._create(person)
             if key is not None:
@@ -79,23 +124,56 @@ class Keyring:
                 return key
         raise LogUnavailable(f"no key could be made for person {person}; try again")
 
+    def forget(self, person: str) -> None:
+        """Never use the person's key again, whatever is remembered of it or still to be read. Any thread may call."""
+        self._forgotten.add(person)
+        self._known.pop(person, None)
+
+    async def erase(self, person: str) -> bool:
+        """Erase the person's key from the bytes of the stream and leave the mark in its place; whether there was one.
+
+        Harmless when it is done already. Raises LogUnavailable; done again, it is completed.
+        """
+        self.forget(person)
+        erased = False
+        for _ in range(_ATTEMPTS):
+            found = await self._ask("$JS.API.STREAM.MSG.GET.KEYS", {"last_by_subj": _subject(person)})
+            if found.message is None:
+                if await self._put(_subject(person), Stored(forgotten=True)):
+                    return erased
+            elif msgspec.json.decode(b64decode(found.message.data), type=Stored).forgotten:
+                return erased
+            else:
+                # Without no_erase the server overwrites the message's bytes before it lets them go.
+                await self._ask("$JS.API.STREAM.MSG.DELETE.KEYS", {"seq": found.message.seq, "no_erase": False})
+                erased = True
+        raise LogUnavailable(f"the key of person {person} is being made again and again; forget the person once more")
+
+    async def _ask(self, subject: str, body: dict[str, object]) -> _Found:
+        found = msgspec.json.decode(await self._log.request(subject, msgspec.json.encode(body)), type=_Found)
+        if found.error is not None and found.error.err_code != NOT_FOUND:
+            raise LogUnavailable(f"the keys can't be reached: {found.error.description}")
+        return found
+
     async def _read(self, person: str) -> bytes | None:
         records = await self._log.of_subject(_subject(person))
         if not records:
             return None
-        stored = msgspec.json.decode(records[-1][1], type=_Stored)
-        try:
-            return await asyncio.to_thread(aes_key_unwrap, self._master, stored.wrapped)
-        except InvalidUnwrap as error:
-            raise MasterKeyWrong(
-                f"the master key doesn't open the key of person {person}; give the master key of this installation"
-            ) from error
+        stored = msgspec.json.decode(records[-1][1], type=Stored)
+        if stored.wrapped is None:
+            self.forget(person)
+            return None
+        return await asyncio.to_thread(unwrapped, self._master, stored.wrapped, person)
 
     async def _create(self, person: str) -> bytes | None:
         key = os.urandom(_KEY_BYTES)
-        payload = msgspec.json.encode(_Stored(aes_key_wrap(self._master, key)))
-        answer = await self._log.request(_subject(person), payload, {"Nats-Expected-Last-Subject-Sequence": "0"})
-        return key if msgspec.json.decode(answer, type=_Ack).error is None else None
+        return key if await self._put(_subject(person), Stored(aes_key_wrap(self._master, key))) else None
+
+    async def _put(self, subject: str, what: Stored) -> bool:
+        """Store it where nothing stands; false where something does."""
+        headers = {"Nats-Expected-Last-Subject-Sequence": "0"}
+        answer = await self._log.request(subject, msgspec.json.encode(what), headers)
+        return msgspec.json.decode(answer, type=_Ack).error is None
 
     def _remember(self, person: str, key: bytes | None) -> None:
         self._known[person] = (time.monotonic(), key)

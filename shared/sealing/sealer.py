@@ -39,7 +39,7 @@ class Sealer:
         self._digest_key = _derive(master, b"tomoni command digest")
 
     async def seal(self, person: str, text: str) -> Sealed:
-        """The text, readable only with the person's key, which is made where there is none."""
+        """The text, readable only with the person's key, which is made where there is none. Raises Forgotten."""
         key = await self._keyring.make_key_of(person)
         nonce = os.urandom(_NONCE)
         secret = AESGCM(key).encrypt(nonce, text.encode(), person.encode())
@@ -62,6 +62,14 @@ class Sealer:
     async def open_all(self, sealed: Sequence[str | None]) -> list[str | None]:
         """Many texts at once, in order."""
         return list(await asyncio.gather(*(self.open(one) for one in sealed)))
+
+    async def erase(self, person: str) -> bool:
+        """Make everything that was sealed for the person unreadable, for good; whether it wasn't yet."""
+        return await self._keyring.erase(person)
+
+    def forget(self, person: str) -> None:
+        """Know at once that the person's key is gone. Any thread may call."""
+        self._keyring.forget(person)
 
     def email_index(self, email: str) -> str:
         """What finds a person by e-mail without telling it: a keyed digest (HMAC-SHA256), whatever the case."""

@@ -202,5 +202,5 @@ def test_a_breaking_change_of_a_channel_is_named(change: Any, told: str) -> None
 def test_what_is_added_breaks_nothing() -> None:
     new = present_channels()
     new["okr.win-session"] = new["okr.person"]
-    new["okr.person"]["messages"]["okr.person-forgotten.v1"] = new["okr.person"]["messages"]["okr.person-left.v1"]
+    new["okr.person"]["messages"]["okr.person-promoted.v1"] = new["okr.person"]["messages"]["okr.person-left.v1"]
     assert breaking_channels(present_channels(), new) == []

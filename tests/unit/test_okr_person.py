@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from services.okr.domain.person import Command, Join, Leave, Move, Person, decide, evolve
-from shared.events import Event, Invalid, NotFound, PersonJoined, PersonLeft, PersonMoved, Sealed, WrongState
+from services.okr.domain.person import Command, Forget, Join, Leave, Move, Person, decide, evolve
+from shared.events import (
+    Event,
+    Invalid,
+    NotFound,
+    PersonForgotten,
+    PersonJoined,
+    PersonLeft,
+    PersonMoved,
+    Sealed,
+    WrongState,
+)
 
 NAME = Sealed("sealed:v1:p:x")
 JOINED = PersonJoined(name=NAME, function="Dev", team="Core", manager="m")
@@ -41,6 +51,13 @@ def test_leaving_is_done_once() -> None:
     assert decide(Leave(), given(JOINED, PersonLeft(), JOINED)) == [PersonLeft()]
 
 
+def test_who_is_forgotten_leaves_by_it_and_is_forgotten_once() -> None:
+    assert decide(Forget(), given(JOINED)) == [PersonLeft(), PersonForgotten()]
+    assert decide(Forget(), given(JOINED, PersonLeft())) == [PersonForgotten()]
+    assert decide(Forget(), given(JOINED, PersonLeft(), PersonForgotten())) == []
+    assert decide(Leave(), given(JOINED, PersonForgotten())) == []
+
+
 @pytest.mark.parametrize(
     ("events", "command", "refusal", "words"),
     [
@@ -54,6 +71,9 @@ def test_leaving_is_done_once() -> None:
         ([], Move("p", "Dev"), NotFound, "no such person"),
         ([JOINED, PersonLeft()], Move("p", "Dev"), WrongState, "has left"),
         ([], Leave(), NotFound, "no such person"),
+        ([], Forget(), NotFound, "no such person"),
+        ([JOINED, PersonLeft(), PersonForgotten()], Join("p", NAME, "Dev"), WrongState, "forgotten, for good"),
+        ([JOINED, PersonLeft(), PersonForgotten()], Move("p", "Dev"), WrongState, "has left"),
     ],
 )
 def test_refusals(events: list[Event], command: Command, refusal: type[Exception], words: str) -> None:

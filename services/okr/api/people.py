@@ -24,6 +24,7 @@ from shared.identity.tokens import Identity
 
 Reader = Annotated[Identity, Depends(require(Permission.READ))]
 Manager = Annotated[Identity, Depends(require(Permission.MANAGE_PEOPLE))]
+Forgetter = Annotated[Identity, Depends(require(Permission.FORGET_PEOPLE))]
 
 
 class Joining(Body):
@@ -60,7 +61,7 @@ class Person:
 
 
 def people_router(okr: Okr) -> APIRouter:
-    """People: join, list, show, move, leave."""
+    """People: join, list, show, move, leave, be forgotten."""
     router = APIRouter(route_class=LeanRoute, prefix="/people", tags=["people"])
     store, sealer = okr.ground.store, okr.ground.sealer
 
@@ -120,6 +121,11 @@ def people_router(okr: Okr) -> APIRouter:
     @router.post("/{person}/leave", summary="Somebody leaves", **command_route())
     async def leave(person: Ref, request: Request, who: Manager, conditions: Conditions) -> Response:
         return receipt(await okr.leave_person(order(okr, request, who, conditions), person=person))
+
+    @router.post("/{person}/forget", summary="Forget somebody, for good", **command_route())
+    async def forget(person: Ref, request: Request, who: Forgetter, conditions: Conditions) -> Response:
+        """Erases the key that opens the person's name, e-mail and comments; nothing brings it back."""
+        return receipt(await okr.forget_person(order(okr, request, who, conditions), person=person))
 
     return router
 

@@ -1,10 +1,10 @@
-"""People join, move and leave."""
+"""People join, move, leave and are forgotten."""
 
 from __future__ import annotations
 
 from services.okr.cases.base import Cases, Done
 from services.okr.domain import rules
-from services.okr.domain.person import Join, Leave, Move
+from services.okr.domain.person import Forget, Join, Leave, Move
 from services.okr.views import people, resolve
 from shared.eventlog import Order
 from shared.events import derived_id
@@ -61,3 +61,14 @@ class PeopleCases(Cases):
         """The person no longer belongs to the company. Raises NotFound."""
         id_ = await self._facts.ask(lambda connection: resolve.person(connection, person))
         return await self._carry_out(self._people, id_, Leave(), order)
+
+    async def forget_person(self, order: Order, *, person: str) -> Done:
+        """Nothing that was sealed for the person can be read any more, by anybody, ever. Raises NotFound.
+
+        First the log says so, then the key is erased: what breaks off in between is completed by the same command
+        again, and by every start of the service.
+        """
+        id_ = await self._facts.ask(lambda connection: resolve.person(connection, person))
+        done = await self._carry_out(self._people, id_, Forget(), order)
+        await self._sealer.erase(id_)
+        return done

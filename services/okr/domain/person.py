@@ -1,12 +1,22 @@
-"""Somebody who works for the company: joins, moves between functions and teams, leaves, may come back."""
+"""Somebody who works for the company: joins, moves between functions and teams, leaves, may come back, is forgotten."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from services.okr.domain import rules
-from shared.events import Event, Invalid, NotFound, PersonJoined, PersonLeft, PersonMoved, Sealed, WrongState
+from shared.events import (
+    Event,
+    Invalid,
+    NotFound,
+    PersonForgotten,
+    PersonJoined,
+    PersonLeft,
+    PersonMoved,
+    Sealed,
+    WrongState,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +25,7 @@ class Person:
 
     known: bool = False
     here: bool = False
+    forgotten: bool = False
     function: str = ""
     team: str | None = None
     manager: str | None = None
@@ -26,9 +37,11 @@ def evolve(person: Person, event: Event) -> Person:
         case PersonJoined(function=function, team=team, manager=manager):
             return Person(known=True, here=True, function=function, team=team, manager=manager)
         case PersonMoved(function=function, team=team, manager=manager):
-            return Person(known=person.known, here=person.here, function=function, team=team, manager=manager)
+            return replace(person, function=function, team=team, manager=manager)
         case PersonLeft():
-            return Person(True, False, person.function, person.team, person.manager)
+            return replace(person, known=True, here=False)
+        case PersonForgotten():
+            return replace(person, known=True, here=False, forgotten=True)
         case _:
             return person
 
@@ -62,7 +75,12 @@ class Leave:
     """The person's last day is over."""
 
 
-Command = Join | Move | Leave
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Nothing personal may be readable any more. Who is still here leaves by it."""
+
+
+Command = Join | Move | Leave | Forget
 
 
 def decide(command: Command, person: Person) -> list[Event]:
@@ -76,11 +94,15 @@ def decide(command: Command, person: Person) -> list[Event]:
             if not person.known:
                 raise NotFound("there is no such person; list the people to find the id")
             return [PersonLeft()] if person.here else []
+        case Forget():
+            return _forget(person)
         case _:
             assert_never(command)
 
 
 def _join(command: Join, person: Person) -> PersonJoined:
+    if person.forgotten:
+        raise WrongState("this person was forgotten, for good; somebody who comes back joins as a new person")
     if person.here:
         raise WrongState("this person has already joined; move the person to change function, team or manager")
     if command.email_taken:
@@ -106,6 +128,14 @@ def _move(command: Move, person: Person) -> list[Event]:
     if (function, team, manager) == (person.function, person.team, person.manager):
         return []
     return [PersonMoved(function=function, team=team, manager=manager)]
+
+
+def _forget(person: Person) -> list[Event]:
+    if not person.known:
+        raise NotFound("there is no such person; list the people to find the id")
+    if person.forgotten:
+        return []
+    return [PersonLeft(), PersonForgotten()] if person.here else [PersonForgotten()]
 
 
 def _manager(person: str, manager: str | None) -> str | None:

@@ -9,8 +9,9 @@ from services.okr.domain import objective_commands as commands
 from services.okr.importing.quarters import end_quarters, plan_named_quarters, take_quarter
 from services.okr.importing.tables import times
 from services.okr.importing.work import FirstSeen, OkrImport
-from shared.events import Invalid, Measure, Metric, Ordinal, WrongState, Zone
+from shared.events import Invalid, Measure, Metric, Ordinal, Sealed, WrongState, Zone
 from shared.importing import Row
+from shared.sealing import Forgotten
 
 _RESULTS: dict[str, objective.Result] = {"successful": "successful", "notsuccessful": "notsuccessful"}
 _STATES = ("draft", "ongoing", *_RESULTS)
@@ -37,9 +38,15 @@ async def _person(work: OkrImport, row: Row) -> int:
     if manager is not None and all(manager != other.values["person"] for other in work.tables.people):
         raise Invalid(f"manager {manager} is not in people.csv")
     index = work.sealer.email_index(email) if email else None
+    try:
+        name = await work.sealer.seal(ident, rules.person_name(row.text("name")))
+    except Forgotten:
+        # Other rows may name him: what he did stays, only who he was is gone.
+        work.people[key] = ident
+        raise
     command = person.Join(
         person=ident,
-        name=await work.sealer.seal(ident, rules.person_name(row.text("name"))),
+        name=name,
         function=row.text("function"),
         email=await work.sealer.seal(ident, rules.email(email)) if email else None,
         email_index=index,
@@ -141,10 +148,20 @@ async def _check_in(work: OkrImport, row: Row) -> int:
         value=row.number("value"),
         zone=Zone(zone) if zone in set(Zone) else zone,
         confidence=row.whole("confidence"),
-        comment=await work.sealer.seal(by, rules.comment(comment)) if comment is not None and by is not None else None,
+        comment=await _comment(work, row, by, comment),
     )
     order = work.history.order(f"check in {key}", row, effective=effective, recorded=recorded, actor=by)
     return len((await work.goals.handle(goal, make, order)).events)
+
+
+async def _comment(work: OkrImport, row: Row, by: str | None, text: str | None) -> Sealed | None:
+    if text is None or by is None:
+        return None
+    try:
+        return await work.sealer.seal(by, rules.comment(text))
+    except Forgotten:
+        work.report.warn(row, "the comment is left out: whose words it is was forgotten")
+        return None
 
 
 async def _close(work: OkrImport, dates: FirstSeen) -> None:

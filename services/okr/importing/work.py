@@ -17,7 +17,7 @@ from services.okr.views import people, quarters
 from shared.eventlog import Decider, EventLog, KeyReused, Repository, TooLarge
 from shared.events import Invalid, Refused
 from shared.importing import History, Report, Row
-from shared.sealing import Sealer
+from shared.sealing import Forgotten, Sealer
 
 
 class KnownQuarter(NamedTuple):
@@ -83,6 +83,9 @@ class OkrImport:
                 events = await take(row)
             except KeyReused:
                 self.report.reject(row, "this row was imported before with other content; correct it there instead")
+            except Forgotten as refused:
+                # What the row says of the person must not find its way into the file of rejects.
+                self.report.reject(Row(row.file, row.line, {}), f"{refused}; take the row out of the file")
             except (Refused, TooLarge) as refused:
                 self.report.reject(row, str(refused))
             else:

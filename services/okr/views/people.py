@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Connection, Integer, RowMapping, String, Table, select
 
-from shared.events import PersonJoined, PersonLeft, PersonMoved, Recorded
+from shared.events import PersonForgotten, PersonJoined, PersonLeft, PersonMoved, Recorded
 from shared.projection import Instant, Rows, View, handles, metadata
 
 
@@ -54,6 +54,12 @@ class People(View):
         """The row stays: what the person did is still shown with a name."""
         if (row := rows.get(event.aggregate_id)) is not None:
             row["left"] = event.time
+
+    @handles(PersonForgotten)
+    def forgotten(self, rows: Rows, event: Recorded[PersonForgotten]) -> None:
+        """Nobody finds the person by e-mail any more; the name stays sealed, by a key that is gone."""
+        if (row := rows.get(event.aggregate_id)) is not None:
+            row |= {"email": None, "email_index": None, "left": row["left"] or event.time}
 
 
 _people = People.table.c

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, select
 
-from shared.events import PersonJoined, PersonLeft, PersonMoved, Recorded
+from shared.events import PersonForgotten, PersonJoined, PersonLeft, PersonMoved, Recorded
 from shared.projection import Row, Rows, View, handles, metadata
 
 
@@ -44,8 +44,8 @@ class Pool(View):
         if (row := rows.get(event.aggregate_id)) is not None:
             row |= {"function": event.data.function, "team": event.data.team, "manager": event.data.manager}
 
-    @handles(PersonLeft)
-    def left(self, rows: Rows, event: Recorded[PersonLeft]) -> None:
+    @handles(PersonLeft, PersonForgotten)
+    def left(self, rows: Rows, event: Recorded[PersonLeft] | Recorded[PersonForgotten]) -> None:
         """Out of the pool."""
         if (row := rows.get(event.aggregate_id)) is not None:
             row["present"] = False

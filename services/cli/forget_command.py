@@ -1,0 +1,50 @@
+"""`tomoni forget`: make everything personal that somebody left here unreadable, for good."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from services.cli.exits import execute
+from services.cli.opened import okr_opened, order
+from services.cli.output import Json, answer
+from services.okr.views import people, resolve
+from shared.events import Invalid, NotFound
+
+
+def forget(
+    person: Annotated[str, typer.Argument(help="The person's id, such as P-3.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask whether you are sure.")] = False,
+    json: Json = False,
+) -> None:
+    """Erase the key that opens somebody's name, e-mail and comments. Nothing brings it back; the log stays as it is."""
+    if not yes:
+        if not sys.stdin.isatty():
+            raise Invalid(f"nobody is here to be asked whether {person} shall be forgotten for good; say so with --yes")
+        who = execute(_name(person))
+        typer.confirm(f"Forget {who}, for good: name, e-mail and comments?", abort=True, err=True)
+    told = execute(_forgotten(person))
+    already = "" if told["new"] else " (that was done before)"
+    answer(f"{person} is forgotten{already}: name, e-mail and comments can't be read any more", told, json)
+
+
+async def _name(person: str) -> str:
+    async with okr_opened() as okr:
+        with okr.ground.store.read() as connection:
+            row = people.by_id(connection, resolve.person(connection, person))
+        if row is None:
+            raise NotFound(f"there is no person {person!r}")
+        return f"P-{row['number']}, {await okr.ground.sealer.open(row['name'])}"
+
+
+async def _forgotten(person: str) -> dict[str, Any]:
+    async with okr_opened() as okr:
+        done = await okr.forget_person(order(), person=person)
+        return {
+            "person": done.id,
+            "aggregate": done.outcome.aggregate,
+            "version": done.outcome.version,
+            "new": bool(done.outcome.events),
+        }

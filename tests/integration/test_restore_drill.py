@@ -1,0 +1,163 @@
+"""The drill: everything is killed, the data directory is lost, a restore brings it back as it was."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from services.cli.services import VIEWS
+from services.cli.workplace import Running
+from shared.eventlog import connect
+from shared.projection import Store
+from shared.projection.tables import positions, versions
+from shared.server.jetstream import ask
+from shared.server.layout import Layout
+from shared.server.running import server_pid
+from tests.cli_kit import SAMPLE, Cli, alive
+from tests.core_kit import dump
+from tests.system_kit import ROOT, _when_it_runs, new_environment
+
+PASSPHRASE = "correct horse battery staple"
+
+
+@contextmanager
+def everything_up(environment: dict[str, str]) -> Iterator[tuple[Running, Callable[[], None]]]:
+    """Tomoni as processes of its own, and how to kill every one of them at once."""
+    var = Path(environment["TOMONI_VAR"])
+    with var.with_name("up.out").open("ab") as out:
+        process = subprocess.Popen(
+            ("tomoni", "up"), cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out
+        )
+
+    def kill() -> None:
+        victims = [process.pid, *_children(process.pid)]
+        nats = server_pid(Layout(var))
+        assert nats in victims
+        assert len(victims) == 4, "the program, two services, the server"
+        for pid in victims:
+            os.kill(pid, signal.SIGKILL)
+        process.wait(20)
+        _until(lambda: not any(alive(pid) for pid in victims), "they are dead")
+
+    try:
+        yield _when_it_runs(var, process, var.with_name("up.out")), kill
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+            process.wait(40)
+
+
+def _children(pid: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _until(reached: Callable[[], bool], what: str, seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not reached():
+        assert time.monotonic() < deadline, f"not within {seconds} s: {what}"
+        time.sleep(0.2)
+
+
+def rows(var: Path) -> dict[str, Any]:
+    """Every row of every view, version and position of both stores."""
+    found: dict[str, Any] = {}
+    for service, views in VIEWS.items():
+        store = Store(f"sqlite:///{var}/{service}.sqlite", service, views)
+        try:
+            with store.read() as connection:
+                found[service] = dump(connection, views)
+                found[f"{service} versions"] = sorted(map(tuple, connection.execute(versions.select())))
+                found[f"{service} position"] = [tuple(row) for row in connection.execute(positions.select())]
+        finally:
+            store.close()
+    return found
+
+
+def handled(var: Path) -> set[tuple[str, str]]:
+    connection = sqlite3.connect(var / "pairing.sqlite")
+    try:
+        return set(connection.execute("SELECT rule, event_id FROM pairing_handled_marks"))
+    finally:
+        connection.close()
+
+
+def count(cli: Cli, type_: str) -> int:
+    return int(cli.ok("log", "stats", "--json").json["types"].get(type_, 0))
+
+
+FORGOTTEN = "P-41"
+
+
+def test_the_drill(tmp_path: Path) -> None:
+    var, backup = tmp_path / "var", tmp_path / "backup"
+    environment = new_environment(var) | {"TOMONI_BACKUP_PASSPHRASE": PASSPHRASE}
+    cli = Cli(var, more={name: value for name, value in environment.items() if name.startswith("TOMONI_")})
+    with everything_up(environment) as (_, kill):
+        cli.ok("import", SAMPLE)
+        cli.ok("subscriber", "add", "board-watch", "--filter", "okr.objective.*")
+        cli.ok("subscriber", "rewind", "board-watch", "--to", "100")
+        cli.ok("checkin", "KR-47", "31", "-m", "二件 / two", "--as", "P-1")
+        drawn = count(cli, "pairing.rotation-confirmed.v1")
+        cli.ok("quarter", "end", "2026-Q3")
+        _until(lambda: count(cli, "pairing.rotation-confirmed.v1") == drawn + 1, "the next groups are drawn")
+        _until(lambda: len(handled(var)) >= 2, "the reactions are through")
+        cli.ok("forget", FORGOTTEN, "--yes")
+        cli.ok("backup", backup)
+        cli.ok("log", "export", tmp_path / "before.jsonl")
+        last = cli.ok("log", "stats", "--json").json["events"]
+        _until(lambda: _reached(var, last), "both stores hold everything")
+        place = cli.ok("status", "--json").json["subscribers"]
+        kill()
+    before, marks = rows(var), handled(var)
+    shutil.rmtree(var)
+
+    told = cli.ok("restore", backup, "--json").json
+    assert told["events"] == last
+    assert rows(var) == before
+    assert handled(var) == marks
+    cli.ok("log", "export", tmp_path / "after.jsonl")
+    assert (tmp_path / "after.jsonl").read_bytes() == (tmp_path / "before.jsonl").read_bytes()
+    assert [each["name"] for each in cli.ok("subscriber", "list", "--json").json] == ["board-watch"]
+    assert cli.ok("status", "--json").json["subscribers"] == place, "a subscriber goes on where he was"
+    cli.ok("streams", "verify")
+
+    with everything_up(environment) as (what, _):
+        people = {each["id"]: each["name"] for each in cli.ok("people", "--json").json}
+        assert people["P-1"]
+        assert "(forgotten)" not in people.values()
+        assert FORGOTTEN not in people
+        cli.ok("quarter", "start", "2026-Q4")
+        _until(lambda: _reached(var, last + 1), "a new command's event is in both stores")
+        _until(lambda: waiting(what.nats_url, cli.layout) == 0, "every old event was heard again")
+        assert count(cli, "pairing.rotation-confirmed.v1") == drawn + 1, "exactly one rotation, as before"
+        assert cli.ok("log", "stats", "--json").json["events"] == last + 1, "nothing else happened"
+        cli.ok("quarter", "end", "2026-Q4")
+        _until(lambda: count(cli, "pairing.rotation-confirmed.v1") == drawn + 2, "and what is new is reacted to")
+
+
+def _reached(var: Path, position: int) -> bool:
+    found = rows(var)
+    return all(found[f"{service} position"][0][1] >= position for service in VIEWS)
+
+
+def waiting(url: str, layout: Layout) -> int:
+    """How many events the reactions of pairing still have before them."""
+
+    async def ask_it() -> int:
+        client = await connect(url, seed_file=layout.credentials("provisioner"), name="test")
+        try:
+            info = await ask(client, "CONSUMER.INFO.EVENTS.pairing-reactions")
+        finally:
+            await client.close()
+        return int(info["num_pending"]) + int(info["num_ack_pending"])
+
+    return asyncio.run(ask_it())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from services.cli.board_command import board
+from services.cli.cluster_command import cluster_command
 from services.cli.demo import demo
 from services.cli.exits import EXIT_CODES, guarded
 from services.cli.import_command import import_
@@ -47,6 +48,7 @@ tomoni.add_typer(log, name="log")
 tomoni.command()(rebuild)
 tomoni.command()(status)
 tomoni.add_typer(streams_command, name="streams")
+tomoni.add_typer(cluster_command, name="cluster")
 tomoni.add_typer(subscriber, name="subscriber")
 tomoni.command()(token)
 tomoni.command("sign-in")(sign_in)

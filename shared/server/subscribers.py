@@ -182,7 +182,11 @@ async def _connect(url: str, seed_file: Path) -> Client:
 
     try:
         await client.connect(
-            url, nkeys_seed_str=read_seed(seed_file), allow_reconnect=False, connect_timeout=5, error_cb=give_up
+            url.split(","),
+            nkeys_seed_str=read_seed(seed_file),
+            allow_reconnect=False,
+            connect_timeout=5,
+            error_cb=give_up,
         )
     except (NatsError, OSError) as error:
         trying = False

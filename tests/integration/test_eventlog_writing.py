@@ -41,6 +41,7 @@ from tests.core_kit import (
     ServerThread,
     Toy,
     birth,
+    cluster_thread,
     new_id,
     order,
     progress,
@@ -52,9 +53,9 @@ from tests.core_kit import (
 )
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerThread]:
-    with server_thread(tmp_path_factory.mktemp("writing") / "var") as server:
+@pytest.fixture(scope="module", params=[server_thread, cluster_thread], ids=["one-server", "three-servers"])
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerThread]:
+    with request.param(tmp_path_factory.mktemp("writing") / "var") as server:
         yield server
 
 

@@ -114,20 +114,25 @@ async def _connected(servers: list[str], seed: str | None, name: str) -> LogClie
         for callback in client.on_reconnect:
             callback()
 
-    await client.connect(
-        servers,
-        name=name,
-        nkeys_seed_str=seed,
-        ping_interval=5,
-        max_outstanding_pings=2,
-        max_reconnect_attempts=-1,
-        reconnect_time_wait=0.25,  # type: ignore[arg-type]  # nats-py takes fractions of a second
-        connect_timeout=5,
-        allow_reconnect=False,
-        dont_randomize=True,
-        error_cb=complain,
-        reconnected_cb=reconnected,
-    )
+    try:
+        await client.connect(
+            servers,
+            name=name,
+            nkeys_seed_str=seed,
+            ping_interval=5,
+            max_outstanding_pings=2,
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=0.25,  # type: ignore[arg-type]  # nats-py takes fractions of a second
+            connect_timeout=5,
+            allow_reconnect=False,
+            dont_randomize=True,
+            error_cb=complain,
+            reconnected_cb=reconnected,
+        )
+    except BaseException:
+        # It leaves the socket open that it was about to use.
+        await client.close()
+        raise
     client.options["allow_reconnect"] = True
     return client
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import signal
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +22,7 @@ from shared.server import streams, subscribers
 from shared.server.cluster import Cluster, Member
 from shared.server.errors import ServerAlreadyRunning
 from shared.server.layout import Layout
+from tests.cli_kit import Cli, alive
 from tests.core_kit import ClusterThread, cluster_thread, new_id, order, progress, toy
 
 
@@ -199,3 +203,42 @@ async def test_what_a_killed_program_left_behind_is_stopped_first(tmp_path: Path
         async with Cluster(layout) as second:
             assert all(member.pid is None for member in first.members)
             assert not set(left) & {member.pid for member in second.members}
+
+
+def test_the_program_until_ctrl_c(tmp_path: Path) -> None:
+    """`tomoni cluster dev`: others use what it prints, a server that is killed comes back, Ctrl-C ends all."""
+    cli = Cli(tmp_path / "var", more={"TOMONI_NATS_PORT": "14333"})
+    process = cli.start("cluster", "dev", "--json")
+    try:
+        assert process.stdout is not None
+        told = ""
+        while not told.endswith("\n}\n"):
+            line = process.stdout.readline()
+            assert line, process.communicate()[1]
+            told += line
+        said = json.loads(told)
+        environment = {"TOMONI_NATS_URL": said["nats_url"], "TOMONI_REPLICAS": str(said["replicas"])}
+        assert "as they must be" in cli.ok("streams", "verify", **environment).out
+        assert "num_replicas is 3" in cli.run("streams", "verify", **environment | {"TOMONI_REPLICAS": "1"}).out
+        member = said["members"][0]
+        os.kill(member["pid"], signal.SIGKILL)
+        deadline = time.monotonic() + 20
+        while not _listens(member["url"]) or _pid(cli, member["name"]) == member["pid"]:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        cli.refused(4, "cluster", "dev", words="another process runs the server")
+    finally:
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert "n1 has ended; started again in 5 s" in err
+    assert not any(alive(each["pid"]) for each in said["members"])
+
+
+def _pid(cli: Cli, name: str) -> int:
+    return int((cli.layout.nats_dir / name / "nats.pid").read_text())
+
+
+def _listens(url: str) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", int(url.rpartition(":")[2]))) == 0

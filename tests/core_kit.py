@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import shutil
 import threading
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import Column, Integer, String, Table
@@ -35,8 +35,13 @@ from shared.events import (
 )
 from shared.projection import Exact, Instant, Row, Rows, View, handles, metadata
 from shared.server import streams
+from shared.server.cluster import Cluster, Member
+from shared.server.electing import leader_of, when_elected
+from shared.server.errors import ServerError
 from shared.server.layout import Layout
 from shared.server.process import EmbeddedServer
+
+T = TypeVar("T")
 
 NOW = datetime(2026, 5, 4, 9, 30, 15, 123456, tzinfo=UTC)
 
@@ -59,13 +64,13 @@ class ServerThread:
     def start(self) -> None:
         """Start on the port of the last time and provision."""
         self._server = EmbeddedServer(self.layout, port=self.port)
-        self._do(self._start())
+        self.do(self._start())
         assert self.port in (0, self._server.port), "somebody else took the port"
         self.port = self._server.port
 
     def stop(self) -> None:
         """End the server; its data stay."""
-        self._do(self._server.stop())
+        self.do(self._server.stop())
 
     def lose_everything(self) -> None:
         """Throw the streams away: the server that starts next has another log."""
@@ -85,8 +90,9 @@ class ServerThread:
         await streams.apply(provisioner)
         await provisioner.close()
 
-    def _do(self, work: Any) -> None:
-        asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
+    def do(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do it on the server's own event loop."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
 
     async def connect(self, name: str) -> LogClient:
         return await connect(self.url, seed_file=self.layout.credentials(name), name=name)
@@ -104,6 +110,61 @@ class ServerThread:
     async def log(self, name: str = "okr", *, timeout: float = 3.0) -> AsyncIterator[EventLog]:
         async with self.client(name) as client:
             yield EventLog(client, timeout=timeout)
+
+
+class ClusterThread(ServerThread):
+    """The same on three servers, each stream kept three times."""
+
+    replicas = 3
+
+    def __init__(self, var: Path) -> None:
+        super().__init__(var)
+        self.cluster = Cluster(self.layout)
+
+    @property
+    def url(self) -> str:
+        return self.cluster.url
+
+    def start(self) -> None:
+        self.do(self._start_all())
+
+    def stop(self) -> None:
+        self.do(self.cluster.stop())
+
+    def lose_everything(self) -> None:
+        self.cluster.forget()
+
+    def leader(self) -> Member:
+        """The server that leads the log; waited for while there is none."""
+        return self.do(self._leader())
+
+    def revive(self, member: Member) -> None:
+        """Start one that was killed."""
+        self.do(self.cluster.start_member(member))
+
+    async def _leader(self) -> Member:
+        async with self.client("provisioner") as provisioner:
+            for _ in range(60):
+                with suppress(ServerError):
+                    return self.cluster.member(await leader_of(provisioner, "EVENTS"))
+                await asyncio.sleep(0.25)
+        raise AssertionError("the log has no leader")
+
+    async def _start_all(self) -> None:
+        await self.cluster.start()
+        async with self.client("provisioner") as provisioner:
+            await when_elected(provisioner, lambda: streams.apply(provisioner, replicas=self.replicas))
+
+
+@contextmanager
+def cluster_thread(var: Path) -> Iterator[ClusterThread]:
+    """Three started servers that end with the block."""
+    cluster = ClusterThread(var)
+    try:
+        cluster.start()
+        yield cluster
+    finally:
+        cluster.close()
 
 
 @contextmanager

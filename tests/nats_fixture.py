@@ -12,8 +12,11 @@ import nats
 import pytest
 from nats.aio.client import Client
 
+from shared.eventlog import connect
 from shared.server import registry, streams
 from shared.server.accounts import PROVISIONER
+from shared.server.cluster import Cluster
+from shared.server.electing import when_elected
 from shared.server.layout import Layout
 from shared.server.nkeys import read_seed
 from shared.server.process import EmbeddedServer
@@ -42,7 +45,7 @@ class NatsServer:
             """Refusals are what several tests provoke; nats-py would print them."""
 
         settings: dict[str, Any] = {"error_cb": quiet, "reconnect_time_wait": 0.1} | options
-        client = await nats.connect(self.url, nkeys_seed_str=read_seed(self.seed_file(name)), **settings)
+        client = await nats.connect(self.url.split(","), nkeys_seed_str=read_seed(self.seed_file(name)), **settings)
         self._clients.append(client)
         return client
 
@@ -75,6 +78,25 @@ async def running_server(
             yield running
         finally:
             await running.close_clients()
+
+
+@asynccontextmanager
+async def running_cluster(var: Path) -> AsyncIterator[Cluster]:
+    """Three servers on `var` with streams kept three times, for the time of the block."""
+    async with Cluster(Layout(var)) as cluster:
+        provisioner = await connect(cluster.url, seed_file=cluster.layout.credentials(PROVISIONER), name=PROVISIONER)
+        try:
+            await when_elected(provisioner, lambda: streams.apply(provisioner, replicas=3))
+        finally:
+            await provisioner.close()
+        yield cluster
+
+
+@pytest.fixture
+async def nats_cluster(tmp_path: Path) -> AsyncIterator[Cluster]:
+    """Three provisioned servers of the test's own."""
+    async with running_cluster(tmp_path / "var") as cluster:
+        yield cluster
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import typer
 
 from services.cli.backup_command import backup
 from services.cli.board_command import board
+from services.cli.cluster_command import cluster_command
 from services.cli.demo import demo
 from services.cli.events_command import events
 from services.cli.exits import EXIT_CODES, guarded
@@ -57,6 +58,7 @@ tomoni.command()(backup)
 tomoni.command()(restore)
 tomoni.command()(status)
 tomoni.add_typer(streams_command, name="streams")
+tomoni.add_typer(cluster_command, name="cluster")
 tomoni.add_typer(subscriber, name="subscriber")
 tomoni.command()(token)
 tomoni.command("sign-in")(sign_in)

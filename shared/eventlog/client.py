@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,8 +89,22 @@ async def connect(url: str, *, seed_file: Path | None, name: str) -> LogClient:
     where nothing answers there.
     """
     await _somebody_listens(url, name)
-    client = LogClient()
     seed = await asyncio.to_thread(seed_file.read_text) if seed_file else None
+    servers = [address.strip() for address in url.split(",")]
+    random.shuffle(servers)
+    for tried in range(len(servers)):
+        try:
+            # One of several may be frozen: then it takes the connection, and says nothing.
+            return await _connected(servers[tried:] + servers[:tried], seed.strip() if seed else None, name)
+        except Exception as error:
+            failure = error
+    raise ConnectionError(
+        f"no NATS server answers at {url} for {name}: {failure or type(failure).__name__}"
+    ) from failure
+
+
+async def _connected(servers: list[str], seed: str | None, name: str) -> LogClient:
+    client = LogClient()
 
     async def complain(error: Exception) -> None:
         logger.warning("connection %s to the log: %s", name, error)
@@ -101,20 +116,23 @@ async def connect(url: str, *, seed_file: Path | None, name: str) -> LogClient:
 
     try:
         await client.connect(
-            url,
+            servers,
             name=name,
-            nkeys_seed_str=seed.strip() if seed else None,
+            nkeys_seed_str=seed,
             ping_interval=5,
             max_outstanding_pings=2,
             max_reconnect_attempts=-1,
             reconnect_time_wait=0.25,  # type: ignore[arg-type]  # nats-py takes fractions of a second
             connect_timeout=5,
             allow_reconnect=False,
+            dont_randomize=True,
             error_cb=complain,
             reconnected_cb=reconnected,
         )
-    except Exception as error:
-        raise ConnectionError(f"no NATS server answers at {url} for {name}: {error or type(error).__name__}") from error
+    except BaseException:
+        # It leaves the socket open that it was about to use.
+        await client.close()
+        raise
     client.options["allow_reconnect"] = True
     return client
 

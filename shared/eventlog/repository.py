@@ -128,7 +128,19 @@ class Repository(Generic[S, C]):
                 sequence = await append(self._log, subject, events, past.sequence)
             except OutOfDate:
                 # A resumed stale leader answered so to an event that was stored: only the log itself knows.
-                return await self._read_back(aggregate_id, command, events, until)
+                found = await self._read_back(aggregate_id, command, events, until)
+                now = self._cache.get(aggregate_id)
+                if found is not None or now is None or now.sequence != past.sequence:
+                    return found
+                # Nobody was faster yet: the leader holds an event of this aggregate, perhaps this very one, that the
+                # other servers haven't confirmed. Told as a conflict, it might be stored after all.
+                if time.monotonic() + pause > until:
+                    self.unknown_outcomes += 1
+                    raise LogUnavailable(
+                        f"the log has not settled yet whether {self._name(aggregate_id)} changed; send it again with "
+                        "the same Idempotency-Key"
+                    ) from None
+                await asyncio.sleep(pause)
             except LogUnavailable:
                 self._unknown()
                 self._cache.pop(aggregate_id, None)

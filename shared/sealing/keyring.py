@@ -28,6 +28,7 @@ _KEPT = 20_000
 _SECONDS = 30.0
 _KEY_BYTES = 32
 _ATTEMPTS = 10
+_LAG = (0.02, 0.1, 0.5)
 _PERSON = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -156,7 +157,14 @@ class Keyring:
         return found
 
     async def _read(self, person: str) -> bytes | None:
-        records = await self._log.of_subject(_subject(person))
+        subject = _subject(person)
+        records = await self._log.of_subject(subject)
+        for pause in _LAG:
+            # A replica that lags behind may have answered, and absence is told as "forgotten": the leader knows.
+            if records or not await self._log.last_of(subject):
+                break
+            await asyncio.sleep(pause)
+            records = await self._log.of_subject(subject)
         if not records:
             return None
         stored = msgspec.json.decode(records[-1][1], type=Stored)

@@ -52,6 +52,27 @@ def render_server(layout: Layout, *, port: int, http_port: int | None = None, fe
     return "\n".join(lines) + "\n"
 
 
+def render_member(layout: Layout, number: int, *, port: int, route: int, routes: Sequence[int]) -> str:
+    """The part of one of several servers on this machine: `port` for clients, `route` for the others at `routes`."""
+    home = layout.member(number)
+    others = ", ".join(_quoted(f"nats://127.0.0.1:{each}") for each in routes)
+    lines = [
+        "# Generated at every start; edit nothing here.",
+        f"server_name: n{number}",
+        f"listen: 127.0.0.1:{port}",
+        f"max_payload: {MAX_PAYLOAD}",
+        f"pid_file: {_quoted(home / 'nats.pid')}",
+        "jetstream {",
+        f"  store_dir: {_quoted(home / 'jetstream')}",
+        "  sync_interval: always",
+        f"  max_file_store: {MAX_FILE_STORE}",
+        "}",
+        f"cluster {{ name: tomoni, listen: 127.0.0.1:{route}, routes: [{others}] }}",
+        f"include {_quoted('../' + layout.accounts_config.name)}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def render_accounts(public_keys: Mapping[str, str], subscribers: Sequence[str] = ()) -> str:
     """The accounts block. `public_keys` maps each fixed user and each subscriber to a public nkey (`U…`).
 

@@ -15,6 +15,9 @@ from shared.server.errors import ServerError
 
 NO_SUCH_STREAM = 10059
 NO_SUCH_CONSUMER = 10014
+UNAVAILABLE = 10008
+"""Several servers have no leader at this moment."""
+_ELECTING = 0.25
 
 
 class Refused(ServerError):
@@ -37,7 +40,6 @@ async def ask(nc: Client, subject: str, body: dict[str, Any] | None = None, *, p
         left = deadline - time.monotonic()
         try:
             reply = await nc.request(f"$JS.API.{subject}", payload, timeout=max(left, 0.01))
-            break
         except (NoRespondersError, NatsTimeoutError) as error:
             # Nobody is there for a moment while the server takes in a changed configuration or elects a leader.
             if isinstance(error, NoRespondersError) and left > 0.05:
@@ -46,11 +48,14 @@ async def ask(nc: Client, subject: str, body: dict[str, Any] | None = None, *, p
             raise ServerError(
                 f"nobody answered $JS.API.{subject}: the server isn't ready, or these credentials may not ask it"
             ) from error
-    answer: dict[str, Any] = json.loads(reply.data)
-    if "error" in answer:
+        answer: dict[str, Any] = json.loads(reply.data)
+        if "error" not in answer:
+            return answer
         refusal = answer["error"]
-        raise Refused(subject, int(refusal.get("err_code", 0)), str(refusal.get("description", "no reason given")))
-    return answer
+        code = int(refusal.get("err_code", 0))
+        if code != UNAVAILABLE or left < _ELECTING:
+            raise Refused(subject, code, str(refusal.get("description", "no reason given")))
+        await asyncio.sleep(_ELECTING)
 
 
 async def ask_or_none(nc: Client, subject: str, *missing: int) -> dict[str, Any] | None:

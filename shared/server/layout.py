@@ -42,6 +42,14 @@ class Layout:
         """The streams themselves."""
         return self.nats_dir / "jetstream"
 
+    def member(self, number: int) -> Path:
+        """Everything of one of several servers on this machine (from 1): configuration, streams, process id."""
+        return self.nats_dir / f"n{number}"
+
+    def members(self) -> list[Path]:
+        """The directories of the several servers that were ever run here."""
+        return sorted(self.nats_dir.glob("n[0-9]"))
+
     @property
     def subscribers(self) -> Path:
         """The registry of subscribers, JSON."""

@@ -70,11 +70,11 @@ class EmbeddedServer:
         once or doesn't answer within 30 seconds. What an owner that was killed left running is stopped first.
         """
         self.layout.prepare()
-        self._owner = _claim(self.layout)
+        self._owner = claim(self.layout)
         try:
             await running.stop_orphan(self.layout, STOP_TIMEOUT)
             write_accounts(self.layout)
-            self.port = _free_port(self._wished)
+            self.port = free_port(self._wished)
             text = render_server(self.layout, port=self.port, http_port=self._http_port, features=self._features)
             write_whole(self.layout.nats_config, text)
             await self._spawn()
@@ -85,13 +85,7 @@ class EmbeddedServer:
     async def stop(self) -> None:
         """End the server in good order: SIGTERM, up to 10 seconds of patience, then a kill. Harmless when it's over."""
         process, self._process = self._process, None
-        if process is not None and process.returncode is None:
-            process.terminate()
-            try:
-                await asyncio.wait_for(process.wait(), STOP_TIMEOUT)
-            except TimeoutError:
-                process.kill()
-                await process.wait()
+        await end(process)
         if self._owner is not None:
             self._owner.close()
             self._owner = None
@@ -107,25 +101,47 @@ class EmbeddedServer:
 
     async def _spawn(self) -> None:
         log = self.layout.logs / "nats.log"
-        with log.open("ab") as output:
-            # A session of its own: Ctrl-C in a terminal is for the owner, who stops the server last.
-            self._process = await asyncio.create_subprocess_exec(
-                binary(),
-                "--config",
-                str(self.layout.nats_config),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-                env=_COLLECTED_LATER | os.environ,
-            )
-        ended = asyncio.create_task(self._process.wait())
-        answers = asyncio.create_task(_answers(self.port))
-        await asyncio.wait((ended, answers), timeout=START_TIMEOUT, return_when=asyncio.FIRST_COMPLETED)
-        for task in (ended, answers):
-            task.cancel()
-        if self._process.returncode is not None or not answers.done() or answers.cancelled():
-            raise ServerDidNotStart(f"nats-server didn't start; the end of {log} says why: {_last_line(log)}")
+        self._process = await spawn(self.layout.nats_config, log)
+        await greeted(self._process, self.port, log)
+
+
+async def spawn(config: Path, log: Path) -> asyncio.subprocess.Process:
+    """Start a nats-server with this configuration file; what it says is added to `log`. Raises ServerDidNotStart."""
+    with log.open("ab") as output:
+        # A session of its own: Ctrl-C in a terminal is for the owner, who stops the server last.
+        return await asyncio.create_subprocess_exec(
+            binary(),
+            "--config",
+            str(config),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+            env=_COLLECTED_LATER | os.environ,
+        )
+
+
+async def greeted(process: asyncio.subprocess.Process, port: int, log: Path) -> None:
+    """Return when the server takes connections on `port`. Raises ServerDidNotStart where it ends or says nothing."""
+    ended = asyncio.create_task(process.wait())
+    answers = asyncio.create_task(_answers(port))
+    await asyncio.wait((ended, answers), timeout=START_TIMEOUT, return_when=asyncio.FIRST_COMPLETED)
+    for task in (ended, answers):
+        task.cancel()
+    if process.returncode is not None or not answers.done() or answers.cancelled():
+        raise ServerDidNotStart(f"nats-server didn't start; the end of {log} says why: {_last_line(log)}")
+
+
+async def end(process: asyncio.subprocess.Process | None) -> None:
+    """SIGTERM, up to 10 seconds of patience, then a kill. Harmless when it's over."""
+    if process is None or process.returncode is not None:
+        return
+    process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), STOP_TIMEOUT)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
 
 
 def binary() -> str:
@@ -140,7 +156,7 @@ def binary() -> str:
     return found
 
 
-def _claim(layout: Layout) -> IO[str]:
+def claim(layout: Layout) -> IO[str]:
     """Lock the directory for this process; the operating system lets go of it however the process ends."""
     file = layout.nats_owner.open("a")
     try:
@@ -153,7 +169,8 @@ def _claim(layout: Layout) -> IO[str]:
     return file
 
 
-def _free_port(wished: int) -> int:
+def free_port(wished: int) -> int:
+    """The wished port on loopback if it is free, else any other. Raises ServerDidNotStart where there is none."""
     for port in (wished, 0):
         with socket.socket() as probe:
             if os.name == "posix":

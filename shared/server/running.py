@@ -19,20 +19,24 @@ def server_pid(layout: Layout) -> int | None:
     A number in the pid file isn't enough: after a crash it may belong to somebody else by now, so the process must
     have been started with this very configuration file.
     """
+    return _pid_of(layout.nats_dir)
+
+
+def _pid_of(home: Path) -> int | None:
     try:
-        pid = int(layout.nats_pid.read_text())
+        pid = int((home / "nats.pid").read_text())
     except (FileNotFoundError, ValueError):
         return None
-    return pid if str(layout.nats_config) in _command_of(pid) else None
+    return pid if str(home / "nats.conf") in _command_of(pid) else None
 
 
 def reload_server(layout: Layout) -> bool:
-    """Have the running server read its accounts file again; False when none runs here."""
-    pid = server_pid(layout)
-    if pid is None:
-        return False
-    os.kill(pid, signal.SIGHUP)
-    return True
+    """Have the running server, or each of several, read its accounts file again; False when none runs here."""
+    homes = (layout.nats_dir, *layout.members())
+    pids = [pid for home in homes if (pid := _pid_of(home)) is not None]
+    for pid in pids:
+        os.kill(pid, signal.SIGHUP)
+    return bool(pids)
 
 
 async def stop_orphan(layout: Layout, patience: float) -> None:
@@ -40,13 +44,18 @@ async def stop_orphan(layout: Layout, patience: float) -> None:
 
     Raises ServerAlreadyRunning when it doesn't end within `patience` seconds.
     """
-    pid = server_pid(layout)
+    await stop_orphan_of(layout.nats_dir, patience)
+
+
+async def stop_orphan_of(home: Path, patience: float) -> None:
+    """The same for the server whose configuration and process id lie in the directory `home`."""
+    pid = _pid_of(home)
     if pid is None:
         return
     os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
-        if server_pid(layout) != pid:
+        if _pid_of(home) != pid:
             return
         await asyncio.sleep(0.05)
     raise ServerAlreadyRunning(f"a server left behind (process {pid}) doesn't end: end it by hand")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -171,7 +172,15 @@ async def _look(url: str, seed_file: Path, name: str) -> None:
 
 
 async def _connect(url: str, seed_file: Path) -> Client:
-    """One short-lived connection, tried once."""
+    """One short-lived connection, tried once at each address."""
+    *others, last = url.split(",")
+    for address in others:
+        with suppress(ServerError):
+            return await _connect_to(address, seed_file)
+    return await _connect_to(last, seed_file)
+
+
+async def _connect_to(url: str, seed_file: Path) -> Client:
     client = Client()
     trying = True
 

@@ -23,6 +23,7 @@ from shared.eventlog import (
     TooLarge,
     VersionMismatch,
 )
+from shared.eventlog import repository as repository_module
 from shared.events import (
     CONTENT_TYPE,
     Event,
@@ -41,6 +42,7 @@ from tests.core_kit import (
     ServerThread,
     Toy,
     birth,
+    cluster_thread,
     new_id,
     order,
     progress,
@@ -52,9 +54,9 @@ from tests.core_kit import (
 )
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerThread]:
-    with server_thread(tmp_path_factory.mktemp("writing") / "var") as server:
+@pytest.fixture(scope="module", params=[server_thread, cluster_thread], ids=["one-server", "three-servers"])
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerThread]:
+    with request.param(tmp_path_factory.mktemp("writing") / "var") as server:
         yield server
 
 
@@ -114,6 +116,9 @@ async def test_a_batch_among_single_writers_stays_together(server: ServerThread)
             assert ids[start : start + len(command)] == command
 
 
+CONFLICT = b'{"error": {"code": 400, "err_code": 10071, "description": "wrong last sequence"}}'
+
+
 class Disturbed(EventLog):
     """A log in which somebody else always is a little faster, or whose answers are lost."""
 
@@ -121,6 +126,7 @@ class Disturbed(EventLog):
     lose_answer = 0
     lose_request = 0
     say_conflict = 0
+    hold = 0
     subject = ""
 
     async def request(self, subject: str, payload: bytes, headers: dict[str, str] | None = None) -> bytes:
@@ -129,6 +135,9 @@ class Disturbed(EventLog):
         if self.rivals:
             self.rivals -= 1
             await toy(EventLog(self.client)).handle(subject.rpartition(".")[2], [progress("rival")], order())
+        if self.hold:
+            self.hold -= 1
+            return CONFLICT
         if self.lose_request:
             self.lose_request -= 1
             raise LogUnavailable("lost on the way there")
@@ -138,9 +147,7 @@ class Disturbed(EventLog):
             raise LogUnavailable("lost on the way back")
         if self.say_conflict:
             self.say_conflict -= 1
-            return json.dumps(
-                {"error": {"code": 400, "err_code": 10071, "description": "wrong last sequence"}}
-            ).encode()
+            return CONFLICT
         return answer
 
     last_of_batch: str | None = None
@@ -203,6 +210,26 @@ async def test_a_conflict_told_of_a_stored_command_is_success(server: ServerThre
         outcome = await repository.handle(objective, [progress("k") for _ in range(size)], order())
         assert (outcome.version, outcome.repeated, repository.conflicts) == (size, False, 0)
         assert [(event.version, event.id) for event in outcome.events] == await stored(log, objective)
+
+
+@pytest.mark.parametrize("size", [1, 3])
+async def test_a_conflict_with_nobody_is_waited_for(
+    server: ServerThread, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """A leader that waits for the others answers so while it holds this very event: it may be stored after all."""
+    async with server.client() as client:
+        log, objective = Disturbed(client), new_id()
+        log.last_of_batch = str(size)
+        repository = toy(log)
+        log.hold = 4
+        outcome = await repository.handle(objective, [progress("k") for _ in range(size)], order())
+        assert (outcome.version, repository.conflicts) == (size, 0)
+        monkeypatch.setattr(repository_module, "_PATIENCE", 0.3)
+        log.hold = 1000
+        with pytest.raises(LogUnavailable, match="not settled yet"):
+            await repository.handle(objective, [progress("k") for _ in range(size)], order())
+        log.hold = 0
+        assert len(await stored(log, objective)) == size
 
 
 async def test_a_refusal_is_never_told_from_a_stale_cache(server: ServerThread) -> None:

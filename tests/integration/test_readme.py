@@ -18,6 +18,8 @@ ELSEWHERE = {
     "make test": "it is what runs this test",
     "make lint": "CI runs it beside the tests",
     "make bench": "tests/unit/test_bench.py runs it on fewer events",
+    "make faults": "tests/faults/test_faults.py runs it for a shorter time",
+    "TOMONI_VAR=three tomoni cluster dev": "tests/integration/test_cluster.py runs it: it goes on until Ctrl-C",
     "make demo": "tests/integration/test_demo.py runs it",
 }
 """Commands that another place runs."""

@@ -40,7 +40,7 @@ class Cases:
 
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
-        self._facts, self._sealer = Facts(ground.store, ground.runner), ground.sealer
+        self._facts, self._sealer = Facts(ground.store, ground.runner, self._end), ground.sealer
         log = ground.log
         self._people: Repository[Person, person.Command] = Repository(
             log, Decider("okr", "person", Person(), person.decide, person.evolve)
@@ -60,6 +60,9 @@ class Cases:
         outcome = await repository.handle(aggregate, command, order)
         self._facts.wrote(outcome)
         return Done(id_ or aggregate, outcome)
+
+    async def _end(self) -> int:
+        return (await self.ground.log.info()).state.last_seq
 
     async def _person(self, text: str | None) -> str | None:
         if text is None:

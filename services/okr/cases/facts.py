@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Connection
@@ -18,7 +18,7 @@ from shared.projection import Store
 T = TypeVar("T")
 
 PATIENCE = 5.0
-"""Seconds that a command waits for the views to reach what this process has written."""
+"""Seconds that a command waits for the views to reach what it must know."""
 
 _FRESH = 1.0
 _KEPT = 50_000
@@ -42,28 +42,34 @@ class Place(NamedTuple):
 
 
 class Facts:
-    """Answers from the views; what can't change any more, or is a second old at most, from memory."""
+    """Answers from the views; what can't change any more, or is a second old at most, from memory.
 
-    def __init__(self, store: Store, follower: Follower) -> None:
-        self._store, self._follower = store, follower
+    `end` tells how far the log goes.
+    """
+
+    def __init__(self, store: Store, follower: Follower, end: Callable[[], Awaitable[int]]) -> None:
+        self._store, self._follower, self._end = store, follower, end
         self._written = 0
         self._places: dict[str, Place] = {}
         self._periods: dict[str, tuple[float, Period]] = {}
 
     async def ask(self, question: Callable[[Connection], T]) -> T:
-        """The views' answer. What they don't know yet but this process has just written is waited for.
+        """The views' answer. "There is no such thing" is told only by views that hold all that the log holds.
 
-        Raises NotFound as the question does.
+        Another instance may have written what these views don't know yet, and the projection may be another one's that
+        stands still. Raises NotFound as the question does, LogUnavailable where the views don't get that far in time.
         """
         # Looked at before the read: the views may well catch up while the question is being answered from before.
-        behind = self._follower.position < self._written
+        position = self._follower.position
         try:
             return await asyncio.to_thread(self._read, question)
         except NotFound:
-            if not behind:
+            end = await self._end()
+            if position >= end:
                 raise
-            await self._follower.wait_for_position(self._written, PATIENCE)
-            return await asyncio.to_thread(self._read, question)
+        if not await self._follower.wait_for_position(end, PATIENCE):
+            raise LogUnavailable("the views are too far behind the log to know this; try again in a moment")
+        return await asyncio.to_thread(self._read, question)
 
     async def ask_current(self, question: Callable[[Connection], T]) -> T:
         """The answer of views that hold everything this process has written. Raises LogUnavailable where they don't."""

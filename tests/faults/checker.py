@@ -1,0 +1,161 @@
+"""Compare what clients were told with what the log holds. Pure: a history and a log in, findings out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from shared.events import (
+    Event,
+    GroupDissolved,
+    GroupFormed,
+    GroupsProposed,
+    MeetingHeld,
+    ObjectiveRevised,
+    QuarterEnded,
+    Recorded,
+    RotationConfirmed,
+    RotationDrafted,
+    event_id,
+)
+from tests.faults.history import Answer, History, Operation, Told
+
+COUNTER = "Count "
+"""Titles of objectives that several clients count up, each with If-Match: `Count 1`, `Count 2` …"""
+
+
+@dataclass(slots=True)
+class Findings:
+    """What must not be: acknowledged and not there, there twice, or otherwise not as promised."""
+
+    lost: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing was found."""
+        return not (self.lost or self.twice or self.violations)
+
+
+def check(history: History, events: Sequence[Recorded[Event]]) -> Findings:
+    """Everything that can be said about a history and the log that it led to. Positions begin at 1."""
+    findings = Findings(violations=[*history.broken, *_holes(events), *_skips(events)])
+    by_id: dict[str, Recorded[Event]] = {}
+    for event in events:
+        if event.id in by_id:
+            findings.twice.append(f"event {event.id} stands at {by_id[event.id].position} and at {event.position}")
+        by_id.setdefault(event.id, event)
+    asked: set[str] = set()
+    for operation in history.operations:
+        stored = list(_stored(operation, by_id))
+        asked.update(event.id for event in stored)
+        _compare(operation, stored, findings)
+    clients = {operation.actor for operation in history.operations}
+    findings.violations += [
+        f"{event.type} at {event.position}: {event.actor} never asked for it"
+        for event in events
+        if event.actor in clients and event.id not in asked
+    ]
+    findings.violations += [*_counts(events), *_meetings(events), *_reactions(events)]
+    return findings
+
+
+def _stored(operation: Operation, by_id: dict[str, Recorded[Event]]) -> Iterator[Recorded[Event]]:
+    index = 0
+    while (event := by_id.get(event_id(operation.command, index))) is not None:
+        yield event
+        index += 1
+
+
+def _compare(operation: Operation, stored: list[Recorded[Event]], findings: Findings) -> None:
+    told = operation.told
+    if told is Told.NOTHING:
+        findings.violations.append(f"{operation} was never answered for good")
+    if told is Told.REFUSED and stored:
+        reason = operation.answers[-1].detail
+        findings.violations.append(f"{operation} was refused ({reason}), yet it stands at {stored[0].position}")
+    if {answer.told for answer in operation.answers} == {Told.ACKNOWLEDGED, Told.REFUSED}:
+        findings.violations.append(f"{operation} was both done and refused")
+    for answer in operation.answers:
+        if answer.told is Told.ACKNOWLEDGED:
+            _compare_answer(operation, answer, stored, findings)
+    if stored and operation.if_match is not None and stored[0].version != operation.if_match + 1:
+        findings.violations.append(
+            f"{operation} was meant for version {operation.if_match}, and became version {stored[0].version}"
+        )
+
+
+def _compare_answer(operation: Operation, answer: Answer, stored: list[Recorded[Event]], findings: Findings) -> None:
+    written = bool(answer.changed or answer.repeated)
+    if written and not stored:
+        findings.lost.append(f"{operation} was acknowledged at version {answer.version}, and is not in the log")
+    elif written and (stored[-1].version, stored[-1].aggregate) != (answer.version, answer.aggregate):
+        last = stored[-1]
+        findings.violations.append(
+            f"{operation} was told as version {answer.version} of {answer.aggregate}, and is {last.version} of "
+            f"{last.aggregate}"
+        )
+    elif answer.changed is False and answer.repeated is False and stored:
+        findings.violations.append(f"{operation} changed nothing, it was told, yet it stands at {stored[0].position}")
+
+
+def _holes(events: Sequence[Recorded[Event]]) -> Iterator[str]:
+    for expected, event in enumerate(events, 1):
+        if event.position != expected:
+            yield f"the log has a hole at {expected}: {event.position} comes next"
+            return
+
+
+def _skips(events: Sequence[Recorded[Event]]) -> Iterator[str]:
+    versions: dict[str, int] = {}
+    for event in events:
+        expected = versions.get(event.aggregate, 0) + 1
+        if event.version != expected:
+            yield f"{event.aggregate} goes from version {expected - 1} to {event.version} at {event.position}"
+        versions[event.aggregate] = event.version
+
+
+def _counts(events: Sequence[Recorded[Event]]) -> Iterator[str]:
+    """Whoever counts on reads n at a version and writes n + 1 for that version: no number may be skipped or doubled."""
+    last: dict[str, int] = {}
+    for event in events:
+        if isinstance(event.data, ObjectiveRevised) and event.data.title.startswith(COUNTER):
+            number = int(event.data.title.removeprefix(COUNTER))
+            if number != last.get(event.aggregate, 0) + 1:
+                yield f"an update of {event.aggregate} was lost: {last.get(event.aggregate, 0)}, then {number}"
+            last[event.aggregate] = number
+
+
+def _meetings(events: Sequence[Recorded[Event]]) -> Iterator[str]:
+    held = Counter((each.aggregate, each.data.week) for each in events if isinstance(each.data, MeetingHeld))
+    yield from (f"{group} met {times} times in {week}" for (group, week), times in held.items() if times > 1)
+
+
+def _reactions(events: Sequence[Recorded[Event]]) -> Iterator[str]:
+    """One rotation per ended quarter, confirmed once, its groups formed once, the former ones dissolved once."""
+    drawn = Counter(each.data.after_quarter for each in events if isinstance(each.data, RotationDrafted))
+    confirmed = Counter(each.aggregate for each in events if isinstance(each.data, RotationConfirmed))
+    formed = Counter(each.aggregate_id for each in events if isinstance(each.data, GroupFormed))
+    dissolved = Counter(each.aggregate_id for each in events if isinstance(each.data, GroupDissolved))
+    planned: dict[str, list[str]] = {}
+    for each in events:
+        if isinstance(each.data, GroupsProposed):
+            planned.setdefault(each.aggregate, []).extend(group.group for group in each.data.groups)
+    ended = {each.aggregate_id for each in events if isinstance(each.data, QuarterEnded)}
+    for quarter in ended | set(drawn):
+        if drawn[quarter] != (quarter in ended):
+            yield f"quarter {quarter} has {drawn[quarter]} rotations"
+    wanted = [group for rotation in confirmed for group in planned.get(rotation, ())]
+    for what, times in (("confirmed", confirmed), ("formed", formed), ("dissolved", dissolved)):
+        yield from (f"{thing} was {what} {number} times" for thing, number in times.items() if number > 1)
+    yield from (f"rotation {rotation} was never confirmed" for rotation in planned if rotation not in confirmed)
+    yield from (f"group {group} was never formed" for group in wanted if group not in formed)
+    yield from (f"group {group} was formed without a confirmed rotation" for group in formed if group not in wanted)
+    newest = set(planned.get(list(confirmed)[-1], ())) if confirmed else set()
+    yield from (
+        f"group {group} is {'over' if group in dissolved else 'not over'}, against the last rotation"
+        for group in formed
+        if (group in dissolved) == (group in newest)
+    )

@@ -1,0 +1,70 @@
+"""Two instances of okr on one store: what one has written, the other never denies."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from services.okr.app import open_okr
+from services.okr.cases import facts
+from services.okr.service import Okr
+from shared.eventlog import LogUnavailable, Order
+from shared.events import Metric, NotFound, fresh_command_id
+from shared.settings import load_settings
+from tests.nats_fixture import NatsServer
+
+MEASURE = Metric(baseline=Decimal(0), target=Decimal(10))
+
+
+def order() -> Order:
+    return Order(command=fresh_command_id(), actor="admin", now=datetime.now(UTC))
+
+
+@asynccontextmanager
+async def two(server: NatsServer) -> AsyncIterator[tuple[Okr, Okr, Path]]:
+    """The one whose runner writes the store, the one that stands by, and the file that the store is in."""
+    settings = load_settings(var=server.layout.var, nats_url=server.url)
+    async with open_okr(settings, url=server.url) as first:
+        async with asyncio.timeout(10):
+            while not first.ground.runner.active:
+                await asyncio.sleep(0.01)
+        async with open_okr(settings, url=server.url) as second:
+            assert not second.ground.runner.active
+            yield first, second, server.layout.var / "okr.g1.sqlite"
+
+
+async def test_what_the_store_does_not_know_yet_is_waited_for(nats_server: NatsServer) -> None:
+    async with two(nats_server) as (first, second, file):
+        lock = sqlite3.connect(file, isolation_level=None)
+        lock.execute("BEGIN IMMEDIATE")
+        drafted = await first.draft_objective(order(), title="Grow")
+        adding = asyncio.create_task(second.add_key_result(order(), objective=drafted.id, title="KR", measure=MEASURE))
+        await asyncio.sleep(0.5)
+        assert not adding.done()
+        lock.close()
+        assert (await adding).outcome.version == 2
+
+
+async def test_a_store_that_stands_still_denies_nothing(
+    nats_server: NatsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its runner may be a frozen instance's. Told "not found", a client would give up what was done already."""
+    monkeypatch.setattr(facts, "PATIENCE", 0.3)
+    async with two(nats_server) as (first, second, file):
+        with pytest.raises(NotFound):
+            await second.publish_objective(order(), objective="O-1")
+        lock = sqlite3.connect(file, isolation_level=None)
+        lock.execute("BEGIN IMMEDIATE")
+        drafted = await first.draft_objective(order(), title="Grow")
+        with pytest.raises(LogUnavailable, match="too far behind"):
+            await second.publish_objective(order(), objective=drafted.id)
+        lock.close()
+        monkeypatch.setattr(facts, "PATIENCE", 5.0)
+        assert (await second.publish_objective(order(), objective=drafted.id)).outcome.version == 2

@@ -9,6 +9,7 @@ from services.cli.demo import demo
 from services.cli.exits import EXIT_CODES, guarded
 from services.cli.import_command import import_
 from services.cli.log import log
+from services.cli.parked_command import parked
 from services.cli.practice import checkin, meeting, people
 from services.cli.quarter_command import quarter
 from services.cli.rebuild_command import rebuild
@@ -45,6 +46,7 @@ tomoni.add_typer(quarter, name="quarter")
 tomoni.add_typer(rotation, name="rotation")
 tomoni.add_typer(log, name="log")
 tomoni.command()(rebuild)
+tomoni.add_typer(parked, name="parked")
 tomoni.command()(status)
 tomoni.add_typer(streams_command, name="streams")
 tomoni.add_typer(subscriber, name="subscriber")

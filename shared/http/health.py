@@ -47,7 +47,8 @@ def health_router(checks: Mapping[str, Check]) -> APIRouter:
         fine = [reason is None or isinstance(reason, Notice) for reason in reasons]
         ready = all(fine)
         told = [
-            {"name": name, "ok": ok, "reason": reason} for name, ok, reason in zip(named, fine, reasons, strict=True)
+            {"name": name, "ok": ok, "reason": None if reason is None else str(reason)}
+            for name, ok, reason in zip(named, fine, reasons, strict=True)
         ]
         return json_response({"ready": ready, "checks": told}, 200 if ready else 503, {"Cache-Control": "no-store"})
 

@@ -25,6 +25,7 @@ from shared.projection.parked import Parked, parked_in
 from shared.projection.pieces import Pieces
 from shared.projection.store import Store
 from shared.projection.tables import position_in
+from shared.projection.threads import to_its_end
 from shared.projection.view import View
 
 _BATCH = 20_000
@@ -55,7 +56,7 @@ async def rebuild(
         async with _next(store, log, reader, views, progress, until=until, strict=True, keep=swap) as filling:
             await filling.fill(until)
             with filling.engine.connect() as rebuilt:
-                comparison = await asyncio.to_thread(compare, serving, rebuilt, views)
+                comparison = await to_its_end(compare, serving, rebuilt, views)
             # The former generation can't go while it is read.
             reading.close()
             if swap:
@@ -109,7 +110,7 @@ class _Filling:
         self.store.serve(self.generation, self.engine)
         self.store.reopen_if_moved()
         await asyncio.sleep(_GRACE)
-        await asyncio.to_thread(self.store.drop, former)
+        await to_its_end(self.store.drop, former)
 
 
 @asynccontextmanager
@@ -126,16 +127,16 @@ async def _next(
 ) -> AsyncIterator[_Filling]:
     """The next generation, at `until` or before it; thrown away if it halts, or isn't to be kept."""
     lock = RebuildLock(store)
-    if not await asyncio.to_thread(lock.acquire):
-        raise RebuildRunning(f"the store of {store.service} is being rebuilt already; wait until that is done")
     try:
+        if not await to_its_end(lock.acquire):
+            raise RebuildRunning(f"the store of {store.service} is being rebuilt already; wait until that is done")
         dropped = await dropped_in(log, store.service)
         origin = origin_of(views, dropped, strict=strict)
-        generation, engine = await asyncio.to_thread(store.next_generation, origin)
+        generation, engine = await to_its_end(store.next_generation, origin)
         if not await _goes_on(engine, log, store.service, until):
             engine.dispose()
-            await asyncio.to_thread(store.drop, generation)
-            generation, engine = await asyncio.to_thread(store.next_generation, origin)
+            await to_its_end(store.drop, generation)
+            generation, engine = await to_its_end(store.next_generation, origin)
         useless = not keep
         try:
             yield _Filling(store, log, reader, views, progress, generation, engine, dropped, strict)
@@ -145,7 +146,7 @@ async def _next(
         finally:
             engine.dispose()
             if useless:
-                await asyncio.to_thread(store.drop, generation)
+                await to_its_end(store.drop, generation)
     finally:
         lock.release()
 

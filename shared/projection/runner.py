@@ -11,7 +11,6 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import aclosing, suppress
-from typing import ParamSpec, TypeVar
 
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -25,6 +24,7 @@ from shared.projection.parked import parked_count
 from shared.projection.pieces import Pieces
 from shared.projection.store import Moved, Store
 from shared.projection.tables import position_in, version_in
+from shared.projection.threads import to_its_end
 from shared.projection.view import View
 
 logger = logging.getLogger(__name__)
@@ -35,9 +35,6 @@ _IDLE = 5.0
 _KNOWN = 100_000
 _REST, _LONGEST_REST = 4.0, 0.05
 _DATABASE_GONE = (OperationalError, InterfaceError, PoolTimeout)
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 class Runner:
@@ -102,7 +99,7 @@ class Runner:
     async def _lead(self) -> None:
         """Become the one runner of this store, however long that takes."""
         while not self.active:
-            self.active = await _to_its_end(self._lock.acquire)
+            self.active = await to_its_end(self._lock.acquire)
             if not self.active:
                 await self._look()
                 await asyncio.sleep(_STANDBY)
@@ -123,7 +120,7 @@ class Runner:
     async def _follow(self) -> None:
         self._folder.forget()
         self._known.clear()
-        self._generation, self.position, event_id = await _to_its_end(self._stored)
+        self._generation, self.position, event_id = await to_its_end(self._stored)
         self._doubtful = False
         await verify(self._log, self.store.service, self.position, event_id)
         self._folder.dropped = await dropped_in(self._log, self.store.service)
@@ -134,10 +131,10 @@ class Runner:
                 self.behind = self._reader.pending if batch else 0
                 began = time.monotonic()
                 for start in range(0, len(batch), _BATCH):
-                    if not await _to_its_end(self._apply, batch[start : start + _BATCH]):
+                    if not await to_its_end(self._apply, batch[start : start + _BATCH]):
                         return
                     await self._tell()
-                if not batch and await _to_its_end(self._outdated):
+                if not batch and await to_its_end(self._outdated):
                     return
                 if 1 < len(batch) < _BATCH and not self.behind:
                     # Many write at once, and each transaction has a cost of its own: let more events come together, and
@@ -168,7 +165,7 @@ class Runner:
             self._known.clear()
         self._known.update(self._folder.moved)
         if self._folder.parked > self.parked:
-            logger.error("projection of %s: %s events are parked now", self.store.service, self._folder.parked)
+            logger.error("projection of %s: parked events: %s", self.store.service, self._folder.parked)
         self.parked = self._folder.parked
         self.position, self.last_batch, self.halted, self.halted_by = position, time.time(), None, None
 
@@ -185,14 +182,14 @@ class Runner:
         """Halted: until the store was rebuilt, or the server was away and may have come back with the right log."""
         while not self._doubtful:
             with suppress(*_DATABASE_GONE):
-                if await _to_its_end(self._outdated):
+                if await to_its_end(self._outdated):
                     break
             await asyncio.sleep(_STANDBY)
         self.halted, self.halted_by = None, None
 
     async def _look(self) -> None:
         """Standing by: see how far the active runner has come."""
-        _, position, _ = await _to_its_end(self._stored)
+        _, position, _ = await to_its_end(self._stored)
         if position != self.position:
             self.position = position
             await self._tell()
@@ -225,12 +222,3 @@ class Runner:
                 self.parked = parked_count(connection)
             if generation == self.store.generation:
                 return generation, position, event_id
-
-
-async def _to_its_end(work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
-    """Work in a thread. No thread can be stopped half-way, so a cancellation takes effect when the work is done."""
-    task = asyncio.ensure_future(asyncio.to_thread(work, *arguments, **named))
-    try:
-        return await asyncio.shield(task)
-    finally:
-        await asyncio.gather(task, return_exceptions=True)

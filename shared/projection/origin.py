@@ -1,7 +1,7 @@
 """Where a generation of the views comes from: which program filled it, and by which decisions.
 
 A rebuild that was killed leaves a half-filled generation behind. It may be gone on with only by the same program with
-the same decisions; anybody else begins anew.
+the same decisions, and only while the machine has not been started anew: nothing in it has waited for the disk.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import hashlib
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from uuid import uuid4
 
 from sqlalchemy import Column, Connection, String, Table, delete, insert, select
 
@@ -21,8 +22,9 @@ generation_origin = Table("generation_origin", metadata, Column("origin", String
 
 
 def origin_of(views: Sequence[View], dropped: Mapping[int, str], *, strict: bool) -> str:
-    """A digest of everything besides the log that decides what a store will hold: code, decisions, manner."""
-    digest = hashlib.sha256(repr((sorted(dropped.items()), strict, sys.version_info[:2])).encode())
+    """A digest of everything besides the log that decides what a store holds: code, decisions, manner, machine."""
+    manner = (sorted(dropped.items()), strict, sys.version_info[:2], _boot())
+    digest = hashlib.sha256(repr(manner).encode())
     for file in sorted({Path(file) for root in _roots(views) for file in _sources(root)}):
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
@@ -49,6 +51,14 @@ def _roots(views: Sequence[View]) -> set[Path]:
             file = Path(module.__file__)
             roots.add(file.parent if file.name == "__init__.py" else file)
     return roots
+
+
+def _boot() -> str:
+    """Which run of the machine this is; where the system doesn't say, every process is a run of its own."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")
+    except OSError:
+        return str(uuid4())
 
 
 def _sources(root: Path) -> list[Path]:

@@ -146,8 +146,8 @@ async def test_a_dropped_event_is_left_out_live_and_rebuilt(server: ServerThread
         # A store that is filled by a runner, from nothing, knows of the decisions too.
         empty = Store(url, "okr", toy_views())
         number, engine = empty.next_generation()
+        empty.serve(number, engine)
         engine.dispose()
-        empty.serve(number)
         empty.close()
         async with running(log, url) as again:
             assert await again.wait_for_position(await end_of(log), 10)

@@ -36,6 +36,14 @@ from tests.core_kit import toy_views
 
 module._BATCH = 10
 
+class Slices(FastReader):
+    # Ten at a time, as if the log were long.
+
+    async def follow(self, after, *, idle=None):
+        async for batch in super().follow(after, idle=idle):
+            for start in range(0, len(batch), 10):
+                yield batch[start : start + 10]
+
 def tell(done, total):
     print(done, flush=True)
     time.sleep(0.05)
@@ -43,7 +51,7 @@ def tell(done, total):
 async def main(nats, seed, url, swap):
     client = await connect(nats, seed_file=Path(seed), name="killed")
     store = Store(url, "okr", toy_views())
-    reader = FastReader(client, "okr-rebuild")
+    reader = Slices(client, "okr-rebuild")
     await module.rebuild(store, EventLog(client), reader, toy_views(), tell, swap=swap == "y")
 
 asyncio.run(main(*sys.argv[1:]))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from services.cli.output import progress_bar
+from services.cli.parked_reactions import fire_again, give_up, reaction_rows, reactions_in
 from services.cli.services import VIEWS, Service
 from services.cli.workplace import log_url, user
 from shared.eventlog import EventLog, FastReader, Order, Outcome
@@ -26,7 +28,7 @@ from shared.projection import (
     retry,
     verify,
 )
-from shared.settings import load_settings
+from shared.settings import Settings, load_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +36,26 @@ class ParkedStore:
     """What is parked in one service's store."""
 
     service: Service
+    settings: Settings
+    url: str
     store: Store
     log: EventLog
 
     async def rows(self) -> list[dict[str, Any]]:
-        """Every parked event, in log order."""
-        return self._facts(self._parked(), await dropped_in(self.log, self.service))
+        """Every parked event, and every reaction that was put aside, in log order."""
+        events = self._facts(self._parked(), await dropped_in(self.log, self.service))
+        return sorted(events + reaction_rows(self.service, reactions_in(self.store)), key=itemgetter("position"))
 
-    async def one(self, position: int) -> tuple[dict[str, Any], Parked]:
-        """A parked event: what is known of it, and itself. Raises NotFound."""
+    async def one(self, position: int) -> tuple[dict[str, Any], bytes]:
+        """A parked event, or one whose reaction was put aside: what is known of it, and its record. Raises NotFound."""
         found = self._parked()
         for row, parked in zip(self._facts(found, await dropped_in(self.log, self.service)), found, strict=True):
             if parked.position == position:
-                return row, parked
+                return row, parked.payload
+        aside = reactions_in(self.store)
+        for row, reaction in zip(reaction_rows(self.service, aside), aside, strict=True):
+            if reaction.position == position:
+                return row, reaction.payload
         raise NotFound(f"no event is parked at position {position} in the store of {self.service}")
 
     async def drop(self, position: int, reason: str, order: Order) -> Outcome:
@@ -73,6 +82,19 @@ class ParkedStore:
 
             left = await retry(self.store, self.log, reader, VIEWS[self.service], tell)
         return {"store": str(self.service), "were_parked": before, "still_parked": self._facts(left, {})}
+
+    async def react(self) -> dict[str, Any]:
+        """Fire the reactions that were put aside; how many there were, and those that failed again."""
+        before = len(reactions_in(self.store))
+        left = await fire_again(self.service, self.settings, self.url) if before else []
+        return {"were_aside": before, "still_aside": reaction_rows(self.service, left)}
+
+    async def give_up(self, position: int) -> bool:
+        """Never react to this event; false where it isn't one that was put aside."""
+        if position not in {one.position for one in reactions_in(self.store)}:
+            return False
+        await give_up(self.service, self.settings, self.url, position)
+        return True
 
     async def _check(self, position: int, event: str, payload: bytes) -> None:
         parked = self._parked()
@@ -106,6 +128,7 @@ class ParkedStore:
             found.append(
                 {
                     "store": str(self.service),
+                    "kind": "event",
                     "position": one.position,
                     "aggregate": one.aggregate,
                     "version": one.version or None,
@@ -125,7 +148,7 @@ async def parked_store(service: Service) -> AsyncIterator[ParkedStore]:
     store = Store(store_url(settings, service), service, VIEWS[service])
     try:
         async with log_url(settings) as url, user(settings, url, service) as client:
-            yield ParkedStore(service, store, EventLog(client))
+            yield ParkedStore(service, settings, url, store, EventLog(client))
     finally:
         store.close()
 

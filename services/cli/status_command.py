@@ -14,7 +14,7 @@ from services.cli.services import VIEWS, Service
 from services.cli.workplace import Running, log_url, running, user
 from shared.eventlog import EventLog
 from shared.ground import store_url
-from shared.projection import Halt, Store, parked_count, position_in, verify
+from shared.projection import Halt, ParkedReactions, Store, parked_count, position_in, verify
 from shared.server import subscribers
 from shared.server.layout import Layout
 from shared.settings import Settings, load_settings
@@ -66,6 +66,7 @@ async def _store(settings: Settings, name: Service, log: EventLog, last: int, fo
         with store.read() as connection:
             position, event_id = position_in(connection)
             parked = parked_count(connection)
+        parked += ParkedReactions(store).count()
     finally:
         store.close()
     state = await _readiness(getattr(found, f"{name}_url", None))

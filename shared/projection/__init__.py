@@ -7,6 +7,7 @@ from shared.projection.halting import Halt, verify
 from shared.projection.handling import fold_into
 from shared.projection.keep import keep_metadata
 from shared.projection.parked import Parked, first_of_each, parked_count, parked_in
+from shared.projection.parked_reactions import ParkedReaction, ParkedReactions
 from shared.projection.rebuild import RebuildRunning, rebuild, retry
 from shared.projection.rows import Row, Rows
 from shared.projection.runner import Runner
@@ -21,6 +22,8 @@ __all__ = [
     "Halt",
     "Instant",
     "Parked",
+    "ParkedReaction",
+    "ParkedReactions",
     "RebuildRunning",
     "Row",
     "Rows",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,10 +13,12 @@ import httpx
 import pytest
 
 from services.cli.workplace import Running
+from services.pairing.views import VIEWS as PAIRING_VIEWS
 from shared.eventlog import connect
 from shared.events import Event, ObjectiveDrafted, ObjectiveRevised, PersonLeft, encode
+from shared.projection import ParkedReaction, ParkedReactions, Store
 from tests.cli_kit import Cli, cli_on_server
-from tests.core_kit import new_id, record
+from tests.core_kit import NOW, new_id, record
 from tests.system_kit import new_environment, started
 
 ITS_ID = "objective/11111111-1111-4111-8111-111111111111"
@@ -122,6 +125,38 @@ def test_status_of_a_store_that_belongs_to_another_log(cli: Cli, tmp_path: Path)
         mixed.refused(6, "people", words="tomoni rebuild okr")
         mixed.ok("rebuild", "okr")
         assert mixed.ok("status", "--json").json["stores"][0]["state"] == "not running"
+
+
+def test_reactions_that_were_put_aside_are_listed_fired_again_and_given_up(tmp_path: Path) -> None:
+    # No server runs: each command starts one for itself.
+    cli = Cli(tmp_path / "var")
+    for label, start, end in (("2026-Q2", "2026-04-01", "2026-06-30"), ("2026-Q3", "2026-07-01", "2026-09-30")):
+        cli.ok("quarter", "plan", label, start, end)
+        cli.ok("quarter", "start", label)
+        cli.ok("quarter", "end", label)
+    cli.ok("trios")
+    store = Store(f"sqlite:///{cli.layout.pairing_store}", "pairing", PAIRING_VIEWS)
+    aside = ParkedReactions(store)
+    records = [json.loads(line) for line in cli.ok("log", "export").out.splitlines()]
+    ended = [position for position, event in enumerate(records, 1) if event["type"] == "okr.quarter-ended.v1"]
+    assert len(ended) == 2
+    for position in ended:
+        payload = json.dumps(records[position - 1]).encode()
+        aside.add(ParkedReaction(position, "LookupError: a bug", payload, NOW))
+    listed = cli.ok("parked", "list", "--json").json
+    assert [(row["store"], row["kind"], row["position"]) for row in listed] == [
+        ("pairing", "reaction", position) for position in ended
+    ]
+    assert listed[0]["why"] == "nothing was done about it: LookupError: a bug"
+    assert cli.ok("status", "--json").json["stores"][1]["parked"] == 2
+    assert cli.ok("parked", "show", "pairing", ended[0], "--json").json["record"]["data"]["label"] == "2026-Q2"
+    given_up = cli.ok("parked", "drop", "pairing", ended[0], "--reason", "too late")
+    assert "nothing is going to be done" in given_up.err
+    # Nobody is there to be drawn: that is an answer too.
+    assert cli.ok("parked", "retry", "pairing").out == "pairing: nothing is parked any more (1 were)\n"
+    assert cli.ok("parked", "list").out == "nothing is parked\n"
+    assert aside.count() == 0
+    store.close()
 
 
 def until(true: Callable[[], Any], seconds: float = 20) -> Any:

@@ -18,6 +18,7 @@ from shared.events import known_types
 from shared.ground import Ground
 from shared.http.health import Check, run_check
 from shared.projection import Runner
+from shared.readiness import Notice
 
 _PATIENCE = 2.0
 
@@ -36,7 +37,8 @@ class _Figures:
         ground, named = self._ground, dict(self._checks)
         info, behind = await self._log()
         reasons = await asyncio.gather(*(run_check(check) for check in named.values()))
-        ready = {name: reason is None for name, reason in zip(named, reasons, strict=True)}
+        pairs = zip(named, reasons, strict=True)
+        ready = {name: reason is None or isinstance(reason, Notice) for name, reason in pairs}
         tell = _Teller(ground.service)
         return [
             tell.gauge("build_info", "Always 1; the label says which version runs.", 1, version=version("tomoni")),
@@ -74,6 +76,7 @@ def _of_projection(tell: _Teller, runner: Runner) -> Iterator[Metric]:
     yield tell.gauge(
         "projection_halted", "1 where the projection stopped rather than guess.", runner.halted is not None
     )
+    yield tell.gauge("projection_parked_events", "Events that wait for somebody to decide about them.", runner.parked)
     yield tell.gauge(
         "projection_last_batch_timestamp_seconds", "When this process last wrote to the store.", runner.last_batch
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from shared.eventlog import EventLog, FastReader, LogClient, LogUnavailable, connect
 from shared.events import PersonForgotten, Recorded
 from shared.projection import Runner, Store, View
+from shared.readiness import Notice
 from shared.sealing import Keyring, Sealer, read_master_key
 from shared.sealing.forgetting import Forgetting, followed
 from shared.server import streams
@@ -35,9 +36,15 @@ class Ground:
     seed_file: str
 
     async def not_ready(self) -> str | None:
-        """Why the projection is not to be trusted now, as a sentence; None where it is."""
+        """Why the projection is not to be trusted now, as a sentence; None where it is.
+
+        A Notice where it is, except for what is parked: everything else goes on meanwhile.
+        """
         if self.runner.halted is not None:
             return f"The projection has halted: {self.runner.halted}."
+        if parked := self.runner.parked:
+            events = "1 event is" if parked == 1 else f"{parked} events are"
+            return Notice(f"{events} parked and not shown; see: tomoni parked list {self.service}.")
         return None
 
     async def log_not_ready(self) -> str | None:

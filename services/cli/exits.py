@@ -15,7 +15,7 @@ from shared.eventlog import Conflict, KeyReused, LogDamaged, LogError, NewerLog,
 from shared.events import BrokenEvent, Refused, UnknownEvent
 from shared.ground import Drift
 from shared.http.serving import ServingError
-from shared.projection import Halt
+from shared.projection import Halt, RebuildRunning
 from shared.sealing import MasterKeyWrong
 from shared.server.errors import ServerError, SubscriberRefused
 from shared.settings import SettingsError
@@ -47,6 +47,7 @@ _CODES: tuple[tuple[type[BaseException], int], ...] = (
     (Halt, DAMAGED),
     (UnknownEvent, DAMAGED),
     (BrokenEvent, DAMAGED),
+    (RebuildRunning, REFUSED),
     (MasterKeyWrong, DAMAGED),
     (BackupDamaged, DAMAGED),
     (Drift, FAILED),

@@ -13,6 +13,7 @@ from services.cli.exits import EXIT_CODES, guarded
 from services.cli.forget_command import forget
 from services.cli.import_command import import_
 from services.cli.log import log
+from services.cli.parked_command import parked
 from services.cli.practice import checkin, meeting, people
 from services.cli.quarter_command import quarter
 from services.cli.rebuild_command import rebuild
@@ -56,6 +57,7 @@ tomoni.command()(trace)
 tomoni.command()(rebuild)
 tomoni.command()(backup)
 tomoni.command()(restore)
+tomoni.add_typer(parked, name="parked")
 tomoni.command()(status)
 tomoni.add_typer(streams_command, name="streams")
 tomoni.add_typer(cluster_command, name="cluster")

@@ -14,10 +14,12 @@ from services.cli.services import VIEWS, Service
 from services.cli.workplace import Running, log_url, running, user
 from shared.eventlog import EventLog
 from shared.ground import store_url
-from shared.projection import Store, position_in
+from shared.projection import Halt, ParkedReactions, Store, parked_count, position_in, verify
 from shared.server import subscribers
 from shared.server.layout import Layout
 from shared.settings import Settings, load_settings
+
+NOT_RUNNING = "not running"
 
 
 def status(json: Json = False) -> None:
@@ -48,7 +50,7 @@ def status(json: Json = False) -> None:
         return
     show("Tomoni runs here" if facts["running"] else "Tomoni doesn't run here now; start it with: tomoni up")
     show_table(("stream", "messages", "bytes", "limit"), [list(row.values()) for row in facts["streams"]])
-    columns = ("store", "position", "lag events", "lag seconds", "state")
+    columns = ("store", "position", "lag events", "lag seconds", "parked", "state")
     show_table(columns, [list(row.values()) for row in facts["stores"]])
     if facts["subscribers"]:
         show_table(("subscriber", "position", "lag events"), [list(row.values()) for row in facts["subscribers"]])
@@ -62,9 +64,18 @@ async def _store(settings: Settings, name: Service, log: EventLog, last: int, fo
     store = Store(store_url(settings, name), name, VIEWS[name])
     try:
         with store.read() as connection:
-            position, _ = position_in(connection)
+            position, event_id = position_in(connection)
+            parked = parked_count(connection)
+        parked += ParkedReactions(store).count()
     finally:
         store.close()
+    state = await _readiness(getattr(found, f"{name}_url", None))
+    if state == NOT_RUNNING:
+        # Nobody else would tell before the service is started.
+        try:
+            await verify(log, name, position, event_id)
+        except Halt as halt:
+            state = f"{state}, and could not: {halt}"
     behind = max(0, last - position)
     seconds = round(await _age(log, position + 1), 1) if behind else 0.0
     return {
@@ -72,7 +83,8 @@ async def _store(settings: Settings, name: Service, log: EventLog, last: int, fo
         "position": position,
         "lag_events": behind,
         "lag_seconds": seconds,
-        "state": await _readiness(getattr(found, f"{name}_url", None)),
+        "parked": parked,
+        "state": state,
     }
 
 
@@ -84,14 +96,17 @@ async def _age(log: EventLog, position: int) -> float:
 
 async def _readiness(url: str | None) -> str:
     if url is None:
-        return "not running"
+        return NOT_RUNNING
     try:
         async with httpx.AsyncClient(trust_env=False) as client:
             answer = (await client.get(f"{url}/readyz", timeout=5)).json()
     except (httpx.HTTPError, ValueError):
         return "does not answer"
     reasons = [check["reason"] for check in answer.get("checks", []) if check["reason"]]
-    return "; ".join(reasons) or "ready"
+    told = "; ".join(reasons)
+    if answer.get("ready"):
+        return f"ready, but: {told}" if told else "ready"
+    return told or "not ready"
 
 
 async def _subscriber(log: EventLog, name: str) -> dict[str, Any]:

@@ -11,9 +11,8 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 import msgspec
 
 from shared.eventlog import EventLog, LogClient, LogUnavailable, connect
-from shared.events import decode
 from shared.ground import Ground
-from shared.projection import Halt, position_in
+from shared.projection import Halt, position_in, verify
 from shared.server import streams, subscribers
 from shared.server.errors import ServerAlreadyRunning
 from shared.server.files import write_whole
@@ -133,15 +132,8 @@ async def caught_up(ground: Ground, patience: float = 30.0) -> None:
 async def _same_log(ground: Ground) -> None:
     """Raise Halt unless the log holds the store's last event where the store says it does."""
     with ground.store.read() as connection:
-        position, event = position_in(connection)
-    if not position:
-        return
-    payload = await ground.log.at(position)
-    if payload is None or decode(position, payload).id != event:
-        raise Halt(
-            f"the store of {ground.service} is at position {position} of another log; restore that log, or run: "
-            f"tomoni rebuild {ground.service}"
-        )
+        position, event_id = position_in(connection)
+    await verify(ground.log, ground.service, position, event_id)
 
 
 async def apply_streams(settings: Settings, client: LogClient) -> list[streams.Difference]:

@@ -22,7 +22,7 @@ from nats.errors import Error as NatsError
 from nats.js.errors import NotFoundError
 
 from shared.eventlog import STREAM
-from shared.events import Event, Recorded, decode
+from shared.events import BrokenEvent, Event, Recorded, UnknownEvent, decode
 from shared.logs import about, facts_of, remember
 
 logger = logging.getLogger(__name__)
@@ -30,22 +30,39 @@ logger = logging.getLogger(__name__)
 SLOWEST = 60.0
 """Seconds after which a failed event comes again, at most; the first time it is one."""
 
+ATTEMPTS = 11
+"""How often an event is tried before it is parked: for about five minutes."""
+
 STOP_SECONDS = 3.0
 """How long a reaction that is under way may go on when the listener stops; then it is broken off and comes again."""
 
 _ALIVE_EVERY = 10.0
 
 Hear = Callable[[Recorded[Event]], Awaitable[None]]
+Park = Callable[[int, bytes, str], Awaitable[None]]
+"""Told position, record and reason of an event that can't be reacted to."""
 
 
 class Listener:
-    """Hands the durable's events to `hear`, each again and again until it returns.
+    """Hands the durable's events to `hear`, each again and again until it returns, or is parked after `ATTEMPTS`.
 
-    `filters` are the durable's own; FastStream wants one of them for its books, the server goes by the durable.
+    Errors of the `passing` kinds end by themselves and are waited for: parking would help nobody. `filters` are the
+    durable's own; FastStream wants one of them for its books, the server goes by the durable.
     """
 
-    def __init__(self, url: str, seed_file: Path, durable: str, filters: tuple[str, ...], hear: Hear) -> None:
+    def __init__(
+        self,
+        url: str,
+        seed_file: Path,
+        durable: str,
+        filters: tuple[str, ...],
+        hear: Hear,
+        park: Park,
+        passing: tuple[type[Exception], ...] = (),
+    ) -> None:
         self._url, self._seed_file, self._durable, self._hear = url, seed_file, durable, hear
+        self._park, self._passing = park, passing
+        self._failures: dict[int, int] = {}
         self._subject = filters[0]
         self._broker: NatsBroker | None = None
         self.failing: str | None = None
@@ -116,25 +133,46 @@ class Listener:
         position = meta.sequence.stream
         name = f"at position {position}"
         try:
-            event = decode(position, message.body)
-            remember(**facts_of(event))
-            name = f"{event.id} {name}"
-            async with _kept_alive(message):
-                await self._hear(event)
+            try:
+                event = decode(position, message.body)
+            except (UnknownEvent, BrokenEvent) as error:
+                # Only another program could read it, however often this one tries.
+                await self._park(position, message.body, str(error))
+            else:
+                remember(**facts_of(event))
+                name = f"{event.id} {name}"
+                async with _kept_alive(message):
+                    await self._hear(event)
         except asyncio.CancelledError:
             # Stopped in the middle: whoever listens next need not wait until the server gives up on this one.
             with suppress(NatsError, OSError):
                 await message.nack()
             raise
         except Exception as error:
-            delay = min(2.0 ** (meta.num_delivered - 1), SLOWEST) if meta.num_delivered < 8 else SLOWEST
-            self.failing = f"The event {name} can't be reacted to yet: {error}."
-            kind = type(error).__name__
-            logger.warning("%s: event %s failed (%s: %s); again in %g s", self._durable, name, kind, error, delay)
-            await message.nack(delay)
-        else:
-            self.failing = None
-            await message.ack()
+            if not await self._given_up(position, message.body, error):
+                self.failing = f"The event {name} can't be reacted to yet: {error}."
+                delay = min(2.0 ** (meta.num_delivered - 1), SLOWEST) if meta.num_delivered < 8 else SLOWEST
+                kind = type(error).__name__
+                logger.warning("%s: event %s failed (%s: %s); again in %g s", self._durable, name, kind, error, delay)
+                await message.nack(delay)
+                return
+        self.failing = None
+        self._failures.pop(position, None)
+        await message.ack()
+
+    async def _given_up(self, position: int, payload: bytes, error: Exception) -> bool:
+        """Whether the event has failed often enough, and is parked now."""
+        if isinstance(error, self._passing):
+            return False
+        failures = self._failures[position] = self._failures.get(position, 0) + 1
+        if failures < ATTEMPTS:
+            return False
+        try:
+            await self._park(position, payload, f"{type(error).__name__}: {error}")
+        except Exception:
+            logger.warning("%s: position %s can't even be parked", self._durable, position, exc_info=True)
+            return False
+        return True
 
 
 async def _untouched(message: Any) -> Any:

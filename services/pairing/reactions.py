@@ -10,17 +10,31 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from services.pairing.domain.rotation import Stage
 from services.pairing.listener import Listener
 from services.pairing.marks import Marks
 from services.pairing.service import Pairing
-from shared.eventlog import Order
-from shared.events import Event, QuarterEnded, Recorded, Refused, RotationConfirmed, derived_id
+from shared.eventlog import LogUnavailable, Order
+from shared.events import (
+    BrokenEvent,
+    Event,
+    QuarterEnded,
+    Recorded,
+    Refused,
+    RotationConfirmed,
+    UnknownEvent,
+    decode,
+    derived_id,
+)
+from shared.projection import ParkedReaction, ParkedReactions
+from shared.readiness import Notice
 from shared.traceparent import child
 
 logger = logging.getLogger(__name__)
@@ -38,6 +52,10 @@ class StoreBehind(RuntimeError):
     """The own store hasn't reached the event in time; it comes again."""
 
 
+PASSING = (LogUnavailable, StoreBehind, OperationalError, InterfaceError)
+"""What ends by itself, or by what readiness names: the log away, the store behind, its database away."""
+
+
 def utc_now() -> datetime:
     """The wall clock, aware."""
     return datetime.now(UTC)
@@ -50,7 +68,8 @@ class Reactions:
         ground = pairing.ground
         self._pairing, self._runner, self._now = pairing, ground.runner, now
         self._marks = Marks(ground.store)
-        self._listener = Listener(url, Path(ground.seed_file), DURABLE, FILTERS, self.hear)
+        self._parked = ParkedReactions(ground.store)
+        self._listener = Listener(url, Path(ground.seed_file), DURABLE, FILTERS, self.hear, self.park, PASSING)
         self._rules: dict[type[Event], tuple[str, Rule]] = {
             QuarterEnded: ("quarter-ended", self.quarter_ended),
             RotationConfirmed: ("rotation-confirmed", self.rotation_confirmed),
@@ -65,8 +84,31 @@ class Reactions:
         await self._listener.stop()
 
     async def check(self) -> str | None:
-        """For readiness: None when all is well, else a sentence."""
-        return await self._listener.check()
+        """For readiness: None when all is well, else a sentence; a Notice about reactions that were put aside."""
+        if (wrong := await self._listener.check()) is not None:
+            return wrong
+        if parked := await asyncio.to_thread(self._parked.count):
+            reactions = "1 reaction has" if parked == 1 else f"{parked} reactions have"
+            return Notice(f"{reactions} kept failing and been put aside; see: tomoni parked list pairing.")
+        return None
+
+    async def park(self, position: int, payload: bytes, reason: str) -> None:
+        """Put an event aside that can't be reacted to, so that the ones behind it come."""
+        logger.error("the reaction to position %s is put aside: %s", position, reason)
+        await asyncio.to_thread(self._parked.add, ParkedReaction(position, reason, payload, self._now()))
+
+    async def retry_parked(self) -> list[ParkedReaction]:
+        """React to what was put aside, in log order; what fails again is returned, and stays aside with its reason."""
+        for reaction in await asyncio.to_thread(self._parked.every):
+            try:
+                await self.hear(decode(reaction.position, reaction.payload))
+            except PASSING:
+                raise
+            except Exception as error:
+                await self.park(reaction.position, reaction.payload, f"{type(error).__name__}: {error}")
+            else:
+                await asyncio.to_thread(self._parked.remove, reaction.position)
+        return await asyncio.to_thread(self._parked.every)
 
     async def hear(self, event: Recorded[Event]) -> None:
         """React to one event, once. Returns at once where no rule is about it or it was dealt with before."""
@@ -83,6 +125,17 @@ class Reactions:
             # A refusal is an answer: asking again would bring the same one.
             logger.warning("%s on event %s: nothing done, because %s", rule, event.id, refusal)
         await asyncio.to_thread(self._marks.set, rule, event.id, self._now())
+
+    async def drop_parked(self, position: int) -> None:
+        """Never react to this event, whatever brings it back. Harmless where it wasn't put aside."""
+        for reaction in await asyncio.to_thread(self._parked.every):
+            if reaction.position != position:
+                continue
+            with suppress(UnknownEvent, BrokenEvent):
+                event = decode(position, reaction.payload)
+                if (found := self._rules.get(type(event.data))) is not None:
+                    await asyncio.to_thread(self._marks.set, found[0], event.id, self._now())
+            await asyncio.to_thread(self._parked.remove, position)
 
     async def quarter_ended(self, event: Recorded[QuarterEnded]) -> None:
         """Draw the next rotation and, where nobody has to approve it, confirm it."""

@@ -4,6 +4,7 @@ from shared.events.base import Event
 from shared.events.catalogue import CATALOGUE, Kind, UnknownEvent, kind_of, known_types
 from shared.events.envelope import CONTENT_TYPE, BrokenEvent, Recorded, decode, encode, nats_subject, pick, type_of
 from shared.events.ids import command_id, derived_id, event_id, fresh_command_id, named_id
+from shared.events.labels import Label, identity_of, label_of
 from shared.events.okr import (
     CheckInCorrected,
     CheckInRetracted,
@@ -33,6 +34,7 @@ from shared.events.pairing import (
     RotationDiscarded,
     RotationDrafted,
 )
+from shared.events.parking import DROPPED_BY, OkrEventDropped, PairingEventDropped, ParkedEventDropped
 from shared.events.refusals import Forbidden, Invalid, NotFound, Refused, WrongState
 from shared.events.values import (
     ZONE_SCORES,
@@ -49,6 +51,7 @@ from shared.events.values import (
 __all__ = [
     "CATALOGUE",
     "CONTENT_TYPE",
+    "DROPPED_BY",
     "ZONE_SCORES",
     "BrokenEvent",
     "CheckInCorrected",
@@ -62,6 +65,7 @@ __all__ = [
     "KeyResultAdded",
     "KeyResultDropped",
     "Kind",
+    "Label",
     "Measure",
     "MeetingHeld",
     "Metric",
@@ -70,7 +74,10 @@ __all__ = [
     "ObjectiveDrafted",
     "ObjectivePublished",
     "ObjectiveRevised",
+    "OkrEventDropped",
     "Ordinal",
+    "PairingEventDropped",
+    "ParkedEventDropped",
     "PersonForgotten",
     "PersonJoined",
     "PersonLeft",
@@ -96,9 +103,11 @@ __all__ = [
     "encode",
     "event_id",
     "fresh_command_id",
+    "identity_of",
     "iso_week",
     "kind_of",
     "known_types",
+    "label_of",
     "monday_of",
     "named_id",
     "nats_subject",

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from shared.events import okr, pairing
+from shared.events import okr, pairing, parking
 from shared.events.base import Event
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
@@ -86,6 +86,8 @@ CATALOGUE: tuple[Kind, ...] = (
     Kind("pairing.group-formed", 1, pairing.GroupFormed, "group"),
     Kind("pairing.group-dissolved", 1, pairing.GroupDissolved, "group"),
     Kind("pairing.meeting-held", 1, pairing.MeetingHeld, "group"),
+    Kind("okr.parked-event-dropped", 1, parking.OkrEventDropped, "parked"),
+    Kind("pairing.parked-event-dropped", 1, parking.PairingEventDropped, "parked"),
 )
 
 Decode = Callable[[msgspec.Raw], Event]

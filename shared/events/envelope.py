@@ -130,7 +130,9 @@ def decode(position: int, payload: bytes) -> Recorded[Event]:
         event: Recorded[Event] = _record(payload)  # type: ignore[assignment]
         # Its own fields, before anybody else has seen it: a second object for each event would cost a fifth of it all.
         _set(event, "data", decoder_of(event.type)(event.data))  # type: ignore[arg-type]
-    except (msgspec.DecodeError, KeyError, TypeError, AttributeError) as error:
+    except UnknownEvent:
+        raise
+    except (msgspec.DecodeError, LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise BrokenEvent(f"the record at position {position} can't be read as an event: {error}") from error
     _set(event, "position", position)
     return event

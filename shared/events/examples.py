@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 
-from shared.events import okr, pairing
+from shared.events import okr, pairing, parking
 from shared.events.base import Event
 from shared.events.catalogue import CATALOGUE, Kind
 from shared.events.envelope import Recorded
@@ -92,6 +92,18 @@ _EVENTS: tuple[Event, ...] = (
     pairing.GroupFormed(rotation=_ROTATION, label="2026-Q4", members=_TRIO, on=date(2026, 10, 1)),
     pairing.GroupDissolved(successor=_ROTATION, on=date(2026, 10, 1)),
     pairing.MeetingHeld(week="2026-W41"),
+    parking.OkrEventDropped(
+        position=4711,
+        event=event_id(named_id("example", "dropped"), 0),
+        aggregate=f"objective/{named_id('example', 'objective')}",
+        reason="Written by a trial version that nobody runs any more.",
+    ),
+    parking.PairingEventDropped(
+        position=4712,
+        event="",
+        aggregate="position/4712",
+        reason="Not an event: somebody tried something out.",
+    ),
 )
 
 

@@ -10,9 +10,10 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from shared.http.responses import json_response
+from shared.readiness import Notice
 
 Check = Callable[[], Awaitable[str | None]]
-"""Answers None when all is well, else one sentence that says what isn't."""
+"""Answers None when all is well, else one sentence that says what isn't. A Notice is shown, and no more."""
 
 CHECK_SECONDS = 2.0
 
@@ -43,9 +44,11 @@ def health_router(checks: Mapping[str, Check]) -> APIRouter:
     async def readyz() -> Response:
         named = dict(checks)
         reasons = await asyncio.gather(*(run_check(check) for check in named.values()))
-        ready = not any(reasons)
+        fine = [reason is None or isinstance(reason, Notice) for reason in reasons]
+        ready = all(fine)
         told = [
-            {"name": name, "ok": reason is None, "reason": reason} for name, reason in zip(named, reasons, strict=True)
+            {"name": name, "ok": ok, "reason": None if reason is None else str(reason)}
+            for name, ok, reason in zip(named, fine, reasons, strict=True)
         ]
         return json_response({"ready": ready, "checks": told}, 200 if ready else 503, {"Cache-Control": "no-store"})
 

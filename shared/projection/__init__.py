@@ -1,9 +1,14 @@
 """Projection stores: views of the log that can be dropped and rebuilt at any time."""
 
 from shared.projection.columns import Exact, Instant
-from shared.projection.fold import Halt, fold_into
+from shared.projection.comparing import Comparison
+from shared.projection.decisions import DropEvent, drop, dropped_in
+from shared.projection.halting import Halt, verify
+from shared.projection.handling import fold_into
 from shared.projection.keep import keep_metadata
-from shared.projection.rebuild import Comparison, rebuild
+from shared.projection.parked import Parked, first_of_each, parked_count, parked_in
+from shared.projection.parked_reactions import ParkedReaction, ParkedReactions
+from shared.projection.rebuild import RebuildRunning, rebuild, retry
 from shared.projection.rows import Row, Rows
 from shared.projection.runner import Runner
 from shared.projection.store import Store, memory_engine
@@ -12,20 +17,32 @@ from shared.projection.view import View, handles, metadata
 
 __all__ = [
     "Comparison",
+    "DropEvent",
     "Exact",
     "Halt",
     "Instant",
+    "Parked",
+    "ParkedReaction",
+    "ParkedReactions",
+    "RebuildRunning",
     "Row",
     "Rows",
     "Runner",
     "Store",
     "View",
+    "drop",
+    "dropped_in",
+    "first_of_each",
     "fold_into",
     "handles",
     "keep_metadata",
     "memory_engine",
     "metadata",
+    "parked_count",
+    "parked_in",
     "position_in",
     "rebuild",
+    "retry",
+    "verify",
     "version_in",
 ]

@@ -9,16 +9,16 @@ lost because what it belongs to was written down later. `known` alone equals a r
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
-from shared.eventlog import EventLog
-from shared.events import Event, Recorded, decode
-from shared.projection.fold import fold_into
+from shared.eventlog import EventLog, Record
+from shared.events import BrokenEvent, Event, Recorded, UnknownEvent, decode, label_of
+from shared.projection.handling import Unapplied, fold_into
 from shared.projection.store import memory_engine
 from shared.projection.view import View
 
@@ -38,17 +38,56 @@ class Clocks:
 
 
 @asynccontextmanager
-async def as_of(log: EventLog, views: Sequence[View], clocks: Clocks) -> AsyncIterator[Connection]:
-    """A connection on the views, in memory, as the clocks say. Raises LogUnavailable, UnknownEvent, BrokenEvent."""
+async def as_of(
+    log: EventLog, views: Sequence[View], clocks: Clocks, *, dropped: Mapping[int, str] | None = None
+) -> AsyncIterator[Connection]:
+    """A connection on the views, in memory, as the clocks say. Raises LogUnavailable.
+
+    An aggregate with an event that can't be applied stands as it did before it, like in the live views. Events that
+    were `dropped`, by position, are left out.
+    """
+    left_out = dropped or {}
     last = (await log.info()).state.last_seq
-    engine = memory_engine(views)
+    stuck: set[str] = set()
+    events: list[Recorded[Event]] = []
+    async for batch in log.range(0, last):
+        for record in batch:
+            event = None if record[0] in left_out else _read(record, stuck)
+            if event is not None and clocks.admit(event):
+                events.append(event)
+    engine = await asyncio.to_thread(_folded, views, events)
     try:
-        events: list[Recorded[Event]] = []
-        async for batch in log.range(0, last):
-            events += [event for position, payload in batch if clocks.admit(event := decode(position, payload))]
-        with engine.begin() as connection:
-            await asyncio.to_thread(fold_into, connection, views, events)
         with engine.connect() as connection:
             yield connection
     finally:
         engine.dispose()
+
+
+def _read(record: Record, stuck: set[str]) -> Recorded[Event] | None:
+    """The event; None where it can't be read, or is of an aggregate that has such an event before."""
+    try:
+        event = decode(*record)
+    except (UnknownEvent, BrokenEvent):
+        label = label_of(record[1])
+        if label is not None:
+            stuck.add(label.aggregate)
+        return None
+    return None if event.aggregate in stuck else event
+
+
+def _folded(views: Sequence[View], events: list[Recorded[Event]]) -> Engine:
+    while True:
+        engine = memory_engine(views)
+        try:
+            with engine.begin() as connection:
+                fold_into(connection, views, events)
+        except Unapplied as fault:
+            # Half of its rows may be changed: begin anew without it, and without what follows it.
+            engine.dispose()
+            at, stuck = fault.event.position, fault.event.aggregate
+            events = [event for event in events if event.position < at or event.aggregate != stuck]
+        except BaseException:
+            engine.dispose()
+            raise
+        else:
+            return engine

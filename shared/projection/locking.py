@@ -1,4 +1,4 @@
-"""One active runner per store: a lock that the operating system or the database frees when its holder dies."""
+"""One active runner per store, one rebuild at a time: locks that are freed when their holder dies, however it does."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from sqlalchemy import Connection, Engine, text
 from shared.projection.store import Store
 
 
-class RunnerLock:
-    """Held by the process whose runner writes the store. SQLite: a lock on a file; PostgreSQL: an advisory lock."""
+class Lock:
+    """Held by one process, and one object in it. SQLite: a lock on a file; PostgreSQL: an advisory lock."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, purpose: str) -> None:
+        self._store, self._purpose = store, purpose
         self._file: IO[str] | None = None
         self._connection: Connection | None = None
 
     def acquire(self) -> bool:
-        """Take the lock; false where another process, or another runner of this one, has it."""
+        """Take the lock; false where another process, or another object of this one, has it."""
         if self._store.sqlite:
-            return self._acquire_file(self._store.lock_file)
+            return self._acquire_file(self._store.lock_file(self._purpose))
         return self._acquire_advisory(self._store.lasting)
 
     def release(self) -> None:
@@ -47,7 +47,7 @@ class RunnerLock:
 
     def _acquire_advisory(self, engine: Engine) -> bool:
         connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        key = zlib.crc32(f"tomoni-runner-{self._store.service}".encode())
+        key = zlib.crc32(f"tomoni-{self._purpose}-{self._store.service}".encode())
         if connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}).scalar_one():
             # The lock lives as long as this session does; the connection must not go back to the pool.
             connection.detach()
@@ -55,3 +55,17 @@ class RunnerLock:
             return True
         connection.close()
         return False
+
+
+class RunnerLock(Lock):
+    """What makes a runner the only one that writes the store."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store, "runner")
+
+
+class RebuildLock(Lock):
+    """What makes a rebuild the only one of the store."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store, "rebuild")

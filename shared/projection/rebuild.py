@@ -1,20 +1,32 @@
-"""Build a store anew from the log, beside the one that serves, and compare or swap the two."""
+"""Build a store anew from the log, beside the one that serves, and compare or swap the two.
+
+One at a time, and at any moment it may be killed: the store that serves is touched by nothing but the pointer's move
+at the end, and the next rebuild goes on with what was filled, if it is made by the same program.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import aclosing, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Engine, Index
 
 from shared.eventlog import EventLog, FastReader, LogUnavailable, Record
+from shared.projection.comparing import Comparison, compare
+from shared.projection.decisions import dropped_in
 from shared.projection.fold import Folder
+from shared.projection.halting import Halt, verify
+from shared.projection.locking import RebuildLock
+from shared.projection.origin import origin_of
+from shared.projection.parked import Parked, parked_in
+from shared.projection.pieces import Pieces
 from shared.projection.store import Store
 from shared.projection.tables import position_in
-from shared.projection.view import View, metadata
+from shared.projection.threads import to_its_end
+from shared.projection.view import View
 
 _BATCH = 20_000
 # A process turns to the generation that serves within a second; then nobody begins to read the former one.
@@ -23,23 +35,8 @@ Progress = Callable[[int, int], None]
 """Told how far a rebuild has come: events done, events in all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Two stores at the same position, table by table: rows compared, and the keys of rows that differ."""
-
-    position: int
-    rows: dict[str, int]
-    different: dict[str, list[str]]
-
-    @property
-    def equal(self) -> bool:
-        """Whether every row of every table is the same."""
-        return not self.different
-
-    @property
-    def total(self) -> int:
-        """How many rows were compared."""
-        return sum(self.rows.values())
+class RebuildRunning(RuntimeError):
+    """Another rebuild of the same store is under way."""
 
 
 async def rebuild(
@@ -48,29 +45,123 @@ async def rebuild(
     """Fill the next generation from the log, compare it with the one that serves, then let it serve (or drop it).
 
     The comparison is made at the serving store's position, within one consistent view of it. Returns the generation
-    and the comparison. Raises Halt where the log can't be folded; the serving generation is untouched then.
+    and the comparison. Raises Halt where the log can't be folded, also for an event that can't be applied and about
+    which nobody has decided; RebuildRunning while another one is under way. The serving generation is untouched then.
     """
-    generation, engine = await asyncio.to_thread(store.next_generation)
+    with ExitStack() as reading:
+        serving = reading.enter_context(store.read())
+        until, _ = position_in(serving)
+        # A store of another log may be ahead of this one; then it differs, and is replaced all the same.
+        until = min(until, (await log.info()).state.last_seq)
+        async with _next(store, log, reader, views, progress, until=until, strict=True, keep=swap) as filling:
+            await filling.fill(until)
+            with filling.engine.connect() as rebuilt:
+                comparison = await to_its_end(compare, serving, rebuilt, views)
+            # The former generation can't go while it is read.
+            reading.close()
+            if swap:
+                await filling.take_over()
+    return filling.generation, comparison
+
+
+async def retry(
+    store: Store, log: EventLog, reader: FastReader, views: Sequence[View], progress: Progress
+) -> list[Parked]:
+    """Make the store anew, so that what was parked is applied where it stands in the log; returns what can't be yet.
+
+    The result is what it had been if those events had never been parked. Raises Halt and RebuildRunning as `rebuild`.
+    """
+    until = (await log.info()).state.last_seq
+    async with _next(store, log, reader, views, progress, until=until, strict=False, keep=True) as filling:
+        await filling.take_over()
+    with store.read() as connection:
+        return parked_in(connection)
+
+
+@dataclass(slots=True)
+class _Filling:
+    store: Store
+    log: EventLog
+    reader: FastReader
+    views: Sequence[View]
+    progress: Progress
+    generation: int
+    engine: Engine
+    dropped: Mapping[int, str]
+    strict: bool
+
+    async def fill(self, until: int) -> None:
+        await fill(
+            self.engine,
+            self.log,
+            self.reader,
+            self.views,
+            self.store.service,
+            until,
+            self.progress,
+            dropped=self.dropped,
+            strict=self.strict,
+        )
+
+    async def take_over(self) -> None:
+        """Catch up, serve, and throw the former generation away when nobody reads it any more."""
+        former = self.store.generation
+        await self.fill((await self.log.info()).state.last_seq)
+        self.store.serve(self.generation, self.engine)
+        self.store.reopen_if_moved()
+        await asyncio.sleep(_GRACE)
+        await to_its_end(self.store.drop, former)
+
+
+@asynccontextmanager
+async def _next(
+    store: Store,
+    log: EventLog,
+    reader: FastReader,
+    views: Sequence[View],
+    progress: Progress,
+    *,
+    until: int,
+    strict: bool,
+    keep: bool,
+) -> AsyncIterator[_Filling]:
+    """The next generation, at `until` or before it; thrown away if it halts, or isn't to be kept."""
+    lock = RebuildLock(store)
     try:
-        with store.read() as serving:
-            until, _ = position_in(serving)
-            # A store of another log may be ahead of this one; then it differs, and is replaced all the same.
-            until = min(until, (await log.info()).state.last_seq)
-            await fill(engine, log, reader, views, store.service, until, progress)
-            with engine.connect() as rebuilt:
-                comparison = await asyncio.to_thread(compare, serving, rebuilt, views)
-        if swap:
-            former = store.generation
-            await fill(engine, log, reader, views, store.service, (await log.info()).state.last_seq, progress)
-            store.serve(generation, engine)
-            store.reopen_if_moved()
-            await asyncio.sleep(_GRACE)
-            await asyncio.to_thread(store.drop, former)
+        if not await to_its_end(lock.acquire):
+            raise RebuildRunning(f"the store of {store.service} is being rebuilt already; wait until that is done")
+        dropped = await dropped_in(log, store.service)
+        origin = origin_of(views, dropped, strict=strict)
+        generation, engine = await to_its_end(store.next_generation, origin)
+        if not await _goes_on(engine, log, store.service, until):
+            engine.dispose()
+            await to_its_end(store.drop, generation)
+            generation, engine = await to_its_end(store.next_generation, origin)
+        useless = not keep
+        try:
+            yield _Filling(store, log, reader, views, progress, generation, engine, dropped, strict)
+        except Halt:
+            useless = True
+            raise
+        finally:
+            engine.dispose()
+            if useless:
+                await to_its_end(store.drop, generation)
     finally:
-        engine.dispose()
-        if not swap:
-            store.drop(generation)
-    return generation, comparison
+        lock.release()
+
+
+async def _goes_on(engine: Engine, log: EventLog, service: str, until: int) -> bool:
+    """Whether what is filled is this log's, and not more than what is to be compared."""
+    with engine.connect() as connection:
+        position, event_id = position_in(connection)
+    if position > until:
+        return False
+    try:
+        await verify(log, service, position, event_id)
+    except Halt:
+        return False
+    return True
 
 
 async def fill(
@@ -81,6 +172,9 @@ async def fill(
     service: str,
     until: int,
     progress: Progress,
+    *,
+    dropped: Mapping[int, str] | None = None,
+    strict: bool = True,
 ) -> None:
     """Fold the log into a store's tables from where they stand up to the position `until`."""
     with engine.connect() as connection:
@@ -89,20 +183,23 @@ async def fill(
     if until and first > position + 1:
         raise LogUnavailable(f"the log begins at position {first}; events before it were taken away")
     if position >= until:
+        # Whoever has filled it may have been killed before its indexes were made.
+        _make_indexes(engine, views)
         return
     progress(position, until)
     async with aclosing(reader.follow(position)) as batches:
         with _in_a_hurry(engine, views, empty=position == 0):
-            folder, waiting = Folder(service, views), list[Record]()
+            pieces, waiting = (
+                Pieces(Folder(service, views, strict=strict, dropped=dropped), engine.begin),
+                list[Record](),
+            )
             async for batch in batches:
                 waiting += batch
                 # Few large transactions: each one writes the pages of the indexes that it touches.
                 if len(waiting) < _BATCH and (not waiting or waiting[-1][0] < until):
                     continue
                 # Not in a thread: SQLite's driver would fight the reader for the interpreter at every single row.
-                with engine.begin() as connection:
-                    part = (record for record in waiting if record[0] <= until)
-                    position = folder.apply(connection, part, position, empty=position == 0)
+                position = pieces.fold([record for record in waiting if record[0] <= until], position)
                 waiting.clear()
                 progress(position, until)
                 if position >= until:
@@ -112,35 +209,25 @@ async def fill(
 @contextmanager
 def _in_a_hurry(engine: Engine, views: Sequence[View], *, empty: bool) -> Iterator[None]:
     """Fill without the secondary indexes, which are made at the end, and without looking for garbage: rows are none."""
-    indexes = [index for view in views for index in view.table.indexes]
     collecting = gc.isenabled()
     gc.disable()
     try:
         if empty:
             with engine.begin() as connection:
-                for index in indexes:
+                for index in _indexes(views):
                     index.drop(connection, checkfirst=True)
         yield
     finally:
         if collecting:
             gc.enable()
-        with engine.begin() as connection:
-            for index in indexes:
-                index.create(connection, checkfirst=True)
+        _make_indexes(engine, views)
 
 
-def compare(one: Connection, other: Connection, views: Sequence[View]) -> Comparison:
-    """Every row of every table of two stores, column by column, in the order of the keys."""
-    tables = [view.table for view in views] + [metadata.tables["aggregate_versions"]]
-    rows: dict[str, int] = {}
-    different: dict[str, list[str]] = {}
-    for table in tables:
-        (key,) = table.primary_key.columns
-        query = select(table).order_by(key)
-        left = {row[key.name]: dict(row) for row in one.execute(query).mappings()}
-        right = {row[key.name]: dict(row) for row in other.execute(query).mappings()}
-        rows[table.name] = len(left)
-        unequal = [name for name in sorted(left.keys() | right.keys()) if left.get(name) != right.get(name)]
-        if unequal:
-            different[table.name] = unequal
-    return Comparison(position_in(one)[0], rows, different)
+def _make_indexes(engine: Engine, views: Sequence[View]) -> None:
+    with engine.begin() as connection:
+        for index in _indexes(views):
+            index.create(connection, checkfirst=True)
+
+
+def _indexes(views: Sequence[View]) -> list[Index]:
+    return [index for view in views for index in view.table.indexes]

@@ -11,17 +11,20 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from contextlib import aclosing, suppress
-from typing import ParamSpec, TypeVar
 
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from shared.eventlog import EventLog, FastReader, LogDamaged, LogUnavailable, Record
-from shared.events import BrokenEvent, UnknownEvent, decode
-from shared.projection.fold import Folder, Halt, Hooks, Overtaken
+from shared.projection.decisions import dropped_in
+from shared.projection.fold import Folder, Hooks
+from shared.projection.halting import Halt, Overtaken, Rule, verify
 from shared.projection.locking import RunnerLock
+from shared.projection.parked import parked_count
+from shared.projection.pieces import Pieces
 from shared.projection.store import Moved, Store
 from shared.projection.tables import position_in, version_in
+from shared.projection.threads import to_its_end
 from shared.projection.view import View
 
 logger = logging.getLogger(__name__)
@@ -33,9 +36,6 @@ _KNOWN = 100_000
 _REST, _LONGEST_REST = 4.0, 0.05
 _DATABASE_GONE = (OperationalError, InterfaceError, PoolTimeout)
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
 
 class Runner:
     """Keeps one store's views at the end of the log. `run` goes on until it is cancelled."""
@@ -45,11 +45,15 @@ class Runner:
     ) -> None:
         self.store, self._log, self._reader = store, log, reader
         self._views = views
-        self._folder = Folder(store.service, views, hooks)
+        self._folder = Folder(store.service, views, hooks, strict=False)
         self._lock = RunnerLock(store)
         self._moved = asyncio.Condition()
         self.active = False
         self.halted: str | None = None
+        """Why it has stopped and what to do, as a sentence; None while it runs."""
+        self.halted_by: Rule | None = None
+        self.parked = 0
+        """How many events of the store are parked."""
         self._generation, self.position, _ = self._stored()
         self._known: dict[str, int] = {}
         self._doubtful = False
@@ -67,11 +71,7 @@ class Runner:
                     await self._lead()
                     await self._follow()
                 except (Halt, LogDamaged) as halt:
-                    self.halted = str(halt)
-                    where = {"position": self.position}
-                    logger.error(
-                        "projection of %s halted at %s: %s", self.store.service, self.position, halt, extra=where
-                    )
+                    self._stop(halt)
                     await self._until_rebuilt()
                 except LogUnavailable as error:
                     logger.warning("projection of %s waits for the log: %s", self.store.service, error)
@@ -103,7 +103,7 @@ class Runner:
     async def _lead(self) -> None:
         """Become the one runner of this store, however long that takes."""
         while not self.active:
-            self.active = await _to_its_end(self._lock.acquire)
+            self.active = await to_its_end(self._lock.acquire)
             if not self.active:
                 await self._look()
                 await asyncio.sleep(_STANDBY)
@@ -112,12 +112,22 @@ class Runner:
         self.active = False
         self._lock.release()
 
+    def _stop(self, why: Halt | LogDamaged) -> None:
+        service = self.store.service
+        if isinstance(why, Halt):
+            self.halted, self.halted_by = str(why), why.rule
+        else:
+            self.halted_by = "hole"
+            self.halted = f"{why}; restore the log from a backup, then run: tomoni rebuild {service}"
+        logger.error("projection of %s halted at %s: %s", service, self.position, self.halted)
+
     async def _follow(self) -> None:
         self._folder.forget()
         self._known.clear()
-        self._generation, self.position, event_id = await _to_its_end(self._stored)
+        self._generation, self.position, event_id = await to_its_end(self._stored)
         self._doubtful = False
-        await self._verify(event_id)
+        await verify(self._log, self.store.service, self.position, event_id)
+        self._folder.dropped = await dropped_in(self._log, self.store.service)
         async with aclosing(self._reader.follow(self.position, idle=_IDLE)) as batches:
             async for batch in batches:
                 if self._doubtful:
@@ -125,10 +135,10 @@ class Runner:
                 self.behind = self._reader.pending if batch else 0
                 began = time.monotonic()
                 for start in range(0, len(batch), _BATCH):
-                    if not await _to_its_end(self._apply, batch[start : start + _BATCH]):
+                    if not await to_its_end(self._apply, batch[start : start + _BATCH]):
                         return
                     await self._tell()
-                if not batch and await _to_its_end(self._outdated):
+                if not batch and await to_its_end(self._outdated):
                     return
                 if 1 < len(batch) < _BATCH and not self.behind:
                     # Many write at once, and each transaction has a cost of its own: let more events come together, and
@@ -139,9 +149,9 @@ class Runner:
         """Fold one batch; false where a rebuilt generation has taken over and everything must be read anew."""
         if self._outdated():
             return False
+        pieces = Pieces(self._folder, lambda: self.store.write(self._generation), self._committed)
         try:
-            with self.store.write(self._generation) as connection:
-                position = self._folder.apply(connection, batch, self.position, empty=self.position == 0)
+            pieces.fold(batch, self.position)
         except (Moved, Overtaken):
             return False
         except _DATABASE_GONE:
@@ -149,15 +159,21 @@ class Runner:
         except SQLAlchemyError as error:
             raise Halt(
                 f"the events behind position {self.position} can't be written ({error}); this is a fault of the "
-                "program: upgrade it"
+                "program: upgrade it",
+                rule="unwritable",
             ) from error
+        return True
+
+    def _committed(self, position: int) -> None:
         if len(self._known) > _KNOWN:
             self._known.clear()
         self._known.update(self._folder.moved)
         for type_, count in self._folder.applied.items():
             self.applied[type_] = self.applied.get(type_, 0) + count
-        self.position, self.last_batch, self.halted = position, time.time(), None
-        return True
+        if self._folder.parked > self.parked:
+            logger.error("projection of %s: parked events: %s", self.store.service, self._folder.parked)
+        self.parked = self._folder.parked
+        self.position, self.last_batch, self.halted, self.halted_by = position, time.time(), None, None
 
     def _outdated(self) -> bool:
         """Whether another generation serves than the one that was followed; any reader may have turned to it first."""
@@ -168,39 +184,18 @@ class Runner:
         """The server was away: it may come back with another log, so look again before going on."""
         self._doubtful = True
 
-    async def _verify(self, event_id: str) -> None:
-        """Raise Halt unless the event at the stored position is the one that the store says it is."""
-        if self.position == 0:
-            return
-        last = (await self._log.info()).state.last_seq
-        if last < self.position:
-            raise Halt(
-                f"the log ends at position {last}, the store is at {self.position}: the log was cut or made anew; "
-                "restore the log, or rebuild the store"
-            )
-        payload = await self._log.at(self.position)
-        try:
-            found = decode(self.position, payload).id if payload else "nothing"
-        except (BrokenEvent, UnknownEvent) as error:
-            raise Halt(str(error)) from error
-        if found != event_id:
-            raise Halt(
-                f"position {self.position} of the log holds event {found}, the store was built with {event_id} there: "
-                "this is another log; rebuild the store"
-            )
-
     async def _until_rebuilt(self) -> None:
         """Halted: until the store was rebuilt, or the server was away and may have come back with the right log."""
         while not self._doubtful:
             with suppress(*_DATABASE_GONE):
-                if await _to_its_end(self._outdated):
+                if await to_its_end(self._outdated):
                     break
             await asyncio.sleep(_STANDBY)
-        self.halted = None
+        self.halted, self.halted_by = None, None
 
     async def _look(self) -> None:
         """Standing by: see how far the active runner has come."""
-        _, position, _ = await _to_its_end(self._stored)
+        _, position, _ = await to_its_end(self._stored)
         if position != self.position:
             self.position = position
             await self._tell()
@@ -230,14 +225,6 @@ class Runner:
             generation = self.store.generation
             with self.store.read() as connection:
                 position, event_id = position_in(connection)
+                self.parked = parked_count(connection)
             if generation == self.store.generation:
                 return generation, position, event_id
-
-
-async def _to_its_end(work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
-    """Work in a thread. No thread can be stopped half-way, so a cancellation takes effect when the work is done."""
-    task = asyncio.ensure_future(asyncio.to_thread(work, *arguments, **named))
-    try:
-        return await asyncio.shield(task)
-    finally:
-        await asyncio.gather(task, return_exceptions=True)

@@ -7,6 +7,7 @@ rebuild fills the next generation while this one serves; moving the pointer is o
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import threading
 import time
@@ -15,11 +16,26 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, QueuePool, StaticPool, Table, create_engine, event, select, text, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    QueuePool,
+    StaticPool,
+    Table,
+    create_engine,
+    inspect,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateSchema, DropSchema
 
+from shared.projection.engines import sqlite_engine
 from shared.projection.keep import keep_metadata
+from shared.projection.origin import generation_origin, origin_in, set_origin
+from shared.projection.parked import parked_events
 from shared.projection.tables import generations, position_in, positions, versions
 from shared.projection.view import View, metadata
 
@@ -37,7 +53,7 @@ class Store:
     def __init__(self, url: str, service: str, views: Sequence[View]) -> None:
         self.service = service
         self._tables = tables_of(views)
-        self._url = make_url(url)
+        self.url, self._url = url, make_url(url)
         self.sqlite = self._url.get_backend_name() == "sqlite"
         self._lock = threading.Lock()
         self._keep = self._connect(None)
@@ -93,12 +109,23 @@ class Store:
             self._views, self.generation = self._connect(current), current
             return True
 
-    def next_generation(self) -> tuple[int, Engine]:
-        """An empty generation behind every one that exists, to be filled beside the one that serves."""
-        number = (self._current() or 0) + 1
-        self.drop(number)
+    def next_generation(self, origin: str = "") -> tuple[int, Engine]:
+        """The generation behind the one that serves, to be filled beside it; every other one is thrown away.
+
+        It is empty, unless one was begun and given up that comes from the same `origin`: that is gone on with.
+        """
+        serving = self._current() or 0
+        number = serving + 1
+        for other in self._existing() - {serving, number}:
+            self.drop(other)
         engine = self._connect(number, hurry=True)
-        self.prepare(engine, number)
+        if not origin or not self._comes_from(engine, origin):
+            engine.dispose()
+            self.drop(number)
+            engine = self._connect(number, hurry=True)
+            self.prepare(engine, number)
+            with engine.begin() as connection:
+                set_origin(connection, origin)
         return number, engine
 
     def rebuilding(self) -> int | None:
@@ -141,10 +168,9 @@ class Store:
                 connection.execute(CreateSchema(f"{self.service}_g{number}", if_not_exists=True))
             metadata.create_all(connection, tables=self._tables)
 
-    @property
-    def lock_file(self) -> Path:
-        """The file whose lock names the active runner of a SQLite store."""
-        return Path(f"{self._url.database}.lock")
+    def lock_file(self, purpose: str) -> Path:
+        """The file whose lock names the one process that may run, or rebuild, a SQLite store."""
+        return Path(f"{self._url.database}.{'' if purpose == 'runner' else f'{purpose}.'}lock")
 
     @property
     def lasting(self) -> Engine:
@@ -176,6 +202,26 @@ class Store:
             connection.execute(generations.insert().values(service=self.service, generation=1))
         return 1
 
+    def _comes_from(self, engine: Engine, origin: str) -> bool:
+        try:
+            with engine.connect() as connection:
+                return origin_in(connection) == origin
+        except SQLAlchemyError:
+            # There is none, or not even its tables were finished.
+            return False
+
+    def _existing(self) -> set[int]:
+        """The generations of which anything exists, whether they ever served or not."""
+        if self.sqlite:
+            main = Path(self._url.database or "")
+            names = [file.name for file in main.parent.glob(f"{main.stem}.g*")]
+            pattern = rf"{re.escape(main.stem)}\.g(\d+){re.escape(main.suffix)}(-wal|-shm)?"
+        else:
+            with self._keep.connect() as connection:
+                names = inspect(connection).get_schema_names()
+            pattern = rf"{re.escape(self.service)}_g(\d+)"
+        return {int(found[1]) for name in names if (found := re.fullmatch(pattern, name))}
+
     def _files(self, number: int) -> list[Path]:
         main = Path(self._url.database or "")
         views = main.with_name(f"{main.stem}.g{number}{main.suffix}")
@@ -205,26 +251,6 @@ def _position_in_file(file: Path) -> int | None:
     return 0 if row is None else int(row[0])
 
 
-def sqlite_engine(url: str, *, synchronous: str = "NORMAL", **options: Any) -> Engine:
-    """An engine on a SQLite file, in WAL mode, whose transactions begin when they are said to.
-
-    `synchronous` OFF survives a killed process, but not a power cut: for a store that is still being filled.
-    """
-    engine = create_engine(url, hide_parameters=True, **options)
-
-    @event.listens_for(engine, "connect")
-    def configure(connection: Any, record: object) -> None:
-        connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "busy_timeout=10000", "cache_size=-65536"):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
-
-    return engine
-
-
 def memory_engine(views: Sequence[View]) -> Engine:
     """A store's views in memory, for an answer about another time. Gone when disposed."""
     engine = sqlite_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
@@ -234,4 +260,4 @@ def memory_engine(views: Sequence[View]) -> Engine:
 
 def tables_of(views: Sequence[View]) -> list[Table]:
     """The tables of these views and the projection's own."""
-    return [view.table for view in views] + [positions, versions]
+    return [view.table for view in views] + [positions, versions, parked_events, generation_origin]

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from services.pairing import listener
+from services.pairing.service import Drafted
 from services.pairing.views import VIEWS
-from shared.eventlog import FastReader
+from shared.eventlog import FastReader, LogUnavailable, Order
 from shared.events import (
     GroupDissolved,
     GroupFormed,
@@ -21,8 +23,10 @@ from shared.events import (
     RotationConfirmed,
     RotationDrafted,
     decode,
+    encode,
 )
-from shared.projection import Store, rebuild
+from shared.projection import ParkedReactions, Store, rebuild
+from shared.readiness import Notice
 from tests.nats_fixture import NatsServer, running_server
 from tests.pairing_world import Okr, Service, okr_of, order, quarter_id, service_of
 
@@ -319,6 +323,109 @@ async def test_a_failing_reaction_comes_again_and_keeps_the_order(
     assert [row["label"] for row in await service.rotations()] == ["2026-Q4", "2026-Q3"]
     assert first.id in caplog.text
     await assert_one_set(service, 6)
+
+
+async def test_a_reaction_that_keeps_failing_is_put_aside_and_can_be_fired_again(
+    service: Service, okr: Okr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await okr.company(2, 2, 2)
+    for label in ("2026-Q2", "2026-Q3"):
+        await okr.plan(label)
+    monkeypatch.setattr(listener, "ATTEMPTS", 3)
+    monkeypatch.setattr(listener, "SLOWEST", 0.05)
+    draw, tried = service.pairing.draft_rotation, 0
+
+    async def fails(quarter: str, of: Order) -> Drafted:
+        nonlocal tried
+        if quarter == quarter_id("2026-Q2"):
+            tried += 1
+            raise LookupError("this rule has a bug")
+        return await draw(quarter, of)
+
+    monkeypatch.setattr(service.pairing, "draft_rotation", fails)
+    async with service.reacting() as reactions:
+        first = (await okr.end("2026-Q2")).events[0]
+        await okr.end("2026-Q3")
+        await service.until(lambda: rotations_are(service, ["2026-Q4"]))
+        await service.until_handled()
+        assert tried == 3
+        told = await reactions.check()
+        assert isinstance(told, Notice)
+        assert told == "1 reaction has kept failing and been put aside; see: tomoni parked list pairing."
+        (aside,) = ParkedReactions(service.store).every()
+        assert (aside.position, aside.reason) == (first.position, "LookupError: this rule has a bug")
+        assert decode(aside.position, aside.payload) == first
+    (left,) = await service.reactions().retry_parked()
+    assert left.position == first.position
+    monkeypatch.setattr(service.pairing, "draft_rotation", draw)
+    assert await service.reactions().retry_parked() == []
+    assert await service.reactions().retry_parked() == []
+    await service.until(lambda: rotations_are(service, ["2026-Q4", "2026-Q3"]))
+    # What was done at last isn't done again by a durable that begins anew.
+    await reset_durable(service.server)
+    async with service.reacting() as reactions:
+        await service.until_handled()
+        assert await reactions.check() is None
+    assert len(await service.rotations()) == 2
+
+
+async def rotations_are(service: Service, labels: list[str]) -> bool:
+    return sorted(row["label"] for row in await service.rotations()) == sorted(labels)
+
+
+async def test_what_passes_by_itself_is_never_put_aside(
+    service: Service, okr: Okr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await okr.company(2, 2, 2)
+    await okr.plan("2026-Q2")
+    monkeypatch.setattr(listener, "ATTEMPTS", 2)
+    monkeypatch.setattr(listener, "SLOWEST", 0.02)
+    draw, tried = service.pairing.draft_rotation, 0
+
+    async def away(quarter: str, of: Order) -> Drafted:
+        nonlocal tried
+        tried += 1
+        if tried < 8:
+            raise LogUnavailable("the log is away for a while")
+        return await draw(quarter, of)
+
+    monkeypatch.setattr(service.pairing, "draft_rotation", away)
+    async with service.reacting():
+        await okr.end("2026-Q2")
+        await service.until_handled()
+    assert ParkedReactions(service.store).every() == []
+    await assert_one_set(service, 6)
+
+
+async def test_an_event_that_cannot_be_read_is_put_aside_at_once(
+    service: Service, okr: Okr, nats_server: NatsServer
+) -> None:
+    await okr.company(2, 2, 2)
+    await okr.plan("2026-Q2")
+    provisioner = await nats_server.connect("provisioner")
+    ack = await provisioner.jetstream().publish("okr.quarter.x", b"garbage")
+    async with service.reacting():
+        await okr.end("2026-Q2")
+        await service.until(lambda: rotations_are(service, ["2026-Q3"]))
+    (aside,) = ParkedReactions(service.store).every()
+    assert (aside.position, aside.payload) == (ack.seq, b"garbage")
+    await service.reactions().drop_parked(ack.seq)
+    assert ParkedReactions(service.store).every() == []
+
+
+async def test_a_reaction_that_was_given_up_is_never_fired(
+    service: Service, okr: Okr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await okr.company(2, 2, 2)
+    await okr.plan("2026-Q2")
+    ended = (await okr.end("2026-Q2")).events[0]
+    await service.caught_up()
+    await service.reactions().park(ended.position, encode(ended), "no reason")
+    await service.reactions().drop_parked(ended.position)
+    assert await service.reactions().retry_parked() == []
+    async with service.reacting():
+        await service.until_handled()
+    assert await service.rotations() == []
 
 
 async def test_stopped_in_the_middle_the_next_start_goes_on_at_once(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from shared.eventlog import EventLog, FastReader
+from shared.eventlog import FastReader, LogError
 from shared.events import encode
-from shared.projection import Row, Runner, Store, rebuild, version_in
+from shared.projection import Halt, Store, version_in
 from shared.projection import rebuild as rebuild_function
 from shared.projection import runner as runner_module
 from tests.contract.test_golden import golden
@@ -24,7 +23,6 @@ from tests.core_kit import (
     ServerThread,
     ToyKeyResults,
     birth,
-    dump,
     new_id,
     order,
     progress,
@@ -35,6 +33,7 @@ from tests.core_kit import (
     toy,
     toy_views,
 )
+from tests.runner_kit import decide, deletable, end_of, rebuilt, retried, rows_of, running, some_history, until
 
 rebuild_module: Any = __import__("sys").modules[rebuild_function.__module__]
 
@@ -62,56 +61,6 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runner_module, "_IDLE", 0.1)
     monkeypatch.setattr(runner_module, "_STANDBY", 0.05)
     monkeypatch.setattr(rebuild_module, "_GRACE", 0.1)
-
-
-@asynccontextmanager
-async def running(log: EventLog, url: str, *, store: Store | None = None) -> AsyncIterator[Runner]:
-    """A runner at work; it must not have ended by itself."""
-    views = toy_views()
-    opened = store or Store(url, "okr", views)
-    runner = Runner(opened, log, FastReader(log.client, "okr-projection"), views)
-    task = asyncio.create_task(runner.run())
-    try:
-        yield runner
-        if task.done():
-            task.result()
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        if store is None:
-            opened.close()
-
-
-async def until(true: Callable[[], object], seconds: float = 10) -> None:
-    async with asyncio.timeout(seconds):
-        while not true():
-            await asyncio.sleep(0.01)
-
-
-async def end_of(log: EventLog) -> int:
-    return (await log.info()).state.last_seq
-
-
-def rows_of(store: Store) -> dict[str, list[Row]]:
-    with store.read() as connection:
-        return dump(connection, toy_views())
-
-
-async def rebuilt(store: Store, log: EventLog, *, swap: bool) -> Any:
-    told: list[tuple[int, int]] = []
-    reader = FastReader(log.client, "okr-rebuild")
-    generation, comparison = await rebuild(store, log, reader, toy_views(), lambda *at: told.append(at), swap=swap)
-    assert told == sorted(told)
-    return generation, comparison
-
-
-async def some_history(log: EventLog, objectives: int = 3) -> list[str]:
-    repository, ids = toy(log), [new_id() for _ in range(objectives)]
-    for number, objective in enumerate(ids):
-        await repository.handle(objective, birth(f"{objective}-k"), order())
-        for value in range(20):
-            await repository.handle(objective, [progress(f"{objective}-k", f"{value}.{number}0")], order())
-    return ids
 
 
 async def test_the_live_store_equals_a_rebuilt_one(server: ServerThread, url: str) -> None:
@@ -282,20 +231,6 @@ async def test_a_second_runner_stands_by_and_takes_over(server: ServerThread, ur
         second_store.close()
 
 
-async def test_a_faulty_handler_halts_with_a_reason_and_readers_go_on(tmp_path: Path, sqlite: str) -> None:
-    with server_thread(tmp_path / "var") as server:
-        async with server.log() as log, running(log, sqlite) as runner:
-            repository, objective = toy(log), new_id()
-            await repository.handle(objective, [revised("fine")], order())
-            assert await runner.wait_for_position(1, 5)
-            await repository.handle(objective, [revised("boom")], order())
-            await until(lambda: runner.halted)
-            assert "position 2" in str(runner.halted)
-            assert "upgrade" in str(runner.halted)
-            assert runner.position == 1
-            assert rows_of(runner.store)["toy_objectives"] == [{"objective": objective, "title": "fine"}]
-
-
 async def test_a_database_that_is_away_is_waited_for(
     server: ServerThread, sqlite: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -315,22 +250,50 @@ async def test_a_database_that_is_away_is_waited_for(
         assert runner.halted is None
 
 
-@pytest.mark.parametrize("wrong", ["unknown", "version", "garbage"])
-async def test_it_halts_on_what_it_cannot_read(tmp_path: Path, sqlite: str, wrong: str) -> None:
-    event = record(progress("k"), aggregate="objective/x", version=2 if wrong == "version" else 1)
-    payload, told = {
-        "unknown": (encode(event).replace(b"updated.v1", b"updated.v7"), ("position 1", "v7", "upgrade this program")),
-        "version": (encode(event), ("objective/x goes from version 0 to 2 at position 1", "rebuild the store")),
-        "garbage": (b"{}", ("position 1", "past the services")),
-    }[wrong]
+async def test_a_version_that_was_skipped_halts_behind_what_came_before(tmp_path: Path, sqlite: str) -> None:
     with server_thread(tmp_path / "var") as server:
-        async with server.client("provisioner") as provisioner, server.log() as log, running(log, sqlite) as runner:
-            await put(provisioner, "objective/x", payload)
-            await until(lambda: runner.halted)
-            for words in told:
-                assert words in str(runner.halted)
-            assert runner.position == 0
-            assert rows_of(runner.store) == {"toy_key_results": [], "toy_objectives": []}
+        async with server.client("provisioner") as provisioner, server.log() as log:
+            ids = await some_history(log, 1)
+            last = await end_of(log)
+            await put(provisioner, "objective/x", encode(record(progress("k"), aggregate="objective/x", version=2)))
+            await some_history(log, 1)
+            async with running(log, sqlite) as runner:
+                await until(lambda: runner.halted)
+                for words in (
+                    f"objective/x goes from version 0 to 2 at position {last + 1}",
+                    "tomoni rebuild okr",
+                    f"tomoni parked drop okr {last + 1}",
+                ):
+                    assert words in str(runner.halted)
+                assert runner.halted_by == "version-skipped"
+                assert runner.position == last
+                assert runner.known_version(f"objective/{ids[0]}") == 22
+                with pytest.raises(Halt, match="objective/x goes from version 0 to 2"):
+                    await rebuilt(runner.store, log, swap=True)
+                # The way out: somebody decides that the event is nobody's.
+                await decide(log, last + 1)
+                assert await retried(runner.store, log) == []
+                assert await runner.wait_for_position(await end_of(log), 10)
+                assert runner.halted is None
+                assert runner.halted_by is None
+                assert (await rebuilt(runner.store, log, swap=False))[1].equal
+
+
+@pytest.mark.parametrize("which", [1, 30])
+async def test_a_hole_halts_behind_what_came_before(tmp_path: Path, sqlite: str, which: int) -> None:
+    with server_thread(tmp_path / "var") as server:
+        async with server.log() as log, server.client("provisioner") as provisioner:
+            await deletable(server, provisioner)
+            await some_history(log, 2)
+            await provisioner.jetstream().delete_msg("EVENTS", which)
+            async with running(log, sqlite) as runner:
+                await until(lambda: runner.halted)
+                assert f"the event at position {which} is gone" in str(runner.halted)
+                assert "restore the log from a backup, then run: tomoni rebuild okr" in str(runner.halted)
+                assert (runner.halted_by, runner.position) == ("hole", which - 1)
+                with pytest.raises(LogError, match=f"position {which} is gone|begins at position {which + 1}"):
+                    await rebuilt(runner.store, log, swap=True)
+                assert runner.store.generation == 1
 
 
 @pytest.mark.parametrize("while_running", [True, False])
@@ -361,6 +324,8 @@ async def test_it_halts_on_another_log_and_goes_on_once_rebuilt(
                 await until(lambda: runner.halted)
                 told = "this is another log; rebuild" if longer else f"ends at position 1, the store is at {former}"
                 assert told in str(runner.halted)
+                assert "tomoni rebuild okr" in str(runner.halted)
+                assert runner.halted_by == ("other-log" if longer else "log-cut")
                 assert runner.position == former
                 elsewhere = Store(sqlite, "okr", toy_views())
                 _, comparison = await rebuilt(elsewhere, log, swap=True)
@@ -394,10 +359,12 @@ async def test_a_rebuild_that_fails_leaves_what_serves_untouched(tmp_path: Path,
             assert await runner.wait_for_position(await end_of(log), 5)
             before = rows_of(runner.store)
             await put(provisioner, "objective/x", b"{}")
-            with pytest.raises(Exception, match="past the services"):
+            with pytest.raises(Halt, match="past the services, or leave it out for good: tomoni parked drop okr 23"):
                 await rebuilt(runner.store, log, swap=True)
+            assert len(list(tmp_path.glob("okr.g*.sqlite"))) == 1
             assert runner.store.generation == 1
             assert rows_of(runner.store) == before
+            assert runner.halted is None
 
 
 async def test_a_cancelled_runner_has_written_all_or_nothing(server: ServerThread, sqlite: str) -> None:

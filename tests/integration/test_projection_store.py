@@ -18,7 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from shared.events import encode
 from shared.projection import Exact, Halt, Instant, Row, Rows, Store, View, metadata, position_in, version_in
-from shared.projection.fold import Folder, Overtaken
+from shared.projection.fold import Folder
+from shared.projection.halting import Overtaken
 from shared.projection.locking import RunnerLock
 from shared.projection.rebuild import compare
 from shared.projection.store import Moved

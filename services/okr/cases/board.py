@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from services.okr.cases.base import Cases
 from services.okr.views import VIEWS, board
 from services.okr.views.standing import BoardObjective
+from shared.projection import dropped_in
 from shared.projection.asof import Clocks, as_of
 
 
@@ -35,6 +36,8 @@ class BoardCases(Cases):
 
         if effective is None and known is None:
             return await self._facts.ask(read)
-        async with as_of(self.ground.log, VIEWS, Clocks(effective, known)) as connection:
+        log = self.ground.log
+        dropped = await dropped_in(log, self.ground.service)
+        async with as_of(log, VIEWS, Clocks(effective, known), dropped=dropped) as connection:
             objectives = await asyncio.to_thread(read, connection)
         return board.renumbered(objectives, await self._facts.ask(board.numbers))

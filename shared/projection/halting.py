@@ -1,0 +1,67 @@
+"""Why a projection stops rather than guess, and the check that its store belongs to the log."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
+
+from shared.eventlog import EventLog
+from shared.events import identity_of
+
+Rule = Literal["log-cut", "other-log", "hole", "version-skipped", "undecided", "unwritable"]
+"""What can make a projection stop; fit for a metric's label."""
+
+
+class Halt(Exception):
+    """The projection stops rather than guess; the text says what was found, where, and what to do.
+
+    `position` is the record that can't be folded (0: it isn't about one); everything before it may be.
+    """
+
+    def __init__(self, text: str, *, rule: Rule = "other-log", position: int = 0) -> None:
+        super().__init__(text)
+        self.rule: Rule = rule
+        self.position = position
+
+
+class Poisoned(Halt):
+    """One event can't be applied, for a `reason` of its own; every other aggregate could go on without it."""
+
+    def __init__(self, service: str, position: int, reason: str) -> None:
+        way_out = f"or leave it out for good: tomoni parked drop {service} {position}"
+        super().__init__(f"{reason}, {way_out}", rule="undecided", position=position)
+        self.reason = reason
+
+
+class Overtaken(Exception):
+    """The store doesn't stand where this runner left it: another one writes it. Read its position anew."""
+
+
+async def verify(log: EventLog, service: str, position: int, event_id: str) -> None:
+    """Raise Halt unless the log holds, at the store's position, the event that the store was built with."""
+    if position == 0:
+        return
+    last = (await log.info()).state.last_seq
+    if last < position:
+        raise Halt(
+            f"the log ends at position {last}, the store is at {position}: the log was cut or made anew; "
+            f"restore the log from a backup, or take it as it is: tomoni rebuild {service}",
+            rule="log-cut",
+        )
+    payload = await log.at(position)
+    found = identity_of(payload) if payload is not None else "nothing"
+    if found != event_id:
+        raise Halt(
+            f"position {position} of the log holds event {found}, the store was built with {event_id} there: "
+            f"this is another log; rebuild the store from it (tomoni rebuild {service}), or restore the former log",
+            rule="other-log",
+        )
+
+
+def refused_data(error: Exception) -> bool:
+    """Whether a database refused values, which is the fault of who made them, and not a fault of the database."""
+    if isinstance(error, SQLAlchemyError):
+        own = isinstance(error, StatementError) and not isinstance(error, DBAPIError)
+        return own or isinstance(error, DataError | IntegrityError)
+    return isinstance(error, ValueError | TypeError | ArithmeticError | LookupError | AttributeError)

@@ -12,11 +12,13 @@ from pathlib import Path
 import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec import structs
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy.exc import OperationalError
 
 from services.pairing.api import pairing_app
-from shared.events import known_types
+from shared.events import CATALOGUE, ObjectivePublished, encode, known_types
+from shared.events.examples import example
 from shared.identity.roles import Role
 from shared.identity.tokens import TokenIssuer
 from shared.projection import Store
@@ -112,12 +114,24 @@ async def test_conflicts_and_unknown_outcomes_are_counted(kit: OkrKit) -> None:
 
 async def test_a_halted_projection_and_how_far_it_is_behind(kit: OkrKit, nats_server: NatsServer) -> None:
     provisioner = await nats_server.connect("provisioner")
-    await provisioner.jetstream().publish("okr.objective.x", b"not an event")
+    kind = next(kind for kind in CATALOGUE if kind.model is ObjectivePublished)
+    fifth = structs.replace(example(kind), aggregate="objective/x", version=5)
+    await provisioner.jetstream().publish("okr.objective.x", encode(fifth))
     found = await until(
         kit, lambda found: found["tomoni_projection_halted", ""] == 1 and found["tomoni_ready", "projection"] == 0
     )
     assert found["tomoni_projection_lag_events", ""] == 1
     await until(kit, lambda found: 0.2 < found["tomoni_projection_lag_seconds", ""] < 60)
+
+
+async def test_a_parked_event_is_counted_and_keeps_nobody_from_being_served(
+    kit: OkrKit, nats_server: NatsServer
+) -> None:
+    provisioner = await nats_server.connect("provisioner")
+    await provisioner.jetstream().publish("okr.objective.x", b"not an event")
+    found = await until(kit, lambda found: found["tomoni_projection_parked_events", ""] == 1)
+    assert found["tomoni_projection_halted", ""] == 0
+    assert found["tomoni_ready", "projection"] == 1
 
 
 async def test_a_log_that_does_not_answer_leaves_the_rest(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ class Clients:
             task.cancel()
         for outcome in await asyncio.gather(*self._tasks, return_exceptions=True):
             if isinstance(outcome, Exception):
-                raise outcome
+                raise outcome  # a fault of the client's own
 
     async def _go_on(self, act: Callable[[Random], Awaitable[None]], chance: Random, pause: float) -> None:
         while not self._stop.is_set():

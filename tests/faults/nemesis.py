@@ -30,6 +30,8 @@ class Nemesis:
         self._long = long
         self._over = 0.0
         self.recoveries: dict[str, list[float]] = defaultdict(list)
+        self.broken: list[str] = []
+        """What never recovered: then nothing more is broken."""
 
     @property
     def faults(self) -> list[Fault]:
@@ -60,8 +62,13 @@ class Nemesis:
             fault = waiting.pop()
             name = getattr(fault, "__name__", "fault").replace("_", " ")
             self._over = 0.0
-            await fault()
-            seconds = await self._recovered(self._over)
+            try:
+                await fault()
+                seconds = await self._recovered(self._over)
+            except TimeoutError:
+                reasons = await self._sender.reasons()
+                self.broken.append(f"{name}: not all went on within {_RECOVERY_SECONDS:g} s: {reasons}")
+                return
             self.recoveries[name].append(seconds)
             note(f"{name}: all goes on after {seconds:.1f} s")
             await asyncio.sleep(self._random.uniform(0.2, 1.0))

@@ -59,7 +59,7 @@ class Report:
             "",
             f"{'fault':42} {'times':>5} {'p50':>7} {'p99':>7}   (seconds from its end until all goes on)",
         ]
-        for fault, seconds in sorted(self.recoveries.items()):
+        for fault, seconds in sorted((fault, times) for fault, times in self.recoveries.items() if times):
             cuts = quantiles([*seconds, *seconds], n=100, method="inclusive")
             lines.append(f"{fault:42} {len(seconds):5} {cuts[49]:7.1f} {cuts[98]:7.1f}")
         wrong = [*findings.lost, *findings.twice, *findings.violations]
@@ -78,9 +78,12 @@ async def run(var: Path, *, seconds: float, seed: int, replicas: int, long: floa
         clients.start()
         nemesis = Nemesis(installation, sender, clients, Random(f"{seed}:nemesis"), long=long)
         await nemesis.rage(time.monotonic() + seconds, _note)
-        await clients.stop(_SETTLE_SECONDS)
-        events = await _settled(installation)
+        await clients.stop(5.0 if nemesis.broken else _SETTLE_SECONDS)
+        events, settled = await _settled(installation)
         findings = check(sender.history, events)
+        findings.violations += nemesis.broken
+        if not settled:
+            findings.violations.append(f"pairing has not reacted to everything within {_SETTLE_SECONDS:g} s")
         findings.violations += await _stores(installation)
         return Report(seed, sender.history, len(events), findings, nemesis.recoveries)
     finally:
@@ -98,17 +101,18 @@ def _sender(installation: Installation, seed: int) -> Sender:
     return Sender(installation, issuer, sealer, Random(f"{seed}:sender"))
 
 
-async def _settled(installation: Installation) -> list[Recorded[Event]]:
-    """The log, once pairing has reacted to everything in it."""
-    async with asyncio.timeout(_SETTLE_SECONDS):
-        while True:
-            events = await installation.events()
-            heard = [each.position for each in events if each.aggregate.startswith(("quarter/", "rotation/"))]
-            if await installation.reacted_to() >= max(heard, default=0) and len(await installation.events()) == len(
-                events
-            ):
-                return events
-            await asyncio.sleep(0.2)
+async def _settled(installation: Installation) -> tuple[list[Recorded[Event]], bool]:
+    """The log, once pairing has reacted to everything in it; false if it never has."""
+    deadline = time.monotonic() + _SETTLE_SECONDS
+    while True:
+        events = await installation.events()
+        heard = [each.position for each in events if each.aggregate.startswith(("quarter/", "rotation/"))]
+        reacted = await installation.reacted_to() >= max(heard, default=0)
+        if reacted and len(await installation.events()) == len(events):
+            return events, True
+        if time.monotonic() > deadline:
+            return events, False
+        await asyncio.sleep(0.2)
 
 
 async def _stores(installation: Installation) -> list[str]:

@@ -85,6 +85,16 @@ class Sender:
         except httpx.HTTPError:
             return None
 
+    async def reasons(self) -> str:
+        """Why services say that they aren't ready."""
+        told = []
+        for instance in (each for instances in self._installation.instances.values() for each in instances):
+            try:
+                told.append(f"{instance.service}: {(await self._http.get(f'{instance.url}/readyz', timeout=8)).text}")
+            except httpx.HTTPError as error:
+                told.append(f"{instance.service}: no answer ({type(error).__name__})")
+        return "; ".join(told)
+
     def headers(self, actor: str) -> dict[str, str]:
         """Who it is."""
         if actor not in self._tokens:

@@ -199,3 +199,24 @@ async def test_many_poisoned_aggregates_do_not_take_long(server: ServerThread, u
         async with running(log, url) as runner:
             assert await runner.wait_for_position(await end_of(log), 10)
             assert runner.parked == 120
+
+
+async def test_text_that_postgresql_does_not_take_is_parked_and_the_rest_goes_on(
+    server: ServerThread, postgres_url: str
+) -> None:
+    """SQLite takes it. The database refuses the whole batch, so the event is looked for in it."""
+    async with server.log() as log:
+        repository, odd = toy(log), new_id()
+        await some_history(log, 1)
+        await repository.handle(odd, [revised("nul \x00 nul")], order())
+        await repository.handle(odd, [progress("k")], order())
+        (other,) = await some_history(log, 1)
+        async with running(log, str(postgres_url)) as runner:
+            assert await runner.wait_for_position(await end_of(log), 10)
+            assert [one.position for one in parked_of(runner.store)] == [23, 24]
+            assert "the database refuses" in str(parked_of(runner.store)[0].reason)
+            assert runner.known_version(f"objective/{other}") == 22
+            await decide(log, 23)
+            assert await retried(runner.store, log) == []
+            assert await runner.wait_for(f"objective/{odd}", 2, 10)
+            assert (await rebuilt(runner.store, log, swap=False))[1].equal

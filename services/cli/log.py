@@ -25,6 +25,7 @@ log = typer.Typer(help="Look at the log, export it, bring an export into an empt
 
 _COLUMNS = ("position", "recorded", "type", "aggregate", "version", "actor")
 _IN_FLIGHT = 500
+NO_EVENT = "(no event)"
 
 
 class _Line(msgspec.Struct):
@@ -76,7 +77,7 @@ def show_(
             if not found:
                 raise NotFound(f"the log has no event or aggregate {what!r}; give a position, an id or objective/<id>")
             if json or len(found) == 1:
-                shown = [{"position": position, **msgspec.json.decode(payload)} for position, payload in found]
+                shown = [_whole(position, payload) for position, payload in found]
                 show_json(shown[0] if len(shown) == 1 else shown)
             else:
                 _show_records(found, json=False)
@@ -149,10 +150,10 @@ def stats(json: Json = False) -> None:
             types: Counter[str] = Counter()
             aggregates: set[str] = set()
             async for batch in events.range(0, info.state.last_seq):
-                for position, payload in batch:
-                    line = _line(position, payload)
-                    types[line.type] += 1
-                    aggregates.add(line.subject)
+                for _, payload in batch:
+                    line = _line(payload)
+                    types[line.type if line is not None else NO_EVENT] += 1
+                    aggregates |= {line.subject} if line is not None else set()
             return {
                 "events": info.state.messages,
                 "aggregates": len(aggregates),
@@ -184,7 +185,7 @@ async def _restore(settings: Settings, payloads: list[bytes]) -> int:
 
 
 async def _put(events: EventLog, payload: bytes, last: int) -> int:
-    line = _line(last + 1, payload)
+    line = msgspec.json.decode(payload, type=_Line)
     subject = nats_subject(line.type.partition(".")[0], line.subject)
     headers = {"Content-Type": CONTENT_TYPE, "Tomoni-Type": line.type, "Nats-Expected-Last-Sequence": str(last)}
     answer = msgspec.json.decode(await events.request(subject, payload, headers))
@@ -218,20 +219,30 @@ async def _all(events: EventLog, last: int) -> AsyncIterator[Record]:
 def _show_records(records: list[Record], json: bool) -> None:
     if json:
         for _, payload in records:
-            show(payload.decode())
+            show(payload.decode(errors="backslashreplace"))
         return
-    lines = [(position, _line(position, payload)) for position, payload in records]
-    show_table(
-        _COLUMNS,
-        [(n, f"{e.recordedtime:%Y-%m-%d %H:%M:%S}", e.type, e.subject, e.version, e.actor) for n, e in lines],
-    )
+    show_table(_COLUMNS, [_row(position, _line(payload)) for position, payload in records])
 
 
-def _line(position: int, payload: bytes) -> _Line:
+def _whole(position: int, payload: bytes) -> dict[str, Any]:
+    try:
+        return {"position": position, **msgspec.json.decode(payload)}
+    except (msgspec.DecodeError, ValueError, TypeError, RecursionError):
+        return {"position": position, "record": payload.decode(errors="backslashreplace")}
+
+
+def _row(position: int, line: _Line | None) -> tuple[object, ...]:
+    if line is None:
+        return (position, None, NO_EVENT, None, None, None)
+    return (position, f"{line.recordedtime:%Y-%m-%d %H:%M:%S}", line.type, line.subject, line.version, line.actor)
+
+
+def _line(payload: bytes) -> _Line | None:
+    """What the record says of itself; None where somebody put something else into the log."""
     try:
         return msgspec.json.decode(payload, type=_Line)
-    except msgspec.DecodeError as error:
-        raise BrokenEvent(f"the record at position {position} is no event: {error}") from error
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return None
 
 
 @contextmanager

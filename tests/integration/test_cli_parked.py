@@ -70,6 +70,11 @@ def test_list_show_drop_and_retry(cli: Cli) -> None:
     assert (shown["record"]["type"], shown["version"]) == ("okr.objective-revised.v9", 2)
     assert "upgrade this program" in shown["why"]
     assert "what is this?" in cli.ok("parked", "show", "okr", 4).out
+    # The log itself can be looked at all the same.
+    assert cli.ok("log", "tail").table[-1][2] == "(no event)"
+    assert cli.ok("log", "tail", "--json").out.splitlines()[-1] == "what is this?"
+    assert cli.ok("log", "show", 4, "--json").json == {"position": 4, "record": "what is this?"}
+    assert cli.ok("log", "stats", "--json").json["types"]["(no event)"] == 1
     cli.refused(3, "parked", "show", "okr", 1, words="no event is parked at position 1")
 
     cli.refused(3, "parked", "drop", "okr", 1, "--reason", "x", words="only what is parked can be dropped")

@@ -22,6 +22,8 @@ def sqlite_engine(url: str, *, synchronous: str = "NORMAL", **options: Any) -> E
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN")
+        # Who looks first and writes then must lock before he looks: SQLite doesn't let him wait in between.
+        now = connection.get_execution_options().get("immediate", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if now else "BEGIN")
 
     return engine

@@ -28,6 +28,7 @@ from sqlalchemy import (
     text,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateSchema, DropSchema
@@ -57,7 +58,7 @@ class Store:
         self.sqlite = self._url.get_backend_name() == "sqlite"
         self._lock = threading.Lock()
         self._keep = self._connect(None)
-        with self._keep.begin() as connection:
+        with self._keep.execution_options(immediate=True).begin() as connection:
             if not self.sqlite:
                 connection.execute(CreateSchema(service, if_not_exists=True))
             keep_metadata.create_all(connection)
@@ -163,7 +164,7 @@ class Store:
 
     def prepare(self, engine: Engine, number: int) -> None:
         """Make the tables of all views in this generation, where they are missing."""
-        with engine.begin() as connection:
+        with engine.execution_options(immediate=True).begin() as connection:
             if not self.sqlite:
                 connection.execute(CreateSchema(f"{self.service}_g{number}", if_not_exists=True))
             metadata.create_all(connection, tables=self._tables)
@@ -198,9 +199,11 @@ class Store:
             return connection.execute(query).scalar_one_or_none()
 
     def _first(self) -> int:
+        insert = (sqlite if self.sqlite else postgresql).insert(generations)
         with self.keep() as connection:
-            connection.execute(generations.insert().values(service=self.service, generation=1))
-        return 1
+            # Another process may have opened the new store at the same time.
+            connection.execute(insert.values(service=self.service, generation=1).on_conflict_do_nothing())
+        return self._current() or 1
 
     def _comes_from(self, engine: Engine, origin: str) -> bool:
         try:

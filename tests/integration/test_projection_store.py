@@ -369,3 +369,10 @@ async def test_a_killed_runner_frees_the_lock(open_store: Callable[[], Store], u
         while not lock.acquire():
             await asyncio.sleep(0.02)
     lock.release()
+
+
+def test_many_processes_may_open_a_new_sqlite_store_at_once(tmp_path: Path) -> None:
+    program = "import sys; from shared.projection import Store; Store(sys.argv[1], 'okr', []).close()"
+    url = f"sqlite:///{tmp_path / 'okr.sqlite'}"
+    started = [subprocess.Popen([sys.executable, "-c", program, url]) for _ in range(6)]
+    assert [process.wait(30) for process in started] == [0] * 6

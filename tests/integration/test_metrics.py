@@ -68,7 +68,10 @@ async def test_a_service_at_work(kit: OkrKit) -> None:
     assert {key[1] for key in began if key[0] == "tomoni_projection_events_applied_total"} == set(known_types())
     objective, _ = await kit.running_key_result()
     await kit.post(f"/objectives/{objective}/publish", key="again")
-    found = await until(kit, lambda found: found["tomoni_projection_position", ""] == 3)
+    found = await until(
+        kit,
+        lambda found: found["tomoni_projection_position", ""] == 3 and found["tomoni_projection_lag_seconds", ""] == 0,
+    )
     assert found["tomoni_log_position", ""] == 3
     assert found["tomoni_projection_events_applied_total", "okr.objective-drafted.v1"] == 1
     assert found["tomoni_projection_events_applied_total", "okr.progress-updated.v1"] == 0

@@ -16,7 +16,7 @@ from services.okr.api.people import people_router
 from services.okr.api.quarters import quarters_router
 from services.okr.service import Okr
 from shared.figures import figures_of
-from shared.http.application import create_app, utc_now
+from shared.http.application import create_app, include, utc_now
 from shared.http.errors import ERRORS
 from shared.http.metrics import Metrics
 from shared.identity.sign_in import SignInDesk
@@ -57,5 +57,5 @@ def okr_app(okr: Okr, issuer: TokenIssuer, *, now: Callable[[], datetime] = utc_
         now=now,
     )
     for router in _ROUTERS:
-        app.include_router(router(okr))
+        include(app, router(okr))
     return app

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from services.pairing.api import groups, pool, rotations
 from services.pairing.service import Pairing
 from shared.figures import figures_of
-from shared.http.application import create_app, utc_now
+from shared.http.application import create_app, include, utc_now
 from shared.http.errors import ERRORS
 from shared.http.metrics import Metrics
 from shared.identity.sign_in import SignInDesk
@@ -36,5 +36,5 @@ def pairing_app(pairing: Pairing, issuer: TokenIssuer, *, now: Callable[[], date
     )
     app.state.pairing = pairing
     for module in (rotations, groups, pool):
-        app.include_router(module.router)
+        include(app, module.router)
     return app

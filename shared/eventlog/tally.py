@@ -33,6 +33,10 @@ class Durations:
         self._counts[bisect_left(self.bounds, seconds)] += 1
         self.sum += seconds
 
+    def buckets(self) -> list[tuple[str, float]]:
+        """How many took at most each bound, as Prometheus wants it: by the bound's text, ``+Inf`` at the end."""
+        return list(zip([*map(str, self.bounds), "+Inf"], map(float, self.cumulated()), strict=True))
+
     def cumulated(self) -> list[int]:
         """How many took at most each bound; the last number is how many there were."""
         return list(accumulate(self._counts))

@@ -128,4 +128,3 @@ def _asks_for_the_request(dependency: Any) -> bool:
     parameters = list(inspect.signature(call, eval_str=True).parameters.values())
     wanted = parameters if inspect.isfunction(dependency) else parameters[1:]
     return inspect.iscoroutinefunction(call) and [each.annotation for each in wanted] == [Request]
-

@@ -36,8 +36,9 @@ faults: $(VENV)/ready-dev
 	@$(BIN)/python -m tests.faults --seconds $(SECONDS) --replicas 1 $(if $(SEED),--seed $(SEED))
 	@$(BIN)/python -m tests.faults --seconds $(SECONDS) --replicas 3 $(if $(SEED),--seed $(SEED))
 
+# A log of 100,000 events; of a million, in a quarter of an hour: make bench FULL=1
 bench: $(VENV)/ready-dev
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench $(if $(FULL),--full)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -192,13 +192,19 @@ async def fill(
         with _in_a_hurry(engine, views, empty=position == 0):
             folder = Folder(service, views, strict=strict, dropped=dropped, late_keys=True)
             pieces, waiting = Pieces(folder, engine.begin), list[Record]()
+            apart = engine.dialect.name != "sqlite"
             async for batch in batches:
                 waiting += batch
                 # Few large transactions: each one writes the pages of the indexes that it touches.
                 if len(waiting) < _BATCH and (not waiting or waiting[-1][0] < until):
                     continue
-                # Not in a thread: SQLite's driver would fight the reader for the interpreter at every single row.
-                position = pieces.fold([record for record in waiting if record[0] <= until], position)
+                behind = [record for record in waiting if record[0] <= until]
+                if apart:
+                    # What comes next is read while the database works.
+                    position = await to_its_end(pieces.fold, behind, position)
+                else:
+                    # SQLite works in this process: in a thread, it and the reader would fight for the interpreter.
+                    position = pieces.fold(behind, position)
                 waiting.clear()
                 progress(position, until)
                 if position >= until:

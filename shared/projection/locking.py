@@ -1,4 +1,4 @@
-"""One active runner per store, one rebuild at a time: locks that are freed when their holder dies, however it does."""
+"""One active runner and one clock per store, one rebuild at a time: locks that are freed when their holder dies, however it does."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from shared.projection.store import Store
 
@@ -34,6 +35,16 @@ class Lock:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+    def still_held(self) -> bool:
+        """Whether it is this object's: PostgreSQL gives a lock up with the connection that held it."""
+        if self._connection is None:
+            return self._file is not None
+        try:
+            self._connection.execute(text("SELECT 1"))
+        except SQLAlchemyError:
+            return False
+        return True
 
     def _acquire_file(self, path: Path) -> bool:
         file = path.open("a")
@@ -69,3 +80,10 @@ class RebuildLock(Lock):
 
     def __init__(self, store: Store) -> None:
         super().__init__(store, "rebuild")
+
+
+class ClockLease(Lock):
+    """What makes a clock the only one of the service."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store, "clock")

@@ -121,7 +121,7 @@ class Clock:
         return max(0.0, (self._now() - self._done_until).total_seconds())
 
     async def check(self) -> str | None:
-        """For readiness: None when all is well, a Notice about what keeps failing; it keeps nobody from being served."""
+        """For readiness: None when all is well, a Notice about what keeps failing: everybody is served all the same."""
         failures = list(self._memory.failures.items())
         if not failures:
             return None

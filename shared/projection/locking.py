@@ -1,4 +1,7 @@
-"""One active runner and one clock per store, one rebuild at a time: locks that are freed when their holder dies, however it does."""
+"""One active runner and one clock per store, one rebuild at a time: locks that are freed when their holder dies.
+
+However it dies: the operating system, or the database, sees to it.
+"""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ class Memory:
         self.failures.pop(key, None)
 
     def failed(self, key: Key, reason: str, now: datetime) -> Failure:
-        """It failed; it may be tried again at the next tick, after the second time in 1 interval, then 3, 7 and so on."""
+        """It failed; it may be tried again at the next tick, the next time after 1 interval, then 3, 7 and so on."""
         times = self.failures[key].times + 1 if key in self.failures else 1
         delay = min((2 ** min(times - 1, 20) - 1) * self._interval, LONGEST_DELAY)
         failure = self.failures[key] = Failure(times, reason, now + timedelta(seconds=delay))

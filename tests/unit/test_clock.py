@@ -307,23 +307,13 @@ STEPS = st.sampled_from(
 
 @settings(deadline=None, max_examples=150)
 @given(
-    st.dictionaries(st.sampled_from("abcdefgh"), st.floats(-5, 20), min_size=1),
-    st.lists(STEPS, max_size=40),
+    when=st.dictionaries(st.sampled_from("abcdefgh"), st.floats(-5, 20), min_size=1),
+    steps=st.lists(STEPS, max_size=40),
 )
 def test_any_interleaving_does_each_due_thing_exactly_once(
-    tmp_path_factory: pytest.TempPathFactory, when: dict[str, float], steps: list[str]
+    store: Store, when: dict[str, float], steps: list[str]
 ) -> None:
-    asyncio.run(_any_interleaving(_store(tmp_path_factory), when, steps))
-
-
-_STORES: list[Store] = []
-
-
-def _store(factory: pytest.TempPathFactory) -> Store:
-    """One for all examples: the clocks of this test keep nothing in it."""
-    if not _STORES:
-        _STORES.append(Store(f"sqlite:///{factory.mktemp('any') / 'okr.sqlite'}", "okr", toy_views()))
-    return _STORES[0]
+    asyncio.run(_any_interleaving(store, when, steps))
 
 
 async def _any_interleaving(store: Store, when: dict[str, float], steps: list[str]) -> None:

@@ -6,7 +6,8 @@ none while he is down, and hears each once; a line in a log or a row in a table 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,51 +27,79 @@ class CheckInOwed(Due):
     owner: str | None
 
 
-class MissedCheckIns:
-    """A check-in wasn't made, and the days of grace are over."""
+class _CheckIns(ABC):
+    """Looks through all check-ins of the quarters that run, which takes a while: only when time can have changed much.
 
-    name = "missed-check-in"
+    What is due at one moment of a day is due at the next, unless events changed it; those count from the next look on.
+    """
 
     def __init__(self, okr: Okr) -> None:
         self._okr, self._zone = okr, okr.ground.settings.zone
+        self._looked: object = None
 
     def due(self, connection: Connection, now: datetime) -> Sequence[CheckInOwed]:
-        """Each missed check-in of which nothing was said yet, however long ago."""
-        return [
-            CheckInOwed(each.key_result, day, days.missed_at(each.rhythm, day, self._zone), each.owner)
-            for each in owing.owed(connection, self._okr.default_rhythm, self._zone)
-            if not each.took_over
-            for day in days.missed(each.rhythm, each.span, each.checked_in, now, self._zone)
-            if day not in each.missed
-        ]
+        """All that is due; once nothing is, nothing is said to be until the next look."""
+        look = self._look(now)
+        if look == self._looked:
+            return ()
+        key_results = owing.owed(connection, self._okr.default_rhythm, self._zone)
+        found = [due for each in key_results for due in self._of(each, now)]
+        if not found:
+            self._looked = look
+        return found
+
+    @abstractmethod
+    def _look(self, now: datetime) -> object:
+        """What changes when it is time to look again."""
+
+    @abstractmethod
+    def _of(self, each: owing.Owed, now: datetime) -> Iterable[CheckInOwed]:
+        """What is due of one key result."""
+
+
+class MissedCheckIns(_CheckIns):
+    """A check-in wasn't made, and the days of grace are over."""
+
+    name = "missed-check-in"
 
     async def act(self, due: CheckInOwed, order: Order) -> Outcome:
         """Say so; it came true when the days of grace ended."""
         done = await self._okr.note_missed_check_in(order, key_result=due.subject, due=due.on, owner=due.owner)
         return done.outcome
 
+    def _look(self, now: datetime) -> object:
+        """Days of grace end at midnight."""
+        return now.astimezone(self._zone).date()
 
-class CheckInReminders:
+    def _of(self, each: owing.Owed, now: datetime) -> Iterable[CheckInOwed]:
+        """Each missed check-in of which nothing was said yet, however long ago."""
+        if each.took_over:
+            return
+        for day in days.missed(each.rhythm, each.span, each.checked_in, now, self._zone):
+            if day not in each.missed:
+                yield CheckInOwed(each.key_result, day, days.missed_at(each.rhythm, day, self._zone), each.owner)
+
+
+class CheckInReminders(_CheckIns):
     """Tomorrow a check-in is due that wasn't made yet. What is past is not reminded of."""
 
     name = "check-in-reminder"
-
-    def __init__(self, okr: Okr) -> None:
-        self._okr, self._zone = okr, okr.ground.settings.zone
-
-    def due(self, connection: Connection, now: datetime) -> Sequence[CheckInOwed]:
-        """The reminder of each check-in that is still to be made, at most one per key result."""
-        found = []
-        for each in owing.owed(connection, self._okr.default_rhythm, self._zone):
-            day = days.to_remind(each.rhythm, each.span, each.checked_in, now, self._zone)
-            if day is not None and day not in each.reminded:
-                found.append(CheckInOwed(each.key_result, day, days.reminded_at(day, self._zone), each.owner))
-        return found
 
     async def act(self, due: CheckInOwed, order: Order) -> Outcome:
         """Say so."""
         done = await self._okr.remind_of_check_in(order, key_result=due.subject, due=due.on, owner=due.owner)
         return done.outcome
+
+    def _look(self, now: datetime) -> object:
+        """Reminders are for the morning, and end at midnight."""
+        here = now.astimezone(self._zone)
+        return here.date(), here.time() >= days.REMINDED_AT
+
+    def _of(self, each: owing.Owed, now: datetime) -> Iterable[CheckInOwed]:
+        """The reminder of the check-in that is still to be made, if there is one."""
+        day = days.to_remind(each.rhythm, each.span, each.checked_in, now, self._zone)
+        if day is not None and day not in each.reminded:
+            yield CheckInOwed(each.key_result, day, days.reminded_at(day, self._zone), each.owner)
 
 
 def okr_rules(okr: Okr) -> tuple[Rule[CheckInOwed], ...]:

@@ -1,4 +1,4 @@
-"""Pauses on a real server: who is paused is left out of draws, is back in by the clock, and others never learn of it."""
+"""Pauses on a real server: who is paused is left out of draws, is back in by the clock, and nobody else is told."""
 
 from __future__ import annotations
 

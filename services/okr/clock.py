@@ -9,13 +9,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from services.okr.domain import owing as days
+from services.okr.domain.calendar import version_on
 from services.okr.service import Okr
-from services.okr.views import owing
+from services.okr.views import company, owing
 from shared.clock import Due, Rule
 from shared.eventlog import Order, Outcome
 
@@ -34,26 +36,33 @@ class _CheckIns(ABC):
     """
 
     def __init__(self, okr: Okr) -> None:
-        self._okr, self._zone = okr, okr.ground.settings.zone
+        self._okr = okr
         self._looked: object = None
 
     def due(self, connection: Connection, now: datetime) -> Sequence[CheckInOwed]:
         """All that is due; once nothing is, nothing is said to be until the next look."""
-        look = self._look(now)
+        zone = self._zone(connection, now)
+        look = self._look(now.astimezone(zone))
         if look == self._looked:
             return ()
-        key_results = owing.owed(connection, self._okr.default_rhythm, self._zone)
-        found = [due for each in key_results for due in self._of(each, now)]
+        key_results = owing.owed(connection, self._okr.default_rhythm, zone)
+        found = [due for each in key_results for due in self._of(each, now, zone)]
         if not found:
             self._looked = look
         return found
 
-    @abstractmethod
-    def _look(self, now: datetime) -> object:
-        """What changes when it is time to look again."""
+    def _zone(self, connection: Connection, now: datetime) -> tzinfo:
+        """The zone in which the company's days begin: its calendar's, or the setting's."""
+        set_ = self._okr.ground.settings.zone
+        named = version_on(company.calendar(connection), now.astimezone(set_).date()).zone
+        return set_ if named is None else ZoneInfo(named)
 
     @abstractmethod
-    def _of(self, each: owing.Owed, now: datetime) -> Iterable[CheckInOwed]:
+    def _look(self, here: datetime) -> object:
+        """What changes when it is time to look again; `here` is now in the company's zone."""
+
+    @abstractmethod
+    def _of(self, each: owing.Owed, now: datetime, zone: tzinfo) -> Iterable[CheckInOwed]:
         """What is due of one key result."""
 
 
@@ -67,17 +76,17 @@ class MissedCheckIns(_CheckIns):
         done = await self._okr.note_missed_check_in(order, key_result=due.subject, due=due.on, owner=due.owner)
         return done.outcome
 
-    def _look(self, now: datetime) -> object:
+    def _look(self, here: datetime) -> object:
         """Days of grace end at midnight."""
-        return now.astimezone(self._zone).date()
+        return here.date()
 
-    def _of(self, each: owing.Owed, now: datetime) -> Iterable[CheckInOwed]:
+    def _of(self, each: owing.Owed, now: datetime, zone: tzinfo) -> Iterable[CheckInOwed]:
         """Each missed check-in of which nothing was said yet, however long ago."""
         if each.took_over:
             return
-        for day in days.missed(each.rhythm, each.span, each.checked_in, now, self._zone):
+        for day in days.missed(each.rhythm, each.span, each.checked_in, now, zone):
             if day not in each.missed:
-                yield CheckInOwed(each.key_result, day, days.missed_at(each.rhythm, day, self._zone), each.owner)
+                yield CheckInOwed(each.key_result, day, days.missed_at(each.rhythm, day, zone), each.owner)
 
 
 class CheckInReminders(_CheckIns):
@@ -90,16 +99,15 @@ class CheckInReminders(_CheckIns):
         done = await self._okr.remind_of_check_in(order, key_result=due.subject, due=due.on, owner=due.owner)
         return done.outcome
 
-    def _look(self, now: datetime) -> object:
+    def _look(self, here: datetime) -> object:
         """Reminders are for the morning, and end at midnight."""
-        here = now.astimezone(self._zone)
         return here.date(), here.time() >= days.REMINDED_AT
 
-    def _of(self, each: owing.Owed, now: datetime) -> Iterable[CheckInOwed]:
+    def _of(self, each: owing.Owed, now: datetime, zone: tzinfo) -> Iterable[CheckInOwed]:
         """The reminder of the check-in that is still to be made, if there is one."""
-        day = days.to_remind(each.rhythm, each.span, each.checked_in, now, self._zone)
+        day = days.to_remind(each.rhythm, each.span, each.checked_in, now, zone)
         if day is not None and day not in each.reminded:
-            yield CheckInOwed(each.key_result, day, days.reminded_at(day, self._zone), each.owner)
+            yield CheckInOwed(each.key_result, day, days.reminded_at(day, zone), each.owner)
 
 
 def okr_rules(okr: Okr) -> tuple[Rule[CheckInOwed], ...]:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import fcntl
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from shared.projection.store import Store
 
@@ -36,6 +37,9 @@ class Lock:
             self._file.close()
             self._file = None
         if self._connection is not None:
+            # The server ends a session a moment after it was closed; who waits for the lock shouldn't have to.
+            with suppress(DBAPIError):
+                self._connection.execute(text("SELECT pg_advisory_unlock_all()"))
             self._connection.close()
             self._connection = None
 
@@ -46,6 +50,9 @@ class Lock:
         try:
             self._connection.execute(text("SELECT 1"))
         except SQLAlchemyError:
+            # Not for `release`: it would only open a new one, to unlock nothing.
+            self._connection.close()
+            self._connection = None
             return False
         return True
 

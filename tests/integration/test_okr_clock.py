@@ -239,3 +239,16 @@ async def test_imported_history_causes_no_flood(world: World) -> None:
     assert await world.reminded() == [date(2026, 8, 14)]
     await world.at("2026-08-17T00:00")
     assert await world.missed() == [date(2026, 8, 14)], "from the first on of which somebody here was reminded"
+
+
+async def test_days_are_those_of_the_company_s_calendar(world: World) -> None:
+    calendar = {"start_month": 1, "label_year": "start", "since": "2026-07-01", "zone": "Asia/Tokyo"}
+    answer = await world.kit.post("/calendar", calendar)
+    assert answer.status == 200, answer.response.text
+    await world.kit.running_quarter()
+    await world.key_result("Sales")
+    await world.at("2026-08-09T14:59")
+    assert await world.missed() == []
+    await world.at("2026-08-09T15:00")
+    (missed,) = await world.events(CheckInMissed)
+    assert missed.time == datetime(2026, 8, 9, 15, tzinfo=UTC)

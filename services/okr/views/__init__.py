@@ -3,6 +3,7 @@
 from services.okr.views.buddy_meetings import BuddyMeetings
 from services.okr.views.cadences import Cadences
 from services.okr.views.check_ins import CheckIns
+from services.okr.views.company import CompanySettings
 from services.okr.views.key_results import KeyResults
 from services.okr.views.notices import Notices
 from services.okr.views.objectives import Objectives
@@ -12,6 +13,7 @@ from services.okr.views.quarters import Quarters
 from shared.projection import View
 
 VIEWS: tuple[View, ...] = (
+    CompanySettings(),
     People(),
     Quarters(),
     Objectives(),
@@ -31,6 +33,7 @@ __all__ = [
     "BuddyMeetings",
     "Cadences",
     "CheckIns",
+    "CompanySettings",
     "KeyResults",
     "Notices",
     "Objectives",

@@ -146,9 +146,9 @@ class OkrKit:
 
 
 @asynccontextmanager
-async def okr_kit(server: NatsServer) -> AsyncIterator[OkrKit]:
-    """The service on this server, for the time of the block."""
-    settings = Settings.model_validate({"var": server.layout.var})
+async def okr_kit(server: NatsServer, **chosen: Any) -> AsyncIterator[OkrKit]:
+    """The service on this server, for the time of the block, with these settings."""
+    settings = Settings.model_validate({"var": server.layout.var, **chosen})
     issuer, clock = TokenIssuer(Ed25519PrivateKey.generate()), Clock()
     async with open_ground(settings, "okr", VIEWS, url=server.url) as ground:
         okr = Okr(ground)

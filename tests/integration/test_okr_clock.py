@@ -97,6 +97,25 @@ async def test_a_week_without_a_check_in(world: World) -> None:
     assert world.clock.commands == {"check-in-reminder": 1, "missed-check-in": 1}
 
 
+async def test_the_same_on_postgresql(nats_server: NatsServer, postgres_url: str) -> None:
+    async with okr_kit(nats_server, okr_store=postgres_url) as kit:
+        world = World(kit, clock_of(kit.okr.ground, okr_rules(kit.okr), now=kit.clock))
+        await kit.running_quarter()
+        owner = await world.person()
+        await kit.send("PUT", "/cadences/people/P-1", {"every": "week", "weekday": 3, "grace_days": 0})
+        first, second = await world.key_result("Sales"), await world.key_result("Sales", owner)
+        await world.check_in(first)
+        await world.at("2026-08-13T10:00")
+        world.restart()
+        await world.at("2026-08-13T10:01")
+        assert [(event.data.key_result, event.data.due.day) for event in await world.events(CheckInMissed)] == [
+            (second, 5),
+            (second, 12),
+        ]
+        assert [event.data.key_result for event in await world.events(CheckInDue)] == [first]
+        assert (await kit.get(f"/key-results/{second}/missed")).body["count"] == 2
+
+
 async def test_after_a_downtime_everything_that_was_missed_is_told_once_and_in_order(world: World) -> None:
     await world.kit.running_quarter()
     first, second = await world.key_result("Sales"), await world.key_result("Sales")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -271,3 +272,20 @@ async def test_days_are_those_of_the_company_s_calendar(world: World) -> None:
     await world.at("2026-08-09T15:00")
     (missed,) = await world.events(CheckInMissed)
     assert missed.time == datetime(2026, 8, 9, 15, tzinfo=UTC)
+
+
+async def test_two_instances_whose_clocks_tick_at_once(nats_server: NatsServer) -> None:
+    """As when one was frozen, lost its lease, and wakes up: the log takes each command once."""
+    async with okr_kit(nats_server) as one, okr_kit(nats_server) as other:
+        await one.running_quarter()
+        world = World(one, clock_of(one.okr.ground, okr_rules(one.okr), now=one.clock))
+        for _ in range(5):
+            await world.key_result("Sales")
+        await world.at("2026-08-10T00:00")
+        one.later(days=14)
+        clocks = [clock_of(kit.okr.ground, okr_rules(kit.okr), now=one.clock) for kit in (one, other)]
+        await asyncio.gather(*(clock.tick() for clock in clocks))
+        found = [(event.data.key_result, event.data.due) for event in await world.events(CheckInMissed)]
+        assert len(found) == len(set(found)) == 15
+        assert sum(clock.commands["missed-check-in"] for clock in clocks) == 10
+        assert not sum(clock.failures.total() for clock in clocks)

@@ -23,7 +23,7 @@ from services.okr.views.key_results import KeyResults
 from services.okr.views.notices import Notices
 from services.okr.views.objectives import Objectives
 from services.okr.views.quarters import Quarters
-from shared.events import KeyResultAdded, ObjectivePublished, Recorded
+from shared.events import KeyResultAdded, ObjectiveDrafted, ObjectivePublished, Recorded
 from shared.projection import Instant, Rows, View, handles, metadata
 
 
@@ -45,20 +45,25 @@ class Added(View):
 
 
 class Published(View):
-    """One row per objective that was published here, and when that was recorded."""
+    """One row per objective; `published` is when it was recorded here that it was, empty for another system's word."""
 
     table = Table(
         "okr_published_here",
         metadata,
         Column("objective", String, primary_key=True),
-        Column("published", Instant, nullable=False),
+        Column("published", Instant),
     )
+
+    @handles(ObjectiveDrafted)
+    def drafted(self, rows: Rows, event: Recorded[ObjectiveDrafted]) -> None:
+        """A new row."""
+        rows[event.aggregate_id] = {"published": None}
 
     @handles(ObjectivePublished)
     def published(self, rows: Rows, event: Recorded[ObjectivePublished]) -> None:
-        """A new row, unless another system is where it was published."""
-        if event.imported_from is None:
-            rows[event.aggregate_id] = {"published": event.recorded}
+        """It counts from now on, unless another system is where it was published."""
+        if event.imported_from is None and (row := rows.get(event.aggregate_id)) is not None:
+            row["published"] = event.recorded
 
 
 @dataclass(frozen=True, slots=True)

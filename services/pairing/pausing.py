@@ -61,7 +61,7 @@ class Pauses:
         return named_id("member", self._ground.sealer.digest(f"pairing.private.member\n{person}".encode()))
 
     def absent(self, today: date) -> frozenset[str]:
-        """Who of the pool is paused on this day. A pause that is over doesn't count, whatever the clock does. Blocks."""
+        """Who of the pool is paused on this day. A pause that is over counts no more, clock or not. Blocks."""
         with self._store.read() as connection:
             paused = {name for name, pause in members.paused(connection).items() if pause.on(today)}
             people = [row["person"] for row in pool.present(connection)] if paused else []

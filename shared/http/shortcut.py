@@ -80,8 +80,8 @@ class ShortCut:
             await self._app(scope, receive, send)
             return
         route, parameters = found
-        message = await receive()
-        if message["type"] != "http.request" or message.get("more_body", False):
+        message = await _whole(receive)
+        if message["type"] != "http.request":
             await self._app(scope, replay(message, receive), send)
             return
         # As the framework's router leaves them.
@@ -104,6 +104,18 @@ class ShortCut:
             await self._app(scope, replay(body, receive), send)
             return
         await response(scope, receive, send)
+
+
+async def _whole(receive: Receive) -> Message:
+    """The body in one message, as long as was declared: the server sees to that. Or that the client has left."""
+    message = await receive()
+    if not message.get("more_body", False):
+        return message
+    parts = [message.get("body", b"")]
+    while message.get("more_body", False):
+        message = await receive()
+        parts.append(message.get("body", b""))
+    return message if message["type"] != "http.request" else {"type": "http.request", "body": b"".join(parts)}
 
 
 def _usual(scope: Scope, limit: int) -> bool:

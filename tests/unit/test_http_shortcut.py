@@ -8,7 +8,9 @@ import httpx
 import pytest
 from fastapi import APIRouter, Depends, FastAPI, Request
 from pydantic import BaseModel
+from starlette.middleware import Middleware
 from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.http.limits import BodyGuard
 from shared.http.problems import Problem, register_problems
@@ -108,14 +110,14 @@ async def test_a_plain_command_passes_none_of_the_layers_within() -> None:
     passed: list[str] = []
 
     class Within:
-        def __init__(self, app: object) -> None:
+        def __init__(self, app: ASGIApp) -> None:
             self._app = app
 
-        async def __call__(self, scope: dict[str, str], receive: object, send: object) -> None:
+        async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
             passed.append(scope["path"])
-            await self._app(scope, receive, send)  # type: ignore[operator]
+            await self._app(scope, receive, send)
 
-    world.app.user_middleware.append(world.app.user_middleware[-1].__class__(Within))
+    world.app.user_middleware.append(Middleware(Within))
     async with world.client() as client:
         assert (await client.post("/things/a/said", json={"number": 3}, headers=ME)).status_code == 201
         assert passed == []

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import accumulate
-from time import perf_counter
 
 _BOUNDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
@@ -18,15 +15,6 @@ class Durations:
         self.bounds = bounds
         self.sum = 0.0
         self._counts = [0] * (len(bounds) + 1)
-
-    @contextmanager
-    def timed(self) -> Iterator[None]:
-        """Time the block, however it ends."""
-        began = perf_counter()
-        try:
-            yield
-        finally:
-            self.observe(perf_counter() - began)
 
     def observe(self, seconds: float) -> None:
         """Count one more."""

@@ -42,6 +42,11 @@ class Ground:
         """
         if self.runner.halted is not None:
             return f"The projection has halted: {self.runner.halted}."
+        if self.runner.ailing is not None:
+            return (
+                f"The store can't be written ({self.runner.ailing}); what is new waits in the log: look at the disk "
+                "and the database."
+            )
         if parked := self.runner.parked:
             events = "1 event is" if parked == 1 else f"{parked} events are"
             return Notice(f"{events} parked and not shown; see: tomoni parked list {self.service}.")

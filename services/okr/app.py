@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from services.okr.service import Okr
 from services.okr.views import VIEWS
 from shared.ground import open_ground
 from shared.identity.keyfile import load_or_create_key
 from shared.identity.tokens import TokenIssuer
+from shared.now import utc_now
 from shared.sealing.forgetting import Forgetting, followed
 from shared.settings import Settings
 
@@ -36,13 +38,20 @@ async def erasing(okr: Okr) -> AsyncIterator[None]:
         yield
 
 
-async def serve_okr(settings: Settings, *, url: str, port: int, started: Callable[[], None]) -> None:
-    """The service with HTTP, until SIGTERM or SIGINT."""
+async def serve_okr(
+    settings: Settings,
+    *,
+    url: str,
+    port: int,
+    started: Callable[[], None],
+    now: Callable[[], datetime] = utc_now,
+) -> None:
+    """The service with HTTP, until SIGTERM or SIGINT. `now` is its clock."""
     # Loading the web framework takes longer than most commands that never serve.
     from services.okr.api import okr_app
     from shared.http.serving import serve
 
     issuer = TokenIssuer(load_or_create_key(settings.token_key_path))
     async with open_okr(settings, url=url) as okr, erasing(okr):
-        app = okr_app(okr, issuer)
+        app = okr_app(okr, issuer, now=now)
         await serve(app, settings.host, port, settings.stop_seconds, started=started)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from services.pairing.service import Pairing
 from services.pairing.views import VIEWS
 from shared.ground import open_ground
 from shared.identity.keyfile import load_or_create_key
 from shared.identity.tokens import TokenIssuer
+from shared.now import utc_now
 from shared.settings import Settings
 
 SERVICE = "pairing"
@@ -22,14 +24,21 @@ async def open_pairing(settings: Settings, *, url: str) -> AsyncIterator[Pairing
         yield Pairing(ground)
 
 
-async def serve_pairing(settings: Settings, *, url: str, port: int, started: Callable[[], None]) -> None:
-    """The service with HTTP and reactions, until SIGTERM or SIGINT."""
+async def serve_pairing(
+    settings: Settings,
+    *,
+    url: str,
+    port: int,
+    started: Callable[[], None],
+    now: Callable[[], datetime] = utc_now,
+) -> None:
+    """The service with HTTP and reactions, until SIGTERM or SIGINT. `now` is its clock."""
     # Loading the web framework takes longer than most commands that never serve.
     from services.pairing.api import pairing_app
     from services.pairing.reactions import reacting
     from shared.http.serving import serve
 
     issuer = TokenIssuer(load_or_create_key(settings.token_key_path))
-    async with open_pairing(settings, url=url) as pairing, reacting(pairing, url=url):
-        app = pairing_app(pairing, issuer)
+    async with open_pairing(settings, url=url) as pairing, reacting(pairing, url=url, now=now):
+        app = pairing_app(pairing, issuer, now=now)
         await serve(app, settings.host, port, settings.stop_seconds, started=started)

@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ from shared.events import (
     decode,
     derived_id,
 )
+from shared.now import utc_now
 from shared.projection import ParkedReaction, ParkedReactions
 from shared.readiness import Notice
 from shared.traceparent import child
@@ -54,11 +55,6 @@ class StoreBehind(RuntimeError):
 
 PASSING = (LogUnavailable, StoreBehind, OperationalError, InterfaceError)
 """What ends by itself, or by what readiness names: the log away, the store behind, its database away."""
-
-
-def utc_now() -> datetime:
-    """The wall clock, aware."""
-    return datetime.now(UTC)
 
 
 class Reactions:

@@ -124,6 +124,7 @@ class Repository(Generic[S, C]):
         """Append; None means that somebody else was faster and the command must be decided anew."""
         subject = nats_subject(self._decider.service, self._name(aggregate_id))
         for pause in _pauses():
+            await self._log.trust.wanted(until)
             try:
                 sequence = await append(self._log, subject, events, past.sequence)
             except OutOfDate:

@@ -49,7 +49,7 @@ async def verify(log: EventLog, service: str, position: int, event_id: str) -> N
             f"restore the log from a backup, or take it as it is: tomoni rebuild {service}",
             rule="log-cut",
         )
-    payload = await log.at(position)
+    payload = await log.held_at(position)
     found = identity_of(payload) if payload is not None else "nothing"
     if found != event_id:
         raise Halt(

@@ -7,7 +7,7 @@ the service's own subjects.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,6 +24,10 @@ NOT_FOUND = 10037
 
 Record = tuple[int, bytes]
 """A position in the log and the payload that stands there."""
+
+
+LeftOut = Callable[[], Awaitable[Mapping[int, str]]]
+"""Tells the ids of events that somebody has decided to leave out, by position."""
 
 
 class StreamState(msgspec.Struct, frozen=True):
@@ -92,6 +96,8 @@ class EventLog:
     def __init__(self, client: LogClient, *, stream: str = STREAM, timeout: float = 3.0) -> None:
         self.client, self.stream, self.timeout = client, stream, timeout
         self.tally, self.trust = Tally(), Trust()
+        self.left_out: LeftOut | None = None
+        """Asked where an aggregate's events can't be read: which of the log's events count for nothing here."""
         self._inbox: RawInbox | None = None
         self._open: dict[bytes, _Collection] = {}
         self._waiting: dict[bytes, asyncio.Future[tuple[bytes, bytes | None]]] = {}

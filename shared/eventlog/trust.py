@@ -18,23 +18,32 @@ class Trust:
     def __init__(self) -> None:
         self.position = 0
         """A position that the log is known to have reached."""
+        self.doubts = 0
+        """How often it was in doubt: what was known of the log before counts for nothing afterwards."""
         self._refused: str | None = None
         self._given = asyncio.Event()
         self._given.set()
 
     def doubt(self) -> None:
         """The log was away, and somebody is going to look: whoever wants to write waits."""
+        self.doubts += 1
         self._given.clear()
 
     def refuse(self, reason: str) -> None:
         """It isn't the log that it was: nobody may write, until it was mended or taken as it is."""
+        self.doubts += 1
         self._refused = reason
         self._given.set()
 
     def give(self, position: int) -> None:
-        """It is the log that it was, up to this position at least."""
-        self.position, self._refused = position, None
+        """It is the log that it was, and goes to this position at least."""
+        self._refused = None
+        self.reached(position)
         self._given.set()
+
+    def forget(self) -> None:
+        """Somebody has decided to take the log as it is, however far it once went."""
+        self.position = 0
 
     def reached(self, position: int) -> None:
         """It has come so far."""

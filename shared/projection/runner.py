@@ -85,6 +85,7 @@ class Runner:
                     self.ailing = " ".join(str(getattr(error, "orig", None) or error).split())
                     # The lock may have gone with the connection that held it.
                     self._step_back()
+                    self.store.let_go()
                     await asyncio.sleep(1)
         finally:
             self._log.client.on_reconnect.remove(self._doubt)
@@ -203,7 +204,7 @@ class Runner:
     async def _verify(self, event_id: str) -> None:
         """Look whether this is the log that the store was built from. Raises Halt."""
         self._doubtful = False
-        await verify(self._log, self.store.service, self.position, event_id)
+        await verify(self._log, self.store.service, self.position, event_id, reached=self._log.trust.position)
         if not self._doubtful:
             self._log.trust.give(self.position)
 
@@ -212,6 +213,7 @@ class Runner:
         while not self._doubtful:
             with suppress(*_DATABASE_GONE):
                 if await to_its_end(self._outdated):
+                    self._log.trust.forget()
                     break
             await asyncio.sleep(_STANDBY)
         self.halted, self.halted_by = None, None

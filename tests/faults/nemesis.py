@@ -14,10 +14,10 @@ from random import Random
 
 from tests.faults.clients import Clients
 from tests.faults.processes import Installation, Instance
+from tests.faults.recovery import SECONDS, recovered
 from tests.faults.sending import Sender
 
 Fault = Callable[[], Awaitable[None]]
-_RECOVERY_SECONDS = 90.0
 
 
 class Nemesis:
@@ -67,7 +67,7 @@ class Nemesis:
                 seconds = await self._recovered(self._over)
             except TimeoutError:
                 reasons = await self._sender.reasons()
-                self.broken.append(f"{name}: not all went on within {_RECOVERY_SECONDS:g} s: {reasons}")
+                self.broken.append(f"{name}: not all went on within {SECONDS:g} s: {reasons}")
                 return
             self.recoveries[name].append(seconds)
             note(f"{name}: all goes on after {seconds:.1f} s")
@@ -78,24 +78,7 @@ class Nemesis:
         self._over = time.monotonic()
 
     async def _recovered(self, since: float = 0.0) -> float:
-        """Seconds until both services take a command, and show in both stores what okr was told.
-
-        They count from `since`, or from now.
-        """
-        began = since or time.monotonic()
-        async with asyncio.timeout(_RECOVERY_SECONDS):
-            key_result, person = self._clients.world.key_results[0], self._clients.world.people[0]
-            path = f"/key-results/{key_result}/check-ins"
-            answer, _ = await self._sender.command("okr", "POST", path, {"value": "1"}, actor=person)
-            assert answer.status == 201, answer
-            await self._clients.configure(self._random)
-            wait_for = f"{answer.aggregate}@{answer.version}"
-            for service, shown in (("okr", f"/key-results/{key_result}"), ("pairing", "/programme")):
-                while (found := await self._sender.query(service, shown, wait_for=wait_for)) is None or (
-                    found.status_code != 200
-                ):
-                    await asyncio.sleep(0.05)
-        return time.monotonic() - began
+        return await recovered(self._sender, self._clients, self._random, since)
 
     async def _killed_and_run_again(self, service: str) -> None:
         instance = self._one(service)

@@ -13,16 +13,12 @@ from random import Random
 from statistics import quantiles
 
 from shared.events import Event, Recorded
-from shared.identity.keyfile import load_or_create_key
-from shared.identity.tokens import TokenIssuer
-from shared.sealing import Keyring, Sealer, read_master_key
-from shared.settings import load_settings
 from tests.faults.checker import Findings, check
 from tests.faults.clients import Clients
 from tests.faults.history import History, Told
 from tests.faults.nemesis import Nemesis
 from tests.faults.processes import Installation
-from tests.faults.sending import Sender
+from tests.faults.sending import Sender, sender_on
 
 _SETTLE_SECONDS = 90.0
 
@@ -72,7 +68,7 @@ async def run(var: Path, *, seconds: float, seed: int, replicas: int, long: floa
     sender: Sender | None = None
     try:
         await installation.start()
-        sender = _sender(installation, seed)
+        sender = sender_on(installation, seed)
         clients = Clients(sender, seed)
         await clients.prepare()
         clients.start()
@@ -90,15 +86,6 @@ async def run(var: Path, *, seconds: float, seed: int, replicas: int, long: floa
         if sender is not None:
             await sender.close()
         await installation.stop()
-
-
-def _sender(installation: Installation, seed: int) -> Sender:
-    settings = load_settings(var=installation.layout.var, nats_url=installation.nats_url)
-    master = read_master_key(settings.master_key_path)
-    # Only its digests are wanted: it never asks for a key.
-    sealer = Sealer(Keyring(None, master), master)  # type: ignore[arg-type]
-    issuer = TokenIssuer(load_or_create_key(settings.token_key_path))
-    return Sender(installation, issuer, sealer, Random(f"{seed}:sender"))
 
 
 async def _settled(installation: Installation) -> tuple[list[Recorded[Event]], bool]:

@@ -109,13 +109,13 @@ class Runner:
     async def _lead(self) -> None:
         """Become the one runner of this store, however long that takes."""
         while not self.active:
+            if self._doubtful:
+                # Commands of this process wait for it, whether it is the one that writes the store or not.
+                self._generation, self.position, event_id = await to_its_end(self._stored)
+                await self._verify(event_id)
             self.active = await to_its_end(self._lock.acquire)
             if not self.active:
                 await self._look()
-                if self._doubtful:
-                    # Nobody looks for this process, and its commands are decided on the log, too.
-                    self._generation, self.position, event_id = await to_its_end(self._stored)
-                    await self._verify(event_id)
                 self.ailing = None
                 await asyncio.sleep(_STANDBY)
 

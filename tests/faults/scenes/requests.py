@@ -6,6 +6,9 @@ import asyncio
 import json
 import sys
 import time
+from collections.abc import AsyncIterator
+
+import httpx
 
 from tests.faults.flood import as_many_as_may_be
 from tests.faults.processes import ROOT
@@ -40,7 +43,7 @@ def _body(size: int) -> bytes:
     return json.dumps({"title": "x" * (size - frame)}).encode()
 
 
-async def _streamed(content: bytes):  # type: ignore[no-untyped-def]
+async def _streamed(content: bytes) -> AsyncIterator[bytes]:
     for start in range(0, len(content), 4096):
         yield content[start : start + 4096]
 
@@ -68,19 +71,13 @@ async def ten_thousand_connections(stage: Stage) -> float:
     assert slowest < 10, f"{said}; somebody else waited {slowest:.1f} s"
 
     async def taken() -> bool:
-        async with _client() as fresh:
+        async with httpx.AsyncClient(trust_env=False, timeout=5) as fresh:
             return (await fresh.get(f"{okr.url}/readyz")).status_code == 200
 
     await stage.until(taken, "new connections are taken again")
     seconds = await stage.recovered(began)
     stage.notes.append(f"{said}; a friend waited {slowest:.1f} s at most")
     return seconds
-
-
-def _client():  # type: ignore[no-untyped-def]
-    import httpx
-
-    return httpx.AsyncClient(trust_env=False, timeout=5)
 
 
 async def _flooded(port: int, many: int) -> tuple[int, int, int, int]:

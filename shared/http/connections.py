@@ -58,6 +58,7 @@ class _Protocol(HttpToolsProtocol):
         super().__init__(*arguments, **named)
         self._deadline: asyncio.TimerHandle | None = None
         self._refused = False
+        self._in_head = True
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take it, or refuse it where there are as many as may be."""
@@ -75,12 +76,14 @@ class _Protocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """A request begins."""
         super().on_message_begin()
+        self._in_head = True
         if self._deadline is None:
             self._within(HEAD_SECONDS)
 
     def on_headers_complete(self) -> None:
         """Its head is there."""
         super().on_headers_complete()
+        self._in_head = False
         self._within(BODY_SECONDS)
 
     def on_message_complete(self) -> None:
@@ -105,7 +108,7 @@ class _Protocol(HttpToolsProtocol):
         self._deadline = None
         if self.transport.is_closing():
             return
-        if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
+        if self._in_head or not self.cycle.response_started:
             self.transport.write(_answer(Problem(408, "too-slow", "The request took too long to come; send it again.")))
         self.transport.close()
 

@@ -12,6 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from random import Random
 
+from sqlalchemy import create_engine, text
+
 from tests.faults.clients import Clients
 from tests.faults.processes import Installation, Instance
 from tests.faults.recovery import SECONDS, recovered
@@ -36,7 +38,7 @@ class Nemesis:
     @property
     def faults(self) -> list[Fault]:
         """Every fault that this installation can have."""
-        servers: list[Fault] = [self.kill_nats, self.freeze_nats]
+        servers: list[Fault] = [self.kill_nats_five_times, self.freeze_nats]
         if self._installation.replicas == 3:
             servers = [self.kill_leader, self.freeze_leader, self.kill_follower, self.lose_quorum]
         return [
@@ -50,6 +52,8 @@ class Nemesis:
             self.lock_stores,
             self.fill_log,
             self.kill_rebuild,
+            self.clocks_an_hour_apart,
+            *([self.end_database_sessions] if self._installation.postgres is not None else []),
         ]
 
     async def rage(self, until: float, note: Callable[[str], None]) -> None:
@@ -132,8 +136,24 @@ class Nemesis:
         await self._installation.remove(second)
 
     async def lock_stores(self) -> None:
-        """Somebody holds a long exclusive transaction on every file of both stores."""
-        await asyncio.to_thread(_locked, sorted(self._installation.layout.var.glob("*.sqlite")), 0.6 * self._long)
+        """Somebody holds a long exclusive transaction on every file, or every table, of both stores."""
+        seconds = 0.6 * self._long
+        if (url := self._installation.postgres) is not None:
+            await asyncio.to_thread(_locked_tables, url, seconds)
+        else:
+            await asyncio.to_thread(_locked, sorted(self._installation.layout.var.glob("*.sqlite")), seconds)
+
+    async def end_database_sessions(self) -> None:
+        """PostgreSQL ends every session, as it does when it is started anew; the runners' locks go with them."""
+        assert self._installation.postgres is not None
+        await asyncio.to_thread(_ended_sessions, self._installation.postgres)
+
+    async def clocks_an_hour_apart(self) -> None:
+        """A second okr goes by a clock that is an hour ahead, or behind; clients ask either."""
+        other = await self._installation.add("okr", ahead=self._random.choice([-3600.0, 3600.0]))
+        await asyncio.sleep(self._long / 2)
+        self._mend()
+        await self._installation.remove(other)
 
     async def fill_log(self) -> None:
         """The log reaches its limit and refuses; then it is given more room."""
@@ -150,12 +170,14 @@ class Nemesis:
             process.kill()
         await process.wait()
 
-    async def kill_nats(self) -> None:
-        """The only server dies, and is started again."""
-        await self._installation.kill_nats()
-        await asyncio.sleep(self._random.uniform(0, 2))
-        self._mend()
-        await self._installation.revive_nats()
+    async def kill_nats_five_times(self) -> None:
+        """The only server dies, and is started again; five times running, while clients write."""
+        for _ in range(5):
+            await asyncio.sleep(self._random.uniform(0.2, 0.8))
+            await self._installation.kill_nats()
+            await asyncio.sleep(self._random.uniform(0, 0.8))
+            self._mend()
+            await self._installation.revive_nats()
 
     async def freeze_nats(self) -> None:
         """The only server stands still."""
@@ -208,3 +230,22 @@ def _locked(files: list[Path], seconds: float) -> None:
     finally:
         for connection in connections:
             connection.close()
+
+
+def _locked_tables(url: str, seconds: float) -> None:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        query = text("SELECT schemaname, tablename FROM pg_tables WHERE schemaname ~ '^(okr|pairing)'")
+        tables = [f'"{schema}"."{table}"' for schema, table in connection.execute(query)]
+        # Read by anybody, written by nobody.
+        connection.execute(text(f"LOCK TABLE {', '.join(tables)} IN EXCLUSIVE MODE"))
+        time.sleep(seconds)
+    engine.dispose()
+
+
+def _ended_sessions(url: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))
+    engine.dispose()

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx
 
@@ -25,6 +26,7 @@ from shared.server.process import EmbeddedServer
 
 ROOT = Path(__file__).parents[2]
 _READY_SECONDS = 60.0
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Instance:
@@ -114,7 +116,7 @@ class Installation:
         """A connection of a user's."""
         return await connect(self.nats_url, seed_file=self.layout.credentials(name), name=f"{name} (faults)")
 
-    async def add(self, service: str, *, ahead: float = 0.0, **more: str) -> Instance:
+    async def add(self, service: str, *, ahead: float = 0.0, more: Mapping[str, str] = _NOTHING) -> Instance:
         """One more instance, ready; clients are sent to it from now on. `more` is for its environment."""
         instance = Instance(service, _free_port(), more, ahead)
         self._all.append(instance)
@@ -144,12 +146,12 @@ class Installation:
                         return
                 await asyncio.sleep(0.1)
 
-    async def command(self, *arguments: str, **more: str) -> asyncio.subprocess.Process:
+    async def command(self, *arguments: str, more: Mapping[str, str] = _NOTHING) -> asyncio.subprocess.Process:
         """A `tomoni` command beside the running services; its answer is on standard output."""
         return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "services.cli.main", *arguments),
             cwd=ROOT,
-            env=self.environment | more,
+            env={**self.environment, **more},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -102,6 +103,16 @@ class Stage:
             assert found is not None, "no answer"
             assert found.status_code == 200, found.text
 
+    async def settle(self) -> None:
+        """Wait until pairing has reacted to everything."""
+
+        async def reacted() -> bool:
+            events = await self.installation.events()
+            heard = [each.position for each in events if each.aggregate.startswith(("quarter/", "rotation/"))]
+            return await self.installation.reacted_to() >= max(heard, default=0)
+
+        await self.until(reacted, "pairing has reacted to everything")
+
     async def until_ready(self) -> None:
         """Wait until both services are ready, and have nothing to say."""
         for instance in self.instances:
@@ -124,9 +135,11 @@ class Stage:
         headers = self.sender.headers(ADMIN) | ({"Idempotency-Key": key} if key else {})
         return await self.http.post(f"{self.one(service).url}{path}", json=body, headers=headers)
 
-    async def command(self, *arguments: str, code: int = 0, words: str = "", **environment: str) -> str:
+    async def command(
+        self, *arguments: str, code: int = 0, words: str = "", more: Mapping[str, str] = MappingProxyType({})
+    ) -> str:
         """A `tomoni` command that must end so; what it says."""
-        process = await self.installation.command(*arguments, **environment)
+        process = await self.installation.command(*arguments, more=more)
         out, err = await asyncio.wait_for(process.communicate(), 120)
         told = f"tomoni {' '.join(arguments)}: exit code {process.returncode}: {out.decode()} {err.decode()}"
         assert process.returncode == code, told
@@ -185,6 +198,7 @@ async def opened(var: Path, *, seed: int, stores: Mapping[str, str] | None = Non
         await clients.prepare()
         for _ in range(2):
             await clients.turn_quarter(stage.random)
+        await stage.settle()
         yield stage
     finally:
         if stage is not None:

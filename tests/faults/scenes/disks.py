@@ -106,7 +106,7 @@ async def full_disk(stage: Stage) -> float:
     disk.mkdir()
     if await _run("mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(disk)):
         raise LeftOut("no tmpfs may be mounted here, not even by root")
-    own = [await stage.installation.add(service, **_store(disk, service)) for service in ("okr", "pairing")]
+    own = [await stage.installation.add(service, more=_store(disk, service)) for service in ("okr", "pairing")]
     former = [stage.one(service) for service in ("okr", "pairing")]
     try:
         for instance in former:
@@ -130,7 +130,7 @@ async def full_disk(stage: Stage) -> float:
         await stage.until_ready()
         seconds = await stage.recovered(began)
         for service in ("okr", "pairing"):
-            await stage.command("rebuild", service, "--check", words="equals the live one", **_store(disk, service))
+            await stage.command("rebuild", service, "--check", words="equals the live one", more=_store(disk, service))
         return seconds
     finally:
         for instance in own:

@@ -38,7 +38,7 @@ async def killed_between_publish_and_answer(stage: Stage) -> float:
     ):
         wire = Wire(stage.installation.nats_url)
         await wire.start()
-        instance = await stage.installation.add(service, TOMONI_NATS_URL=wire.url)
+        instance = await stage.installation.add(service, more={"TOMONI_NATS_URL": wire.url})
         headers = stage.sender.headers("admin") | {"Idempotency-Key": f"told-too-late-{service}"}
         wire.cut_after(sent)
         asking = asyncio.create_task(
@@ -81,7 +81,7 @@ async def killed_between_rows_and_position(stage: Stage) -> float:
     for service in ("okr", "pairing"):
         instance = stage.one(service)
         await stage.until_ready()
-        await _settled(stage)
+        await _all_stored(stage)
         release = await asyncio.to_thread(_hold_position, stage, service)
         try:
             answer = await stage.send("okr", "/objectives", {"title": f"Half written by {service}"})
@@ -97,15 +97,9 @@ async def killed_between_rows_and_position(stage: Stage) -> float:
     return slowest
 
 
-async def _settled(stage: Stage) -> None:
-    """Wait until pairing has reacted to everything: nothing else is to come in between."""
-    events = await stage.installation.events()
-    heard = max((each.position for each in events if each.aggregate.startswith(("quarter/", "rotation/"))), default=0)
-
-    async def reacted() -> bool:
-        return await stage.installation.reacted_to() >= heard
-
-    await stage.until(reacted, "pairing has reacted to everything")
+async def _all_stored(stage: Stage) -> None:
+    """Nothing else is to come in between."""
+    await stage.settle()
     answer, _ = await stage.sender.command("okr", "POST", "/objectives", {"title": "The last before"})
     await stage.until_stored(answer.aggregate, answer.version)
 
@@ -114,11 +108,11 @@ def _hold_position(stage: Stage, service: str) -> Callable[[], None]:
     """Whoever writes the position next stays there, with the rows written before; what ends that is returned."""
     if (url := stage.installation.postgres) is not None:
         engine = create_engine(url)
-        connection = engine.connect()
-        connection.execute(text(f"LOCK TABLE {_schema(engine, service)}.{positions.name} IN SHARE MODE"))
+        session = engine.connect()
+        session.execute(text(f"LOCK TABLE {_schema(engine, service)}.{positions.name} IN SHARE MODE"))
 
         def let_go() -> None:
-            connection.close()
+            session.close()
             engine.dispose()
 
         return let_go
@@ -176,11 +170,9 @@ def _views(var: Path, service: str) -> Path:
 
 
 def _schema(engine: Engine, service: str) -> str:
+    query = text(f"SELECT generation FROM {service}.{generations.name} WHERE service = :service")
     with engine.connect() as connection:
-        found = connection.execute(
-            text(f"SELECT generation FROM {service}.store_generations WHERE service = '{service}'")
-        )
-        return f"{service}_g{found.scalar_one()}"
+        return f"{service}_g{connection.execute(query, {'service': service}).scalar_one()}"
 
 
 async def killed_in_mid_rebuild(stage: Stage) -> float:
@@ -247,7 +239,7 @@ async def killed_before_the_last_group(stage: Stage) -> float:
     await wire.start()
     former = stage.one("pairing")
     await stage.installation.end(former)
-    instance = await stage.installation.add("pairing", TOMONI_NATS_URL=wire.url)
+    instance = await stage.installation.add("pairing", more={"TOMONI_NATS_URL": wire.url})
     stage.installation.instances["pairing"] = [instance]
     wire.cut_after(b"PUB pairing.group.", times=2)
     await stage.clients.turn_quarter(stage.random)

@@ -55,7 +55,7 @@ async def flipped_bit(stage: Stage) -> float:
     backup, restored = installation.layout.var.with_name("backup"), installation.layout.var.with_name("restored")
     passphrase = {"TOMONI_BACKUP_PASSPHRASE": "correct horse battery staple"}
     await stage.recovered(time.monotonic())
-    await stage.command("backup", str(backup), **passphrase)
+    await stage.command("backup", str(backup), more=passphrase)
     saved = await installation.records()
     await stage.recovered(time.monotonic())
     records = await installation.records()
@@ -79,7 +79,8 @@ async def flipped_bit(stage: Stage) -> float:
     began = time.monotonic()
     for instance in stage.instances:
         await installation.end(instance)
-    await stage.command("restore", str(backup), TOMONI_VAR=str(restored), TOMONI_NATS_URL="", **passphrase)
+    there = passphrase | {"TOMONI_VAR": str(restored), "TOMONI_NATS_URL": ""}
+    await stage.command("restore", str(backup), more=there)
     again = Installation(restored, 1)
     try:
         await again.start()

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
 from services.pairing.domain.rotation import Stage
 from services.pairing.listener import Listener
@@ -53,7 +53,7 @@ class StoreBehind(RuntimeError):
     """The own store hasn't reached the event in time; it comes again."""
 
 
-PASSING = (LogUnavailable, StoreBehind, OperationalError, InterfaceError)
+PASSING = (LogUnavailable, StoreBehind, OperationalError, InterfaceError, InternalError)
 """What ends by itself, or by what readiness names: the log away, the store behind, its database away."""
 
 

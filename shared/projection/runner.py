@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import aclosing, suppress
 
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from shared.eventlog import EventLog, FastReader, LogDamaged, LogUnavailable, Record
@@ -35,7 +35,8 @@ _IDLE = 5.0
 _KNOWN = 100_000
 _REST, _LONGEST_REST = 4.0, 0.05
 _ABOUT_THE_LOG: tuple[Rule, ...] = ("log-cut", "other-log", "hole", "version-skipped")
-_DATABASE_GONE = (OperationalError, InterfaceError, PoolTimeout)
+# A database that has turned read-only calls it an internal error.
+_DATABASE_GONE = (OperationalError, InterfaceError, InternalError, PoolTimeout)
 
 
 class Runner:

@@ -6,15 +6,11 @@ import os
 from pathlib import Path
 
 from tests.faults.program import play_all, run
-from tests.faults.scenes import (
-    Scene,
-    flipped_bit,
-    foreign_messages,
-    older_log,
-    poison_event,
-    read_only_stores,
-    too_large_bodies,
-)
+from tests.faults.scenes import Scene
+from tests.faults.scenes.disks import read_only_stores
+from tests.faults.scenes.logs import flipped_bit, older_log
+from tests.faults.scenes.messages import foreign_messages, poison_event
+from tests.faults.scenes.requests import too_large_bodies
 
 SEED = int(os.environ.get("FAULTS_SEED", "20260504"))
 

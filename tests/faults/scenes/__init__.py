@@ -24,7 +24,7 @@ from tests.faults.settling import different_stores, settled
 from tests.faults.stage import LeftOut, Stage, opened
 
 Scene = Callable[[Stage], Awaitable[float]]
-"""Returns the seconds from the beginning of the mending until all went on. Raises LeftOut, and what it didn't expect."""
+"""Returns the seconds from the beginning of the mending until all went on. Raises LeftOut, or what went wrong."""
 
 WHOLE: Sequence[Scene] = (
     too_large_bodies,

@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from shared.eventlog import EventLog, FastReader, LogDamaged, LogError
 from shared.events import encode
 from shared.projection import Halt, Store, version_in
 from shared.projection import rebuild as rebuild_function
 from shared.projection import runner as runner_module
+from shared.projection.pieces import Pieces
 from tests.contract.test_golden import golden
 from tests.core_kit import (
     ServerThread,
@@ -248,6 +249,23 @@ async def test_a_database_that_is_away_is_waited_for(
         outcome = await toy(log).handle(new_id(), [revised("a")], order())
         assert await runner.wait_for(outcome.aggregate, outcome.version, 10)
         assert runner.halted is None
+
+
+async def test_what_can_not_be_written_halts_and_the_log_is_trusted_all_the_same(
+    server: ServerThread, sqlite: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> int:
+        raise ProgrammingError("INSERT", {}, Exception("there is no such column"))
+
+    monkeypatch.setattr(Pieces, "fold", refuse)
+    async with server.log() as log:
+        (objective,) = await some_history(log, 1)
+        async with running(log, sqlite) as runner:
+            await until(lambda: runner.halted)
+            assert runner.halted_by == "unwritable"
+            assert "there is no such column" in str(runner.halted)
+            assert "upgrade it" in str(runner.halted)
+            assert (await toy(log).handle(objective, [progress("k")], order())).events
 
 
 async def test_a_version_that_was_skipped_halts_behind_what_came_before(tmp_path: Path, sqlite: str) -> None:

@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 
+from services.pairing.clock import pairing_rules
 from services.pairing.service import Pairing
 from services.pairing.views import VIEWS
+from shared.clock import clock_of, ticking
 from shared.ground import open_ground
 from shared.identity.keyfile import load_or_create_key
 from shared.identity.tokens import TokenIssuer
@@ -32,13 +34,17 @@ async def serve_pairing(
     started: Callable[[], None],
     now: Callable[[], datetime] = utc_now,
 ) -> None:
-    """The service with HTTP and reactions, until SIGTERM or SIGINT. `now` is its clock."""
+    """The service with HTTP, reactions and its clock, until SIGTERM or SIGINT. `now` is the time."""
     # Loading the web framework takes longer than most commands that never serve.
     from services.pairing.api import pairing_app
     from services.pairing.reactions import reacting
     from shared.http.serving import serve
 
     issuer = TokenIssuer(load_or_create_key(settings.token_key_path))
-    async with open_pairing(settings, url=url) as pairing, reacting(pairing, url=url, now=now):
-        app = pairing_app(pairing, issuer, now=now)
+    async with (
+        open_pairing(settings, url=url) as pairing,
+        reacting(pairing, url=url, now=now),
+        ticking(clock_of(pairing.ground, pairing_rules(pairing), now=now)) as clock,
+    ):
+        app = pairing_app(pairing, issuer, clock=clock, now=now)
         await serve(app, settings.host, port, settings.stop_seconds, started=started)

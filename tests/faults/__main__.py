@@ -68,7 +68,8 @@ def _all(where: Path, parts: tuple[str, ...], until: float, seed: int, long: flo
             note(f"clients and nemesis, {part}, for {seconds:.0f} s")
             own = stores[1] if part == "postgres" and stores is not None else None
             replicas = 3 if part == "three" else 1
-            work = run(where / part, seconds=seconds, seed=seed, replicas=replicas, long=long, stores=own)
+            done = {fault for report in reports for fault in report.recoveries}
+            work = run(where / part, seconds=seconds, seed=seed, replicas=replicas, long=long, stores=own, done=done)
             reports.append(asyncio.run(work))
     return reports
 

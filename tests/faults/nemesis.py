@@ -7,7 +7,7 @@ import signal
 import sqlite3
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from contextlib import suppress
 from pathlib import Path
 from random import Random
@@ -26,10 +26,17 @@ class Nemesis:
     """Lets one thing break after the other, in an order that the seed gives. `long` is how long what stops stops."""
 
     def __init__(
-        self, installation: Installation, sender: Sender, clients: Clients, random: Random, *, long: float
+        self,
+        installation: Installation,
+        sender: Sender,
+        clients: Clients,
+        random: Random,
+        *,
+        long: float,
+        done: Container[str] = (),
     ) -> None:
         self._installation, self._sender, self._clients, self._random = installation, sender, clients, random
-        self._long = long
+        self._long, self._done = long, done
         self._over = 0.0
         self.recoveries: dict[str, list[float]] = defaultdict(list)
         self.broken: list[str] = []
@@ -63,8 +70,10 @@ class Nemesis:
             if not waiting:
                 waiting = self.faults
                 self._random.shuffle(waiting)
+                # From the end: what no other run has come to comes first.
+                waiting.sort(key=lambda fault: _name(fault) not in self._done)
             fault = waiting.pop()
-            name = getattr(fault, "__name__", "fault").replace("_", " ")
+            name = _name(fault)
             self._over = 0.0
             try:
                 await fault()
@@ -219,6 +228,10 @@ class Nemesis:
 
     def _one(self, service: str) -> Instance:
         return self._random.choice(self._installation.instances[service])
+
+
+def _name(fault: Fault) -> str:
+    return getattr(fault, "__name__", "fault").replace("_", " ")
 
 
 def _locked(files: list[Path], seconds: float) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
@@ -23,9 +23,19 @@ from tests.postgres_fixture import running_postgres
 
 
 async def run(
-    var: Path, *, seconds: float, seed: int, replicas: int, long: float, stores: Mapping[str, str] | None = None
+    var: Path,
+    *,
+    seconds: float,
+    seed: int,
+    replicas: int,
+    long: float,
+    stores: Mapping[str, str] | None = None,
+    done: Container[str] = (),
 ) -> Report:
-    """Let clients and nemesis go on for so many seconds, then let all settle, and compare."""
+    """Let clients and nemesis go on for so many seconds, then let all settle, and compare.
+
+    Faults that are `done` already come last.
+    """
     installation = Installation(var, replicas, stores)
     sender: Sender | None = None
     try:
@@ -34,7 +44,7 @@ async def run(
         clients = Clients(sender, seed)
         await clients.prepare()
         clients.start()
-        nemesis = Nemesis(installation, sender, clients, Random(f"{seed}:nemesis"), long=long)
+        nemesis = Nemesis(installation, sender, clients, Random(f"{seed}:nemesis"), long=long, done=done)
         await nemesis.rage(time.monotonic() + seconds, note)
         await clients.stop(5.0 if nemesis.broken else SECONDS)
         events, in_time = await settled(installation)

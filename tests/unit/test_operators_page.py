@@ -20,6 +20,7 @@ CHECKS = {
     "services/pairing/listener.py": ("check",),
     "services/pairing/reactions.py": ("check",),
     "shared/http/health.py": ("run_check",),
+    "shared/clock/clock.py": ("check",),
 }
 """Where readiness gets its reasons from."""
 

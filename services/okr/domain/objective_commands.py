@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from services.okr.domain.objective import Result
@@ -80,8 +80,12 @@ class MakeCheckIn:
     now: datetime
     value: Decimal | None = None
     zone: Zone | str | None = None
+    reached: tuple[str, ...] | None = None
     confidence: int | None = None
     comment: Sealed | None = None
+    blocker: Sealed | None = None
+    next_step: Sealed | None = None
+    help_wanted: Sealed | None = None
     period: Period | None = None
 
 
@@ -98,6 +102,7 @@ class Correct:
     by_admin: bool = False
     value: Decimal | None = None
     zone: Zone | str | None = None
+    reached: tuple[str, ...] | None = None
     confidence: int | None = None
     reason: Sealed | None = None
     period: Period | None = None
@@ -115,4 +120,36 @@ class Retract:
     period: Period | None = None
 
 
-Command = Draft | Publish | Revise | Close | AddKeyResult | DropKeyResult | MakeCheckIn | Correct | Retract
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """Time says: a check-in on the key result is due on the day `due`, and isn't made yet."""
+
+    key_result: str
+    due: date
+    owner: str | None = None
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteMissed:
+    """Time says: the check-in that was due on the day `due` wasn't made."""
+
+    key_result: str
+    due: date
+    owner: str | None = None
+    period: Period | None = None
+
+
+Command = (
+    Draft
+    | Publish
+    | Revise
+    | Close
+    | AddKeyResult
+    | DropKeyResult
+    | MakeCheckIn
+    | Correct
+    | Retract
+    | Remind
+    | NoteMissed
+)

@@ -86,7 +86,6 @@ class Runner:
                     self.ailing = " ".join(str(getattr(error, "orig", None) or error).split())
                     # The lock may have gone with the connection that held it.
                     self._step_back()
-                    self.store.let_go()
                     await asyncio.sleep(1)
         finally:
             self._log.client.on_reconnect.remove(self._doubt)

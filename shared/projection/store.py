@@ -178,11 +178,6 @@ class Store:
         """The database of the tables that no rebuild touches."""
         return self._keep
 
-    def let_go(self) -> None:
-        """Close the connections that nobody uses: one that was opened while a file was read-only stays so."""
-        for engine in (self._views, self._keep):
-            engine.dispose(close=True)
-
     def close(self) -> None:
         """Let every connection go."""
         for engine in (*(engine for _, engine in self._retired), self._views, self._keep):

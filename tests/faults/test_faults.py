@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
+
 from tests.faults.program import play_all, run
 from tests.faults.scenes import Scene
 from tests.faults.scenes.disks import read_only_stores
@@ -14,13 +16,9 @@ from tests.faults.scenes.requests import too_large_bodies
 
 SEED = int(os.environ.get("FAULTS_SEED", "20260504"))
 
-QUICK: tuple[Scene, ...] = (
-    too_large_bodies,
-    read_only_stores,
-    poison_event,
-    foreign_messages,
-    older_log,
-    flipped_bit,
+STAGES: tuple[tuple[Scene, ...], ...] = (
+    (too_large_bodies, read_only_stores, poison_event, foreign_messages),
+    (older_log, flipped_bit),
 )
 
 
@@ -32,8 +30,9 @@ async def test_nothing_lost_nothing_twice(tmp_path: Path) -> None:
     assert sum(map(len, report.recoveries.values())) >= 2
 
 
-async def test_each_fault_that_needs_a_scene_of_its_own(tmp_path: Path) -> None:
-    report = await play_all(tmp_path / "var", QUICK, seed=SEED)
+@pytest.mark.parametrize("scenes", STAGES)
+async def test_each_fault_that_needs_a_scene_of_its_own(tmp_path: Path, scenes: tuple[Scene, ...]) -> None:
+    report = await play_all(tmp_path / "var", scenes, seed=SEED)
     print(f"\n{report}")
     assert report.clean, str(report)
-    assert len(report.recoveries) + len(report.notes) == len(QUICK)
+    assert len(report.recoveries) + len(report.notes) == len(scenes)

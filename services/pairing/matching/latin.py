@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.pairing.matching.linear import LinearSquares, most_linear
+from services.pairing.matching.orthomorphisms import ORTHOMORPHISMS, GroupSquares
 from services.pairing.matching.product import ProductSquares
 from services.pairing.matching.quasi_difference import HoleySquares, parker_columns, searched_columns
 from services.pairing.matching.squares import Squares
@@ -40,7 +41,7 @@ def orthogonal_squares(order: int, count: int) -> Squares | None:
         return None
     if order == 1 or count <= most_linear(order):
         return _One(count) if order == 1 else LinearSquares(order, count)
-    return _with_hole(order, count) or _product(order, count) or _wilson(order, count)
+    return _with_hole(order, count) or _by_group(order, count) or _product(order, count) or _wilson(order, count)
 
 
 class _One:
@@ -62,13 +63,19 @@ class _Nothing(_One):
 
 
 def _with_hole(order: int, count: int) -> Squares | None:
-    """Parker's squares of order 3m + 1, and the searched ones of order 14."""
+    """Two of Parker's squares of order 3m + 1, or the searched ones of order 14."""
+    if count != 2 or (order != 14 and order % 3 != 1):
+        return None
     hole = 3 if order == 14 else (order - 1) // 3
     filling = orthogonal_squares(hole, 2)
-    if count != 2 or filling is None or (order != 14 and order % 3 != 1):
-        return None
     columns = searched_columns(order - hole, hole, rotated=True) if order == 14 else parker_columns(hole)
-    return None if columns is None else HoleySquares(order - hole, columns, filling)
+    return None if columns is None or filling is None else HoleySquares(order - hole, columns, filling)
+
+
+def _by_group(order: int, count: int) -> Squares | None:
+    """Three squares of order 12 or 15."""
+    fitting = (item for item in ORTHOMORPHISMS.items() if len(item[1]) == order)
+    return next((GroupSquares(factors, images) for factors, images in fitting), None) if count == 3 else None
 
 
 def _product(order: int, count: int) -> Squares | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from shared.events import okr, pairing, parking
+from shared.events import company, goals, okr, pairing, parking
 from shared.events.base import Event
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
@@ -61,6 +61,11 @@ def _key_result_added_v1(data: dict[str, Any]) -> dict[str, Any]:
     return {**data, "measure": measure}
 
 
+def _key_result_added_v2(data: dict[str, Any]) -> dict[str, Any]:
+    # Version 2 knew numbers and zones only; what it said is said the same way.
+    return data
+
+
 CATALOGUE: tuple[Kind, ...] = (
     Kind("okr.person-joined", 1, okr.PersonJoined, "person"),
     Kind("okr.person-moved", 1, okr.PersonMoved, "person"),
@@ -73,11 +78,30 @@ CATALOGUE: tuple[Kind, ...] = (
     Kind("okr.objective-published", 1, okr.ObjectivePublished, "objective"),
     Kind("okr.objective-revised", 1, okr.ObjectiveRevised, "objective"),
     Kind("okr.objective-closed", 1, okr.ObjectiveClosed, "objective"),
-    Kind("okr.key-result-added", 2, okr.KeyResultAdded, "objective", (_key_result_added_v1,)),
+    Kind("okr.key-result-added", 3, okr.KeyResultAdded, "objective", (_key_result_added_v1, _key_result_added_v2)),
     Kind("okr.key-result-dropped", 1, okr.KeyResultDropped, "objective"),
     Kind("okr.progress-updated", 1, okr.ProgressUpdated, "objective"),
     Kind("okr.check-in-corrected", 1, okr.CheckInCorrected, "objective"),
     Kind("okr.check-in-retracted", 1, okr.CheckInRetracted, "objective"),
+    Kind("okr.quarter-frozen", 1, company.QuarterFrozen, "quarter"),
+    Kind("okr.objective-reassigned", 1, goals.ObjectiveReassigned, "objective"),
+    Kind("okr.objective-aligned", 1, goals.ObjectiveAligned, "objective"),
+    Kind("okr.objective-scored", 1, goals.ObjectiveScored, "objective"),
+    Kind("okr.post-mortem-written", 1, goals.PostMortemWritten, "objective"),
+    Kind("okr.objective-reopened", 1, goals.ObjectiveReopened, "objective"),
+    Kind("okr.objective-carried-over", 1, goals.ObjectiveCarriedOver, "objective"),
+    Kind("okr.key-result-revised", 1, goals.KeyResultRevised, "objective"),
+    Kind("okr.key-result-retargeted", 1, goals.KeyResultRetargeted, "objective"),
+    Kind("okr.key-result-reweighted", 1, goals.KeyResultReweighted, "objective"),
+    Kind("okr.key-result-reassigned", 1, goals.KeyResultReassigned, "objective"),
+    Kind("okr.key-result-linked", 1, goals.KeyResultLinked, "objective"),
+    Kind("okr.key-result-moved", 1, goals.KeyResultMoved, "objective"),
+    Kind("okr.key-result-phased", 1, goals.KeyResultPhased, "objective"),
+    Kind("okr.progress-overridden", 1, goals.ProgressOverridden, "objective"),
+    Kind("okr.override-cleared", 1, goals.OverrideCleared, "objective"),
+    Kind("okr.check-in-acknowledged", 1, goals.CheckInAcknowledged, "objective"),
+    Kind("okr.calendar-changed", 1, company.CalendarChanged, "company"),
+    Kind("okr.thresholds-set", 1, company.ThresholdsSet, "company"),
     Kind("pairing.programme-configured", 1, pairing.ProgrammeConfigured, "programme"),
     Kind("pairing.rotation-drafted", 1, pairing.RotationDrafted, "rotation"),
     Kind("pairing.groups-proposed", 1, pairing.GroupsProposed, "rotation"),

@@ -9,18 +9,20 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 
-from shared.events import okr, pairing, parking
+from shared.events import company, goals, okr, pairing, parking
 from shared.events.base import Event
 from shared.events.catalogue import CATALOGUE, Kind
 from shared.events.envelope import Recorded
 from shared.events.ids import event_id, named_id
-from shared.events.values import Metric, Sealed, Zone
+from shared.events.measures import Metric
+from shared.events.values import Sealed, Zone
 
 _FIRST = datetime(2026, 7, 3, 1, 15, 30, tzinfo=UTC)
 _PERSON, _MANAGER, _COLLEAGUE = (named_id("example", "person", name) for name in ("1", "2", "3"))
 _QUARTER, _OBJECTIVE = named_id("example", "quarter"), named_id("example", "objective")
 _KEY_RESULT, _CHECK_IN = named_id("example", "key result"), named_id("example", "check-in")
 _PROGRAMME, _ROTATION, _GROUP = (named_id("example", name) for name in ("programme", "rotation", "group"))
+_DIGEST = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
 _TRIO = (_PERSON, _MANAGER, _COLLEAGUE)
 
 _IDS = {
@@ -61,6 +63,7 @@ _EVENTS: tuple[Event, ...] = (
         title="Trios that met this week",
         measure=Metric(baseline=Decimal("0"), target=Decimal("40"), unit="trios"),
         owner=_PERSON,
+        weight=Decimal("50"),
     ),
     okr.KeyResultDropped(key_result=_KEY_RESULT),
     okr.ProgressUpdated(
@@ -74,6 +77,62 @@ _EVENTS: tuple[Event, ...] = (
         check_in=_CHECK_IN, key_result=_KEY_RESULT, zone=Zone.TARGET, confidence=8, reason=_sealed(_PERSON)
     ),
     okr.CheckInRetracted(check_in=_CHECK_IN, key_result=_KEY_RESULT, reason=_sealed(_PERSON)),
+    company.QuarterFrozen(position=4700, events=_DIGEST, results=_DIGEST, rules="tomoni/1"),
+    goals.ObjectiveReassigned(owner=_COLLEAGUE, team="Company", reason=_sealed(_PERSON), approver=_MANAGER),
+    goals.ObjectiveAligned(
+        key_result=named_id("example", "key result", "of the company"), reason=_sealed(_PERSON), approver=_MANAGER
+    ),
+    goals.ObjectiveScored(
+        score=Decimal("0.7"),
+        proposed=Decimal("0.78125"),
+        rules="tomoni/1",
+        key_results=(goals.KeyResultScore(key_result=_KEY_RESULT, score=Decimal("0.78125"), weight=Decimal(100)),),
+        note=_sealed(_PERSON),
+    ),
+    goals.PostMortemWritten(text=_sealed(_PERSON)),
+    goals.ObjectiveReopened(reason=_sealed(_PERSON)),
+    goals.ObjectiveCarriedOver(
+        into=named_id("example", "objective", "next"),
+        quarter=named_id("example", "quarter", "next"),
+        key_results=(
+            goals.CarriedKeyResult(
+                key_result=_KEY_RESULT, choice="continue", into=named_id("example", "key result", "next")
+            ),
+        ),
+    ),
+    goals.KeyResultRevised(key_result=_KEY_RESULT, title="Trios that met this week, all offices"),
+    goals.KeyResultRetargeted(
+        key_result=_KEY_RESULT,
+        measure=Metric(baseline=Decimal("0"), target=Decimal("45"), unit="trios"),
+        reason=_sealed(_PERSON),
+        approver=_MANAGER,
+    ),
+    goals.KeyResultReweighted(key_result=_KEY_RESULT, weight=Decimal("60"), reason=_sealed(_PERSON), approver=_MANAGER),
+    goals.KeyResultReassigned(key_result=_KEY_RESULT, owner=_COLLEAGUE, reason=_sealed(_PERSON), approver=_MANAGER),
+    goals.KeyResultLinked(
+        key_result=_KEY_RESULT,
+        sources=(named_id("example", "key result", "Tokyo"), named_id("example", "key result", "Osaka")),
+        reason=_sealed(_PERSON),
+        approver=_MANAGER,
+    ),
+    goals.KeyResultMoved(
+        key_result=_KEY_RESULT,
+        objective=named_id("example", "objective", "other"),
+        reason=_sealed(_PERSON),
+        approver=_MANAGER,
+    ),
+    goals.KeyResultPhased(
+        key_result=_KEY_RESULT,
+        points=(
+            goals.PlannedPoint(day=date(2026, 7, 31), progress=Decimal("0.2")),
+            goals.PlannedPoint(day=date(2026, 9, 30), progress=Decimal("1")),
+        ),
+    ),
+    goals.ProgressOverridden(key_result=_KEY_RESULT, progress=Decimal("0.23"), reason=_sealed(_PERSON)),
+    goals.OverrideCleared(key_result=_KEY_RESULT),
+    goals.CheckInAcknowledged(check_in=_CHECK_IN, key_result=_KEY_RESULT),
+    company.CalendarChanged(start_month=4, label_year="start", since=date(2026, 4, 1), zone="Asia/Tokyo"),
+    company.ThresholdsSet(stale_days=10),
     pairing.ProgrammeConfigured(
         name="Buddy trios", functions=("sales", "cs", "dev"), group_size=3, approval="organiser"
     ),

@@ -11,7 +11,20 @@ from decimal import Decimal
 from typing import Literal
 
 from shared.events.base import Event
-from shared.events.values import Confidence, Measure, Sealed, Zone
+from shared.events.measures import Measure
+from shared.events.values import Confidence, Sealed, Zone
+
+Commitment = Literal["committed", "aspirational"]
+"""Whether an objective must be reached in full, or is a stretch of which about 0.7 is fine (Google, re:Work)."""
+
+ProgressSource = Literal["key-results", "children", "both"]
+"""What an objective's progress is made of."""
+
+Contribution = Literal["weight", "size"]
+"""What a key result counts by in its objective: its weight, or the size of its way from baseline to target."""
+
+PeriodKind = Literal["quarter", "transition", "month", "year"]
+"""What a period is to the calendar."""
 
 
 class PersonJoined(Event, frozen=True, kw_only=True):
@@ -42,11 +55,16 @@ class PersonForgotten(Event, frozen=True, kw_only=True):
 
 
 class QuarterPlanned(Event, frozen=True, kw_only=True):
-    """A period for objectives: `start` and `end` are its first and its last day."""
+    """A period for objectives: `start` and `end` are its first and its last day.
+
+    A quarter and a transition quarter (a shorter or longer one, where the calendar changes) follow each other; months
+    and years lie beside them.
+    """
 
     label: str
     start: date
     end: date
+    kind: PeriodKind = "quarter"
 
 
 class QuarterStarted(Event, frozen=True, kw_only=True):
@@ -59,15 +77,24 @@ class QuarterEnded(Event, frozen=True, kw_only=True):
     label: str
     start: date
     end: date
+    kind: PeriodKind = "quarter"
 
 
 class ObjectiveDrafted(Event, frozen=True, kw_only=True):
-    """Somebody wrote an objective down. Without a quarter it lies in the undated backlog."""
+    """Somebody wrote an objective down. Without a quarter it lies in the undated backlog.
+
+    `source` says what its progress is made of, `contribution` what its key results count by. `carried_from` is the
+    objective of a former quarter that it goes on with. A private objective's title is sealed with its own key.
+    """
 
     title: str
     quarter: str | None = None
     team: str | None = None
     owner: str | None = None
+    commitment: Commitment = "aspirational"
+    source: ProgressSource = "key-results"
+    contribution: Contribution = "weight"
+    carried_from: str | None = None
 
 
 class ObjectivePublished(Event, frozen=True, kw_only=True):
@@ -75,9 +102,12 @@ class ObjectivePublished(Event, frozen=True, kw_only=True):
 
 
 class ObjectiveRevised(Event, frozen=True, kw_only=True):
-    """The objective's title from now on."""
+    """The objective's title from now on; what else is given changes too, what is None stays."""
 
     title: str
+    commitment: Commitment | None = None
+    source: ProgressSource | None = None
+    contribution: Contribution | None = None
 
 
 class ObjectiveClosed(Event, frozen=True, kw_only=True):
@@ -87,12 +117,19 @@ class ObjectiveClosed(Event, frozen=True, kw_only=True):
 
 
 class KeyResultAdded(Event, frozen=True, kw_only=True):
-    """A measure of the objective: a number from a baseline to a target, or zones."""
+    """A measure of the objective.
+
+    `weight` is its part of the objective in percent; None shares what the others leave. `carried_from` is the key
+    result of a former quarter that it goes on with, `moved_from` the objective that it was taken from, ids as they are.
+    """
 
     key_result: str
     title: str
     measure: Measure
     owner: str | None = None
+    weight: Decimal | None = None
+    carried_from: str | None = None
+    moved_from: str | None = None
 
 
 class KeyResultDropped(Event, frozen=True, kw_only=True):
@@ -102,14 +139,22 @@ class KeyResultDropped(Event, frozen=True, kw_only=True):
 
 
 class ProgressUpdated(Event, frozen=True, kw_only=True):
-    """A check-in: where the key result stands, as a value or as a zone, at the envelope's `time`."""
+    """A check-in: where the key result stands at the envelope's `time`, as its measure wants it.
+
+    `comment` says what changed; `blocker`, `next_step` and `help_wanted` what stands in the way, what comes next, and
+    what somebody else could do.
+    """
 
     check_in: str
     key_result: str
     value: Decimal | None = None
     zone: Zone | None = None
+    reached: tuple[str, ...] | None = None
     confidence: Confidence | None = None
     comment: Sealed | None = None
+    blocker: Sealed | None = None
+    next_step: Sealed | None = None
+    help_wanted: Sealed | None = None
 
 
 class CheckInCorrected(Event, frozen=True, kw_only=True):
@@ -119,6 +164,7 @@ class CheckInCorrected(Event, frozen=True, kw_only=True):
     key_result: str
     value: Decimal | None = None
     zone: Zone | None = None
+    reached: tuple[str, ...] | None = None
     confidence: Confidence | None = None
     reason: Sealed | None = None
 

@@ -1,4 +1,4 @@
-"""The words that events are made of: how a key result is measured, zones, weeks, sealed text."""
+"""The words that events are made of: zones, confidence, weeks, sealed text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, NewType
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 Sealed = NewType("Sealed", str)
 """Personal text as it stands in the log: ``sealed:v1:<person>:<base64>``; only ``shared.sealing`` opens it."""
@@ -37,24 +37,6 @@ ZONE_SCORES: dict[Zone, Decimal] = {
 }
 """What a zone counts in an average (published by puzzle/okr)."""
 
-
-class Metric(Struct, frozen=True, kw_only=True, tag_field="kind", tag="metric", omit_defaults=True):
-    """A key result measured by a number that moves from `baseline` to `target`, up or down; the two differ."""
-
-    baseline: Decimal
-    target: Decimal
-    unit: str | None = None
-
-
-class Ordinal(Struct, frozen=True, kw_only=True, tag_field="kind", tag="ordinal", omit_defaults=True):
-    """A key result measured by the zone it has reached; each zone may say in words what reaching it means."""
-
-    commit: str | None = None
-    target: str | None = None
-    stretch: str | None = None
-
-
-Measure = Metric | Ordinal
 
 _WEEK = re.compile(r"^(\d{4})-W(\d{2})$")
 

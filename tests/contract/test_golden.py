@@ -105,7 +105,7 @@ def test_an_as_of_answer_reads_version_1_too() -> None:
     assert rows[0] == rows[1]
 
 
-@pytest.mark.parametrize("type_", ["okr.person-joined.v2", "okr.key-result-added.v3", "okr.nonsense.v1", "", "x"])
+@pytest.mark.parametrize("type_", ["okr.person-joined.v2", "okr.key-result-added.v4", "okr.nonsense.v1", "", "x"])
 def test_an_unknown_type_or_version_is_told_apart(type_: str) -> None:
     with pytest.raises(UnknownEvent, match="upgrade this program") as told:
         decode(3, changed("okr.person-joined.v1", type=type_))

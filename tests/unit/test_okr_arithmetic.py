@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.okr.domain.arithmetic import clamp, percent, progress, roll_up, zone_of
+from services.okr.domain.arithmetic import Said, clamp, percent, progress, roll_up, zone_of
 from shared.events import Metric, Ordinal, Zone
 
 decimals = st.decimals(min_value=-(10**9), max_value=10**9, places=3)
@@ -30,12 +30,12 @@ parts = st.fractions(min_value=-5, max_value=5)
 )
 def test_movement(baseline: int, target: int, value: int, shown: int) -> None:
     measure = Metric(baseline=Decimal(baseline), target=Decimal(target))
-    assert percent(progress(measure, Decimal(value), None)) == shown
+    assert percent(progress(measure, [Said(Decimal(value))])) == shown
 
 
 def test_exactness_survives_where_floats_fail() -> None:
     measure = Metric(baseline=Decimal("0.1"), target=Decimal("0.4"))
-    assert progress(measure, Decimal("0.2"), None) == Fraction(1, 3)
+    assert progress(measure, [Said(Decimal("0.2"))]) == Fraction(1, 3)
 
 
 @pytest.mark.parametrize(
@@ -76,15 +76,15 @@ def test_on_a_bound_it_is_the_higher_zone(part: str, zone: Zone) -> None:
     ("zone", "shown"), [(Zone.FAIL, 0), (Zone.COMMIT, 30), (Zone.TARGET, 70), (Zone.STRETCH, 100), (None, None)]
 )
 def test_zones_count_in_averages(zone: Zone | None, shown: int | None) -> None:
-    assert percent(progress(Ordinal(), None, zone)) == shown
+    assert percent(progress(Ordinal(), [Said(zone=zone)])) == shown
 
 
 def test_a_measure_without_a_way_has_no_progress() -> None:
-    assert progress(Metric(baseline=Decimal(5), target=Decimal(5)), Decimal(5), None) is None
+    assert progress(Metric(baseline=Decimal(5), target=Decimal(5)), [Said(Decimal(5))]) is None
 
 
 def test_never_checked_in_is_none() -> None:
-    assert progress(Metric(baseline=Decimal(0), target=Decimal(5)), None, None) is None
+    assert progress(Metric(baseline=Decimal(0), target=Decimal(5)), []) is None
 
 
 @given(st.lists(parts | st.none(), min_size=1))
@@ -104,9 +104,9 @@ def test_baseline_is_nothing_and_target_is_all(baseline: Decimal, target: Decima
     measure = Metric(baseline=baseline, target=target)
     if baseline == target:
         return
-    assert progress(measure, baseline, None) == 0
-    assert progress(measure, target, None) == 1
-    turned = progress(Metric(baseline=target, target=baseline), value, None)
-    straight = progress(measure, value, None)
+    assert progress(measure, [Said(baseline)]) == 0
+    assert progress(measure, [Said(target)]) == 1
+    turned = progress(Metric(baseline=target, target=baseline), [Said(value)])
+    straight = progress(measure, [Said(value)])
     assert straight is not None
     assert turned == 1 - straight

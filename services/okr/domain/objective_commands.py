@@ -80,8 +80,12 @@ class MakeCheckIn:
     now: datetime
     value: Decimal | None = None
     zone: Zone | str | None = None
+    reached: tuple[str, ...] | None = None
     confidence: int | None = None
     comment: Sealed | None = None
+    blocker: Sealed | None = None
+    next_step: Sealed | None = None
+    help_wanted: Sealed | None = None
     period: Period | None = None
 
 
@@ -98,6 +102,7 @@ class Correct:
     by_admin: bool = False
     value: Decimal | None = None
     zone: Zone | str | None = None
+    reached: tuple[str, ...] | None = None
     confidence: int | None = None
     reason: Sealed | None = None
     period: Period | None = None

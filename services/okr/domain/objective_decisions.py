@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from services.okr.domain import rules
+from services.okr.domain import measures, rules
+from services.okr.domain.arithmetic import Said
 from services.okr.domain.objective import CheckIn, KeyResult, Objective, Status
 from services.okr.domain.objective_commands import (
     AddKeyResult,
@@ -98,7 +99,7 @@ def _add(command: AddKeyResult, objective: Objective) -> KeyResultAdded:
     return KeyResultAdded(
         key_result=command.key_result,
         title=rules.title(command.title),
-        measure=rules.measure(command.measure),
+        measure=measures.checked(command.measure),
         owner=command.owner,
     )
 
@@ -112,36 +113,42 @@ def _check_in(command: MakeCheckIn, objective: Objective) -> ProgressUpdated:
         raise WrongState("this key result has been dropped; check in on another one")
     if command.effective > command.now:
         raise Invalid(f"the check-in is dated {command.effective.isoformat()}, in the future; date it now or earlier")
-    value, zone = rules.figure(key_result.measure, command.value, command.zone)
+    said = measures.figure(key_result.measure, Said(command.value, reached=command.reached), command.zone)
     return ProgressUpdated(
         check_in=command.check_in,
         key_result=command.key_result,
-        value=value,
-        zone=zone,
+        value=said.value,
+        zone=said.zone,
+        reached=said.reached,
         confidence=rules.confidence(command.confidence),
         comment=command.comment,
+        blocker=command.blocker,
+        next_step=command.next_step,
+        help_wanted=command.help_wanted,
     )
 
 
 def _correct(command: Correct, objective: Objective) -> list[Event]:
-    said = _own_check_in(command, objective)
-    if said.retracted:
+    known = _own_check_in(command, objective)
+    if known.retracted:
         raise WrongState("this check-in has been retracted; make a new one instead")
-    if command.value is None and command.zone is None and command.confidence is None:
+    given = Said(command.value, reached=command.reached)
+    if command.zone is None and command.confidence is None and given == Said():
         raise Invalid("the correction says nothing; give the value, the zone or the confidence as it should have been")
-    value, zone = said.value, said.zone
-    if command.value is not None or command.zone is not None:
-        value, zone = rules.figure(_key_result(objective, said.key_result).measure, command.value, command.zone)
-    given = rules.confidence(command.confidence)
-    confidence = said.confidence if given is None else given
-    if (value, zone, confidence) == (said.value, said.zone, said.confidence):
+    said = known.said
+    if command.zone is not None or given != Said():
+        said = measures.figure(_key_result(objective, known.key_result).measure, given, command.zone)
+    sure = rules.confidence(command.confidence)
+    confidence = known.confidence if sure is None else sure
+    if (said, confidence) == (known.said, known.confidence):
         return []
     return [
         CheckInCorrected(
             check_in=command.check_in,
-            key_result=said.key_result,
-            value=value,
-            zone=zone,
+            key_result=known.key_result,
+            value=said.value,
+            zone=said.zone,
+            reached=said.reached,
             confidence=confidence,
             reason=command.reason,
         )

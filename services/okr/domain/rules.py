@@ -1,11 +1,11 @@
-"""What every command of okr has to keep to, whatever the aggregate: texts, decimals, measures, figures."""
+"""What every command of okr has to keep to, whatever the aggregate: texts, decimals, confidence."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from unicodedata import category
 
-from shared.events import Invalid, Measure, Metric, Ordinal, Zone
+from shared.events import Invalid
 
 LONGEST_TITLE = 300
 LONGEST_NAME = 100
@@ -17,12 +17,12 @@ MOST_PLACES = 12
 
 def title(text: str) -> str:
     """The title without blanks around it. Raises Invalid where it is empty or longer than 300 characters."""
-    return _text(text, "title", LONGEST_TITLE)
+    return words(text, "title", LONGEST_TITLE)
 
 
 def name(text: str, what: str) -> str:
     """A short name (of a function, a team, a quarter). Raises Invalid where it is empty or over 100 characters."""
-    return _text(text, what, LONGEST_NAME)
+    return words(text, what, LONGEST_NAME)
 
 
 def optional_name(text: str | None, what: str) -> str | None:
@@ -32,12 +32,12 @@ def optional_name(text: str | None, what: str) -> str | None:
 
 def person_name(text: str) -> str:
     """A person's name without blanks around it. Raises Invalid where it is empty or longer than 300 characters."""
-    return _text(text, "name", LONGEST_TITLE)
+    return words(text, "name", LONGEST_TITLE)
 
 
 def email(text: str) -> str:
     """The address without blanks around it. Raises Invalid unless it looks like one: something@something."""
-    address = _text(text, "e-mail address", LONGEST_EMAIL)
+    address = words(text, "e-mail address", LONGEST_EMAIL)
     local, _, domain = address.rpartition("@")
     if not local or not domain or any(character.isspace() for character in address):
         raise Invalid("the e-mail address is none; write it as name@example.com")
@@ -50,7 +50,7 @@ def comment(text: str, what: str = "comment") -> str:
     Raises Invalid where it is empty or longer than 4,000 characters.
     """
     trimmed = text.strip()
-    _text(trimmed.translate(_LINES), what, LONGEST_COMMENT)
+    words(trimmed.translate(_LINES), what, LONGEST_COMMENT)
     return trimmed
 
 
@@ -69,42 +69,6 @@ def decimal(value: Decimal, what: str) -> Decimal:
     return value
 
 
-def measure(how: Measure) -> Measure:
-    """The measure itself. Raises Invalid for a decimal out of bounds and for a baseline that equals the target."""
-    match how:
-        case Metric(baseline=baseline, target=target, unit=unit):
-            decimal(baseline, "baseline")
-            decimal(target, "target")
-            optional_name(unit, "unit")
-            if baseline == target:
-                raise Invalid(f"baseline and target are both {target}, so there is no way to go; make them differ")
-        case Ordinal(commit=commit, target=reached, stretch=stretch):
-            for zone, text in ((Zone.COMMIT, commit), (Zone.TARGET, reached), (Zone.STRETCH, stretch)):
-                if text is not None:
-                    _text(text, f"description of the zone {zone.value}", LONGEST_TITLE)
-    return how
-
-
-def figure(how: Measure, value: Decimal | None, zone: Zone | str | None) -> tuple[Decimal | None, Zone | None]:
-    """What a check-in may say under this measure: a value for a metric, a zone for zones, never both.
-
-    Raises Invalid with what to give instead.
-    """
-    match how:
-        case Metric():
-            if zone is not None:
-                raise Invalid("this key result is measured by a number; give a value and no zone")
-            if value is None:
-                raise Invalid("this key result is measured by a number; give a value")
-            return decimal(value, "value"), None
-        case Ordinal():
-            if value is not None:
-                raise Invalid("this key result is measured by zones; give a zone and no value")
-            if zone is None:
-                raise Invalid(f"this key result is measured by zones; give one of {_ZONES}")
-            return None, _zone(zone)
-
-
 def confidence(level: int | None) -> int | None:
     """The confidence itself. Raises Invalid outside 0 to 10."""
     if level is not None and (isinstance(level, bool) or not 0 <= level <= 10):
@@ -114,17 +78,10 @@ def confidence(level: int | None) -> int | None:
 
 _UNFIT = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _LINES = str.maketrans("\n\r\t", "   ")
-_ZONES = ", ".join(zone.value for zone in Zone)
 
 
-def _zone(text: Zone | str) -> Zone:
-    try:
-        return Zone(text)
-    except ValueError:
-        raise Invalid(f"there is no zone {text!r}; give one of {_ZONES}") from None
-
-
-def _text(text: str, what: str, longest: int) -> str:
+def words(text: str, what: str, longest: int = LONGEST_TITLE) -> str:
+    """A text of one line without blanks around it. Raises Invalid where it is empty or too long."""
     trimmed = text.strip()
     if not trimmed:
         raise Invalid(f"the {what} is empty; write one")

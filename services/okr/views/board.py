@@ -7,14 +7,14 @@ from fractions import Fraction
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, select
 
-from services.okr.domain.arithmetic import percent, progress, roll_up
+from services.okr.domain.arithmetic import Said, percent, progress, roll_up
 from services.okr.views import resolve
 from services.okr.views.check_ins import CheckIns, counted, latest
 from services.okr.views.key_results import KeyResults, measure_of
 from services.okr.views.objectives import Objectives
 from services.okr.views.quarters import Quarters
 from services.okr.views.standing import BoardKeyResult, BoardObjective
-from shared.events import Ordinal, Zone
+from shared.events import Metric, Ordinal, Zone
 
 __all__ = ["BACKLOG", "BoardKeyResult", "BoardObjective", "board", "key_result", "numbers", "objective", "renumbered"]
 
@@ -121,7 +121,7 @@ def _objective(row: RowMapping, standings: list[_Standing]) -> BoardObjective:
 def _key_result(row: RowMapping) -> _Standing:
     zone = None if row["zone"] is None else Zone(row["zone"])
     measure = measure_of(row)
-    exact = progress(measure, row["value"], zone)
+    exact = None if row["check_in"] is None else progress(measure, [Said(row["value"], zone)])
     zones = None
     if isinstance(measure, Ordinal):
         zones = {"commit": measure.commit, "target": measure.target, "stretch": measure.stretch}
@@ -131,10 +131,10 @@ def _key_result(row: RowMapping) -> _Standing:
         objective=row["objective"],
         title=row["title"],
         owner=row["owner"],
-        kind=row["kind"],
-        baseline=row["baseline"],
-        target=row["target"],
-        unit=row["unit"],
+        kind=str(measure.__struct_config__.tag),
+        baseline=measure.baseline if isinstance(measure, Metric) else None,
+        target=measure.target if isinstance(measure, Metric) else None,
+        unit=measure.unit if isinstance(measure, Metric) else None,
         zones=zones,
         value=row["value"],
         zone=row["zone"],

@@ -6,11 +6,11 @@ So a check-in writes one row, and back-dating, correcting or retracting one need
 
 from __future__ import annotations
 
+import msgspec
 from sqlalchemy import Boolean, Column, Connection, Integer, RowMapping, String, Table, false, select
 
-from shared.events import KeyResultAdded, KeyResultDropped, Measure, Metric, Ordinal, Recorded
+from shared.events import KeyResultAdded, KeyResultDropped, Measure, Recorded
 from shared.projection import Exact, Rows, View, handles, metadata
-from shared.projection.rows import Row
 
 
 class KeyResults(View):
@@ -24,13 +24,8 @@ class KeyResults(View):
         Column("objective", String, nullable=False, index=True),
         Column("title", String, nullable=False),
         Column("owner", String),
-        Column("kind", String, nullable=False),
-        Column("baseline", Exact),
-        Column("target", Exact),
-        Column("unit", String),
-        Column("commit_zone", String),
-        Column("target_zone", String),
-        Column("stretch_zone", String),
+        Column("measure", String, nullable=False),
+        Column("weight", Exact),
         Column("dropped", Boolean, nullable=False, server_default=false()),
     )
 
@@ -44,7 +39,8 @@ class KeyResults(View):
             "title": data.title,
             "owner": data.owner,
             "dropped": False,
-            **_columns(data.measure),
+            "measure": encoded(data.measure),
+            "weight": data.weight,
         }
 
     @handles(KeyResultDropped)
@@ -64,18 +60,14 @@ def objective_of(connection: Connection, key_result: str) -> str | None:
 
 
 def measure_of(row: RowMapping) -> Measure:
-    """The measure that a row's columns spell."""
-    if row["kind"] == _METRIC:
-        return Metric(baseline=row["baseline"], target=row["target"], unit=row["unit"])
-    return Ordinal(commit=row["commit_zone"], target=row["target_zone"], stretch=row["stretch_zone"])
+    """How the row's key result is measured."""
+    measure: Measure = _decode(row["measure"])
+    return measure
 
 
-_METRIC, _ORDINAL = "metric", "ordinal"
+def encoded(measure: Measure) -> str:
+    """The measure as its column keeps it: the JSON of the event."""
+    return _encode(measure).decode()
 
 
-def _columns(measure: Measure) -> Row:
-    match measure:
-        case Metric(baseline=baseline, target=target, unit=unit):
-            return {"kind": _METRIC, "baseline": baseline, "target": target, "unit": unit}
-        case Ordinal(commit=commit, target=reached, stretch=stretch):
-            return {"kind": _ORDINAL, "commit_zone": commit, "target_zone": reached, "stretch_zone": stretch}
+_encode, _decode = msgspec.json.Encoder().encode, msgspec.json.Decoder(Measure).decode

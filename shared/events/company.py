@@ -1,0 +1,56 @@
+"""What a whole company decides about its OKRs: the fiscal calendar, the thresholds. Aggregate ``company/<id>``."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from shared.events.base import Event
+
+LabelYear = Literal["start", "end", "both"]
+"""The year that a fiscal year is called by: the one it starts in, the one it ends in, or both (FY24/25)."""
+
+
+class CalendarChanged(Event, frozen=True, kw_only=True):
+    """The fiscal year begins with this month, from `since` on; what was planned before stays as it is.
+
+    `zone` is the IANA time zone that says when a day ends; None leaves it to the installation.
+    """
+
+    start_month: Annotated[int, Meta(ge=1, le=12)]
+    label_year: LabelYear
+    since: date
+    zone: str | None = None
+
+
+class ThresholdsSet(Event, frozen=True, kw_only=True):
+    """From which figures on something is called what. Gaps are in points of progress, ages in days.
+
+    The defaults are the published ones: on track below 16.5 points behind the expected progress, behind up to 33, at
+    risk above (Engagedly); confidence 0 to 10, green from 7, yellow from 4.
+    """
+
+    on_track_below: Decimal = Decimal("16.5")
+    behind_up_to: Decimal = Decimal(33)
+    confidence_green: Annotated[int, Meta(ge=0, le=10)] = 7
+    confidence_yellow: Annotated[int, Meta(ge=0, le=10)] = 4
+    stale_days: Annotated[int, Meta(ge=1)] = 14
+    unchanged_days: Annotated[int, Meta(ge=1)] = 28
+    late_days: Annotated[int, Meta(ge=0)] = 14
+    back_days: Annotated[int, Meta(ge=0)] = 28
+    too_safe_above: Decimal = Decimal("0.9")
+
+
+class QuarterFrozen(Event, frozen=True, kw_only=True):
+    """What an ended quarter came to, for good: digests (SHA-256, hexadecimal) over its events and its results.
+
+    Both are of what the log held up to `position`, under the rule book `rules`. Aggregate ``quarter/<id>``.
+    """
+
+    position: int
+    events: str
+    results: str
+    rules: str

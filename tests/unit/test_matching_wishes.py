@@ -106,6 +106,16 @@ def test_exclusions_may_need_other_groups_than_the_head_counts_suggest() -> None
     assert not {("cs-0000", "sales-0000"), ("cs-0001", "sales-0000")} & set(pairs_of(plan))
 
 
+def test_in_a_larger_pool_too_other_groups_are_found_where_exclusions_need_them() -> None:
+    members = people(29, 1, 30)
+    apart = [Apart("cs-0000", member.id, "manager") for member in members if member.function == "sales"]
+    plan = draw(Draw(members, History(), "seed", apart=apart))
+    together = pairs_of(plan)
+    assert not {("cs-0000", member.id) for member in members if member.function == "sales"} & set(together)
+    assert sorted(person for group in plan.groups for person in group.members) == sorted(m.id for m in members)
+    assert not any(group.same_function for group in plan.groups)
+
+
 def test_who_may_be_with_nobody_is_named_in_a_large_pool_too() -> None:
     members = people(300, 300, 300)
     apart = [Apart("dev-0000", member.id, "list") for member in members if member.id != "dev-0000"]

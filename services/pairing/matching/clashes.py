@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import combinations, combinations_with_replacement
+from random import Random
 
 import numpy as np
 
 from services.pairing.matching import partition
 from services.pairing.matching.composition import LARGEST, SMALLEST, Kind
-from services.pairing.matching.costs import Costs, Ints
-from services.pairing.matching.plan import Apart, Clash, Draw
+from services.pairing.matching.costs import TABLE, Costs, Ints
+from services.pairing.matching.plan import Apart, Clash, Draw, History
+from services.pairing.matching.swaps import Search
 from services.pairing.matching.tables import Seats
+
+STEPS = 3000
+"""Swaps tried across functions, where everything can't be tried."""
 
 MOST = 2 * partition.MOST
 """Up to so many possible groups of all sizes everything is tried."""
@@ -36,7 +42,8 @@ def rearranged(
         if not answer.possible:
             clashing = _minimal(request, costs, kinds, pins)
             raise Clash(f"no groups are possible: {_few(clashing)} can't all be kept; give up one of them", clashing)
-    if answer.groups is None:
+    groups = _mixed(request, costs, seats, table, pins) if answer.groups is None else answer.groups
+    if groups is None:
         broken = _broken(request, costs, seats, table)
         raise Clash(
             f"no groups were found that keep everybody apart who is to be: {_few(broken)} remained; give up some of "
@@ -44,9 +51,29 @@ def rearranged(
             broken,
             proved=False,
         )
-    made = [tuple(sorted(costs.members[place].function for place in group)) for group in answer.groups]
+    made = [tuple(sorted(costs.members[place].function for place in group)) for group in groups]
     other = Seats(sorted(made), costs)
-    return other, other.arranged(answer.groups)
+    return other, other.arranged(groups)
+
+
+def _mixed(
+    request: Draw, costs: Costs, seats: Seats, table: Ints, pins: Sequence[frozenset[int]]
+) -> list[list[int]] | None:
+    """Groups of the same sizes that break no exclusion, found by swaps across functions; None where none were."""
+    if costs.count > TABLE:
+        return None
+    everybody = [replace(member, function="anybody") for member in costs.members]
+    alike = Costs(replace(request, members=everybody, history=History(), wishes=(), spared=()))
+    # Dear enough that functions stay mixed where they can, and never as dear as an exclusion.
+    alike.charge(
+        np.where(costs.function[:, None] == costs.function[None, :], 1000, 0)
+        * (1 - np.eye(costs.count + 1, dtype=np.int64))
+    )
+    sizes = Seats([("anybody",) * len(kind) for kind in seats.kinds], alike)
+    pinned = np.isin(table, sorted(place for pin in pins for place in pin))
+    search = Search(sizes, table, pinned, Random(f"{request.seed}:mixed"))
+    search.settle(STEPS, enough=alike.hard - 1)
+    return sizes.groups(search.best) if search.price.first < alike.hard else None
 
 
 def _few(apart: Sequence[Apart]) -> str:

@@ -103,6 +103,10 @@ class Costs:
             self._second = self._second * scale + ahead
             self.spare *= scale
 
+    def charge(self, extra: Ints) -> None:
+        """Let each pair of a small pool (up to `TABLE`) cost so much more; a table like that of the first costs."""
+        self._first += extra
+
     def _list(self) -> None:
         one, other, cost = self._costly()
         keys = one * (self.count + 1) + other

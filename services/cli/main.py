@@ -6,6 +6,7 @@ import typer
 
 from services.cli.backup_command import backup
 from services.cli.board_command import board
+from services.cli.cadence_command import cadence
 from services.cli.calendar_command import calendar, thresholds
 from services.cli.cluster_command import cluster_command
 from services.cli.demo import demo
@@ -15,6 +16,7 @@ from services.cli.forget_command import forget
 from services.cli.import_command import import_
 from services.cli.log import log
 from services.cli.parked_command import parked
+from services.cli.pause_command import pause, resume
 from services.cli.practice import checkin, meeting, people
 from services.cli.quarter_command import quarter
 from services.cli.rebuild_command import rebuild
@@ -49,8 +51,11 @@ tomoni.command()(trios)
 tomoni.command()(people)
 tomoni.command()(checkin)
 tomoni.command()(meeting)
+tomoni.command()(pause)
+tomoni.command()(resume)
 tomoni.command()(forget)
 tomoni.add_typer(quarter, name="quarter")
+tomoni.add_typer(cadence, name="cadence")
 tomoni.add_typer(calendar, name="calendar")
 tomoni.add_typer(thresholds, name="thresholds")
 tomoni.add_typer(rotation, name="rotation")

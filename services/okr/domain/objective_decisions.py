@@ -19,13 +19,17 @@ from services.okr.domain.objective_commands import (
     Draft,
     DropKeyResult,
     MakeCheckIn,
+    NoteMissed,
     Period,
     Publish,
+    Remind,
     Retract,
     Revise,
 )
 from shared.events import (
     CheckInCorrected,
+    CheckInDue,
+    CheckInMissed,
     CheckInRetracted,
     Event,
     Forbidden,
@@ -76,6 +80,12 @@ def decide(command: Command, objective: Objective) -> list[Event]:
             if said.retracted:
                 return []
             return [CheckInRetracted(check_in=command.check_in, key_result=said.key_result, reason=command.reason)]
+        case Remind():
+            _owed(command, objective)
+            return [CheckInDue(key_result=command.key_result, due=command.due, owner=command.owner)]
+        case NoteMissed():
+            _owed(command, objective)
+            return [CheckInMissed(key_result=command.key_result, due=command.due, owner=command.owner)]
         case _:
             assert_never(command)
 
@@ -104,13 +114,19 @@ def _add(command: AddKeyResult, objective: Objective) -> KeyResultAdded:
     )
 
 
-def _check_in(command: MakeCheckIn, objective: Objective) -> ProgressUpdated:
+def _owed(command: MakeCheckIn | Remind | NoteMissed, objective: Objective) -> KeyResult:
+    """The key result, if it takes check-ins. Raises NotFound, WrongState."""
     key_result = _key_result(objective, command.key_result)
     _open(objective, command.period)
     if objective.status is Status.DRAFT:
         raise WrongState("this objective is still a draft; publish it before you check in")
     if key_result.dropped:
         raise WrongState("this key result has been dropped; check in on another one")
+    return key_result
+
+
+def _check_in(command: MakeCheckIn, objective: Objective) -> ProgressUpdated:
+    key_result = _owed(command, objective)
     if command.effective > command.now:
         raise Invalid(f"the check-in is dated {command.effective.isoformat()}, in the future; date it now or earlier")
     said = measures.figure(key_result.measure, Said(command.value, reached=command.reached), command.zone)

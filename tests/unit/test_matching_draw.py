@@ -47,7 +47,7 @@ def check_partition(plan: Plan, request: Draw) -> None:
     assert all(2 <= len(group.members) <= 4 for group in plan.groups)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(draws())
 def test_a_draw_is_a_partition_and_never_worse_than_the_plain_greedy(request: Draw) -> None:
     plan = draw(request)
@@ -60,7 +60,7 @@ def test_a_draw_is_a_partition_and_never_worse_than_the_plain_greedy(request: Dr
         assert plan.optimal == (plan.gap == 0)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(draws(exclusions=40))
 def test_no_exclusion_is_broken_or_it_is_said_which_clash(request: Draw) -> None:
     plan = answer(request)
@@ -77,7 +77,7 @@ def test_no_exclusion_is_broken_or_it_is_said_which_clash(request: Draw) -> None
     assert not any(tuple(sorted((each.one, each.other))) in together for each in request.apart)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(0, 1000), st.sampled_from([0.0, 0.05, 0.1, 0.3]))
 def test_under_churn_every_quarter_is_a_partition_without_broken_exclusions(seed: int, churn: float) -> None:
     random = Random(seed)
@@ -98,6 +98,23 @@ def test_under_churn_every_quarter_is_a_partition_without_broken_exclusions(seed
         check_partition(plan, request)
         assert not {(each.one, each.other) for each in apart} & set(pairs_of(plan))
         last |= dict.fromkeys(pairs_of(plan), quarter)
+
+
+@settings(max_examples=30, deadline=None)
+@given(draws(exclusions=5), st.data())
+def test_who_is_pinned_stays_together_or_it_is_said_why_not(request: Draw, data: st.DataObject) -> None:
+    everybody = sorted(member.id for member in request.members)
+    if len(everybody) < 2:
+        return
+    pin = data.draw(st.lists(st.sampled_from(everybody), min_size=2, max_size=3, unique=True))
+    pinned = replace(request, together=[pin])
+    plan = answer(pinned)
+    if isinstance(plan, Clash):
+        assert str(plan)
+        return
+    check_partition(plan, pinned)
+    assert any(set(pin) <= set(group.members) for group in plan.groups)
+    assert not {tuple(sorted((each.one, each.other))) for each in request.apart} & set(pairs_of(plan))
 
 
 @settings(max_examples=25, deadline=None)

@@ -8,7 +8,16 @@ from enum import StrEnum
 from typing import assert_never
 
 from services.okr.domain import rules
-from shared.events import Event, Invalid, NotFound, QuarterEnded, QuarterPlanned, QuarterStarted, WrongState
+from shared.events import (
+    Event,
+    Invalid,
+    NotFound,
+    QuarterEnded,
+    QuarterFrozen,
+    QuarterPlanned,
+    QuarterStarted,
+    WrongState,
+)
 
 RESERVED = frozenset({"all", "backlog"})
 """Labels that a board's filter takes for something else."""
@@ -25,12 +34,13 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """What the quarter's events so far add up to."""
+    """What the quarter's events so far add up to; `frozen` is what it was last found to have come to."""
 
     phase: Phase = Phase.ABSENT
     label: str = ""
     start: date = date.min
     end: date = date.min
+    frozen: QuarterFrozen | None = None
 
 
 def evolve(quarter: Quarter, event: Event) -> Quarter:
@@ -42,6 +52,8 @@ def evolve(quarter: Quarter, event: Event) -> Quarter:
             return replace(quarter, phase=Phase.STARTED)
         case QuarterEnded():
             return replace(quarter, phase=Phase.ENDED)
+        case QuarterFrozen():
+            return replace(quarter, frozen=event)
         case _:
             return quarter
 
@@ -70,7 +82,14 @@ class End:
     """The quarter is over."""
 
 
-Command = Plan | Start | End
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """Keep digests of what the quarter came to, as the log stood at a position."""
+
+    found: QuarterFrozen
+
+
+Command = Plan | Start | End | Freeze
 
 
 def decide(command: Command, quarter: Quarter) -> list[Event]:
@@ -93,8 +112,20 @@ def decide(command: Command, quarter: Quarter) -> list[Event]:
             if quarter.phase is Phase.PLANNED:
                 raise WrongState(f"{quarter.label} has not started yet; start it before you end it")
             return [QuarterEnded(label=quarter.label, start=quarter.start, end=quarter.end)]
+        case Freeze(found=found):
+            return _freeze(found, quarter)
         case _:
             assert_never(command)
+
+
+def _freeze(found: QuarterFrozen, quarter: Quarter) -> list[Event]:
+    _must_be_planned(quarter)
+    if quarter.phase is not Phase.ENDED:
+        raise WrongState(f"{quarter.label} has not ended yet; end it before you freeze what it came to")
+    known = quarter.frozen
+    if known is not None and (known.events, known.results, known.rules) == (found.events, found.results, found.rules):
+        return []
+    return [found]
 
 
 def _plan(command: Plan, quarter: Quarter) -> QuarterPlanned:

@@ -1,7 +1,8 @@
 """What follows from a command to an objective.
 
 An ended quarter changes no more: only its objectives' judgement may still be given, final values may come in for some
-days, and an admin may put a wrong check-in right. An objective without a quarter (the undated backlog) is open until it is closed.
+days, and an admin may put a wrong check-in right. An objective without a quarter (the undated backlog) is open until it
+is closed.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ import typer
 
 from services.cli.backup_command import backup
 from services.cli.board_command import board
+from services.cli.calendar_command import calendar, thresholds
 from services.cli.cluster_command import cluster_command
 from services.cli.demo import demo
 from services.cli.events_command import events
@@ -54,6 +55,8 @@ tomoni.command()(forget)
 tomoni.add_typer(quarter, name="quarter")
 tomoni.add_typer(objective, name="objective")
 tomoni.add_typer(keyresult, name="keyresult")
+tomoni.add_typer(calendar, name="calendar")
+tomoni.add_typer(thresholds, name="thresholds")
 tomoni.add_typer(rotation, name="rotation")
 tomoni.add_typer(log, name="log")
 tomoni.add_typer(events, name="events")

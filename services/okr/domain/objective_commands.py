@@ -6,16 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from services.okr.domain import carry_over, scoring
 from services.okr.domain.objective import Result
+from services.okr.domain.period import Period
 from shared.events import Commitment, Contribution, Measure, ProgressSource, Sealed, Zone
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The quarter that an objective belongs to, as the views know it. Backlog objectives have none."""
-
-    label: str
-    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,4 +121,16 @@ class Retract:
     period: Period | None = None
 
 
-Command = Draft | Publish | Revise | Close | AddKeyResult | DropKeyResult | MakeCheckIn | Correct | Retract
+Command = (
+    Draft
+    | Publish
+    | Revise
+    | Close
+    | AddKeyResult
+    | DropKeyResult
+    | MakeCheckIn
+    | Correct
+    | Retract
+    | scoring.Command
+    | carry_over.Command
+)

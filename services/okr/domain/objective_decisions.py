@@ -1,14 +1,14 @@
 """What follows from a command to an objective.
 
-An ended quarter changes no more: only its objectives' judgement may still be given, and an admin may put a wrong
-check-in right. An objective without a quarter (the undated backlog) is open until it is closed.
+An ended quarter changes no more: only its objectives' judgement may still be given, final values may come in for some
+days, and an admin may put a wrong check-in right. An objective without a quarter (the undated backlog) is open until it is closed.
 """
 
 from __future__ import annotations
 
 from typing import TypeVar, assert_never
 
-from services.okr.domain import measures, rules
+from services.okr.domain import carry_over, measures, rules, scoring
 from services.okr.domain.arithmetic import Said
 from services.okr.domain.objective import CheckIn, KeyResult, Objective, Status
 from services.okr.domain.objective_commands import (
@@ -19,11 +19,11 @@ from services.okr.domain.objective_commands import (
     Draft,
     DropKeyResult,
     MakeCheckIn,
-    Period,
     Publish,
     Retract,
     Revise,
 )
+from services.okr.domain.period import Period
 from shared.events import (
     CheckInCorrected,
     CheckInRetracted,
@@ -48,11 +48,17 @@ def decide(command: Command, objective: Objective) -> list[Event]:
     """The events that the command brings about; none where nothing changes."""
     if isinstance(command, Draft):
         return [_draft(command, objective)]
+    if isinstance(command, carry_over.DraftCarried):
+        return carry_over.drafted(command, objective)
     if objective.status is Status.ABSENT:
         raise NotFound("there is no such objective; list the objectives to find the id")
     match command:
         case MakeCheckIn():
             return [_check_in(command, objective)]
+        case scoring.Score() | scoring.ScoreUnjudged() | scoring.Reopen() | scoring.WritePostMortem():
+            return scoring.decide(command, objective)
+        case carry_over.CarryOver():
+            return carry_over.decide(command, objective)
         case Publish(period=period):
             _open(objective, period)
             return [] if objective.status is Status.PUBLISHED else [ObjectivePublished()]
@@ -128,7 +134,7 @@ def _add(command: AddKeyResult, objective: Objective) -> KeyResultAdded:
 
 def _check_in(command: MakeCheckIn, objective: Objective) -> ProgressUpdated:
     key_result = _key_result(objective, command.key_result)
-    _open(objective, command.period)
+    _takes_check_ins(command, objective)
     if objective.status is Status.DRAFT:
         raise WrongState("this objective is still a draft; publish it before you check in")
     if key_result.dropped:
@@ -199,6 +205,19 @@ def _open(objective: Objective, period: Period | None) -> None:
     if objective.status is Status.CLOSED:
         raise WrongState("this objective has been closed and changes no more; draft a new one")
     _running(period)
+
+
+def _takes_check_ins(command: MakeCheckIn, objective: Objective) -> None:
+    late = None if command.period is None else command.period.late
+    if command.period is None or late is None or not command.period.takes_late_values(command.now):
+        _open(objective, command.period)
+        return
+    _open(objective, None)
+    if not late.begins <= command.effective < late.over:
+        raise WrongState(
+            f"{command.period.label} has ended; what comes late must be dated inside it ({late.days}): "
+            f"date it before {late.over:%Y-%m-%d %H:%M %Z}, or use a quarter that still runs"
+        )
 
 
 def _running(period: Period | None) -> None:

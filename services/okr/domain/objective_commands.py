@@ -9,7 +9,7 @@ from decimal import Decimal
 from services.okr.domain import carry_over, scoring
 from services.okr.domain.objective import Result
 from services.okr.domain.period import Period
-from shared.events import Measure, Sealed, Zone
+from shared.events import Commitment, Contribution, Measure, ProgressSource, Sealed, Zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,9 @@ class Draft:
     period: Period | None = None
     team: str | None = None
     owner: str | None = None
+    commitment: Commitment = "aspirational"
+    source: ProgressSource = "key-results"
+    contribution: Contribution = "weight"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +35,13 @@ class Publish:
 
 @dataclass(frozen=True, slots=True)
 class Revise:
-    """Give it another title."""
+    """Say otherwise what it is; what is None stays."""
 
-    title: str
+    title: str | None = None
     period: Period | None = None
+    commitment: Commitment | None = None
+    source: ProgressSource | None = None
+    contribution: Contribution | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +53,14 @@ class Close:
 
 @dataclass(frozen=True, slots=True)
 class AddKeyResult:
-    """Measure the objective by one more thing; `key_result` is the new id."""
+    """Measure the objective by one more thing; `key_result` is the new id, `weight` its part in percent."""
 
     key_result: str
     title: str
     measure: Measure
     owner: str | None = None
     period: Period | None = None
+    weight: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

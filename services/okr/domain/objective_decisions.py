@@ -7,7 +7,7 @@ is closed.
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from services.okr.domain import carry_over, measures, rules, scoring
 from services.okr.domain.arithmetic import Said
@@ -42,6 +42,8 @@ from shared.events import (
     WrongState,
 )
 
+T = TypeVar("T")
+
 
 def decide(command: Command, objective: Objective) -> list[Event]:
     """The events that the command brings about; none where nothing changes."""
@@ -61,10 +63,9 @@ def decide(command: Command, objective: Objective) -> list[Event]:
         case Publish(period=period):
             _open(objective, period)
             return [] if objective.status is Status.PUBLISHED else [ObjectivePublished()]
-        case Revise(title=title, period=period):
+        case Revise(period=period):
             _open(objective, period)
-            revised = rules.title(title)
-            return [] if revised == objective.title else [ObjectiveRevised(title=revised)]
+            return _revise(command, objective)
         case Close(result=result):
             if objective.status is not Status.CLOSED:
                 return [ObjectiveClosed(result=result)]
@@ -96,7 +97,27 @@ def _draft(command: Draft, objective: Objective) -> ObjectiveDrafted:
         quarter=command.quarter,
         team=rules.optional_name(command.team, "team"),
         owner=command.owner,
+        commitment=command.commitment,
+        source=command.source,
+        contribution=command.contribution,
     )
+
+
+def _revise(command: Revise, objective: Objective) -> list[Event]:
+    changes = (
+        objective.title if command.title is None else rules.title(command.title),
+        _other(command.commitment, objective.commitment),
+        _other(command.source, objective.source),
+        _other(command.contribution, objective.contribution),
+    )
+    if changes == (objective.title, None, None, None):
+        return []
+    title, commitment, source, contribution = changes
+    return [ObjectiveRevised(title=title, commitment=commitment, source=source, contribution=contribution)]
+
+
+def _other(wanted: T | None, current: T) -> T | None:
+    return None if wanted == current else wanted
 
 
 def _add(command: AddKeyResult, objective: Objective) -> KeyResultAdded:
@@ -108,6 +129,7 @@ def _add(command: AddKeyResult, objective: Objective) -> KeyResultAdded:
         title=rules.title(command.title),
         measure=measures.checked(command.measure),
         owner=command.owner,
+        weight=rules.weight(command.weight),
     )
 
 

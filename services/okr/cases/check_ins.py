@@ -43,8 +43,7 @@ class CheckInCases(JudgingCases):
             period=await self._facts.period(place.quarter),
         )
         done = await self._carry_out(self._objectives, place.objective, command, order, check_in)
-        await self._propose_anew(place.objective, command.period, order)
-        return done
+        return await self._propose_anew(place.objective, command.period, order, done)
 
     async def correct_check_in(
         self,
@@ -76,8 +75,7 @@ class CheckInCases(JudgingCases):
         )
         order = replace(order, effective=said["time"])
         done = await self._carry_out(self._objectives, said["objective"], command, order, said["check_in"])
-        await self._propose_anew(said["objective"], command.period, order)
-        return done
+        return await self._propose_anew(said["objective"], command.period, order, done)
 
     async def retract_check_in(
         self, order: Order, *, check_in: str, reason: str | None = None, admin: bool = False
@@ -94,8 +92,7 @@ class CheckInCases(JudgingCases):
         )
         order = replace(order, effective=said["time"])
         done = await self._carry_out(self._objectives, said["objective"], command, order, said["check_in"])
-        await self._propose_anew(said["objective"], command.period, order)
-        return done
+        return await self._propose_anew(said["objective"], command.period, order, done)
 
     async def _said(self, text: str) -> RowMapping:
         def find(connection: Connection) -> RowMapping:

@@ -47,7 +47,8 @@ class CheckIns(View):
         Column("position", BigInteger, nullable=False),
         Column("retracted", Instant),
         Column("changes", JSON(none_as_null=True)),
-        Index("okr_check_ins_latest", "key_result", "time", "position"),
+        # With `retracted` in it, the index alone tells the latest that counts, and how many do.
+        Index("okr_check_ins_latest", "key_result", "retracted", "time", "position"),
     )
 
     @handles(ProgressUpdated)

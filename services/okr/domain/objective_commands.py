@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from services.okr.domain.objective import Result
+from services.okr.domain.phasing import Phase
 from shared.events import Measure, Sealed, Zone
 
 
@@ -120,4 +121,4 @@ class Retract:
     period: Period | None = None
 
 
-Command = Draft | Publish | Revise | Close | AddKeyResult | DropKeyResult | MakeCheckIn | Correct | Retract
+Command = Phase | Draft | Publish | Revise | Close | AddKeyResult | DropKeyResult | MakeCheckIn | Correct | Retract

@@ -24,6 +24,7 @@ from services.okr.domain.objective_commands import (
     Retract,
     Revise,
 )
+from services.okr.domain.phasing import Phase, phased
 from shared.events import (
     CheckInCorrected,
     CheckInRetracted,
@@ -69,6 +70,9 @@ def decide(command: Command, objective: Objective) -> list[Event]:
         case DropKeyResult(key_result=id_, period=period):
             _open(objective, period)
             return [] if _key_result(objective, id_).dropped else [KeyResultDropped(key_result=id_)]
+        case Phase(key_result=id_):
+            _changeable(objective)
+            return [*phased(command, _key_result(objective, id_).phases)]
         case Correct():
             return _correct(command, objective)
         case Retract():
@@ -174,9 +178,13 @@ def _key_result(objective: Objective, id_: str) -> KeyResult:
 
 
 def _open(objective: Objective, period: Period | None) -> None:
+    _changeable(objective)
+    _running(period)
+
+
+def _changeable(objective: Objective) -> None:
     if objective.status is Status.CLOSED:
         raise WrongState("this objective has been closed and changes no more; draft a new one")
-    _running(period)
 
 
 def _running(period: Period | None) -> None:

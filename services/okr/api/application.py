@@ -13,6 +13,7 @@ from services.okr.api.check_ins import check_ins_router
 from services.okr.api.company import company_router
 from services.okr.api.key_results import key_results_router
 from services.okr.api.objectives import objectives_router
+from services.okr.api.pace import pace_router
 from services.okr.api.people import people_router
 from services.okr.api.quarters import quarters_router
 from services.okr.service import Okr
@@ -37,6 +38,7 @@ _ROUTERS = (
     people_router,
     quarters_router,
     company_router,
+    pace_router,
 )
 
 

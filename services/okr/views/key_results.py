@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 from sqlalchemy import Boolean, Column, Connection, Integer, RowMapping, String, Table, false, select
 
-from shared.events import KeyResultAdded, KeyResultDropped, Measure, Recorded
+from shared.events import KeyResultAdded, KeyResultDropped, KeyResultPhased, Measure, PlannedPoint, Recorded
 from shared.projection import Exact, Rows, View, handles, metadata
 
 
@@ -26,6 +26,7 @@ class KeyResults(View):
         Column("owner", String),
         Column("measure", String, nullable=False),
         Column("weight", Exact),
+        Column("phases", String),
         Column("dropped", Boolean, nullable=False, server_default=false()),
     )
 
@@ -42,6 +43,13 @@ class KeyResults(View):
             "measure": encoded(data.measure),
             "weight": data.weight,
         }
+
+    @handles(KeyResultPhased)
+    def phased(self, rows: Rows, event: Recorded[KeyResultPhased]) -> None:
+        """Another curve, or an even pace again."""
+        if (row := rows.get(event.data.key_result)) is not None:
+            points = event.data.points
+            row["phases"] = _encode(points).decode() if points else None
 
     @handles(KeyResultDropped)
     def dropped(self, rows: Rows, event: Recorded[KeyResultDropped]) -> None:
@@ -65,9 +73,15 @@ def measure_of(row: RowMapping) -> Measure:
     return measure
 
 
+def phases_of(row: RowMapping) -> tuple[PlannedPoint, ...]:
+    """The curve that the row's key result should follow; none is an even pace."""
+    return () if row["phases"] is None else _decode_phases(row["phases"])
+
+
 def encoded(measure: Measure) -> str:
     """The measure as its column keeps it: the JSON of the event."""
     return _encode(measure).decode()
 
 
+_decode_phases = msgspec.json.Decoder(tuple[PlannedPoint, ...]).decode
 _encode, _decode = msgspec.json.Encoder().encode, msgspec.json.Decoder(Measure).decode

@@ -14,8 +14,9 @@ run: $(VENV)/ready
 demo: $(VENV)/ready
 	@$(BIN)/tomoni demo
 
+# Most tests wait for processes rather than compute, so two run side by side; a file's tests stay together.
 test: $(VENV)/ready-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 lint: $(VENV)/ready-dev
 	$(BIN)/ruff check .

@@ -6,13 +6,16 @@ import typer
 
 from services.cli.backup_command import backup
 from services.cli.board_command import board
+from services.cli.calendar_command import calendar, thresholds
 from services.cli.cluster_command import cluster_command
 from services.cli.demo import demo
 from services.cli.events_command import events
 from services.cli.exits import EXIT_CODES, guarded
 from services.cli.forget_command import forget
 from services.cli.import_command import import_
+from services.cli.keyresult_command import keyresult
 from services.cli.log import log
+from services.cli.objective_command import objective
 from services.cli.parked_command import parked
 from services.cli.practice import checkin, meeting, people
 from services.cli.quarter_command import quarter
@@ -27,6 +30,7 @@ from services.cli.token_command import sign_in, token
 from services.cli.trace_command import trace
 from services.cli.trios_command import trios
 from services.cli.up import up
+from services.cli.warnings_command import warnings
 
 _CODES = "\n\n".join(f"{code}: {meaning}" for code, meaning in EXIT_CODES.items())
 
@@ -50,6 +54,11 @@ tomoni.command()(checkin)
 tomoni.command()(meeting)
 tomoni.command()(forget)
 tomoni.add_typer(quarter, name="quarter")
+tomoni.add_typer(objective, name="objective")
+tomoni.add_typer(keyresult, name="keyresult")
+tomoni.add_typer(calendar, name="calendar")
+tomoni.add_typer(thresholds, name="thresholds")
+tomoni.command()(warnings)
 tomoni.add_typer(rotation, name="rotation")
 tomoni.add_typer(log, name="log")
 tomoni.add_typer(events, name="events")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
+from services.cli.calendar_command import day, period_kind
 from services.cli.exits import execute
 from services.cli.opened import okr_opened, order
 from services.cli.output import Json, answer, show_rows
 from services.okr.views import buddy_meetings, quarters
 from shared.events import Invalid
+from shared.settings import load_settings
 
 quarter = typer.Typer(help="Plan, start and end quarters.", no_args_is_help=True)
 
@@ -42,15 +44,21 @@ def quarter_list(json: Json = False) -> None:
 @quarter.command("plan")
 def quarter_plan(
     label: Label,
-    start: Annotated[str, typer.Argument(help="Its first day, such as 2026-07-01.")],
-    end: Annotated[str, typer.Argument(help="Its last day, such as 2026-09-30.")],
+    start: Annotated[str | None, typer.Argument(help="Its first day, such as 2026-07-01.")] = None,
+    end: Annotated[str | None, typer.Argument(help="Its last day, such as 2026-09-30.")] = None,
+    kind: Annotated[str, typer.Option(help="quarter, transition, month or year.")] = "quarter",
     json: Json = False,
 ) -> None:
-    """Make a period for objectives."""
+    """Make a period for objectives; without days it is the calendar's period of that label."""
 
     async def work() -> None:
         async with okr_opened() as okr:
-            await okr.plan_quarter(order(), label=label, start=_day(start), end=_day(end))
+            if start is None:
+                await okr.plan_period(order(), label=label, around=datetime.now(load_settings().zone).date())
+            elif end is None:
+                raise Invalid("give both days, the first and the last, or neither")
+            else:
+                await okr.plan_quarter(order(), label=label, start=day(start), end=day(end), kind=period_kind(kind))
 
     execute(work())
     answer(f"{label} is planned", {"quarter": label, "phase": "planned"}, json)
@@ -78,10 +86,3 @@ def quarter_end(label: Label, json: Json = False) -> None:
 
     execute(work())
     answer(f"{label} has ended", {"quarter": label, "phase": "ended"}, json)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Invalid(f"{text!r} is no day; write it as 2026-07-01") from None

@@ -142,6 +142,9 @@ class Reactions:
         if event.imported_from is not None:
             # The quarter ended long ago in another system: no occasion to form groups today.
             return
+        if event.data.kind not in ("quarter", "transition"):
+            # Months and years lie beside the quarters; groups are changed by these.
+            return
         drafted = await self._pairing.draft_rotation(event.aggregate_id, self._order("quarter-ended", event, "draft"))
         logger.info("rotation %s drawn after quarter %s", drafted.rotation, event.data.label)
         how = await self._pairing.programme()

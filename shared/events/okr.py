@@ -77,6 +77,7 @@ class QuarterEnded(Event, frozen=True, kw_only=True):
     label: str
     start: date
     end: date
+    kind: PeriodKind = "quarter"
 
 
 class ObjectiveDrafted(Event, frozen=True, kw_only=True):

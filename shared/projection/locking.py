@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
 
 from shared.projection.store import Store
 
@@ -32,6 +34,9 @@ class Lock:
             self._file.close()
             self._file = None
         if self._connection is not None:
+            # The server ends a session a moment after it was closed; who waits for the lock shouldn't have to.
+            with suppress(DBAPIError):
+                self._connection.execute(text("SELECT pg_advisory_unlock_all()"))
             self._connection.close()
             self._connection = None
 

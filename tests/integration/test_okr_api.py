@@ -97,6 +97,7 @@ async def test_a_quarters_life(kit: OkrKit, nats_server: NatsServer) -> None:
         "label": "2026-Q3",
         "start": "2026-07-01",
         "end": "2026-09-30",
+        "kind": "quarter",
         "phase": "started",
         "started": "2026-08-03T09:00:00Z",
         "ended": None,

@@ -130,6 +130,15 @@ def generations(store: Store) -> set[int]:
     return store._existing()
 
 
+async def freed(store: Store) -> None:
+    """Wait until a killed rebuild's lock is free: PostgreSQL notices a moment later that the other end is gone."""
+    lock = RebuildLock(store)
+    async with asyncio.timeout(10):
+        while not await asyncio.to_thread(lock.acquire):
+            await asyncio.sleep(0.02)
+    lock.release()
+
+
 async def test_a_killed_rebuild_left_the_serving_store_alone_and_is_gone_on_with(
     server: ServerThread, url: str
 ) -> None:
@@ -213,6 +222,7 @@ async def test_a_second_rebuild_is_refused_and_a_killed_one_keeps_nobody_out(ser
         process.kill()
         await asyncio.to_thread(process.wait, 10)
         process.stdout.close()
+        await freed(runner.store)
         assert (await again(runner.store, log))[2]
 
 

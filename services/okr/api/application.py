@@ -10,8 +10,10 @@ from fastapi import FastAPI
 
 from services.okr.api.board import board_router
 from services.okr.api.check_ins import check_ins_router
+from services.okr.api.company import company_router
 from services.okr.api.key_results import key_results_router
 from services.okr.api.objectives import objectives_router
+from services.okr.api.pace import pace_router
 from services.okr.api.people import people_router
 from services.okr.api.quarters import quarters_router
 from services.okr.service import Okr
@@ -35,6 +37,8 @@ _ROUTERS = (
     board_router,
     people_router,
     quarters_router,
+    company_router,
+    pace_router,
 )
 
 

@@ -15,7 +15,7 @@ from services.okr.api.reading import READS, Ref, after, one, page, version
 from services.okr.service import Okr
 from services.okr.views import quarters, resolve
 from services.okr.views.buddy_meetings import meetings_in
-from shared.events import NotFound
+from shared.events import Invalid, NotFound, PeriodKind
 from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.paging import Page, PagingQuery
@@ -28,11 +28,12 @@ Manager = Annotated[Identity, Depends(require(Permission.MANAGE_QUARTERS))]
 
 
 class Planning(Body):
-    """A period from its first to its last day."""
+    """A period from its first to its last day; without days it is the calendar's period of that label."""
 
     label: str
-    start: date
-    end: date
+    start: date | None = None
+    end: date | None = None
+    kind: PeriodKind = "quarter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Quarter:
     label: str
     start: date
     end: date
+    kind: str
     phase: str
     started: datetime | None
     ended: datetime | None
@@ -62,9 +64,14 @@ def quarters_router(okr: Okr) -> APIRouter:
 
     @router.post("", summary="Plan a quarter", **command_route(created=True))
     async def plan(request: Request, body: Planning, who: Manager, conditions: Conditions) -> Response:
-        done = await okr.plan_quarter(
-            order(okr, request, who, conditions, body), label=body.label, start=body.start, end=body.end
-        )
+        told = order(okr, request, who, conditions, body)
+        if body.start is None and body.end is None:
+            today = told.now.astimezone(okr.ground.settings.zone).date()
+            done = await okr.plan_period(told, label=body.label, around=today)
+        elif body.start is None or body.end is None:
+            raise Invalid("give both days, the first and the last, or neither")
+        else:
+            done = await okr.plan_quarter(told, label=body.label, start=body.start, end=body.end, kind=body.kind)
         return receipt(done, created="quarters")
 
     @router.get("", summary="All quarters", response_model=Page[Quarter], **READS)
@@ -98,4 +105,6 @@ def quarters_router(okr: Okr) -> APIRouter:
 
 
 def _columns(row: RowMapping) -> dict[str, Any]:
-    return {"id": row["quarter"]} | {name: row[name] for name in ("label", "start", "end", "phase", "started", "ended")}
+    return {"id": row["quarter"]} | {
+        name: row[name] for name in ("label", "start", "end", "kind", "phase", "started", "ended")
+    }

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from services.okr.cases.facts import Facts
-from services.okr.domain import objective, objective_commands, objective_decisions, person, quarter, rules
+from services.okr.domain import company, objective, objective_commands, objective_decisions, person, quarter, rules
+from services.okr.domain.company import Company
 from services.okr.domain.objective import Objective
 from services.okr.domain.person import Person
 from services.okr.domain.quarter import Quarter
@@ -47,6 +48,9 @@ class Cases:
         )
         self._quarters: Repository[Quarter, quarter.Command] = Repository(
             log, Decider("okr", "quarter", Quarter(), quarter.decide, quarter.evolve)
+        )
+        self._company: Repository[Company, company.Command] = Repository(
+            log, Decider("okr", "company", Company(), company.decide, company.evolve)
         )
         self._objectives: Repository[Objective, objective_commands.Command] = Repository(
             log, Decider("okr", "objective", Objective(), objective_decisions.decide, objective.evolve)

@@ -8,7 +8,17 @@ from enum import StrEnum
 from typing import assert_never
 
 from services.okr.domain import rules
-from shared.events import Event, Invalid, NotFound, QuarterEnded, QuarterPlanned, QuarterStarted, WrongState
+from shared.events import (
+    Event,
+    Invalid,
+    NotFound,
+    PeriodKind,
+    QuarterEnded,
+    QuarterFrozen,
+    QuarterPlanned,
+    QuarterStarted,
+    WrongState,
+)
 
 RESERVED = frozenset({"all", "backlog"})
 """Labels that a board's filter takes for something else."""
@@ -25,23 +35,27 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """What the quarter's events so far add up to."""
+    """What the quarter's events so far add up to; `frozen` is what it was last found to have come to."""
 
     phase: Phase = Phase.ABSENT
     label: str = ""
     start: date = date.min
     end: date = date.min
+    kind: PeriodKind = "quarter"
+    frozen: QuarterFrozen | None = None
 
 
 def evolve(quarter: Quarter, event: Event) -> Quarter:
     """Fold one event. Total: it never raises and ignores what it doesn't know."""
     match event:
-        case QuarterPlanned(label=label, start=start, end=end):
-            return Quarter(Phase.PLANNED, label, start, end)
+        case QuarterPlanned(label=label, start=start, end=end, kind=kind):
+            return Quarter(Phase.PLANNED, label, start, end, kind)
         case QuarterStarted():
             return replace(quarter, phase=Phase.STARTED)
         case QuarterEnded():
             return replace(quarter, phase=Phase.ENDED)
+        case QuarterFrozen():
+            return replace(quarter, frozen=event)
         case _:
             return quarter
 
@@ -50,12 +64,14 @@ def evolve(quarter: Quarter, event: Event) -> Quarter:
 class Plan:
     """`start` and `end` are the first and the last day.
 
-    `same_label` tells whether another quarter has this label, `overlapping` names one that shares a day.
+    `same_label` tells whether another period has this label, `overlapping` names one of its kind that shares a day:
+    quarters and transition quarters exclude each other, months and years lie beside them.
     """
 
     label: str
     start: date
     end: date
+    kind: PeriodKind = "quarter"
     same_label: bool = False
     overlapping: str | None = None
 
@@ -70,7 +86,14 @@ class End:
     """The quarter is over."""
 
 
-Command = Plan | Start | End
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """Keep digests of what the quarter came to, as the log stood at a position."""
+
+    found: QuarterFrozen
+
+
+Command = Plan | Start | End | Freeze
 
 
 def decide(command: Command, quarter: Quarter) -> list[Event]:
@@ -92,9 +115,21 @@ def decide(command: Command, quarter: Quarter) -> list[Event]:
                 raise WrongState(f"{quarter.label} has already ended")
             if quarter.phase is Phase.PLANNED:
                 raise WrongState(f"{quarter.label} has not started yet; start it before you end it")
-            return [QuarterEnded(label=quarter.label, start=quarter.start, end=quarter.end)]
+            return [QuarterEnded(label=quarter.label, start=quarter.start, end=quarter.end, kind=quarter.kind)]
+        case Freeze(found=found):
+            return _freeze(found, quarter)
         case _:
             assert_never(command)
+
+
+def _freeze(found: QuarterFrozen, quarter: Quarter) -> list[Event]:
+    _must_be_planned(quarter)
+    if quarter.phase is not Phase.ENDED:
+        raise WrongState(f"{quarter.label} has not ended yet; end it before you freeze what it came to")
+    known = quarter.frozen
+    if known is not None and (known.events, known.results, known.rules) == (found.events, found.results, found.rules):
+        return []
+    return [found]
 
 
 def _plan(command: Plan, quarter: Quarter) -> QuarterPlanned:
@@ -102,14 +137,20 @@ def _plan(command: Plan, quarter: Quarter) -> QuarterPlanned:
     if label.casefold() in RESERVED:
         raise Invalid(f"{label!r} means something else on the board; choose another label, such as 2026-Q3")
     if command.end < command.start:
-        raise Invalid(f"the quarter ends on {command.end}, before it starts on {command.start}; swap the two days")
+        raise Invalid(
+            f"the {_noun(command.kind)} ends on {command.end}, before it starts on {command.start}; swap the two days"
+        )
     if quarter.phase is not Phase.ABSENT or command.same_label:
-        raise WrongState(f"a quarter {label} is already planned; use it, or choose another label")
+        raise WrongState(f"a {_noun(command.kind)} {label} is already planned; use it, or choose another label")
     if command.overlapping is not None:
         raise WrongState(f"{command.start} to {command.end} overlaps {command.overlapping}; choose days outside it")
-    return QuarterPlanned(label=label, start=command.start, end=command.end)
+    return QuarterPlanned(label=label, start=command.start, end=command.end, kind=command.kind)
 
 
 def _must_be_planned(quarter: Quarter) -> None:
     if quarter.phase is Phase.ABSENT:
         raise NotFound("there is no such quarter; plan it first")
+
+
+def _noun(kind: PeriodKind) -> str:
+    return "transition quarter" if kind == "transition" else kind

@@ -25,8 +25,10 @@ from shared.events import (
     KeyResultAdded,
     KeyResultDropped,
     KeyResultLinked,
+    KeyResultPhased,
     Measure,
     OverrideCleared,
+    PlannedPoint,
     ProgressOverridden,
     Recorded,
 )
@@ -50,6 +52,7 @@ class KeyResults(View):
         Column("owner", String),
         Column("measure", String, nullable=False),
         Column("weight", Exact),
+        Column("phases", String),
         Column("sources", JSON(none_as_null=True)),
         Column("taken", Instant),
         Column("taken_position", BigInteger),
@@ -70,6 +73,13 @@ class KeyResults(View):
             "measure": encoded(data.measure),
             "weight": data.weight,
         }
+
+    @handles(KeyResultPhased)
+    def phased(self, rows: Rows, event: Recorded[KeyResultPhased]) -> None:
+        """Another curve, or an even pace again."""
+        if (row := rows.get(event.data.key_result)) is not None:
+            points = event.data.points
+            row["phases"] = _encode(points).decode() if points else None
 
     @handles(KeyResultDropped)
     def dropped(self, rows: Rows, event: Recorded[KeyResultDropped]) -> None:
@@ -120,9 +130,15 @@ def decoded(column: str) -> Measure:
     return measure
 
 
+def phases_of(row: RowMapping) -> tuple[PlannedPoint, ...]:
+    """The curve that the row's key result should follow; none is an even pace."""
+    return () if row["phases"] is None else _decode_phases(row["phases"])
+
+
 def encoded(measure: Measure) -> str:
     """The measure as its column keeps it: the JSON of the event."""
     return _encode(measure).decode()
 
 
+_decode_phases = msgspec.json.Decoder(tuple[PlannedPoint, ...]).decode
 _encode, _decode = msgspec.json.Encoder().encode, msgspec.json.Decoder(Measure).decode

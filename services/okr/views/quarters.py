@@ -6,9 +6,9 @@ from datetime import date
 
 from sqlalchemy import Column, Connection, Date, Integer, RowMapping, String, Table, func, select
 
-from services.okr.domain.objective_commands import Period
+from services.okr.domain.period import Period
 from services.okr.domain.quarter import Phase
-from shared.events import QuarterEnded, QuarterPlanned, QuarterStarted, Recorded
+from shared.events import PeriodKind, QuarterEnded, QuarterPlanned, QuarterStarted, Recorded
 from shared.projection import Instant, Rows, View, handles, metadata
 
 
@@ -23,6 +23,7 @@ class Quarters(View):
         Column("label", String, nullable=False),
         Column("start", Date, nullable=False),
         Column("end", Date, nullable=False),
+        Column("kind", String, nullable=False),
         Column("phase", String, nullable=False),
         Column("started", Instant),
         Column("ended", Instant),
@@ -37,6 +38,7 @@ class Quarters(View):
             "label": data.label,
             "start": data.start,
             "end": data.end,
+            "kind": data.kind,
             "phase": Phase.PLANNED.value,
         }
 
@@ -54,6 +56,9 @@ class Quarters(View):
 
 
 _quarters = Quarters.table.c
+
+_IN_A_ROW = ("quarter", "transition")
+_SIDE_BY_SIDE: dict[PeriodKind, tuple[PeriodKind, ...]] = {"month": ("month",), "year": ("year",)}
 
 
 def by_id(connection: Connection, quarter: str) -> RowMapping | None:
@@ -81,7 +86,8 @@ def labelled(connection: Connection, label: str) -> str | None:
     return connection.execute(query.order_by(_quarters.number).limit(1)).scalar_one_or_none()
 
 
-def overlapping(connection: Connection, start: date, end: date) -> str | None:
-    """The label of the first quarter that shares a day with `start` to `end`, both included."""
-    query = select(_quarters.label).where(_quarters.start <= end, _quarters.end >= start)
+def overlapping(connection: Connection, start: date, end: date, kind: PeriodKind = "quarter") -> str | None:
+    """The label of the first period that shares a day with `start` to `end`, both included, and excludes this kind."""
+    excluding = _SIDE_BY_SIDE.get(kind, _IN_A_ROW)
+    query = select(_quarters.label).where(_quarters.start <= end, _quarters.end >= start, _quarters.kind.in_(excluding))
     return connection.execute(query.order_by(_quarters.number).limit(1)).scalar_one_or_none()

@@ -1,0 +1,109 @@
+"""``/calendar``, ``/periods``, ``/thresholds``: what the whole company has decided about its OKRs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from msgspec import structs
+from pydantic import Field
+from starlette.responses import Response
+
+from services.okr.api.commands import Conditions, command_route, order, receipt
+from services.okr.api.figures import Figure
+from services.okr.api.reading import READS, one, version
+from services.okr.domain.calendar import CalendarVersion
+from services.okr.domain.company import COMPANY, PUBLISHED
+from services.okr.service import Okr
+from services.okr.views import company
+from shared.events import LabelYear, PeriodKind
+from shared.http.auth import require
+from shared.http.bodies import Body
+from shared.http.responses import json_response
+from shared.http.routing import LeanRoute
+from shared.identity.roles import Permission
+from shared.identity.tokens import Identity
+
+Reader = Annotated[Identity, Depends(require(Permission.READ))]
+Manager = Annotated[Identity, Depends(require(Permission.MANAGE_QUARTERS))]
+
+
+class CalendarBody(Body):
+    """The fiscal year begins with `start_month` from `since` on, and is called by the year it starts or ends in."""
+
+    start_month: int
+    label_year: LabelYear
+    since: date
+    zone: str | None = None
+
+
+class ThresholdsBody(Body):
+    """The figures to set; what is left out goes back to the published one."""
+
+    on_track_below: Figure = Field(PUBLISHED.on_track_below, description="Points behind the expected progress.")
+    behind_up_to: Figure = Field(PUBLISHED.behind_up_to, description="Points behind the expected progress.")
+    confidence_green: int = PUBLISHED.confidence_green
+    confidence_yellow: int = PUBLISHED.confidence_yellow
+    stale_days: int = PUBLISHED.stale_days
+    unchanged_days: int = PUBLISHED.unchanged_days
+    late_days: int = PUBLISHED.late_days
+    back_days: int = PUBLISHED.back_days
+    too_safe_above: Figure = PUBLISHED.too_safe_above
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period of the calendar: `kind` is quarter, transition, month or year."""
+
+    label: str
+    kind: str
+    start: date
+    end: date
+
+
+def company_router(okr: Okr) -> APIRouter:
+    """The fiscal calendar with its periods, and the thresholds."""
+    router = APIRouter(route_class=LeanRoute, tags=["company"])
+    store, aggregate = okr.ground.store, f"company/{COMPANY}"
+
+    @router.get("/calendar", summary="Every version of the calendar", response_model=list[CalendarVersion], **READS)
+    def calendar(who: Reader) -> Response:
+        with store.read() as connection:
+            return one(company.calendar(connection), version(connection, aggregate))
+
+    @router.post("/calendar", summary="Change the calendar from a day on", **command_route())
+    async def change(request: Request, body: CalendarBody, who: Manager, conditions: Conditions) -> Response:
+        done = await okr.change_calendar(
+            order(okr, request, who, conditions, body),
+            start_month=body.start_month,
+            label_year=body.label_year,
+            since=body.since,
+            zone=body.zone,
+        )
+        return receipt(done)
+
+    @router.get("/periods", summary="The calendar's periods", response_model=list[Period], **READS)
+    async def periods(
+        who: Reader,
+        first: Annotated[date, Query(alias="from")],
+        last: Annotated[date, Query(alias="to")],
+        kind: PeriodKind = "quarter",
+    ) -> Response:
+        return json_response(await okr.periods(first, last, kind))
+
+    @router.get("/thresholds", summary="From which figures on something is called what", **READS)
+    def thresholds(who: Reader) -> Response:
+        with store.read() as connection:
+            return one(structs.asdict(company.thresholds(connection)), version(connection, aggregate))
+
+    @router.put("/thresholds", summary="Set the thresholds", **command_route())
+    async def set_thresholds(request: Request, body: ThresholdsBody, who: Manager, conditions: Conditions) -> Response:
+        said = body.model_dump()
+        done = await okr.set_thresholds(
+            order(okr, request, who, conditions, body), change=lambda now: structs.replace(now, **said)
+        )
+        return receipt(done)
+
+    return router

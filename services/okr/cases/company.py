@@ -1,0 +1,42 @@
+"""The company's calendar and thresholds are set and read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from services.okr.cases.base import Cases, Done
+from services.okr.domain import calendar
+from services.okr.domain.calendar import Span
+from services.okr.domain.company import COMPANY, ChangeCalendar, SetThresholds
+from services.okr.views import company
+from shared.eventlog import Order
+from shared.events import Invalid, LabelYear, PeriodKind, ThresholdsSet
+
+
+class CompanyCases(Cases):
+    """Use cases about what the whole company has decided."""
+
+    async def change_calendar(
+        self, order: Order, *, start_month: int, label_year: LabelYear, since: date, zone: str | None = None
+    ) -> Done:
+        """Let the fiscal year begin with this month from a day on; nothing that was named before changes.
+
+        Raises Invalid, WrongState (the calendar has changed on that day or later already).
+        """
+        command = ChangeCalendar(start_month, label_year, since, zone)
+        return await self._carry_out(self._company, COMPANY, command, order)
+
+    async def set_thresholds(self, order: Order, *, change: Callable[[ThresholdsSet], ThresholdsSet]) -> Done:
+        """Set the thresholds to what `change` makes of those that hold now. Raises Invalid."""
+        wished = change(await self._facts.ask_current(company.thresholds))
+        return await self._carry_out(self._company, COMPANY, SetThresholds(wished), order)
+
+    async def periods(self, first: date, last: date, kind: PeriodKind = "quarter") -> list[Span]:
+        """The periods that share a day with `first` to `last`. Raises Invalid where these are out of order or far."""
+        if last < first:
+            raise Invalid(f"the last day {last} is before the first day {first}; swap them")
+        if (last - first).days > 366 * 50:
+            raise Invalid("that is more than fifty years; ask for fewer")
+        versions = await self._facts.ask(company.calendar)
+        return list(calendar.periods_between(versions, first, last, kind))

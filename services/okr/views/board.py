@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+import msgspec
 from sqlalchemy import ColumnElement, Connection, RowMapping, select
 
-from services.okr.domain.arithmetic import Said, percent, progress, roll_up
+from services.okr.domain.arithmetic import needs_every_check_in, percent, roll_up
 from services.okr.views import resolve
 from services.okr.views.check_ins import CheckIns, counted, latest
+from services.okr.views.histories import History, histories, progress_of
 from services.okr.views.key_results import KeyResults, measure_of
 from services.okr.views.objectives import Objectives
 from services.okr.views.quarters import Quarters
 from services.okr.views.standing import BoardKeyResult, BoardObjective
-from shared.events import Metric, Ordinal, Zone
+from shared.events import Checkpoints, Maintain, Measure, Metric, Ordinal
 
 __all__ = ["BACKLOG", "BoardKeyResult", "BoardObjective", "board", "key_result", "numbers", "objective", "renumbered"]
 
@@ -60,7 +63,7 @@ def objective(connection: Connection, id_: str) -> BoardObjective | None:
 def key_result(connection: Connection, id_: str) -> BoardKeyResult | None:
     """One key result, also a dropped one, or None where there is no such key result."""
     row = connection.execute(_KEY_RESULTS.where(_key_results.key_result == id_)).mappings().one_or_none()
-    return None if row is None else _key_result(row)[0]
+    return None if row is None else _standings(connection, [row])[0][0]
 
 
 _OBJECTIVES = (
@@ -74,6 +77,7 @@ _KEY_RESULTS = (
         _check_ins.check_in,
         _check_ins.value,
         _check_ins.zone,
+        _check_ins.reached,
         _check_ins.confidence,
         _check_ins.time,
         counted(_key_results.key_result).label("check_ins"),
@@ -91,8 +95,9 @@ def _read(connection: Connection, wanted: list[ColumnElement[bool]], limit: int 
     if limit is not None:
         wanted = [*wanted, _objectives.number <= objectives[-1]["number"]]
     key_results: dict[str, list[_Standing]] = {}
-    for row in connection.execute(_KEY_RESULTS.where(_key_results.dropped.is_(False), *wanted)).mappings():
-        key_results.setdefault(row["objective"], []).append(_key_result(row))
+    rows = connection.execute(_KEY_RESULTS.where(_key_results.dropped.is_(False), *wanted)).mappings().all()
+    for standing in _standings(connection, rows):
+        key_results.setdefault(standing[0].objective, []).append(standing)
     return [_objective(row, key_results.get(row["objective"], [])) for row in objectives]
 
 
@@ -118,10 +123,17 @@ def _objective(row: RowMapping, standings: list[_Standing]) -> BoardObjective:
     )
 
 
-def _key_result(row: RowMapping) -> _Standing:
-    zone = None if row["zone"] is None else Zone(row["zone"])
-    measure = measure_of(row)
-    exact = None if row["check_in"] is None else progress(measure, [Said(row["value"], zone)])
+def _standings(connection: Connection, rows: Sequence[RowMapping]) -> list[_Standing]:
+    measures = [measure_of(row) for row in rows]
+    wanted = [row["key_result"] for row, measure in zip(rows, measures, strict=True) if needs_every_check_in(measure)]
+    known = histories(connection, wanted)
+    return [
+        _key_result(row, measure, known.get(row["key_result"])) for row, measure in zip(rows, measures, strict=True)
+    ]
+
+
+def _key_result(row: RowMapping, measure: Measure, history: History | None) -> _Standing:
+    exact = progress_of(measure, row, history)
     zones = None
     if isinstance(measure, Ordinal):
         zones = {"commit": measure.commit, "target": measure.target, "stretch": measure.stretch}
@@ -132,12 +144,14 @@ def _key_result(row: RowMapping) -> _Standing:
         title=row["title"],
         owner=row["owner"],
         kind=str(measure.__struct_config__.tag),
+        measure=msgspec.json.decode(row["measure"]),
         baseline=measure.baseline if isinstance(measure, Metric) else None,
         target=measure.target if isinstance(measure, Metric) else None,
-        unit=measure.unit if isinstance(measure, Metric) else None,
+        unit=measure.unit if isinstance(measure, Metric | Maintain | Checkpoints) else None,
         zones=zones,
         value=row["value"],
         zone=row["zone"],
+        reached=None if row["reached"] is None else tuple(row["reached"]),
         progress=percent(exact),
         confidence=row["confidence"],
         check_in=row["check_in"],

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardKeyResult:
     """A key result and where it stands. `progress` is raw, in whole percent; None means it was never checked in.
 
+    `measure` says in full how it is measured; `baseline`, `target`, `unit` and `zones` are what some kinds have of it.
     `zones` says in words what reaching commit, target and stretch means, where the key result is measured by zones.
     """
 
@@ -20,12 +22,14 @@ class BoardKeyResult:
     title: str
     owner: str | None
     kind: str
+    measure: dict[str, Any]
     baseline: Decimal | None
     target: Decimal | None
     unit: str | None
     zones: dict[str, str | None] | None
     value: Decimal | None
     zone: str | None
+    reached: tuple[str, ...] | None
     progress: int | None
     confidence: int | None
     check_in: str | None

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, Protocol
 
-from shared.events import Contribution, Measure, ProgressSource
+from shared.events import Contribution, Measure, PlannedPoint, ProgressSource
 
 MadeOf = Literal["check-ins", "children", "links", "override"]
 """Where a key result's progress comes from."""
@@ -27,7 +27,7 @@ class KeyResult:
 
     Known of it: `own` and `value` are what its check-ins say, the latest of which was made at `said` with this
     `confidence`; `sources` are the key results that it is linked to, `taken` is when it was last linked or adopted;
-    `counts` is false once it was dropped.
+    `counts` is false once it was dropped, `phases` is the curve that it should follow.
 
     What that comes to: `progress`, raw, and what it is `made_of`; `otherwise` is what adopting would give, where it was
     set by hand; `sum` is the value that others add up; `share` the part in percent that it counts by in its
@@ -46,6 +46,7 @@ class KeyResult:
     taken: Moment | None = None
     overridden: Decimal | None = None
     counts: bool = True
+    phases: tuple[PlannedPoint, ...] = ()
 
     progress: Fraction | None = None
     made_of: MadeOf | None = None
@@ -67,8 +68,8 @@ class KeyResult:
 class Objective:
     """An objective.
 
-    Known of it: what it serves, a `parent_objective` or a `parent_key_result`, since when it does (`aligned`); `feeds`
-    tells whether it was ever published, so that it counts in what it serves.
+    Known of it: what it serves, a `parent_objective` or a `parent_key_result`, since when it does (`aligned`), and
+    when it was `published`: only what ever was counts in what it serves.
 
     What that comes to: `progress` between 0 and 1; `key_results` are those that count, `children` the objectives
     aligned to itself, `below` those and all that are aligned to its key results, dropped ones too. `parent` is the
@@ -81,9 +82,10 @@ class Objective:
     parent_objective: str | None = None
     parent_key_result: str | None = None
     aligned: Moment | None = None
-    feeds: bool = True
+    published: datetime | None = None
     closed: bool = False
     company: bool = False
+    quarter: str | None = None
 
     progress: Fraction | None = None
     key_results: list[KeyResult] = field(default_factory=list)
@@ -95,6 +97,11 @@ class Objective:
     linked: bool = False
     health: str | None = None
     waits: int = 0
+
+    @property
+    def feeds(self) -> bool:
+        """Whether it counts in what it serves."""
+        return self.published is not None
 
     @property
     def isolated(self) -> bool:

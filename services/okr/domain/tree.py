@@ -142,7 +142,7 @@ def _objective(objective: Objective, judge: Judge | None) -> None:
 
 @lru_cache
 def _even(count: int) -> list[Fraction]:
-    return [Fraction(100, count)] * count
+    return [Fraction(100, count or 1)] * count
 
 
 def _key_result(tree: Tree, key_result: KeyResult, judge: Judge | None) -> None:

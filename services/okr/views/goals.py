@@ -13,19 +13,21 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
 
 from services.okr.domain import goals
-from services.okr.domain.arithmetic import Said, movement, progress
+from services.okr.domain.arithmetic import Said, movement, needs_every_check_in, progress
 from services.okr.domain.goals import Judge, companys
 from services.okr.domain.objective import Status
 from services.okr.domain.tree import Tree, grown
 from services.okr.views.check_ins import CheckIns, counted, latest
-from services.okr.views.key_results import KeyResults, decoded
+from services.okr.views.histories import histories
+from services.okr.views.key_results import KeyResults, decoded, decoded_phases
 from services.okr.views.objectives import Objectives
 from services.okr.views.quarters import Quarters
 from services.okr.views.standing import BoardKeyResult, BoardObjective
-from shared.events import Measure, Metric, Ordinal, Zone
+from shared.events import Checkpoints, Maintain, Measure, Metric, Ordinal, Zone
 from shared.projection import bare, exact_of, moment_of
 
 _objectives, _key_results, _check_ins = Objectives.table.c, KeyResults.table.c, CheckIns.table.c
@@ -46,7 +48,7 @@ class Goals:
 
 def everything(connection: Connection, judge: Judge | None = None) -> Goals:
     """All goals there are."""
-    return _grown(connection.execute(_OBJECTIVES), connection.execute(_KEY_RESULTS), judge)
+    return _grown(connection, connection.execute(_OBJECTIVES), connection.execute(_KEY_RESULTS), judge)
 
 
 def below(connection: Connection, wanted: Collection[str], judge: Judge | None = None) -> Goals:
@@ -60,7 +62,7 @@ def below(connection: Connection, wanted: Collection[str], judge: Judge | None =
     key_results += _linking(connection, {row.key_result for row in key_results})
     objectives.sort(key=lambda row: row.number)
     key_results.sort(key=lambda row: row.number)
-    return _grown(objectives, key_results, judge)
+    return _grown(connection, objectives, key_results, judge)
 
 
 def parents_elsewhere(connection: Connection, read: Goals) -> dict[str, str]:
@@ -109,6 +111,7 @@ _KEY_RESULTS = (
         _key_results.owner,
         _key_results.measure,
         bare(_key_results.weight),
+        _key_results.phases,
         _key_results.sources,
         bare(_key_results.taken),
         _key_results.taken_position,
@@ -117,6 +120,7 @@ _KEY_RESULTS = (
         _check_ins.check_in,
         bare(_check_ins.value),
         _check_ins.zone,
+        _check_ins.reached,
         _check_ins.confidence,
         bare(_check_ins.time),
         _check_ins.position,
@@ -127,7 +131,9 @@ _KEY_RESULTS = (
 )
 
 
-def _grown(objectives: Iterable[Row[Any]], key_results: Iterable[Row[Any]], judge: Judge | None) -> Goals:
+def _grown(
+    connection: Connection, objectives: Iterable[Row[Any]], key_results: Iterable[Row[Any]], judge: Judge | None
+) -> Goals:
     nodes, shown = [], {}
     for row in objectives:
         node, shown[row[0]] = _objective(row)
@@ -136,7 +142,15 @@ def _grown(objectives: Iterable[Row[Any]], key_results: Iterable[Row[Any]], judg
     for row in key_results:
         part, shown_parts[row[0]] = _key_result(row)
         parts.append(part)
+    _with_histories(connection, parts)
     return Goals(grown(nodes, parts, judge), shown, shown_parts)
+
+
+def _with_histories(connection: Connection, key_results: Iterable[goals.KeyResult]) -> None:
+    """Work out what takes more than the latest check-in."""
+    counting = {each.id: each for each in key_results if each.said is not None and needs_every_check_in(each.measure)}
+    for id_, history in histories(connection, counting).items():
+        counting[id_].own = progress(counting[id_].measure, history.said, history.planned)
 
 
 def _objective(row: Sequence[Any]) -> tuple[goals.Objective, BoardObjective]:
@@ -166,9 +180,10 @@ def _objective(row: Sequence[Any]) -> tuple[goals.Objective, BoardObjective]:
         parent_objective,
         parent_key_result,
         _moment(aligned, aligned_position),
-        published is not None,
+        moment_of(published),
         status == Status.CLOSED,
         companys(team),
+        quarter,
     )
     shown = BoardObjective(
         id=id_,
@@ -197,6 +212,7 @@ def _key_result(row: Sequence[Any]) -> tuple[goals.KeyResult, BoardKeyResult]:
         owner,
         measured,
         weight,
+        phases,
         sources,
         taken,
         taken_position,
@@ -205,18 +221,20 @@ def _key_result(row: Sequence[Any]) -> tuple[goals.KeyResult, BoardKeyResult]:
         check_in,
         value,
         zone,
+        reached,
         confidence,
         time,
         position,
         check_ins,
     ) = row
-    measure, kind, baseline, target, unit, zones = _described(measured)
+    measure, kind, told, baseline, target, unit, zones = _described(measured)
+    done = None if reached is None else tuple(reached)
     value, weight, at = exact_of(value), exact_of(weight), moment_of(time)
     node = goals.KeyResult(
         id_,
         objective,
         measure,
-        None if check_in is None else _progress(measure, value, zone),
+        None if check_in is None else _progress(measure, value, zone, done),
         value,
         None if at is None else (at, position),
         confidence,
@@ -225,6 +243,7 @@ def _key_result(row: Sequence[Any]) -> tuple[goals.KeyResult, BoardKeyResult]:
         _moment(taken, taken_position),
         exact_of(overridden),
         not dropped,
+        () if phases is None else decoded_phases(phases),
     )
     shown = BoardKeyResult(
         id=id_,
@@ -233,12 +252,14 @@ def _key_result(row: Sequence[Any]) -> tuple[goals.KeyResult, BoardKeyResult]:
         title=title,
         owner=owner,
         kind=kind,
+        measure=told,
         baseline=baseline,
         target=target,
         unit=unit,
         zones=zones,
         weight=weight,
         zone=zone,
+        reached=done,
         sources=tuple(node.sources),
         confidence=confidence,
         check_in=check_in,
@@ -254,11 +275,16 @@ def _moment(time: object, position: int | None) -> goals.Moment | None:
     return None if at is None or position is None else (at, position)
 
 
-def _progress(measure: Measure, value: Decimal | None, zone: str | None) -> Fraction | None:
+def _progress(
+    measure: Measure, value: Decimal | None, zone: str | None, reached: tuple[str, ...] | None
+) -> Fraction | None:
     if type(measure) is Metric and value is not None:
         # What `progress` would come to, for by far the most of them, without what it needs for the others.
         return movement(measure.baseline, measure.target, value)
-    return progress(measure, [Said(value, None if zone is None else Zone(zone))])
+    if needs_every_check_in(measure):
+        # Worked out for all of them at once, with their histories.
+        return None
+    return progress(measure, [Said(value, None if zone is None else Zone(zone), reached)])
 
 
 class _Described(NamedTuple):
@@ -266,6 +292,7 @@ class _Described(NamedTuple):
 
     measure: Measure
     kind: str
+    told: dict[str, Any]
     baseline: Decimal | None = None
     target: Decimal | None = None
     unit: str | None = None
@@ -275,14 +302,16 @@ class _Described(NamedTuple):
 @lru_cache(maxsize=20_000)
 def _described(column: str) -> _Described:
     measure = decoded(column)
-    kind = str(measure.__struct_config__.tag)
+    kind, told = str(measure.__struct_config__.tag), msgspec.json.decode(column)
     match measure:
         case Metric(baseline=baseline, target=target, unit=unit):
-            return _Described(measure, kind, baseline, target, unit)
+            return _Described(measure, kind, told, baseline, target, unit)
         case Ordinal(commit=commit, target=reached, stretch=stretch):
-            return _Described(measure, kind, zones={"commit": commit, "target": reached, "stretch": stretch})
+            return _Described(measure, kind, told, zones={"commit": commit, "target": reached, "stretch": stretch})
+        case Maintain(unit=unit) | Checkpoints(unit=unit):
+            return _Described(measure, kind, told, unit=unit)
         case _:
-            return _Described(measure, kind)
+            return _Described(measure, kind, told)
 
 
 def _with_all_below(connection: Connection, wanted: Iterable[str]) -> set[str]:

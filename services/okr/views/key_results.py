@@ -132,7 +132,12 @@ def decoded(column: str) -> Measure:
 
 def phases_of(row: RowMapping) -> tuple[PlannedPoint, ...]:
     """The curve that the row's key result should follow; none is an even pace."""
-    return () if row["phases"] is None else _decode_phases(row["phases"])
+    return () if row["phases"] is None else decoded_phases(row["phases"])
+
+
+def decoded_phases(column: str) -> tuple[PlannedPoint, ...]:
+    """The curve that the column keeps."""
+    return _decode_phases(column)
 
 
 def encoded(measure: Measure) -> str:

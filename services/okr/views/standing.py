@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from services.okr.domain.goals import MadeOf
 from shared.events import Contribution, ProgressSource
@@ -22,6 +23,7 @@ class BoardKeyResult:
     `weight` is the part of its objective in percent where that was set, `share` what it counts by, in whole percent;
     None where the objective doesn't count its key results by weight.
 
+    `measure` says in full how it is measured; `baseline`, `target`, `unit` and `zones` are what some kinds have of it.
     `zones` says in words what reaching commit, target and stretch means, where the key result is measured by zones.
     """
 
@@ -31,6 +33,7 @@ class BoardKeyResult:
     title: str
     owner: str | None
     kind: str
+    measure: dict[str, Any]
     baseline: Decimal | None
     target: Decimal | None
     unit: str | None
@@ -39,6 +42,7 @@ class BoardKeyResult:
     share: int | None = None
     value: Decimal | None = None
     zone: str | None
+    reached: tuple[str, ...] | None
     progress: int | None = None
     made_of: MadeOf | None = None
     otherwise: int | None = None

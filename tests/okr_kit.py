@@ -106,6 +106,9 @@ class OkrKit:
             self._known = answer.at
         return answer
 
+    async def put(self, path: str, body: object = None, **options: Any) -> Answer:
+        return await self.send("PUT", path, body, **options)
+
     async def done(self, path: str, body: object = None, **options: Any) -> Answer:
         """A command that must succeed."""
         answer = await self.post(path, body, **options)

@@ -15,6 +15,7 @@ from services.okr.api.endings import endings_router
 from services.okr.api.judging import judging_router
 from services.okr.api.key_results import key_results_router
 from services.okr.api.objectives import objectives_router
+from services.okr.api.pace import pace_router
 from services.okr.api.people import people_router
 from services.okr.api.quarters import quarters_router
 from services.okr.service import Okr
@@ -41,6 +42,7 @@ _ROUTERS = (
     company_router,
     judging_router,
     endings_router,
+    pace_router,
 )
 
 

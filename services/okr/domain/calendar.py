@@ -75,14 +75,19 @@ def periods_between(
 
 
 def named(versions: Sequence[CalendarVersion], label: str, around: date) -> Span | None:
-    """The period with this label, in whatever case, within twelve years of a day; None where no period has it."""
+    """The period with this label, in whatever case, within twelve years of a day; None where no period has it.
+
+    Where a change of the calendar made two of one label, it is the later one.
+    """
     wanted = " ".join(label.split()).casefold()
     first, last = date(around.year - 12, 1, 1), date(around.year + 12, 12, 31)
-    for kind in _KINDS:
-        for span in periods_between(versions, first, last, kind):
-            if span.label.casefold() == wanted:
-                return span
-    return None
+    found = (
+        span
+        for kind in _KINDS
+        for span in periods_between(versions, first, last, kind)
+        if span.label.casefold() == wanted
+    )
+    return max(found, key=lambda span: span.start, default=None)
 
 
 def year_label(version: CalendarVersion, starts: int) -> str:

@@ -1,0 +1,111 @@
+"""The fiscal calendar: what a day's quarter, month and year are called, also where the calendar changes."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.okr.domain.calendar import CalendarVersion, Span, named, period_of, periods_between
+from shared.events import LabelYear, PeriodKind
+from tests.oracles import oracle
+
+YEARS: dict[str, LabelYear] = {"of the start": "start", "of the end": "end", "both": "both"}
+JAPANESE = CalendarVersion(4, "start")
+
+days = st.dates(date(1990, 1, 1), date(2080, 12, 31))
+months = st.integers(1, 12)
+kinds = st.sampled_from(["quarter", "month", "year"])
+
+
+@st.composite
+def calendars(draw: st.DrawFn) -> tuple[CalendarVersion, ...]:
+    since = sorted(draw(st.sets(days.map(lambda day: day.replace(day=1)), max_size=4)))
+    years = st.sampled_from(["start", "end", "both"])
+    return tuple(CalendarVersion(draw(months), draw(years), day) for day in since)
+
+
+@pytest.mark.parametrize("case", oracle("okr", "fiscal_labels"))
+def test_published_labels(case: dict[str, Any]) -> None:
+    version = CalendarVersion(case["start_month"], YEARS[case["label_year"]])
+    assert period_of([version], date.fromisoformat(case["day"])).label == case["quarter"]
+
+
+@pytest.mark.parametrize(
+    ("version", "day", "kind", "span"),
+    [
+        (JAPANESE, "2026-03-31", "quarter", Span("FY2025 Q4", "quarter", date(2026, 1, 1), date(2026, 3, 31))),
+        (JAPANESE, "2026-04-01", "quarter", Span("FY2026 Q1", "quarter", date(2026, 4, 1), date(2026, 6, 30))),
+        (JAPANESE, "2026-04-01", "year", Span("FY2026", "year", date(2026, 4, 1), date(2027, 3, 31))),
+        (JAPANESE, "2028-02-10", "month", Span("2028-02", "month", date(2028, 2, 1), date(2028, 2, 29))),
+        (
+            CalendarVersion(10, "end"),
+            "2025-11-02",
+            "year",
+            Span("FY2026", "year", date(2025, 10, 1), date(2026, 9, 30)),
+        ),
+        (
+            CalendarVersion(1, "both"),
+            "2025-11-02",
+            "quarter",
+            Span("FY2025 Q4", "quarter", date(2025, 10, 1), date(2025, 12, 31)),
+        ),
+        (
+            CalendarVersion(11, "both"),
+            "1999-12-31",
+            "quarter",
+            Span("FY99/00 Q1", "quarter", date(1999, 11, 1), date(2000, 1, 31)),
+        ),
+    ],
+)
+def test_periods(version: CalendarVersion, day: str, kind: PeriodKind, span: Span) -> None:
+    assert period_of([version], date.fromisoformat(day), kind) == span
+
+
+def test_without_a_calendar_it_is_the_calendar_year() -> None:
+    assert period_of([], date(2026, 8, 3)) == Span("FY2026 Q3", "quarter", date(2026, 7, 1), date(2026, 9, 30))
+
+
+def test_a_change_leaves_a_transition_quarter_and_renames_nothing() -> None:
+    """From January to April as the first month: the time in between is a transition, and 2025 stays what it was."""
+    calendar = (CalendarVersion(1, "start"), CalendarVersion(5, "start", date(2026, 5, 1)))
+    before = [period_of(calendar[:1], date(2025, month, 1)) for month in range(1, 13)]
+    assert [period_of(calendar, date(2025, month, 1)) for month in range(1, 13)] == before
+    labels = [(span.label, span.kind) for span in periods_between(calendar, date(2026, 1, 1), date(2026, 8, 1))]
+    assert labels == [
+        ("FY2026 Q1", "quarter"),
+        ("FY2026 Q2 transition 04-01", "transition"),
+        ("FY2026 Q1", "quarter"),
+        ("FY2026 Q2", "quarter"),
+    ]
+
+
+def test_a_period_is_found_by_its_label() -> None:
+    found = named([JAPANESE], " fy2026  q1 ", date(2026, 1, 1))
+    assert found == Span("FY2026 Q1", "quarter", date(2026, 4, 1), date(2026, 6, 30))
+    assert named([JAPANESE], "2026-02", date(2026, 1, 1)) == Span(
+        "2026-02", "month", date(2026, 2, 1), date(2026, 2, 28)
+    )
+    assert named([JAPANESE], "FY2027", date(2026, 1, 1)) == Span("FY2027", "year", date(2027, 4, 1), date(2028, 3, 31))
+    assert named([JAPANESE], "FY1066 Q1", date(2026, 1, 1)) is None
+
+
+@given(calendars(), days, kinds)
+def test_every_day_lies_in_one_period_and_periods_follow_each_other(
+    calendar: tuple[CalendarVersion, ...], day: date, kind: PeriodKind
+) -> None:
+    span = period_of(calendar, day, kind)
+    assert day in span
+    assert period_of(calendar, span.start, kind) == period_of(calendar, span.end, kind) == span
+    assert period_of(calendar, span.end + timedelta(1), kind).start == span.end + timedelta(1)
+
+
+@given(calendars(), days)
+def test_a_later_change_never_touches_what_ended_before_it(calendar: tuple[CalendarVersion, ...], day: date) -> None:
+    span = period_of(calendar, day)
+    later = (span.end + timedelta(40)).replace(day=1)
+    if all(version.since < later for version in calendar):
+        assert period_of((*calendar, CalendarVersion(7, "end", later)), day) == span

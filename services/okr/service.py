@@ -15,5 +15,14 @@ from services.okr.cases.quarters import QuarterCases
 __all__ = ["Done", "Okr"]
 
 
-class Okr(CompanyCases, PaceCases, PeopleCases, QuarterCases, ObjectiveCases, CheckInCases, EndingCases, BoardCases):
+class Okr(
+    CompanyCases,
+    PaceCases,
+    PeopleCases,
+    QuarterCases,
+    ObjectiveCases,
+    CheckInCases,
+    EndingCases,
+    BoardCases,
+):
     """Everything that can be asked of okr. Made once, by the composition root."""

@@ -40,9 +40,9 @@ _ROUTERS = (
     people_router,
     quarters_router,
     company_router,
+    pace_router,
     judging_router,
     endings_router,
-    pace_router,
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.okr.cases.alignment import AlignmentCases
 from services.okr.cases.base import Done
 from services.okr.cases.board import BoardCases
 from services.okr.cases.check_ins import CheckInCases
@@ -23,6 +24,7 @@ class Okr(
     ObjectiveCases,
     CheckInCases,
     EndingCases,
+    AlignmentCases,
     BoardCases,
 ):
     """Everything that can be asked of okr. Made once, by the composition root."""

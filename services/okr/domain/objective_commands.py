@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from services.okr.domain import carry_over, scoring
+from services.okr.domain import alignment, carry_over, scoring
 from services.okr.domain.back_dating import BackDating
 from services.okr.domain.objective import Result
 from services.okr.domain.period import Period
@@ -155,4 +155,5 @@ Command = (
     | Phase
     | scoring.Command
     | carry_over.Command
+    | alignment.Command
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.okr.cases.alignment import AlignmentCases
 from services.okr.cases.base import Done
 from services.okr.cases.board import BoardCases
+from services.okr.cases.cadences import CadenceCases
 from services.okr.cases.check_ins import CheckInCases
 from services.okr.cases.company import CompanyCases
 from services.okr.cases.ending import EndingCases
@@ -23,6 +24,7 @@ class Okr(
     QuarterCases,
     ObjectiveCases,
     CheckInCases,
+    CadenceCases,
     EndingCases,
     AlignmentCases,
     BoardCases,

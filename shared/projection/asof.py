@@ -64,7 +64,7 @@ async def as_of(
 
 
 def readable(record: Record, stuck: set[str]) -> Recorded[Event] | None:
-    """The event; None where it can't be read, or is of an aggregate that has such an event before, and so is `stuck`."""
+    """The event; None where it can't be read, or is of an aggregate that is `stuck` at such an event before it."""
     try:
         event = decode(*record)
     except (UnknownEvent, BrokenEvent):

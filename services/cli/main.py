@@ -13,7 +13,9 @@ from services.cli.events_command import events
 from services.cli.exits import EXIT_CODES, guarded
 from services.cli.forget_command import forget
 from services.cli.import_command import import_
+from services.cli.keyresult_command import keyresult
 from services.cli.log import log
+from services.cli.objective_command import objective
 from services.cli.parked_command import parked
 from services.cli.practice import checkin, meeting, people
 from services.cli.quarter_command import quarter
@@ -51,6 +53,8 @@ tomoni.command()(checkin)
 tomoni.command()(meeting)
 tomoni.command()(forget)
 tomoni.add_typer(quarter, name="quarter")
+tomoni.add_typer(objective, name="objective")
+tomoni.add_typer(keyresult, name="keyresult")
 tomoni.add_typer(calendar, name="calendar")
 tomoni.add_typer(thresholds, name="thresholds")
 tomoni.add_typer(rotation, name="rotation")

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine, select
 
-from services.okr.domain.objective_commands import Period
+from services.okr.domain.period import Period
 from services.okr.views import VIEWS, board, check_ins, objectives, people, quarters, resolve
 from services.okr.views.buddy_meetings import meetings_in
 from shared.events import (

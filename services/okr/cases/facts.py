@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
-from services.okr.domain.objective_commands import Period
+from services.okr.domain.period import Period
 from services.okr.views import key_results, objectives, quarters, resolve
 from shared.eventlog import LogUnavailable, Outcome
 from shared.events import NotFound

@@ -105,9 +105,13 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """What the objective's events so far add up to, as far as decisions need it."""
+    """What the objective's events so far add up to, as far as decisions need it.
+
+    `published` stays true after it was closed; reopening it takes its score back.
+    """
 
     status: Status = Status.ABSENT
+    published: bool = False
     title: str = ""
     quarter: str | None = None
     owner: str | None = None
@@ -158,7 +162,7 @@ def _objective_changed(objective: Objective, event: Event) -> Objective:
                 carried_from=event.carried_from,
             )
         case ObjectivePublished():
-            return replace(objective, status=Status.PUBLISHED)
+            return replace(objective, status=Status.PUBLISHED, published=True)
         case ObjectiveRevised(title=title):
             return replace(
                 objective,
@@ -178,7 +182,7 @@ def _objective_changed(objective: Objective, event: Event) -> Objective:
         case ObjectiveClosed(result=result):
             return replace(objective, status=Status.CLOSED, result=result)
         case ObjectiveReopened():
-            return replace(objective, status=Status.PUBLISHED, result=None)
+            return replace(objective, status=Status.PUBLISHED, result=None, score=None)
         case ObjectiveCarriedOver(into=into):
             return replace(objective, carried_into=into)
         case KeyResultAdded(key_result=id_, measure=measure):

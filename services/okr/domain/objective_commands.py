@@ -6,16 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from services.okr.domain import carry_over, scoring
 from services.okr.domain.objective import Result
-from shared.events import Measure, Sealed, Zone
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The quarter that an objective belongs to, as the views know it. Backlog objectives have none."""
-
-    label: str
-    ended: bool = False
+from services.okr.domain.period import Period
+from shared.events import Commitment, Contribution, Measure, ProgressSource, Sealed, Zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +21,9 @@ class Draft:
     period: Period | None = None
     team: str | None = None
     owner: str | None = None
+    commitment: Commitment = "aspirational"
+    source: ProgressSource = "key-results"
+    contribution: Contribution = "weight"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +35,13 @@ class Publish:
 
 @dataclass(frozen=True, slots=True)
 class Revise:
-    """Give it another title."""
+    """Say otherwise what it is; what is None stays."""
 
-    title: str
+    title: str | None = None
     period: Period | None = None
+    commitment: Commitment | None = None
+    source: ProgressSource | None = None
+    contribution: Contribution | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,14 @@ class Close:
 
 @dataclass(frozen=True, slots=True)
 class AddKeyResult:
-    """Measure the objective by one more thing; `key_result` is the new id."""
+    """Measure the objective by one more thing; `key_result` is the new id, `weight` its part in percent."""
 
     key_result: str
     title: str
     measure: Measure
     owner: str | None = None
     period: Period | None = None
+    weight: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,4 +121,16 @@ class Retract:
     period: Period | None = None
 
 
-Command = Draft | Publish | Revise | Close | AddKeyResult | DropKeyResult | MakeCheckIn | Correct | Retract
+Command = (
+    Draft
+    | Publish
+    | Revise
+    | Close
+    | AddKeyResult
+    | DropKeyResult
+    | MakeCheckIn
+    | Correct
+    | Retract
+    | scoring.Command
+    | carry_over.Command
+)

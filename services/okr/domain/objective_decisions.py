@@ -1,14 +1,14 @@
 """What follows from a command to an objective.
 
-An ended quarter changes no more: only its objectives' judgement may still be given, and an admin may put a wrong
-check-in right. An objective without a quarter (the undated backlog) is open until it is closed.
+An ended quarter changes no more: only its objectives' judgement may still be given, final values may come in for some
+days, and an admin may put a wrong check-in right. An objective without a quarter (the undated backlog) is open until it is closed.
 """
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import TypeVar, assert_never
 
-from services.okr.domain import measures, rules
+from services.okr.domain import carry_over, measures, rules, scoring
 from services.okr.domain.arithmetic import Said
 from services.okr.domain.objective import CheckIn, KeyResult, Objective, Status
 from services.okr.domain.objective_commands import (
@@ -19,11 +19,11 @@ from services.okr.domain.objective_commands import (
     Draft,
     DropKeyResult,
     MakeCheckIn,
-    Period,
     Publish,
     Retract,
     Revise,
 )
+from services.okr.domain.period import Period
 from shared.events import (
     CheckInCorrected,
     CheckInRetracted,
@@ -41,23 +41,30 @@ from shared.events import (
     WrongState,
 )
 
+T = TypeVar("T")
+
 
 def decide(command: Command, objective: Objective) -> list[Event]:
     """The events that the command brings about; none where nothing changes."""
     if isinstance(command, Draft):
         return [_draft(command, objective)]
+    if isinstance(command, carry_over.DraftCarried):
+        return carry_over.drafted(command, objective)
     if objective.status is Status.ABSENT:
         raise NotFound("there is no such objective; list the objectives to find the id")
     match command:
         case MakeCheckIn():
             return [_check_in(command, objective)]
+        case scoring.Score() | scoring.ScoreUnjudged() | scoring.Reopen() | scoring.WritePostMortem():
+            return scoring.decide(command, objective)
+        case carry_over.CarryOver():
+            return carry_over.decide(command, objective)
         case Publish(period=period):
             _open(objective, period)
             return [] if objective.status is Status.PUBLISHED else [ObjectivePublished()]
-        case Revise(title=title, period=period):
+        case Revise(period=period):
             _open(objective, period)
-            revised = rules.title(title)
-            return [] if revised == objective.title else [ObjectiveRevised(title=revised)]
+            return _revise(command, objective)
         case Close(result=result):
             if objective.status is not Status.CLOSED:
                 return [ObjectiveClosed(result=result)]
@@ -89,7 +96,27 @@ def _draft(command: Draft, objective: Objective) -> ObjectiveDrafted:
         quarter=command.quarter,
         team=rules.optional_name(command.team, "team"),
         owner=command.owner,
+        commitment=command.commitment,
+        source=command.source,
+        contribution=command.contribution,
     )
+
+
+def _revise(command: Revise, objective: Objective) -> list[Event]:
+    changes = (
+        objective.title if command.title is None else rules.title(command.title),
+        _other(command.commitment, objective.commitment),
+        _other(command.source, objective.source),
+        _other(command.contribution, objective.contribution),
+    )
+    if changes == (objective.title, None, None, None):
+        return []
+    title, commitment, source, contribution = changes
+    return [ObjectiveRevised(title=title, commitment=commitment, source=source, contribution=contribution)]
+
+
+def _other(wanted: T | None, current: T) -> T | None:
+    return None if wanted == current else wanted
 
 
 def _add(command: AddKeyResult, objective: Objective) -> KeyResultAdded:
@@ -101,12 +128,13 @@ def _add(command: AddKeyResult, objective: Objective) -> KeyResultAdded:
         title=rules.title(command.title),
         measure=measures.checked(command.measure),
         owner=command.owner,
+        weight=rules.weight(command.weight),
     )
 
 
 def _check_in(command: MakeCheckIn, objective: Objective) -> ProgressUpdated:
     key_result = _key_result(objective, command.key_result)
-    _open(objective, command.period)
+    _takes_check_ins(command, objective)
     if objective.status is Status.DRAFT:
         raise WrongState("this objective is still a draft; publish it before you check in")
     if key_result.dropped:
@@ -177,6 +205,19 @@ def _open(objective: Objective, period: Period | None) -> None:
     if objective.status is Status.CLOSED:
         raise WrongState("this objective has been closed and changes no more; draft a new one")
     _running(period)
+
+
+def _takes_check_ins(command: MakeCheckIn, objective: Objective) -> None:
+    late = None if command.period is None else command.period.late
+    if command.period is None or late is None or not command.period.takes_late_values(command.now):
+        _open(objective, command.period)
+        return
+    _open(objective, None)
+    if not late.begins <= command.effective < late.over:
+        raise WrongState(
+            f"{command.period.label} has ended; what comes late must be dated inside it ({late.days}): "
+            f"date it before {late.over:%Y-%m-%d %H:%M %Z}, or use a quarter that still runs"
+        )
 
 
 def _running(period: Period | None) -> None:

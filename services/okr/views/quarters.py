@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import Column, Connection, Date, Integer, RowMapping, String, Table, func, select
 
-from services.okr.domain.objective_commands import Period
+from services.okr.domain.period import Period
 from services.okr.domain.quarter import Phase
 from shared.events import PeriodKind, QuarterEnded, QuarterPlanned, QuarterStarted, Recorded
 from shared.projection import Instant, Rows, View, handles, metadata

@@ -50,6 +50,15 @@ def check_in(connection: Connection, text: str) -> str:
     return found
 
 
+def number_of(connection: Connection, id_: str) -> str | None:
+    """What people know the objective or key result by (`O-4`, `KR-17`); None where there is no such thing."""
+    for prefix, table in (("O", Objectives.table), ("KR", KeyResults.table)):
+        number = connection.execute(select(table.c.number).where(_key(table) == id_)).scalar_one_or_none()
+        if number is not None:
+            return f"{prefix}-{number}"
+    return None
+
+
 def _resolve(connection: Connection, table: Table, prefix: str, text: str, what: str) -> str:
     found: str | None
     numbered = _NUMBERED.fullmatch(text.strip().lower())

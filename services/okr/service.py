@@ -6,6 +6,8 @@ from services.okr.cases.base import Done
 from services.okr.cases.board import BoardCases
 from services.okr.cases.check_ins import CheckInCases
 from services.okr.cases.company import CompanyCases
+from services.okr.cases.goalposts import GoalpostCases
+from services.okr.cases.ledger import LedgerCases
 from services.okr.cases.objectives import ObjectiveCases
 from services.okr.cases.people import PeopleCases
 from services.okr.cases.quarters import QuarterCases
@@ -13,5 +15,7 @@ from services.okr.cases.quarters import QuarterCases
 __all__ = ["Done", "Okr"]
 
 
-class Okr(CompanyCases, PeopleCases, QuarterCases, ObjectiveCases, CheckInCases, BoardCases):
+class Okr(
+    LedgerCases, GoalpostCases, CompanyCases, PeopleCases, QuarterCases, ObjectiveCases, CheckInCases, BoardCases
+):
     """Everything that can be asked of okr. Made once, by the composition root."""

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from services.okr.api.board import board_router
 from services.okr.api.check_ins import check_ins_router
 from services.okr.api.company import company_router
+from services.okr.api.goalposts import goalposts_router
 from services.okr.api.key_results import key_results_router
 from services.okr.api.objectives import objectives_router
 from services.okr.api.people import people_router
@@ -37,6 +38,7 @@ _ROUTERS = (
     people_router,
     quarters_router,
     company_router,
+    goalposts_router,
 )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from services.okr.domain import carry_over, scoring
+from services.okr.domain import carry_over, goalposts, scoring
 from services.okr.domain.objective import Result
 from services.okr.domain.period import Period
 from shared.events import Commitment, Contribution, Measure, ProgressSource, Sealed, Zone
@@ -133,4 +133,5 @@ Command = (
     | Retract
     | scoring.Command
     | carry_over.Command
+    | goalposts.Command
 )

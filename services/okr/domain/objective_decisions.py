@@ -1,14 +1,15 @@
 """What follows from a command to an objective.
 
 An ended quarter changes no more: only its objectives' judgement may still be given, final values may come in for some
-days, and an admin may put a wrong check-in right. An objective without a quarter (the undated backlog) is open until it is closed.
+days, and an admin may put a wrong check-in right. An objective without a quarter (the undated
+backlog) is open until it is closed.
 """
 
 from __future__ import annotations
 
 from typing import TypeVar, assert_never
 
-from services.okr.domain import carry_over, measures, rules, scoring
+from services.okr.domain import carry_over, goalposts, measures, rules, scoring
 from services.okr.domain.arithmetic import Said
 from services.okr.domain.objective import CheckIn, KeyResult, Objective, Status
 from services.okr.domain.objective_commands import (
@@ -59,6 +60,17 @@ def decide(command: Command, objective: Objective) -> list[Event]:
             return scoring.decide(command, objective)
         case carry_over.CarryOver():
             return carry_over.decide(command, objective)
+        case (
+            goalposts.Retarget(period=period)
+            | goalposts.Reweigh(period=period)
+            | goalposts.ReassignKeyResult(period=period)
+            | goalposts.ReviseKeyResult(period=period)
+            | goalposts.ReassignObjective(period=period)
+            | goalposts.MoveAway(period=period)
+            | goalposts.MoveHere(period=period)
+        ):
+            _open(objective, period)
+            return goalposts.moved(command, objective)
         case Publish(period=period):
             _open(objective, period)
             return [] if objective.status is Status.PUBLISHED else [ObjectivePublished()]
@@ -139,6 +151,8 @@ def _check_in(command: MakeCheckIn, objective: Objective) -> ProgressUpdated:
         raise WrongState("this objective is still a draft; publish it before you check in")
     if key_result.dropped:
         raise WrongState("this key result has been dropped; check in on another one")
+    if key_result.moved_to is not None:
+        raise WrongState("this key result measures another objective by now; try again in a moment")
     if command.effective > command.now:
         raise Invalid(f"the check-in is dated {command.effective.isoformat()}, in the future; date it now or earlier")
     said = measures.figure(key_result.measure, Said(command.value, reached=command.reached), command.zone)

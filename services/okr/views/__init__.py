@@ -4,6 +4,7 @@ from services.okr.views.buddy_meetings import BuddyMeetings
 from services.okr.views.check_ins import CheckIns
 from services.okr.views.company import CompanySettings
 from services.okr.views.key_results import KeyResults
+from services.okr.views.ledger import Ledger
 from services.okr.views.objectives import Objectives
 from services.okr.views.people import People
 from services.okr.views.quarters import Quarters
@@ -17,7 +18,18 @@ VIEWS: tuple[View, ...] = (
     KeyResults(),
     CheckIns(),
     BuddyMeetings(),
+    Ledger(),
 )
 """Every view of okr, for the runner, a rebuild, and an answer about another time."""
 
-__all__ = ["VIEWS", "BuddyMeetings", "CheckIns", "CompanySettings", "KeyResults", "Objectives", "People", "Quarters"]
+__all__ = [
+    "VIEWS",
+    "BuddyMeetings",
+    "CheckIns",
+    "CompanySettings",
+    "KeyResults",
+    "Ledger",
+    "Objectives",
+    "People",
+    "Quarters",
+]

@@ -5,7 +5,14 @@ from __future__ import annotations
 from sqlalchemy import Column, Connection, Integer, RowMapping, String, Table, select
 
 from services.okr.domain.objective import Status
-from shared.events import ObjectiveClosed, ObjectiveDrafted, ObjectivePublished, ObjectiveRevised, Recorded
+from shared.events import (
+    ObjectiveClosed,
+    ObjectiveDrafted,
+    ObjectivePublished,
+    ObjectiveReassigned,
+    ObjectiveRevised,
+    Recorded,
+)
 from shared.projection import Instant, Rows, View, handles, metadata
 
 
@@ -52,6 +59,12 @@ class Objectives(View):
         """Another title."""
         if (row := rows.get(event.aggregate_id)) is not None:
             row["title"] = event.data.title
+
+    @handles(ObjectiveReassigned)
+    def reassigned(self, rows: Rows, event: Recorded[ObjectiveReassigned]) -> None:
+        """Another owner, or another team."""
+        if (row := rows.get(event.aggregate_id)) is not None:
+            row |= {"owner": event.data.owner, "team": event.data.team}
 
     @handles(ObjectiveClosed)
     def closed(self, rows: Rows, event: Recorded[ObjectiveClosed]) -> None:

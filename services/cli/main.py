@@ -31,6 +31,7 @@ from services.cli.token_command import sign_in, token
 from services.cli.trace_command import trace
 from services.cli.trios_command import trios
 from services.cli.up import up
+from services.cli.warnings_command import warnings
 
 _CODES = "\n\n".join(f"{code}: {meaning}" for code, meaning in EXIT_CODES.items())
 
@@ -59,6 +60,7 @@ tomoni.add_typer(keyresult, name="keyresult")
 tomoni.add_typer(calendar, name="calendar")
 tomoni.add_typer(thresholds, name="thresholds")
 tomoni.command()(ledger)
+tomoni.command()(warnings)
 tomoni.add_typer(rotation, name="rotation")
 tomoni.add_typer(log, name="log")
 tomoni.add_typer(events, name="events")

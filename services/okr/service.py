@@ -9,6 +9,7 @@ from services.okr.cases.company import CompanyCases
 from services.okr.cases.goalposts import GoalpostCases
 from services.okr.cases.ledger import LedgerCases
 from services.okr.cases.objectives import ObjectiveCases
+from services.okr.cases.pace import PaceCases
 from services.okr.cases.people import PeopleCases
 from services.okr.cases.quarters import QuarterCases
 
@@ -16,6 +17,14 @@ __all__ = ["Done", "Okr"]
 
 
 class Okr(
-    LedgerCases, GoalpostCases, CompanyCases, PeopleCases, QuarterCases, ObjectiveCases, CheckInCases, BoardCases
+    BoardCases,
+    CheckInCases,
+    CompanyCases,
+    GoalpostCases,
+    LedgerCases,
+    ObjectiveCases,
+    PaceCases,
+    PeopleCases,
+    QuarterCases,
 ):
     """Everything that can be asked of okr. Made once, by the composition root."""

@@ -14,6 +14,7 @@ from services.okr.api.company import company_router
 from services.okr.api.goalposts import goalposts_router
 from services.okr.api.key_results import key_results_router
 from services.okr.api.objectives import objectives_router
+from services.okr.api.pace import pace_router
 from services.okr.api.people import people_router
 from services.okr.api.quarters import quarters_router
 from services.okr.service import Okr
@@ -39,6 +40,7 @@ _ROUTERS = (
     quarters_router,
     company_router,
     goalposts_router,
+    pace_router,
 )
 
 

@@ -7,8 +7,10 @@ from datetime import datetime
 from decimal import Decimal
 
 from services.okr.domain import carry_over, goalposts, scoring
+from services.okr.domain.back_dating import BackDating
 from services.okr.domain.objective import Result
 from services.okr.domain.period import Period
+from services.okr.domain.phasing import Phase
 from shared.events import Commitment, Contribution, Measure, ProgressSource, Sealed, Zone
 
 
@@ -73,7 +75,10 @@ class DropKeyResult:
 
 @dataclass(frozen=True, slots=True)
 class MakeCheckIn:
-    """Say where a key result stood at `effective`; `now` is when it is said, `check_in` the new id."""
+    """Say where a key result stood at `effective`; `now` is when it is said, `check_in` the new id.
+
+    Without `back_dating` it is history that another system tells: it may be dated as far back as it goes.
+    """
 
     check_in: str
     key_result: str
@@ -88,6 +93,7 @@ class MakeCheckIn:
     next_step: Sealed | None = None
     help_wanted: Sealed | None = None
     period: Period | None = None
+    back_dating: BackDating | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +127,20 @@ class Retract:
     period: Period | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """Say that the check-in has been read: `by` its reviewer, `manager` is that of the key result's owner.
+
+    `author` made the check-in, `by_admin` tells whether `by` may acknowledge any.
+    """
+
+    check_in: str
+    by: str
+    author: str
+    manager: str | None = None
+    by_admin: bool = False
+
+
 Command = (
     Draft
     | Publish
@@ -131,6 +151,8 @@ Command = (
     | MakeCheckIn
     | Correct
     | Retract
+    | Acknowledge
+    | Phase
     | scoring.Command
     | carry_over.Command
     | goalposts.Command

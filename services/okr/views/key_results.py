@@ -13,11 +13,13 @@ from shared.events import (
     KeyResultAdded,
     KeyResultDropped,
     KeyResultMoved,
+    KeyResultPhased,
     KeyResultReassigned,
     KeyResultRetargeted,
     KeyResultRevised,
     KeyResultReweighted,
     Measure,
+    PlannedPoint,
     Recorded,
 )
 from shared.projection import Exact, Rows, View, handles, metadata
@@ -37,6 +39,7 @@ class KeyResults(View):
         Column("measure", String, nullable=False),
         Column("weight", Exact),
         Column("moved_from", String),
+        Column("phases", String),
         Column("dropped", Boolean, nullable=False, server_default=false()),
     )
 
@@ -87,6 +90,13 @@ class KeyResults(View):
         if (row := rows.get(event.data.key_result)) is not None:
             row["owner"] = event.data.owner
 
+    @handles(KeyResultPhased)
+    def phased(self, rows: Rows, event: Recorded[KeyResultPhased]) -> None:
+        """Another curve, or an even pace again."""
+        if (row := rows.get(event.data.key_result)) is not None:
+            points = event.data.points
+            row["phases"] = _encode(points).decode() if points else None
+
     @handles(KeyResultDropped)
     def dropped(self, rows: Rows, event: Recorded[KeyResultDropped]) -> None:
         """It counts no more."""
@@ -123,9 +133,15 @@ def measure_of(row: RowMapping) -> Measure:
     return measure
 
 
+def phases_of(row: RowMapping) -> tuple[PlannedPoint, ...]:
+    """The curve that the row's key result should follow; none is an even pace."""
+    return () if row["phases"] is None else _decode_phases(row["phases"])
+
+
 def encoded(measure: Measure) -> str:
     """The measure as its column keeps it: the JSON of the event."""
     return _encode(measure).decode()
 
 
+_decode_phases = msgspec.json.Decoder(tuple[PlannedPoint, ...]).decode
 _encode, _decode = msgspec.json.Encoder().encode, msgspec.json.Decoder(Measure).decode

@@ -70,7 +70,7 @@ async def test_a_key_result_moves_with_its_check_ins(kit: OkrKit) -> None:
     assert (await kit.get(f"/objectives/{objective}")).body["key_results"] == []
     assert [each["id"] for each in (await kit.get(f"/objectives/{other}")).body["key_results"]] == [key_result]
     await kit.done(f"{path}/check-ins", {"value": 6})
-    await kit.done(f"/check-ins/{said.id}/correct", {"value": 4})
+    await kit.done(f"/check-ins/{said.id}/correction", {"value": 4})
     (await kit.post(f"{path}/move", {"objective": other, **WHY})).refused(422, "invalid", "measures this objective")
     await kit.done(f"{path}/move", {"objective": objective, **WHY})
     assert (await kit.get(path)).body["objective"] == objective

@@ -16,10 +16,10 @@ from services.cli.goalposts_command import ledger
 from services.cli.import_command import import_
 from services.cli.keyresult_command import keyresult
 from services.cli.log import log
-from services.cli.objective_command import objective
+from services.cli.objective_ending import objective_with_endings
 from services.cli.parked_command import parked
 from services.cli.practice import checkin, meeting, people
-from services.cli.quarter_command import quarter
+from services.cli.quarter_ending import quarter_with_endings
 from services.cli.rebuild_command import rebuild
 from services.cli.restore_command import restore
 from services.cli.rotation_command import rotation
@@ -54,8 +54,8 @@ tomoni.command()(people)
 tomoni.command()(checkin)
 tomoni.command()(meeting)
 tomoni.command()(forget)
-tomoni.add_typer(quarter, name="quarter")
-tomoni.add_typer(objective, name="objective")
+tomoni.add_typer(quarter_with_endings, name="quarter")
+tomoni.add_typer(objective_with_endings, name="objective")
 tomoni.add_typer(keyresult, name="keyresult")
 tomoni.add_typer(calendar, name="calendar")
 tomoni.add_typer(thresholds, name="thresholds")

@@ -6,6 +6,7 @@ from services.okr.cases.base import Done
 from services.okr.cases.board import BoardCases
 from services.okr.cases.check_ins import CheckInCases
 from services.okr.cases.company import CompanyCases
+from services.okr.cases.ending import EndingCases
 from services.okr.cases.goalposts import GoalpostCases
 from services.okr.cases.ledger import LedgerCases
 from services.okr.cases.objectives import ObjectiveCases
@@ -20,6 +21,7 @@ class Okr(
     BoardCases,
     CheckInCases,
     CompanyCases,
+    EndingCases,
     GoalpostCases,
     LedgerCases,
     ObjectiveCases,

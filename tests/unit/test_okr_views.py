@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine, select
 
-from services.okr.domain.period import Period
+from services.okr.domain.period import LateValues, Period
 from services.okr.views import VIEWS, board, check_ins, objectives, people, quarters, resolve
 from services.okr.views.buddy_meetings import meetings_in
 from shared.events import (
@@ -173,7 +173,13 @@ def test_a_quarters_phases(store: Store) -> None:
     row = quarters.by_id(store.connection, "q3")
     assert row is not None
     assert (row["phase"], row["started"], row["ended"]) == ("ended", START, START + timedelta(days=90))
-    assert quarters.period(store.connection, "q3") == Period("2026-Q3", ended=True)
+    late = LateValues(
+        begins=datetime(2026, 7, 1, tzinfo=UTC),
+        over=datetime(2026, 10, 1, tzinfo=UTC),
+        until=datetime(2026, 10, 19, tzinfo=UTC),
+        days="2026-07-01 to 2026-09-30",
+    )
+    assert quarters.period(store.connection, "q3") == Period("2026-Q3", ended=True, late=late)
 
 
 @pytest.mark.parametrize(

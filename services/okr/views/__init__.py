@@ -3,9 +3,11 @@
 from services.okr.views.buddy_meetings import BuddyMeetings
 from services.okr.views.check_ins import CheckIns
 from services.okr.views.company import CompanySettings
+from services.okr.views.endings import Endings
 from services.okr.views.key_results import KeyResults
 from services.okr.views.ledger import Ledger
 from services.okr.views.objectives import Objectives
+from services.okr.views.outcomes import Outcomes
 from services.okr.views.people import People
 from services.okr.views.quarters import Quarters
 from shared.projection import View
@@ -17,6 +19,8 @@ VIEWS: tuple[View, ...] = (
     Objectives(),
     KeyResults(),
     CheckIns(),
+    Outcomes(),
+    Endings(),
     BuddyMeetings(),
     Ledger(),
 )
@@ -27,9 +31,11 @@ __all__ = [
     "BuddyMeetings",
     "CheckIns",
     "CompanySettings",
+    "Endings",
     "KeyResults",
     "Ledger",
     "Objectives",
+    "Outcomes",
     "People",
     "Quarters",
 ]

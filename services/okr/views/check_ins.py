@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from services.okr.views.key_results import KeyResults
-from shared.events import CheckInCorrected, CheckInRetracted, ProgressUpdated, Recorded
+from shared.events import CheckInAcknowledged, CheckInCorrected, CheckInRetracted, ProgressUpdated, Recorded
 from shared.projection import Exact, Instant, Row, Rows, View, handles, metadata
 
 
@@ -39,15 +39,22 @@ class CheckIns(View):
         Column("key_result", String, nullable=False),
         Column("value", Exact),
         Column("zone", String),
+        Column("reached", JSON(none_as_null=True)),
         Column("confidence", Integer),
         Column("comment", String),
+        Column("blocker", String),
+        Column("next_step", String),
+        Column("help_wanted", String),
         Column("by", String, nullable=False),
         Column("time", Instant, nullable=False),
         Column("recorded", Instant, nullable=False),
         Column("position", BigInteger, nullable=False),
         Column("retracted", Instant),
+        Column("acknowledged", Instant),
+        Column("acknowledged_by", String),
         Column("changes", JSON(none_as_null=True)),
-        Index("okr_check_ins_latest", "key_result", "time", "position"),
+        # With `retracted` in it, the index alone tells the latest that counts, and how many do.
+        Index("okr_check_ins_latest", "key_result", "retracted", "time", "position"),
     )
 
     @handles(ProgressUpdated)
@@ -59,13 +66,19 @@ class CheckIns(View):
             "key_result": data.key_result,
             "value": data.value,
             "zone": None if zone is None else zone.value,
+            "reached": None if data.reached is None else list(data.reached),
             "confidence": data.confidence,
             "comment": data.comment,
+            "blocker": data.blocker,
+            "next_step": data.next_step,
+            "help_wanted": data.help_wanted,
             "by": event.actor,
             "time": event.time,
             "recorded": event.recorded,
             "position": event.position,
             "retracted": None,
+            "acknowledged": None,
+            "acknowledged_by": None,
             "changes": None,
         }
         rows.add(data.check_in, new)
@@ -79,6 +92,7 @@ class CheckIns(View):
                 "changes": _changed(row, event, data.reason),
                 "value": data.value,
                 "zone": None if data.zone is None else data.zone.value,
+                "reached": None if data.reached is None else list(data.reached),
                 "confidence": data.confidence,
             }
 
@@ -88,6 +102,12 @@ class CheckIns(View):
         data = event.data
         if (row := rows.get(data.check_in)) is not None:
             row |= {"changes": _changed(row, event, data.reason), "retracted": event.recorded}
+
+    @handles(CheckInAcknowledged)
+    def acknowledged(self, rows: Rows, event: Recorded[CheckInAcknowledged]) -> None:
+        """Its reviewer has read it."""
+        if (row := rows.get(event.data.check_in)) is not None:
+            row |= {"acknowledged": event.time, "acknowledged_by": event.actor}
 
 
 def _changed(row: Row, event: Recorded[CheckInCorrected] | Recorded[CheckInRetracted], reason: str | None) -> list[Row]:
@@ -99,6 +119,7 @@ def _changed(row: Row, event: Recorded[CheckInCorrected] | Recorded[CheckInRetra
         "reason": reason,
         "value": None if value is None else str(value),
         "zone": row["zone"],
+        "reached": row["reached"],
         "confidence": row["confidence"],
     }
     return [*(row["changes"] or ()), change]

@@ -7,11 +7,24 @@ So a check-in writes one row, and back-dating, correcting or retracting one need
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Boolean, Column, Connection, Integer, RowMapping, String, Table, false, select
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Integer,
+    RowMapping,
+    String,
+    Table,
+    false,
+    select,
+)
 
 from shared.events import (
     KeyResultAdded,
     KeyResultDropped,
+    KeyResultLinked,
     KeyResultMoved,
     KeyResultPhased,
     KeyResultReassigned,
@@ -19,14 +32,20 @@ from shared.events import (
     KeyResultRevised,
     KeyResultReweighted,
     Measure,
+    OverrideCleared,
     PlannedPoint,
+    ProgressOverridden,
     Recorded,
 )
-from shared.projection import Exact, Rows, View, handles, metadata
+from shared.projection import Exact, Instant, Row, Rows, View, handles, metadata
 
 
 class KeyResults(View):
-    """One row per key result, numbered (`KR-n`) in the order of adding; none is ever deleted."""
+    """One row per key result, numbered (`KR-n`) in the order of adding; none is ever deleted.
+
+    `sources` are the key results that it is linked to; `taken` and `taken_position` tell when it was last decided that
+    these, or the objectives aligned to it, are to be taken; `overridden` is the progress that was set by hand since.
+    """
 
     table = Table(
         "okr_key_results",
@@ -40,6 +59,10 @@ class KeyResults(View):
         Column("weight", Exact),
         Column("moved_from", String),
         Column("phases", String),
+        Column("sources", JSON(none_as_null=True)),
+        Column("taken", Instant),
+        Column("taken_position", BigInteger),
+        Column("overridden", Exact),
         Column("dropped", Boolean, nullable=False, server_default=false()),
     )
 
@@ -103,6 +126,28 @@ class KeyResults(View):
         if (row := rows.get(event.data.key_result)) is not None:
             row["dropped"] = True
 
+    @handles(KeyResultLinked)
+    def linked(self, rows: Rows, event: Recorded[KeyResultLinked]) -> None:
+        """Its value is the sum of others', or its own again."""
+        if (row := rows.get(event.data.key_result)) is not None:
+            row |= {"sources": list(event.data.sources) or None, **_taken(event)}
+
+    @handles(ProgressOverridden)
+    def overridden(self, rows: Rows, event: Recorded[ProgressOverridden]) -> None:
+        """Its progress was set by hand."""
+        if (row := rows.get(event.data.key_result)) is not None:
+            row["overridden"] = event.data.progress
+
+    @handles(OverrideCleared)
+    def adopted(self, rows: Rows, event: Recorded[OverrideCleared]) -> None:
+        """It takes again what others say."""
+        if (row := rows.get(event.data.key_result)) is not None:
+            row |= {"overridden": None, **_taken(event)}
+
+
+def _taken(event: Recorded[KeyResultLinked] | Recorded[OverrideCleared]) -> Row:
+    return {"taken": event.time, "taken_position": event.position}
+
 
 _key_results = KeyResults.table.c
 
@@ -129,13 +174,23 @@ def leaving(connection: Connection, key_result: str, objective: str) -> str | No
 
 def measure_of(row: RowMapping) -> Measure:
     """How the row's key result is measured."""
-    measure: Measure = _decode(row["measure"])
+    return decoded(row["measure"])
+
+
+def decoded(column: str) -> Measure:
+    """The measure that the column keeps."""
+    measure: Measure = _decode(column)
     return measure
 
 
 def phases_of(row: RowMapping) -> tuple[PlannedPoint, ...]:
     """The curve that the row's key result should follow; none is an even pace."""
-    return () if row["phases"] is None else _decode_phases(row["phases"])
+    return () if row["phases"] is None else decoded_phases(row["phases"])
+
+
+def decoded_phases(column: str) -> tuple[PlannedPoint, ...]:
+    """The curve that the column keeps."""
+    return _decode_phases(column)
 
 
 def encoded(measure: Measure) -> str:

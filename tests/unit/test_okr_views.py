@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -55,6 +56,7 @@ class Store:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._positions = count(1)
+        self._told: Counter[str] = Counter()
         self._rows = {view.table.name: Rows(view.table) for view in VIEWS}
         self._handlers: dict[type[Event], list[Any]] = {}
         for view in VIEWS:
@@ -68,10 +70,11 @@ class Store:
         for event in events:
             position = next(self._positions)
             time = START + timedelta(days=day)
+            self._told[aggregate] += 1
             self.feed(
                 Recorded(
                     position=position,
-                    id=str(position),
+                    id=f"{aggregate}@{self._told[aggregate]}",
                     type=type_of(event),
                     aggregate=aggregate,
                     version=1,
@@ -321,7 +324,8 @@ def test_events_about_something_unknown_are_ignored(store: Store) -> None:
         MeetingHeld(week="2025-W53"),
     ):
         store.tell("anything/x", event)
-    assert not any(store.dump().values())
+    # The ledger keeps whatever was set, of whatever it was.
+    assert not any(rows for table, rows in store.dump().items() if table != "okr_ledger")
 
 
 def test_meetings_are_counted_by_the_weeks_thursday(store: Store) -> None:

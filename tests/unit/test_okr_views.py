@@ -395,17 +395,17 @@ def _story(aggregate: str) -> list[tuple[Event, Day]]:
 
 def _told(order: Sequence[str], flush_every: int) -> tuple[dict[str, Any], list[Any]]:
     store = make_store()
-    stories = {aggregate: iter(_story(aggregate)) for aggregate in set(order)}
+    stories = {aggregate: enumerate(_story(aggregate), 1) for aggregate in set(order)}
     for position, aggregate in enumerate(order, 1):
-        event, day = next(stories[aggregate])
+        version, (event, day) = next(stories[aggregate])
         time = START + timedelta(days=day)
         store.feed(
             Recorded(
                 position=position,
-                id="i",
+                id=f"{aggregate}@{version}",
                 type=type_of(event),
                 aggregate=f"objective/{aggregate}",
-                version=1,
+                version=version,
                 time=time,
                 recorded=time,
                 actor="aiko",

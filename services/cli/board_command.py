@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
 from typing import Annotated
 
 import typer
 
 from services.cli.exits import execute
+from services.cli.instants import instant
 from services.cli.output import Json, percent, show, show_json, show_table
 from services.cli.workplace import caught_up, log_url
 from services.okr.app import open_okr
@@ -24,7 +24,7 @@ def board(
     json: Json = False,
 ) -> None:
     """Objectives, key results, progress and confidence."""
-    effective, known = _instant("--as-of", as_of), _instant("--known-at", known_at)
+    effective, known = instant("--as-of", as_of), instant("--known-at", known_at)
 
     async def work() -> list[BoardObjective]:
         settings = load_settings()
@@ -56,21 +56,25 @@ def show_board(objectives: Sequence[BoardObjective], *, json: bool = False) -> N
 
 
 def _stands(one: BoardKeyResult) -> str:
-    if one.kind == "ordinal":
-        return one.zone or "never checked in"
-    unit = f" {one.unit}" if one.unit else ""
-    where = "never checked in" if one.value is None else f"{one.value}{unit}"
-    return f"{where} ({one.baseline} → {one.target})"
+    said = _said(one)
+    if one.kind == "metric":
+        return f"{said} ({one.baseline} → {one.target})"
+    if one.kind == "maintain":
+        bounds = [f"{sign} {one.measure[bound]}" for bound, sign in _BOUNDS.items() if one.measure.get(bound)]
+        return f"{said} ({', '.join(bounds)})"
+    return said
 
 
-def _instant(option: str, text: str | None) -> datetime | None:
-    """A moment; a day alone means its end, so that the day itself is included."""
-    if text is None:
-        return None
-    try:
-        if len(text) == len("2026-09-30"):
-            return datetime.combine(date.fromisoformat(text), time.max, UTC)
-        moment = datetime.fromisoformat(text)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise typer.BadParameter(f"{option} {text!r} is no time; write 2026-09-30 or 2026-09-30T12:00:00Z") from None
+def _said(one: BoardKeyResult) -> str:
+    if one.kind == "ordinal" and one.zone is not None:
+        return one.zone
+    if one.reached is not None:
+        return ", ".join(one.reached) or "nothing yet"
+    if one.value is None:
+        return "never checked in"
+    if one.kind == "binary":
+        return "done" if one.value else "not done"
+    return f"{one.value} {one.unit}" if one.unit else f"{one.value}"
+
+
+_BOUNDS = {"lower": "≥", "upper": "≤"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from services.cli.align_command import adopt, align, link, override
 from services.cli.backup_command import backup
 from services.cli.board_command import board
 from services.cli.calendar_command import calendar, thresholds
@@ -29,6 +30,7 @@ from services.cli.streams_command import streams_command
 from services.cli.subscriber_command import subscriber
 from services.cli.token_command import sign_in, token
 from services.cli.trace_command import trace
+from services.cli.tree_command import tree
 from services.cli.trios_command import trios
 from services.cli.up import up
 from services.cli.warnings_command import warnings
@@ -44,11 +46,16 @@ tomoni = typer.Typer(
     rich_markup_mode=None,
 )
 
+for _command in (link, override, adopt):
+    keyresult.command()(_command)
+
 tomoni.command()(up)
 tomoni.command()(demo)
 tomoni.command()(serve)
 tomoni.command("import")(import_)
 tomoni.command()(board)
+tomoni.command()(tree)
+tomoni.command()(align)
 tomoni.command()(trios)
 tomoni.command()(people)
 tomoni.command()(checkin)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.okr.cases.alignment import AlignmentCases
 from services.okr.cases.base import Done
 from services.okr.cases.board import BoardCases
 from services.okr.cases.check_ins import CheckInCases
@@ -18,6 +19,7 @@ __all__ = ["Done", "Okr"]
 
 
 class Okr(
+    AlignmentCases,
     BoardCases,
     CheckInCases,
     CompanyCases,

@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
+from services.okr.api.alignment import alignment_router
 from services.okr.api.board import board_router
 from services.okr.api.check_ins import check_ins_router
 from services.okr.api.company import company_router
@@ -45,6 +46,7 @@ _ROUTERS = (
     pace_router,
     judging_router,
     endings_router,
+    alignment_router,
 )
 
 

@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from typing import TypeVar, assert_never
 
-from services.okr.domain import carry_over, check_in_decisions, goalposts, measures, rules, scoring
+from services.okr.domain import (
+    alignment,
+    carry_over,
+    check_in_decisions,
+    goalposts,
+    measures,
+    roll_up,
+    rules,
+    scoring,
+)
 from services.okr.domain.objective import Objective, Status
 from services.okr.domain.objective_commands import (
     Acknowledge,
@@ -69,6 +78,8 @@ def decide(command: Command, objective: Objective) -> list[Event]:
         ):
             must_be_open(objective, period)
             return goalposts.moved(command, objective)
+        case alignment.Align() | alignment.Link() | alignment.Override() | alignment.Adopt():
+            return alignment.decide(command, objective)
         case Publish(period=period):
             must_be_open(objective, period)
             return [] if objective.status is Status.PUBLISHED else [ObjectivePublished()]
@@ -132,12 +143,14 @@ def _add(command: AddKeyResult, objective: Objective) -> KeyResultAdded:
     if command.key_result in objective.key_results:
         raise WrongState("this key result is already there; add another one under a new id")
     must_have_sizes(objective.contribution, [*_counting(objective), command.measure])
+    weight = rules.weight(command.weight)
+    roll_up.fitting([weight, *(each.weight for each in objective.key_results.values() if each.counts)])
     return KeyResultAdded(
         key_result=command.key_result,
         title=rules.title(command.title),
         measure=measures.checked(command.measure),
         owner=command.owner,
-        weight=rules.weight(command.weight),
+        weight=weight,
     )
 
 

@@ -10,12 +10,11 @@ from sqlalchemy import ColumnElement, Connection, select
 from services.okr.domain.arithmetic import percent, rounded
 from services.okr.domain.goals import Judge, KeyResult, Objective
 from services.okr.domain.tree import preorder
-from services.okr.views import goals, resolve
+from services.okr.views import goals, key_results, resolve
 from services.okr.views.goals import Goals
 from services.okr.views.key_results import KeyResults
 from services.okr.views.objectives import Objectives
 from services.okr.views.standing import BoardKeyResult, BoardObjective
-from shared.events import NotFound
 
 __all__ = [
     "BACKLOG",
@@ -101,8 +100,7 @@ def objective(connection: Connection, id_: str, judge: Judge | None = None) -> B
 
 def key_result(connection: Connection, id_: str, judge: Judge | None = None) -> BoardKeyResult | None:
     """One key result, also a dropped one, or None where there is no such key result."""
-    query = select(_key_results.objective).where(_key_results.key_result == id_)
-    measured = connection.execute(query).scalar_one_or_none()
+    measured = key_results.objective_of(connection, id_)
     if measured is None:
         return None
     read = goals.below(connection, [measured], judge)
@@ -147,17 +145,9 @@ def _filters(connection: Connection, quarter: str | None, team: str | None) -> l
 
 def _under(connection: Connection, root: str, judge: Judge | None) -> tuple[Goals, list[Objective]]:
     """What is read for a subtree, and its objectives."""
-    if root.strip().lower().startswith("kr-"):
-        key_result, measured = resolve.key_result(connection, root), None
-    else:
-        try:
-            key_result, measured = None, resolve.objective(connection, root)
-        except NotFound:
-            # An opaque id tells nothing of what it names.
-            key_result, measured = resolve.key_result(connection, root), None
-    if key_result is not None:
-        query = select(_key_results.objective).where(_key_results.key_result == key_result)
-        measured = connection.execute(query).scalar_one()
+    kind, id_ = resolve.goal(connection, root)
+    key_result = id_ if kind == "KR" else None
+    measured = id_ if key_result is None else key_results.objective_of(connection, key_result)
     assert measured is not None
     read = goals.below(connection, [measured], judge)
     top = read.tree.objectives[measured]

@@ -13,6 +13,7 @@ from services.cli.demo import demo
 from services.cli.events_command import events
 from services.cli.exits import EXIT_CODES, guarded
 from services.cli.forget_command import forget
+from services.cli.goalposts_command import ledger
 from services.cli.import_command import import_
 from services.cli.keyresult_command import keyresult
 from services.cli.log import log
@@ -65,6 +66,7 @@ tomoni.add_typer(objective_with_endings, name="objective")
 tomoni.add_typer(keyresult, name="keyresult")
 tomoni.add_typer(calendar, name="calendar")
 tomoni.add_typer(thresholds, name="thresholds")
+tomoni.command()(ledger)
 tomoni.command()(warnings)
 tomoni.add_typer(rotation, name="rotation")
 tomoni.add_typer(log, name="log")

@@ -5,6 +5,7 @@ from services.okr.views.check_ins import CheckIns
 from services.okr.views.company import CompanySettings
 from services.okr.views.endings import Endings
 from services.okr.views.key_results import KeyResults
+from services.okr.views.ledger import Ledger
 from services.okr.views.objectives import Objectives
 from services.okr.views.outcomes import Outcomes
 from services.okr.views.people import People
@@ -21,6 +22,7 @@ VIEWS: tuple[View, ...] = (
     Outcomes(),
     Endings(),
     BuddyMeetings(),
+    Ledger(),
 )
 """Every view of okr, for the runner, a rebuild, and an answer about another time."""
 
@@ -31,6 +33,7 @@ __all__ = [
     "CompanySettings",
     "Endings",
     "KeyResults",
+    "Ledger",
     "Objectives",
     "Outcomes",
     "People",

@@ -6,6 +6,7 @@ from services.okr.cases.base import Done
 from services.okr.cases.board import BoardCases
 from services.okr.cases.check_ins import CheckInCases
 from services.okr.cases.company import CompanyCases
+from services.okr.cases.ending import EndingCases
 from services.okr.cases.objectives import ObjectiveCases
 from services.okr.cases.pace import PaceCases
 from services.okr.cases.people import PeopleCases
@@ -14,5 +15,5 @@ from services.okr.cases.quarters import QuarterCases
 __all__ = ["Done", "Okr"]
 
 
-class Okr(CompanyCases, PaceCases, PeopleCases, QuarterCases, ObjectiveCases, CheckInCases, BoardCases):
+class Okr(CompanyCases, PaceCases, PeopleCases, QuarterCases, ObjectiveCases, CheckInCases, EndingCases, BoardCases):
     """Everything that can be asked of okr. Made once, by the composition root."""

@@ -52,10 +52,10 @@ async def as_of(
     events: list[Recorded[Event]] = []
     async for batch in log.range(0, last):
         for record in batch:
-            event = None if record[0] in left_out else _read(record, stuck)
+            event = None if record[0] in left_out else readable(record, stuck)
             if event is not None and clocks.admit(event):
                 events.append(event)
-    engine = await asyncio.to_thread(_folded, views, events)
+    engine = await asyncio.to_thread(folded, views, events)
     try:
         with engine.connect() as connection:
             yield connection
@@ -63,8 +63,8 @@ async def as_of(
         engine.dispose()
 
 
-def _read(record: Record, stuck: set[str]) -> Recorded[Event] | None:
-    """The event; None where it can't be read, or is of an aggregate that has such an event before."""
+def readable(record: Record, stuck: set[str]) -> Recorded[Event] | None:
+    """The event; None where it can't be read, or is of an aggregate that has such an event before, and so is `stuck`."""
     try:
         event = decode(*record)
     except (UnknownEvent, BrokenEvent):
@@ -75,7 +75,8 @@ def _read(record: Record, stuck: set[str]) -> Recorded[Event] | None:
     return None if event.aggregate in stuck else event
 
 
-def _folded(views: Sequence[View], events: list[Recorded[Event]]) -> Engine:
+def folded(views: Sequence[View], events: list[Recorded[Event]]) -> Engine:
+    """The views in memory, as these events of the log make them; the caller disposes of the engine."""
     while True:
         engine = memory_engine(views)
         try:

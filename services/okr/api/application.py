@@ -11,6 +11,8 @@ from fastapi import FastAPI
 from services.okr.api.board import board_router
 from services.okr.api.check_ins import check_ins_router
 from services.okr.api.company import company_router
+from services.okr.api.endings import endings_router
+from services.okr.api.judging import judging_router
 from services.okr.api.key_results import key_results_router
 from services.okr.api.objectives import objectives_router
 from services.okr.api.pace import pace_router
@@ -39,6 +41,8 @@ _ROUTERS = (
     quarters_router,
     company_router,
     pace_router,
+    judging_router,
+    endings_router,
 )
 
 

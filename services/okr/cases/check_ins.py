@@ -7,14 +7,15 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, RowMapping
 
-from services.okr.cases.base import Cases, Done
+from services.okr.cases.base import Done
+from services.okr.cases.judging import JudgingCases
 from services.okr.domain.objective_commands import Correct, MakeCheckIn, Retract
 from services.okr.views import check_ins, resolve
 from shared.eventlog import Order
 from shared.events import NotFound, Zone, derived_id
 
 
-class CheckInCases(Cases):
+class CheckInCases(JudgingCases):
     """Use cases about check-ins. `Done.id` is the check-in's id."""
 
     async def check_in(
@@ -41,7 +42,9 @@ class CheckInCases(Cases):
             comment=await self._comment(order, comment),
             period=await self._facts.period(place.quarter),
         )
-        return await self._carry_out(self._objectives, place.objective, command, order, check_in)
+        done = await self._carry_out(self._objectives, place.objective, command, order, check_in)
+        await self._propose_anew(place.objective, command.period, order)
+        return done
 
     async def correct_check_in(
         self,
@@ -72,7 +75,9 @@ class CheckInCases(Cases):
             period=await self._facts.period_of(said["objective"]),
         )
         order = replace(order, effective=said["time"])
-        return await self._carry_out(self._objectives, said["objective"], command, order, said["check_in"])
+        done = await self._carry_out(self._objectives, said["objective"], command, order, said["check_in"])
+        await self._propose_anew(said["objective"], command.period, order)
+        return done
 
     async def retract_check_in(
         self, order: Order, *, check_in: str, reason: str | None = None, admin: bool = False
@@ -88,7 +93,9 @@ class CheckInCases(Cases):
             period=await self._facts.period_of(said["objective"]),
         )
         order = replace(order, effective=said["time"])
-        return await self._carry_out(self._objectives, said["objective"], command, order, said["check_in"])
+        done = await self._carry_out(self._objectives, said["objective"], command, order, said["check_in"])
+        await self._propose_anew(said["objective"], command.period, order)
+        return done
 
     async def _said(self, text: str) -> RowMapping:
         def find(connection: Connection) -> RowMapping:

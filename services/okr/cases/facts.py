@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from datetime import UTC, tzinfo
 from typing import NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Connection
@@ -44,14 +45,15 @@ class Place(NamedTuple):
 class Facts:
     """Answers from the views; what can't change any more, or is a second old at most, from memory.
 
-    `end` tells how far the log goes.
+    `end` tells how far the log goes, `zone` where days begin.
     """
 
-    def __init__(self, store: Store, follower: Follower, end: Callable[[], Awaitable[int]]) -> None:
-        self._store, self._follower, self._end = store, follower, end
+    def __init__(self, store: Store, follower: Follower, end: Callable[[], Awaitable[int]], zone: tzinfo = UTC) -> None:
+        self._store, self._follower, self._end, self._zone = store, follower, end, zone
         self._written = 0
         self._places: dict[str, Place] = {}
         self._periods: dict[str, tuple[float, Period]] = {}
+        self._ended: dict[str, str] = {}
 
     async def ask(self, question: Callable[[Connection], T]) -> T:
         """The views' answer. "There is no such thing" is told only by views that hold all that the log holds.
@@ -77,6 +79,12 @@ class Facts:
             raise LogUnavailable("the views are too far behind the log to decide this; try again in a moment")
         return await asyncio.to_thread(self._read, question)
 
+    async def ask_whole(self, question: Callable[[Connection], T]) -> T:
+        """The answer of views that hold all that the log holds now. Raises LogUnavailable where they don't in time."""
+        if not await self._follower.wait_for_position(await self._end(), PATIENCE):
+            raise LogUnavailable("the views are too far behind the log to decide this; try again in a moment")
+        return await asyncio.to_thread(self._read, question)
+
     async def place(self, key_result: str) -> Place:
         """Where a key result (KR-17, or its id) belongs. Raises NotFound."""
         known = self._places.get(key_result)
@@ -92,10 +100,12 @@ class Facts:
         if quarter is None:
             return None
         asked, known = self._periods.get(quarter, (0.0, None))
-        # Nothing opens an ended quarter again.
-        if known is None or not (known.ended or time.monotonic() - asked < _FRESH):
-            known = await self.ask(lambda connection: quarters.period(connection, quarter))
+        if known is None or time.monotonic() - asked >= _FRESH:
+            known = await self.ask(lambda connection: quarters.period(connection, quarter, self._zone))
             self._periods[quarter] = (time.monotonic(), known)
+        if not known.ended and quarter in self._ended:
+            # The views will say so in a moment; nothing opens an ended quarter again.
+            return Period(self._ended[quarter], ended=True)
         return known
 
     async def period_of(self, objective: str) -> Period | None:
@@ -104,7 +114,8 @@ class Facts:
 
     def ended(self, quarter: str, label: str) -> None:
         """Know at once that this quarter has ended, before the views do."""
-        self._periods[quarter] = (time.monotonic(), Period(label, ended=True))
+        self._ended[quarter] = label
+        self._periods.pop(quarter, None)
 
     def wrote(self, outcome: Outcome) -> None:
         """Remember how far this process has written."""

@@ -95,6 +95,3 @@ class ObjectiveCases(Cases):
         place = await self._facts.place(key_result)
         command = DropKeyResult(place.key_result, await self._facts.period(place.quarter))
         return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
-
-    async def _objective(self, text: str) -> str:
-        return await self._facts.ask(lambda connection: resolve.objective(connection, text))

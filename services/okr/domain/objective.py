@@ -125,9 +125,14 @@ class Objective:
     score: Score | None = None
     post_mortem: bool = False
     carried_from: str | None = None
-    carried_into: str | None = None
+    carried_over: ObjectiveCarriedOver | None = None
     key_results: Mapping[str, KeyResult] = field(default_factory=dict)
     check_ins: Mapping[str, CheckIn] = field(default_factory=dict)
+
+    @property
+    def carried_into(self) -> str | None:
+        """The objective that this one goes on as."""
+        return None if self.carried_over is None else self.carried_over.into
 
 
 def evolve(objective: Objective, event: Event) -> Objective:
@@ -183,8 +188,8 @@ def _objective_changed(objective: Objective, event: Event) -> Objective:
             return replace(objective, status=Status.CLOSED, result=result)
         case ObjectiveReopened():
             return replace(objective, status=Status.PUBLISHED, result=None, score=None)
-        case ObjectiveCarriedOver(into=into):
-            return replace(objective, carried_into=into)
+        case ObjectiveCarriedOver():
+            return replace(objective, carried_over=event)
         case KeyResultAdded(key_result=id_, measure=measure):
             added = KeyResult(event.title, measure, event.owner, event.weight, original=measure)
             return replace(objective, key_results={**objective.key_results, id_: added})

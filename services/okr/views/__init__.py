@@ -3,8 +3,10 @@
 from services.okr.views.buddy_meetings import BuddyMeetings
 from services.okr.views.check_ins import CheckIns
 from services.okr.views.company import CompanySettings
+from services.okr.views.endings import Endings
 from services.okr.views.key_results import KeyResults
 from services.okr.views.objectives import Objectives
+from services.okr.views.outcomes import Outcomes
 from services.okr.views.people import People
 from services.okr.views.quarters import Quarters
 from shared.projection import View
@@ -16,8 +18,21 @@ VIEWS: tuple[View, ...] = (
     Objectives(),
     KeyResults(),
     CheckIns(),
+    Outcomes(),
+    Endings(),
     BuddyMeetings(),
 )
 """Every view of okr, for the runner, a rebuild, and an answer about another time."""
 
-__all__ = ["VIEWS", "BuddyMeetings", "CheckIns", "CompanySettings", "KeyResults", "Objectives", "People", "Quarters"]
+__all__ = [
+    "VIEWS",
+    "BuddyMeetings",
+    "CheckIns",
+    "CompanySettings",
+    "Endings",
+    "KeyResults",
+    "Objectives",
+    "Outcomes",
+    "People",
+    "Quarters",
+]

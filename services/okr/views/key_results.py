@@ -67,6 +67,12 @@ def objective_of(connection: Connection, key_result: str) -> str | None:
     return connection.execute(query).scalar_one_or_none()
 
 
+def by_id(connection: Connection, key_result: str) -> RowMapping | None:
+    """The key result's row, or None."""
+    query = select(KeyResults.table).where(_key_results.key_result == key_result)
+    return connection.execute(query).mappings().one_or_none()
+
+
 def measure_of(row: RowMapping) -> Measure:
     """How the row's key result is measured."""
     measure: Measure = _decode(row["measure"])

@@ -5,8 +5,15 @@ from __future__ import annotations
 from sqlalchemy import Column, Connection, Integer, RowMapping, String, Table, select
 
 from services.okr.domain.objective import Status
-from shared.events import ObjectiveClosed, ObjectiveDrafted, ObjectivePublished, ObjectiveRevised, Recorded
-from shared.projection import Instant, Rows, View, handles, metadata
+from shared.events import (
+    ObjectiveClosed,
+    ObjectiveDrafted,
+    ObjectivePublished,
+    ObjectiveReopened,
+    ObjectiveRevised,
+    Recorded,
+)
+from shared.projection import Instant, Rows, View, handles, metadata, version_in
 
 
 class Objectives(View):
@@ -59,6 +66,12 @@ class Objectives(View):
         if (row := rows.get(event.aggregate_id)) is not None:
             row |= {"status": Status.CLOSED.value, "result": event.data.result, "closed": event.time}
 
+    @handles(ObjectiveReopened)
+    def reopened(self, rows: Rows, event: Recorded[ObjectiveReopened]) -> None:
+        """Somebody works on it again."""
+        if (row := rows.get(event.aggregate_id)) is not None:
+            row |= {"status": Status.PUBLISHED.value, "result": None, "closed": None}
+
 
 _objectives = Objectives.table.c
 
@@ -73,3 +86,8 @@ def quarter_of(connection: Connection, objective: str) -> str | None:
     """The id of the objective's quarter; None in the backlog, and where the objective isn't known."""
     query = select(_objectives.quarter).where(_objectives.objective == objective)
     return connection.execute(query).scalar_one_or_none()
+
+
+def version_of(connection: Connection, objective: str) -> int:
+    """How many events of the objective the views have seen."""
+    return version_in(connection, f"objective/{objective}")

@@ -77,9 +77,7 @@ _EVENTS: tuple[Event, ...] = (
         check_in=_CHECK_IN, key_result=_KEY_RESULT, zone=Zone.TARGET, confidence=8, reason=_sealed(_PERSON)
     ),
     okr.CheckInRetracted(check_in=_CHECK_IN, key_result=_KEY_RESULT, reason=_sealed(_PERSON)),
-    company.QuarterFrozen(
-        position=4700, events=_DIGEST, results=_DIGEST, rules="tomoni/1", parts={"2d": _DIGEST[:16]}
-    ),
+    company.QuarterFrozen(position=4700, events=_DIGEST, results=_DIGEST, rules="tomoni/1", parts={"2d": _DIGEST[:16]}),
     goals.ObjectiveReassigned(owner=_COLLEAGUE, team="Company", reason=_sealed(_PERSON), approver=_MANAGER),
     goals.ObjectiveAligned(
         key_result=named_id("example", "key result", "of the company"), reason=_sealed(_PERSON), approver=_MANAGER

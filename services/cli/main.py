@@ -9,18 +9,22 @@ from services.cli.backup_command import backup
 from services.cli.board_command import board
 from services.cli.cadence_command import cadence
 from services.cli.calendar_command import calendar, thresholds
+from services.cli.checkin_command import checkin
+from services.cli.checkins_command import checkins
 from services.cli.cluster_command import cluster_command
 from services.cli.demo import demo
 from services.cli.events_command import events
 from services.cli.exits import EXIT_CODES, guarded
 from services.cli.forget_command import forget
+from services.cli.goalposts_command import ledger
 from services.cli.import_command import import_
 from services.cli.keyresult_command import keyresult
 from services.cli.log import log
+from services.cli.mine_command import help_wanted, mine
 from services.cli.objective_ending import objective_with_endings
 from services.cli.parked_command import parked
 from services.cli.pause_command import pause, resume
-from services.cli.practice import checkin, meeting, people
+from services.cli.practice import meeting, people
 from services.cli.quarter_ending import quarter_with_endings
 from services.cli.rebuild_command import rebuild
 from services.cli.restore_command import restore
@@ -59,7 +63,10 @@ tomoni.command()(tree)
 tomoni.command()(align)
 tomoni.command()(trios)
 tomoni.command()(people)
-tomoni.command()(checkin)
+tomoni.command()(mine)
+tomoni.command(context_settings={"ignore_unknown_options": True})(checkin)
+tomoni.add_typer(checkins, name="checkins")
+tomoni.command("help-wanted")(help_wanted)
 tomoni.command()(meeting)
 tomoni.command()(pause)
 tomoni.command()(resume)
@@ -70,6 +77,7 @@ tomoni.add_typer(keyresult, name="keyresult")
 tomoni.add_typer(cadence, name="cadence")
 tomoni.add_typer(calendar, name="calendar")
 tomoni.add_typer(thresholds, name="thresholds")
+tomoni.command()(ledger)
 tomoni.command()(warnings)
 tomoni.add_typer(rotation, name="rotation")
 tomoni.add_typer(log, name="log")

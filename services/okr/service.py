@@ -9,6 +9,8 @@ from services.okr.cases.cadences import CadenceCases
 from services.okr.cases.check_ins import CheckInCases
 from services.okr.cases.company import CompanyCases
 from services.okr.cases.ending import EndingCases
+from services.okr.cases.goalposts import GoalpostCases
+from services.okr.cases.ledger import LedgerCases
 from services.okr.cases.objectives import ObjectiveCases
 from services.okr.cases.pace import PaceCases
 from services.okr.cases.people import PeopleCases
@@ -18,15 +20,17 @@ __all__ = ["Done", "Okr"]
 
 
 class Okr(
+    AlignmentCases,
+    BoardCases,
+    CadenceCases,
+    CheckInCases,
     CompanyCases,
+    EndingCases,
+    GoalpostCases,
+    LedgerCases,
+    ObjectiveCases,
     PaceCases,
     PeopleCases,
     QuarterCases,
-    ObjectiveCases,
-    CheckInCases,
-    CadenceCases,
-    EndingCases,
-    AlignmentCases,
-    BoardCases,
 ):
     """Everything that can be asked of okr. Made once, by the composition root."""

@@ -14,8 +14,11 @@ from services.okr.api.cadences import cadences_router
 from services.okr.api.check_ins import check_ins_router
 from services.okr.api.company import company_router
 from services.okr.api.endings import endings_router
+from services.okr.api.goalposts import goalposts_router
+from services.okr.api.help_wanted import help_wanted_router
 from services.okr.api.judging import judging_router
 from services.okr.api.key_results import key_results_router
+from services.okr.api.mine import mine_router
 from services.okr.api.objectives import objectives_router
 from services.okr.api.pace import pace_router
 from services.okr.api.people import people_router
@@ -44,10 +47,13 @@ _ROUTERS = (
     quarters_router,
     cadences_router,
     company_router,
+    goalposts_router,
     pace_router,
     judging_router,
     endings_router,
     alignment_router,
+    mine_router,
+    help_wanted_router,
 )
 
 

@@ -54,6 +54,10 @@ class HealthOn:
             judged.append(self._pace(key_result.progress, *self._bounds(objective.quarter, period, key_result.phases)))
         return worst(judged)
 
+    def objective(self, objective: Objective, healths: Iterable[str]) -> str:
+        """The health of an objective: the worst of what makes it up, unless it is closed."""
+        return Health.CLOSED if objective.closed else self.worst(healths)
+
     def worst(self, healths: Iterable[str]) -> str:
         """The worst of several; what is closed counts only where all are."""
         known = [Health(each) for each in healths]

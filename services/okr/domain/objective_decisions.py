@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from typing import TypeVar, assert_never
 
-from services.okr.domain import alignment, carry_over, check_in_decisions, measures, roll_up, rules, scoring
+from services.okr.domain import (
+    alignment,
+    carry_over,
+    check_in_decisions,
+    goalposts,
+    measures,
+    roll_up,
+    rules,
+    scoring,
+)
 from services.okr.domain.objective import Objective, Status
 from services.okr.domain.objective_commands import (
     Acknowledge,
@@ -62,6 +71,17 @@ def decide(command: Command, objective: Objective) -> list[Event]:
             return scoring.decide(command, objective)
         case carry_over.CarryOver():
             return carry_over.decide(command, objective)
+        case (
+            goalposts.Retarget(period=period)
+            | goalposts.Reweigh(period=period)
+            | goalposts.ReassignKeyResult(period=period)
+            | goalposts.ReviseKeyResult(period=period)
+            | goalposts.ReassignObjective(period=period)
+            | goalposts.MoveAway(period=period)
+            | goalposts.MoveHere(period=period)
+        ):
+            must_be_open(objective, period)
+            return goalposts.moved(command, objective)
         case alignment.Align() | alignment.Link() | alignment.Override() | alignment.Adopt():
             return alignment.decide(command, objective)
         case Publish(period=period):

@@ -137,7 +137,7 @@ def _objective(objective: Objective, judge: Judge | None) -> None:
     objective.progress = roll_up.objective(objective.source, parts, weights, [each.progress for each in children])
     if judge is not None:
         items: list[Node] = [*key_results, *(each for each in children if not each.closed)]
-        objective.health = judge.worst([each.health for each in items if each.health is not None])
+        objective.health = judge.objective(objective, [each.health for each in items if each.health is not None])
 
 
 @lru_cache

@@ -25,7 +25,12 @@ from shared.events import (
     KeyResultAdded,
     KeyResultDropped,
     KeyResultLinked,
+    KeyResultMoved,
     KeyResultPhased,
+    KeyResultReassigned,
+    KeyResultRetargeted,
+    KeyResultRevised,
+    KeyResultReweighted,
     Measure,
     OverrideCleared,
     PlannedPoint,
@@ -52,6 +57,7 @@ class KeyResults(View):
         Column("owner", String),
         Column("measure", String, nullable=False),
         Column("weight", Exact),
+        Column("moved_from", String),
         Column("phases", String),
         Column("sources", JSON(none_as_null=True)),
         Column("taken", Instant),
@@ -62,8 +68,11 @@ class KeyResults(View):
 
     @handles(KeyResultAdded)
     def added(self, rows: Rows, event: Recorded[KeyResultAdded]) -> None:
-        """A new row."""
+        """A new row; or, for one that moved here, the old one under its number."""
         data = event.data
+        if data.moved_from is not None and (row := rows.get(data.key_result)) is not None:
+            row |= {"objective": event.aggregate_id, "weight": data.weight, "moved_from": data.moved_from}
+            return
         rows[data.key_result] = {
             "number": rows.count() + 1,
             "objective": event.aggregate_id,
@@ -73,6 +82,36 @@ class KeyResults(View):
             "measure": encoded(data.measure),
             "weight": data.weight,
         }
+
+    @handles(KeyResultMoved)
+    def moved(self, rows: Rows, event: Recorded[KeyResultMoved]) -> None:
+        """The move is complete."""
+        if (row := rows.get(event.data.key_result)) is not None:
+            row["moved_from"] = None
+
+    @handles(KeyResultRevised)
+    def revised(self, rows: Rows, event: Recorded[KeyResultRevised]) -> None:
+        """Another title."""
+        if (row := rows.get(event.data.key_result)) is not None:
+            row["title"] = event.data.title
+
+    @handles(KeyResultRetargeted)
+    def retargeted(self, rows: Rows, event: Recorded[KeyResultRetargeted]) -> None:
+        """Another measure."""
+        if (row := rows.get(event.data.key_result)) is not None:
+            row["measure"] = encoded(event.data.measure)
+
+    @handles(KeyResultReweighted)
+    def reweighted(self, rows: Rows, event: Recorded[KeyResultReweighted]) -> None:
+        """Another weight."""
+        if (row := rows.get(event.data.key_result)) is not None:
+            row["weight"] = event.data.weight
+
+    @handles(KeyResultReassigned)
+    def reassigned(self, rows: Rows, event: Recorded[KeyResultReassigned]) -> None:
+        """Another owner."""
+        if (row := rows.get(event.data.key_result)) is not None:
+            row["owner"] = event.data.owner
 
     @handles(KeyResultPhased)
     def phased(self, rows: Rows, event: Recorded[KeyResultPhased]) -> None:
@@ -123,6 +162,14 @@ def by_id(connection: Connection, key_result: str) -> RowMapping | None:
     """The key result's row, or None."""
     query = select(KeyResults.table).where(_key_results.key_result == key_result)
     return connection.execute(query).mappings().one_or_none()
+
+
+def leaving(connection: Connection, key_result: str, objective: str) -> str | None:
+    """The objective that a key result was moved here from, where that one doesn't know it yet."""
+    query = select(_key_results.moved_from).where(
+        _key_results.key_result == key_result, _key_results.objective == objective
+    )
+    return connection.execute(query).scalar_one_or_none()
 
 
 def measure_of(row: RowMapping) -> Measure:

@@ -10,6 +10,7 @@ from shared.events import (
     ObjectiveClosed,
     ObjectiveDrafted,
     ObjectivePublished,
+    ObjectiveReassigned,
     ObjectiveReopened,
     ObjectiveRevised,
     Recorded,
@@ -86,6 +87,12 @@ class Objectives(View):
                 "aligned": event.time,
                 "aligned_position": event.position,
             }
+
+    @handles(ObjectiveReassigned)
+    def reassigned(self, rows: Rows, event: Recorded[ObjectiveReassigned]) -> None:
+        """Another owner, or another team."""
+        if (row := rows.get(event.aggregate_id)) is not None:
+            row |= {"owner": event.data.owner, "team": event.data.team}
 
     @handles(ObjectiveClosed)
     def closed(self, rows: Rows, event: Recorded[ObjectiveClosed]) -> None:

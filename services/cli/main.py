@@ -6,6 +6,7 @@ import typer
 
 from services.cli.backup_command import backup
 from services.cli.board_command import board
+from services.cli.cadence_command import cadence
 from services.cli.calendar_command import calendar, thresholds
 from services.cli.checkin_command import checkin
 from services.cli.checkins_command import checkins
@@ -20,6 +21,7 @@ from services.cli.log import log
 from services.cli.mine_command import help_wanted, mine
 from services.cli.objective_command import objective
 from services.cli.parked_command import parked
+from services.cli.pause_command import pause, resume
 from services.cli.practice import meeting, people
 from services.cli.quarter_command import quarter
 from services.cli.rebuild_command import rebuild
@@ -58,10 +60,13 @@ tomoni.command(context_settings={"ignore_unknown_options": True})(checkin)
 tomoni.add_typer(checkins, name="checkins")
 tomoni.command("help-wanted")(help_wanted)
 tomoni.command()(meeting)
+tomoni.command()(pause)
+tomoni.command()(resume)
 tomoni.command()(forget)
 tomoni.add_typer(quarter, name="quarter")
 tomoni.add_typer(objective, name="objective")
 tomoni.add_typer(keyresult, name="keyresult")
+tomoni.add_typer(cadence, name="cadence")
 tomoni.add_typer(calendar, name="calendar")
 tomoni.add_typer(thresholds, name="thresholds")
 tomoni.command()(warnings)

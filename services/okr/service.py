@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.okr.cases.base import Done
 from services.okr.cases.board import BoardCases
+from services.okr.cases.cadences import CadenceCases
 from services.okr.cases.check_ins import CheckInCases
 from services.okr.cases.company import CompanyCases
 from services.okr.cases.ending import EndingCases
@@ -15,5 +16,15 @@ from services.okr.cases.quarters import QuarterCases
 __all__ = ["Done", "Okr"]
 
 
-class Okr(CompanyCases, PaceCases, PeopleCases, QuarterCases, ObjectiveCases, CheckInCases, EndingCases, BoardCases):
+class Okr(
+    CompanyCases,
+    PaceCases,
+    PeopleCases,
+    QuarterCases,
+    ObjectiveCases,
+    CheckInCases,
+    CadenceCases,
+    EndingCases,
+    BoardCases,
+):
     """Everything that can be asked of okr. Made once, by the composition root."""

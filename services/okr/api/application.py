@@ -9,6 +9,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from services.okr.api.board import board_router
+from services.okr.api.cadences import cadences_router
 from services.okr.api.check_ins import check_ins_router
 from services.okr.api.company import company_router
 from services.okr.api.endings import endings_router
@@ -21,6 +22,7 @@ from services.okr.api.pace import pace_router
 from services.okr.api.people import people_router
 from services.okr.api.quarters import quarters_router
 from services.okr.service import Okr
+from shared.clock import Clock
 from shared.figures import figures_of
 from shared.http.application import create_app, utc_now
 from shared.http.errors import ERRORS
@@ -41,6 +43,7 @@ _ROUTERS = (
     board_router,
     people_router,
     quarters_router,
+    cadences_router,
     company_router,
     pace_router,
     mine_router,
@@ -50,10 +53,14 @@ _ROUTERS = (
 )
 
 
-def okr_app(okr: Okr, issuer: TokenIssuer, *, now: Callable[[], datetime] = utc_now) -> FastAPI:
-    """The service over HTTP, on use cases that are open and running."""
+def okr_app(
+    okr: Okr, issuer: TokenIssuer, *, clock: Clock | None = None, now: Callable[[], datetime] = utc_now
+) -> FastAPI:
+    """The service over HTTP, on use cases that are open and running; `clock` is told of by readiness and figures."""
     ground = okr.ground
     checks = {"log": ground.log_not_ready, "projection": ground.not_ready}
+    if clock is not None:
+        checks["clock"] = clock.check
     app = create_app(
         title="Tomoni okr",
         version=version("tomoni"),
@@ -65,7 +72,7 @@ def okr_app(okr: Okr, issuer: TokenIssuer, *, now: Callable[[], datetime] = utc_
         sign_in=SignInDesk(ground.store.lasting, issuer, ground.settings.token_hours, now),
         sign_in_hint="Run `tomoni sign-in` for a new link.",
         errors=ERRORS,
-        metrics=Metrics(ground.service, figures_of(ground, checks)),
+        metrics=Metrics(ground.service, figures_of(ground, checks, clock)),
         now=now,
     )
     for router in _ROUTERS:

@@ -20,7 +20,9 @@ from services.okr.domain.objective_commands import (
     Draft,
     DropKeyResult,
     MakeCheckIn,
+    NoteMissed,
     Publish,
+    Remind,
     Retract,
     Revise,
 )
@@ -52,7 +54,7 @@ def decide(command: Command, objective: Objective) -> list[Event]:
     if objective.status is Status.ABSENT:
         raise NotFound("there is no such objective; list the objectives to find the id")
     match command:
-        case MakeCheckIn() | Correct() | Retract() | Acknowledge():
+        case MakeCheckIn() | Correct() | Retract() | Acknowledge() | Remind() | NoteMissed():
             return check_in_decisions.decide(command, objective)
         case scoring.Score() | scoring.ScoreUnjudged() | scoring.Reopen() | scoring.WritePostMortem():
             return scoring.decide(command, objective)

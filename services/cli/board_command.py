@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
 from typing import Annotated, Any
 
 import typer
 
 from services.cli.exits import execute
+from services.cli.instants import instant
 from services.cli.output import Json, percent, show, show_json, show_table
 from services.cli.workplace import caught_up, log_url
 from services.okr.app import open_okr
@@ -24,7 +24,7 @@ def board(
     json: Json = False,
 ) -> None:
     """Objectives, key results, progress and confidence."""
-    effective, known = _instant("--as-of", as_of), _instant("--known-at", known_at)
+    effective, known = instant("--as-of", as_of), instant("--known-at", known_at)
 
     async def work() -> list[BoardObjective]:
         settings = load_settings()
@@ -61,7 +61,7 @@ def stands(one: BoardKeyResult) -> str:
 
 
 def _now(one: BoardKeyResult) -> str:
-    if one.check_in is None:
+    if one.check_in is None and one.made_of != "links":
         return "never checked in"
     if one.kind == "binary":
         return "done" if one.value else "not done"
@@ -90,16 +90,3 @@ def _wanted(measure: dict[str, Any]) -> str:
             return f" (→ {last})"
         case _:
             return ""
-
-
-def _instant(option: str, text: str | None) -> datetime | None:
-    """A moment; a day alone means its end, so that the day itself is included."""
-    if text is None:
-        return None
-    try:
-        if len(text) == len("2026-09-30"):
-            return datetime.combine(date.fromisoformat(text), time.max, UTC)
-        moment = datetime.fromisoformat(text)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise typer.BadParameter(f"{option} {text!r} is no time; write 2026-09-30 or 2026-09-30T12:00:00Z") from None

@@ -64,7 +64,7 @@ async def as_of(
 
 
 def readable(record: Record, stuck: set[str]) -> Recorded[Event] | None:
-    """The event; None where it can't be read, or is of an aggregate that has such an event before, and so is `stuck`."""
+    """The event; None where it can't be read, or its aggregate has such an event before, and so is `stuck`."""
     try:
         event = decode(*record)
     except (UnknownEvent, BrokenEvent):

@@ -79,6 +79,7 @@ def story() -> list[Recorded[Event]]:
         told.append(
             record(
                 data,
+                id=f"event-{position}",
                 aggregate=aggregate,
                 version=versions[aggregate],
                 position=position,

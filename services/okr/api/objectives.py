@@ -83,16 +83,19 @@ def objectives_router(okr: Okr) -> APIRouter:
         return receipt(done, created="objectives")
 
     @router.get("", summary="Objectives with their key results", response_model=Page[BoardObjective], **READS)
-    def every(who: Reader, paging: PagingQuery, quarter: Word | None = None, team: Word | None = None) -> Response:
+    def every(
+        request: Request, who: Reader, paging: PagingQuery, quarter: Word | None = None, team: Word | None = None
+    ) -> Response:
         with store.read() as connection:
-            found = board.board(connection, quarter=quarter, team=team, after=after(paging), limit=paging.limit + 1)
+            judge, limit = okr.judge(connection, request.app.state.now()), paging.limit + 1
+            found = board.board(connection, quarter=quarter, team=team, after=after(paging), limit=limit, judge=judge)
         return page(paging, found, lambda shown: (int(shown.number[2:]),))
 
     @router.get("/{objective}", summary="One objective", response_model=BoardObjective, **READS)
-    def single(objective: Ref, who: Reader) -> Response:
+    def single(request: Request, objective: Ref, who: Reader) -> Response:
         with store.read() as connection:
             id_ = resolve.objective(connection, objective)
-            found = board.objective(connection, id_)
+            found = board.objective(connection, id_, okr.judge(connection, request.app.state.now()))
             if found is None:
                 raise NotFound(f"there is no objective {objective!r}")
             return one(found, version(connection, f"objective/{id_}"))

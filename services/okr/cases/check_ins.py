@@ -55,8 +55,7 @@ class CheckInCases(JudgingCases):
             back_dating=await self._facts.back_dating(place.quarter),
         )
         done = await self._carry_out(self._objectives, place.objective, command, order, check_in)
-        await self._propose_anew(place.objective, command.period, order)
-        return done
+        return await self._propose_anew(place.objective, command.period, order, done)
 
     async def correct_check_in(
         self,
@@ -90,8 +89,7 @@ class CheckInCases(JudgingCases):
         )
         order = replace(order, effective=said["time"])
         done = await self._carry_out(self._objectives, said["objective"], command, order, said["check_in"])
-        await self._propose_anew(said["objective"], command.period, order)
-        return done
+        return await self._propose_anew(said["objective"], command.period, order, done)
 
     async def retract_check_in(
         self, order: Order, *, check_in: str, reason: str | None = None, admin: bool = False
@@ -108,8 +106,7 @@ class CheckInCases(JudgingCases):
         )
         order = replace(order, effective=said["time"])
         done = await self._carry_out(self._objectives, said["objective"], command, order, said["check_in"])
-        await self._propose_anew(said["objective"], command.period, order)
-        return done
+        return await self._propose_anew(said["objective"], command.period, order, done)
 
     async def acknowledge_check_in(self, order: Order, *, check_in: str, admin: bool = False) -> Done:
         """Say, as its reviewer, that the check-in has been read. `admin` may review any but his own.

@@ -24,6 +24,7 @@ PATIENCE = 5.0
 """Seconds that a command waits for the views to reach what it must know."""
 
 _FRESH = 1.0
+_STABLE = 30.0
 _KEPT = 50_000
 
 
@@ -53,7 +54,7 @@ class Facts:
     def __init__(self, store: Store, follower: Follower, end: Callable[[], Awaitable[int]], zone: tzinfo = UTC) -> None:
         self._store, self._follower, self._end, self._zone = store, follower, end, zone
         self._written = 0
-        self._places: dict[str, Place] = {}
+        self._places: dict[str, tuple[float, Place]] = {}
         self._periods: dict[str, tuple[float, Period]] = {}
         self._ended: dict[str, str] = {}
         self._back_dating: dict[str | None, tuple[float, BackDating]] = {}
@@ -90,13 +91,18 @@ class Facts:
 
     async def place(self, key_result: str) -> Place:
         """Where a key result (KR-17, or its id) belongs. Raises NotFound."""
-        known = self._places.get(key_result)
-        if known is None:
+        asked, known = self._places.get(key_result, (0.0, None))
+        # Key results move rarely; one that did is refused by its former objective until this is asked again.
+        if known is None or time.monotonic() - asked > _STABLE:
             known = await self.ask(lambda connection: _place(connection, key_result))
             if len(self._places) > _KEPT:
                 self._places.clear()
-            self._places[key_result] = known
+            self._places[key_result] = (time.monotonic(), known)
         return known
+
+    def moved(self, key_result: str) -> None:
+        """Forget where this key result belonged, under whatever name it was asked for."""
+        self._places = {text: entry for text, entry in self._places.items() if entry[1].key_result != key_result}
 
     async def period(self, quarter: str | None) -> Period | None:
         """What decisions must know of a quarter, at most a second old; None for the backlog's None."""

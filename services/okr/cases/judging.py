@@ -78,15 +78,21 @@ class JudgingCases(Cases):
         found = await self._facts.ask_whole(lambda connection: results.of_objective(connection, objective))
         return scoring.Proposal() if found is None else found.proposal(rule_book(RULES))
 
-    async def _propose_anew(self, objective: str, period: Period | None, order: Order) -> None:
-        """Let a score that nobody gave follow what has just come in late. A retry of the command does no more."""
+    async def _propose_anew(self, objective: str, period: Period | None, order: Order, done: Done) -> Done:
+        """Let a score that nobody gave follow what has just come in late. A retry of the command does no more.
+
+        The answer is what was done, at the version that the objective has then.
+        """
         if period is None or not period.ended:
-            return
+            return done
         found = await self._facts.ask_whole(lambda connection: results.of_objective(connection, objective))
         if found is None or not (found.scored and found.outcome["automatic"]):
-            return
+            return done
         command = scoring.ScoreUnjudged(found.proposal(rule_book(RULES)))
-        await self._carry_out(self._objectives, objective, command, following(order, order.command, "score anew"))
+        step = following(order, order.command, "score anew")
+        anew = await self._carry_out(self._objectives, objective, command, step)
+        version = max(done.outcome.version, anew.outcome.version)
+        return replace(done, outcome=replace(done.outcome, version=version))
 
     async def _score_unjudged(self, quarter: str, order: Order) -> None:
         """Score what nobody scored, and anew what has changed since nobody did: one objective at a time."""

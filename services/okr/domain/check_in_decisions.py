@@ -7,14 +7,12 @@ from typing import assert_never
 from services.okr.domain import measures, rules
 from services.okr.domain.arithmetic import Said
 from services.okr.domain.back_dating import must_be_datable
-from services.okr.domain.objective import CheckIn, KeyResult, Objective, Status
-from services.okr.domain.objective_commands import Acknowledge, Correct, MakeCheckIn, NoteMissed, Remind, Retract
+from services.okr.domain.objective import CheckIn, Objective, Status
+from services.okr.domain.objective_commands import Acknowledge, Correct, MakeCheckIn, Retract
 from services.okr.domain.openness import key_result_of, must_be_open
 from shared.events import (
     CheckInAcknowledged,
     CheckInCorrected,
-    CheckInDue,
-    CheckInMissed,
     CheckInRetracted,
     Event,
     Forbidden,
@@ -24,7 +22,7 @@ from shared.events import (
     WrongState,
 )
 
-CheckInCommand = MakeCheckIn | Correct | Retract | Acknowledge | Remind | NoteMissed
+CheckInCommand = MakeCheckIn | Correct | Retract | Acknowledge
 """What can be asked of check-ins."""
 
 
@@ -42,23 +40,21 @@ def decide(command: CheckInCommand, objective: Objective) -> list[Event]:
             return [CheckInRetracted(check_in=command.check_in, key_result=said.key_result, reason=command.reason)]
         case Acknowledge():
             return _acknowledge(command, objective)
-        case Remind():
-            must_be_open(objective, command.period)
-            _taking(command, objective)
-            return [CheckInDue(key_result=command.key_result, due=command.due, owner=command.owner)]
-        case NoteMissed():
-            must_be_open(objective, command.period)
-            _taking(command, objective)
-            return [CheckInMissed(key_result=command.key_result, due=command.due, owner=command.owner)]
         case _:
             assert_never(command)
 
 
 def _make(command: MakeCheckIn, objective: Objective) -> ProgressUpdated:
+    key_result = key_result_of(objective, command.key_result)
     late = _is_late_value(command, objective)
     if not late:
         must_be_open(objective, command.period)
-    key_result = _taking(command, objective)
+    if objective.status is Status.DRAFT:
+        raise WrongState("this objective is still a draft; publish it before you check in")
+    if key_result.dropped:
+        raise WrongState("this key result has been dropped; check in on another one")
+    if key_result.moved_to is not None:
+        raise WrongState("this key result measures another objective now; look it up again to check in there")
     must_be_datable(command.effective, command.now, None if late else command.back_dating)
     said = measures.figure(key_result.measure, Said(command.value, reached=command.reached), command.zone)
     return ProgressUpdated(
@@ -73,18 +69,6 @@ def _make(command: MakeCheckIn, objective: Objective) -> ProgressUpdated:
         next_step=command.next_step,
         help_wanted=command.help_wanted,
     )
-
-
-def _taking(command: MakeCheckIn | Remind | NoteMissed, objective: Objective) -> KeyResult:
-    """The key result, if it takes check-ins. Raises NotFound, WrongState."""
-    key_result = key_result_of(objective, command.key_result)
-    if objective.status is Status.DRAFT:
-        raise WrongState("this objective is still a draft; publish it before you check in")
-    if key_result.dropped:
-        raise WrongState("this key result has been dropped; check in on another one")
-    if key_result.moved_to is not None:
-        raise WrongState("this key result measures another objective now; look it up again to check in there")
-    return key_result
 
 
 def _is_late_value(command: MakeCheckIn, objective: Objective) -> bool:

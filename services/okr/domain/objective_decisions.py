@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from typing import TypeVar, assert_never
 
-from services.okr.domain import carry_over, check_in_decisions, measures, rules, scoring
+from services.okr.domain import (
+    alignment,
+    carry_over,
+    check_in_decisions,
+    goalposts,
+    measures,
+    roll_up,
+    rules,
+    scoring,
+)
 from services.okr.domain.objective import Objective, Status
 from services.okr.domain.objective_commands import (
     Acknowledge,
@@ -30,6 +39,8 @@ from services.okr.domain.openness import key_result_of, must_be_changeable, must
 from services.okr.domain.phasing import Phase, phased
 from services.okr.domain.sizes import must_have_sizes
 from shared.events import (
+    CheckInDue,
+    CheckInMissed,
     Event,
     KeyResultAdded,
     KeyResultDropped,
@@ -54,12 +65,25 @@ def decide(command: Command, objective: Objective) -> list[Event]:
     if objective.status is Status.ABSENT:
         raise NotFound("there is no such objective; list the objectives to find the id")
     match command:
-        case MakeCheckIn() | Correct() | Retract() | Acknowledge() | Remind() | NoteMissed():
+        case MakeCheckIn() | Correct() | Retract() | Acknowledge():
             return check_in_decisions.decide(command, objective)
         case scoring.Score() | scoring.ScoreUnjudged() | scoring.Reopen() | scoring.WritePostMortem():
             return scoring.decide(command, objective)
         case carry_over.CarryOver():
             return carry_over.decide(command, objective)
+        case (
+            goalposts.Retarget(period=period)
+            | goalposts.Reweigh(period=period)
+            | goalposts.ReassignKeyResult(period=period)
+            | goalposts.ReviseKeyResult(period=period)
+            | goalposts.ReassignObjective(period=period)
+            | goalposts.MoveAway(period=period)
+            | goalposts.MoveHere(period=period)
+        ):
+            must_be_open(objective, period)
+            return goalposts.moved(command, objective)
+        case alignment.Align() | alignment.Link() | alignment.Override() | alignment.Adopt():
+            return alignment.decide(command, objective)
         case Publish(period=period):
             must_be_open(objective, period)
             return [] if objective.status is Status.PUBLISHED else [ObjectivePublished()]
@@ -80,6 +104,12 @@ def decide(command: Command, objective: Objective) -> list[Event]:
         case Phase(key_result=id_):
             must_be_changeable(objective)
             return [*phased(command, key_result_of(objective, id_).phases)]
+        case Remind():
+            _owed(command, objective)
+            return [CheckInDue(key_result=command.key_result, due=command.due, owner=command.owner)]
+        case NoteMissed():
+            _owed(command, objective)
+            return [CheckInMissed(key_result=command.key_result, due=command.due, owner=command.owner)]
         case _:
             assert_never(command)
 
@@ -123,14 +153,26 @@ def _add(command: AddKeyResult, objective: Objective) -> KeyResultAdded:
     if command.key_result in objective.key_results:
         raise WrongState("this key result is already there; add another one under a new id")
     must_have_sizes(objective.contribution, [*_counting(objective), command.measure])
+    weight = rules.weight(command.weight)
+    roll_up.fitting([weight, *(each.weight for each in objective.key_results.values() if each.counts)])
     return KeyResultAdded(
         key_result=command.key_result,
         title=rules.title(command.title),
         measure=measures.checked(command.measure),
         owner=command.owner,
-        weight=rules.weight(command.weight),
+        weight=weight,
     )
 
 
 def _counting(objective: Objective) -> list[Measure]:
     return [each.measure for each in objective.key_results.values() if each.counts]
+
+
+def _owed(command: Remind | NoteMissed, objective: Objective) -> None:
+    """Raise NotFound, WrongState where the key result takes no check-ins, so that none is owed."""
+    key_result = key_result_of(objective, command.key_result)
+    must_be_open(objective, command.period)
+    if objective.status is Status.DRAFT:
+        raise WrongState("this objective is still a draft; publish it before you check in")
+    if not key_result.counts:
+        raise WrongState("this key result has been dropped; check in on another one")

@@ -6,6 +6,7 @@ from services.okr.views.check_ins import CheckIns
 from services.okr.views.company import CompanySettings
 from services.okr.views.endings import Endings
 from services.okr.views.key_results import KeyResults
+from services.okr.views.ledger import Ledger
 from services.okr.views.notices import Notices
 from services.okr.views.objectives import Objectives
 from services.okr.views.outcomes import Outcomes
@@ -24,6 +25,7 @@ VIEWS: tuple[View, ...] = (
     Outcomes(),
     Endings(),
     BuddyMeetings(),
+    Ledger(),
     Cadences(),
     Added(),
     Published(),
@@ -40,6 +42,7 @@ __all__ = [
     "CompanySettings",
     "Endings",
     "KeyResults",
+    "Ledger",
     "Notices",
     "Objectives",
     "Outcomes",

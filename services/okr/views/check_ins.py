@@ -29,6 +29,8 @@ from shared.projection import Exact, Instant, Row, Rows, View, handles, metadata
 class CheckIns(View):
     """One row per check-in. `time` is the day it speaks of, `recorded` when the system learned it.
 
+    `objective` is where it was made, and where it is corrected: its key result may have moved to another one since.
+
     `changes` lists its corrections and its retraction, the oldest first: who, when, why, and what it said before. They
     are rare, so they share one column, and a rebuild has less to write.
     """
@@ -38,6 +40,7 @@ class CheckIns(View):
         metadata,
         Column("check_in", String, primary_key=True),
         Column("key_result", String, nullable=False),
+        Column("objective", String, nullable=False),
         Column("value", Exact),
         Column("zone", String),
         Column("reached", JSON(none_as_null=True)),
@@ -54,7 +57,8 @@ class CheckIns(View):
         Column("acknowledged", Instant),
         Column("acknowledged_by", String),
         Column("changes", JSON(none_as_null=True)),
-        Index("okr_check_ins_latest", "key_result", "time", "position"),
+        # With `retracted` in it, the index alone tells the latest that counts, and how many do.
+        Index("okr_check_ins_latest", "key_result", "retracted", "time", "position"),
         # Few ask for help, so this index costs the others nothing.
         Index(
             "okr_check_ins_help",
@@ -71,6 +75,7 @@ class CheckIns(View):
         zone = data.zone
         new = {
             "key_result": data.key_result,
+            "objective": event.aggregate_id,
             "value": data.value,
             "zone": None if zone is None else zone.value,
             "reached": None if data.reached is None else list(data.reached),
@@ -123,6 +128,7 @@ def _changed(row: Row, event: Recorded[CheckInCorrected] | Recorded[CheckInRetra
         "what": "corrected" if isinstance(event.data, CheckInCorrected) else "retracted",
         "at": event.recorded.isoformat(),
         "by": event.actor,
+        "event": event.id,
         "reason": reason,
         "value": None if value is None else str(value),
         "zone": row["zone"],
@@ -162,8 +168,8 @@ def counted(key_result: ColumnElement[str]) -> ScalarSelect[int]:
 
 
 def by_id(connection: Connection, check_in: str) -> RowMapping | None:
-    """The check-in's row with the `objective` it belongs to, or None."""
-    query = select(CheckIns.table, KeyResults.table.c.objective).join_from(
+    """The check-in's row, or None; also where its key result isn't known."""
+    query = select(CheckIns.table).join_from(
         CheckIns.table, KeyResults.table, _check_ins.key_result == KeyResults.table.c.key_result
     )
     return connection.execute(query.where(_check_ins.check_in == check_in)).mappings().one_or_none()

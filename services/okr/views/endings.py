@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Date, RowMapping, String, Table, false, select
 
-from sqlalchemy import BigInteger, Boolean, Column, Connection, Date, RowMapping, String, Table, select
-
-from shared.events import QuarterEnded, QuarterFrozen, Recorded
+from shared.events import QuarterEnded, QuarterFrozen, QuarterPlanned, Recorded
 from shared.projection import Instant, Rows, View, handles, metadata
 
 
 class Endings(View):
-    """One row per ended quarter, with the digests that were last taken of it.
+    """One row per quarter, with the digests that were last taken of it; `ended` is empty until it has ended.
 
     `imported` tells that it ended in another system: nobody here judged its objectives, and nothing here scores them.
     """
@@ -21,8 +19,8 @@ class Endings(View):
         metadata,
         Column("quarter", String, primary_key=True),
         Column("end", Date, nullable=False),
-        Column("ended", Instant, nullable=False),
-        Column("imported", Boolean, nullable=False),
+        Column("ended", Instant),
+        Column("imported", Boolean, nullable=False, server_default=false()),
         Column("frozen", Instant),
         Column("position", BigInteger),
         Column("events", String),
@@ -30,14 +28,16 @@ class Endings(View):
         Column("rules", String),
     )
 
+    @handles(QuarterPlanned)
+    def planned(self, rows: Rows, event: Recorded[QuarterPlanned]) -> None:
+        """A new row."""
+        rows[event.aggregate_id] = {"end": event.data.end, "imported": False}
+
     @handles(QuarterEnded)
     def ended(self, rows: Rows, event: Recorded[QuarterEnded]) -> None:
-        """A new row."""
-        rows[event.aggregate_id] = {
-            "end": event.data.end,
-            "ended": event.time,
-            "imported": event.imported_from is not None,
-        }
+        """It is over, here or in another system."""
+        if (row := rows.get(event.aggregate_id)) is not None:
+            row |= {"ended": event.time, "imported": event.imported_from is not None}
 
     @handles(QuarterFrozen)
     def froze(self, rows: Rows, event: Recorded[QuarterFrozen]) -> None:
@@ -57,7 +57,7 @@ _endings = Endings.table.c
 
 
 def by_id(connection: Connection, quarter: str) -> RowMapping | None:
-    """How the quarter ended, or None where it hasn't."""
+    """The quarter's row, or None."""
     return connection.execute(select(Endings.table).where(_endings.quarter == quarter)).mappings().one_or_none()
 
 
@@ -67,7 +67,7 @@ def imported(connection: Connection, quarter: str) -> bool:
     return row is not None and bool(row["imported"])
 
 
-def ended_between(connection: Connection, first: date, last: date) -> list[RowMapping]:
-    """The quarters that ended here with a last day from `first` to `last`, both included, in order of that day."""
-    query = select(Endings.table).where(_endings.end >= first, _endings.end <= last, _endings.imported.is_(False))
+def ended_here(connection: Connection) -> list[RowMapping]:
+    """The quarters that ended here, not in another system, in order of their last day."""
+    query = select(Endings.table).where(_endings.ended.is_not(None), _endings.imported.is_(False))
     return list(connection.execute(query.order_by(_endings.end, _endings.quarter)).mappings())

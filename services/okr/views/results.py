@@ -8,22 +8,25 @@ from fractions import Fraction
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, select
 
-from services.okr.domain.arithmetic import Said, needs_every_check_in, progress, roll_up
+from services.okr.domain.arithmetic import Said
+from services.okr.domain.goals import KeyResult
 from services.okr.domain.rule_book import Counted, RuleBook
 from services.okr.domain.scoring import Proposal
-from services.okr.views.check_ins import CheckIns, latest
-from services.okr.views.key_results import KeyResults, measure_of
+from services.okr.views import goals
+from services.okr.views.goals import Goals
 from services.okr.views.objectives import Objectives
 from services.okr.views.outcomes import Outcomes
 from shared.events import KeyResultScore, Measure, Zone
 
-_objectives, _key_results, _outcomes = Objectives.table.c, KeyResults.table.c, Outcomes.table.c
-_check_ins = CheckIns.table.c
+_objectives, _outcomes = Objectives.table.c, Outcomes.table.c
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyResultResult:
-    """A key result that counts: its raw progress (None: never checked in), what was said last, its part in percent."""
+    """A key result that counts: its raw progress, what was said last (None: never checked in), its part in percent.
+
+    Both are what the tree makes of it: of children, of links, or of what somebody set by hand.
+    """
 
     key_result: str
     number: str
@@ -81,74 +84,45 @@ def of_objective(connection: Connection, objective: str) -> ObjectiveResult | No
     return found[0] if found else None
 
 
-_OBJECTIVES = (
-    select(Objectives.table, Outcomes.table)
-    .join_from(Objectives.table, Outcomes.table, _outcomes.objective == _objectives.objective)
-    .order_by(_objectives.number)
-)
-_KEY_RESULTS = (
-    select(KeyResults.table, _check_ins.check_in, _check_ins.value, _check_ins.zone)
-    .join_from(KeyResults.table, Objectives.table, _objectives.objective == _key_results.objective)
-    .outerjoin(CheckIns.table, _check_ins.check_in == latest(_key_results.key_result))
-    .where(_key_results.dropped.is_(False))
-    .order_by(_key_results.number)
-)
-
-
 def _read(connection: Connection, wanted: ColumnElement[bool]) -> list[ObjectiveResult]:
-    rows: dict[str, list[RowMapping]] = {}
-    for row in connection.execute(_KEY_RESULTS.where(wanted)).mappings():
-        rows.setdefault(row["objective"], []).append(row)
-    return [
-        _objective(connection, row, rows.get(row["objective"], []))
-        for row in connection.execute(_OBJECTIVES.where(wanted)).mappings()
-    ]
+    outcomes = select(Outcomes.table).join_from(
+        Outcomes.table, Objectives.table, _objectives.objective == _outcomes.objective
+    )
+    rows = connection.execute(outcomes.where(wanted).order_by(_objectives.number)).mappings().all()
+    read = goals.below(connection, [row["objective"] for row in rows])
+    return [_objective(read, row) for row in rows]
 
 
-def _objective(connection: Connection, row: RowMapping, rows: list[RowMapping]) -> ObjectiveResult:
-    weight = Fraction(100, len(rows)) if rows else Fraction(0)
-    key_results = tuple(_key_result(connection, each, weight) for each in rows)
+def _objective(read: Goals, row: RowMapping) -> ObjectiveResult:
+    id_ = row["objective"]
+    node, shown = read.tree.objectives[id_], read.objectives[id_]
     return ObjectiveResult(
-        objective=row["objective"],
-        number=f"O-{row['number']}",
-        title=row["title"],
-        team=row["team"],
-        owner=row["owner"],
-        status=row["status"],
-        quarter=row["quarter"],
-        progress=roll_up(one.progress for one in key_results),
-        key_results=key_results,
+        objective=id_,
+        number=shown.number,
+        title=shown.title,
+        team=shown.team,
+        owner=shown.owner,
+        status=shown.status,
+        quarter=shown.quarter,
+        progress=node.progress,
+        key_results=tuple(_key_result(read, each) for each in node.key_results),
         outcome=row,
     )
 
 
-def _key_result(connection: Connection, row: RowMapping, weight: Fraction) -> KeyResultResult:
-    measure = measure_of(row)
-    last = None if row["check_in"] is None else _said(row)
-    if last is not None and needs_every_check_in(measure):
-        said = _every(connection, row["key_result"])
-    else:
-        said = [] if last is None else [last]
+def _key_result(read: Goals, node: KeyResult) -> KeyResultResult:
+    shown = read.key_results[node.id]
+    said = node.said is not None or node.sum is not None
+    zone = None if shown.zone is None else Zone(shown.zone)
     return KeyResultResult(
-        key_result=row["key_result"],
-        number=f"KR-{row['number']}",
-        title=row["title"],
-        measure=measure,
-        progress=progress(measure, said),
-        last=last,
-        weight=weight,
+        key_result=node.id,
+        number=shown.number,
+        title=shown.title,
+        measure=node.measure,
+        progress=node.progress,
+        last=Said(node.sum, zone, shown.reached) if said else None,
+        weight=Fraction(0) if node.share is None else node.share,
     )
-
-
-def _every(connection: Connection, key_result: str) -> list[Said]:
-    query = select(CheckIns.table).where(_check_ins.key_result == key_result, _check_ins.retracted.is_(None))
-    query = query.order_by(_check_ins.time, _check_ins.position)
-    return [_said(row) for row in connection.execute(query).mappings()]
-
-
-def _said(row: RowMapping) -> Said:
-    zone = None if row["zone"] is None else Zone(row["zone"])
-    return Said(value=row["value"], zone=zone)
 
 
 def _percent(weight: Fraction) -> Decimal:

@@ -198,7 +198,7 @@ async def test_alignment_is_kept_while_the_parent_lives(kit: OkrKit) -> None:
 
 
 async def align(kit: OkrKit, child: str, parent: str) -> None:
-    await kit.done(f"/objectives/{child}/align", {"objective": parent})
+    await kit.done(f"/objectives/{child}/align", {"to": parent})
 
 
 async def test_closing_a_parent_hides_no_living_child(kit: OkrKit) -> None:

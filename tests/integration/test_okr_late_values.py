@@ -37,7 +37,7 @@ async def events(kit: OkrKit, kind: type[Any]) -> list[Recorded[Any]]:
 
 async def test_frozen_once_more_when_nothing_comes_any_more(kit: OkrKit) -> None:
     quarter = await kit.running_quarter()
-    objective, key_result = await kit.running_key_result(quarter)
+    _, key_result = await kit.running_key_result(quarter)
     await kit.done(f"/quarters/{quarter}/end")
     kit.later(days=3)
     late = {"value": 5, "time": "2026-08-03T08:00:00Z"}

@@ -22,7 +22,8 @@ from services.okr.views.outcomes import Outcomes
 from shared.eventlog import EventLog, Record
 from shared.events import Event, QuarterFrozen, Recorded
 from shared.projection import Store, position_in
-from shared.projection.asof import folded, readable
+from shared.projection.asof import folded
+from shared.projection.chronicle import readable
 
 Rows = dict[tuple[str, str], dict[str, object]]
 

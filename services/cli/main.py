@@ -12,6 +12,7 @@ from services.cli.cluster_command import cluster_command
 from services.cli.demo import demo
 from services.cli.events_command import events
 from services.cli.exits import EXIT_CODES, guarded
+from services.cli.explain_command import explain
 from services.cli.forget_command import forget
 from services.cli.goalposts_command import ledger
 from services.cli.import_command import import_
@@ -67,6 +68,7 @@ tomoni.add_typer(keyresult, name="keyresult")
 tomoni.add_typer(calendar, name="calendar")
 tomoni.add_typer(thresholds, name="thresholds")
 tomoni.command()(ledger)
+tomoni.command()(explain)
 tomoni.command()(warnings)
 tomoni.add_typer(rotation, name="rotation")
 tomoni.add_typer(log, name="log")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from services.okr.cases.alignment import AlignmentCases
 from services.okr.cases.base import Done
-from services.okr.cases.board import BoardCases
 from services.okr.cases.check_ins import CheckInCases
 from services.okr.cases.company import CompanyCases
 from services.okr.cases.ending import EndingCases
+from services.okr.cases.explaining import ExplainingCases
 from services.okr.cases.goalposts import GoalpostCases
 from services.okr.cases.ledger import LedgerCases
 from services.okr.cases.objectives import ObjectiveCases
@@ -20,10 +20,10 @@ __all__ = ["Done", "Okr"]
 
 class Okr(
     AlignmentCases,
-    BoardCases,
     CheckInCases,
     CompanyCases,
     EndingCases,
+    ExplainingCases,
     GoalpostCases,
     LedgerCases,
     ObjectiveCases,

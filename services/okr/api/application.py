@@ -13,6 +13,7 @@ from services.okr.api.board import board_router
 from services.okr.api.check_ins import check_ins_router
 from services.okr.api.company import company_router
 from services.okr.api.endings import endings_router
+from services.okr.api.explaining import explaining_router
 from services.okr.api.goalposts import goalposts_router
 from services.okr.api.judging import judging_router
 from services.okr.api.key_results import key_results_router
@@ -43,6 +44,7 @@ _ROUTERS = (
     quarters_router,
     company_router,
     goalposts_router,
+    explaining_router,
     pace_router,
     judging_router,
     endings_router,

@@ -9,6 +9,7 @@ from services.cli.backup_command import backup
 from services.cli.board_command import board
 from services.cli.calendar_command import calendar, thresholds
 from services.cli.cluster_command import cluster_command
+from services.cli.compare_command import compare
 from services.cli.demo import demo
 from services.cli.events_command import events
 from services.cli.exits import EXIT_CODES, guarded
@@ -69,6 +70,7 @@ tomoni.add_typer(calendar, name="calendar")
 tomoni.add_typer(thresholds, name="thresholds")
 tomoni.command()(ledger)
 tomoni.command()(explain)
+tomoni.command()(compare)
 tomoni.command()(warnings)
 tomoni.add_typer(rotation, name="rotation")
 tomoni.add_typer(log, name="log")

@@ -6,8 +6,8 @@ from services.okr.cases.alignment import AlignmentCases
 from services.okr.cases.base import Done
 from services.okr.cases.check_ins import CheckInCases
 from services.okr.cases.company import CompanyCases
+from services.okr.cases.comparing import ComparingCases
 from services.okr.cases.ending import EndingCases
-from services.okr.cases.explaining import ExplainingCases
 from services.okr.cases.goalposts import GoalpostCases
 from services.okr.cases.ledger import LedgerCases
 from services.okr.cases.objectives import ObjectiveCases
@@ -22,8 +22,8 @@ class Okr(
     AlignmentCases,
     CheckInCases,
     CompanyCases,
+    ComparingCases,
     EndingCases,
-    ExplainingCases,
     GoalpostCases,
     LedgerCases,
     ObjectiveCases,

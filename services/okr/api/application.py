@@ -12,6 +12,7 @@ from services.okr.api.alignment import alignment_router
 from services.okr.api.board import board_router
 from services.okr.api.check_ins import check_ins_router
 from services.okr.api.company import company_router
+from services.okr.api.comparing import comparing_router
 from services.okr.api.endings import endings_router
 from services.okr.api.explaining import explaining_router
 from services.okr.api.goalposts import goalposts_router
@@ -45,6 +46,7 @@ _ROUTERS = (
     company_router,
     goalposts_router,
     explaining_router,
+    comparing_router,
     pace_router,
     judging_router,
     endings_router,

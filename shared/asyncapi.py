@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from shared.events import CATALOGUE, CONTENT_TYPE, Kind, encode, known_types
+from shared.events import CATALOGUE, CONTENT_TYPE, Kind, encode
 from shared.events.examples import example
 from shared.events.schemas import envelope_schema
 from shared.server.accounts import SERVICES
@@ -35,7 +35,7 @@ Personal text is sealed (`sealed:v1:...`) and can't be opened by subscribers."""
 def asyncapi() -> Document:
     """The document, ready to be written as JSON."""
     schemas = _schemas()
-    messages = {type_: _message(type_) for type_ in known_types()}
+    messages = {type_: _message(type_) for kind in _heard() for type_ in _versions(kind)}
     return {
         "asyncapi": "3.0.0",
         "id": "urn:tomoni:events",
@@ -55,14 +55,23 @@ def asyncapi() -> Document:
     }
 
 
+def _heard() -> list[Kind]:
+    """What subscribers can hear: everything but what happens to confidential aggregates."""
+    return [kind for kind in CATALOGUE if not kind.private]
+
+
+def _versions(kind: Kind) -> list[str]:
+    return [f"{kind.name}.v{number}" for number in range(1, kind.version + 1)]
+
+
 def _aggregates() -> dict[str, tuple[str, str]]:
     """By channel: the service and the kind of aggregate, in the catalogue's order."""
-    return {f"{kind.service}.{kind.aggregate}": (kind.service, kind.aggregate) for kind in CATALOGUE}
+    return {f"{kind.service}.{kind.aggregate}": (kind.service, kind.aggregate) for kind in _heard()}
 
 
 def _channel(name: str, service: str, kind: str) -> Document:
-    own = [each.name for each in CATALOGUE if (each.service, each.aggregate) == (service, kind)]
-    types = [type_ for type_ in known_types() if type_.rpartition(".")[0] in own]
+    own = [each for each in CATALOGUE if (each.service, each.aggregate) == (service, kind)]
+    types = [type_ for each in own for type_ in _versions(each)]
     return {
         "address": f"{name}.{{id}}",
         "title": f"What happens to a {kind}",
@@ -113,15 +122,11 @@ def _message(type_: str) -> Document:
 
 
 def _schemas() -> Document:
-    _, parts = msgspec.json.schema_components([kind.model for kind in CATALOGUE], ref_template=f"{_SCHEMAS}{{name}}")
+    _, parts = msgspec.json.schema_components([kind.model for kind in _heard()], ref_template=f"{_SCHEMAS}{{name}}")
     # AsyncAPI's discriminator is another thing than OpenAPI's; each alternative names its own tag anyway.
     data: Document = _without(parts, "discriminator")
-    envelopes = {kind.type: _whole(kind, kind.type, f"{_SCHEMAS}{kind.model.__name__}") for kind in CATALOGUE}
-    former = {
-        type_: _whole(kind, type_, None)
-        for kind in CATALOGUE
-        for type_ in (f"{kind.name}.v{number}" for number in range(1, kind.version))
-    }
+    envelopes = {kind.type: _whole(kind, kind.type, f"{_SCHEMAS}{kind.model.__name__}") for kind in _heard()}
+    former = {type_: _whole(kind, type_, None) for kind in _heard() for type_ in _versions(kind)[:-1]}
     return {"Envelope": envelope_schema(), **envelopes, **former, **data}
 
 

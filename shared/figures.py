@@ -12,6 +12,7 @@ from prometheus_client import Metric
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from sqlalchemy.exc import SQLAlchemyError
 
+from shared.clock import Clock
 from shared.eventlog import LogError, StreamInfo
 from shared.eventlog.tally import Tally
 from shared.events import known_types
@@ -23,14 +24,14 @@ from shared.readiness import Notice
 _PATIENCE = 2.0
 
 
-def figures_of(ground: Ground, checks: Mapping[str, Check]) -> _Figures:
-    """The figures of a service; `checks` are those of its readiness, read at each scrape."""
-    return _Figures(ground, checks)
+def figures_of(ground: Ground, checks: Mapping[str, Check], clock: Clock | None = None) -> _Figures:
+    """The figures of a service, with its clock's; `checks` are those of its readiness, read at each scrape."""
+    return _Figures(ground, checks, clock)
 
 
 class _Figures:
-    def __init__(self, ground: Ground, checks: Mapping[str, Check]) -> None:
-        self._ground, self._checks = ground, checks
+    def __init__(self, ground: Ground, checks: Mapping[str, Check], clock: Clock | None) -> None:
+        self._ground, self._checks, self._clock = ground, checks, clock
 
     async def __call__(self) -> Sequence[Metric]:
         """Everything, as it is now. A log or a database that doesn't answer leaves its figures out; the others stay."""
@@ -46,6 +47,7 @@ class _Figures:
             *await self._rebuild(tell),
             *_of_log(tell, info, ground.runner.position, behind),
             *_of_commands(tell, ground.log.tally),
+            *(() if self._clock is None else _of_clock(tell, self._clock)),
             tell.gauges("ready", "1 where the readiness check is content.", "check", ready),
         ]
 
@@ -121,6 +123,18 @@ def _of_commands(tell: _Teller, tally: Tally) -> Iterator[Metric]:
         [tell.service], list(zip(bounds, map(float, tally.publish.cumulated()), strict=True)), tally.publish.sum
     )
     yield publish
+
+
+def _of_clock(tell: _Teller, clock: Clock) -> Iterator[Metric]:
+    yield tell.gauge("clock_active", "1 where this process is the service's clock, 0 where it stands by.", clock.active)
+    yield tell.gauge(
+        "clock_lag_seconds", "For how long something has been due and isn't done; 0 standing by.", clock.lag
+    )
+    last = 0.0 if clock.last_tick is None else clock.last_tick.timestamp()
+    yield tell.gauge("clock_last_tick_timestamp_seconds", "When this process last did all that was due.", last)
+    yield tell.counters("clock_commands", "Commands that brought something about.", "rule", clock.commands)
+    yield tell.counters("clock_refusals", "Commands that were refused, and aren't tried again.", "rule", clock.refusals)
+    yield tell.counters("clock_failures", "Times that a rule failed; it is tried again.", "rule", clock.failures)
 
 
 class _Teller:

@@ -81,6 +81,20 @@ class Settings(BaseSettings):
     )
     stop_seconds: int = Field(10, ge=0, le=600, description="Seconds that running requests are given when stopping.")
     time_zone: str = Field("UTC", description="Time zone (IANA name) in which days and weeks begin.")
+    clock_seconds: float = Field(
+        60.0, gt=0, le=3600, description="Seconds between two looks of a service's clock at what has become due."
+    )
+    check_in_every: Literal["week", "two-weeks", "month", "never"] = Field(
+        "week",
+        description="How often each key result is owed a check-in where no cadence was set: `week`, `two-weeks`, "
+        "`month` or `never`.",
+    )
+    check_in_weekday: int = Field(
+        5, ge=1, le=7, description="The weekday, 1 (Monday) to 7, at whose end such a check-in is due."
+    )
+    check_in_grace_days: int = Field(
+        2, ge=0, le=6, description="Days after which such a check-in, if it wasn't made, counts as missed."
+    )
     rotation_approval: Approval = Field(
         Approval.AUTOMATIC, description="Who confirms a drafted rotation: `automatic` (at once) or `organiser`."
     )
@@ -112,7 +126,7 @@ class Settings(BaseSettings):
         """The time zone in which days and weeks begin."""
         return ZoneInfo(self.time_zone)
 
-    @field_validator("log_level", "log_format", "rotation_approval", mode="before")
+    @field_validator("log_level", "log_format", "rotation_approval", "check_in_every", mode="before")
     @classmethod
     def _any_case(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value

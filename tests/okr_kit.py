@@ -13,8 +13,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI
 
 from services.okr.api import okr_app
+from services.okr.clock import okr_rules
 from services.okr.service import Okr
 from services.okr.views import VIEWS
+from shared.clock import clock_of
 from shared.eventlog import Order
 from shared.events import fresh_command_id
 from shared.ground import open_ground
@@ -144,13 +146,14 @@ class OkrKit:
 
 
 @asynccontextmanager
-async def okr_kit(server: NatsServer) -> AsyncIterator[OkrKit]:
-    """The service on this server, for the time of the block."""
-    settings = Settings.model_validate({"var": server.layout.var})
+async def okr_kit(server: NatsServer, **chosen: Any) -> AsyncIterator[OkrKit]:
+    """The service on this server, for the time of the block, with these settings."""
+    settings = Settings.model_validate({"var": server.layout.var, **chosen})
     issuer, clock = TokenIssuer(Ed25519PrivateKey.generate()), Clock()
     async with open_ground(settings, "okr", VIEWS, url=server.url) as ground:
         okr = Okr(ground)
-        app = okr_app(okr, issuer, now=clock)
+        ticker = clock_of(ground, okr_rules(okr), now=clock)
+        app = okr_app(okr, issuer, clock=ticker, now=clock)
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://okr.test", timeout=30) as client:
             yield OkrKit(okr, app, issuer, clock, client)

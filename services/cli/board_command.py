@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -49,32 +49,44 @@ def show_board(objectives: Sequence[BoardObjective], *, json: bool = False) -> N
         state = goal.result or goal.status
         rows.append((goal.number, goal.title, goal.team, state, percent(goal.progress), goal.confidence))
         rows += [
-            (one.number, f"  {one.title}", "", _stands(one), percent(one.progress), one.confidence)
+            (one.number, f"  {one.title}", "", stands(one), percent(one.progress), one.confidence)
             for one in goal.key_results
         ]
     show_table(columns, rows)
 
 
-def _stands(one: BoardKeyResult) -> str:
-    said = _said(one)
-    if one.kind == "metric":
-        return f"{said} ({one.baseline} → {one.target})"
-    if one.kind == "maintain":
-        bounds = [f"{sign} {one.measure[bound]}" for bound, sign in _BOUNDS.items() if one.measure.get(bound)]
-        return f"{said} ({', '.join(bounds)})"
-    return said
+def stands(one: BoardKeyResult) -> str:
+    """Where the key result stands, and where it should be, as its measure tells it."""
+    return f"{_now(one)}{_wanted(one.measure)}"
 
 
-def _said(one: BoardKeyResult) -> str:
-    if one.kind == "ordinal" and one.zone is not None:
-        return one.zone
-    if one.reached is not None:
-        return ", ".join(one.reached) or "nothing yet"
-    if one.value is None:
+def _now(one: BoardKeyResult) -> str:
+    if one.check_in is None and one.made_of != "links":
         return "never checked in"
     if one.kind == "binary":
         return "done" if one.value else "not done"
+    if one.reached is not None:
+        return ", ".join(one.reached) or "nothing yet"
+    if one.value is None:
+        return one.zone or "never checked in"
     return f"{one.value} {one.unit}" if one.unit else f"{one.value}"
 
 
-_BOUNDS = {"lower": "≥", "upper": "≤"}
+def _wanted(measure: dict[str, Any]) -> str:
+    match measure:
+        case {"kind": "metric", "baseline": baseline, "target": target}:
+            return f" ({baseline} → {target})"
+        case {"kind": "maintain", "lower": lower, "upper": upper}:
+            return f" ({lower} to {upper})"
+        case {"kind": "maintain", "lower": lower}:
+            return f" (at least {lower})"
+        case {"kind": "maintain", "upper": upper}:
+            return f" (at most {upper})"
+        case {"kind": "checkpoints", "points": [{"value": first}, *_, {"value": last}]}:
+            return f" ({first} → {last})"
+        case {"kind": "milestones", "milestones": milestones}:
+            return f" (of {len(milestones)})"
+        case {"kind": "stages", "stages": [*_, {"name": last}]}:
+            return f" (→ {last})"
+        case _:
+            return ""

@@ -10,7 +10,7 @@ import typer
 from services.cli.exits import guarded
 from services.cli.output import Json, show_json, show_rows
 from shared.asyncapi import asyncapi as asyncapi_document
-from shared.events import CATALOGUE, Kind, NotFound, encode, known_types
+from shared.events import CATALOGUE, Kind, NotFound, encode, known_types, nats_subject
 from shared.events.examples import example
 from shared.events.schemas import event_schema
 
@@ -25,7 +25,7 @@ def catalog(json: Json = False) -> None:
     rows = [
         {
             "type": kind.type,
-            "channel": f"{kind.service}.{kind.aggregate}.*",
+            "channel": f"{nats_subject(kind.service, kind.aggregate)}.*",
             "what it says": kind.summary,
             "former": [f"{kind.name}.v{number}" for number in range(1, kind.version)],
         }

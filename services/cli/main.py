@@ -7,7 +7,10 @@ import typer
 from services.cli.align_command import adopt, align, link, override
 from services.cli.backup_command import backup
 from services.cli.board_command import board
+from services.cli.cadence_command import cadence
 from services.cli.calendar_command import calendar, thresholds
+from services.cli.checkin_command import checkin
+from services.cli.checkins_command import checkins
 from services.cli.cluster_command import cluster_command
 from services.cli.compare_command import compare
 from services.cli.demo import demo
@@ -19,9 +22,11 @@ from services.cli.goalposts_command import ledger
 from services.cli.import_command import import_
 from services.cli.keyresult_command import keyresult
 from services.cli.log import log
+from services.cli.mine_command import help_wanted, mine
 from services.cli.objective_ending import objective_with_endings
 from services.cli.parked_command import parked
-from services.cli.practice import checkin, meeting, people
+from services.cli.pause_command import pause, resume
+from services.cli.practice import meeting, people
 from services.cli.quarter_ending import quarter_with_endings
 from services.cli.rebuild_command import rebuild
 from services.cli.restore_command import restore
@@ -60,12 +65,18 @@ tomoni.command()(tree)
 tomoni.command()(align)
 tomoni.command()(trios)
 tomoni.command()(people)
-tomoni.command()(checkin)
+tomoni.command()(mine)
+tomoni.command(context_settings={"ignore_unknown_options": True})(checkin)
+tomoni.add_typer(checkins, name="checkins")
+tomoni.command("help-wanted")(help_wanted)
 tomoni.command()(meeting)
+tomoni.command()(pause)
+tomoni.command()(resume)
 tomoni.command()(forget)
 tomoni.add_typer(quarter_with_endings, name="quarter")
 tomoni.add_typer(objective_with_endings, name="objective")
 tomoni.add_typer(keyresult, name="keyresult")
+tomoni.add_typer(cadence, name="cadence")
 tomoni.add_typer(calendar, name="calendar")
 tomoni.add_typer(thresholds, name="thresholds")
 tomoni.command()(ledger)

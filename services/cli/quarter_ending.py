@@ -134,7 +134,8 @@ def quarter_verify(label: Label, json: Json = False) -> None:
         if found.agrees:
             show(f"{label} is what was frozen: {found.events} events up to position {found.frozen.position}")
         if found.later:
-            show(f"{found.later} events came later; freeze it again to take them in")
+            came = ("1 event", "it") if found.later == 1 else (f"{found.later} events", "them")
+            show(f"{came[0]} came later; freeze it again to take {came[1]} in")
     if not found.agrees:
         sys.exit(FAILED)
 

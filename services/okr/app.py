@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from services.okr.clock import okr_rules
 from services.okr.service import Okr
 from services.okr.views import VIEWS
+from shared.clock import clock_of, ticking
 from shared.ground import open_ground
 from shared.identity.keyfile import load_or_create_key
 from shared.identity.tokens import TokenIssuer
@@ -37,12 +39,16 @@ async def erasing(okr: Okr) -> AsyncIterator[None]:
 
 
 async def serve_okr(settings: Settings, *, url: str, port: int, started: Callable[[], None]) -> None:
-    """The service with HTTP, until SIGTERM or SIGINT."""
+    """The service with HTTP and its clock, until SIGTERM or SIGINT."""
     # Loading the web framework takes longer than most commands that never serve.
     from services.okr.api import okr_app
     from shared.http.serving import serve
 
     issuer = TokenIssuer(load_or_create_key(settings.token_key_path))
-    async with open_okr(settings, url=url) as okr, erasing(okr):
-        app = okr_app(okr, issuer)
+    async with (
+        open_okr(settings, url=url) as okr,
+        erasing(okr),
+        ticking(clock_of(okr.ground, okr_rules(okr))) as clock,
+    ):
+        app = okr_app(okr, issuer, clock=clock)
         await serve(app, settings.host, port, settings.stop_seconds, started=started)

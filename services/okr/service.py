@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.okr.cases.alignment import AlignmentCases
 from services.okr.cases.base import Done
+from services.okr.cases.cadences import CadenceCases
 from services.okr.cases.check_ins import CheckInCases
 from services.okr.cases.company import CompanyCases
 from services.okr.cases.comparing import ComparingCases
@@ -20,6 +21,7 @@ __all__ = ["Done", "Okr"]
 
 class Okr(
     AlignmentCases,
+    CadenceCases,
     CheckInCases,
     CompanyCases,
     ComparingCases,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from services.pairing.clock import pairing_rules
 from services.pairing.service import Pairing
 from services.pairing.views import VIEWS
+from shared.clock import clock_of, ticking
 from shared.ground import open_ground
 from shared.identity.keyfile import load_or_create_key
 from shared.identity.tokens import TokenIssuer
@@ -23,13 +25,17 @@ async def open_pairing(settings: Settings, *, url: str) -> AsyncIterator[Pairing
 
 
 async def serve_pairing(settings: Settings, *, url: str, port: int, started: Callable[[], None]) -> None:
-    """The service with HTTP and reactions, until SIGTERM or SIGINT."""
+    """The service with HTTP, reactions and its clock, until SIGTERM or SIGINT."""
     # Loading the web framework takes longer than most commands that never serve.
     from services.pairing.api import pairing_app
     from services.pairing.reactions import reacting
     from shared.http.serving import serve
 
     issuer = TokenIssuer(load_or_create_key(settings.token_key_path))
-    async with open_pairing(settings, url=url) as pairing, reacting(pairing, url=url):
-        app = pairing_app(pairing, issuer)
+    async with (
+        open_pairing(settings, url=url) as pairing,
+        reacting(pairing, url=url),
+        ticking(clock_of(pairing.ground, pairing_rules(pairing))) as clock,
+    ):
+        app = pairing_app(pairing, issuer, clock=clock)
         await serve(app, settings.host, port, settings.stop_seconds, started=started)

@@ -33,22 +33,24 @@ def programme_in(store: Store, approval: Approval) -> Programme:
     return Programme(row["name"], tuple(row["functions"]), row["group_size"], row["approval"], configured=True)
 
 
-def draft(store: Store, programme: Programme, following: Following, run: int) -> DraftRotation:
-    """Draw number `run` for the time after a quarter. Depends on the store and its arguments only. Blocks.
+def draft(
+    store: Store, programme: Programme, following: Following, run: int, absent: frozenset[str] = frozenset()
+) -> DraftRotation:
+    """Draw number `run` for the time after a quarter, without who is `absent`.
 
-    Raises TooFewPeople.
+    Depends on the store and its arguments only. Blocks. Raises TooFewPeople.
     """
     with store.read() as connection:
         known = trios.draw_input(connection, programme.functions)
-    if len(known.members) < 2:
+    members = [Member(person, function) for person, function in known.members if person not in absent]
+    if len(members) < 2:
         functions = ", ".join(programme.functions)
         raise TooFewPeople(
-            f"{len(known.members)} of the pool work in {functions}; a draw needs two people at least: let people join "
+            f"{len(members)} of the pool work in {functions}; a draw needs two people at least: let people join "
             "or name their functions in the programme"
         )
     rotation = rotation_id(DEFAULT, following.quarter, run)
     seed = f"{DEFAULT}:{following.quarter}:{run}"
-    members = [Member(person, function) for person, function in known.members]
     plan = draw(Draw(members, History(known.gaps), seed, programme.group_size))
     return DraftRotation(
         programme=DEFAULT,

@@ -14,6 +14,7 @@ from services.pairing.domain.group import DissolveGroup, FormGroup, Group, Repor
 from services.pairing.domain.programme import DEFAULT, Approval, ConfigureProgramme, Programme
 from services.pairing.domain.rotation import ConfirmRotation, DiscardRotation, Rotation, Stage, rotation_id
 from services.pairing.drawing import Following, TooFewPeople
+from services.pairing.pausing import Pauses
 from services.pairing.views import quarters, rotations, trios
 from shared.eventlog import Decider, Order, Outcome, Repository
 from shared.events import Invalid, NotFound, WrongState, derived_id, iso_week, monday_of, named_id
@@ -55,6 +56,7 @@ class Pairing:
         self.ground = ground
         self.checks: dict[str, Check] = {"projection": ground.not_ready, "log": ground.log_not_ready}
         self._store, self._zone = ground.store, ground.settings.zone
+        self.pauses = Pauses(ground)
         self._approval: Approval = ground.settings.rotation_approval.value
         log = ground.log
         self._programmes: Repository[Programme, programme.Command] = Repository(
@@ -83,7 +85,8 @@ class Pairing:
         following = await asyncio.to_thread(self._following, after_quarter)
         how = await self.programme()
         for run in count(1):
-            command = await asyncio.to_thread(drawing.draft, self._store, how, following, run)
+            absent = await asyncio.to_thread(self.pauses.absent, self._day(order.now))
+            command = await asyncio.to_thread(drawing.draft, self._store, how, following, run, absent)
             name = rotation_id(DEFAULT, following.quarter, run)
             outcome = await self._rotations.handle(name, command, order)
             state, version = await self._rotations.load(name)

@@ -48,6 +48,11 @@ class Kind:
         return self.name.partition(".")[0]
 
     @property
+    def private(self) -> bool:
+        """Whether it happens to a confidential aggregate, of which no subscriber hears."""
+        return self.aggregate.startswith("private/")
+
+    @property
     def summary(self) -> str:
         """What it says, in the words of its class."""
         return " ".join((self.model.__doc__ or self.name).split("\n\n")[0].split())
@@ -83,6 +88,9 @@ CATALOGUE: tuple[Kind, ...] = (
     Kind("okr.progress-updated", 1, okr.ProgressUpdated, "objective"),
     Kind("okr.check-in-corrected", 1, okr.CheckInCorrected, "objective"),
     Kind("okr.check-in-retracted", 1, okr.CheckInRetracted, "objective"),
+    Kind("okr.check-in-due", 1, okr.CheckInDue, "objective"),
+    Kind("okr.check-in-missed", 1, okr.CheckInMissed, "objective"),
+    Kind("okr.cadence-set", 1, okr.CadenceSet, "cadence"),
     Kind("okr.quarter-frozen", 1, company.QuarterFrozen, "quarter"),
     Kind("okr.objective-reassigned", 1, goals.ObjectiveReassigned, "objective"),
     Kind("okr.objective-aligned", 1, goals.ObjectiveAligned, "objective"),
@@ -110,6 +118,8 @@ CATALOGUE: tuple[Kind, ...] = (
     Kind("pairing.group-formed", 1, pairing.GroupFormed, "group"),
     Kind("pairing.group-dissolved", 1, pairing.GroupDissolved, "group"),
     Kind("pairing.meeting-held", 1, pairing.MeetingHeld, "group"),
+    Kind("pairing.member-paused", 1, pairing.MemberPaused, "private/member"),
+    Kind("pairing.member-resumed", 1, pairing.MemberResumed, "private/member"),
     Kind("okr.parked-event-dropped", 1, parking.OkrEventDropped, "parked"),
     Kind("pairing.parked-event-dropped", 1, parking.PairingEventDropped, "parked"),
 )

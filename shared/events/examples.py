@@ -77,6 +77,9 @@ _EVENTS: tuple[Event, ...] = (
         check_in=_CHECK_IN, key_result=_KEY_RESULT, zone=Zone.TARGET, confidence=8, reason=_sealed(_PERSON)
     ),
     okr.CheckInRetracted(check_in=_CHECK_IN, key_result=_KEY_RESULT, reason=_sealed(_PERSON)),
+    okr.CheckInDue(key_result=_KEY_RESULT, due=date(2026, 7, 31), owner=_PERSON),
+    okr.CheckInMissed(key_result=_KEY_RESULT, due=date(2026, 7, 31), owner=_PERSON),
+    okr.CadenceSet(team="Sales", every="two-weeks", weekday=5, grace_days=2),
     company.QuarterFrozen(position=4700, events=_DIGEST, results=_DIGEST, rules="tomoni/1", parts={"2d": _DIGEST[:16]}),
     goals.ObjectiveReassigned(owner=_COLLEAGUE, team="Company", reason=_sealed(_PERSON), approver=_MANAGER),
     goals.ObjectiveAligned(
@@ -151,6 +154,8 @@ _EVENTS: tuple[Event, ...] = (
     pairing.GroupFormed(rotation=_ROTATION, label="2026-Q4", members=_TRIO, on=date(2026, 10, 1)),
     pairing.GroupDissolved(successor=_ROTATION, on=date(2026, 10, 1)),
     pairing.MeetingHeld(week="2026-W41"),
+    pairing.MemberPaused(until=date(2026, 10, 5)),
+    pairing.MemberResumed(),
     parking.OkrEventDropped(
         position=4711,
         event=event_id(named_id("example", "dropped"), 0),
@@ -181,8 +186,9 @@ def _recorded(kind: Kind, event: Event, index: int) -> Recorded[Event]:
     command = named_id("example", "command", kind.name)
     aggregate_id = _IDS.get(kind.aggregate) or named_id("example", kind.aggregate)
     moment = _FIRST + timedelta(days=index)
-    # Where naming a person is nobody's business the group itself is the actor.
-    actor = f"group/{aggregate_id}" if isinstance(event, pairing.MeetingHeld) else _PERSON
+    # Where naming a person is nobody's business the aggregate itself is the actor.
+    veiled = kind.private or isinstance(event, pairing.MeetingHeld)
+    actor = f"{kind.aggregate.rpartition('/')[2]}/{aggregate_id}" if veiled else _PERSON
     return Recorded(
         position=index,
         id=event_id(command, 0),

@@ -1,14 +1,16 @@
 """The events that the okr service publishes: people, quarters, objectives and their key results, check-ins.
 
 Every event belongs to one aggregate, named by the envelope's `subject` (``person/<id>``, ``quarter/<id>``,
-``objective/<id>``); when it happened and who did it stand in the envelope too.
+``objective/<id>``, ``cadence/<id>``); when it happened and who did it stand in the envelope too.
 """
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 from shared.events.base import Event
 from shared.events.measures import Measure
@@ -175,3 +177,33 @@ class CheckInRetracted(Event, frozen=True, kw_only=True):
     check_in: str
     key_result: str
     reason: Sealed | None = None
+
+
+class CheckInDue(Event, frozen=True, kw_only=True):
+    """A reminder: a check-in on the key result is due by the end of the day `due`, and wasn't made yet."""
+
+    key_result: str
+    due: date
+    owner: str | None = None
+
+
+class CheckInMissed(Event, frozen=True, kw_only=True):
+    """The check-in on the key result that was due on `due` wasn't made, not even within the days of grace."""
+
+    key_result: str
+    due: date
+    owner: str | None = None
+
+
+class CadenceSet(Event, frozen=True, kw_only=True):
+    """How often the key results of a team, or of a person, are owed a check-in from now on.
+
+    Due at the end of each `weekday` (1 is Monday), of each second one, or of each month's last one; missed when
+    `grace_days` more have gone by. A person's cadence goes before his team's.
+    """
+
+    every: Literal["week", "two-weeks", "month", "never"]
+    weekday: Annotated[int, Meta(ge=1, le=7)]
+    grace_days: Annotated[int, Meta(ge=0, le=27)]
+    team: str | None = None
+    person: str | None = None

@@ -1,7 +1,8 @@
 """The events that the pairing service publishes: programmes, rotations, groups and that they met.
 
-Aggregates: ``programme/<id>``, ``rotation/<id>``, ``group/<id>``. What a group talks about is never asked for, and a
-meeting says neither who reported it nor who was there.
+Aggregates: ``programme/<id>``, ``rotation/<id>``, ``group/<id>``, and ``private/member/<id>``, whose subjects no
+subscriber can have; its id is a keyed digest, so that not even the log tells who is paused. What a group talks about is
+never asked for, and a meeting says neither who reported it nor who was there.
 """
 
 from __future__ import annotations
@@ -85,3 +86,13 @@ class MeetingHeld(Event, frozen=True, kw_only=True):
     """The group met in this ISO week. Once per group and week; the envelope's actor is the group itself."""
 
     week: IsoWeekText
+
+
+class MemberPaused(Event, frozen=True, kw_only=True):
+    """Somebody is left out of draws, from now on until the day `until` or until further notice. Why is never asked."""
+
+    until: date | None = None
+
+
+class MemberResumed(Event, frozen=True, kw_only=True):
+    """Somebody who was paused takes part again."""

@@ -13,7 +13,7 @@ from shared.http.auth import authenticate
 from shared.http.problems import Problem, problem_type
 from shared.http.responses import json_response
 
-_WAIT = re.compile(r"([a-z][a-z-]{0,40}/[A-Za-z0-9_-]{1,100})@([1-9]\d{0,14})")
+_WAIT = re.compile(r"((?:private/)?[a-z][a-z-]{0,40}/[A-Za-z0-9_-]{1,100})@([1-9]\d{0,14})")
 
 
 class Waiter(Protocol):

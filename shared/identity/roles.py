@@ -28,8 +28,10 @@ class Permission(StrEnum):
     WRITE_OBJECTIVES = "write_objectives"
     CHECK_IN = "check_in"
     CORRECT_ANY_CHECK_IN = "correct_any_check_in"
+    SET_CADENCES = "set_cadences"
     MANAGE_ROTATIONS = "manage_rotations"
     REPORT_MEETING = "report_meeting"
+    PAUSE = "pause"
     ISSUE_TOKENS = "issue_tokens"
     OPERATE = "operate"
     READ_METRICS = "read_metrics"
@@ -52,9 +54,13 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         # A program that measures a key result checks in under its own name.
         Permission.CHECK_IN: frozenset({Role.ADMIN, Role.MEMBER, Role.SERVICE}),
         Permission.CORRECT_ANY_CHECK_IN: _ADMIN,
+        # Who is owed a check-in how often is the company's business, so nobody excuses himself.
+        Permission.SET_CADENCES: _ADMIN,
         Permission.MANAGE_ROTATIONS: _ADMIN,
         # That the reporter belongs to the group is the group's own rule.
         Permission.REPORT_MEETING: _PEOPLE,
+        # Only for oneself, unless an admin does it: the use case's own rule.
+        Permission.PAUSE: _PEOPLE,
         Permission.ISSUE_TOKENS: _ADMIN,
         Permission.OPERATE: _ADMIN,
         # Prometheus sees figures and nothing else: its token may lie in a configuration that many read.

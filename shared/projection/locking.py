@@ -1,4 +1,7 @@
-"""One active runner per store, one rebuild at a time: locks that are freed when their holder dies, however it does."""
+"""One active runner and one clock per store, one rebuild at a time: locks that are freed when their holder dies.
+
+However it dies: the operating system, or the database, sees to it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from shared.projection.store import Store
 
@@ -39,6 +42,19 @@ class Lock:
                 self._connection.execute(text("SELECT pg_advisory_unlock_all()"))
             self._connection.close()
             self._connection = None
+
+    def still_held(self) -> bool:
+        """Whether it is this object's: PostgreSQL gives a lock up with the connection that held it."""
+        if self._connection is None:
+            return self._file is not None
+        try:
+            self._connection.execute(text("SELECT 1"))
+        except SQLAlchemyError:
+            # Not for `release`: it would only open a new one, to unlock nothing.
+            self._connection.close()
+            self._connection = None
+            return False
+        return True
 
     def _acquire_file(self, path: Path) -> bool:
         file = path.open("a")
@@ -74,3 +90,10 @@ class RebuildLock(Lock):
 
     def __init__(self, store: Store) -> None:
         super().__init__(store, "rebuild")
+
+
+class ClockLease(Lock):
+    """What makes a clock the only one of the service."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store, "clock")

@@ -183,6 +183,7 @@ async def test_a_check_in_is_corrected_and_retracted(kit: OkrKit) -> None:
             "reason": "a nought too many",
             "value": "30",
             "zone": None,
+            "reached": None,
             "confidence": 5,
         }
     ]

@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import create_engine
 
 from services.okr.domain.planning import weeks
@@ -22,6 +24,7 @@ from shared.events import (
     KeyResultAdded,
     Maintain,
     Measure,
+    Metric,
     Milestone,
     Milestones,
     ObjectiveDrafted,
@@ -158,3 +161,51 @@ def test_a_later_week_more_plans_one_more() -> None:
     day = datetime(2026, 7, 6, tzinfo=UTC).date()
     counts = [weeks(day, day + timedelta(days=7 * number - 1)) for number in range(1, 60)]
     assert counts == list(range(1, 60))
+
+
+STEPS = Milestones(milestones=(Milestone(name="a"), Milestone(name="b", weight=Decimal(3))))
+values = st.decimals(-10, 10, places=2).map(lambda value: {"value": value})
+zones = st.sampled_from(["idea", "pilot", "all", "sold"]).map(lambda name: {"reached": (name,)})
+lists = st.sets(st.sampled_from(["a", "b"])).map(lambda names: {"reached": tuple(sorted(names))})
+kinds: st.SearchStrategy[tuple[Measure, st.SearchStrategy[dict[str, Any]]]] = st.sampled_from(
+    [
+        (Metric(baseline=Decimal(0), target=Decimal(10)), values),
+        (WAIT, values),
+        (Maintain(lower=Decimal(1), rule="distance"), values),
+        (LADDER, zones),
+        (STEPS, lists),
+    ]
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(kinds, st.data())
+def test_correction_then_retraction_restores_the_former_figure(
+    kind: tuple[Measure, st.SearchStrategy[dict[str, Any]]], data: st.DataObject
+) -> None:
+    measure, sayings = kind
+    with create_engine("sqlite://").begin() as connection:
+        metadata.create_all(connection)
+        store = Store(connection)
+        store.tell("quarter/q", QuarterPlanned(label="Thirteen weeks", start=START, end=END))
+        store.tell("objective/o", ObjectiveDrafted(title="Be quick", quarter="q"))
+        measured(store, measure)
+        for day, said in enumerate(data.draw(st.lists(sayings, max_size=6))):
+            say(store, day, **said)
+        before = shown(store)
+        day, later = data.draw(st.integers(-3, 9)), data.draw(st.lists(sayings, max_size=3))
+        slip = ProgressUpdated(check_in="slip", key_result="kr", confidence=3, **data.draw(sayings))
+        store.tell("objective/o", slip, day=day)
+        for said in later:
+            store.tell("objective/o", CheckInCorrected(check_in="slip", key_result="kr", **said), day=day)
+        if data.draw(st.booleans()):
+            first = {name: getattr(slip, name) for name in ("value", "zone", "reached", "confidence")}
+            wrong = shown(store)
+            store.tell("objective/o", CheckInCorrected(check_in="slip", key_result="kr", value=Decimal(7)), day=day)
+            last = {**first, **(later[-1] if later else {})}
+            if later:
+                last["confidence"] = None
+            store.tell("objective/o", CheckInCorrected(check_in="slip", key_result="kr", **last), day=day)
+            assert shown(store) == wrong
+        store.tell("objective/o", CheckInRetracted(check_in="slip", key_result="kr"), day=day)
+        assert shown(store) == before

@@ -10,19 +10,23 @@ from fastapi import FastAPI
 
 from services.okr.api.alignment import alignment_router
 from services.okr.api.board import board_router
+from services.okr.api.cadences import cadences_router
 from services.okr.api.check_ins import check_ins_router
 from services.okr.api.company import company_router
 from services.okr.api.comparing import comparing_router
 from services.okr.api.endings import endings_router
 from services.okr.api.explaining import explaining_router
 from services.okr.api.goalposts import goalposts_router
+from services.okr.api.help_wanted import help_wanted_router
 from services.okr.api.judging import judging_router
 from services.okr.api.key_results import key_results_router
+from services.okr.api.mine import mine_router
 from services.okr.api.objectives import objectives_router
 from services.okr.api.pace import pace_router
 from services.okr.api.people import people_router
 from services.okr.api.quarters import quarters_router
 from services.okr.service import Okr
+from shared.clock import Clock
 from shared.figures import figures_of
 from shared.http.application import create_app, utc_now
 from shared.http.errors import ERRORS
@@ -43,6 +47,7 @@ _ROUTERS = (
     board_router,
     people_router,
     quarters_router,
+    cadences_router,
     company_router,
     goalposts_router,
     explaining_router,
@@ -51,13 +56,19 @@ _ROUTERS = (
     judging_router,
     endings_router,
     alignment_router,
+    mine_router,
+    help_wanted_router,
 )
 
 
-def okr_app(okr: Okr, issuer: TokenIssuer, *, now: Callable[[], datetime] = utc_now) -> FastAPI:
-    """The service over HTTP, on use cases that are open and running."""
+def okr_app(
+    okr: Okr, issuer: TokenIssuer, *, clock: Clock | None = None, now: Callable[[], datetime] = utc_now
+) -> FastAPI:
+    """The service over HTTP, on use cases that are open and running; `clock` is told of by readiness and figures."""
     ground = okr.ground
     checks = {"log": ground.log_not_ready, "projection": ground.not_ready}
+    if clock is not None:
+        checks["clock"] = clock.check
     app = create_app(
         title="Tomoni okr",
         version=version("tomoni"),
@@ -69,7 +80,7 @@ def okr_app(okr: Okr, issuer: TokenIssuer, *, now: Callable[[], datetime] = utc_
         sign_in=SignInDesk(ground.store.lasting, issuer, ground.settings.token_hours, now),
         sign_in_hint="Run `tomoni sign-in` for a new link.",
         errors=ERRORS,
-        metrics=Metrics(ground.service, figures_of(ground, checks)),
+        metrics=Metrics(ground.service, figures_of(ground, checks, clock)),
         now=now,
     )
     for router in _ROUTERS:

@@ -67,18 +67,19 @@ def order(
     body: BaseModel | None = None,
     *,
     effective: datetime | None = None,
+    parts: int = 2,
 ) -> Order:
     """The order behind a request: the token's subject commands, now.
 
     An Idempotency-Key counts within one resource (``/objectives``, ``/key-results/<id>``), so one that is used for two
-    of them by chance makes two commands; within one, another body is refused.
+    of them by chance makes two commands; within one, another body is refused. `parts` of the path name the resource.
     """
     path: str = request.scope["path"]
     key, digest = conditions.key, None
     if key is None:
         command = fresh_command_id()
     else:
-        command = command_id(who.subject, f"{'/'.join(path.split('/')[:3])} {key}")
+        command = command_id(who.subject, f"{'/'.join(path.split('/')[: 1 + parts])} {key}")
         said = "" if body is None else body.model_dump_json()
         digest = okr.ground.sealer.digest(f"{request.method} {path}\n{said}".encode())
     remember(correlation=command)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -10,16 +12,34 @@ from starlette.responses import Response
 from services.okr.api.commands import Conditions, command_route, order, receipt
 from services.okr.api.reading import READS, Ref, one, version
 from services.okr.service import Okr
-from services.okr.views import board, resolve
+from services.okr.views import board, notices, resolve
 from services.okr.views.standing import BoardKeyResult
 from shared.events import NotFound
 from shared.http.auth import require
+from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.identity.roles import Permission
 from shared.identity.tokens import Identity
 
 Reader = Annotated[Identity, Depends(require(Permission.READ))]
 Writer = Annotated[Identity, Depends(require(Permission.WRITE_OBJECTIVES))]
+
+
+@dataclass(frozen=True, slots=True)
+class MissedCheckIn:
+    """A check-in that wasn't made: the day on which it was due, whose it was then, and when the days of grace ended."""
+
+    due: date
+    owner: str | None
+    missed: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """The check-ins that were missed on a key result, the latest first."""
+
+    count: int
+    items: tuple[MissedCheckIn, ...]
 
 
 def key_results_router(okr: Okr) -> APIRouter:
@@ -44,5 +64,12 @@ def key_results_router(okr: Okr) -> APIRouter:
     @router.post("/{key_result}/drop", summary="It counts no more", **command_route())
     async def drop(key_result: Ref, request: Request, who: Writer, conditions: Conditions) -> Response:
         return receipt(await okr.drop_key_result(order(okr, request, who, conditions), key_result=key_result))
+
+    @router.get("/{key_result}/missed", summary="Check-ins that were missed", response_model=Missed, **READS)
+    def missed(key_result: Ref, who: Reader) -> Response:
+        with store.read() as connection:
+            rows = notices.missed_of(connection, resolve.key_result(connection, key_result))
+        items = tuple(MissedCheckIn(row["due"], row["owner"], row["missed"]) for row in rows)
+        return json_response(Missed(len(items), items))
 
     return router

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from services.okr.cases.facts import Facts
-from services.okr.domain import company, objective, objective_commands, objective_decisions, person, quarter, rules
+from services.okr.domain import (
+    cadence,
+    company,
+    objective,
+    objective_commands,
+    objective_decisions,
+    person,
+    quarter,
+    rules,
+)
+from services.okr.domain.cadence import Cadence
 from services.okr.domain.company import Company
 from services.okr.domain.objective import Objective
 from services.okr.domain.person import Person
@@ -55,6 +65,9 @@ class Cases:
         )
         self._objectives: Repository[Objective, objective_commands.Command] = Repository(
             log, Decider("okr", "objective", Objective(), objective_decisions.decide, objective.evolve)
+        )
+        self._cadences: Repository[Cadence, cadence.Set] = Repository(
+            log, Decider("okr", "cadence", Cadence(), cadence.decide, cadence.evolve)
         )
         # Held while something must be the only one of its kind: an e-mail, a quarter's label and days.
         self._alone = asyncio.Lock()

@@ -59,8 +59,8 @@ class EndingCases(CarryingCases):
         done = await self._freeze(id_, following(order, id_, "freeze at the end"))
         return Ended(done.id, done.outcome, await self.quarter_report(id_))
 
-    async def freeze_quarter(self, order: Order, *, quarter: str) -> Done:
-        """Keep anew what an ended quarter came to, after late values; none where nothing has changed.
+    async def freeze_quarter(self, order: Order, *, quarter: str, anyway: bool = False) -> Done:
+        """Keep anew what an ended quarter came to, after late values; where nothing has changed only if `anyway`.
 
         Raises NotFound, WrongState (has not ended).
         """
@@ -71,7 +71,7 @@ class EndingCases(CarryingCases):
         await self._complete_carried(id_, order)
         if not await self._imported(id_):
             await self._score_unjudged(id_, order)
-        return await self._freeze(id_, order)
+        return await self._freeze(id_, order, anyway=anyway)
 
     async def verify_quarter(self, quarter: str) -> Verification:
         """Recompute what was frozen, from the log. Raises NotFound, WrongState (nothing was frozen)."""
@@ -93,11 +93,11 @@ class EndingCases(CarryingCases):
 
         return await self._facts.ask_whole(read)
 
-    async def _freeze(self, quarter: str, order: Order) -> Done:
+    async def _freeze(self, quarter: str, order: Order, *, anyway: bool = False) -> Done:
         log = self.ground.log
         dropped = await dropped_in(log, self.ground.service)
         found = await found_at(log, quarter, await self._end(), dropped, RULES)
-        return await self._carry_out(self._quarters, quarter, Freeze(found), order)
+        return await self._carry_out(self._quarters, quarter, Freeze(found, anyway=anyway), order)
 
     async def _imported(self, quarter: str) -> bool:
         return await self._facts.ask_whole(lambda connection: endings.imported(connection, quarter))

@@ -10,8 +10,10 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
+from services.okr.domain.back_dating import BackDating
 from services.okr.domain.period import Period
 from services.okr.views import key_results, objectives, quarters, resolve
+from services.okr.views.back_dating import back_dating
 from shared.eventlog import LogUnavailable, Outcome
 from shared.events import NotFound
 from shared.projection import Store
@@ -55,6 +57,7 @@ class Facts:
         self._places: dict[str, tuple[float, Place]] = {}
         self._periods: dict[str, tuple[float, Period]] = {}
         self._ended: dict[str, str] = {}
+        self._back_dating: dict[str | None, tuple[float, BackDating]] = {}
 
     async def ask(self, question: Callable[[Connection], T]) -> T:
         """The views' answer. "There is no such thing" is told only by views that hold all that the log holds.
@@ -112,6 +115,14 @@ class Facts:
         if not known.ended and quarter in self._ended:
             # The views will say so in a moment; nothing opens an ended quarter again.
             return Period(self._ended[quarter], ended=True)
+        return known
+
+    async def back_dating(self, quarter: str | None) -> BackDating:
+        """How far back check-ins on a key result of this quarter may be dated, at most a second old."""
+        asked, known = self._back_dating.get(quarter, (0.0, None))
+        if known is None or time.monotonic() - asked >= _FRESH:
+            known = await self.ask(lambda connection: back_dating(connection, quarter, self._zone))
+            self._back_dating[quarter] = (time.monotonic(), known)
         return known
 
     async def period_of(self, objective: str) -> Period | None:

@@ -42,7 +42,7 @@ class KeyResult:
     said: Moment | None = None
     confidence: int | None = None
     weight: Decimal | None = None
-    sources: Sequence[str] = ()
+    sources: tuple[str, ...] = ()
     taken: Moment | None = None
     overridden: Decimal | None = None
     counts: bool = True
@@ -119,8 +119,11 @@ class Judge(Protocol):
     def key_result(self, key_result: KeyResult, objective: Objective) -> str | None:
         """The health of a key result by itself; `progress` is known."""
 
+    def objective(self, objective: Objective, healths: Iterable[str]) -> str | None:
+        """The health of an objective, of which those that make it up are known."""
+
     def worst(self, healths: Iterable[str]) -> str | None:
-        """The worst of several; None of none."""
+        """The worst of several."""
 
 
 def companys(team: str | None) -> bool:

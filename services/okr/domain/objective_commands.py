@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from services.okr.domain import alignment, carry_over, goalposts, scoring
@@ -141,6 +141,26 @@ class Acknowledge:
     by_admin: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """Time says: a check-in on the key result is due on the day `due`, and isn't made yet."""
+
+    key_result: str
+    due: date
+    owner: str | None = None
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteMissed:
+    """Time says: the check-in that was due on the day `due` wasn't made."""
+
+    key_result: str
+    due: date
+    owner: str | None = None
+    period: Period | None = None
+
+
 Command = (
     Draft
     | Publish
@@ -157,4 +177,6 @@ Command = (
     | carry_over.Command
     | goalposts.Command
     | alignment.Command
+    | Remind
+    | NoteMissed
 )

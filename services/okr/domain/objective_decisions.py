@@ -29,7 +29,9 @@ from services.okr.domain.objective_commands import (
     Draft,
     DropKeyResult,
     MakeCheckIn,
+    NoteMissed,
     Publish,
+    Remind,
     Retract,
     Revise,
 )
@@ -37,6 +39,8 @@ from services.okr.domain.openness import key_result_of, must_be_changeable, must
 from services.okr.domain.phasing import Phase, phased
 from services.okr.domain.sizes import must_have_sizes
 from shared.events import (
+    CheckInDue,
+    CheckInMissed,
     Event,
     KeyResultAdded,
     KeyResultDropped,
@@ -100,6 +104,12 @@ def decide(command: Command, objective: Objective) -> list[Event]:
         case Phase(key_result=id_):
             must_be_changeable(objective)
             return [*phased(command, key_result_of(objective, id_).phases)]
+        case Remind():
+            _owed(command, objective)
+            return [CheckInDue(key_result=command.key_result, due=command.due, owner=command.owner)]
+        case NoteMissed():
+            _owed(command, objective)
+            return [CheckInMissed(key_result=command.key_result, due=command.due, owner=command.owner)]
         case _:
             assert_never(command)
 
@@ -156,3 +166,13 @@ def _add(command: AddKeyResult, objective: Objective) -> KeyResultAdded:
 
 def _counting(objective: Objective) -> list[Measure]:
     return [each.measure for each in objective.key_results.values() if each.counts]
+
+
+def _owed(command: Remind | NoteMissed, objective: Objective) -> None:
+    """Raise NotFound, WrongState where the key result takes no check-ins, so that none is owed."""
+    key_result = key_result_of(objective, command.key_result)
+    must_be_open(objective, command.period)
+    if objective.status is Status.DRAFT:
+        raise WrongState("this objective is still a draft; publish it before you check in")
+    if not key_result.counts:
+        raise WrongState("this key result has been dropped; check in on another one")

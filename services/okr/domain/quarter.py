@@ -88,9 +88,13 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Freeze:
-    """Keep digests of what the quarter came to, as the log stood at a position."""
+    """Keep digests of what the quarter came to, as the log stood at a position.
+
+    `anyway` says so also where nothing has changed: at the end of the days for late values, which are over then.
+    """
 
     found: QuarterFrozen
+    anyway: bool = False
 
 
 Command = Plan | Start | End | Freeze
@@ -116,18 +120,20 @@ def decide(command: Command, quarter: Quarter) -> list[Event]:
             if quarter.phase is Phase.PLANNED:
                 raise WrongState(f"{quarter.label} has not started yet; start it before you end it")
             return [QuarterEnded(label=quarter.label, start=quarter.start, end=quarter.end, kind=quarter.kind)]
-        case Freeze(found=found):
-            return _freeze(found, quarter)
+        case Freeze():
+            return _freeze(command, quarter)
         case _:
             assert_never(command)
 
 
-def _freeze(found: QuarterFrozen, quarter: Quarter) -> list[Event]:
+def _freeze(command: Freeze, quarter: Quarter) -> list[Event]:
     _must_be_planned(quarter)
     if quarter.phase is not Phase.ENDED:
         raise WrongState(f"{quarter.label} has not ended yet; end it before you freeze what it came to")
-    known = quarter.frozen
-    if known is not None and (known.events, known.results, known.rules) == (found.events, found.results, found.rules):
+    known, found = quarter.frozen, command.found
+    if command.anyway or known is None:
+        return [found]
+    if (known.events, known.results, known.rules) == (found.events, found.results, found.rules):
         return []
     return [found]
 

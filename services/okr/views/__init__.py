@@ -1,13 +1,16 @@
 """okr's read models: one module each, with its table, how events change it, and its queries."""
 
 from services.okr.views.buddy_meetings import BuddyMeetings
+from services.okr.views.cadences import Cadences
 from services.okr.views.check_ins import CheckIns
 from services.okr.views.company import CompanySettings
 from services.okr.views.endings import Endings
 from services.okr.views.key_results import KeyResults
 from services.okr.views.ledger import Ledger
+from services.okr.views.notices import Notices
 from services.okr.views.objectives import Objectives
 from services.okr.views.outcomes import Outcomes
+from services.okr.views.owing import Added, Published
 from services.okr.views.people import People
 from services.okr.views.quarters import Quarters
 from shared.projection import View
@@ -23,19 +26,27 @@ VIEWS: tuple[View, ...] = (
     Endings(),
     BuddyMeetings(),
     Ledger(),
+    Cadences(),
+    Added(),
+    Published(),
+    Notices(),
 )
 """Every view of okr, for the runner, a rebuild, and an answer about another time."""
 
 __all__ = [
     "VIEWS",
+    "Added",
     "BuddyMeetings",
+    "Cadences",
     "CheckIns",
     "CompanySettings",
     "Endings",
     "KeyResults",
     "Ledger",
+    "Notices",
     "Objectives",
     "Outcomes",
     "People",
+    "Published",
     "Quarters",
 ]

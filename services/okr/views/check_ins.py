@@ -18,6 +18,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    text,
 )
 
 from services.okr.views.key_results import KeyResults
@@ -58,6 +59,13 @@ class CheckIns(View):
         Column("changes", JSON(none_as_null=True)),
         # With `retracted` in it, the index alone tells the latest that counts, and how many do.
         Index("okr_check_ins_latest", "key_result", "retracted", "time", "position"),
+        # Few ask for help, so this index costs the others nothing.
+        Index(
+            "okr_check_ins_help",
+            "position",
+            sqlite_where=text("help_wanted IS NOT NULL"),
+            postgresql_where=text("help_wanted IS NOT NULL"),
+        ),
     )
 
     @handles(ProgressUpdated)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from sqlalchemy import BigInteger, Boolean, Column, Connection, Date, RowMapping, String, Table, false, select
 
 from shared.events import QuarterEnded, QuarterFrozen, QuarterPlanned, Recorded
@@ -69,8 +67,7 @@ def imported(connection: Connection, quarter: str) -> bool:
     return row is not None and bool(row["imported"])
 
 
-def ended_between(connection: Connection, first: date, last: date) -> list[RowMapping]:
-    """The quarters that ended here with a last day from `first` to `last`, both included, in order of that day."""
-    here = (_endings.ended.is_not(None), _endings.imported.is_(False))
-    query = select(Endings.table).where(_endings.end >= first, _endings.end <= last, *here)
+def ended_here(connection: Connection) -> list[RowMapping]:
+    """The quarters that ended here, not in another system, in order of their last day."""
+    query = select(Endings.table).where(_endings.ended.is_not(None), _endings.imported.is_(False))
     return list(connection.execute(query.order_by(_endings.end, _endings.quarter)).mappings())

@@ -176,7 +176,7 @@ def _objective(found: ObjectiveResult, above: Decimal, other: RuleBook | None) -
 
 
 def _never(one: KeyResultResult) -> bool:
-    return one.last is None
+    return one.last is None and one.progress is None
 
 
 def _counted(names: Sequence[str], found: Sequence[str]) -> dict[str, int]:

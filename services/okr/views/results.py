@@ -16,7 +16,6 @@ from services.okr.views import goals
 from services.okr.views.goals import Goals
 from services.okr.views.objectives import Objectives
 from services.okr.views.outcomes import Outcomes
-from services.okr.views.standing import BoardKeyResult
 from shared.events import KeyResultScore, Measure, Zone
 
 _objectives, _outcomes = Objectives.table.c, Outcomes.table.c
@@ -24,7 +23,10 @@ _objectives, _outcomes = Objectives.table.c, Outcomes.table.c
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyResultResult:
-    """A key result that counts: its raw progress (None: never checked in), what was said last, its part in percent."""
+    """A key result that counts: its raw progress, what was said last (None: never checked in), its part in percent.
+
+    Both are what the tree makes of it: of children, of links, or of what somebody set by hand.
+    """
 
     key_result: str
     number: str
@@ -82,36 +84,35 @@ def of_objective(connection: Connection, objective: str) -> ObjectiveResult | No
     return found[0] if found else None
 
 
-_OBJECTIVES = (
-    select(Objectives.table, Outcomes.table)
-    .join_from(Objectives.table, Outcomes.table, _outcomes.objective == _objectives.objective)
-    .order_by(_objectives.number)
-)
-
-
 def _read(connection: Connection, wanted: ColumnElement[bool]) -> list[ObjectiveResult]:
-    rows = connection.execute(_OBJECTIVES.where(wanted)).mappings().all()
+    outcomes = select(Outcomes.table).join_from(
+        Outcomes.table, Objectives.table, _objectives.objective == _outcomes.objective
+    )
+    rows = connection.execute(outcomes.where(wanted).order_by(_objectives.number)).mappings().all()
     read = goals.below(connection, [row["objective"] for row in rows])
     return [_objective(read, row) for row in rows]
 
 
 def _objective(read: Goals, row: RowMapping) -> ObjectiveResult:
-    node = read.tree.objectives[row["objective"]]
+    id_ = row["objective"]
+    node, shown = read.tree.objectives[id_], read.objectives[id_]
     return ObjectiveResult(
-        objective=row["objective"],
-        number=f"O-{row['number']}",
-        title=row["title"],
-        team=row["team"],
-        owner=row["owner"],
-        status=row["status"],
-        quarter=row["quarter"],
+        objective=id_,
+        number=shown.number,
+        title=shown.title,
+        team=shown.team,
+        owner=shown.owner,
+        status=shown.status,
+        quarter=shown.quarter,
         progress=node.progress,
-        key_results=tuple(_key_result(each, read.key_results[each.id]) for each in node.key_results),
+        key_results=tuple(_key_result(read, each) for each in node.key_results),
         outcome=row,
     )
 
 
-def _key_result(node: KeyResult, shown: BoardKeyResult) -> KeyResultResult:
+def _key_result(read: Goals, node: KeyResult) -> KeyResultResult:
+    shown = read.key_results[node.id]
+    said = node.said is not None or node.sum is not None
     zone = None if shown.zone is None else Zone(shown.zone)
     return KeyResultResult(
         key_result=node.id,
@@ -119,7 +120,7 @@ def _key_result(node: KeyResult, shown: BoardKeyResult) -> KeyResultResult:
         title=shown.title,
         measure=node.measure,
         progress=node.progress,
-        last=None if node.said is None else Said(node.sum, zone, shown.reached),
+        last=Said(node.sum, zone, shown.reached) if said else None,
         weight=Fraction(0) if node.share is None else node.share,
     )
 

@@ -8,8 +8,9 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from services.pairing.api import groups, pool, rotations
+from services.pairing.api import groups, pauses, pool, rotations
 from services.pairing.service import Pairing
+from shared.clock import Clock
 from shared.figures import figures_of
 from shared.http.application import create_app, utc_now
 from shared.http.errors import ERRORS
@@ -18,9 +19,16 @@ from shared.identity.sign_in import SignInDesk
 from shared.identity.tokens import TokenIssuer
 
 
-def pairing_app(pairing: Pairing, issuer: TokenIssuer, *, now: Callable[[], datetime] = utc_now) -> FastAPI:
-    """The application on open use cases; tokens of `issuer` are taken, and one-time sign-in codes of the store."""
+def pairing_app(
+    pairing: Pairing, issuer: TokenIssuer, *, clock: Clock | None = None, now: Callable[[], datetime] = utc_now
+) -> FastAPI:
+    """The application on open use cases; tokens of `issuer` are taken, and one-time sign-in codes of the store.
+
+    `clock` is told of by readiness and figures.
+    """
     ground = pairing.ground
+    if clock is not None:
+        pairing.checks["clock"] = clock.check
     app = create_app(
         title="Tomoni pairing",
         version=version("tomoni"),
@@ -31,10 +39,10 @@ def pairing_app(pairing: Pairing, issuer: TokenIssuer, *, now: Callable[[], date
         waiter=ground.runner,
         sign_in=SignInDesk(ground.store.lasting, issuer, ground.settings.token_hours, now),
         errors=ERRORS,
-        metrics=Metrics(ground.service, figures_of(ground, pairing.checks)),
+        metrics=Metrics(ground.service, figures_of(ground, pairing.checks, clock)),
         now=now,
     )
     app.state.pairing = pairing
-    for module in (rotations, groups, pool):
+    for module in (rotations, groups, pool, pauses):
         app.include_router(module.router)
     return app

@@ -30,6 +30,7 @@ Service = Annotated[Pairing, Depends(_pairing)]
 Reader = Annotated[Identity, Depends(require(Permission.READ))]
 Organiser = Annotated[Identity, Depends(require(Permission.MANAGE_ROTATIONS))]
 Reporter = Annotated[Identity, Depends(require(Permission.REPORT_MEETING))]
+Pauser = Annotated[Identity, Depends(require(Permission.PAUSE))]
 
 
 class Command:

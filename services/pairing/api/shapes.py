@@ -40,6 +40,19 @@ class ProgrammeBody(Body):
     approval: Literal["automatic", "organiser"]
 
 
+class PauseBody(Body):
+    """Be left out of draws. Why is never asked."""
+
+    until: date | None = Field(None, description="The day from which on the person takes part again.")
+
+
+class PauseShape(BaseModel):
+    """Whether somebody is paused, for himself and for admins only."""
+
+    paused: bool
+    until: date | None
+
+
 class Done(BaseModel):
     """What a command led to; pass `wait_for` to a query to see it there."""
 

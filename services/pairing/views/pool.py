@@ -57,6 +57,12 @@ def present(connection: Connection) -> list[Row]:
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
+def is_present(connection: Connection, person: str) -> bool:
+    """Whether the person is in the company now."""
+    query = select(Pool.table.c.present).where(Pool.table.c.person == person)
+    return connection.execute(query).scalar_one_or_none() is True
+
+
 def page(connection: Connection, after: int, limit: int) -> list[Row]:
     """So many present people behind number `after`."""
     table = Pool.table

@@ -1,4 +1,4 @@
-"""From what people type (`G-3`, `R-2`, or an opaque id) to opaque ids, and back."""
+"""From what people type (`G-3`, `R-2`, `P-1`, or an opaque id) to opaque ids, and back."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ import re
 from sqlalchemy import Column, Connection, Table, select
 
 from services.pairing.views.groups import Groups
+from services.pairing.views.pool import Pool
 from services.pairing.views.rotations import Rotations
 
-_TYPED = re.compile(r"([GR])-([1-9]\d{0,9})", re.IGNORECASE)
+_TYPED = re.compile(r"([GPR])-([1-9]\d{0,9})", re.IGNORECASE)
 
 
 def group_id(connection: Connection, typed: str) -> str | None:
     """The group's opaque id; None where there is no such group."""
     return _resolve(connection, typed, "G", Groups.table, Groups.table.c.group)
+
+
+def person_id(connection: Connection, typed: str) -> str | None:
+    """The person's opaque id; None where there is no such person. `P-3` is the same person as in okr."""
+    return _resolve(connection, typed, "P", Pool.table, Pool.table.c.person)
 
 
 def rotation_id(connection: Connection, typed: str) -> str | None:

@@ -46,8 +46,14 @@ async def append(log: EventLog, subject: str, events: Sequence[Recorded[Event]],
     for event, payload in zip(events, payloads, strict=True):
         if len(payload) > MESSAGE_BYTES:
             raise TooLarge(f"an event {event.type} of {len(payload)} bytes exceeds {MESSAGE_BYTES}; say it shorter")
+    before = log.trust.position
     with log.tally.publish.timed():
-        return await _publish(log, subject, events, payloads, expected)
+        sequence = await _publish(log, subject, events, payloads, expected)
+    if sequence - len(events) < before:
+        log.trust.refuse(f"the log gave position {sequence} for the second time: it was cut or made anew")
+        raise LogUnavailable(f"the log gave position {sequence} for the second time")
+    log.trust.reached(sequence)
+    return sequence
 
 
 async def _publish(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from datetime import UTC, datetime
+from datetime import datetime
 from types import MappingProxyType
 
 from fastapi import FastAPI
@@ -19,15 +19,11 @@ from shared.http.sessions import DEFAULT_HINT, sessions_router
 from shared.http.waiting import StillCatchingUp, Waiter, on_still_catching_up
 from shared.identity.sign_in import SignInDesk
 from shared.identity.tokens import TokenVerifier
+from shared.now import utc_now
 from shared.settings import Settings
 
 _NONE: Mapping[str, Check] = MappingProxyType({})
 _NO_ERRORS: ErrorMap = MappingProxyType({})
-
-
-def utc_now() -> datetime:
-    """The wall clock, aware."""
-    return datetime.now(UTC)
 
 
 def create_app(

@@ -29,11 +29,12 @@ from services.okr.api.quarters import quarters_router
 from services.okr.service import Okr
 from shared.clock import Clock
 from shared.figures import figures_of
-from shared.http.application import create_app, utc_now
+from shared.http.application import create_app
 from shared.http.errors import ERRORS
 from shared.http.metrics import Metrics
 from shared.identity.sign_in import SignInDesk
 from shared.identity.tokens import TokenIssuer
+from shared.now import utc_now
 
 _DESCRIPTION = """People, quarters, objectives, key results and check-ins.
 

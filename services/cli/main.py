@@ -9,6 +9,7 @@ from services.cli.backup_command import backup
 from services.cli.board_command import board
 from services.cli.cadence_command import cadence
 from services.cli.calendar_command import calendar, thresholds
+from services.cli.calibration_command import calibration
 from services.cli.checkin_command import checkin
 from services.cli.checkins_command import checkins
 from services.cli.cluster_command import cluster_command
@@ -82,6 +83,7 @@ tomoni.add_typer(thresholds, name="thresholds")
 tomoni.command()(ledger)
 tomoni.command()(explain)
 tomoni.command()(compare)
+tomoni.command()(calibration)
 tomoni.command()(warnings)
 tomoni.add_typer(rotation, name="rotation")
 tomoni.add_typer(log, name="log")

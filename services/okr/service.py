@@ -5,6 +5,7 @@ from __future__ import annotations
 from services.okr.cases.alignment import AlignmentCases
 from services.okr.cases.base import Done
 from services.okr.cases.cadences import CadenceCases
+from services.okr.cases.calibrating import CalibratingCases
 from services.okr.cases.check_ins import CheckInCases
 from services.okr.cases.company import CompanyCases
 from services.okr.cases.comparing import ComparingCases
@@ -22,6 +23,7 @@ __all__ = ["Done", "Okr"]
 class Okr(
     AlignmentCases,
     CadenceCases,
+    CalibratingCases,
     CheckInCases,
     CompanyCases,
     ComparingCases,

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from services.okr.api.alignment import alignment_router
 from services.okr.api.board import board_router
 from services.okr.api.cadences import cadences_router
+from services.okr.api.calibrating import calibrating_router
 from services.okr.api.check_ins import check_ins_router
 from services.okr.api.company import company_router
 from services.okr.api.comparing import comparing_router
@@ -53,6 +54,7 @@ _ROUTERS = (
     goalposts_router,
     explaining_router,
     comparing_router,
+    calibrating_router,
     pace_router,
     judging_router,
     endings_router,

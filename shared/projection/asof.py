@@ -85,15 +85,31 @@ async def _remembered(past: Past, log: EventLog, clocks: Clocks, dropped: Mappin
 
 
 async def _worked_out(log: EventLog, views: Sequence[View], clocks: Clocks, dropped: Mapping[int, str]) -> Engine:
-    last = (await log.info()).state.last_seq
+    events = [event async for event in _all(log, dropped) if clocks.admit(event)]
+    return await asyncio.to_thread(folded, views, events)
+
+
+async def between(
+    log: EventLog, first: Clocks, last: Clocks, *, dropped: Mapping[int, str] | None = None, past: Past | None = None
+) -> list[Recorded[Event]]:
+    """The events that the clocks admit at `last` and did not at `first`, in log order. Raises LogUnavailable."""
+    left_out = dropped or {}
+    if past is not None:
+        try:
+            return await past.between(log, first.bounds, last.bounds, left_out)
+        except (OSError, sqlite3.Error) as error:
+            _logger.warning("the index of the past can't be used: %s", error)
+    return [event async for event in _all(log, left_out) if last.admit(event) and not first.admit(event)]
+
+
+async def _all(log: EventLog, dropped: Mapping[int, str]) -> AsyncIterator[Recorded[Event]]:
+    """Every event that can be read, in log order, less those that are dropped."""
     stuck: set[str] = set()
-    events: list[Recorded[Event]] = []
-    async for batch in log.range(0, last):
+    async for batch in log.range(0, (await log.info()).state.last_seq):
         for record in batch:
             event = None if record[0] in dropped else readable(record, stuck)
-            if event is not None and clocks.admit(event):
-                events.append(event)
-    return await asyncio.to_thread(folded, views, events)
+            if event is not None:
+                yield event
 
 
 def folded(views: Sequence[View], events: list[Recorded[Event]]) -> Engine:

@@ -121,6 +121,16 @@ class Chronicle:
         with self._open() as connection:
             return [decode(*row) for row in connection.execute(query, _asked(cut, bounds))]
 
+    def between(self, first: Bounds, last: Bounds) -> list[Recorded[Event]]:
+        """The events within the bounds `last` and not within `first`, in log order."""
+        query = (
+            "SELECT position, payload FROM payloads JOIN moments USING (position) WHERE time <= ? AND recorded <= ? "
+            "AND NOT (time <= ? AND recorded <= ?) ORDER BY position"
+        )
+        with self._open() as connection:
+            rows = connection.execute(query, (last.effective, last.known, first.effective, first.known))
+            return [decode(*row) for row in rows]
+
     def follows(self, cut: Cut, bounds: Bounds) -> bool:
         """Whether the rest may be folded after the cut: nothing in it comes before what it must keep its order with."""
         asked = _asked(cut, bounds)

@@ -22,6 +22,7 @@ from uuid import uuid4
 from sqlalchemy import Engine
 
 from shared.eventlog import EventLog, Record
+from shared.events import Event, Recorded
 from shared.projection.chronicle import NOTHING, Bounds, Chronicle, Cut, Strand
 from shared.projection.halting import Halt, verify
 from shared.projection.handling import fold_into
@@ -52,6 +53,15 @@ class Past:
             directory = await asyncio.to_thread(self._place, dropped)
             chronicle = await self._caught_up(log, directory, dropped)
         return await asyncio.to_thread(self._folded, directory, chronicle, bounds)
+
+    async def between(
+        self, log: EventLog, first: Bounds, last: Bounds, dropped: Mapping[int, str]
+    ) -> list[Recorded[Event]]:
+        """The events within the bounds `last` and not within `first`, in log order. Raises as `at`."""
+        async with self._catching_up:
+            directory = await asyncio.to_thread(self._place, dropped)
+            chronicle = await self._caught_up(log, directory, dropped)
+        return await asyncio.to_thread(chronicle.between, first, last)
 
     def _place(self, dropped: Mapping[int, str]) -> Path:
         """Where this program keeps what it makes; what another one has left is thrown away."""

@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 import tempfile
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from shared.events import (
     ObjectivePublished,
     ObjectiveRevised,
     ProgressUpdated,
+    QuarterPlanned,
     Recorded,
 )
 from shared.projection.asof import Clocks, as_of
@@ -54,16 +55,17 @@ def histories(draw: st.DrawFn) -> list[Recorded[Event]]:
     said: list[tuple[str, str]] = []
 
     def tell(objective: str, data: Event, happened: float, noted: float) -> None:
-        aggregate = f"objective/{objective}"
+        aggregate = f"{'quarter' if objective == 'q' else 'objective'}/{objective}"
         versions[aggregate] = versions.get(aggregate, 0) + 1
         position = len(told) + 1
         more: dict[str, Any] = {"time": day(happened), "recorded": day(noted), "id": f"event-{position}"}
         told.append(record(data, aggregate=aggregate, version=versions[aggregate], position=position, **more))
 
     moved = draw(st.booleans())
+    tell("q", QuarterPlanned(label="2026-Q3", start=date(2026, 7, 1), end=date(2026, 9, 30)), 0, 0)
     for objective in ("a", "b"):
         born = draw(st.integers(0, 5))
-        tell(objective, ObjectiveDrafted(title=objective), born, born)
+        tell(objective, ObjectiveDrafted(title=objective, quarter="q"), born, born)
         tell(objective, ObjectivePublished(), born, born)
         added = KeyResultAdded(key_result=f"{objective}-k", title="K", measure=measure(10))
         tell(objective, added, born, born)

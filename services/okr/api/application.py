@@ -11,9 +11,12 @@ from fastapi import FastAPI
 from services.okr.api.alignment import alignment_router
 from services.okr.api.board import board_router
 from services.okr.api.cadences import cadences_router
+from services.okr.api.calibrating import calibrating_router
 from services.okr.api.check_ins import check_ins_router
 from services.okr.api.company import company_router
+from services.okr.api.comparing import comparing_router
 from services.okr.api.endings import endings_router
+from services.okr.api.explaining import explaining_router
 from services.okr.api.goalposts import goalposts_router
 from services.okr.api.help_wanted import help_wanted_router
 from services.okr.api.judging import judging_router
@@ -49,6 +52,9 @@ _ROUTERS = (
     cadences_router,
     company_router,
     goalposts_router,
+    explaining_router,
+    comparing_router,
+    calibrating_router,
     pace_router,
     judging_router,
     endings_router,

@@ -6,9 +6,15 @@ So most rows are written without those, and the few that fill one are written ap
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
 from itertools import compress
+from operator import itemgetter
 from typing import Any
+
+from sqlalchemy import Table
+
+Convert = Callable[[Any], Any]
 
 Columns = Sequence[Sequence[Any]]
 """The values of one column of all rows, column for column."""
@@ -38,3 +44,23 @@ def narrowed(columns: Columns, optional: Collection[int]) -> list[Part]:
     others = [at not in apart for at in range(count)]
     whole = [[column[at] for at in sorted(apart)] for column in columns]
     return [(narrow, [list(compress(columns[place], others)) for place in narrow]), (every, whole)]
+
+
+def converted(columns: Columns, conversions: Sequence[tuple[int, Convert]]) -> Columns:
+    """The same columns, those at these places converted; what is empty stays so."""
+    done = list(columns)
+    for place, convert in conversions:
+        done[place] = [None if value is None else convert(value) for value in done[place]]
+    return done
+
+
+@lru_cache(maxsize=256)
+def optional_places(table: Table) -> tuple[int, ...]:
+    """The places of the columns that are NULL in a row which is put in without them."""
+    found = enumerate(table.columns)
+    return tuple(place for place, column in found if column.nullable and column.server_default is None)
+
+
+def row_values(names: Sequence[str]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
+    """Takes these values out of a row, in this order."""
+    return itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)

@@ -6,20 +6,17 @@ database needs to store them. Its statement is compiled once and its own type co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
-from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
 
 from shared.projection.columns import Exact, Instant, microseconds
-from shared.projection.narrow import Columns, narrowed
-
-Convert = Callable[[Any], Any]
+from shared.projection.copying import copy_rows, merge_rows
+from shared.projection.narrow import Columns, Convert, converted, narrowed, optional_places, row_values
 
 _AT_ONCE = (500, 50, 5, 1)
 # The least that SQLite takes in one statement, whoever has built it.
@@ -35,7 +32,7 @@ def write_rows(connection: Connection, table: Table, rows: list[dict[str, Any]])
     elif len(rows) < _WORTH_A_COPY:
         connection.execute(_upsert(table, dialect), rows)
     else:
-        _copy_over(connection, table, rows)
+        merge_rows(connection, table, rows)
 
 
 def append_rows(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
@@ -43,7 +40,7 @@ def append_rows(connection: Connection, table: Table, rows: list[dict[str, Any]]
     if connection.dialect.name == "sqlite":
         _Writer.of(table, replacing=False).write(connection, rows)
     else:
-        _copy(connection, table, rows)
+        copy_rows(connection, table, rows)
 
 
 @lru_cache(maxsize=256)
@@ -59,8 +56,8 @@ class _Writer:
 
     def __init__(self, table: Table, *, replacing: bool) -> None:
         self._table, self._replacing = table, replacing
-        self._values = _values([column.name for column in table.columns])
-        self._optional = _optional(table)
+        self._values = row_values([column.name for column in table.columns])
+        self._optional = optional_places(table)
 
     @classmethod
     @lru_cache(maxsize=256)
@@ -102,7 +99,7 @@ class _Statement:
     def execute(self, connection: Connection, columns: Columns) -> None:
         """Execute the statement for every row."""
         width = self._width
-        flat = tuple(chain.from_iterable(zip(*_converted(columns, self._conversions), strict=True)))
+        flat = tuple(chain.from_iterable(zip(*converted(columns, self._conversions), strict=True)))
         # The driver lets go of the interpreter, and takes it back, at every statement: one a row would cost as much
         # again, and more where another thread is at work.
         start = 0
@@ -114,70 +111,6 @@ class _Statement:
 
     def _for(self, rows: int) -> str:
         return self._before + ", ".join([self._one] * rows) + self._behind
-
-
-def _copy(connection: Connection, table: Table, rows: Sequence[dict[str, Any]], into: str | None = None) -> None:
-    """PostgreSQL's COPY: a third of the time of inserts, and no statement for each row."""
-    # Whoever keeps his views in SQLite needn't wait for this driver to be loaded.
-    from psycopg import Error, sql
-
-    names = [column.name for column in table.columns]
-    place = sql.SQL(into or _place(connection, table))
-    columns = list(zip(*map(_values(names), rows), strict=True))
-    for places, part in narrowed(columns, _optional(table)):
-        filled = [names[at] for at in places]
-        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(place, sql.SQL(", ").join(map(sql.Identifier, filled)))
-        conversions = _conversions(table, filled, connection.dialect)
-        raw: Any = connection.connection.cursor()
-        try:
-            with raw, raw.copy(statement) as copy:
-                for row in zip(*_converted(part, conversions), strict=True):
-                    copy.write_row(row)
-        except Error as error:
-            told = DBAPIError.instance("COPY", {}, error, Error, hide_parameters=True, dialect=connection.dialect)
-            raise told from error
-
-
-def _copy_over(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """COPY knows no rows to replace: it fills a table that lasts as long as the transaction, and that one is merged."""
-    quote = connection.dialect.identifier_preparer.quote
-    place, beside = _place(connection, table), quote(f"new_{table.name}")
-    names = ", ".join(quote(column.name) for column in table.columns)
-    (key,) = table.primary_key.columns
-    changed = ", ".join(
-        f"{quote(column.name)} = excluded.{quote(column.name)}" for column in table.columns if column is not key
-    )
-    connection.exec_driver_sql(f"CREATE TEMP TABLE IF NOT EXISTS {beside} (LIKE {place}) ON COMMIT DROP")
-    _copy(connection, table, rows, beside)
-    connection.exec_driver_sql(
-        f"INSERT INTO {place} ({names}) SELECT {names} FROM {beside} "
-        f"ON CONFLICT ({quote(key.name)}) DO UPDATE SET {changed}"
-    )
-    connection.exec_driver_sql(f"DROP TABLE {beside}")
-
-
-def _place(connection: Connection, table: Table) -> str:
-    quote = connection.dialect.identifier_preparer.quote
-    schema = (connection.get_execution_options().get("schema_translate_map") or {}).get(None)
-    return quote(table.name) if schema is None else f"{quote(schema)}.{quote(table.name)}"
-
-
-def _converted(columns: Columns, conversions: list[tuple[int, Convert]]) -> Columns:
-    done = list(columns)
-    for place, convert in conversions:
-        done[place] = [None if value is None else convert(value) for value in done[place]]
-    return done
-
-
-@lru_cache(maxsize=256)
-def _optional(table: Table) -> tuple[int, ...]:
-    """The places of the columns that are NULL in a row which is put in without them."""
-    found = enumerate(table.columns)
-    return tuple(place for place, column in found if column.nullable and column.server_default is None)
-
-
-def _values(names: Sequence[str]) -> Callable[[dict[str, Any]], tuple[Any, ...]]:
-    return itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
 
 
 def _conversions(table: Table, names: Sequence[str], dialect: Dialect) -> list[tuple[int, Convert]]:

@@ -24,6 +24,7 @@ from tests.bench.commands import CLIENTS, Commands
 from tests.bench.history import History
 from tests.bench.reading import DURABLE, readers
 from tests.bench.table import Row, show
+from tests.bench.trees import trees
 from tests.bench.visible import measure
 from tests.nats_fixture import NatsServer, running_server
 
@@ -66,7 +67,7 @@ async def run(events: int, rounds: int) -> list[Row]:
             rows += await asyncio.to_thread(uvloop.run, _reading(server, events, rounds, on="uvloop"))
             rows.append(await _commands(server, history, rounds, quick=events < 20_000))
             rows += await _visible(server, history, quick=events < 20_000)
-            return rows
+        return rows + await trees(quick=events < 20_000)
 
 
 async def _filled(server: NatsServer, events: int) -> History:

@@ -21,7 +21,8 @@ def test_a_short_run_prints_every_row() -> None:
     rows = {row["what"]: row for row in told["rows"]}
     twice = [f"{what} ({on})" for what in ("pull", "SQLite", "reading only") for on in ("asyncio", "uvloop")]
     wanted = (*twice, "batched direct get", "push consumer", "FastStream, batches", "one by one")
-    for name in (*wanted, "HTTP one-event commands", "store, p50", "store, p99"):
+    trees = ("tree, now, p99, time", "past day, with a snapshot")
+    for name in (*wanted, *trees, "HTTP one-event commands", "store, p50", "store, p99"):
         (row,) = [row for what, row in rows.items() if name in what]
         assert row["figure"] > 0
-    assert sum(row["target"] is not None for row in rows.values()) == 3
+    assert sum(row["target"] is not None for row in rows.values()) == 5

@@ -99,7 +99,7 @@ class FakeLog:
     async def info(self) -> Any:
         return SimpleNamespace(state=SimpleNamespace(last_seq=len(self._records)))
 
-    async def at(self, position: int) -> bytes | None:
+    async def held_at(self, position: int) -> bytes | None:
         found = [payload for at, payload in self._records if at == position]
         return found[0] if found else None
 

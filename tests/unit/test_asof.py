@@ -103,8 +103,6 @@ class FakeLog:
         found = [payload for at, payload in self._records if at == position]
         return found[0] if found else None
 
-    held_at = at
-
     async def range(self, after: int, upto: int) -> AsyncIterator[list[tuple[int, bytes]]]:
         for start in range(after, upto, 2):
             yield self._records[start : min(start + 2, upto)]

@@ -27,7 +27,7 @@ def pause(
     async def work() -> dict[str, Any]:
         async with pairing_opened() as pairing:
             day = _day(until) if until is not None else None
-            outcome = await pairing.pause(person, OPERATOR, order(), until=day, admin=True)
+            outcome = await pairing.pauses.pause(person, OPERATOR, order(), until=day, admin=True)
             return {"person": person, "paused": True, "until": day, "new": bool(outcome.events)}
 
     told = execute(work())
@@ -39,7 +39,7 @@ def resume(person: Person, json: Json = False) -> None:
 
     async def work() -> dict[str, Any]:
         async with pairing_opened() as pairing:
-            outcome = await pairing.resume(person, OPERATOR, order(), admin=True)
+            outcome = await pairing.pauses.resume(person, OPERATOR, order(), admin=True)
             return {"person": person, "paused": False, "until": None, "new": bool(outcome.events)}
 
     told = execute(work())

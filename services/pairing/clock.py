@@ -31,7 +31,7 @@ class PauseEnds:
 
     async def act(self, due: Due, order: Order) -> Outcome:
         """Have the member take part again, unless another pause was begun meanwhile."""
-        return await self._pairing.end_pause(due.subject, due.on, order)
+        return await self._pairing.pauses.end(due.subject, due.on, order)
 
 
 def pairing_rules(pairing: Pairing) -> tuple[Rule[Due], ...]:

@@ -9,15 +9,15 @@ from datetime import UTC, date, datetime, time
 from itertools import count
 
 from services.pairing import drawing
-from services.pairing.domain import group, member, programme, rotation
+from services.pairing.domain import group, programme, rotation
 from services.pairing.domain.group import DissolveGroup, FormGroup, Group, ReportMeeting, TakeOverMeeting
-from services.pairing.domain.member import EndPause, Member, Pause, Resume
 from services.pairing.domain.programme import DEFAULT, Approval, ConfigureProgramme, Programme
 from services.pairing.domain.rotation import ConfirmRotation, DiscardRotation, Rotation, Stage, rotation_id
 from services.pairing.drawing import Following, TooFewPeople
-from services.pairing.views import members, pool, quarters, resolve, rotations, trios
+from services.pairing.pausing import Pauses
+from services.pairing.views import quarters, rotations, trios
 from shared.eventlog import Decider, Order, Outcome, Repository
-from shared.events import Forbidden, Invalid, NotFound, WrongState, derived_id, iso_week, monday_of, named_id
+from shared.events import Invalid, NotFound, WrongState, derived_id, iso_week, monday_of, named_id
 from shared.ground import Ground
 from shared.projection import Row
 
@@ -25,9 +25,6 @@ __all__ = ["Drafted", "Formed", "NotYetKnown", "Pairing", "TooFewPeople"]
 
 
 Check = Callable[[], Awaitable[str | None]]
-
-PATIENCE = 5.0
-"""Seconds that a command waits for the store to know somebody."""
 
 
 class NotYetKnown(RuntimeError):
@@ -59,6 +56,7 @@ class Pairing:
         self.ground = ground
         self.checks: dict[str, Check] = {"projection": ground.not_ready, "log": ground.log_not_ready}
         self._store, self._zone = ground.store, ground.settings.zone
+        self.pauses = Pauses(ground)
         self._approval: Approval = ground.settings.rotation_approval.value
         log = ground.log
         self._programmes: Repository[Programme, programme.Command] = Repository(
@@ -69,10 +67,6 @@ class Pairing:
         )
         self._groups: Repository[Group, group.Command] = Repository(
             log, Decider("pairing", "group", Group(), group.decide, group.evolve)
-        )
-
-        self._members: Repository[Member, member.Command] = Repository(
-            log, Decider("pairing", "private/member", Member(), member.decide, member.evolve)
         )
 
     async def programme(self) -> Programme:
@@ -91,7 +85,7 @@ class Pairing:
         following = await asyncio.to_thread(self._following, after_quarter)
         how = await self.programme()
         for run in count(1):
-            absent = await asyncio.to_thread(self._absent, self._day(order.now))
+            absent = await asyncio.to_thread(self.pauses.absent, self._day(order.now))
             command = await asyncio.to_thread(drawing.draft, self._store, how, following, run, absent)
             name = rotation_id(DEFAULT, following.quarter, run)
             outcome = await self._rotations.handle(name, command, order)
@@ -152,40 +146,6 @@ class Pairing:
         )
         return await self._groups.handle(name, ReportMeeting(by, week, today), order)
 
-    async def pause(
-        self, typed: str, by: str, order: Order, *, until: date | None = None, admin: bool = False
-    ) -> Outcome:
-        """Leave somebody (P-3, or the id) out of draws, and have him back in from the day `until` on.
-
-        The record tells neither whom it is about nor who did it. Raises NotFound, Invalid for a day that isn't in the
-        future, and Forbidden where `by` is neither the person nor an admin.
-        """
-        person = await self._own(typed, by, admin)
-        return await self._about_member(person, Pause(self._day(order.now), until), order)
-
-    async def resume(self, typed: str, by: str, order: Order, *, admin: bool = False) -> Outcome:
-        """Have somebody take part again. Raises NotFound, Forbidden."""
-        person = await self._own(typed, by, admin)
-        return await self._about_member(person, Resume(), order)
-
-    async def paused_of(self, typed: str, by: str, *, admin: bool = False) -> members.Pause | None:
-        """Whether somebody is paused, for himself and for admins. Raises NotFound, Forbidden."""
-        person = await self._own(typed, by, admin)
-
-        def read() -> members.Pause | None:
-            with self._store.read() as connection:
-                return members.paused(connection).get(self.member_of(person))
-
-        return await asyncio.to_thread(read)
-
-    async def end_pause(self, name: str, until: date, order: Order) -> Outcome:
-        """The day has come until which the member with this confidential id was paused: the clock's command."""
-        return await self._members.handle(name, EndPause(until), order)
-
-    def member_of(self, person: str) -> str:
-        """The confidential id of a person: a keyed digest, so that without the key nobody can try who it is."""
-        return named_id("member", self._digest("member", person))
-
     async def take_over_group(
         self,
         source: str,
@@ -234,38 +194,6 @@ class Pairing:
         command = derived_id(named_id("meeting", name), week)
         step = replace(order, command=command, actor=f"group/{name}", effective=_week_begins(week))
         return await self._groups.handle(name, TakeOverMeeting(week), step)
-
-    async def _own(self, typed: str, by: str, admin: bool) -> str:
-        """The person, where `by` may speak for him. Raises NotFound, Forbidden."""
-
-        def read() -> str | None:
-            with self._store.read() as connection:
-                person = resolve.person_id(connection, typed)
-                return person if person is not None and pool.is_present(connection, person) else None
-
-        person = await asyncio.to_thread(read)
-        if person is None:
-            # Somebody who joined a moment ago: only a store that holds all that the log holds may deny him.
-            end = (await self.ground.log.info()).state.last_seq
-            await self.ground.runner.wait_for_position(end, PATIENCE)
-            person = await asyncio.to_thread(read)
-        if person is None:
-            raise NotFound(f"there is nobody {typed} in the pool")
-        if by != person and not admin:
-            raise Forbidden("only the person or an admin may do this")
-        return person
-
-    async def _about_member(self, person: str, command: member.Command, order: Order) -> Outcome:
-        ident = self.member_of(person)
-        veiled = replace(order, actor=f"member/{ident}", correlation=None, causation=None, traceparent=None)
-        return await self._members.handle(ident, command, veiled)
-
-    def _absent(self, today: date) -> frozenset[str]:
-        """Who of the pool is paused on this day, also where the clock has not ended a pause yet that is over."""
-        with self._store.read() as connection:
-            paused = {name for name, pause in members.paused(connection).items() if pause.on(today)}
-            people = [row["person"] for row in pool.present(connection)] if paused else []
-        return frozenset(person for person in people if self.member_of(person) in paused)
 
     def _digest(self, *said: str) -> str:
         return self.ground.sealer.digest("\n".join(said).encode())

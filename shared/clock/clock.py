@@ -10,8 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -22,7 +21,6 @@ from shared.clock.memory import Key, Memory
 from shared.clock.rules import Due, Rule, order_of
 from shared.eventlog import LogUnavailable
 from shared.events import Refused
-from shared.ground import Ground
 from shared.projection import Store
 from shared.projection.locking import ClockLease
 from shared.projection.threads import to_its_end
@@ -199,25 +197,3 @@ class Clock:
 
 def _key(rule: Rule[Any], due: Due) -> Key:
     return rule.name, due.subject, due.on
-
-
-def clock_of(ground: Ground, rules: Sequence[Rule[Any]], *, now: Callable[[], datetime] = utc_now) -> Clock:
-    """The clock of a service on this ground; it ticks as often as the settings say."""
-
-    async def end() -> int:
-        return (await ground.log.info()).state.last_seq
-
-    return Clock(ground.store, ground.runner, end, rules, interval=ground.settings.clock_seconds, now=now)
-
-
-@asynccontextmanager
-async def ticking(clock: Clock) -> AsyncIterator[Clock]:
-    """Let it run for the time of the block."""
-    running = asyncio.create_task(clock.run(), name=f"{clock.service} clock")
-    try:
-        yield clock
-    finally:
-        while not running.done():
-            # Told again and again: before Python 3.12 a library that uses `asyncio.wait_for` may lose a cancellation.
-            running.cancel()
-            await asyncio.wait([running], timeout=1)

@@ -66,7 +66,7 @@ async def drawn(service: Service, label: str = "2026-Q2") -> set[str]:
 async def test_paused_until_a_day_and_back_in_by_the_clock(service: Service) -> None:
     everybody = await drawn(service)
     assert len(everybody) == 6
-    await service.pairing.pause("P-1", HER, order(HER), until=UNTIL)
+    await service.pairing.pauses.pause("P-1", HER, order(HER), until=UNTIL)
     assert await drawn(service) == everybody - {HER}
     ticker = clock(service)
     # 1 August begins in Tokyo at 15:00 UTC on the day before.
@@ -86,29 +86,29 @@ async def test_paused_until_a_day_and_back_in_by_the_clock(service: Service) -> 
 
 async def test_a_draw_does_not_wait_for_the_clock(service: Service) -> None:
     """A service that was down may draw before its clock has ticked."""
-    await service.pairing.pause("P-1", HER, order(HER), until=UNTIL)
+    await service.pairing.pauses.pause("P-1", HER, order(HER), until=UNTIL)
     service.now = datetime(2026, 8, 1, 3, tzinfo=UTC)
     assert len(await drawn(service)) == 6
 
 
 async def test_without_a_day_until_further_notice_and_resumed_by_hand(service: Service) -> None:
-    await service.pairing.pause(HER, HER, order(HER))
+    await service.pairing.pauses.pause(HER, HER, order(HER))
     await service.caught_up()
-    assert await service.pairing.paused_of("P-1", HER) == Pause(None)
+    assert await service.pairing.pauses.of("P-1", HER) == Pause(None)
     service.now = datetime(2036, 8, 1, tzinfo=UTC)
     await clock(service).tick()
     assert len(await drawn(service)) == 5
-    assert (await service.pairing.resume(HER, HER, order(HER))).events
-    assert not (await service.pairing.resume(HER, HER, order(HER))).events
+    assert (await service.pairing.pauses.resume(HER, HER, order(HER))).events
+    assert not (await service.pairing.pauses.resume(HER, HER, order(HER))).events
     assert len(await drawn(service)) == 6
 
 
 async def test_another_pause_that_was_begun_meanwhile_goes_on(service: Service) -> None:
-    await service.pairing.pause(HER, HER, order(HER), until=UNTIL)
-    outcome = await service.pairing.pause(HER, HER, order(HER), until=date(2026, 9, 1))
+    await service.pairing.pauses.pause(HER, HER, order(HER), until=UNTIL)
+    outcome = await service.pairing.pauses.pause(HER, HER, order(HER), until=date(2026, 9, 1))
     # The clock's command, by views that didn't know of the second one yet.
     late = replace(order("system:pause-ends"), command="7d9f0e7e-0000-5000-8000-000000000001")
-    assert not (await service.pairing.end_pause(outcome.aggregate.rpartition("/")[2], UNTIL, late)).events
+    assert not (await service.pairing.pauses.end(outcome.aggregate.rpartition("/")[2], UNTIL, late)).events
     service.now = datetime(2026, 8, 20, tzinfo=UTC)
     await clock(service).tick()
     assert await service.events(MemberResumed) == []
@@ -118,32 +118,32 @@ async def test_another_pause_that_was_begun_meanwhile_goes_on(service: Service) 
 async def test_who_may_do_what(service: Service) -> None:
     other = person_id("dev0")
     for attempt in (
-        service.pairing.pause(HER, other, order(other)),
-        service.pairing.resume(HER, other, order(other)),
-        service.pairing.paused_of(HER, other),
+        service.pairing.pauses.pause(HER, other, order(other)),
+        service.pairing.pauses.resume(HER, other, order(other)),
+        service.pairing.pauses.of(HER, other),
     ):
         with pytest.raises(Forbidden, match="only the person or an admin"):
             await attempt
-    assert (await service.pairing.pause(HER, "boss", order("boss"), admin=True)).events
+    assert (await service.pairing.pauses.pause(HER, "boss", order("boss"), admin=True)).events
     with pytest.raises(NotFound, match="nobody P-99"):
-        await service.pairing.pause("P-99", "boss", order("boss"), admin=True)
+        await service.pairing.pauses.pause("P-99", "boss", order("boss"), admin=True)
     with pytest.raises(Invalid, match="over already"):
-        await service.pairing.pause(HER, HER, order(HER), until=START.date())
+        await service.pairing.pauses.pause(HER, HER, order(HER), until=START.date())
 
 
 async def test_somebody_who_joined_a_moment_ago(service: Service, okr: Okr) -> None:
     await okr.join("new", "Dev")
-    assert (await service.pairing.pause(person_id("new"), "boss", order("boss"), admin=True)).events
+    assert (await service.pairing.pauses.pause(person_id("new"), "boss", order("boss"), admin=True)).events
 
 
 async def test_the_log_does_not_tell_who_is_paused(service: Service) -> None:
-    await service.pairing.pause(HER, HER, order(HER, key="mine"), until=UNTIL)
+    await service.pairing.pauses.pause(HER, HER, order(HER, key="mine"), until=UNTIL)
     (paused,) = await service.events(MemberPaused)
-    assert paused.aggregate == f"private/member/{service.pairing.member_of(HER)}"
+    assert paused.aggregate == f"private/member/{service.pairing.pauses.member_of(HER)}"
     said = json.dumps([paused.actor, paused.aggregate, paused.id, paused.correlation, paused.causation])
     assert HER not in said
     assert paused.traceparent is None
-    assert await service.log.last_of(f"pairing.private.member.{service.pairing.member_of(HER)}")
+    assert await service.log.last_of(f"pairing.private.member.{service.pairing.pauses.member_of(HER)}")
 
 
 @pytest.mark.parametrize(
@@ -164,8 +164,8 @@ async def test_a_subscriber_hears_nothing_of_it_whatever_he_asks(tmp_path: Path)
     ):
         await okr.company(1, 1, 1)
         await service.caught_up()
-        await service.pairing.pause(HER, HER, order(HER))
-        member = service.pairing.member_of(HER)
+        await service.pairing.pauses.pause(HER, HER, order(HER))
+        member = service.pairing.pauses.member_of(HER)
         subject = f"pairing.private.member.{member}"
         position = await service.log.last_of(subject)
         heard = {name: await asked(server, name, subject, position) for name in ("pairing", "curious", "wide")}

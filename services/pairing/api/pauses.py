@@ -28,7 +28,7 @@ router = APIRouter(route_class=LeanRoute, tags=["pauses"])
 )
 async def shown(person: Id, who: Pauser, service: Service) -> Response:
     """For oneself; for anybody, as an admin."""
-    pause = await service.paused_of(person, who.subject, admin=_admin(who))
+    pause = await service.pauses.of(person, who.subject, admin=_admin(who))
     return json_response({"paused": pause is not None, "until": pause.until if pause is not None else None})
 
 
@@ -42,7 +42,7 @@ async def shown(person: Id, who: Pauser, service: Service) -> Response:
 async def pause(person: Id, body: PauseBody, who: Pauser, service: Service, command: Commanded) -> Response:
     """Oneself; anybody, as an admin. Groups that exist stay as they are."""
     order = await command.veiled_order(who, service)
-    return done(await service.pause(person, who.subject, order, until=body.until, admin=_admin(who)))
+    return done(await service.pauses.pause(person, who.subject, order, until=body.until, admin=_admin(who)))
 
 
 @router.delete(
@@ -55,7 +55,7 @@ async def pause(person: Id, body: PauseBody, who: Pauser, service: Service, comm
 async def resume(person: Id, who: Pauser, service: Service, command: Commanded) -> Response:
     """Oneself; anybody, as an admin. From the next draw on."""
     order = await command.veiled_order(who, service)
-    return done(await service.resume(person, who.subject, order, admin=_admin(who)))
+    return done(await service.pauses.resume(person, who.subject, order, admin=_admin(who)))
 
 
 def _admin(who: Identity) -> bool:

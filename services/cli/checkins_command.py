@@ -7,9 +7,9 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Connection
 
-from services.cli.acting import As, actor, carried_out
+from services.cli.acting import As, carried_out
 from services.cli.exits import execute
-from services.cli.opened import OPERATOR, okr_opened
+from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show_rows
 from services.cli.said import understood
 from services.okr.service import Done, Okr
@@ -62,9 +62,7 @@ def checkins_correct(
 
     async def correct(okr: Okr, given: Order) -> Done:
         said = understood(_measure(okr, check_in), value, done)
-        return await okr.correct_check_in(
-            given, check_in=check_in, confidence=confidence, reason=reason, admin=_admin(okr, who), **said
-        )
+        return await okr.correct_check_in(given, check_in=check_in, confidence=confidence, reason=reason, **said)
 
     facts = execute(carried_out(who, correct))
     answer("corrected" if facts["changed"] else "nothing changed: it says so already", facts, json)
@@ -75,7 +73,7 @@ def checkins_retract(check_in: CheckIn, reason: Why = None, who: As = None, json
     """Take the check-in back: it should never have been made. It stays to be seen."""
 
     async def retract(okr: Okr, given: Order) -> Done:
-        return await okr.retract_check_in(given, check_in=check_in, reason=reason, admin=_admin(okr, who))
+        return await okr.retract_check_in(given, check_in=check_in, reason=reason)
 
     facts = execute(carried_out(who, retract))
     answer("retracted" if facts["changed"] else "it had been retracted before", facts, json)
@@ -86,15 +84,10 @@ def checkins_ack(check_in: CheckIn, who: As = None, json: Json = False) -> None:
     """Say, as its reviewer, that you have read the check-in."""
 
     async def acknowledge(okr: Okr, given: Order) -> Done:
-        return await okr.acknowledge_check_in(given, check_in=check_in, admin=_admin(okr, who))
+        return await okr.acknowledge_check_in(given, check_in=check_in)
 
     facts = execute(carried_out(who, acknowledge))
     answer("acknowledged" if facts["changed"] else "it had been acknowledged before", facts, json)
-
-
-def _admin(okr: Okr, who: str | None) -> bool:
-    """Whoever acts for nobody in particular operates this installation."""
-    return actor(okr, who) == OPERATOR
 
 
 def _measure(okr: Okr, check_in: str) -> Measure:

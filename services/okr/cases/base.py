@@ -20,12 +20,14 @@ from services.okr.domain import (
 )
 from services.okr.domain.cadence import Cadence
 from services.okr.domain.company import Company
+from services.okr.domain.guard import Asked, guarded
 from services.okr.domain.objective import Objective
+from services.okr.domain.permissions import Action, allowed, must_be_allowed
 from services.okr.domain.person import Person
 from services.okr.domain.quarter import Quarter
 from services.okr.views import resolve
 from shared.eventlog import Decider, Order, Outcome, Repository
-from shared.events import Sealed, named_id
+from shared.events import Forbidden, Sealed, named_id
 from shared.ground import Ground
 
 S = TypeVar("S")
@@ -54,30 +56,46 @@ class Cases:
         self._facts = Facts(ground.store, ground.runner, self._end, ground.settings.zone)
         self._sealer = ground.sealer
         log = ground.log
-        self._people: Repository[Person, person.Command] = Repository(
-            log, Decider("okr", "person", Person(), person.decide, person.evolve)
+        self._people: Repository[Person, Asked[person.Command]] = Repository(
+            log, Decider("okr", "person", Person(), guarded(person.decide), person.evolve)
         )
-        self._quarters: Repository[Quarter, quarter.Command] = Repository(
-            log, Decider("okr", "quarter", Quarter(), quarter.decide, quarter.evolve)
+        self._quarters: Repository[Quarter, Asked[quarter.Command]] = Repository(
+            log, Decider("okr", "quarter", Quarter(), guarded(quarter.decide), quarter.evolve)
         )
-        self._company: Repository[Company, company.Command] = Repository(
-            log, Decider("okr", "company", Company(), company.decide, company.evolve)
+        self._company: Repository[Company, Asked[company.Command]] = Repository(
+            log, Decider("okr", "company", Company(), guarded(company.decide), company.evolve)
         )
-        self._objectives: Repository[Objective, objective_commands.Command] = Repository(
-            log, Decider("okr", "objective", Objective(), objective_decisions.decide, objective.evolve)
+        self._objectives: Repository[Objective, Asked[objective_commands.Command]] = Repository(
+            log, Decider("okr", "objective", Objective(), guarded(objective_decisions.decide), objective.evolve)
         )
-        self._cadences: Repository[Cadence, cadence.Set] = Repository(
-            log, Decider("okr", "cadence", Cadence(), cadence.decide, cadence.evolve)
+        self._cadences: Repository[Cadence, Asked[cadence.Set]] = Repository(
+            log, Decider("okr", "cadence", Cadence(), guarded(cadence.decide), cadence.evolve)
         )
         # Held while something must be the only one of its kind: an e-mail, a quarter's label and days.
         self._alone = asyncio.Lock()
 
     async def _carry_out(
-        self, repository: Repository[S, C], aggregate: str, command: C, order: Order, id_: str | None = None
+        self, repository: Repository[S, Asked[C]], aggregate: str, command: C, order: Order, id_: str | None = None
     ) -> Done:
-        outcome = await repository.handle(aggregate, command, order)
+        by = await self._facts.actor(order.actor, order.authority)
+        try:
+            outcome = await repository.handle(aggregate, Asked(command, by), order)
+        except Forbidden:
+            # He may have come to a team, or to have people to manage, since that was last looked at.
+            by = await self._facts.actor(order.actor, order.authority, anew=True)
+            outcome = await repository.handle(aggregate, Asked(command, by), order)
         self._facts.wrote(outcome)
+        if outcome.aggregate.startswith("person/"):
+            self._facts.people_changed()
         return Done(id_ or aggregate, outcome)
+
+    async def _must_be_allowed(self, order: Order, action: Action) -> None:
+        """Raise Forbidden before a process begins that such a command is only a later step of."""
+        must_be_allowed(await self._facts.actor(order.actor, order.authority), action)
+
+    async def _reaches_back(self, order: Order) -> bool:
+        """Whether whoever commands may put right what ended longer ago."""
+        return allowed(await self._facts.actor(order.actor, order.authority), Action.REACH_BACK)
 
     async def _end(self) -> int:
         return (await self.ground.log.info()).state.last_seq

@@ -12,10 +12,11 @@ from sqlalchemy import Connection
 
 from services.okr.domain.back_dating import BackDating
 from services.okr.domain.period import Period
-from services.okr.views import key_results, objectives, quarters, resolve
+from services.okr.domain.permissions import Actor
+from services.okr.views import key_results, objectives, people, quarters, resolve
 from services.okr.views.back_dating import back_dating
 from shared.eventlog import LogUnavailable, Outcome
-from shared.events import NotFound
+from shared.events import Authority, NotFound
 from shared.projection import Store
 
 T = TypeVar("T")
@@ -58,6 +59,8 @@ class Facts:
         self._periods: dict[str, tuple[float, Period]] = {}
         self._ended: dict[str, str] = {}
         self._back_dating: dict[str | None, tuple[float, BackDating]] = {}
+        self._standings: dict[str, tuple[float, people.Standing]] = {}
+        self._gone: tuple[float, frozenset[str]] = (0.0, frozenset())
 
     async def ask(self, question: Callable[[Connection], T]) -> T:
         """The views' answer. "There is no such thing" is told only by views that hold all that the log holds.
@@ -128,6 +131,28 @@ class Facts:
     async def period_of(self, objective: str) -> Period | None:
         """The same for the quarter of an objective."""
         return await self.period(await self.ask(lambda connection: objectives.quarter_of(connection, objective)))
+
+    async def actor(self, id_: str, authority: Authority, *, anew: bool = False) -> Actor:
+        """Who acts, with his team and those he manages; of half a minute ago, or as the log has it now (`anew`)."""
+        if authority in (Authority.SYSTEM, Authority.ADMIN, Authority.SERVICE):
+            return Actor(id_, authority)
+        now = time.monotonic()
+        asked, known = self._standings.get(id_, (0.0, None))
+        if known is None or anew or now - asked > _STABLE:
+            known = await (self.ask_whole if anew else self.ask)(lambda connection: people.standing(connection, id_))
+            if len(self._standings) > _KEPT:
+                self._standings.clear()
+            self._standings[id_] = (now, known)
+        asked, gone = self._gone
+        if not asked or anew or now - asked > _STABLE:
+            gone = frozenset(await self.ask(people.gone))
+            self._gone = (now, gone)
+        return Actor(id_, authority, known.team, known.reports, gone)
+
+    def people_changed(self) -> None:
+        """Forget who is in which team, manages whom, or has left."""
+        self._standings.clear()
+        self._gone = (0.0, frozenset())
 
     def ended(self, quarter: str, label: str) -> None:
         """Know at once that this quarter has ended, before the views do."""

@@ -18,6 +18,7 @@ from services.okr.domain.goalposts import (
     Reweigh,
     Why,
 )
+from services.okr.domain.guard import Asked, guarded
 from services.okr.domain.objective_decisions import decide
 from services.okr.views import key_results, resolve
 from shared.eventlog import Order
@@ -124,7 +125,7 @@ class GoalpostCases(Cases):
             await self._facts.period_of(target),
         )
         away = MoveAway(place.key_result, target, why, await self._facts.period_of(source))
-        await self._allowed(source, away)
+        await self._must_be_decidable(source, away, order)
         step = replace(order, command=derived_id(order.command, "here"), expected_version=None)
         await self._carry_out(self._objectives, target, here, step)
         done = await self._carry_out(self._objectives, source, away, order, place.key_result)
@@ -135,10 +136,10 @@ class GoalpostCases(Cases):
         """Where a key result that was added here is still waiting to be taken from; None where it always was here."""
         return await self._facts.ask(lambda connection: key_results.leaving(connection, key_result, target))
 
-    async def _allowed(self, objective: str, command: MoveAway) -> None:
+    async def _must_be_decidable(self, objective: str, command: MoveAway, order: Order) -> None:
         """Raise what the last step of a move would be refused with, before its first step is done."""
         state, _ = await self._objectives.load(objective)
-        decide(command, state)
+        guarded(decide)(Asked(command, await self._facts.actor(order.actor, order.authority, anew=True)), state)
 
     async def _why(self, order: Order, reason: str | None, approver: str | None) -> Why:
         person = await self._person(approver)

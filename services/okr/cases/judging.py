@@ -14,7 +14,7 @@ from services.okr.domain.rule_book import RULES, rule_book
 from services.okr.views import objectives, results
 from services.okr.views.results import ObjectiveResult
 from shared.eventlog import Order
-from shared.events import NotFound, Sealed, derived_id
+from shared.events import Authority, NotFound, Sealed, derived_id
 
 QUARTER_END = "system:quarter-end"
 """Who scores what nobody has judged."""
@@ -30,11 +30,10 @@ class JudgingCases(Cases):
         objective: str,
         score: Decimal | None = None,
         note: str | None = None,
-        admin: bool = False,
     ) -> Done:
         """Judge what it came to, 0 to 1; without a score the proposal is taken, another one needs a note.
 
-        `admin` may also when the days for late values are over. Raises Invalid, NotFound, WrongState.
+        Raises Invalid, NotFound, Forbidden, WrongState (the days for late values are over).
         """
         id_ = await self._objective(objective)
         command = scoring.Score(
@@ -43,16 +42,16 @@ class JudgingCases(Cases):
             score=score,
             note=await self._comment(order, note, "note"),
             period=await self._facts.period_of(id_),
-            by_admin=admin,
+            reaches_back=await self._reaches_back(order),
         )
         return await self._carry_out(self._objectives, id_, command, order)
 
-    async def reopen_objective(self, order: Order, *, objective: str, reason: str, admin: bool = False) -> Done:
+    async def reopen_objective(self, order: Order, *, objective: str, reason: str) -> Done:
         """Work on a scored or closed objective again. Raises Invalid, NotFound, WrongState."""
         id_ = await self._objective(objective)
         period = await self._facts.period_of(id_)
         said = await self._words(order, reason, "reason")
-        command = scoring.Reopen(said, order.now, period, by_admin=admin)
+        command = scoring.Reopen(said, order.now, period, reaches_back=await self._reaches_back(order))
         return await self._carry_out(self._objectives, id_, command, order)
 
     async def write_post_mortem(self, order: Order, *, objective: str, text: str) -> Done:
@@ -117,6 +116,7 @@ def following(order: Order, origin: str, step: str, actor: str = QUARTER_END) ->
         order,
         command=derived_id(origin, step),
         actor=actor,
+        authority=Authority.SYSTEM if actor == QUARTER_END else order.authority,
         effective=None,
         correlation=order.correlation or order.command,
         digest=None,

@@ -14,6 +14,7 @@ from services.okr.cases.ledger import LedgerCases
 from services.okr.cases.objectives import ObjectiveCases
 from services.okr.cases.pace import PaceCases
 from services.okr.cases.people import PeopleCases
+from services.okr.cases.private import PrivateCases
 from services.okr.cases.quarters import QuarterCases
 
 __all__ = ["Done", "Okr"]
@@ -31,6 +32,7 @@ class Okr(
     ObjectiveCases,
     PaceCases,
     PeopleCases,
+    PrivateCases,
     QuarterCases,
 ):
     """Everything that can be asked of okr. Made once, by the composition root."""

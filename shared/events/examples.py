@@ -103,6 +103,7 @@ _EVENTS: tuple[Event, ...] = (
             ),
         ),
     ),
+    goals.ObjectiveShared(people=(_PERSON, _MANAGER)),
     goals.KeyResultRevised(key_result=_KEY_RESULT, title="Trios that met this week, all offices"),
     goals.KeyResultRetargeted(
         key_result=_KEY_RESULT,

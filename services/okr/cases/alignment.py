@@ -33,6 +33,7 @@ class AlignmentCases(Cases):
         Raises Invalid (itself, no reason), NotFound, Forbidden, WrongState (closed, dropped, a circle).
         """
         id_ = await self._objective(objective)
+        await self._must_be_public(order, id_)
         asker = await self._asker(order, reason, approver)
         period = await self._facts.period_of(id_)
         # One at a time, and by views that hold everything, so that no two of this process close a circle together.
@@ -56,6 +57,7 @@ class AlignmentCases(Cases):
         Raises Invalid (units differ, itself, no reason), NotFound, Forbidden, WrongState (dropped, a circle).
         """
         place = await self._facts.place(key_result)
+        await self._must_be_public(order, place.objective)
         asker = await self._asker(order, reason, approver)
         period = await self._facts.period(place.quarter)
 
@@ -71,6 +73,7 @@ class AlignmentCases(Cases):
     ) -> Done:
         """Set the key result's progress by hand, 0 to 1. Raises Invalid, NotFound, Forbidden, WrongState."""
         place = await self._facts.place(key_result)
+        await self._must_be_public(order, place.objective)
         asker = await self._asker(order, reason, None)
         command = Override(place.key_result, progress, asker, await self._facts.period(place.quarter))
         return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
@@ -78,6 +81,7 @@ class AlignmentCases(Cases):
     async def adopt(self, order: Order, *, key_result: str) -> Done:
         """Let the key result take again what its children or links say. Raises NotFound, Forbidden, WrongState."""
         place = await self._facts.place(key_result)
+        await self._must_be_public(order, place.objective)
         asker = Asker(order.actor)
 
         def by_hand(connection: Connection) -> bool:

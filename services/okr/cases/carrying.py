@@ -39,6 +39,7 @@ class CarryingCases(JudgingCases):
         WrongState (it was carried over before).
         """
         id_ = await self._objective(objective)
+        await self._must_be_public(order, id_)
         into = derived_id(id_, CARRIED)
         within = None if quarter.strip().lower() == BACKLOG else await self._quarter(quarter)
         command = CarryOver(

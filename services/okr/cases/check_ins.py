@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping
 from services.okr.cases.base import Done
 from services.okr.cases.judging import JudgingCases
 from services.okr.domain.objective_commands import Acknowledge, Correct, MakeCheckIn, Retract
+from services.okr.domain.sharing import is_private, part_id
 from services.okr.views import check_ins, resolve
 from shared.eventlog import Order
 from shared.events import NotFound, Zone, derived_id
@@ -38,6 +39,8 @@ class CheckInCases(JudgingCases):
         """
         place = await self._facts.place(key_result)
         check_in = derived_id(order.command, "check-in")
+        if is_private(place.objective):
+            check_in = part_id("pc", place.objective, check_in)
         command = MakeCheckIn(
             check_in=check_in,
             key_result=place.key_result,
@@ -72,7 +75,7 @@ class CheckInCases(JudgingCases):
 
         Raises Invalid, NotFound, Forbidden, WrongState (retracted, or the quarter has ended).
         """
-        said = await self._said(check_in)
+        said = await self._said(check_in, order)
         command = Correct(
             check_in=said["check_in"],
             author=said["by"],
@@ -90,7 +93,7 @@ class CheckInCases(JudgingCases):
 
     async def retract_check_in(self, order: Order, *, check_in: str, reason: str | None = None) -> Done:
         """Take it back: it should never have been made. Raises NotFound, Forbidden, WrongState."""
-        said = await self._said(check_in)
+        said = await self._said(check_in, order)
         command = Retract(
             check_in=said["check_in"],
             author=said["by"],
@@ -107,11 +110,14 @@ class CheckInCases(JudgingCases):
 
         Raises NotFound, Forbidden, WrongState (retracted).
         """
-        said = await self._said(check_in)
+        said = await self._said(check_in, order)
         command = Acknowledge(said["check_in"], order.actor, said["by"])
         return await self._carry_out(self._objectives, said["objective"], command, order, said["check_in"])
 
-    async def _said(self, text: str) -> RowMapping:
+    async def _said(self, text: str, order: Order) -> RowMapping:
+        if is_private(text):
+            return await self._said_in_private(text.strip().lower(), order)
+
         def find(connection: Connection) -> RowMapping:
             row = check_ins.by_id(connection, resolve.check_in(connection, text))
             if row is None:
@@ -119,3 +125,9 @@ class CheckInCases(JudgingCases):
             return row
 
         return await self._facts.ask(find)
+
+    async def _said_in_private(self, check_in: str, order: Order) -> RowMapping:
+        row = await self._in_room(order.actor, check_in, lambda room: check_ins.by_id(room.connection, check_in))
+        if row is None:
+            raise NotFound("there is no such check-in; list the key result's check-ins to find the id")
+        return row

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from services.okr.domain.back_dating import BackDating
 from services.okr.domain.period import Period
 from services.okr.domain.permissions import Actor
+from services.okr.domain.sharing import is_private, objective_of
 from services.okr.views import key_results, objectives, people, quarters, resolve
 from services.okr.views.back_dating import back_dating
 from shared.eventlog import LogUnavailable, Outcome
@@ -49,11 +50,19 @@ class Place(NamedTuple):
 class Facts:
     """Answers from the views; what can't change any more, or is a second old at most, from memory.
 
-    `end` tells how far the log goes, `zone` where days begin.
+    `end` tells how far the log goes, `private_quarter` the quarter of a private objective, `zone` where days begin.
     """
 
-    def __init__(self, store: Store, follower: Follower, end: Callable[[], Awaitable[int]], zone: tzinfo = UTC) -> None:
+    def __init__(
+        self,
+        store: Store,
+        follower: Follower,
+        end: Callable[[], Awaitable[int]],
+        private_quarter: Callable[[str], Awaitable[str | None]],
+        zone: tzinfo = UTC,
+    ) -> None:
         self._store, self._follower, self._end, self._zone = store, follower, end, zone
+        self._private_quarter = private_quarter
         self._written = 0
         self._places: dict[str, tuple[float, Place]] = {}
         self._periods: dict[str, tuple[float, Period]] = {}
@@ -93,7 +102,10 @@ class Facts:
         return await asyncio.to_thread(self._read, question)
 
     async def place(self, key_result: str) -> Place:
-        """Where a key result (KR-17, or its id) belongs. Raises NotFound."""
+        """Where a key result (KR-17, or its id) belongs. Raises NotFound; a private one need not be there."""
+        if is_private(key_result):
+            objective = objective_of(key_result)
+            return Place(key_result.strip().lower(), objective, await self._private_quarter(objective))
         asked, known = self._places.get(key_result, (0.0, None))
         # Key results move rarely; one that did is refused by its former objective until this is asked again.
         if known is None or time.monotonic() - asked > _STABLE:
@@ -130,6 +142,8 @@ class Facts:
 
     async def period_of(self, objective: str) -> Period | None:
         """The same for the quarter of an objective."""
+        if is_private(objective):
+            return await self.period(await self._private_quarter(objective))
         return await self.period(await self.ask(lambda connection: objectives.quarter_of(connection, objective)))
 
     async def actor(self, id_: str, authority: Authority, *, anew: bool = False) -> Actor:

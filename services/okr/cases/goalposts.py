@@ -20,6 +20,7 @@ from services.okr.domain.goalposts import (
 )
 from services.okr.domain.guard import Asked, guarded
 from services.okr.domain.objective_decisions import decide
+from services.okr.domain.sharing import is_private, must_tell_nothing
 from services.okr.views import key_results, resolve
 from shared.eventlog import Order
 from shared.events import Invalid, Measure, NotFound, derived_id
@@ -39,6 +40,8 @@ class GoalpostCases(Cases):
     ) -> Done:
         """Measure the key result like this from now on. Raises Invalid, NotFound, WrongState."""
         place = await self._facts.place(key_result)
+        if is_private(place.objective):
+            must_tell_nothing(measure)
         why, period = await self._why(order, reason, approver), await self._facts.period(place.quarter)
         command = Retarget(place.key_result, measure, why, period)
         return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
@@ -76,6 +79,7 @@ class GoalpostCases(Cases):
     async def revise_key_result(self, order: Order, *, key_result: str, title: str) -> Done:
         """Give it another title. Raises Invalid, NotFound, WrongState."""
         place = await self._facts.place(key_result)
+        title = await self._title(order, place.objective, title)
         command = ReviseKeyResult(place.key_result, title, await self._facts.period(place.quarter))
         return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
 
@@ -90,7 +94,7 @@ class GoalpostCases(Cases):
         approver: str | None = None,
     ) -> Done:
         """Give the objective to this owner and this team. Raises Invalid, NotFound, WrongState."""
-        id_ = await self._facts.ask(lambda connection: resolve.objective(connection, objective))
+        id_ = await self._objective(objective)
         why, period = await self._why(order, reason, approver), await self._facts.period_of(id_)
         command = ReassignObjective(await self._person(owner), team, why, period)
         return await self._carry_out(self._objectives, id_, command, order)
@@ -110,6 +114,7 @@ class GoalpostCases(Cases):
         goes on from there. Raises Invalid, NotFound, WrongState.
         """
         place = await self._facts.place(key_result)
+        await self._must_be_public(order, place.objective)
         target = await self._facts.ask(lambda connection: resolve.objective(connection, objective))
         row = await self._facts.ask(lambda connection: _row(connection, place.key_result))
         source = place.objective if place.objective != target else await self._moved_from(place.key_result, target)

@@ -7,10 +7,12 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from services.okr.cases.base import Cases, Done
+from services.okr.cases.base import Done
+from services.okr.cases.private import PrivateCases
 from services.okr.domain import scoring
 from services.okr.domain.period import Period
 from services.okr.domain.rule_book import RULES, rule_book
+from services.okr.domain.sharing import is_private
 from services.okr.views import objectives, results
 from services.okr.views.results import ObjectiveResult
 from shared.eventlog import Order
@@ -20,7 +22,7 @@ QUARTER_END = "system:quarter-end"
 """Who scores what nobody has judged."""
 
 
-class JudgingCases(Cases):
+class JudgingCases(PrivateCases):
     """Use cases about what objectives came to. `Done.id` is the objective's id."""
 
     async def score_objective(
@@ -37,7 +39,7 @@ class JudgingCases(Cases):
         """
         id_ = await self._objective(objective)
         command = scoring.Score(
-            proposal=await self._proposal(id_),
+            proposal=await self._proposal(id_, order),
             now=order.now,
             score=score,
             note=await self._comment(order, note, "note"),
@@ -72,8 +74,13 @@ class JudgingCases(Cases):
 
         return await self._facts.ask(find)
 
-    async def _proposal(self, objective: str) -> scoring.Proposal:
+    async def _proposal(self, objective: str, order: Order) -> scoring.Proposal:
         """What the rule book makes of all that has been said so far."""
+        if is_private(objective):
+            own = await self._in_room(
+                order.actor, objective, lambda room: results.of_objective(room.connection, objective)
+            )
+            return scoring.Proposal() if own is None else own.proposal(rule_book(RULES))
         found = await self._facts.ask_whole(lambda connection: results.of_objective(connection, objective))
         return scoring.Proposal() if found is None else found.proposal(rule_book(RULES))
 
@@ -82,7 +89,7 @@ class JudgingCases(Cases):
 
         The answer is what was done, at the version that the objective has then.
         """
-        if period is None or not period.ended:
+        if period is None or not period.ended or is_private(objective):
             return done
         found = await self._facts.ask_whole(lambda connection: results.of_objective(connection, objective))
         if found is None or not (found.scored and found.outcome["automatic"]):

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from services.okr.domain import alignment, cadence, carry_over, company, goalposts, person, quarter, scoring
+from services.okr.domain import alignment, cadence, carry_over, company, goalposts, person, quarter, scoring, sharing
 from services.okr.domain import objective_commands as commands
 from services.okr.domain.objective import Objective
 from services.okr.domain.permissions import NOBODY, Action, Actor, Concerned, must_be_allowed
 from services.okr.domain.phasing import Phase
+from services.okr.domain.sharing import must_be_seen
 from shared.events import Event
 
 S = TypeVar("S")
@@ -41,6 +42,8 @@ ACTIONS: Mapping[type, Action] = MappingProxyType(
         scoring.Reopen: Action.REOPEN,
         scoring.WritePostMortem: Action.POST_MORTEM,
         carry_over.CarryOver: Action.CARRY_OVER,
+        sharing.DraftPrivate: Action.DRAFT,
+        sharing.Share: Action.SHARE,
         # What was decided on the old objective is written down by anybody: a carry-over that broke off is completed.
         carry_over.DraftCarried: Action.DRAFT,
         goalposts.Retarget: Action.RETARGET,
@@ -78,6 +81,8 @@ def guarded(decide: Callable[[C, S], list[Event]]) -> Callable[[Asked[C], S], li
     """The same decision, refused to whom the table doesn't allow it. Raises Forbidden besides what `decide` raises."""
 
     def decide_if_allowed(asked: Asked[C], state: S) -> list[Event]:
+        if isinstance(state, Objective) and state.readers is not None:
+            must_be_seen(asked.by, state)
         must_be_allowed(asked.by, ACTIONS[type(asked.command)], concerned(asked.command, state))
         return decide(asked.command, state)
 
@@ -94,4 +99,5 @@ def concerned(command: object, state: object) -> Concerned:
         check_in = state.check_ins.get(command.check_in)
         key_result = None if check_in is None else check_in.key_result
     known = None if key_result is None else state.key_results.get(key_result)
-    return Concerned(state.owner, None if known is None else known.owner, state.team, author)
+    owner = None if known is None else known.owner
+    return Concerned(state.owner, owner, state.team, author, private=state.readers is not None)

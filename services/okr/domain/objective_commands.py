@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from services.okr.domain import alignment, carry_over, goalposts, scoring
+from services.okr.domain import alignment, carry_over, goalposts, scoring, sharing
 from services.okr.domain.back_dating import BackDating
 from services.okr.domain.objective import Result
 from services.okr.domain.period import Period
@@ -170,6 +170,8 @@ Command = (
     | carry_over.Command
     | goalposts.Command
     | alignment.Command
+    | sharing.DraftPrivate
+    | sharing.Share
     | Remind
     | NoteMissed
 )

@@ -54,6 +54,7 @@ class Action(StrEnum):
     CLOSE = "close the objective"
     REOPEN = "reopen the objective"
     CARRY_OVER = "carry the objective over"
+    SHARE = "say who sees the private objective"
     REACH_BACK = "put right what ended longer ago"
     MANAGE_QUARTERS = "plan, start, end or freeze a quarter"
     SET_COMPANY = "set the calendar or the thresholds"
@@ -95,6 +96,8 @@ PERMISSIONS: Mapping[Action, frozenset[Relation]] = MappingProxyType(
         Action.CLOSE: _OWNERS,
         Action.REOPEN: _OWNERS,
         Action.CARRY_OVER: _OWNERS,
+        # Admins don't see it either, unless they are on the list.
+        Action.SHARE: frozenset({Relation.OWNER}),
         Action.REACH_BACK: _ADMINS,
         Action.MANAGE_QUARTERS: _ADMINS,
         Action.SET_COMPANY: _ADMINS,
@@ -125,12 +128,16 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """Whom an action concerns: who owns what it is done to, whose team's it is, and who made it."""
+    """Whom an action concerns: who owns what it is done to, whose team's it is, and who made it.
+
+    In a `private` objective everybody on the list, which is everybody who gets so far, counts as its team.
+    """
 
     owner: str | None = None
     key_result_owner: str | None = None
     team: str | None = None
     author: str | None = None
+    private: bool = False
 
 
 NOBODY = Concerned()
@@ -148,7 +155,7 @@ def relations(actor: Actor, concerned: Concerned) -> frozenset[Relation]:
     if actor.authority is Authority.ADMIN:
         found.add(Relation.ADMIN)
     owner, key_result_owner = _here(concerned.owner, actor), _here(concerned.key_result_owner, actor)
-    in_team = concerned.team is not None and concerned.team == actor.team
+    in_team = concerned.private or (concerned.team is not None and concerned.team == actor.team)
     if in_team:
         found.add(Relation.TEAM)
     if key_result_owner == actor.id:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, get_args
 
 import typer
 
-from services.cli.acting import As, carried_out
+from services.cli.acting import As, actor, carried_out
 from services.cli.exits import execute
 from services.cli.objective_command import Objective, objective
 from services.cli.opened import okr_opened
@@ -35,7 +35,7 @@ def objective_score(
     async def judge(okr: Okr, told: Order) -> Done:
         return await okr.score_objective(told, objective=objective, score=given, note=note)
 
-    facts = execute(carried_out(who, judge)) | execute(_outcome(objective))
+    facts = execute(carried_out(who, judge)) | execute(_outcome(objective, who))
     answer(f"{facts['number']} is scored {facts['score']} (proposed: {_dash(facts['proposed'])})", facts, json)
 
 
@@ -115,9 +115,9 @@ def objective_lineage(objective: Objective, json: Json = False) -> None:
         show("the last carry-over was broken off; carry it over again to complete it")
 
 
-async def _outcome(text: str) -> dict[str, Any]:
+async def _outcome(text: str, who: str | None) -> dict[str, Any]:
     async with okr_opened() as okr:
-        found = await okr.result(text)
+        found = await okr.result(text, actor(okr, who))
         return {"score": found.score, "proposed": found.outcome["proposed"]}
 
 

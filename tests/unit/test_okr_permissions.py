@@ -64,6 +64,7 @@ POLICY: dict[Action, set[Relation]] = {
     Action.CLOSE: {A, H, M},
     Action.REOPEN: {A, H, M},
     Action.CARRY_OVER: {A, H, M},
+    Action.SHARE: {H},
     Action.REACH_BACK: {A},
     Action.MANAGE_QUARTERS: {A},
     Action.SET_COMPANY: {A},

@@ -12,7 +12,7 @@ from services.okr.cases.private import PrivateCases
 from services.okr.domain import scoring
 from services.okr.domain.period import Period
 from services.okr.domain.rule_book import RULES, rule_book
-from services.okr.domain.sharing import is_private
+from services.okr.domain.sharing import is_private, objective_of
 from services.okr.views import objectives, results
 from services.okr.views.results import ObjectiveResult
 from shared.eventlog import Order
@@ -62,8 +62,10 @@ class JudgingCases(PrivateCases):
         command = scoring.WritePostMortem(await self._words(order, text, "post-mortem"))
         return await self._carry_out(self._objectives, id_, command, order)
 
-    async def result(self, objective: str) -> ObjectiveResult:
-        """What the objective has come to by now. Raises NotFound."""
+    async def result(self, objective: str, reader: str | None = None) -> ObjectiveResult:
+        """What the objective has come to by now; of a private one, for the `reader`. Raises NotFound."""
+        if reader is not None and is_private(objective):
+            return await self._private_result(objective_of(objective), reader)
         id_ = await self._objective(objective)
 
         def find(connection: Connection) -> ObjectiveResult:
@@ -77,12 +79,15 @@ class JudgingCases(PrivateCases):
     async def _proposal(self, objective: str, order: Order) -> scoring.Proposal:
         """What the rule book makes of all that has been said so far."""
         if is_private(objective):
-            own = await self._in_room(
-                order.actor, objective, lambda room: results.of_objective(room.connection, objective)
-            )
-            return scoring.Proposal() if own is None else own.proposal(rule_book(RULES))
+            return (await self._private_result(objective, order.actor)).proposal(rule_book(RULES))
         found = await self._facts.ask_whole(lambda connection: results.of_objective(connection, objective))
         return scoring.Proposal() if found is None else found.proposal(rule_book(RULES))
+
+    async def _private_result(self, objective: str, reader: str) -> ObjectiveResult:
+        found = await self._in_room(reader, objective, lambda room: results.of_objective(room.connection, objective))
+        if found is None:
+            raise NotFound("there is no such objective; list the objectives to find the id")
+        return found
 
     async def _propose_anew(self, objective: str, period: Period | None, order: Order, done: Done) -> Done:
         """Let a score that nobody gave follow what has just come in late. A retry of the command does no more.

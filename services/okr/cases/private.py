@@ -16,7 +16,7 @@ from services.okr.cases.room import Room, opened
 from services.okr.domain import rules
 from services.okr.domain.openness import must_run
 from services.okr.domain.sharing import DraftPrivate, Share, objective_id, objective_of
-from services.okr.views import board, check_ins, ledger, people
+from services.okr.views import board, check_ins, ledger, resolve
 from services.okr.views.judging import health_on
 from services.okr.views.ledger import Entry
 from services.okr.views.private_objectives import seen_by
@@ -27,6 +27,7 @@ from shared.events import (
     Commitment,
     Contribution,
     Invalid,
+    Measure,
     NotFound,
     ObjectiveDrafted,
     derived_id,
@@ -113,6 +114,19 @@ class PrivateCases(Cases):
             reader, key_result, lambda room: check_ins.of_key_result(room.connection, id_, limit=1000)
         )
 
+    async def private_measure(self, reader: str, text: str) -> Measure:
+        """How a private objective's key result is measured, or the one that a check-in is about. Raises NotFound."""
+        id_ = text.strip().lower()
+
+        def find(room: Room) -> Measure:
+            said = room.objective.check_ins.get(id_)
+            known = room.objective.key_results.get(id_ if said is None else said.key_result)
+            if known is None:
+                raise NotFound("there is no such key result or check-in; show the objective to find the id")
+            return known.measure
+
+        return await self._in_room(reader, text, find)
+
     async def private_ledger(self, reader: str, objective: str) -> list[Entry]:
         """Every goalpost of the objective and of its key results. Raises NotFound."""
         id_ = objective.strip().lower()
@@ -140,10 +154,10 @@ class PrivateCases(Cases):
 
     async def _himself(self, order: Order) -> str:
         """Whoever drafts, where he is somebody."""
-        row = await self._facts.ask(lambda connection: people.by_id(connection, order.actor))
-        if row is None:
-            raise Invalid("a private objective needs an owner, who alone says who may see it; name one")
-        return order.actor
+        try:
+            return await self._facts.ask(lambda connection: resolve.person(connection, order.actor))
+        except NotFound:
+            raise Invalid("a private objective needs an owner, who alone says who may see it; name one") from None
 
 
 def _under_ids(found: BoardObjective) -> BoardObjective:

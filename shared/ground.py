@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from shared.eventlog import EventLog, FastReader, LogClient, LogUnavailable, connect
 from shared.events import PersonForgotten, Recorded
-from shared.projection import Runner, Store, View
+from shared.projection import Runner, Store, View, dropped_in
 from shared.readiness import Notice
 from shared.sealing import Keyring, Sealer, read_master_key
 from shared.sealing.forgetting import Forgetting, followed
@@ -42,6 +43,11 @@ class Ground:
         """
         if self.runner.halted is not None:
             return f"The projection has halted: {self.runner.halted}."
+        if self.runner.ailing is not None:
+            return (
+                f"The store can't be written ({self.runner.ailing}); what is new waits in the log: look at the disk "
+                "and the database."
+            )
         if parked := self.runner.parked:
             events = "1 event is" if parked == 1 else f"{parked} events are"
             return Notice(f"{events} parked and not shown; see: tomoni parked list {self.service}.")
@@ -81,6 +87,7 @@ async def open_ground(settings: Settings, service: str, views: Sequence[View], *
         await _check_streams(client, service, settings)
         master = read_master_key(settings.master_key_path)
         log = EventLog(client)
+        log.left_out = partial(dropped_in, log, service)
         began = (await log.info()).state.last_seq
         store = Store(store_url(settings, service), service, views)
         sealer = Sealer(Keyring(client, master), master)

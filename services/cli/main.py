@@ -9,12 +9,15 @@ from services.cli.backup_command import backup
 from services.cli.board_command import board
 from services.cli.cadence_command import cadence
 from services.cli.calendar_command import calendar, thresholds
+from services.cli.calibration_command import calibration
 from services.cli.checkin_command import checkin
 from services.cli.checkins_command import checkins
 from services.cli.cluster_command import cluster_command
+from services.cli.compare_command import compare
 from services.cli.demo import demo
 from services.cli.events_command import events
 from services.cli.exits import EXIT_CODES, guarded
+from services.cli.explain_command import explain
 from services.cli.forget_command import forget
 from services.cli.goalposts_command import ledger
 from services.cli.import_command import import_
@@ -78,6 +81,9 @@ tomoni.add_typer(cadence, name="cadence")
 tomoni.add_typer(calendar, name="calendar")
 tomoni.add_typer(thresholds, name="thresholds")
 tomoni.command()(ledger)
+tomoni.command()(explain)
+tomoni.command()(compare)
+tomoni.command()(calibration)
 tomoni.command()(warnings)
 tomoni.add_typer(rotation, name="rotation")
 tomoni.add_typer(log, name="log")

@@ -7,17 +7,16 @@ from typing import Any, Literal, get_args
 
 import typer
 
+from services.okr.domain import notation
 from shared.events import (
     Binary,
-    Checkpoint,
     Checkpoints,
+    Invalid,
     Maintain,
     Measure,
     Metric,
-    Milestone,
     Milestones,
     Ordinal,
-    Stage,
     Stages,
 )
 
@@ -66,11 +65,14 @@ def measured(kind: Kind | None, options: dict[str, Any]) -> Measure:
         case "binary":
             return Binary()
         case "milestones":
-            return Milestones(milestones=tuple(_milestone(text) for text in given.get("milestone", ())))
+            return Milestones(milestones=tuple(map(notation.milestone, given.get("milestone", ()))))
         case "stages":
-            return Stages(stages=tuple(_stage(text) for text in given.get("stage", ())))
+            return Stages(stages=tuple(map(notation.stage, given.get("stage", ()))))
         case "checkpoints":
-            points = tuple(_checkpoint(text) for text in given.get("checkpoint", ()))
+            try:
+                points = tuple(map(notation.checkpoint, given.get("checkpoint", ())))
+            except Invalid as refused:
+                raise typer.BadParameter(str(refused)) from None
             return Checkpoints(points=points, unit=given.get("unit"))
 
 
@@ -85,34 +87,6 @@ def _kind(given: dict[str, Any]) -> Kind:
             "--checkpoint, --kind binary or --kind ordinal"
         )
     raise typer.BadParameter(f"these options are of several kinds ({', '.join(fitting)}); use those of one")
-
-
-def _milestone(text: str) -> Milestone:
-    name, weight = _named(text)
-    return Milestone(name=name) if weight is None else Milestone(name=name, weight=weight)
-
-
-def _stage(text: str) -> Stage:
-    name, progress = _named(text)
-    return Stage(name=name, progress=progress)
-
-
-def _checkpoint(text: str) -> Checkpoint:
-    value, equals, progress = text.partition("=")
-    if not equals:
-        raise typer.BadParameter(f"--checkpoint {text!r} says no progress; write it as 250=0.5: at 250 it is half done")
-    return Checkpoint(value=_number("checkpoint", value), progress=_number("checkpoint", progress))
-
-
-def _named(text: str) -> tuple[str, Decimal | None]:
-    """A name, and the number behind its last equals sign, where there is one."""
-    name, equals, number = text.rpartition("=")
-    if not equals:
-        return text, None
-    try:
-        return name, Decimal(number.strip())
-    except InvalidOperation:
-        return text, None
 
 
 def _number(option: str, text: str) -> Decimal:

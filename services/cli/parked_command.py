@@ -86,13 +86,15 @@ def drop_(
 ) -> None:
     """Leave an event out of the store for good, and apply what waits behind it. The decision is an event itself.
 
-    Where it is the reaction that failed, that is given up, and nothing else changes.
+    Where it is the reaction that failed, that is given up; and nothing else changes, unless the event is parked, too.
     """
 
     async def work() -> dict[str, Any]:
         async with parked_store(service) as store:
-            if await store.give_up(position):
+            given_up = await store.give_up(position)
+            if given_up:
                 note(f"nothing is going to be done about the event at position {position}")
+            if given_up and not store.holds(position):
                 return {"store": str(service), "dropped": position, "new": True, "were_parked": 0, "still_parked": []}
             outcome = await store.drop(position, reason, order())
             note(f"the event at position {position} is left out from now on, in every rebuild")

@@ -89,6 +89,10 @@ class ParkedStore:
         left = await fire_again(self.service, self.settings, self.url) if before else []
         return {"were_aside": before, "still_aside": reaction_rows(self.service, left)}
 
+    def holds(self, position: int) -> bool:
+        """Whether the event itself is parked, not only the reaction to it."""
+        return position in {one.position for one in self._parked()}
+
     async def give_up(self, position: int) -> bool:
         """Never react to this event; false where it isn't one that was put aside."""
         if position not in {one.position for one in reactions_in(self.store)}:

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from services.okr.domain.notation import several
 from shared.events import Binary, Invalid, Measure, Milestones, Stages, Zone
 
 _DONE = {"done": Decimal(1), "yes": Decimal(1), "not done": Decimal(0), "no": Decimal(0)}
@@ -18,8 +19,8 @@ def understood(measure: Measure, value: str | None, done: str | None = None) -> 
     what is neither a number nor a zone.
     """
     if isinstance(measure, Milestones | Stages) and done is None:
-        return {} if value is None else {"reached": names(value)}
-    reached = {} if done is None else {"reached": names(done)}
+        return {} if value is None else {"reached": several(value, ",")}
+    reached = {} if done is None else {"reached": several(done, ",")}
     if value is None:
         return reached
     text = value.strip().lower()
@@ -31,11 +32,6 @@ def understood(measure: Measure, value: str | None, done: str | None = None) -> 
         return {"value": Decimal(text), **reached}
     except InvalidOperation:
         raise Invalid(f"{value!r} is neither a number nor a zone (fail, commit, target, stretch)") from None
-
-
-def names(text: str) -> tuple[str, ...]:
-    """Names that are separated by commas."""
-    return tuple(each.strip() for each in text.split(",") if each.strip())
 
 
 def dated(text: str | None, now: datetime, zone: tzinfo) -> datetime | None:

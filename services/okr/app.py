@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from services.okr.clock import okr_rules
 from services.okr.service import Okr
@@ -12,6 +13,7 @@ from shared.clock import clock_of, ticking
 from shared.ground import open_ground
 from shared.identity.keyfile import load_or_create_key
 from shared.identity.tokens import TokenIssuer
+from shared.now import utc_now
 from shared.sealing.forgetting import Forgetting, followed
 from shared.settings import Settings
 
@@ -38,8 +40,15 @@ async def erasing(okr: Okr) -> AsyncIterator[None]:
         yield
 
 
-async def serve_okr(settings: Settings, *, url: str, port: int, started: Callable[[], None]) -> None:
-    """The service with HTTP and its clock, until SIGTERM or SIGINT."""
+async def serve_okr(
+    settings: Settings,
+    *,
+    url: str,
+    port: int,
+    started: Callable[[], None],
+    now: Callable[[], datetime] = utc_now,
+) -> None:
+    """The service with HTTP and its clock, until SIGTERM or SIGINT. `now` is the time."""
     # Loading the web framework takes longer than most commands that never serve.
     from services.okr.api import okr_app
     from shared.http.serving import serve
@@ -48,7 +57,7 @@ async def serve_okr(settings: Settings, *, url: str, port: int, started: Callabl
     async with (
         open_okr(settings, url=url) as okr,
         erasing(okr),
-        ticking(clock_of(okr.ground, okr_rules(okr))) as clock,
+        ticking(clock_of(okr.ground, okr_rules(okr), now=now)) as clock,
     ):
-        app = okr_app(okr, issuer, clock=clock)
+        app = okr_app(okr, issuer, clock=clock, now=now)
         await serve(app, settings.host, port, settings.stop_seconds, started=started)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, Engine, Table, select
 
@@ -22,7 +22,8 @@ from services.okr.views.outcomes import Outcomes
 from shared.eventlog import EventLog, Record
 from shared.events import Event, QuarterFrozen, Recorded
 from shared.projection import Store, position_in
-from shared.projection.asof import folded, readable
+from shared.projection.asof import folded
+from shared.projection.chronicle import readable
 
 Rows = dict[tuple[str, str], dict[str, object]]
 
@@ -60,9 +61,14 @@ async def verified(
 
     A log that ends before the frozen position is one more difference.
     """
+    # The store first: what it holds is then surely among the records.
+    position, shown = await asyncio.to_thread(_shown, store, quarter)
     last = (await log.info()).state.last_seq
     records = [record async for batch in log.range(0, last) for record in batch]
-    return await asyncio.to_thread(_verified, records, store, quarter, frozen, dropped)
+    verification = await asyncio.to_thread(_verified, records, quarter, frozen, dropped)
+    known = [record for record in records if record[0] <= position]
+    differences = await asyncio.to_thread(_store_differences, known, shown, quarter, dropped)
+    return replace(verification, differences=(*verification.differences, *differences))
 
 
 def digested(records: Sequence[Record], quarter: str, dropped: Mapping[int, str], rules: str) -> QuarterFrozen:
@@ -107,7 +113,7 @@ def results_of(connection: Connection, quarter: str, book: RuleBook) -> list[dic
 
 
 def _verified(
-    records: Sequence[Record], store: Store, quarter: str, frozen: QuarterFrozen, dropped: Mapping[int, str]
+    records: Sequence[Record], quarter: str, frozen: QuarterFrozen, dropped: Mapping[int, str]
 ) -> Verification:
     until = [record for record in records if record[0] <= frozen.position]
     found = digested(until, quarter, dropped, frozen.rules)
@@ -123,15 +129,17 @@ def _verified(
         differences += suspects(lines, frozen.parts)
     if found.results != frozen.results:
         differences.append(f"the results are not those that were frozen: {_short(found.results, frozen.results)}")
-    differences += _store_differences(records, store, quarter, dropped)
     return Verification(frozen, found, tuple(differences), len(lines), len(whole.lines) - len(lines))
 
 
-def _store_differences(records: Sequence[Record], store: Store, quarter: str, dropped: Mapping[int, str]) -> list[str]:
+def _shown(store: Store, quarter: str) -> tuple[int, Rows]:
+    """The store's position, and its rows there."""
     with store.read() as connection:
-        position = position_in(connection)[0]
-        shown = _rows(connection, quarter)
-    engine: Engine = folded(VIEWS, _events([record for record in records if record[0] <= position], dropped))
+        return position_in(connection)[0], _rows(connection, quarter)
+
+
+def _store_differences(records: Sequence[Record], shown: Rows, quarter: str, dropped: Mapping[int, str]) -> list[str]:
+    engine: Engine = folded(VIEWS, _events(records, dropped))
     try:
         with engine.connect() as connection:
             told = _rows(connection, quarter)

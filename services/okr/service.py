@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from services.okr.cases.alignment import AlignmentCases
 from services.okr.cases.base import Done
-from services.okr.cases.board import BoardCases
 from services.okr.cases.cadences import CadenceCases
+from services.okr.cases.calibrating import CalibratingCases
 from services.okr.cases.check_ins import CheckInCases
 from services.okr.cases.company import CompanyCases
+from services.okr.cases.comparing import ComparingCases
 from services.okr.cases.ending import EndingCases
 from services.okr.cases.goalposts import GoalpostCases
 from services.okr.cases.ledger import LedgerCases
@@ -22,10 +23,11 @@ __all__ = ["Done", "Okr"]
 
 class Okr(
     AlignmentCases,
-    BoardCases,
     CadenceCases,
+    CalibratingCases,
     CheckInCases,
     CompanyCases,
+    ComparingCases,
     EndingCases,
     GoalpostCases,
     LedgerCases,

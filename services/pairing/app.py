@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from services.pairing.clock import pairing_rules
 from services.pairing.service import Pairing
@@ -12,6 +13,7 @@ from shared.clock import clock_of, ticking
 from shared.ground import open_ground
 from shared.identity.keyfile import load_or_create_key
 from shared.identity.tokens import TokenIssuer
+from shared.now import utc_now
 from shared.settings import Settings
 
 SERVICE = "pairing"
@@ -24,8 +26,15 @@ async def open_pairing(settings: Settings, *, url: str) -> AsyncIterator[Pairing
         yield Pairing(ground)
 
 
-async def serve_pairing(settings: Settings, *, url: str, port: int, started: Callable[[], None]) -> None:
-    """The service with HTTP, reactions and its clock, until SIGTERM or SIGINT."""
+async def serve_pairing(
+    settings: Settings,
+    *,
+    url: str,
+    port: int,
+    started: Callable[[], None],
+    now: Callable[[], datetime] = utc_now,
+) -> None:
+    """The service with HTTP, reactions and its clock, until SIGTERM or SIGINT. `now` is the time."""
     # Loading the web framework takes longer than most commands that never serve.
     from services.pairing.api import pairing_app
     from services.pairing.reactions import reacting
@@ -34,8 +43,8 @@ async def serve_pairing(settings: Settings, *, url: str, port: int, started: Cal
     issuer = TokenIssuer(load_or_create_key(settings.token_key_path))
     async with (
         open_pairing(settings, url=url) as pairing,
-        reacting(pairing, url=url),
-        ticking(clock_of(pairing.ground, pairing_rules(pairing))) as clock,
+        reacting(pairing, url=url, now=now),
+        ticking(clock_of(pairing.ground, pairing_rules(pairing), now=now)) as clock,
     ):
-        app = pairing_app(pairing, issuer, clock=clock)
+        app = pairing_app(pairing, issuer, clock=clock, now=now)
         await serve(app, settings.host, port, settings.stop_seconds, started=started)

@@ -41,7 +41,7 @@ def draft(
     Depends on the store and its arguments only. Blocks. Raises TooFewPeople.
     """
     with store.read() as connection:
-        known = trios.draw_input(connection, programme.functions)
+        known = trios.draw_input(connection, DEFAULT, programme.functions)
     members = [Member(person, function) for person, function in known.members if person not in absent]
     if len(members) < 2:
         functions = ", ".join(programme.functions)
@@ -51,16 +51,32 @@ def draft(
         )
     rotation = rotation_id(DEFAULT, following.quarter, run)
     seed = f"{DEFAULT}:{following.quarter}:{run}"
-    plan = draw(Draw(members, History(known.gaps), seed, programme.group_size))
+    plan = draw(
+        Draw(
+            members,
+            History(known.gaps),
+            seed,
+            programme.group_size,
+            spared=known.spared,
+            seats=known.seats,
+            turn=known.turn,
+        )
+    )
     return DraftRotation(
         programme=DEFAULT,
         after_quarter=following.quarter,
         label=following.label,
         seed=seed,
         groups=tuple(
-            PlannedGroup(group=derived_id(rotation, f"group:{place}"), members=group.members)
+            PlannedGroup(
+                group=derived_id(rotation, f"group:{place}"), members=group.members, seats=plan.seats_of(group)
+            )
             for place, group in enumerate(plan.groups)
         ),
         repeats=plan.repeats,
         unplaced=plan.unplaced,
+        turn=plan.turn,
+        least_repeats=plan.least_repeats,
+        optimal=plan.optimal,
+        gap=plan.gap,
     )

@@ -11,11 +11,11 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
 from services.pairing.domain.rotation import Stage
 from services.pairing.listener import Listener
@@ -34,6 +34,7 @@ from shared.events import (
     decode,
     derived_id,
 )
+from shared.now import utc_now
 from shared.projection import ParkedReaction, ParkedReactions
 from shared.readiness import Notice
 from shared.traceparent import child
@@ -53,13 +54,8 @@ class StoreBehind(RuntimeError):
     """The own store hasn't reached the event in time; it comes again."""
 
 
-PASSING = (LogUnavailable, StoreBehind, OperationalError, InterfaceError)
+PASSING = (LogUnavailable, StoreBehind, OperationalError, InterfaceError, InternalError)
 """What ends by itself, or by what readiness names: the log away, the store behind, its database away."""
-
-
-def utc_now() -> datetime:
-    """The wall clock, aware."""
-    return datetime.now(UTC)
 
 
 class Reactions:

@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -21,6 +21,7 @@ from shared.clock.memory import Key, Memory
 from shared.clock.rules import Due, Rule, order_of
 from shared.eventlog import LogUnavailable
 from shared.events import Refused
+from shared.now import utc_now
 from shared.projection import Store
 from shared.projection.locking import ClockLease
 from shared.projection.threads import to_its_end
@@ -42,11 +43,6 @@ class Follower(Protocol):
 
     async def wait_for_position(self, position: int, timeout: float) -> bool:
         """Whether the views reached this position of the log within `timeout` seconds."""
-
-
-def utc_now() -> datetime:
-    """The wall clock, aware."""
-    return datetime.now(UTC)
 
 
 class Clock:

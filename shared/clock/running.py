@@ -8,9 +8,10 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from shared.clock.clock import Clock, utc_now
+from shared.clock.clock import Clock
 from shared.clock.rules import Rule
 from shared.ground import Ground
+from shared.now import utc_now
 
 
 def clock_of(ground: Ground, rules: Sequence[Rule[Any]], *, now: Callable[[], datetime] = utc_now) -> Clock:

@@ -7,7 +7,7 @@ the service's own subjects.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,6 +16,7 @@ import msgspec
 from shared.eventlog.client import LogClient, RawInbox
 from shared.eventlog.errors import LogUnavailable
 from shared.eventlog.tally import Tally
+from shared.eventlog.trust import Trust
 
 STREAM = "EVENTS"
 _BATCH = 1000
@@ -23,6 +24,10 @@ NOT_FOUND = 10037
 
 Record = tuple[int, bytes]
 """A position in the log and the payload that stands there."""
+
+
+LeftOut = Callable[[], Awaitable[Mapping[int, str]]]
+"""Tells the ids of events that somebody has decided to leave out, by position."""
 
 
 class StreamState(msgspec.Struct, frozen=True):
@@ -70,6 +75,15 @@ class _StoredAnswer(msgspec.Struct, frozen=True):
     message: _Stored | None = None
 
 
+class _Held(msgspec.Struct, frozen=True):
+    data: bytes = b""
+
+
+class _HeldAnswer(msgspec.Struct, frozen=True):
+    error: ApiError | None = None
+    message: _Held | None = None
+
+
 @dataclass(slots=True)
 class _Collection:
     records: list[Record] = field(default_factory=list)
@@ -81,7 +95,9 @@ class EventLog:
 
     def __init__(self, client: LogClient, *, stream: str = STREAM, timeout: float = 3.0) -> None:
         self.client, self.stream, self.timeout = client, stream, timeout
-        self.tally = Tally()
+        self.tally, self.trust = Tally(), Trust()
+        self.left_out: LeftOut | None = None
+        """Asked where an aggregate's events can't be read: which of the log's events count for nothing here."""
         self._inbox: RawInbox | None = None
         self._open: dict[bytes, _Collection] = {}
         self._waiting: dict[bytes, asyncio.Future[tuple[bytes, bytes | None]]] = {}
@@ -110,6 +126,20 @@ class EventLog:
         """The payload at a position, or None where there is none."""
         batch = await self._direct_get({"seq": position, "batch": 1})
         return batch[0][1] if batch and batch[0][0] == position else None
+
+    async def held_at(self, position: int) -> bytes | None:
+        """The payload at a position as the leader holds it, or None where it holds none. Raises LogUnavailable.
+
+        A replica that has just come back may answer `at` without having it yet.
+        """
+        ask = msgspec.json.encode({"seq": position})
+        payload = await self.request(f"$JS.API.STREAM.MSG.GET.{self.stream}", ask)
+        answer = msgspec.json.decode(payload, type=_HeldAnswer)
+        if answer.error is not None:
+            if answer.error.err_code == NOT_FOUND:
+                return None
+            raise LogUnavailable(f"the log refused to be read at position {position}: {answer.error.description}")
+        return answer.message.data if answer.message is not None else None
 
     async def stored_at(self, position: int) -> datetime | None:
         """When the server stored the record at a position, by its own clock; None where there is none."""
@@ -141,15 +171,18 @@ class EventLog:
     async def request(self, subject: str, payload: bytes, headers: dict[str, str] | None = None) -> bytes:
         """One request and its answer's payload. Raises LogUnavailable where none comes in time."""
         reply = await self._reply()
-        answer: asyncio.Future[tuple[bytes, bytes | None]] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[tuple[bytes, bytes | None]] = loop.create_future()
         self._waiting[reply.encode()] = answer
+        # A timer of its own: `asyncio.timeout` takes several times as long as all that it guards here.
+        bound = loop.call_later(self.timeout, _give_up, answer)
         try:
             await self._send(subject, payload, reply=reply, headers=headers)
-            async with asyncio.timeout(self.timeout):
-                told, status = await answer
+            told, status = await answer
         except TimeoutError as error:
             raise LogUnavailable(f"the log did not answer within {self.timeout:g} s") from error
         finally:
+            bound.cancel()
             del self._waiting[reply.encode()]
         if status is not None and status[9:12] == b"503":
             raise LogUnavailable("nobody answers for the log now; it may be choosing a leader")
@@ -163,7 +196,7 @@ class EventLog:
         self, subject: str, payload: bytes, *, reply: str = "", headers: dict[str, str] | None = None
     ) -> None:
         try:
-            await self.client.publish(subject, payload, reply=reply, headers=headers)
+            await self.client.send(subject, reply, headers, payload)
         except Exception as error:
             if self.client.is_connected:
                 raise
@@ -207,3 +240,8 @@ class EventLog:
             return
         start = headers.index(b"Nats-Sequence: ") + 15
         collection.records.append((int(headers[start : headers.index(b"\r", start)]), payload))
+
+
+def _give_up(answer: asyncio.Future[tuple[bytes, bytes | None]]) -> None:
+    if not answer.done():
+        answer.set_exception(TimeoutError())

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Generic
 
 from shared.eventlog.errors import LogDamaged, NewerLog
 from shared.eventlog.log import Record
 from shared.eventlog.orders import Decider, S
-from shared.events import BrokenEvent, UnknownEvent, decode, event_id
+from shared.events import BrokenEvent, UnknownEvent, decode, event_id, identity_of, label_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,21 @@ class Past(Generic[S]):
         return found
 
 
-def fold(name: str, decider: Decider[S, Any], records: Sequence[Record]) -> Past[S]:
-    """Fold an aggregate's records. Raises NewerLog, LogDamaged where they can't be an aggregate this program knows."""
+def fold(
+    name: str, decider: Decider[S, Any], records: Sequence[Record], left_out: Mapping[int, str] = MappingProxyType({})
+) -> Past[S]:
+    """Fold an aggregate's records, without those that somebody has decided to leave out (their ids, by position).
+
+    Raises NewerLog, LogDamaged where they can't be an aggregate that this program knows.
+    """
     state, known, version, sequence = decider.initial, {}, 0, 0
     for sequence, payload in records:
+        if left_out and left_out.get(sequence) == identity_of(payload):
+            # As in a store: the aggregate moves on without it, where it was its next event.
+            label = label_of(payload)
+            if label is not None and (label.aggregate, label.version) == (name, version + 1):
+                version += 1
+            continue
         try:
             event = decode(sequence, payload)
         except UnknownEvent as error:

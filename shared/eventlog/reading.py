@@ -61,7 +61,7 @@ class FastReader:
         self._last, self._held, self._suspected = after, [], None
         self._reset_wanted = True
         self._client.on_reconnect.append(self._on_reconnect)
-        silence = 0.0
+        silence, told = 0.0, time.monotonic()
         wait = min(idle or _WAIT + 5, _WAIT + 5)
         try:
             while True:
@@ -84,15 +84,18 @@ class FastReader:
                         # Neither a record nor the end of a pull request: the durable was lost or moved.
                         if silence > _WAIT + 4:
                             silence, self._asked, self._reset_wanted = 0.0, 0, True
-                        if idle is not None:
-                            yield []
-                        continue
-                silence = 0.0
+                    else:
+                        silence = 0.0
+                    # The end of a pull request is no record, but no timeout either.
+                    if not self._held and idle is not None and time.monotonic() - told >= min(idle, wait):
+                        told = time.monotonic()
+                        yield []
                 if self._missing is not None:
                     await self._prove_hole()
                 if self._held:
                     batch, self._held = self._held, []
                     yield batch
+                    told = time.monotonic()
         finally:
             self._client.on_reconnect.remove(self._on_reconnect)
             if self._inbox is not None:
@@ -191,11 +194,16 @@ class FastReader:
         # $JS.ACK.<stream>.<durable>.<delivered>.<sequence>.<n>.<time>.<pending>, or with domain and account before.
         shift = 0 if len(tokens) == 9 else 2
         sequence = int(tokens[5 + shift])
-        self._asked = max(0, self._asked - 1)
+        if self._asked > 0:
+            self._asked -= 1
         if sequence == self._last + 1:
             self._last = sequence
-            self._held.append((sequence, payload))
+            held = self._held
+            held.append((sequence, payload))
             self._left = tokens[8 + shift]
+            if len(held) > 1:
+                # Whoever waits was told of the first one.
+                return
         elif sequence > self._last:
             self._missing = self._last + 1
         self._arrived.set()

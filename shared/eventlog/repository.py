@@ -20,7 +20,7 @@ from weakref import WeakValueDictionary
 from msgspec import structs
 
 from shared.eventlog.appending import OutOfDate, append
-from shared.eventlog.errors import Conflict, KeyReused, LogUnavailable, VersionMismatch
+from shared.eventlog.errors import Conflict, KeyReused, LogDamaged, LogUnavailable, NewerLog, VersionMismatch
 from shared.eventlog.log import EventLog, Record
 from shared.eventlog.orders import C, Decider, Order, Outcome, S
 from shared.eventlog.past import Past, fold
@@ -41,6 +41,7 @@ class Repository(Generic[S, C]):
         self._log, self._decider = log, decider
         self._cache: OrderedDict[str, Past[S]] = OrderedDict()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._doubts = log.trust.doubts
         self.conflicts = 0
         self.unknown_outcomes = 0
         log.tally.expect(decider.kind)
@@ -58,6 +59,7 @@ class Repository(Generic[S, C]):
         lock = self._locks.setdefault(aggregate_id, asyncio.Lock())
         async with lock:
             until = _deadline()
+            await self._log.trust.wanted(until)
             past = self._cached(aggregate_id) or await self._read(aggregate_id, until)
             for _ in range(1 + _RETRIES):
                 events = self._decide(aggregate_id, command, order, past)
@@ -124,6 +126,7 @@ class Repository(Generic[S, C]):
         """Append; None means that somebody else was faster and the command must be decided anew."""
         subject = nats_subject(self._decider.service, self._name(aggregate_id))
         for pause in _pauses():
+            await self._log.trust.wanted(until)
             try:
                 sequence = await append(self._log, subject, events, past.sequence)
             except OutOfDate:
@@ -204,11 +207,24 @@ class Repository(Generic[S, C]):
                 if time.monotonic() + pause > until:
                     raise
             await asyncio.sleep(pause)
-        past = fold(self._name(aggregate_id), self._decider, records)
+        past = await self._folded(self._name(aggregate_id), records)
         self._keep(aggregate_id, replace(past, fresh=False))
         return past
 
+    async def _folded(self, name: str, records: list[Record]) -> Past[S]:
+        try:
+            return fold(name, self._decider, records)
+        except (NewerLog, LogDamaged):
+            left_out = await self._log.left_out() if self._log.left_out is not None else {}
+            if not any(position in left_out for position, _ in records):
+                raise
+            return fold(name, self._decider, records, left_out)
+
     def _cached(self, aggregate_id: str) -> Past[S] | None:
+        if self._doubts != self._log.trust.doubts:
+            # The log was away, and may have come back without what is remembered here.
+            self._cache.clear()
+            self._doubts = self._log.trust.doubts
         past = self._cache.get(aggregate_id)
         if past is not None:
             self._cache.move_to_end(aggregate_id)

@@ -16,11 +16,15 @@ from shared.events.base import Event
 from shared.events.values import IsoWeekText
 
 
-class PlannedGroup(Struct, frozen=True, kw_only=True):
-    """A group that a draw proposes: the id it will have, and its members in a stable order."""
+class PlannedGroup(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A group that a draw proposes: the id it will have, and its members in a stable order.
+
+    `seats`: the seat of each member in the algebraic plan that the draw goes by, where it goes by one.
+    """
 
     group: str
     members: tuple[str, ...]
+    seats: tuple[int, ...] | None = None
 
 
 class ProgrammeConfigured(Event, frozen=True, kw_only=True):
@@ -36,6 +40,9 @@ class RotationDrafted(Event, frozen=True, kw_only=True):
     """A draw for the time after a quarter. Its groups follow as `GroupsProposed`, in the same atomic batch.
 
     `repeats` counts the pairs that have been in one group before; `unplaced` are people no group could be made for.
+    `least_repeats`: it is proved that no draw with groups of these kinds has fewer. `optimal`: none costs less, with
+    repeats weighted by how recent they are; else `gap` is by how much at most one could. `turn`: which one of the
+    algebraic plan, where the draw goes by one.
     """
 
     programme: str
@@ -45,6 +52,10 @@ class RotationDrafted(Event, frozen=True, kw_only=True):
     groups: int
     repeats: int
     unplaced: tuple[str, ...] = ()
+    turn: int | None = None
+    least_repeats: int | None = None
+    optimal: bool | None = None
+    gap: int | None = None
 
 
 class GroupsProposed(Event, frozen=True, kw_only=True):

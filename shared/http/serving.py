@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from shared.http.connections import bounded, most_connections
+
 _BUSY = (errno.EADDRINUSE, errno.EACCES)
 _BACKLOG = 2048
 
@@ -74,7 +76,7 @@ async def serve(
     server = _Server(
         uvicorn.Config(
             watched,
-            http="httptools",
+            http=bounded(most_connections()),
             ws="none",
             loop="none",
             lifespan="on",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 
 
 def sqlite_engine(url: str, *, synchronous: str = "NORMAL", **options: Any) -> Engine:
@@ -19,6 +19,12 @@ def sqlite_engine(url: str, *, synchronous: str = "NORMAL", **options: Any) -> E
         connection.isolation_level = None
         for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "busy_timeout=10000", "cache_size=-65536"):
             connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "handle_error")
+    def reopen(context: ExceptionContext) -> None:
+        # Opened while its file could only be read, a connection stays so for ever: let another one take its place.
+        if "readonly database" in str(context.original_exception):
+            context.is_disconnect = True
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

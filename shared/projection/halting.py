@@ -38,18 +38,24 @@ class Overtaken(Exception):
     """The store doesn't stand where this runner left it: another one writes it. Read its position anew."""
 
 
-async def verify(log: EventLog, service: str, position: int, event_id: str) -> None:
-    """Raise Halt unless the log holds, at the store's position, the event that the store was built with."""
-    if position == 0:
+async def verify(log: EventLog, service: str, position: int, event_id: str, *, reached: int = 0) -> None:
+    """Raise Halt unless the log holds, at the store's position, the event that the store was built with.
+
+    `reached` is how far the log is known to have come, also beyond the store.
+    """
+    if position == 0 and reached == 0:
         return
     last = (await log.info()).state.last_seq
-    if last < position:
+    if last < max(position, reached):
+        known = f"the store is at {position}" if last < position else f"it had come to {reached}"
         raise Halt(
-            f"the log ends at position {last}, the store is at {position}: the log was cut or made anew; "
+            f"the log ends at position {last}, {known}: the log was cut or made anew; "
             f"restore the log from a backup, or take it as it is: tomoni rebuild {service}",
             rule="log-cut",
         )
-    payload = await log.at(position)
+    if position == 0:
+        return
+    payload = await log.held_at(position)
     found = identity_of(payload) if payload is not None else "nothing"
     if found != event_id:
         raise Halt(

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import aclosing, suppress
 
-from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from shared.eventlog import EventLog, FastReader, LogDamaged, LogUnavailable, Record
@@ -33,8 +33,10 @@ _BATCH = 4_000
 _STANDBY = 1.0
 _IDLE = 5.0
 _KNOWN = 100_000
-_REST, _LONGEST_REST = 4.0, 0.05
-_DATABASE_GONE = (OperationalError, InterfaceError, PoolTimeout)
+_REST, _LONGEST_REST = 15.0, 0.05
+_ABOUT_THE_LOG: tuple[Rule, ...] = ("log-cut", "other-log", "hole", "version-skipped")
+# A database that has turned read-only calls it an internal error.
+_DATABASE_GONE = (OperationalError, InterfaceError, InternalError, PoolTimeout)
 
 
 class Runner:
@@ -52,6 +54,8 @@ class Runner:
         self.halted: str | None = None
         """Why it has stopped and what to do, as a sentence; None while it runs."""
         self.halted_by: Rule | None = None
+        self.ailing: str | None = None
+        """Why what is new can't be written to the store now, as a sentence; None while it can."""
         self.parked = 0
         """How many events of the store are parked."""
         self._generation, self.position, _ = self._stored()
@@ -65,6 +69,7 @@ class Runner:
     async def run(self) -> None:
         """Follow the log for ever; stand by while another process runs this store; halt, never guess."""
         self._log.client.on_reconnect.append(self._doubt)
+        self._doubt()
         try:
             while True:
                 try:
@@ -76,8 +81,9 @@ class Runner:
                 except LogUnavailable as error:
                     logger.warning("projection of %s waits for the log: %s", self.store.service, error)
                     await asyncio.sleep(1)
-                except _DATABASE_GONE as error:
+                except (*_DATABASE_GONE, OSError) as error:
                     logger.warning("projection of %s waits for its database: %s", self.store.service, error)
+                    self.ailing = " ".join(str(getattr(error, "orig", None) or error).split())
                     # The lock may have gone with the connection that held it.
                     self._step_back()
                     await asyncio.sleep(1)
@@ -103,9 +109,14 @@ class Runner:
     async def _lead(self) -> None:
         """Become the one runner of this store, however long that takes."""
         while not self.active:
+            if self._doubtful:
+                # Commands of this process wait for it, whether it is the one that writes the store or not.
+                self._generation, self.position, event_id = await to_its_end(self._stored)
+                await self._verify(event_id)
             self.active = await to_its_end(self._lock.acquire)
             if not self.active:
                 await self._look()
+                self.ailing = None
                 await asyncio.sleep(_STANDBY)
 
     def _step_back(self) -> None:
@@ -119,14 +130,15 @@ class Runner:
         else:
             self.halted_by = "hole"
             self.halted = f"{why}; restore the log from a backup, then run: tomoni rebuild {service}"
+        if self.halted_by in _ABOUT_THE_LOG:
+            self._log.trust.refuse(f"the projection has halted: {self.halted}")
         logger.error("projection of %s halted at %s: %s", service, self.position, self.halted)
 
     async def _follow(self) -> None:
         self._folder.forget()
         self._known.clear()
         self._generation, self.position, event_id = await to_its_end(self._stored)
-        self._doubtful = False
-        await verify(self._log, self.store.service, self.position, event_id)
+        await self._verify(event_id)
         self._folder.dropped = await dropped_in(self._log, self.store.service)
         async with aclosing(self._reader.follow(self.position, idle=_IDLE)) as batches:
             async for batch in batches:
@@ -138,11 +150,14 @@ class Runner:
                     if not await to_its_end(self._apply, batch[start : start + _BATCH]):
                         return
                     await self._tell()
-                if not batch and await to_its_end(self._outdated):
-                    return
+                if not batch:
+                    if await to_its_end(self._outdated):
+                        return
+                    self.ailing = None
                 if 1 < len(batch) < _BATCH and not self.behind:
                     # Many write at once, and each transaction has a cost of its own: let more events come together, and
-                    # leave the processor to the commands meanwhile. An event alone in its batch causes no rest.
+                    # leave the processor to the commands meanwhile: a sixteenth of the time is for this. An event alone
+                    # in its batch causes no rest.
                     await asyncio.sleep(min(_REST * (time.monotonic() - began), _LONGEST_REST))
 
     def _apply(self, batch: list[Record]) -> bool:
@@ -173,7 +188,9 @@ class Runner:
         if self._folder.parked > self.parked:
             logger.error("projection of %s: parked events: %s", self.store.service, self._folder.parked)
         self.parked = self._folder.parked
-        self.position, self.last_batch, self.halted, self.halted_by = position, time.time(), None, None
+        self.position, self.last_batch = position, time.time()
+        self.halted, self.halted_by, self.ailing = None, None, None
+        self._log.trust.reached(position)
 
     def _outdated(self) -> bool:
         """Whether another generation serves than the one that was followed; any reader may have turned to it first."""
@@ -181,14 +198,23 @@ class Runner:
         return self.store.generation != self._generation
 
     def _doubt(self) -> None:
-        """The server was away: it may come back with another log, so look again before going on."""
+        """The server was away: it may come back with another log, so look again before going on or writing to it."""
         self._doubtful = True
+        self._log.trust.doubt()
+
+    async def _verify(self, event_id: str) -> None:
+        """Look whether this is the log that the store was built from. Raises Halt."""
+        self._doubtful = False
+        await verify(self._log, self.store.service, self.position, event_id, reached=self._log.trust.position)
+        if not self._doubtful:
+            self._log.trust.give(self.position)
 
     async def _until_rebuilt(self) -> None:
         """Halted: until the store was rebuilt, or the server was away and may have come back with the right log."""
         while not self._doubtful:
             with suppress(*_DATABASE_GONE):
                 if await to_its_end(self._outdated):
+                    self._log.trust.forget()
                     break
             await asyncio.sleep(_STANDBY)
         self.halted, self.halted_by = None, None

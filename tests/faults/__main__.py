@@ -1,4 +1,8 @@
-"""`python -m tests.faults`: break things for some minutes and see that nothing is lost, doubled or guessed."""
+"""`python -m tests.faults`: break things for some minutes and see that nothing is lost, doubled or guessed.
+
+Scenes of single faults first; what is left of the time is for endless clients under a nemesis: on one server, on
+three, and on one with PostgreSQL.
+"""
 
 from __future__ import annotations
 
@@ -7,30 +11,67 @@ import asyncio
 import secrets
 import sys
 import tempfile
+import time
+from contextlib import ExitStack
 from pathlib import Path
 
-from tests.faults.program import run
+import pytest
+
+from tests.faults.program import note, play_all, postgres_stores, run
+from tests.faults.report import Report, text_of
+from tests.faults.scenes import BROKEN, WHOLE
+
+_PARTS = ("scenes", "one", "three", "postgres")
+_SETTLING = 25.0
+"""Seconds that a run takes besides those in which things break: beginning, settling, comparing."""
 
 
 def main() -> None:
     """Run, print the report, and say by the exit code whether nothing was found."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=600, help="how long things break (600)")
+    parser.add_argument("--seconds", type=float, default=600, help="how long all of it takes, about (600)")
     parser.add_argument("--seed", type=int, default=None, help="what decides the order of faults (random, printed)")
-    parser.add_argument("--replicas", type=int, choices=(1, 3), default=1, help="copies of the log (1)")
+    parser.add_argument("--only", choices=_PARTS, action="append", help="this part alone; may come several times")
     parser.add_argument("--long", type=float, default=20.0, help="seconds for which what freezes freezes (20)")
     parser.add_argument("--keep", type=Path, default=None, help="a new directory for the data, kept afterwards")
     options = parser.parse_args()
     seed = secrets.randbelow(1_000_000) if options.seed is None else options.seed
-    sys.stderr.write(f"faults: seed {seed}, {options.replicas} nats-server(s), {options.seconds:g} s\n")
+    parts = tuple(part for part in _PARTS if not options.only or part in options.only)
+    note(f"seed {seed}, {', '.join(parts)}, about {options.seconds:g} s in all")
     with tempfile.TemporaryDirectory(prefix="tomoni-faults-") as directory:
-        var = options.keep or Path(directory) / "var"
-        report = asyncio.run(
-            run(var.absolute(), seconds=options.seconds, seed=seed, replicas=options.replicas, long=options.long)
-        )
-    sys.stdout.write(f"{report}\n")
-    if not report.clean:
+        where = (options.keep or Path(directory) / "data").absolute()
+        reports = _all(where, parts, time.monotonic() + options.seconds, seed, options.long)
+    sys.stdout.write(f"{text_of(reports)}\n")
+    if not all(report.clean for report in reports):
         sys.exit(1)
+
+
+def _all(where: Path, parts: tuple[str, ...], until: float, seed: int, long: float) -> list[Report]:
+    reports: list[Report] = []
+    with ExitStack() as cleanup:
+        stores = None
+        if {"scenes", "postgres"} & set(parts):
+            try:
+                stores = cleanup.enter_context(postgres_stores("scenes", "loop"))
+            except pytest.skip.Exception as reason:
+                note(f"left out on PostgreSQL: {reason}")
+        if "scenes" in parts:
+            note("scenes on SQLite")
+            reports.append(asyncio.run(play_all(where / "whole" / "var", WHOLE, seed=seed)))
+            reports.append(asyncio.run(play_all(where / "broken" / "var", BROKEN, seed=seed)))
+            if stores is not None:
+                note("scenes on PostgreSQL")
+                reports.append(asyncio.run(play_all(where / "pg" / "var", WHOLE[2:], seed=seed, stores=stores[0])))
+        loops = [part for part in parts if part != "scenes" and not (part == "postgres" and stores is None)]
+        for number, part in enumerate(loops):
+            seconds = max(20.0, (until - time.monotonic()) / (len(loops) - number) - _SETTLING)
+            note(f"clients and nemesis, {part}, for {seconds:.0f} s")
+            own = stores[1] if part == "postgres" and stores is not None else None
+            replicas = 3 if part == "three" else 1
+            done = {fault for report in reports for fault in report.recoveries}
+            work = run(where / part, seconds=seconds, seed=seed, replicas=replicas, long=long, stores=own, done=done)
+            reports.append(asyncio.run(work))
+    return reports
 
 
 if __name__ == "__main__":

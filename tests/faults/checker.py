@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from shared.events import (
@@ -39,8 +39,11 @@ class Findings:
         return not (self.lost or self.twice or self.violations)
 
 
-def check(history: History, events: Sequence[Recorded[Event]]) -> Findings:
-    """Everything that can be said about a history and the log that it led to. Positions begin at 1."""
+def check(history: History, events: Sequence[Recorded[Event]], others: Container[str] = ()) -> Findings:
+    """Everything that can be said about a history and the log that it led to. Positions begin at 1.
+
+    `others` are actors who also did things that the history doesn't know of.
+    """
     findings = Findings(violations=[*history.broken, *_holes(events), *_skips(events)])
     by_id: dict[str, Recorded[Event]] = {}
     for event in events:
@@ -56,7 +59,7 @@ def check(history: History, events: Sequence[Recorded[Event]]) -> Findings:
     findings.violations += [
         f"{event.type} at {event.position}: {event.actor} never asked for it"
         for event in events
-        if event.actor in clients and event.id not in asked
+        if event.actor in clients and event.actor not in others and event.id not in asked
     ]
     findings.violations += [*_counts(events), *_meetings(events), *_reactions(events)]
     return findings

@@ -7,27 +7,36 @@ import signal
 import sqlite3
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from contextlib import suppress
 from pathlib import Path
 from random import Random
 
+from sqlalchemy import create_engine, text
+
 from tests.faults.clients import Clients
 from tests.faults.processes import Installation, Instance
+from tests.faults.recovery import SECONDS, recovered
 from tests.faults.sending import Sender
 
 Fault = Callable[[], Awaitable[None]]
-_RECOVERY_SECONDS = 90.0
 
 
 class Nemesis:
     """Lets one thing break after the other, in an order that the seed gives. `long` is how long what stops stops."""
 
     def __init__(
-        self, installation: Installation, sender: Sender, clients: Clients, random: Random, *, long: float
+        self,
+        installation: Installation,
+        sender: Sender,
+        clients: Clients,
+        random: Random,
+        *,
+        long: float,
+        done: Container[str] = (),
     ) -> None:
         self._installation, self._sender, self._clients, self._random = installation, sender, clients, random
-        self._long = long
+        self._long, self._done = long, done
         self._over = 0.0
         self.recoveries: dict[str, list[float]] = defaultdict(list)
         self.broken: list[str] = []
@@ -36,7 +45,7 @@ class Nemesis:
     @property
     def faults(self) -> list[Fault]:
         """Every fault that this installation can have."""
-        servers: list[Fault] = [self.kill_nats, self.freeze_nats]
+        servers: list[Fault] = [self.kill_nats_five_times, self.freeze_nats]
         if self._installation.replicas == 3:
             servers = [self.kill_leader, self.freeze_leader, self.kill_follower, self.lose_quorum]
         return [
@@ -50,6 +59,8 @@ class Nemesis:
             self.lock_stores,
             self.fill_log,
             self.kill_rebuild,
+            self.clocks_an_hour_apart,
+            *([self.end_database_sessions] if self._installation.postgres is not None else []),
         ]
 
     async def rage(self, until: float, note: Callable[[str], None]) -> None:
@@ -59,15 +70,17 @@ class Nemesis:
             if not waiting:
                 waiting = self.faults
                 self._random.shuffle(waiting)
+                # From the end: what no other run has come to comes first.
+                waiting.sort(key=lambda fault: _name(fault) not in self._done)
             fault = waiting.pop()
-            name = getattr(fault, "__name__", "fault").replace("_", " ")
+            name = _name(fault)
             self._over = 0.0
             try:
                 await fault()
                 seconds = await self._recovered(self._over)
             except TimeoutError:
                 reasons = await self._sender.reasons()
-                self.broken.append(f"{name}: not all went on within {_RECOVERY_SECONDS:g} s: {reasons}")
+                self.broken.append(f"{name}: not all went on within {SECONDS:g} s: {reasons}")
                 return
             self.recoveries[name].append(seconds)
             note(f"{name}: all goes on after {seconds:.1f} s")
@@ -78,24 +91,7 @@ class Nemesis:
         self._over = time.monotonic()
 
     async def _recovered(self, since: float = 0.0) -> float:
-        """Seconds until both services take a command, and show in both stores what okr was told.
-
-        They count from `since`, or from now.
-        """
-        began = since or time.monotonic()
-        async with asyncio.timeout(_RECOVERY_SECONDS):
-            key_result, person = self._clients.world.key_results[0], self._clients.world.people[0]
-            path = f"/key-results/{key_result}/check-ins"
-            answer, _ = await self._sender.command("okr", "POST", path, {"value": "1"}, actor=person)
-            assert answer.status == 201, answer
-            await self._clients.configure(self._random)
-            wait_for = f"{answer.aggregate}@{answer.version}"
-            for service, shown in (("okr", f"/key-results/{key_result}"), ("pairing", "/programme")):
-                while (found := await self._sender.query(service, shown, wait_for=wait_for)) is None or (
-                    found.status_code != 200
-                ):
-                    await asyncio.sleep(0.05)
-        return time.monotonic() - began
+        return await recovered(self._sender, self._clients, self._random, since)
 
     async def _killed_and_run_again(self, service: str) -> None:
         instance = self._one(service)
@@ -149,8 +145,24 @@ class Nemesis:
         await self._installation.remove(second)
 
     async def lock_stores(self) -> None:
-        """Somebody holds a long exclusive transaction on every file of both stores."""
-        await asyncio.to_thread(_locked, sorted(self._installation.layout.var.glob("*.sqlite")), 0.6 * self._long)
+        """Somebody holds a long exclusive transaction on every file, or every table, of both stores."""
+        seconds = 0.6 * self._long
+        if (url := self._installation.postgres) is not None:
+            await asyncio.to_thread(_locked_tables, url, seconds)
+        else:
+            await asyncio.to_thread(_locked, sorted(self._installation.layout.var.glob("*.sqlite")), seconds)
+
+    async def end_database_sessions(self) -> None:
+        """PostgreSQL ends every session, as it does when it is started anew; the runners' locks go with them."""
+        assert self._installation.postgres is not None
+        await asyncio.to_thread(_ended_sessions, self._installation.postgres)
+
+    async def clocks_an_hour_apart(self) -> None:
+        """A second okr goes by a clock that is an hour ahead, or behind; clients ask either."""
+        other = await self._installation.add("okr", ahead=self._random.choice([-3600.0, 3600.0]))
+        await asyncio.sleep(self._long / 2)
+        self._mend()
+        await self._installation.remove(other)
 
     async def fill_log(self) -> None:
         """The log reaches its limit and refuses; then it is given more room."""
@@ -167,12 +179,14 @@ class Nemesis:
             process.kill()
         await process.wait()
 
-    async def kill_nats(self) -> None:
-        """The only server dies, and is started again."""
-        await self._installation.kill_nats()
-        await asyncio.sleep(self._random.uniform(0, 2))
-        self._mend()
-        await self._installation.revive_nats()
+    async def kill_nats_five_times(self) -> None:
+        """The only server dies, and is started again; five times running, while clients write."""
+        for _ in range(5):
+            await asyncio.sleep(self._random.uniform(0.2, 0.8))
+            await self._installation.kill_nats()
+            await asyncio.sleep(self._random.uniform(0, 0.8))
+            self._mend()
+            await self._installation.revive_nats()
 
     async def freeze_nats(self) -> None:
         """The only server stands still."""
@@ -216,6 +230,10 @@ class Nemesis:
         return self._random.choice(self._installation.instances[service])
 
 
+def _name(fault: Fault) -> str:
+    return getattr(fault, "__name__", "fault").replace("_", " ")
+
+
 def _locked(files: list[Path], seconds: float) -> None:
     connections = [sqlite3.connect(file, isolation_level=None, timeout=20) for file in files]
     try:
@@ -225,3 +243,22 @@ def _locked(files: list[Path], seconds: float) -> None:
     finally:
         for connection in connections:
             connection.close()
+
+
+def _locked_tables(url: str, seconds: float) -> None:
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        query = text("SELECT schemaname, tablename FROM pg_tables WHERE schemaname ~ '^(okr|pairing)'")
+        tables = [f'"{schema}"."{table}"' for schema, table in connection.execute(query)]
+        # Read by anybody, written by nobody.
+        connection.execute(text(f"LOCK TABLE {', '.join(tables)} IN EXCLUSIVE MODE"))
+        time.sleep(seconds)
+    engine.dispose()
+
+
+def _ended_sessions(url: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        others = "datname = current_database() AND pid <> pg_backend_pid()"
+        connection.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))
+    engine.dispose()

@@ -8,12 +8,14 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 
 import httpx
 
-from shared.eventlog import EventLog, LogClient, connect
+from shared.eventlog import EventLog, LogClient, Record, connect
 from shared.events import Event, Recorded, decode
 from shared.server import streams
 from shared.server.cluster import Cluster, Member
@@ -24,13 +26,14 @@ from shared.server.process import EmbeddedServer
 
 ROOT = Path(__file__).parents[2]
 _READY_SECONDS = 60.0
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Instance:
-    """One process of a service, on a port of its own."""
+    """One process of a service, on a port of its own; `ahead` is by how many seconds its clock is wrong."""
 
-    def __init__(self, service: str, port: int) -> None:
-        self.service, self.port = service, port
+    def __init__(self, service: str, port: int, more: Mapping[str, str], ahead: float) -> None:
+        self.service, self.port, self.more, self.ahead = service, port, more, ahead
         self.url = f"http://127.0.0.1:{port}"
         self.process: asyncio.subprocess.Process | None = None
 
@@ -44,10 +47,11 @@ class Instance:
 
 
 class Installation:
-    """Everything on one data directory, with streams kept once or three times."""
+    """Everything on one data directory, with streams kept once or three times; `stores` are URLs by service."""
 
-    def __init__(self, var: Path, replicas: int) -> None:
+    def __init__(self, var: Path, replicas: int, stores: Mapping[str, str] | None = None) -> None:
         self.layout, self.replicas = Layout(var), replicas
+        self.stores = dict(stores or {})
         self.server = EmbeddedServer(self.layout, port=0)
         self.cluster = Cluster(self.layout)
         self.instances: dict[str, list[Instance]] = {"okr": [], "pairing": []}
@@ -69,7 +73,14 @@ class Installation:
             "TOMONI_REPLICAS": str(self.replicas),
             "TOMONI_LOG_LEVEL": "warning",
             "PYTHONPATH": str(ROOT),
+            **{f"TOMONI_{service.upper()}_STORE": url for service, url in self.stores.items()},
         }
+
+    @property
+    def postgres(self) -> str | None:
+        """The database, where the stores lie in one."""
+        url = self.stores.get("okr", "")
+        return url if url.startswith("postgresql") else None
 
     async def start(self) -> None:
         """Servers, streams, one instance of each service."""
@@ -105,9 +116,9 @@ class Installation:
         """A connection of a user's."""
         return await connect(self.nats_url, seed_file=self.layout.credentials(name), name=f"{name} (faults)")
 
-    async def add(self, service: str) -> Instance:
-        """One more instance, ready; clients are sent to it from now on."""
-        instance = Instance(service, _free_port())
+    async def add(self, service: str, *, ahead: float = 0.0, more: Mapping[str, str] = _NOTHING) -> Instance:
+        """One more instance, ready; clients are sent to it from now on. `more` is for its environment."""
+        instance = Instance(service, _free_port(), more, ahead)
         self._all.append(instance)
         await self.run(instance)
         self.instances[service].append(instance)
@@ -116,27 +127,31 @@ class Installation:
     async def remove(self, instance: Instance) -> None:
         """Clients are sent there no more, and it ends in good order."""
         self.instances[instance.service].remove(instance)
+        await self.end(instance)
+
+    async def end(self, instance: Instance) -> None:
+        """It ends in good order; clients may be sent there all the same."""
         await instance.signal(signal.SIGTERM)
         assert instance.process is not None
         await instance.process.wait()
 
-    async def run(self, instance: Instance) -> None:
-        """Start it, or start it again, and wait until it says that it is ready."""
+    async def run(self, instance: Instance, *, ready: bool = True) -> None:
+        """Start it, or start it again, and wait until it says that it is ready, or, otherwise, anything at all."""
         async with asyncio.timeout(_READY_SECONDS), httpx.AsyncClient(trust_env=False) as client:
             while True:
                 if instance.process is None or instance.process.returncode is not None:
                     instance.process = await self._spawn(instance)
                 with suppress(httpx.HTTPError):
-                    if (await client.get(f"{instance.url}/readyz", timeout=5)).is_success:
+                    if (await client.get(f"{instance.url}/readyz", timeout=5)).is_success or not ready:
                         return
                 await asyncio.sleep(0.1)
 
-    async def command(self, *arguments: str) -> asyncio.subprocess.Process:
+    async def command(self, *arguments: str, more: Mapping[str, str] = _NOTHING) -> asyncio.subprocess.Process:
         """A `tomoni` command beside the running services; its answer is on standard output."""
         return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "services.cli.main", *arguments),
             cwd=ROOT,
-            env=self.environment,
+            env={**self.environment, **more},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
@@ -193,11 +208,15 @@ class Installation:
 
     async def events(self) -> list[Recorded[Event]]:
         """Everything in the log."""
+        return [decode(*record) for record in await self.records()]
+
+    async def records(self) -> list[Record]:
+        """Everything in the log, as it stands there."""
         client = await self.connect("audit")
         try:
             log = EventLog(client)
             last = (await log.info()).state.last_seq
-            return [decode(*record) async for batch in log.range(0, last) for record in batch]
+            return [record async for batch in log.range(0, last) for record in batch]
         finally:
             await client.close()
 
@@ -211,12 +230,19 @@ class Installation:
         finally:
             await client.close()
 
+    def log_of(self, instance: Instance) -> Path:
+        """What it writes to standard output and error."""
+        return self.layout.logs / f"{instance.service}-{instance.port}.log"
+
     async def _spawn(self, instance: Instance) -> asyncio.subprocess.Process:
-        with (self.layout.logs / f"{instance.service}-{instance.port}.log").open("ab") as log:
+        program = ["services.cli.main", "serve", instance.service, "--port", str(instance.port)]
+        if instance.ahead:
+            program = ["tests.faults.skewed", instance.service, str(instance.port), str(instance.ahead)]
+        with self.log_of(instance).open("ab") as log:
             return await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "services.cli.main", "serve", instance.service, "--port", str(instance.port)),
+                *(sys.executable, "-m", *program),
                 cwd=ROOT,
-                env=self.environment,
+                env={**self.environment, **instance.more},
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -1,135 +1,92 @@
-"""One run: an installation, clients, a nemesis, and afterwards the comparison of everything with everything."""
+"""The parts: endless clients under a nemesis, on one server or three, and scenes of single faults."""
 
 from __future__ import annotations
 
-import asyncio
-import json
 import sys
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
-from statistics import quantiles
 
-from shared.events import Event, Recorded
-from shared.identity.keyfile import load_or_create_key
-from shared.identity.tokens import TokenIssuer
-from shared.sealing import Keyring, Sealer, read_master_key
-from shared.settings import load_settings
-from tests.faults.checker import Findings, check
+from sqlalchemy import create_engine, text
+
+from tests.faults.checker import check
 from tests.faults.clients import Clients
-from tests.faults.history import History, Told
 from tests.faults.nemesis import Nemesis
 from tests.faults.processes import Installation
-from tests.faults.sending import Sender
-
-_SETTLE_SECONDS = 90.0
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a run found."""
-
-    seed: int
-    history: History
-    events: int
-    findings: Findings
-    recoveries: Mapping[str, Sequence[float]]
-
-    @property
-    def clean(self) -> bool:
-        """Whether all three counts are 0."""
-        return self.findings.clean
-
-    def __str__(self) -> str:
-        history, findings = self.history, self.findings
-        lines = [
-            f"seed            {self.seed}",
-            f"operations      {len(history.operations)}",
-            f"acknowledged    {history.count(Told.ACKNOWLEDGED)}",
-            f"refused         {history.count(Told.REFUSED)}",
-            f"unknown at first {history.unknown}, all resolved by sending the same key again"
-            if not history.count(Told.NOTHING)
-            else f"unknown         {history.count(Told.NOTHING)} for good",
-            f"events          {self.events}",
-            f"lost            {len(findings.lost)}",
-            f"twice           {len(findings.twice)}",
-            f"violations      {len(findings.violations)}",
-            "",
-            f"{'fault':42} {'times':>5} {'p50':>7} {'p99':>7}   (seconds from its end until all goes on)",
-        ]
-        for fault, seconds in sorted((fault, times) for fault, times in self.recoveries.items() if times):
-            cuts = quantiles([*seconds, *seconds], n=100, method="inclusive")
-            lines.append(f"{fault:42} {len(seconds):5} {cuts[49]:7.1f} {cuts[98]:7.1f}")
-        wrong = [*findings.lost, *findings.twice, *findings.violations]
-        return "\n".join([*lines, *(["", *wrong[:40]] if wrong else [])])
+from tests.faults.report import Report
+from tests.faults.scenes import Scene, play
+from tests.faults.sending import Sender, sender_on
+from tests.faults.settling import SECONDS, different_stores, settled
+from tests.postgres_fixture import running_postgres
 
 
-async def run(var: Path, *, seconds: float, seed: int, replicas: int, long: float) -> Report:
-    """Let clients and nemesis go on for so many seconds, then let all settle, and compare."""
-    installation = Installation(var, replicas)
+async def run(
+    var: Path,
+    *,
+    seconds: float,
+    seed: int,
+    replicas: int,
+    long: float,
+    stores: Mapping[str, str] | None = None,
+    done: Container[str] = (),
+) -> Report:
+    """Let clients and nemesis go on for so many seconds, then let all settle, and compare.
+
+    Faults that are `done` already come last.
+    """
+    installation = Installation(var, replicas, stores)
     sender: Sender | None = None
     try:
         await installation.start()
-        sender = _sender(installation, seed)
+        sender = sender_on(installation, seed)
         clients = Clients(sender, seed)
         await clients.prepare()
         clients.start()
-        nemesis = Nemesis(installation, sender, clients, Random(f"{seed}:nemesis"), long=long)
-        await nemesis.rage(time.monotonic() + seconds, _note)
-        await clients.stop(5.0 if nemesis.broken else _SETTLE_SECONDS)
-        events, settled = await _settled(installation)
+        nemesis = Nemesis(installation, sender, clients, Random(f"{seed}:nemesis"), long=long, done=done)
+        await nemesis.rage(time.monotonic() + seconds, note)
+        await clients.stop(5.0 if nemesis.broken else SECONDS)
+        events, in_time = await settled(installation)
         findings = check(sender.history, events)
         findings.violations += nemesis.broken
-        if not settled:
-            findings.violations.append(f"pairing has not reacted to everything within {_SETTLE_SECONDS:g} s")
-        findings.violations += await _stores(installation)
-        return Report(seed, sender.history, len(events), findings, nemesis.recoveries)
+        if not in_time:
+            findings.violations.append(f"pairing has not reacted to everything within {SECONDS:g} s")
+        findings.violations += await different_stores(installation)
+        title = f"{replicas} server{'s' if replicas > 1 else ''}, {'PostgreSQL' if stores else 'SQLite'}"
+        missed = [fault.__name__.replace("_", " ") for fault in nemesis.faults]
+        missed = [name for name in missed if name not in nemesis.recoveries]
+        notes = [f"in this time it did not come to: {', '.join(missed)}"] if missed else []
+        return Report(title, seed, sender.history, len(events), findings, nemesis.recoveries, notes)
     finally:
         if sender is not None:
             await sender.close()
         await installation.stop()
 
 
-def _sender(installation: Installation, seed: int) -> Sender:
-    settings = load_settings(var=installation.layout.var, nats_url=installation.nats_url)
-    master = read_master_key(settings.master_key_path)
-    # Only its digests are wanted: it never asks for a key.
-    sealer = Sealer(Keyring(None, master), master)  # type: ignore[arg-type]
-    issuer = TokenIssuer(load_or_create_key(settings.token_key_path))
-    return Sender(installation, issuer, sealer, Random(f"{seed}:sender"))
+async def play_all(var: Path, scenes: Sequence[Scene], *, seed: int, stores: Mapping[str, str] | None = None) -> Report:
+    """Play scenes on one stage, and compare."""
+    played = await play(var, scenes, seed=seed, note=note, stores=stores)
+    title = f"{len(scenes)} scenes, {'PostgreSQL' if stores else 'SQLite'}"
+    return Report(title, seed, played.history, played.events, played.findings, played.recoveries, played.notes)
 
 
-async def _settled(installation: Installation) -> tuple[list[Recorded[Event]], bool]:
-    """The log, once pairing has reacted to everything in it; false if it never has."""
-    deadline = time.monotonic() + _SETTLE_SECONDS
-    while True:
-        events = await installation.events()
-        heard = [each.position for each in events if each.aggregate.startswith(("quarter/", "rotation/"))]
-        reacted = await installation.reacted_to() >= max(heard, default=0)
-        if reacted and len(await installation.events()) == len(events):
-            return events, True
-        if time.monotonic() > deadline:
-            return events, False
-        await asyncio.sleep(0.2)
+@contextmanager
+def postgres_stores(*names: str) -> Iterator[list[dict[str, str]]]:
+    """A PostgreSQL for the time of the block, with a database for each name: the URLs of both stores in each."""
+    with running_postgres() as url:
+        found = []
+        for name in names:
+            engine = create_engine(url, isolation_level="AUTOCOMMIT")
+            with engine.connect() as connection:
+                connection.execute(text(f'CREATE DATABASE "{name}"'))
+            engine.dispose()
+            own = url.set(database=name).render_as_string(hide_password=False)
+            found.append({"okr": own, "pairing": own})
+        yield found
 
 
-async def _stores(installation: Installation) -> list[str]:
-    """Each live store compared with one that is built anew from the log, row by row, while its service runs."""
-    wrong = []
-    for service in ("okr", "pairing"):
-        process = await installation.command("rebuild", service, "--check", "--json")
-        out, err = await asyncio.wait_for(process.communicate(), 120)
-        if process.returncode != 0:
-            wrong.append(
-                f"the store of {service} differs from a rebuilt one: {out.decode()[:2000]} {err.decode()[:500]}"
-            )
-        elif json.loads(out)["position"] == 0:
-            wrong.append(f"the store of {service} is empty")
-    return wrong
-
-
-def _note(text: str) -> None:
-    sys.stderr.write(f"faults: {text}\n")
+def note(words: str) -> None:
+    """Tell whoever watches."""
+    sys.stderr.write(f"faults: {words}\n")
     sys.stderr.flush()

@@ -11,9 +11,11 @@ from typing import Any
 import httpx
 
 from shared.events import command_id, named_id
+from shared.identity.keyfile import load_or_create_key
 from shared.identity.roles import Role
 from shared.identity.tokens import TokenIssuer
-from shared.sealing import Sealer
+from shared.sealing import Keyring, Sealer, read_master_key
+from shared.settings import load_settings
 from tests.faults.history import Answer, History, Operation
 from tests.faults.processes import Installation
 
@@ -95,10 +97,10 @@ class Sender:
                 told.append(f"{instance.service}: no answer ({type(error).__name__})")
         return "; ".join(told)
 
-    def headers(self, actor: str) -> dict[str, str]:
-        """Who it is."""
+    def headers(self, actor: str, role: Role | None = None) -> dict[str, str]:
+        """Who it is: a member, unless it is the admin or a role is given."""
         if actor not in self._tokens:
-            role = Role.ADMIN if actor == ADMIN else Role.MEMBER
+            role = role or (Role.ADMIN if actor == ADMIN else Role.MEMBER)
             self._tokens[actor] = self._issuer.issue(actor, role, 24, datetime.now(UTC))
         return {"Authorization": f"Bearer {self._tokens[actor]}"}
 
@@ -157,3 +159,13 @@ def _answer(response: httpx.Response) -> Answer:
     return Answer(
         response.status_code, said.get("aggregate") or aggregate, said["version"], said["changed"], said.get("repeated")
     )
+
+
+def sender_on(installation: Installation, seed: int) -> Sender:
+    """A sender whose tokens and digests are this installation's."""
+    settings = load_settings(var=installation.layout.var, nats_url=installation.nats_url)
+    master = read_master_key(settings.master_key_path)
+    # Only its digests are wanted: it never asks for a key.
+    sealer = Sealer(Keyring(None, master), master)  # type: ignore[arg-type]
+    issuer = TokenIssuer(load_or_create_key(settings.token_key_path))
+    return Sender(installation, issuer, sealer, Random(f"{seed}:sender"))

@@ -265,3 +265,23 @@ async def test_forgetting_somebody_breaks_no_digest(kit: OkrKit) -> None:
     await kit.okr.forget_person(kit.order(), person=ken.id)
     assert (await kit.get("/quarters/2026-Q3/verify")).body["agrees"] is True
     assert (await score(kit, objective))["note"] != "between us"
+
+
+async def test_a_parent_is_scored_by_its_children_and_closing_it_leaves_them(kit: OkrKit) -> None:
+    quarter = await kit.running_quarter()
+    parent, _ = await goal(kit, quarter, source="children")
+    low, _ = await goal(kit, quarter, 2)
+    high, (calls,) = await goal(kit, quarter, None)
+    for child in (low, high):
+        await kit.done(f"/objectives/{child}/align", {"to": parent})
+    await kit.done(f"/quarters/{quarter}/end")
+    assert (await score(kit, parent))["objective"]["score"] == "0.1"
+    kit.later(days=1)
+    await kit.done(f"/key-results/{calls}/check-ins", {"value": 6, "time": "2026-08-03T08:00:00Z"}, **AIKO)
+    assert (await score(kit, high))["objective"]["score"] == "0.6"
+    await kit.done(f"/quarters/{quarter}/freeze")
+    assert (await score(kit, parent))["objective"]["score"] == "0.4", "what came late reaches it with the next freeze"
+    await kit.done(f"/objectives/{parent}/close")
+    await score(kit, parent)
+    shown = {each["id"]: each["stage"] for each in (await kit.get("/quarters/2026-Q3/report")).body["objectives"]}
+    assert shown == {parent: "closed", low: "scored", high: "scored"}

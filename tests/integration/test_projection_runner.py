@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from shared.eventlog import FastReader, LogError
+from shared.eventlog import EventLog, FastReader, LogDamaged, LogError
 from shared.events import encode
 from shared.projection import Halt, Store, version_in
 from shared.projection import rebuild as rebuild_function
 from shared.projection import runner as runner_module
+from shared.projection.pieces import Pieces
 from tests.contract.test_golden import golden
 from tests.core_kit import (
     ServerThread,
@@ -250,6 +251,23 @@ async def test_a_database_that_is_away_is_waited_for(
         assert runner.halted is None
 
 
+async def test_what_can_not_be_written_halts_and_the_log_is_trusted_all_the_same(
+    server: ServerThread, sqlite: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> int:
+        raise ProgrammingError("INSERT", {}, Exception("there is no such column"))
+
+    monkeypatch.setattr(Pieces, "fold", refuse)
+    async with server.log() as log:
+        (objective,) = await some_history(log, 1)
+        async with running(log, sqlite) as runner:
+            await until(lambda: runner.halted)
+            assert runner.halted_by == "unwritable"
+            assert "there is no such column" in str(runner.halted)
+            assert "upgrade it" in str(runner.halted)
+            assert (await toy(log).handle(objective, [progress("k")], order())).events
+
+
 async def test_a_version_that_was_skipped_halts_behind_what_came_before(tmp_path: Path, sqlite: str) -> None:
     with server_thread(tmp_path / "var") as server:
         async with server.client("provisioner") as provisioner, server.log() as log:
@@ -270,8 +288,10 @@ async def test_a_version_that_was_skipped_halts_behind_what_came_before(tmp_path
                 assert runner.known_version(f"objective/{ids[0]}") == 22
                 with pytest.raises(Halt, match="objective/x goes from version 0 to 2"):
                     await rebuilt(runner.store, log, swap=True)
-                # The way out: somebody decides that the event is nobody's.
-                await decide(log, last + 1)
+                with pytest.raises(LogDamaged, match="nothing is written now: the projection has halted"):
+                    await toy(log).handle(ids[0], [progress("k")], order())
+                # The way out: somebody decides, by a command of its own, that the event is nobody's.
+                await decide(EventLog(log.client), last + 1)
                 assert await retried(runner.store, log) == []
                 assert await runner.wait_for_position(await end_of(log), 10)
                 assert runner.halted is None
@@ -310,8 +330,10 @@ async def test_it_halts_on_another_log_and_goes_on_once_rebuilt(
                 await asyncio.to_thread(server.stop)
                 server.lose_everything()
                 await asyncio.to_thread(server.start)
-                await some_history(log, 2 if longer else 0)
-                await toy(log).handle(new_id(), [revised("a new age")], order())
+                # Another process does it: this one would write into no log that goes back behind what it knows.
+                elsewhere = EventLog(log.client)
+                await some_history(elsewhere, 2 if longer else 0)
+                await toy(elsewhere).handle(new_id(), [revised("a new age")], order())
 
             if not while_running:
                 async with running(log, sqlite) as runner:

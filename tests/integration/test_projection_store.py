@@ -13,8 +13,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Column, Connection, Integer, String, Table, insert, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Column, Connection, Integer, String, Table, insert, select, text
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from shared.events import encode
 from shared.projection import Exact, Halt, Instant, Row, Rows, Store, View, metadata, position_in, version_in
@@ -376,3 +376,18 @@ def test_many_processes_may_open_a_new_sqlite_store_at_once(tmp_path: Path) -> N
     url = f"sqlite:///{tmp_path / 'okr.sqlite'}"
     started = [subprocess.Popen([sys.executable, "-c", program, url]) for _ in range(6)]
     assert [process.wait(30) for process in started] == [0] * 6
+
+
+def test_a_connection_that_was_opened_read_only_is_not_kept(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/okr.sqlite", "okr", toy_views())
+    with store.keep() as connection:
+        connection.execute(text("CREATE TABLE notes (words TEXT)"))
+    with store.lasting.connect() as connection:
+        # As a file that can only be read makes it.
+        connection.execute(text("PRAGMA query_only = true"))
+    insert = text("INSERT INTO notes VALUES ('a')")
+    with pytest.raises(OperationalError, match="readonly database"), store.keep() as connection:
+        connection.execute(insert)
+    with store.keep() as connection:
+        connection.execute(insert)
+    store.close()

@@ -182,7 +182,7 @@ async def test_what_another_program_or_decision_or_log_has_filled_is_not_gone_on
                 await asyncio.to_thread(server.stop)
                 server.lose_everything()
                 await asyncio.to_thread(server.start)
-                await some_history(log, 4)
+                await some_history(EventLog(log.client), 4)
             if changed == "manner":
                 told: list[int] = []
                 reader = FastReader(log.client, "okr-rebuild")

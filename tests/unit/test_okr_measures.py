@@ -20,9 +20,9 @@ from services.okr.domain.arithmetic import (
     needs_every_check_in,
     percent,
     progress,
-    roll_up,
     zone_of,
 )
+from services.okr.domain.roll_up import equal, weighted
 from shared.events import (
     Binary,
     Checkpoint,
@@ -62,11 +62,6 @@ def test_movement(case: dict[str, Any]) -> None:
         return
     assert measures.checked(measure) is measure
     assert at(measure, case["value"]) == Fraction(case["progress"], 100)
-
-
-@pytest.mark.parametrize("case", oracle("okr", "roll_up_equal"))
-def test_roll_up_equal(case: dict[str, Any]) -> None:
-    assert percent(roll_up(Fraction(part, 100) for part in case["key_results"])) == case["objective"]
 
 
 @pytest.mark.parametrize("case", oracle("okr", "at_most_distance"))
@@ -164,7 +159,13 @@ def test_movement_elsewhere(baseline: int, target: int, value: int, shown: int) 
     ],
 )
 def test_roll_up_elsewhere(key_results: list[int], shown: int) -> None:
-    assert percent(roll_up(Fraction(part, 100) for part in key_results)) == shown
+    assert percent(equal([Fraction(part, 100) for part in key_results])) == shown
+
+
+def test_weighted_elsewhere() -> None:
+    """Synergita, "How does the system calculate the objective progress", with weightage and no alignment: 34 %."""
+    parts, weights = [Fraction(part, 100) for part in (30, 30, 40)], [Fraction(weight) for weight in (40, 20, 40)]
+    assert weighted(parts, weights) == Fraction(34, 100)
 
 
 @pytest.mark.parametrize(
@@ -318,7 +319,7 @@ def test_the_latest_is_enough_where_not_every_check_in_is_needed(measure: Measur
 
 @given(st.lists(st.none() | st.fractions(-3, 3), min_size=1))
 def test_a_roll_up_lies_within_its_parts(parts: list[Fraction | None]) -> None:
-    whole = roll_up(parts)
+    whole = equal(parts)
     known = [clamp(part or Fraction(0)) for part in parts]
     if all(part is None for part in parts):
         assert whole is None

@@ -88,8 +88,10 @@ def formed(*members: str, rotation: str = "r1", label: str = "2026-Q3") -> Group
     return GroupFormed(rotation=rotation, label=label, members=members, on=date(2026, 7, 1))
 
 
-def drafted(label: str = "2026-Q3", count: int = 1, programme: str = "p") -> RotationDrafted:
-    return RotationDrafted(programme=programme, after_quarter="q", label=label, seed="s", groups=count, repeats=0)
+def drafted(label: str = "2026-Q3", count: int = 1, programme: str = "p", turn: int | None = None) -> RotationDrafted:
+    return RotationDrafted(
+        programme=programme, after_quarter="q", label=label, seed="s", groups=count, repeats=0, turn=turn
+    )
 
 
 def test_people_come_and_go(connection: Connection) -> None:
@@ -202,9 +204,35 @@ def test_a_draw_starts_from_the_pool_and_from_who_was_together(connection: Conne
         ("group/g1", formed("ann", "cy", rotation="mid", label="2026-Q2"), moment(1, 4)),
     ]
     fold_into(connection, VIEWS, recorded(told))
-    known = trios.draw_input(connection, ("sales", "cs", "dev"))
+    known = trios.draw_input(connection, "p", ("sales", "cs", "dev"))
     assert known.members == (("ann", "sales"), ("bob", "dev"))
     assert known.gaps == {("ann", "cy"): 1, ("ann", "bob"): 3}
+    assert (known.seats, known.turn) == ({}, None)
+    assert known.spared == {"ann", "bob", "cy"}
+
+
+def test_a_draw_follows_on_the_seats_of_the_last_confirmed_rotation(connection: Connection) -> None:
+    def planned(*seats: tuple[str, int]) -> GroupsProposed:
+        people, numbers = zip(*seats, strict=True)
+        return GroupsProposed(groups=(PlannedGroup(group=f"g{people[0]}", members=people, seats=numbers),))
+
+    told: list[Told] = [
+        *((f"person/{name}", joined(function)) for name, function in (("s", "Sales"), ("c", "CS"), ("d", "Dev"))),
+        ("rotation/r1", drafted(turn=4)),
+        ("rotation/r1", planned(("c", 3), ("d", 0))),
+        ("rotation/r1", planned(("s", 2), ("t", 1))),
+        ("rotation/r1", RotationConfirmed(label="1", after_quarter="q")),
+        ("group/gc", formed("s", "c", "d", rotation="r1")),
+        # A draft that nobody confirmed says nothing, and neither does another programme.
+        ("rotation/r2", drafted(turn=5)),
+        ("rotation/r3", drafted(programme="other", turn=6)),
+        ("rotation/r3", RotationConfirmed(label="3", after_quarter="q")),
+    ]
+    fold_into(connection, VIEWS, recorded(told))
+    known = trios.draw_input(connection, "p", ("sales", "cs", "dev"))
+    assert known.seats == {"c": 3, "d": 0, "s": 2, "t": 1}
+    assert known.turn == 4
+    assert known.spared == frozenset()
 
 
 def test_a_rotation_replaces_what_was_there_before_it_and_nothing_later(connection: Connection) -> None:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from services.okr.cases.base import Cases
+from services.okr.cases.past import PastCases
 from services.okr.domain.judge import HealthOn
-from services.okr.views import VIEWS, board, resolve
+from services.okr.views import board, resolve
 from services.okr.views.judging import health_on
 from services.okr.views.standing import BoardObjective
-from shared.projection import dropped_in
-from shared.projection.asof import Clocks, as_of
 
 _Read = Callable[[Connection], list[BoardObjective]]
 
 
-class BoardCases(Cases):
+class BoardCases(PastCases):
     """What everybody may see. `now` says which day it is, for the health of what is shown; None is the clock's."""
 
     async def board(
@@ -76,12 +73,9 @@ class BoardCases(Cases):
         return health_on(connection, seen.astimezone(zone).date(), zone)
 
     async def _asked(self, read: _Read, effective: datetime | None, known: datetime | None) -> list[BoardObjective]:
+        objectives = await self._ask_at(read, effective, known)
         if effective is None and known is None:
-            return await self._facts.ask(read)
-        log = self.ground.log
-        dropped = await dropped_in(log, self.ground.service)
-        async with as_of(log, VIEWS, Clocks(effective, known), dropped=dropped) as connection:
-            objectives = await asyncio.to_thread(read, connection)
+            return objectives
         return board.renumbered(objectives, await self._facts.ask(board.numbers))
 
 

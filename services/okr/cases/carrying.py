@@ -11,7 +11,7 @@ from services.okr.cases.judging import JudgingCases, following
 from services.okr.domain.arithmetic import Said
 from services.okr.domain.carry_over import CarryOver, DraftCarried, continued
 from services.okr.domain.objective import Objective, Status
-from services.okr.views import key_results, lineage, objectives, results
+from services.okr.views import key_results, lineage, objectives, resolve, results
 from services.okr.views.board import BACKLOG
 from services.okr.views.lineage import Lineage
 from shared.eventlog import Order
@@ -58,7 +58,7 @@ class CarryingCases(JudgingCases):
 
     async def lineage(self, objective: str) -> Lineage:
         """Where the objective comes from and what became of it. Raises NotFound."""
-        id_ = await self._objective(objective)
+        id_ = await self._facts.ask(lambda connection: resolve.objective(connection, objective))
         return await self._facts.ask(lambda connection: lineage.lineage(connection, id_))
 
     async def _draft_carried(self, old: str, order: Order) -> Done:

@@ -13,7 +13,7 @@ from services.okr.domain import scoring
 from services.okr.domain.period import Period
 from services.okr.domain.rule_book import RULES, rule_book
 from services.okr.domain.sharing import is_private, objective_of
-from services.okr.views import objectives, results
+from services.okr.views import objectives, resolve, results
 from services.okr.views.results import ObjectiveResult
 from shared.eventlog import Order
 from shared.events import Authority, NotFound, Sealed, derived_id
@@ -66,7 +66,7 @@ class JudgingCases(PrivateCases):
         """What the objective has come to by now; of a private one, for the `reader`. Raises NotFound."""
         if reader is not None and is_private(objective):
             return await self._private_result(objective_of(objective), reader)
-        id_ = await self._objective(objective)
+        id_ = await self._facts.ask(lambda connection: resolve.objective(connection, objective))
 
         def find(connection: Connection) -> ObjectiveResult:
             found = results.of_objective(connection, id_)

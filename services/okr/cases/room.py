@@ -28,7 +28,8 @@ from shared.events import (
     ObjectiveRevised,
     Recorded,
 )
-from shared.projection.asof import Clocks, folded, readable
+from shared.projection.asof import Clocks, folded
+from shared.projection.chronicle import readable
 from shared.sealing import Sealer
 
 _TITLED = (ObjectiveDrafted, ObjectiveRevised, KeyResultAdded, KeyResultRevised)

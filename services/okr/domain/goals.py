@@ -42,7 +42,7 @@ class KeyResult:
     said: Moment | None = None
     confidence: int | None = None
     weight: Decimal | None = None
-    sources: Sequence[str] = ()
+    sources: tuple[str, ...] = ()
     taken: Moment | None = None
     overridden: Decimal | None = None
     counts: bool = True

@@ -8,12 +8,14 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from fractions import Fraction
 
 from services.okr.domain.goals import KeyResult, Objective
-from services.okr.domain.health import Health, by_confidence, worst
+from services.okr.domain.health import Health, by_confidence
 from services.okr.domain.pace import expected
 from shared.events import PlannedPoint, ThresholdsSet
 
 Period = tuple[date, date]
 """A quarter's first and last day."""
+
+_WORST_FIRST = tuple(health for health in reversed(Health) if health is not Health.CLOSED)
 
 _Bounds = tuple[Fraction, Fraction]
 
@@ -47,12 +49,11 @@ class HealthOn:
         period = None if objective.quarter is None else self.periods.get(objective.quarter)
         if self._stale(key_result, objective.published, period):
             return Health.STALE
-        judged = []
-        if key_result.confidence is not None:
-            judged.append(by_confidence(key_result.confidence, self.thresholds))
-        if key_result.progress is not None and period is not None:
-            judged.append(self._pace(key_result.progress, *self._bounds(objective.quarter, period, key_result.phases)))
-        return worst(judged)
+        sure = None if key_result.confidence is None else by_confidence(key_result.confidence, self.thresholds)
+        if key_result.progress is None or period is None:
+            return sure or Health.PENDING
+        fast = self._pace(key_result.progress, *self._bounds(objective.quarter, period, key_result.phases))
+        return fast if sure is None or sure is fast else self.worst([sure, fast])
 
     def objective(self, objective: Objective, healths: Iterable[str]) -> str:
         """The health of an objective: the worst of what makes it up, unless it is closed."""
@@ -60,8 +61,12 @@ class HealthOn:
 
     def worst(self, healths: Iterable[str]) -> str:
         """The worst of several; what is closed counts only where all are."""
-        known = [Health(each) for each in healths]
-        return Health.CLOSED if known and all(each is Health.CLOSED for each in known) else worst(known)
+        known = [*healths]
+        # By comparing, from the worst on: what a dictionary would have to hash takes longer.
+        for health in _WORST_FIRST:
+            if health in known:
+                return health
+        return Health.CLOSED if known else Health.PENDING
 
     def _stale(self, key_result: KeyResult, published: datetime, period: Period | None) -> bool:
         if key_result.said is not None:

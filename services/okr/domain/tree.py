@@ -153,7 +153,9 @@ def _key_result(tree: Tree, key_result: KeyResult, judge: Judge | None) -> None:
     else:
         _fed(tree, key_result)
     if judge is not None and (measured := tree.objectives.get(key_result.objective)) is not None:
-        own = judge.key_result(key_result, measured)
+        key_result.health = own = judge.key_result(key_result, measured)
+        if not key_result.children:
+            return
         living = [each.health for each in key_result.children if each.feeds and not each.closed]
         key_result.health = judge.worst([each for each in (own, *living) if each is not None])
 

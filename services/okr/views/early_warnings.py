@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, select
 
 from services.okr.domain.arithmetic import Said, progress
 from services.okr.domain.objective import Status
+from services.okr.domain.planning import weeks
 from services.okr.domain.quarter import Phase
 from services.okr.domain.warnings import Report, warnings
 from services.okr.views import company, resolve
@@ -80,6 +81,7 @@ _REPORTS = (
         _key_results.owner,
         _key_results.measure,
         _objectives.team,
+        _quarters.start,
         _quarters.end,
         _check_ins.value,
         _check_ins.zone,
@@ -100,9 +102,9 @@ _REPORTS = (
 
 
 def _reports(rows: list[RowMapping], zone: tzinfo) -> Iterator[Report]:
-    measure = measure_of(rows[0])
+    measure, planned = measure_of(rows[0]), weeks(rows[0]["start"], rows[0]["end"])
     said: list[Said] = []
     for row in rows:
         reached = None if row["reached"] is None else tuple(row["reached"])
         said.append(Said(row["value"], None if row["zone"] is None else Zone(row["zone"]), reached))
-        yield Report(row["time"].astimezone(zone).date(), progress(measure, said), row["confidence"])
+        yield Report(row["time"].astimezone(zone).date(), progress(measure, said, planned), row["confidence"])

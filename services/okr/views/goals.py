@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from services.okr.domain import goals
 from services.okr.domain.arithmetic import Said, movement, needs_every_check_in, progress
@@ -28,10 +28,13 @@ from services.okr.views.objectives import Objectives
 from services.okr.views.quarters import Quarters
 from services.okr.views.standing import BoardKeyResult, BoardObjective
 from shared.events import Checkpoints, Maintain, Measure, Metric, Ordinal, Zone
-from shared.projection import bare, exact_of, moment_of
+from shared.projection import bare_rows, exact_of, listed_in, moment_of
 
 _objectives, _key_results, _check_ins = Objectives.table.c, KeyResults.table.c, CheckIns.table.c
 _quarters = Quarters.table.c
+
+_Row = tuple[Any, ...]
+"""A row of one of the two queries: its first column is the id, its second the number."""
 
 _MANY = 500
 """Ids in one query."""
@@ -48,7 +51,7 @@ class Goals:
 
 def everything(connection: Connection, judge: Judge | None = None) -> Goals:
     """All goals there are."""
-    return _grown(connection, connection.execute(_OBJECTIVES), connection.execute(_KEY_RESULTS), judge)
+    return _grown(connection, bare_rows(connection, _OBJECTIVES), bare_rows(connection, _KEY_RESULTS), judge)
 
 
 def below(connection: Connection, wanted: Collection[str], judge: Judge | None = None) -> Goals:
@@ -59,10 +62,15 @@ def below(connection: Connection, wanted: Collection[str], judge: Judge | None =
         return everything(connection, judge)
     objectives = _chosen(connection, _OBJECTIVES, _objectives.objective, wanted)
     key_results = _chosen(connection, _KEY_RESULTS, _key_results.objective, wanted)
-    key_results += _linking(connection, {row.key_result for row in key_results})
-    objectives.sort(key=lambda row: row.number)
-    key_results.sort(key=lambda row: row.number)
+    key_results += _linking(connection, {row[0] for row in key_results})
+    objectives.sort(key=_number)
+    key_results.sort(key=_number)
     return _grown(connection, objectives, key_results, judge)
+
+
+def _number(row: _Row) -> int:
+    number: int = row[1]
+    return number
 
 
 def parents_elsewhere(connection: Connection, read: Goals) -> dict[str, str]:
@@ -94,9 +102,9 @@ _OBJECTIVES = (
         _objectives.contribution,
         _objectives.parent_objective,
         _objectives.parent_key_result,
-        bare(_objectives.aligned),
+        _objectives.aligned,
         _objectives.aligned_position,
-        bare(_objectives.published),
+        _objectives.published,
         _quarters.label,
     )
     .outerjoin_from(Objectives.table, Quarters.table, _quarters.quarter == _objectives.quarter)
@@ -110,19 +118,19 @@ _KEY_RESULTS = (
         _key_results.title,
         _key_results.owner,
         _key_results.measure,
-        bare(_key_results.weight),
+        _key_results.weight,
         _key_results.phases,
         _key_results.sources,
-        bare(_key_results.taken),
+        _key_results.taken,
         _key_results.taken_position,
-        bare(_key_results.overridden),
+        _key_results.overridden,
         _key_results.dropped,
         _check_ins.check_in,
-        bare(_check_ins.value),
+        _check_ins.value,
         _check_ins.zone,
         _check_ins.reached,
         _check_ins.confidence,
-        bare(_check_ins.time),
+        _check_ins.time,
         _check_ins.position,
         counted(_key_results.key_result).label("check_ins"),
     )
@@ -132,7 +140,7 @@ _KEY_RESULTS = (
 
 
 def _grown(
-    connection: Connection, objectives: Iterable[Row[Any]], key_results: Iterable[Row[Any]], judge: Judge | None
+    connection: Connection, objectives: Iterable[_Row], key_results: Iterable[_Row], judge: Judge | None
 ) -> Goals:
     nodes, shown = [], {}
     for row in objectives:
@@ -153,8 +161,7 @@ def _with_histories(connection: Connection, key_results: Iterable[goals.KeyResul
         counting[id_].own = progress(counting[id_].measure, history.said, history.planned)
 
 
-def _objective(row: Sequence[Any]) -> tuple[goals.Objective, BoardObjective]:
-    # Unpacked at once, in the query's order: asking a row for one name after the other takes several times as long.
+def _objective(row: _Row) -> tuple[goals.Objective, BoardObjective]:
     (
         id_,
         number,
@@ -186,24 +193,24 @@ def _objective(row: Sequence[Any]) -> tuple[goals.Objective, BoardObjective]:
         quarter,
     )
     shown = BoardObjective(
-        id=id_,
-        number=f"O-{number}",
-        title=title,
-        quarter=quarter,
-        quarter_label=label,
-        team=team,
-        owner=owner,
-        status=status,
-        result=result,
-        source=source,
-        contribution=contribution,
-        parent_objective=parent_objective,
-        parent_key_result=parent_key_result,
+        id_,
+        f"O-{number}",
+        title,
+        quarter,
+        label,
+        team,
+        owner,
+        status,
+        result,
+        source,
+        contribution,
+        parent_objective,
+        parent_key_result,
     )
     return node, shown
 
 
-def _key_result(row: Sequence[Any]) -> tuple[goals.KeyResult, BoardKeyResult]:
+def _key_result(row: _Row) -> tuple[goals.KeyResult, BoardKeyResult]:
     (
         id_,
         number,
@@ -228,8 +235,9 @@ def _key_result(row: Sequence[Any]) -> tuple[goals.KeyResult, BoardKeyResult]:
         check_ins,
     ) = row
     measure, kind, told, baseline, target, unit, zones = _described(measured)
-    done = None if reached is None else tuple(reached)
-    value, weight, at = exact_of(value), exact_of(weight), moment_of(time)
+    done = None if reached is None else listed_in(reached)
+    value, at = exact_of(value), moment_of(time)
+    weight = None if weight is None else exact_of(weight)
     node = goals.KeyResult(
         id_,
         objective,
@@ -239,33 +247,33 @@ def _key_result(row: Sequence[Any]) -> tuple[goals.KeyResult, BoardKeyResult]:
         None if at is None else (at, position),
         confidence,
         weight,
-        sources or (),
-        _moment(taken, taken_position),
-        exact_of(overridden),
+        () if sources is None else listed_in(sources),
+        None if taken is None else _moment(taken, taken_position),
+        None if overridden is None else exact_of(overridden),
         not dropped,
         () if phases is None else decoded_phases(phases),
     )
     shown = BoardKeyResult(
-        id=id_,
-        number=f"KR-{number}",
-        objective=objective,
-        title=title,
-        owner=owner,
-        kind=kind,
-        measure=told,
-        baseline=baseline,
-        target=target,
-        unit=unit,
-        zones=zones,
-        weight=weight,
-        zone=zone,
-        reached=done,
-        sources=tuple(node.sources),
-        confidence=confidence,
-        check_in=check_in,
-        checked_in_at=at,
-        check_ins=check_ins,
-        dropped=dropped,
+        id_,
+        f"KR-{number}",
+        objective,
+        title,
+        owner,
+        kind,
+        told,
+        baseline,
+        target,
+        unit,
+        zones,
+        weight,
+        zone,
+        done,
+        node.sources,
+        confidence,
+        check_in,
+        at,
+        check_ins,
+        bool(dropped),
     )
     return node, shown
 
@@ -347,7 +355,7 @@ def _links(connection: Connection) -> list[tuple[str, str]]:
     return [(measured[source], row.objective) for row in links for source in row.sources if source in measured]
 
 
-def _linking(connection: Connection, known: set[str]) -> list[Row[Any]]:
+def _linking(connection: Connection, known: set[str]) -> list[_Row]:
     """The rows of those other key results that are linked to these: only to know that they are."""
     query = select(_key_results.key_result, _key_results.sources).where(_key_results.sources.is_not(None))
     found = {row.key_result for row in connection.execute(query) if not known.isdisjoint(row.sources)}
@@ -356,10 +364,10 @@ def _linking(connection: Connection, known: set[str]) -> list[Row[Any]]:
 
 def _chosen(
     connection: Connection, query: Select[Any], column: ColumnElement[str], wanted: Collection[str]
-) -> list[Row[Any]]:
-    rows: list[Row[Any]] = []
+) -> list[_Row]:
+    rows: list[_Row] = []
     for part in _parts(sorted(wanted)):
-        rows += connection.execute(query.where(column.in_(part))).all()
+        rows += bare_rows(connection, query.where(column.in_(part)))
     return rows
 
 

@@ -11,8 +11,9 @@ from services.okr.domain.goals import MadeOf
 from shared.events import Contribution, ProgressSource
 
 
-# Not frozen: a whole company's answer holds thousands, and setting up a frozen one takes three times as long.
-@dataclass(slots=True, kw_only=True)
+# Not frozen, and filled by position: a whole company's answer holds thousands, and names or freezing cost more than all
+# the rest of making one.
+@dataclass(slots=True)
 class BoardKeyResult:
     """A key result and where it stands. `progress` is raw, in whole percent; None means that nothing is known yet.
 
@@ -39,25 +40,25 @@ class BoardKeyResult:
     unit: str | None
     zones: dict[str, str | None] | None
     weight: Decimal | None
-    share: int | None = None
-    value: Decimal | None = None
     zone: str | None
     reached: tuple[str, ...] | None
-    progress: int | None = None
-    made_of: MadeOf | None = None
-    otherwise: int | None = None
-    drift: int | None = None
     sources: tuple[str, ...]
-    cut: tuple[str, ...] = ()
-    health: str | None = None
     confidence: int | None
     check_in: str | None
     checked_in_at: datetime | None
     check_ins: int
     dropped: bool
+    share: int | None = None
+    value: Decimal | None = None
+    progress: int | None = None
+    made_of: MadeOf | None = None
+    otherwise: int | None = None
+    drift: int | None = None
+    cut: tuple[str, ...] = ()
+    health: str | None = None
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class BoardObjective:
     """An objective with its living key results, in the order in which they were added.
 
@@ -81,9 +82,9 @@ class BoardObjective:
     result: str | None
     source: ProgressSource
     contribution: Contribution
-    aligned_to: str | None = None
     parent_objective: str | None
     parent_key_result: str | None
+    aligned_to: str | None = None
     cut: bool = False
     isolated: bool = False
     level: int | None = None

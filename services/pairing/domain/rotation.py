@@ -86,6 +86,10 @@ class DraftRotation:
     groups: tuple[PlannedGroup, ...]
     repeats: int
     unplaced: tuple[str, ...] = ()
+    turn: int | None = None
+    least_repeats: int | None = None
+    optimal: bool | None = None
+    gap: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,10 @@ def _draft(command: DraftRotation) -> list[Event]:
         groups=len(command.groups),
         repeats=command.repeats,
         unplaced=command.unplaced,
+        turn=command.turn,
+        least_repeats=command.least_repeats,
+        optimal=command.optimal,
+        gap=command.gap,
     )
     starts = range(0, len(command.groups), CHUNK)
     return [drafted, *(GroupsProposed(groups=command.groups[start : start + CHUNK]) for start in starts)]

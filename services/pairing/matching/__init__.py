@@ -1,7 +1,7 @@
 """The solver: who meets whom. Pure functions, integers only, the same answer for the same seed everywhere."""
 
-from services.pairing.matching.composition import compose, sizes
-from services.pairing.matching.plan import Draw, Drawn, History, Member, Plan
+from services.pairing.matching.composition import compose
+from services.pairing.matching.plan import Apart, Clash, Draw, Drawn, History, Member, Plan, Policy, Wish
 from services.pairing.matching.solve import draw
 
-__all__ = ["Draw", "Drawn", "History", "Member", "Plan", "compose", "draw", "sizes"]
+__all__ = ["Apart", "Clash", "Draw", "Drawn", "History", "Member", "Plan", "Policy", "Wish", "compose", "draw"]

@@ -1,125 +1,158 @@
-"""Improving swaps: two people of one function change places, as long as pairs that were together before remain."""
+"""Improving swaps: two people of one function change seats, as long as a pair that costs something remains.
+
+A min-conflict search with a tabu list: the best swap of somebody in a costly group is made even where it makes things
+worse, and who has just moved stays for a while. Among equals the second cost decides; when nothing costs anything any
+more, swaps that are free go on improving it.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from random import Random
 
-from services.pairing.matching.plan import History, Member
+import numpy as np
 
-LOOK_AT = 96
+from services.pairing.matching.costs import Ints
+from services.pairing.matching.tables import Mask, Seats
+
+LOOK_AT = 256
 """How many partners are tried for one swap."""
 
-TABU = 12
-"""For how many steps somebody who has just moved stays; it keeps the search from running in circles."""
+TABU = 8
+"""For how many steps somebody who has just moved stays (and up to as many more, drawn)."""
 
 
-def improve(groups: Sequence[Sequence[Member]], history: History, random: Random, budget: int) -> list[list[Member]]:
-    """The cheapest arrangement found in at most `budget` steps; never one with more repeats than the given one."""
-    return _Search(groups, history, random).run(budget)
+class Search:
+    """An arrangement that improves in place; `best` is the cheapest so far. `frozen` seats are never changed."""
 
+    def __init__(self, seats: Seats, table: Ints, frozen: Mask, random: Random) -> None:
+        self.seats, self.costs, self.random = seats, seats.costs, random
+        self.begin(table, frozen)
 
-class _Search:
-    def __init__(self, groups: Sequence[Sequence[Member]], history: History, random: Random) -> None:
-        self.groups = [list(group) for group in groups]
-        self.history = history
-        self.random = random
-        self.cost = 0
-        self.repeats = 0
-        # The groups with repeats, in a list to draw from and by their place in it.
-        self.bad: list[int] = []
-        self.bad_at: dict[int, int] = {}
-        # Where the people of each function sit: places (group, seat). A swap leaves the places what they are.
-        self.places: dict[str, list[tuple[int, int]]] = defaultdict(list)
-        for index, group in enumerate(self.groups):
-            for seat, member in enumerate(group):
-                self.places[member.function].append((index, seat))
-                cost, repeats = self._with(member, index, seat)
-                self.cost += cost
-                self.repeats += repeats
-            self._judge(index)
-        self.cost //= 2
-        self.repeats //= 2
+    def begin(self, table: Ints, frozen: Mask | None = None) -> None:
+        """Go on from this arrangement, with these seats frozen; forget what was best so far."""
+        if frozen is not None:
+            self.frozen = frozen
+            self.places = [self._places(function) for function in range(len(self.costs.functions))]
+        self.table = table.copy()
+        self.best, self.price = table.copy(), self.seats.price(table)
+        self._group_cost = self.seats.by_group(self.table)
+        self._free_at: Ints = np.zeros(self.costs.count + 1, dtype=np.int64)
 
-    def run(self, budget: int) -> list[list[Member]]:
-        most = self.repeats
-        best_cost, best = self.cost, [list(group) for group in self.groups]
-        moved: dict[str, int] = {}
-        for step in range(budget):
-            if best_cost == 0:
-                break
-            place = self._unhappy()
+    def settle(self, steps: int, enough: int = 0) -> None:
+        """Remove conflicts for so many steps at most, until the first cost is no more than `enough`."""
+        first = self.price.first
+        for step in range(steps):
+            if self.price.first <= enough:
+                return
+            place = self._conflicting()
             if place is None:
-                break
-            swap = self._cheapest(place, moved, step)
-            if swap is None:
+                return
+            delta = self._swap_best(place, step, downhill=False)
+            if delta is None:
                 continue
-            delta, repeats, other = swap
-            for index, seat in (place, other):
-                moved[self.groups[index][seat].id] = step
-            self._swap(place, other)
-            self.cost += delta
-            self.repeats += repeats
-            if self.cost < best_cost and self.repeats <= most:
-                best_cost, best = self.cost, [list(group) for group in self.groups]
-        return best
+            first += delta
+            if first <= self.price.first:
+                price = self.seats.price(self.table)
+                if price < self.price:
+                    self.best, self.price = self.table.copy(), price
 
-    def _unhappy(self) -> tuple[int, int] | None:
-        """Somebody who sits with a former companion; None where nobody does."""
-        if not self.bad:
-            return None
-        index = self.bad[self.random.randrange(len(self.bad))]
-        seats = [seat for seat, member in enumerate(self.groups[index]) if self._with(member, index, seat)[1]]
-        return index, seats[self.random.randrange(len(seats))]
+    def polish(self, steps: int) -> None:
+        """Improve the best arrangement by swaps that never make it dearer, somebody after somebody in drawn order."""
+        self.table = self.best.copy()
+        self._group_cost = self.seats.by_group(self.table)
+        self._free_at[:] = 0
+        movable = list(
+            zip(*(each.tolist() for each in np.nonzero(~self.frozen & (self.table < self.costs.count))), strict=True)
+        )
+        idle = 0
+        while steps > 0 and idle < len(movable):
+            self.random.shuffle(movable)
+            for place in movable:
+                steps -= 1
+                idle = idle + 1 if self._swap_best(place, 0, downhill=True) is None else 0
+                if steps <= 0 or idle >= len(movable):
+                    break
+        price = self.seats.price(self.table)
+        if price < self.price:
+            self.best, self.price = self.table.copy(), price
 
-    def _judge(self, index: int) -> None:
-        """Put the group into the list of those with repeats, or take it out."""
-        bad = any(self._with(member, index, seat)[1] for seat, member in enumerate(self.groups[index]))
-        if bad and index not in self.bad_at:
-            self.bad_at[index] = len(self.bad)
-            self.bad.append(index)
-        elif not bad and index in self.bad_at:
-            place, last = self.bad_at.pop(index), self.bad.pop()
-            if last != index:
-                self.bad[place] = last
-                self.bad_at[last] = place
+    def _places(self, function: int) -> Ints:
+        return np.argwhere((self.seats.function == function) & ~self.frozen)
 
-    def _cheapest(
-        self, place: tuple[int, int], moved: dict[str, int], step: int
-    ) -> tuple[int, int, tuple[int, int]] | None:
-        """The best swap of this place: its change of cost and of repeats, and the other place."""
+    def _conflicting(self) -> tuple[int, int] | None:
+        """The seat of somebody who sits with somebody he shouldn't; None where no such seat may change."""
+        bad = np.flatnonzero(self._group_cost)
+        for _ in range(8 if len(bad) else 0):
+            index = int(bad[self.random.randrange(len(bad))])
+            row = self.table[index]
+            cost = self.costs.first(row[:, None], row[None, :]).sum(axis=1)
+            free = np.flatnonzero((cost > 0) & ~self.frozen[index])
+            if len(free):
+                return index, int(free[self.random.randrange(len(free))])
+        return None
+
+    def _swap_best(self, place: tuple[int, int], step: int, *, downhill: bool) -> int | None:
+        """Make the best swap of this seat and return what it changed in the first cost; None where none was made."""
         index, seat = place
-        member = self.groups[index][seat]
-        everywhere = self.places[member.function]
-        start = self.random.randrange(len(everywhere))
-        now, now_repeats = self._with(member, index, seat)
-        best: tuple[int, int, tuple[int, int]] | None = None
-        for offset in range(min(len(everywhere), LOOK_AT)):
-            there, chair = everywhere[(start + offset) % len(everywhere)]
-            other = self.groups[there][chair]
-            if there == index or step - moved.get(other.id, -TABU) < TABU:
-                continue
-            before, before_repeats = self._with(other, there, chair)
-            mine, mine_repeats = self._with(member, there, chair)
-            theirs, theirs_repeats = self._with(other, index, seat)
-            delta = mine + theirs - now - before
-            if best is None or delta < best[0]:
-                repeats = mine_repeats + theirs_repeats - now_repeats - before_repeats
-                best = delta, repeats, (there, chair)
-        return best
+        costs, table = self.costs, self.table
+        person, row = int(table[index, seat]), table[index]
+        others = self._others(int(costs.function[person]), index)
+        if not len(others):
+            return None
+        there, chairs = others[:, 0], others[:, 1]
+        other, rows = table[there, chairs], table[there]
+        me = np.full(1, person, dtype=np.int64)
+        now = costs.first(me, row).sum() + costs.first(other[:, None], rows).sum(axis=1)
+        then = costs.first(me, rows).sum(axis=1) + costs.first(other[:, None], row[None, :]).sum(axis=1)
+        delta = then - now - 2 * costs.first(me, other)
+        tabu = (self._free_at[other] > step) & (self._first_now + delta >= self.price.first) if not downhill else None
+        if tabu is not None:
+            if tabu.all():
+                return None
+            delta = np.where(tabu, np.iinfo(np.int64).max, delta)
+        least = int(delta.min())
+        if downhill and least > 0:
+            return None
+        equal = np.flatnonzero(delta == least)
+        chosen = int(equal[0]) if len(equal) == 1 else self._by_second(person, index, others[equal], equal)
+        if downhill and least == 0 and self._second_delta(person, index, others[chosen : chosen + 1])[0] >= 0:
+            return None
+        target = int(there[chosen]), int(chairs[chosen])
+        table[index, seat], table[target] = other[chosen], person
+        changed = table[[index, target[0]]]
+        self._group_cost[[index, target[0]]] = self.seats.by_group(changed)
+        for moved in (person, int(other[chosen])):
+            self._free_at[moved] = step + TABU + self.random.randrange(TABU)
+        return least
 
-    def _swap(self, one: tuple[int, int], other: tuple[int, int]) -> None:
-        (a, i), (b, j) = one, other
-        self.groups[a][i], self.groups[b][j] = self.groups[b][j], self.groups[a][i]
-        self._judge(a)
-        self._judge(b)
+    @property
+    def _first_now(self) -> int:
+        return int(self._group_cost.sum())
 
-    def _with(self, member: Member, index: int, seat: int) -> tuple[int, int]:
-        """Cost and repeats of this member in that seat, with those who sit on the group's other seats."""
-        cost = repeats = 0
-        for chair, other in enumerate(self.groups[index]):
-            if chair != seat and (pair := self.history.cost(member.id, other.id)):
-                cost += pair
-                repeats += 1
-        return cost, repeats
+    def _others(self, function: int, index: int) -> Ints:
+        """The seats to change with: those of the function in other groups, in a large pool a drawn part of them."""
+        places = self.places[function]
+        if len(places) > LOOK_AT:
+            start = self.random.randrange(len(places))
+            places = places[np.arange(start, start + LOOK_AT) % len(places)]
+        others: Ints = places[places[:, 0] != index]
+        return others
+
+    def _by_second(self, person: int, index: int, others: Ints, equal: Ints) -> int:
+        """Which of equally good swaps: the one with the best second cost, drawn where that is equal too."""
+        if not self.costs.matters:
+            return int(equal[self.random.randrange(len(equal))])
+        delta = self._second_delta(person, index, others)
+        best = equal[delta == delta.min()]
+        return int(best[self.random.randrange(len(best))])
+
+    def _second_delta(self, person: int, index: int, others: Ints) -> Ints:
+        costs, row = self.costs, self.table[index]
+        there = others[:, 0]
+        other, rows = self.table[there, others[:, 1]], self.table[there]
+        me = np.full(1, person, dtype=np.int64)
+        now = costs.second(me, row).sum() + costs.second(other[:, None], rows).sum(axis=1)
+        then = costs.second(me, rows).sum(axis=1) + costs.second(other[:, None], row[None, :]).sum(axis=1)
+        fairness = (self.seats.poor[there] - self.seats.poor[index]) * (costs.spared[me] - costs.spared[other])
+        delta: Ints = then - now - 2 * costs.second(me, other) + fairness * costs.spare
+        return delta

@@ -19,6 +19,7 @@ class Proposals(View):
         Column("version", Integer, nullable=False),
         Column("place", Integer, nullable=False),
         Column("members", JSON, nullable=False),
+        Column("seats", JSON),
     )
 
     @handles(GroupsProposed)
@@ -30,11 +31,12 @@ class Proposals(View):
                 "version": event.version,
                 "place": place,
                 "members": list(group.members),
+                "seats": None if group.seats is None else list(group.seats),
             }
 
 
 def of_rotation(connection: Connection, rotation: str) -> list[Row]:
     """The groups that the draft proposes, in its order."""
     table = Proposals.table
-    query = select(table.c.group, table.c.members).where(table.c.rotation == rotation)
+    query = select(table.c.group, table.c.members, table.c.seats).where(table.c.rotation == rotation)
     return [dict(row) for row in connection.execute(query.order_by(table.c.version, table.c.place)).mappings()]

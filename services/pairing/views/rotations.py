@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Column, Connection, Integer, String, Table, select
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Connection, Integer, String, Table, select
 
 from shared.events import Recorded, RotationConfirmed, RotationDiscarded, RotationDrafted
 from shared.projection import Instant, Row, Rows, View, handles, metadata
@@ -24,6 +24,10 @@ class Rotations(View):
         Column("groups", Integer, nullable=False),
         Column("repeats", Integer, nullable=False),
         Column("unplaced", JSON, nullable=False),
+        Column("turn", Integer),
+        Column("least_repeats", Integer),
+        Column("optimal", Boolean),
+        Column("gap", BigInteger),
         Column("drafted", Instant, nullable=False),
         Column("confirmed", Instant),
         Column("confirmed_at", BigInteger),
@@ -43,6 +47,10 @@ class Rotations(View):
             "groups": data.groups,
             "repeats": data.repeats,
             "unplaced": list(data.unplaced),
+            "turn": data.turn,
+            "least_repeats": data.least_repeats,
+            "optimal": data.optimal,
+            "gap": data.gap,
             "drafted": event.time,
         }
 
@@ -73,6 +81,19 @@ def page(connection: Connection, before: int | None, limit: int) -> list[Row]:
     if before is not None:
         query = query.where(table.c.number < before)
     return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def last_confirmed(connection: Connection, programme: str) -> Row | None:
+    """The programme's rotation that was confirmed last."""
+    table = Rotations.table
+    query = (
+        select(table)
+        .where(table.c.programme == programme, table.c.confirmed_at.is_not(None))
+        .order_by(table.c.confirmed_at.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).mappings().one_or_none()
+    return dict(row) if row is not None else None
 
 
 def confirmed_before(connection: Connection, rotation: Row) -> list[Row]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, func, or_, select
 
-from services.pairing.views import pool
+from services.pairing.matching.composition import is_poor
+from services.pairing.views import pool, proposals, rotations
 from services.pairing.views.groups import Groups
 from services.pairing.views.pool import Pool
 from services.pairing.views.rotations import Rotations
@@ -16,13 +17,20 @@ from shared.projection import Row
 
 @dataclass(frozen=True, slots=True)
 class DrawInput:
-    """The people who take part, as (id, function), and past pairs by how many rotations ago they were together."""
+    """The people who take part, as (id, function), and past pairs by how many rotations ago they were together.
+
+    `spared` sit now in a group of two or with a function twice; `seats` and `turn` are those of the rotation before,
+    where it went by a seat plan.
+    """
 
     members: tuple[tuple[str, str], ...]
     gaps: dict[tuple[str, str], int]
+    spared: frozenset[str]
+    seats: dict[str, int]
+    turn: int | None
 
 
-def draw_input(connection: Connection, functions: tuple[str, ...]) -> DrawInput:
+def draw_input(connection: Connection, programme: str, functions: tuple[str, ...]) -> DrawInput:
     """Everything that a draw among these functions (whatever their case) needs to know."""
     wanted = {function.casefold() for function in functions}
     people = pool.present(connection)
@@ -31,7 +39,27 @@ def draw_input(connection: Connection, functions: tuple[str, ...]) -> DrawInput:
     table = Together.table
     rows = connection.execute(select(table.c.one, table.c.other, table.c.last_rotation))
     gaps = {(one, other): ago[rotation] for one, other, rotation in rows}
-    return DrawInput(tuple(members), gaps)
+    seats, turn = _seats(connection, programme)
+    return DrawInput(tuple(members), gaps, _spared(connection, dict(members), len(wanted)), seats, turn)
+
+
+def _spared(connection: Connection, function: dict[str, str], functions: int) -> frozenset[str]:
+    """Who sits in a group of two, or in one that has a function twice, as far as its people still take part."""
+    table = Groups.table
+    groups = connection.execute(select(table.c.members).where(table.c.dissolved.is_(None))).scalars()
+    # Who is here no more counts as a function of his own.
+    kinds = ((members, tuple(function.get(person, person) for person in members)) for members in groups)
+    return frozenset(person for members, kind in kinds if is_poor(kind, functions) for person in members)
+
+
+def _seats(connection: Connection, programme: str) -> tuple[dict[str, int], int | None]:
+    """Who has which seat of the plan that the last confirmed rotation went by, and its turn."""
+    last = rotations.last_confirmed(connection, programme)
+    if last is None or last["turn"] is None:
+        return {}, None
+    groups = proposals.of_rotation(connection, last["rotation"])
+    seated = (zip(group["members"], group["seats"] or (), strict=False) for group in groups)
+    return {person: seat for pairs in seated for person, seat in pairs}, last["turn"]
 
 
 def _rotations_ago(connection: Connection) -> dict[str, int]:

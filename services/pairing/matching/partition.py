@@ -1,0 +1,141 @@
+"""The best arrangement by set partitioning: every possible group a variable, every person in exactly one (HiGHS)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
+from math import comb, prod
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csc_array
+
+from services.pairing.matching.composition import LARGEST, Kind
+from services.pairing.matching.costs import Costs, Ints
+
+MOST = 10_000
+"""Up to so many possible groups it is tried."""
+
+NODES = 200
+"""How many nodes of the search tree are looked at: a budget that doesn't depend on the machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Every group that may be: its members (places, padded with `count` to four), the kind it is of, and its price."""
+
+    members: Ints
+    kind: Ints
+    price: Ints
+    kinds: tuple[Kind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was found. `groups` is None where nothing was; `bound`: nothing is cheaper; `possible`: not refuted."""
+
+    groups: list[list[int]] | None
+    bound: float
+    possible: bool = True
+
+
+def how_many(kinds: Sequence[Kind], counts: dict[str, int]) -> int:
+    """How many groups of these kinds a pool with these head counts allows."""
+    return sum(prod(comb(counts.get(name, 0), n) for name, n in Counter(kind).items()) for kind in sorted(set(kinds)))
+
+
+def candidates(kinds: Sequence[Kind], costs: Costs, pins: Sequence[frozenset[int]] = ()) -> Candidates:
+    """All groups of these kinds that break no exclusion and part no pin; their price is their first cost."""
+    of: dict[str, list[int]] = {name: [] for name in costs.functions}
+    for place, member in enumerate(costs.members):
+        of[member.function].append(place)
+    distinct = tuple(sorted(set(kinds)))
+    rows: list[list[int]] = []
+    kind_of: list[int] = []
+    for number, kind in enumerate(distinct):
+        choices = [list(combinations(of[name], seats)) for name, seats in sorted(Counter(kind).items())]
+        for chosen in product(*choices):
+            rows.append([place for part in chosen for place in part] + [costs.count] * (LARGEST - len(kind)))
+            kind_of.append(number)
+    members = np.array(rows, dtype=np.int64).reshape(-1, LARGEST)
+    first = costs.first(members[:, :, None], members[:, None, :]).sum(axis=(1, 2)) // 2
+    keep = first < costs.hard
+    for pin in pins:
+        held = np.isin(members, sorted(pin)).sum(axis=1)
+        keep &= (held == 0) | (held == len(pin))
+    return Candidates(members[keep], np.array(kind_of, dtype=np.int64)[keep], first[keep], distinct)
+
+
+def solve(found: Candidates, people: int, price: Ints, numbers: dict[Kind, int] | None) -> Answer:
+    """The cheapest partition by `price`; of each kind as many groups as `numbers` says, where it says so."""
+    if not len(found.members):
+        return Answer(None, 0.0, possible=False)
+    return _whole(*_equations(found, people, numbers), found, people, price)
+
+
+def cheaper(found: Candidates, people: int, price: Ints, numbers: dict[Kind, int], than: int) -> Answer:
+    """A partition that costs less than `than`, if there is one; the bound is proved, and `than` where there is none.
+
+    The relaxed problem comes first. Its duals bound what each group costs over the least, so most groups can be in no
+    cheaper partition, and what remains is small.
+    """
+    if not len(found.members):
+        return Answer(None, float(than))
+    matrix, needed = _equations(found, people, numbers)
+    relaxed = linprog(price.astype(np.float64), A_eq=matrix, b_eq=needed, method="highs")
+    if relaxed.x is None:
+        return Answer(None, 0.0)
+    duals = relaxed.eqlin.marginals
+    over = price - matrix.T @ duals
+    # Right whatever the duals are: no group is taken more than once.
+    bound = float(needed @ duals + np.minimum(over, 0).sum())
+    slack = than - 1 - bound + _TOLERANCE * max(1.0, than)
+    if slack < 0:
+        return Answer(None, float(than))
+    keep = over <= slack
+    left = Candidates(found.members[keep], found.kind[keep], found.price[keep], found.kinds)
+    answer = _whole(*_equations(left, people, numbers), left, people, price[keep])
+    if not answer.possible:
+        return Answer(None, float(than))
+    return Answer(answer.groups, min(float(than), max(bound, answer.bound)))
+
+
+_TOLERANCE = 1e-7
+
+
+def _equations(
+    found: Candidates, people: int, numbers: dict[Kind, int] | None
+) -> tuple[csc_array, NDArray[np.float64]]:
+    """Everybody in one group; of each kind so many."""
+    width = len(found.members)
+    group, seat = np.nonzero(found.members < people)
+    rows, columns = [found.members[group, seat]], [group]
+    right = [np.ones(people)]
+    if numbers is not None:
+        rows.append(people + found.kind)
+        columns.append(np.arange(width))
+        right.append(np.array([numbers[kind] for kind in found.kinds], dtype=np.float64))
+    at = np.concatenate(rows), np.concatenate(columns)
+    needed = np.concatenate(right)
+    return csc_array((np.ones(len(at[0])), at), shape=(len(needed), width)), needed
+
+
+def _whole(matrix: csc_array, needed: NDArray[np.float64], found: Candidates, people: int, price: Ints) -> Answer:
+    answer = milp(
+        price.astype(np.float64),
+        integrality=np.ones(len(price)),
+        bounds=Bounds(0, 1),
+        constraints=LinearConstraint(matrix, needed, needed),
+        options={"mip_rel_gap": 0, "node_limit": NODES},
+    )
+    if answer.status == 2:
+        return Answer(None, 0.0, possible=False)
+    bound = answer.fun if answer.status == 0 else answer.mip_dual_bound
+    bound = 0.0 if bound is None or not np.isfinite(bound) else float(bound)
+    if answer.x is None:
+        return Answer(None, bound)
+    chosen = found.members[np.rint(answer.x).astype(bool)]
+    return Answer([[place for place in row if place < people] for row in chosen.tolist()], bound)

@@ -1,0 +1,156 @@
+"""Trios from one pool: every round a partition without anybody alone, no pair twice, and how near to what can be."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from itertools import combinations
+
+import pytest
+
+from services.pairing.matching.annealing import annealed_rounds, group_sizes
+from services.pairing.matching.kirkman import Round, kirkman_rounds
+from services.pairing.matching.same_pool import (
+    LARGEST,
+    kirkman_bound,
+    most_rounds,
+    same_pool_plan,
+    same_pool_table,
+)
+from services.pairing.matching.starters import Shape, searched_bases, shifted_rounds
+
+REACHED = dict(enumerate([4, 5, 4, 4, 7, 7, 7, 8, 8, 8, 9, 10, 10, 11, 11, 11, 12, 13, 13], 9))
+
+
+def meetings(people: int, rounds: tuple[Round, ...]) -> set[tuple[int, int]]:
+    """All pairs of the rounds. Fails where a round is no partition into the right groups, or a pair meets again."""
+    seen: set[tuple[int, int]] = set()
+    for groups in rounds:
+        assert sorted(person for group in groups for person in group) == list(range(people))
+        assert sorted((len(group) for group in groups), reverse=True) == group_sizes(people)
+        pairs = [pair for group in groups for pair in combinations(sorted(group), 2)]
+        assert seen.isdisjoint(pairs)
+        seen.update(pairs)
+    return seen
+
+
+@pytest.mark.parametrize("people", [number for number in range(3, LARGEST + 1) if number != 4])
+def test_no_two_people_meet_twice(people: int) -> None:
+    plan = same_pool_plan(people)
+    assert plan is not None
+    meetings(people, plan.all)
+    assert 1 <= plan.rounds == len(plan.all) <= most_rounds(people)
+    assert plan.round(0) == plan.round(plan.rounds) == plan.all[0]
+
+
+@pytest.mark.parametrize(("people", "rounds"), REACHED.items())
+def test_so_many_rounds_are_reached(people: int, rounds: int) -> None:
+    plan = same_pool_plan(people)
+    assert plan is not None
+    assert plan.rounds == rounds
+
+
+def test_all_that_can_be_is_reached_but_for_nineteen_and_twenty_five() -> None:
+    missing = {people: most_rounds(people) - rounds for people, rounds in REACHED.items()}
+    assert {people: rounds for people, rounds in missing.items() if rounds} == {19: 1, 25: 1}
+
+
+@pytest.mark.parametrize("people", [9, 15, 21, 27, 39, 45, 51, 57, 63, 75, 81, 135])
+def test_in_a_kirkman_system_everybody_meets_everybody(people: int) -> None:
+    plan = same_pool_plan(people)
+    assert plan is not None
+    assert plan.rounds == kirkman_bound(people)
+    assert len(meetings(people, plan.all)) == people * (people - 1) // 2
+
+
+@pytest.mark.parametrize("people", [18, 24, 36])
+def test_in_a_nearly_kirkman_system_everybody_meets_all_but_one(people: int) -> None:
+    plan = same_pool_plan(people)
+    assert plan is not None
+    assert plan.rounds == kirkman_bound(people)
+    missing = set(combinations(range(people), 2)) - meetings(people, plan.all)
+    assert sorted(person for pair in missing for person in pair) == list(range(people))
+
+
+@pytest.mark.parametrize("people", [-1, 0, 1, 2, 4, LARGEST + 1])
+def test_where_there_is_no_plan(people: int) -> None:
+    assert same_pool_plan(people) is None
+
+
+@pytest.mark.parametrize("people", [5, 6, 11, 12])
+def test_trying_everything_leaves_one_round_less_than_the_pairs_allow(people: int) -> None:
+    counted = people * (people - 1) // 2 // sum(size * (size - 1) // 2 for size in group_sizes(people))
+    assert most_rounds(people) == counted - 1
+    assert not _possible(people, counted)
+    assert _possible(people, counted - 1)
+
+
+def _possible(people: int, rounds: int) -> bool:
+    """Whether there are so many rounds, by trying all; the first may be any, people being numbers."""
+    bit = {pair: 1 << number for number, pair in enumerate(combinations(range(people), 2))}
+    every = [
+        sum(bit[pair] for group in groups for pair in combinations(group, 2))
+        for groups in _partitions(tuple(range(people)), group_sizes(people))
+    ]
+
+    def more(candidates: list[int], wanted: int) -> bool:
+        return wanted == 0 or any(
+            more([other for other in candidates[place + 1 :] if not other & one], wanted - 1)
+            for place, one in enumerate(candidates[: len(candidates) - wanted + 1])
+        )
+
+    return more([one for one in every if not one & every[0]], rounds - 1)
+
+
+def _partitions(people: tuple[int, ...], sizes: list[int]) -> Iterator[list[tuple[int, ...]]]:
+    if not people:
+        yield []
+        return
+    first, *others = people
+    for size in sorted(set(sizes)):
+        left = list(sizes)
+        left.remove(size)
+        for mates in combinations(others, size - 1):
+            rest = tuple(person for person in others if person not in mates)
+            yield from ([(first, *mates), *further] for further in _partitions(rest, left))
+
+
+def test_the_bounds() -> None:
+    assert [kirkman_bound(people) for people in (9, 10, 15, 18, 27)] == [4, 4, 7, 8, 13]
+    assert [most_rounds(people) for people in (9, 10, 14, 15, 18, 20, 27)] == [4, 5, 7, 7, 8, 10, 13]
+
+
+def test_the_table_has_a_line_for_every_pool() -> None:
+    head, *lines = same_pool_table().splitlines()
+    assert head.split()[:2] == ["people", "rounds"]
+    assert {int(line.split()[0]): int(line.split()[1]) for line in lines} == REACHED
+    assert "Kirkman triple system" in lines[15 - 9]
+    assert [int(number) for number in lines[18 - 9].split()[:4]] == [18, 8, 8, 8]
+    assert same_pool_table([4]).splitlines()[1].split()[:2] == ["4", "0"]
+
+
+def test_plans_are_found_in_no_time() -> None:
+    same_pool_plan.cache_clear()
+    used = time.process_time()
+    for people in REACHED:
+        same_pool_plan(people)
+    assert time.process_time() - used < 5
+
+
+def test_annealing_gives_up_after_its_steps_and_begins_again_alike() -> None:
+    assert annealed_rounds(12, 5, seed=1, steps=2_000) is None
+    found = annealed_rounds(10, 5, seed=0, steps=20_000)
+    assert found is not None
+    assert found == annealed_rounds(10, 5, seed=0, steps=20_000)
+
+
+def test_base_rounds_are_searched_to_the_end() -> None:
+    assert searched_bases(Shape(shifts=4, copies=2, fixed=1, bases=1)) is None
+    shape = Shape(shifts=7, copies=2, fixed=1, bases=1)
+    bases = searched_bases(shape)
+    assert bases is not None
+    assert len(meetings(15, shifted_rounds(shape, bases))) == 105
+
+
+def test_there_is_no_kirkman_system_for_other_numbers() -> None:
+    assert [people for people in range(1, 60) if kirkman_rounds(people)] == [3, 9, 15, 21, 27, 39, 51, 57]

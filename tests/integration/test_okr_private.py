@@ -7,13 +7,14 @@ import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
 from shared.eventlog import EventLog
 from shared.identity.roles import Role
 from tests.nats_fixture import NatsServer
-from tests.okr_kit import OkrKit, okr_kit
+from tests.okr_kit import Answer, OkrKit, okr_kit
 
 MEMBER: dict[str, Any] = {"role": Role.MEMBER}
 METRIC = {"kind": "metric", "baseline": "0", "target": "10"}
@@ -37,6 +38,12 @@ async def people(kit: OkrKit) -> dict[str, dict[str, Any]]:
     ids = {"mei": mei, "olga": await joins("Olga", manager=mei, team="East"), "rei": await joins("Rei")}
     ids["bob"] = await joins("Bob", team="East")
     return {name: {"subject": id_, **MEMBER} for name, id_ in ids.items()}
+
+
+async def look(kit: OkrKit, path: str, **who: Any) -> Answer:
+    """The answer to a query that is written with its parameters."""
+    bare, _, parameters = path.partition("?")
+    return await kit.get(bare, params=dict(parse_qsl(parameters)), **who)
 
 
 async def running(kit: OkrKit, people: dict[str, Any], quarter: str | None = None) -> tuple[str, str]:
@@ -92,8 +99,24 @@ async def test_to_everybody_else_it_is_not_there(kit: OkrKit, people: dict[str, 
             absent = await kit.get(path.replace(objective[3:], nothing[3:]), **who)
             hidden.refused(404, "not-found", "there is no such objective")
             assert hidden.body["detail"] == absent.body["detail"]
-        for path in (f"/objectives/{objective}", f"/key-results/{key_result}", f"/check-ins/{said}"):
-            (await kit.get(path, **who)).refused(404, "not-found")
+    public_paths = (
+        f"/objectives/{objective}",
+        f"/objectives/{objective}/explain",
+        f"/objectives/{objective}/ledger",
+        f"/objectives/{objective}/lineage",
+        f"/objectives/{objective}/score",
+        f"/key-results/{key_result}",
+        f"/key-results/{key_result}/explain",
+        f"/key-results/{key_result}/ledger",
+        f"/key-results/{key_result}/check-ins",
+        f"/key-results/{key_result}/missed",
+        f"/check-ins/{said}",
+        f"/tree?root={objective}",
+    )
+    # The queries of what is public know nothing of it, whoever asks.
+    for who in (people["olga"], people["bob"], admin):
+        for path in public_paths:
+            (await look(kit, path, **who)).refused(404, "not-found")
     commands: list[tuple[str, object]] = [
         (f"/objectives/{objective}/publish", None),
         (f"/objectives/{objective}/key-results", {"title": "x", "measure": METRIC}),
@@ -124,11 +147,18 @@ async def test_nothing_public_tells_of_it(kit: OkrKit, people: dict[str, dict[st
     await kit.done(f"/key-results/{measured}/check-ins", {"value": 5})
     queries = (
         "/board", "/tree", "/objectives", f"/quarters/{quarter}/report", "/warnings", "/help-wanted", "/me/key-results",
-        f"/objectives/{public}", "/tree?as_of=2026-08-03T10:00:00Z", "/board?known_at=2026-08-03T10:00:00Z",
+        f"/objectives/{public}",
+        "/compare?from=2026-08-02T10:00:00Z&to=2026-08-03T09:00:00Z",
+        "/compare?from=2026-08-02T10:00:00Z&to=2026-08-03T09:00:00Z&clock=known",
+        f"/objectives/{public}/explain",
+        f"/key-results/{measured}/explain",
+        "/people", "/tree?as_of=2026-08-03T10:00:00Z", "/board?known_at=2026-08-03T10:00:00Z",
     )  # fmt: skip
 
     async def seen(**who: Any) -> list[Any]:
-        return [(await kit.get(path, **who)).body for path in queries]
+        found = [await look(kit, path, **who) for path in queries]
+        assert {each.status for each in found} == {200}, [each.body for each in found if each.status != 200]
+        return [each.body for each in found]
 
     before = [await seen(**who) for who in (people["olga"], {})]
     objective, key_result = await running(kit, people, quarter)

@@ -46,6 +46,8 @@ def test_a_private_objective(cli: Cli) -> None:
     assert "Buy the rival" not in "".join(str(event) for event in cli.events())
     scored = cli.ok("objective", "score", drafted, "--as", "P-1", "--json").json
     assert scored["score"] == "0.5"
+    explained = cli.ok("explain", added["id"], "--as", "P-5").out
+    assert explained.startswith(f"{added['id']} Letters, on ")
     retargeted = ("keyresult", "retarget", added["id"], "--to", "20", "--reason", "more", "--as", "P-1")
     assert cli.ok(*retargeted).out == f"{added['id']} is measured otherwise from now on\n"
     assert cli.run("objective", "draft", "Public", "--share", "P-3").code == 2

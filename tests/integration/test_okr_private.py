@@ -75,6 +75,13 @@ async def test_from_draft_to_score_among_those_on_the_list(kit: OkrKit, people: 
     assert (one["title"], one["number"], one["value"], one["progress"]) == (CALLS, key_result, "6", 75)
     assert (shown["progress"], one["confidence"]) == (75, 7)
     assert [each["id"] for each in (await kit.get("/private/objectives", **rei)).body["items"]] == [objective]
+    told = (await kit.get(f"/private/key-results/{key_result}/explain", **rei)).body
+    assert (told["title"], told["number"], told["progress"]) == (CALLS, key_result, 75)
+    assert {each["by"] for each in told["causes"]} >= {olga["subject"], rei["subject"]}
+    told = (await kit.get(f"/private/objectives/{objective}/explain", **rei)).body
+    assert (told["title"], told["number"], [each["number"] for each in told["items"]]) == (WON, objective, [key_result])
+    early = await kit.get(f"/private/objectives/{objective}/explain", params={"as_of": "2026-08-01T00:00:00Z"}, **rei)
+    early.refused(404, "not-found", "no such objective then")
     (entry,) = (await kit.get(f"/private/key-results/{key_result}/check-ins", **rei)).body
     assert (entry["id"], entry["comment"], entry["acknowledged_by"]) == (said.id, "hm", olga["subject"])
     assert "bigger" in json.dumps((await kit.get(f"/private/objectives/{objective}/ledger", **rei)).body)
@@ -93,8 +100,9 @@ async def test_to_everybody_else_it_is_not_there(kit: OkrKit, people: dict[str, 
     program: dict[str, Any] = {"subject": "meter", "role": Role.SERVICE}
     for who in (people["mei"], people["bob"], admin, program):
         assert (await kit.get("/private/objectives", **who)).body == {"items": []}
-        reads = (f"/private/objectives/{objective}", f"/private/objectives/{objective}/ledger")
-        for path in (*reads, f"/private/key-results/{key_result}/check-ins"):
+        reads = [f"/private/objectives/{objective}{part}" for part in ("", "/ledger", "/explain")]
+        parts = ("check-ins", "explain")
+        for path in (*reads, *(f"/private/key-results/{key_result}/{part}" for part in parts)):
             hidden = await kit.get(path, **who)
             absent = await kit.get(path.replace(objective[3:], nothing[3:]), **who)
             hidden.refused(404, "not-found", "there is no such objective")

@@ -13,6 +13,7 @@ from services.okr.api.check_in_answers import CheckIn, shown
 from services.okr.api.commands import Conditions, command_route, order, receipt
 from services.okr.api.reading import READS, Ref, one
 from services.okr.service import Okr
+from services.okr.views.explaining import KeyResultExplained, ObjectiveExplained
 from services.okr.views.ledger import Entry
 from services.okr.views.standing import BoardObjective
 from shared.events import Commitment, Contribution
@@ -92,6 +93,14 @@ def private_router(okr: Okr) -> APIRouter:
     @router.get("/objectives/{objective}/ledger", summary="Its goalposts", response_model=list[Entry], **READS)
     async def ledger(objective: Ref, who: Reader) -> Response:
         return json_response(await okr.private_ledger(who.subject, objective))
+
+    @router.get("/objectives/{thing}/explain", summary="Why it stands so", response_model=ObjectiveExplained, **READS)
+    @router.get("/key-results/{thing}/explain", summary="Why it stands so", response_model=KeyResultExplained, **READS)
+    async def explain(
+        request: Request, thing: Ref, who: Reader, as_of: Instant = None, known_at: Instant = None
+    ) -> Response:
+        now = request.app.state.now()
+        return json_response(await okr.explain_private(who.subject, thing, effective=as_of, known=known_at, now=now))
 
     @router.get(
         "/key-results/{key_result}/check-ins",

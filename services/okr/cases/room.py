@@ -37,11 +37,20 @@ _TITLED = (ObjectiveDrafted, ObjectiveRevised, KeyResultAdded, KeyResultRevised)
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The objective's state and version, and a connection on its views, where it is known by its own id."""
+    """The objective's state and version, and a connection on its views, where it is known by its own id.
+
+    `events` are those that the views are made of: its own with titles opened, its quarter's, the company's.
+    """
 
     objective: Objective
     version: int
     connection: Connection
+    events: list[Recorded[Event]]
+
+    @property
+    def nothing_yet(self) -> bool:
+        """Whether the objective wasn't there at the time that is asked for."""
+        return not any(isinstance(event.data, ObjectiveDrafted) for event in self.events)
 
 
 @asynccontextmanager
@@ -60,7 +69,7 @@ async def opened(log: EventLog, sealer: Sealer, id_: str, by: Actor, clocks: Clo
     engine = await asyncio.to_thread(folded, VIEWS, events)
     try:
         with engine.connect() as connection:
-            yield Room(state, own[-1].version, connection)
+            yield Room(state, own[-1].version, connection, events)
     finally:
         engine.dispose()
 

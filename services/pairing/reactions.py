@@ -23,6 +23,7 @@ from services.pairing.marks import Marks
 from services.pairing.service import Pairing
 from shared.eventlog import LogUnavailable, Order
 from shared.events import (
+    Authority,
     BrokenEvent,
     Event,
     QuarterEnded,
@@ -164,6 +165,7 @@ class Reactions:
             correlation=event.correlation,
             causation=event.id,
             traceparent=child(event.traceparent, command),
+            authority=Authority.SYSTEM,
         )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Table
+from sqlalchemy import Connection, Dialect, Integer, Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 
@@ -71,7 +71,7 @@ def _binary(table: Table, places: tuple[int, ...]) -> tuple[list[str], list[tupl
     every = list(table.columns)
     kinds = [every[place].type for place in places]
     checked: dict[type, Convert] = {Instant: with_zone, Integer: _small}
-    dialect = postgresql.dialect()
+    dialect: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
     names = [kind.dialect_impl(dialect).compile(dialect).lower() for kind in kinds]
     return names, [(at, checked[type(kind)]) for at, kind in enumerate(kinds) if type(kind) in checked]
 

@@ -25,6 +25,7 @@ from tests.bench.commands import CLIENTS, Commands
 from tests.bench.history import History
 from tests.bench.reading import readers
 from tests.bench.table import HEAD, Row
+from tests.bench.trees import trees
 from tests.bench.visible import measure
 from tests.nats_fixture import NatsServer, running_server
 from tests.postgres_fixture import running_postgres
@@ -95,6 +96,8 @@ async def run(events: int, rounds: int) -> AsyncGenerator[Row, None]:
             yield await _commands(busy, history, rounds, quick=events < _QUICK)
             for row in await _visible(busy, history, quick=events < _QUICK):
                 yield row
+        for row in await trees(quick=events < _QUICK):
+            yield row
 
 
 async def _filled(server: NatsServer, events: int) -> History:

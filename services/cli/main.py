@@ -15,9 +15,11 @@ from services.cli.exits import EXIT_CODES, guarded
 from services.cli.forget_command import forget
 from services.cli.import_command import import_
 from services.cli.log import log
+from services.cli.pairing_command import pairing_command
 from services.cli.parked_command import parked
 from services.cli.pause_command import pause, resume
 from services.cli.practice import checkin, meeting, people
+from services.cli.programme_command import programme
 from services.cli.quarter_command import quarter
 from services.cli.rebuild_command import rebuild
 from services.cli.restore_command import restore
@@ -58,6 +60,8 @@ tomoni.add_typer(quarter, name="quarter")
 tomoni.add_typer(cadence, name="cadence")
 tomoni.add_typer(calendar, name="calendar")
 tomoni.add_typer(thresholds, name="thresholds")
+tomoni.add_typer(programme, name="programme")
+tomoni.add_typer(pairing_command, name="pairing")
 tomoni.add_typer(rotation, name="rotation")
 tomoni.add_typer(log, name="log")
 tomoni.add_typer(events, name="events")

@@ -38,6 +38,7 @@ CONFIDENTIAL = {
     "pairing.group-quiet.v1",
     "pairing.newcomer-waits.v1",
     "pairing.pulse-answered.v1",
+    "okr.objective-shared.v1",
 }
 PUBLIC = [type_ for type_ in known_types() if type_ not in CONFIDENTIAL]
 STORE = "run `python -m tests.contract.compatibility`, and commit channels.json"

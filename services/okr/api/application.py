@@ -19,7 +19,7 @@ from services.okr.api.quarters import quarters_router
 from services.okr.service import Okr
 from shared.clock import Clock
 from shared.figures import figures_of
-from shared.http.application import create_app
+from shared.http.application import create_app, include
 from shared.http.errors import ERRORS
 from shared.http.metrics import Metrics
 from shared.identity.sign_in import SignInDesk
@@ -67,5 +67,5 @@ def okr_app(
         now=now,
     )
     for router in _ROUTERS:
-        app.include_router(router(okr))
+        include(app, router(okr))
     return app

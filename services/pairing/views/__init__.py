@@ -3,9 +3,11 @@
 from services.pairing.views.groups import Groups
 from services.pairing.views.meetings import Meetings
 from services.pairing.views.members import Members
+from services.pairing.views.objectives import Objectives
 from services.pairing.views.pool import Pool
 from services.pairing.views.programmes import Programmes
 from services.pairing.views.proposals import Proposals
+from services.pairing.views.pulses import Pulses
 from services.pairing.views.quarters import Quarters
 from services.pairing.views.rotations import Rotations
 from services.pairing.views.together import Together
@@ -21,5 +23,7 @@ VIEWS: list[View] = [
     Meetings(),
     Together(),
     Members(),
+    Objectives(),
+    Pulses(),
 ]
 """Every view of the service; the composition root hands them to the store and the runner."""

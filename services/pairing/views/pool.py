@@ -68,3 +68,10 @@ def page(connection: Connection, after: int, limit: int) -> list[Row]:
     table = Pool.table
     query = select(table).where(table.c.present, table.c.number > after).order_by(table.c.number).limit(limit)
     return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def functions(connection: Connection) -> list[tuple[str, str]]:
+    """Everybody who is or was here, in the order of joining: (person, function)."""
+    table = Pool.table.c
+    query = select(table.person, table.function).order_by(table.number)
+    return [(person, function) for person, function in connection.execute(query)]

@@ -1,0 +1,111 @@
+"""What people say: an anonymous answer once a month, and what a group chooses to tell everybody.
+
+An answer must not lead to whoever gave it, yet he gives one a month only. So each person's answer of each month is an
+aggregate of its own, whose id is a keyed digest of person and month: a second answer meets the first, and no two
+months' answers of one person have anything in common. The envelope is made of that id and the month alone: command id,
+body digest, actor and both times tell nothing of the request (whether it had a key, which one, how its body was
+written, in which trace it came, when), and the chain begins with the answer.
+
+What stays, and who could use it: the place in the log, and the server's own arrival time beside it, tell roughly when
+an answer came to whoever may read the whole log. Whoever holds the master key *and* the stream of keys can try every
+person for a month. The digest takes the person's own key, so nobody can for who was forgotten.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from services.pairing.domain import insight, pulse
+from services.pairing.domain.insight import ShareInsight, Teller
+from services.pairing.domain.pulse import AnswerPulse, Pulse, first_moment, month_of
+from services.pairing.views import objectives, pool, pulses, resolve
+from services.pairing.views.pulses import MonthlyPulse
+from shared.eventlog import Decider, LogUnavailable, Order, Outcome, Repository
+from shared.events import NotFound, derived_id, named_id
+from shared.ground import Ground
+
+T = TypeVar("T")
+
+PATIENCE = 5.0
+"""Seconds that a command waits for the store to know somebody or something."""
+
+
+class Voices:
+    """The use cases about pulses and insights, on the service's log and store."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground, self._store, self._zone = ground, ground.store, ground.settings.zone
+        self._pulses: Repository[Pulse, AnswerPulse] = Repository(
+            ground.log, Decider("pairing", "private/pulse", Pulse(), pulse.decide, pulse.evolve)
+        )
+        self._tellers: Repository[Teller, ShareInsight] = Repository(
+            ground.log, Decider("pairing", "group", Teller(), insight.decide, insight.evolve)
+        )
+
+    async def answer_pulse(self, answer: int, by: str, order: Order, *, month: str | None = None) -> str:
+        """Answer the question of this month; which month that was.
+
+        Of the order only the moment is used, and of that only the month is kept. The same answer under the same command
+        id is the same one. Raises Invalid for another answer than 1 to 5 or another month than this one, WrongState
+        for a second answer, NotFound for somebody who isn't in the pool.
+        """
+        today = order.now.astimezone(self._zone).date()
+        month = month or month_of(today)
+        moment = first_moment(month)
+        person = await self._found(lambda connection: _present(connection, by), f"there is nobody {by} in the pool")
+        digest = self._ground.sealer.digest
+        ident = named_id(
+            "pulse", await self._ground.sealer.digest_of(person, f"pairing.private.pulse\n{month}".encode())
+        )
+        veiled = Order(
+            command=named_id("pulse", digest(f"pairing.private.pulse\n{ident}\n{order.command}".encode())),
+            actor="anonymous",
+            now=moment,
+            digest=digest(f"pairing.private.pulse\n{ident}\n{answer}".encode()),
+        )
+        await self._pulses.handle(ident, AnswerPulse(month, answer, today), veiled)
+        return month
+
+    async def pulses(self) -> list[MonthlyPulse]:
+        """The months with five answers or more, counted in whole fives, the latest first."""
+        return await asyncio.to_thread(self._read, pulses.shown)
+
+    async def share_insight(self, name: str, text: str, by: str, order: Order, *, about: str | None = None) -> Outcome:
+        """Tell everybody something in the name of a group (by its id), perhaps about an objective (O-4, or its id).
+
+        The record names the group, not `by`. Raises NotFound, Forbidden for somebody who is no member, and Invalid for
+        a text that is empty or has more than 1,000 characters.
+        """
+        objective = None
+        if about is not None:
+            unknown = f"there is no objective {about!r}; tomoni board shows them, with ids such as O-4"
+            objective = await self._found(lambda connection: objectives.find(connection, about), unknown)
+        veiled = replace(order, actor=f"group/{name}", correlation=None, causation=None, traceparent=None)
+        command = ShareInsight(by, derived_id(order.command, "insight"), text, objective)
+        return await self._tellers.handle(name, command, veiled)
+
+    async def _found(self, question: Callable[[Connection], T | None], otherwise: str) -> T:
+        """The store's answer. That there is none is told only by a store that holds all that the log holds."""
+        found = await asyncio.to_thread(self._read, question)
+        if found is None:
+            end = (await self._ground.log.info()).state.last_seq
+            if not await self._ground.runner.wait_for_position(end, PATIENCE):
+                raise LogUnavailable("the store is too far behind the log to know this; try again in a moment")
+            found = await asyncio.to_thread(self._read, question)
+        if found is None:
+            raise NotFound(otherwise)
+        return found
+
+    def _read(self, question: Callable[[Connection], T]) -> T:
+        with self._store.read() as connection:
+            return question(connection)
+
+
+def _present(connection: Connection, typed: str) -> str | None:
+    person = resolve.person_id(connection, typed)
+    return person if person is not None and pool.is_present(connection, person) else None

@@ -14,7 +14,9 @@ from services.cli.events_command import events
 from services.cli.exits import EXIT_CODES, guarded
 from services.cli.forget_command import forget
 from services.cli.import_command import import_
+from services.cli.insights_command import insights
 from services.cli.log import log
+from services.cli.pairing_command import pairing
 from services.cli.parked_command import parked
 from services.cli.pause_command import pause, resume
 from services.cli.practice import checkin, meeting, people
@@ -53,12 +55,14 @@ tomoni.command()(checkin)
 tomoni.command()(meeting)
 tomoni.command()(pause)
 tomoni.command()(resume)
+tomoni.command()(insights)
 tomoni.command()(forget)
 tomoni.add_typer(quarter, name="quarter")
 tomoni.add_typer(cadence, name="cadence")
 tomoni.add_typer(calendar, name="calendar")
 tomoni.add_typer(thresholds, name="thresholds")
 tomoni.add_typer(rotation, name="rotation")
+tomoni.add_typer(pairing, name="pairing")
 tomoni.add_typer(log, name="log")
 tomoni.add_typer(events, name="events")
 tomoni.command()(trace)

@@ -12,6 +12,7 @@ from services.okr.api.board import board_router
 from services.okr.api.cadences import cadences_router
 from services.okr.api.check_ins import check_ins_router
 from services.okr.api.company import company_router
+from services.okr.api.insights import insights_router
 from services.okr.api.key_results import key_results_router
 from services.okr.api.objectives import objectives_router
 from services.okr.api.people import people_router
@@ -41,6 +42,7 @@ _ROUTERS = (
     quarters_router,
     cadences_router,
     company_router,
+    insights_router,
 )
 
 

@@ -4,6 +4,7 @@ from services.okr.views.buddy_meetings import BuddyMeetings
 from services.okr.views.cadences import Cadences
 from services.okr.views.check_ins import CheckIns
 from services.okr.views.company import CompanySettings
+from services.okr.views.insights import Insights
 from services.okr.views.key_results import KeyResults
 from services.okr.views.notices import Notices
 from services.okr.views.objectives import Objectives
@@ -20,6 +21,7 @@ VIEWS: tuple[View, ...] = (
     KeyResults(),
     CheckIns(),
     BuddyMeetings(),
+    Insights(),
     Cadences(),
     Added(),
     Published(),
@@ -34,6 +36,7 @@ __all__ = [
     "Cadences",
     "CheckIns",
     "CompanySettings",
+    "Insights",
     "KeyResults",
     "Notices",
     "Objectives",

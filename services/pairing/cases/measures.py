@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -23,6 +24,19 @@ class QuarterMeasures:
     quarter: str
     measures: Measures
     least_repeats: int | None
+
+    def told(self) -> dict[str, Any]:
+        """The figures by name; fractions as decimal numbers of three places."""
+        measures = self.measures
+        plain = ("people", "groups", "coverage", "repeats", "smallest_gap", "reach_median", "reach_least")
+        parts = ("gini", "centralisation", "ei_index", "adherence")
+        fractions = {name: getattr(measures, name) for name in parts}
+        return (
+            {"quarter": self.quarter, "too_few": measures.too_few_groups}
+            | {name: getattr(measures, name) for name in plain}
+            | {"least_repeats": self.least_repeats}
+            | {name: None if value is None else round(float(value), 3) for name, value in fractions.items()}
+        )
 
 
 class MeasureCases(Cases):

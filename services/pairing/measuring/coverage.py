@@ -61,4 +61,5 @@ def ceiling(one: int, other: int, size: int) -> int:
         bounds=Bounds(0, min(one, other)),
         constraints=LinearConstraint(seats.T, ub=np.array([one, other], dtype=np.float64)),
     )
-    return round(-found.fun)
+    best: float = -found.fun
+    return round(best)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, String, Table, select
 
@@ -54,6 +55,10 @@ class MonthlyPulse:
     def mean(self) -> float:
         """Their mean, to two places."""
         return round(sum(answer * count for answer, count in enumerate(self.counts, start=1)) / self.answers, 2)
+
+    def told(self) -> dict[str, Any]:
+        """The figures by name."""
+        return {"month": self.month, "answers": self.answers, "mean": self.mean, "counts": self.counts}
 
 
 def shown(connection: Connection) -> list[MonthlyPulse]:

@@ -8,13 +8,23 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
+from services.okr.api.alignment import alignment_router
 from services.okr.api.board import board_router
 from services.okr.api.cadences import cadences_router
+from services.okr.api.calibrating import calibrating_router
 from services.okr.api.check_ins import check_ins_router
 from services.okr.api.company import company_router
+from services.okr.api.comparing import comparing_router
+from services.okr.api.endings import endings_router
+from services.okr.api.explaining import explaining_router
+from services.okr.api.goalposts import goalposts_router
+from services.okr.api.help_wanted import help_wanted_router
 from services.okr.api.insights import insights_router
+from services.okr.api.judging import judging_router
 from services.okr.api.key_results import key_results_router
+from services.okr.api.mine import mine_router
 from services.okr.api.objectives import objectives_router
+from services.okr.api.pace import pace_router
 from services.okr.api.people import people_router
 from services.okr.api.quarters import quarters_router
 from services.okr.service import Okr
@@ -43,6 +53,16 @@ _ROUTERS = (
     cadences_router,
     company_router,
     insights_router,
+    goalposts_router,
+    explaining_router,
+    comparing_router,
+    calibrating_router,
+    pace_router,
+    judging_router,
+    endings_router,
+    alignment_router,
+    mine_router,
+    help_wanted_router,
 )
 
 

@@ -9,7 +9,6 @@ from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from services.pairing.measuring.past import PastGroup, pairs_in
 
@@ -50,6 +49,9 @@ def ceiling(one: int, other: int, size: int) -> int:
     ``Σ a·x <= one``, ``Σ b·x <= other``. It looks at these two functions alone, so not every pair can be at its ceiling
     together with the others.
     """
+    # Loading it takes longer than most commands, which measure nothing.
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     kinds = [(a, b) for a in range(1, size) for b in range(1, size - a + 1)]
     if not (one and other and kinds):
         return 0

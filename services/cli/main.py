@@ -26,10 +26,11 @@ from services.cli.keyresult_command import keyresult
 from services.cli.log import log
 from services.cli.mine_command import help_wanted, mine
 from services.cli.objective_ending import objective_with_endings
-from services.cli.pairing_command import pairing
+from services.cli.pairing_command import pairing_command
 from services.cli.parked_command import parked
 from services.cli.pause_command import pause, resume
 from services.cli.practice import meeting, people
+from services.cli.programme_command import programme
 from services.cli.quarter_ending import quarter_with_endings
 from services.cli.rebuild_command import rebuild
 from services.cli.restore_command import restore
@@ -43,6 +44,7 @@ from services.cli.trace_command import trace
 from services.cli.tree_command import tree
 from services.cli.trios_command import trios
 from services.cli.up import up
+from services.cli.voices_command import add_voices
 from services.cli.warnings_command import warnings
 
 _CODES = "\n\n".join(f"{code}: {meaning}" for code, meaning in EXIT_CODES.items())
@@ -88,8 +90,10 @@ tomoni.command()(explain)
 tomoni.command()(compare)
 tomoni.command()(calibration)
 tomoni.command()(warnings)
+tomoni.add_typer(programme, name="programme")
+tomoni.add_typer(pairing_command, name="pairing")
 tomoni.add_typer(rotation, name="rotation")
-tomoni.add_typer(pairing, name="pairing")
+add_voices(pairing_command)
 tomoni.add_typer(log, name="log")
 tomoni.add_typer(events, name="events")
 tomoni.command()(trace)

@@ -1,129 +1,172 @@
-"""`tomoni pairing`: how the buddy groups are doing, and what people and groups say of them."""
+"""`tomoni pairing`: what people choose for themselves, whom they are kept apart from, what the next quarters bring."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+import re
+import sys
+from itertools import accumulate
+from typing import Annotated, Any
 
 import typer
-from sqlalchemy import Connection
 
 from services.cli.exits import execute
-from services.cli.opened import order, pairing_opened
+from services.cli.opened import OPERATOR, order, pairing_opened
 from services.cli.output import Json, answer, show, show_json, show_table
-from services.cli.practice import As
-from services.pairing.measuring import FEWEST_GROUPS, FEWEST_PEOPLE
-from services.pairing.service import Pairing
-from services.pairing.views import resolve
-from shared.events import NotFound
+from services.pairing.domain.member import Wishes
+from services.pairing.views import pool, resolve
+from shared.events import Invalid
 
-pairing = typer.Typer(help="How the buddy groups are doing, and what they say.", no_args_is_help=True)
+pairing_command = typer.Typer(help="Buddy groups: choices, exclusions, the next quarters.", no_args_is_help=True)
 
-T = TypeVar("T")
+Person = Annotated[str, typer.Argument(help="Somebody's id, such as P-3.")]
+
+_HOURS = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
+_WIDTH = 40
 
 
-@pairing.command()
-def measures(
-    quarter: Annotated[str | None, typer.Option(help="A quarter's label; by default the latest one.")] = None,
+@pairing_command.command("exclude")
+def exclude(
+    one: Person,
+    other: Person,
+    lift: Annotated[bool, typer.Option("--lift", help="Let them be put together again.")] = False,
     json: Json = False,
 ) -> None:
-    """How a quarter's groups are doing as a whole; nothing about a single person or group."""
+    """Never put two people together, from the next draw on. Why is never asked, and neither of them is told."""
 
     async def work() -> dict[str, Any]:
-        async with pairing_opened() as service:
-            return (await service.measures(datetime.now(UTC), quarter)).told()
+        async with pairing_opened() as pairing:
+            do = pairing.exclusions.lift if lift else pairing.exclusions.keep_apart
+            outcome = await do(one, other, OPERATOR, order(), admin=True)
+            return {"one": one, "other": other, "apart": not lift, "new": bool(outcome.events)}
 
-    _show_measures(execute(work()), json)
+    told = execute(work())
+    answer(f"{one} and {other} " + ("may be put together again" if lift else "are kept apart"), told, json)
 
 
-@pairing.command()
-def pulse(
-    value: Annotated[int, typer.Argument(metavar="ANSWER", help="1 (badly) to 5 (very well).")],
-    who: As,
-    month: Annotated[str | None, typer.Option(help="The month that is asked about: this one, such as 2026-11.")] = None,
+@pairing_command.command("exclusions")
+def exclusions(json: Json = False) -> None:
+    """All pairs of people who are kept apart, whoever wanted it; manager and report, and teams, are the programme's."""
+
+    async def work() -> list[tuple[str, str]]:
+        async with pairing_opened() as pairing:
+            pairs = await pairing.exclusions.every()
+            with pairing.ground.store.read() as connection:
+                code = {row["person"]: resolve.person_code(row["number"]) for row in pool.present(connection)}
+            return [(code[one], code[other]) for one, other in pairs]
+
+    pairs = execute(work())
+    if json:
+        show_json([{"one": one, "other": other} for one, other in pairs])
+    elif pairs:
+        show_table(("one", "other"), pairs)
+    else:
+        show("nobody is kept apart from anybody")
+
+
+@pairing_command.command("optout")
+def optout(person: Person, json: Json = False) -> None:
+    """Have somebody take no part until further notice. Why is never asked; others never see it."""
+
+    async def work() -> dict[str, Any]:
+        async with pairing_opened() as pairing:
+            outcome = await pairing.choices.opt_out(person, OPERATOR, order(), admin=True)
+            return {"person": person, "opted_out": True, "new": bool(outcome.events)}
+
+    told = execute(work())
+    answer(f"{person} takes no part until further notice", told, json)
+
+
+@pairing_command.command("optin")
+def optin(person: Person, json: Json = False) -> None:
+    """Have somebody take part again, from the next draw on."""
+
+    async def work() -> dict[str, Any]:
+        async with pairing_opened() as pairing:
+            outcome = await pairing.choices.opt_in(person, OPERATOR, order(), admin=True)
+            return {"person": person, "opted_out": False, "new": bool(outcome.events)}
+
+    told = execute(work())
+    answer(f"{person} takes part again", told, json)
+
+
+@pairing_command.command("wishes")
+def wishes(
+    person: Person,
+    hours: Annotated[str | None, typer.Option(help="Working hours in UTC, such as 00:00-09:00.")] = None,
+    office: Annotated[str | None, typer.Option(help="Where somebody works, such as Tokyo.")] = None,
+    languages: Annotated[str | None, typer.Option(help="What somebody speaks, such as ja,en.")] = None,
     json: Json = False,
 ) -> None:
-    """How are the buddy groups for you? Once a month, and nobody learns who said what."""
+    """Say what somebody would rather have; what is left out is wished no more."""
 
-    async def work() -> str:
-        async with pairing_opened() as service:
-            actor = _known(service, who, resolve.person_id, f"there is no person {who!r}; tomoni people lists them")
-            return await service.voices.answer_pulse(value, actor, order(actor), month=month)
+    async def work() -> dict[str, Any]:
+        async with pairing_opened() as pairing:
+            spoken = tuple(part for part in languages.split(",") if part.strip()) if languages else ()
+            wished = Wishes(_hours(hours), office, spoken)
+            outcome = await pairing.choices.wish(person, wished, OPERATOR, order(), admin=True)
+            return {"person": person, "new": bool(outcome.events)}
 
-    answered = execute(work())
-    answer(f"answered for {answered}; nobody can tell that it was you", {"month": answered}, json)
+    told = execute(work())
+    answer(f"the next draw knows what {person} wishes", told, json)
 
 
-@pairing.command()
-def pulses(json: Json = False) -> None:
-    """What was answered, month by month, once there are five answers or more; counted in whole fives."""
+@pairing_command.command("simulate")
+def simulate(
+    quarters: Annotated[int, typer.Option(help="How many quarters, 1 to 40.")] = 8,
+    churn: Annotated[float, typer.Option(help="Per cent of the pool that change before each quarter.")] = 0.0,
+    json: Json = False,
+) -> None:
+    """What the next quarters would bring, without anything being written: repeats beside the least possible."""
 
     async def work() -> list[dict[str, Any]]:
-        async with pairing_opened() as service:
-            return [each.told() for each in await service.voices.pulses()]
+        async with pairing_opened() as pairing:
+            found = await pairing.simulate(quarters, churn / 100, pairing.day(order().now))
+            so_far = accumulate(quarter.repeats for quarter in found.quarters)
+            return [
+                {
+                    "quarter": each.number,
+                    "people": each.people,
+                    "new": each.replaced,
+                    "repeats": each.repeats,
+                    "so_far": together,
+                    "least": each.least,
+                    "random": each.random,
+                    "greedy": each.greedy,
+                    "shortest_gap": each.shortest_gap,
+                }
+                for each, together in zip(found.quarters, so_far, strict=True)
+            ]
 
-    found = execute(work())
+    rows = execute(work())
     if json:
-        show_json(found)
-    elif not found:
-        show("no month has five answers yet")
-    else:
-        columns = ("month", "answers", "mean", *map(str, range(1, 6)))
-        show_table(columns, [(each["month"], each["answers"], each["mean"], *each["counts"]) for each in found])
-
-
-@pairing.command()
-def share(
-    group: Annotated[str, typer.Argument(help="Your group, such as G-3.")],
-    text: Annotated[str, typer.Argument(help="What the group tells everybody, up to 1,000 characters.")],
-    who: As,
-    objective: Annotated[str | None, typer.Option(help="The objective that it is about, such as O-4.")] = None,
-    json: Json = False,
-) -> None:
-    """Tell everybody something in your group's name; it appears in the win session. Who wrote it isn't kept."""
-
-    async def work() -> dict[str, Any]:
-        async with pairing_opened() as service:
-            actor = _known(service, who, resolve.person_id, f"there is no person {who!r}; tomoni people lists them")
-            ident = _known(service, group, resolve.group_id, f"there is no group {group!r}; tomoni trios lists them")
-            outcome = await service.voices.share_insight(ident, text, actor, order(actor), about=objective)
-            return {"group": group, "aggregate": outcome.aggregate, "version": outcome.version}
-
-    answer(f"{group} has told everybody", execute(work()), json)
-
-
-def _known(service: Pairing, typed: str, find: Callable[[Connection, str], T | None], otherwise: str) -> T:
-    with service.ground.store.read() as connection:
-        found = find(connection, typed)
-    if found is None:
-        raise NotFound(otherwise)
-    return found
-
-
-def _show_measures(found: dict[str, Any], json: bool) -> None:
-    if json:
-        show_json(found)
+        show_json(rows)
         return
-    show(f"{found['quarter']}: {found['people']} people in {found['groups']} groups")
-    if found["people"] < FEWEST_PEOPLE:
-        show("too few: a figure needs five people")
-        return
-    rows = [("repeats", found["repeats"]), ("least repeats that any draw has", found["least_repeats"])]
-    rows.append(("rotations since a repeated pair, at least", found["smallest_gap"]))
-    names = {
-        "adherence": "meetings held of those that the groups wanted",
-        "reach_median": "people of other functions met, median",
-        "reach_least": "people of other functions met, least",
-        "gini": "how unevenly (Gini)",
-        "centralisation": "how much it hangs on one (Freeman)",
-        "ei_index": "across functions, -1 to 1 (E-I)",
-    }
-    if not found["too_few"]:
-        rows += [(words, found[name]) for name, words in names.items()]
-    show_table(("measure", "value"), rows)
-    pairs = [(" + ".join(each.functions), each.assigned, each.met, each.ceiling) for each in found["coverage"]]
-    if pairs:
-        show_table(("functions", "pairs assigned", "met", "at most"), pairs)
-    if found["too_few"]:
-        show(f"too few: a figure about meetings needs {FEWEST_GROUPS} groups")
+    show_table(
+        ("quarter", "people", "new", "repeats", "so far", "least", "random", "greedy", "shortest gap"),
+        [tuple(row.values()) for row in rows],
+    )
+    if sys.stdout.isatty():
+        _chart(rows)
+
+
+def _chart(rows: list[dict[str, Any]]) -> None:
+    """Bars of the repeats so far, by the draw, the bound and the baselines, in the last quarter and before."""
+    sums = {name: list(accumulate(row[name] for row in rows)) for name in ("repeats", "random", "greedy")}
+    sums["least"] = [row["least"] for row in rows]
+    most = max(1, *(figures[-1] for figures in sums.values()))
+    show(f"repeats so far, quarter by quarter (a full bar: {most})")
+    for index, row in enumerate(rows):
+        for name, label in (("repeats", "this draw"), ("least", "bound"), ("greedy", "greedy"), ("random", "random")):
+            figure = sums[name][index]
+            quarter = f"{row['quarter']:>3}" if name == "repeats" else "   "
+            show(f"{quarter} {label:<9} {'█' * round(_WIDTH * figure / most)} {figure}")
+
+
+def _hours(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    match = _HOURS.fullmatch(text.strip())
+    if match is None:
+        raise Invalid(f"{text!r} are no working hours; write them in UTC, as 00:00-09:00")
+    first, first_minutes, last, last_minutes = map(int, match.groups())
+    return first * 60 + first_minutes, last * 60 + last_minutes

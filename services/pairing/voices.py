@@ -15,30 +15,28 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeVar
 
 from sqlalchemy import Connection
 
+from services.pairing.confidential import Confidential, veiled
 from services.pairing.domain import insight, pulse
 from services.pairing.domain.insight import ShareInsight, Teller
 from services.pairing.domain.pulse import AnswerPulse, Pulse, first_moment, month_of
-from services.pairing.views import objectives, pool, pulses, resolve
+from services.pairing.views import objectives, pulses
 from services.pairing.views.pulses import MonthlyPulse
-from shared.eventlog import Decider, LogUnavailable, Order, Outcome, Repository
+from shared.eventlog import Decider, Order, Outcome, Repository
 from shared.events import NotFound, derived_id, named_id
 from shared.ground import Ground
 
 T = TypeVar("T")
 
-PATIENCE = 5.0
-"""Seconds that a command waits for the store to know somebody or something."""
-
 
 class Voices:
     """The use cases about pulses and insights, on the service's log and store."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Ground, private: Confidential) -> None:
+        self._private = private
         self._ground, self._store, self._zone = ground, ground.store, ground.settings.zone
         self._pulses: Repository[Pulse, AnswerPulse] = Repository(
             ground.log, Decider("pairing", "private/pulse", Pulse(), pulse.decide, pulse.evolve)
@@ -57,18 +55,18 @@ class Voices:
         today = order.now.astimezone(self._zone).date()
         month = month or month_of(today)
         moment = first_moment(month)
-        person = await self._found(lambda connection: _present(connection, by), f"there is nobody {by} in the pool")
+        person = await self._private.person(by)
         digest = self._ground.sealer.digest
         ident = named_id(
             "pulse", await self._ground.sealer.digest_of(person, f"pairing.private.pulse\n{month}".encode())
         )
-        veiled = Order(
+        told = Order(
             command=named_id("pulse", digest(f"pairing.private.pulse\n{ident}\n{order.command}".encode())),
             actor="anonymous",
             now=moment,
             digest=digest(f"pairing.private.pulse\n{ident}\n{answer}".encode()),
         )
-        await self._pulses.handle(ident, AnswerPulse(month, answer, today), veiled)
+        await self._pulses.handle(ident, AnswerPulse(month, answer, today), told)
         return month
 
     async def pulses(self) -> list[MonthlyPulse]:
@@ -81,31 +79,23 @@ class Voices:
         The record names the group, not `by`. Raises NotFound, Forbidden for somebody who is no member, and Invalid for
         a text that is empty or has more than 1,000 characters.
         """
-        objective = None
-        if about is not None:
-            unknown = f"there is no objective {about!r}; tomoni board shows them, with ids such as O-4"
-            objective = await self._found(lambda connection: objectives.find(connection, about), unknown)
-        veiled = replace(order, actor=f"group/{name}", correlation=None, causation=None, traceparent=None)
+        objective = await self._objective(about) if about is not None else None
         command = ShareInsight(by, derived_id(order.command, "insight"), text, objective)
-        return await self._tellers.handle(name, command, veiled)
+        return await self._tellers.handle(name, command, veiled(order, "group", name))
 
-    async def _found(self, question: Callable[[Connection], T | None], otherwise: str) -> T:
-        """The store's answer. That there is none is told only by a store that holds all that the log holds."""
-        found = await asyncio.to_thread(self._read, question)
+    async def _objective(self, typed: str) -> str:
+        def read() -> str | None:
+            return self._read(lambda connection: objectives.find(connection, typed))
+
+        found = await asyncio.to_thread(read)
         if found is None:
-            end = (await self._ground.log.info()).state.last_seq
-            if not await self._ground.runner.wait_for_position(end, PATIENCE):
-                raise LogUnavailable("the store is too far behind the log to know this; try again in a moment")
-            found = await asyncio.to_thread(self._read, question)
+            # One that was written down a moment ago.
+            await self._private.settled()
+            found = await asyncio.to_thread(read)
         if found is None:
-            raise NotFound(otherwise)
+            raise NotFound(f"there is no objective {typed!r}; tomoni board shows them, with ids such as O-4")
         return found
 
     def _read(self, question: Callable[[Connection], T]) -> T:
         with self._store.read() as connection:
             return question(connection)
-
-
-def _present(connection: Connection, typed: str) -> str | None:
-    person = resolve.person_id(connection, typed)
-    return person if person is not None and pool.is_present(connection, person) else None

@@ -22,6 +22,7 @@ BODIES: dict[str, Any] = {
     "/groups/{group}/meetings": {"week": "2026-W28"},
     "/groups/{group}/insights": {"text": "words"},
     "/pool/{person}/pause": {},
+    "/pool/{person}/wishes": {},
     "/pulse": {"answer": 4},
 }
 """What gets as far as the rule that looks at who asks; the other endpoints look at the role alone."""
@@ -60,12 +61,12 @@ async def test_every_cell(web: Web) -> None:
                     assert answer.status_code not in (401, 403), cell
                 else:
                     assert answer.status_code == 403, cell
-        unsigned = await web.client.request(method, path.format(group="G-1", person="P-1", rotation="R-1"))
+        unsigned = await web.client.request(method, path.format(group="G-1", person="P-1", rotation="R-1", other="P-2"))
         assert unsigned.status_code == 401, f"{method} {path} without a token"
 
 
 async def asked(web: Web, method: str, path: str, role: Role, own: bool, group: Row) -> Any:
-    named = path.format(group=group["group"], person=HER, rotation="R-1")
+    named = path.format(group=group["group"], person=HER, rotation="R-1", other=person_id("dev1"))
     body = BODIES.get(path) if method != "GET" else None
     return await web.call(method, named, body, who=HER if own else STRANGER, role=role)
 

@@ -1,16 +1,16 @@
 """Who may do what with pairing over HTTP, endpoint by endpoint: the permission that is needed, and whose it must be.
 
-==========================  =================  ==========================
-endpoint                    permission         and then only
-==========================  =================  ==========================
-GET of anything but pauses  read
-PUT /programme              manage rotations
-POST /rotations…            manage rotations
-POST …/meetings             report meeting     a member of the group
-POST …/insights             share insight      a member of the group
-… /pool/{person}/pause      pause              the person, or an admin
-POST /pulse                 answer pulse       for oneself, in the pool
-==========================  =================  ==========================
+===========================  =================  ==========================
+endpoint                     permission         and then only
+===========================  =================  ==========================
+GET of what everybody knows  read
+programme, rotations         manage rotations
+simulation, all exclusions   manage rotations
+POST …/meetings              report meeting     a member of the group
+POST …/insights              share insight      a member of the group
+… /pool/{person}/…           pause              the person, or an admin
+POST /pulse                  answer pulse       for oneself, in the pool
+===========================  =================  ==========================
 
 Which roles hold a permission is `shared.identity.roles`' business. That each endpoint has a row, and that each cell is
 so over HTTP, is tested. Beyond that, ``GET /groups`` tells how often a group met to its members and to admins only.
@@ -44,6 +44,10 @@ ENDPOINTS: Mapping[tuple[str, str], tuple[Permission, Whose]] = MappingProxyType
         ("GET", "/rotations/{rotation}"): (Permission.READ, Whose.ANYBODY),
         ("POST", "/rotations/{rotation}/confirm"): (Permission.MANAGE_ROTATIONS, Whose.ANYBODY),
         ("POST", "/rotations/{rotation}/discard"): (Permission.MANAGE_ROTATIONS, Whose.ANYBODY),
+        ("POST", "/rotations/{rotation}/again"): (Permission.MANAGE_ROTATIONS, Whose.ANYBODY),
+        ("GET", "/rotations/{rotation}/swap"): (Permission.MANAGE_ROTATIONS, Whose.ANYBODY),
+        ("GET", "/simulation"): (Permission.MANAGE_ROTATIONS, Whose.ANYBODY),
+        ("GET", "/exclusions"): (Permission.MANAGE_ROTATIONS, Whose.ANYBODY),
         ("GET", "/groups"): (Permission.READ, Whose.ANYBODY),
         ("GET", "/groups/{group}"): (Permission.READ, Whose.ANYBODY),
         ("POST", "/groups/{group}/meetings"): (Permission.REPORT_MEETING, Whose.GROUP),
@@ -51,6 +55,13 @@ ENDPOINTS: Mapping[tuple[str, str], tuple[Permission, Whose]] = MappingProxyType
         ("GET", "/pool/{person}/pause"): (Permission.PAUSE, Whose.PERSON),
         ("PUT", "/pool/{person}/pause"): (Permission.PAUSE, Whose.PERSON),
         ("DELETE", "/pool/{person}/pause"): (Permission.PAUSE, Whose.PERSON),
+        ("GET", "/pool/{person}/choices"): (Permission.PAUSE, Whose.PERSON),
+        ("PUT", "/pool/{person}/opt-out"): (Permission.PAUSE, Whose.PERSON),
+        ("DELETE", "/pool/{person}/opt-out"): (Permission.PAUSE, Whose.PERSON),
+        ("PUT", "/pool/{person}/wishes"): (Permission.PAUSE, Whose.PERSON),
+        ("GET", "/pool/{person}/exclusions"): (Permission.PAUSE, Whose.PERSON),
+        ("PUT", "/pool/{person}/exclusions/{other}"): (Permission.PAUSE, Whose.PERSON),
+        ("DELETE", "/pool/{person}/exclusions/{other}"): (Permission.PAUSE, Whose.PERSON),
         ("POST", "/pulse"): (Permission.ANSWER_PULSE, Whose.POOL),
         ("GET", "/pulses"): (Permission.READ, Whose.ANYBODY),
         ("GET", "/measures"): (Permission.READ, Whose.ANYBODY),

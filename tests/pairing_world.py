@@ -31,7 +31,7 @@ from shared.sealing import Keyring, Sealer, read_master_key
 from shared.settings import load_settings
 from tests.nats_fixture import NatsServer
 
-_HEARD = ("quarter/", "rotation/")
+_HEARD = ("quarter/", "person/", "rotation/")
 
 START = datetime(2026, 7, 9, 12, tzinfo=UTC)  # a Thursday in 2026-W28
 

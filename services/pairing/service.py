@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.pairing.cases.forming import Formed, FormingCases, NotYetKnown
+from services.pairing.cases.healing import HealingCases
 from services.pairing.cases.meetings import MeetingCases
 from services.pairing.cases.programmes import ProgrammeCases
 from services.pairing.cases.rotations import Drafted, RotationCases
@@ -12,5 +13,5 @@ from services.pairing.drawing import TooFewPeople
 __all__ = ["Drafted", "Formed", "NotYetKnown", "Pairing", "TooFewPeople"]
 
 
-class Pairing(ProgrammeCases, RotationCases, FormingCases, MeetingCases, TakingOverCases):
+class Pairing(ProgrammeCases, RotationCases, FormingCases, HealingCases, MeetingCases, TakingOverCases):
     """Everything that can be asked of pairing. Made once, by the composition root."""

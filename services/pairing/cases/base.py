@@ -11,6 +11,7 @@ from services.pairing.domain import group, programme, rotation
 from services.pairing.domain.group import Group
 from services.pairing.domain.programme import Approval, Programme
 from services.pairing.domain.rotation import Rotation
+from services.pairing.noticing import Noticing
 from services.pairing.pausing import Pauses
 from shared.eventlog import Decider, Repository
 from shared.ground import Ground
@@ -26,6 +27,7 @@ class Cases:
         self.checks: dict[str, Check] = {"projection": ground.not_ready, "log": ground.log_not_ready}
         self._store, self._zone = ground.store, ground.settings.zone
         self.pauses = Pauses(ground)
+        self.notices = Noticing(ground, self.pauses.member_of)
         self._approval: Approval = ground.settings.rotation_approval.value
         log = ground.log
         self._programmes: Repository[Programme, programme.Command] = Repository(

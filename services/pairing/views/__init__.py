@@ -3,6 +3,7 @@
 from services.pairing.views.groups import Groups
 from services.pairing.views.meetings import Meetings
 from services.pairing.views.members import Members
+from services.pairing.views.notices import Notices
 from services.pairing.views.pool import Pool
 from services.pairing.views.programmes import Programmes
 from services.pairing.views.proposals import Proposals
@@ -21,5 +22,6 @@ VIEWS: list[View] = [
     Meetings(),
     Together(),
     Members(),
+    Notices(),
 ]
 """Every view of the service; the composition root hands them to the store and the runner."""

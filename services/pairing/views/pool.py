@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, select
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, String, Table, select
 
 from shared.events import PersonForgotten, PersonJoined, PersonLeft, PersonMoved, Recorded
 from shared.projection import Row, Rows, View, handles, metadata
 
 
 class Pool(View):
-    """One row per person; who left stays as a row, for the groups that he was in."""
+    """One row per person; who left stays as a row, for the groups that he was in.
+
+    `function_since` is the position in the log of the event that gave him the function that he has.
+    """
 
     table = Table(
         "pairing_people",
@@ -21,6 +24,7 @@ class Pool(View):
         Column("team", String),
         Column("manager", String),
         Column("present", Boolean, nullable=False, index=True),
+        Column("function_since", BigInteger, nullable=False),
     )
 
     @handles(PersonJoined)
@@ -36,12 +40,15 @@ class Pool(View):
             "team": data.team,
             "manager": data.manager,
             "present": True,
+            "function_since": event.position,
         }
 
     @handles(PersonMoved)
     def moved(self, rows: Rows, event: Recorded[PersonMoved]) -> None:
         """Another function, team or manager."""
         if (row := rows.get(event.aggregate_id)) is not None:
+            if row["function"].casefold() != event.data.function.casefold():
+                row["function_since"] = event.position
             row |= {"function": event.data.function, "team": event.data.team, "manager": event.data.manager}
 
     @handles(PersonLeft, PersonForgotten)

@@ -18,6 +18,7 @@ from shared.events import (
     Event,
     PersonJoined,
     PersonLeft,
+    PersonMoved,
     QuarterEnded,
     QuarterPlanned,
     Recorded,
@@ -134,12 +135,16 @@ class Okr:
     def __post_init__(self) -> None:
         self._people, self._quarters = _raw(self.log, "person"), _raw(self.log, "quarter")
 
-    async def join(self, name: str, function: str) -> None:
+    async def join(self, name: str, function: str, **changes: Any) -> None:
         sealed = await self.sealer.seal(person_id(name), name)
-        await self._people.handle(person_id(name), PersonJoined(name=sealed, function=function), order())
+        joined = PersonJoined(name=sealed, function=function)
+        await self._people.handle(person_id(name), joined, replace(order(), **changes))
 
-    async def leave(self, name: str) -> None:
-        await self._people.handle(person_id(name), PersonLeft(), order())
+    async def leave(self, name: str, **changes: Any) -> None:
+        await self._people.handle(person_id(name), PersonLeft(), replace(order(), **changes))
+
+    async def move(self, name: str, function: str, team: str | None = None) -> None:
+        await self._people.handle(person_id(name), PersonMoved(function=function, team=team), order())
 
     async def company(self, sales: int, cs: int, dev: int) -> None:
         for function, count in (("Sales", sales), ("CS", cs), ("Dev", dev)):

@@ -1,12 +1,14 @@
-"""What pairing does because time has passed: a pause comes to its end."""
+"""What pairing does because time has passed: a pause comes to its end, a group is reminded, or asked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
+from typing import Any
 
 from sqlalchemy import Connection
 
+from services.pairing.reminding import MeetingReminders, QuietGroups
 from services.pairing.service import Pairing
 from services.pairing.views import members
 from shared.clock import Due, Rule
@@ -34,6 +36,6 @@ class PauseEnds:
         return await self._pairing.pauses.end(due.subject, due.on, order)
 
 
-def pairing_rules(pairing: Pairing) -> tuple[Rule[Due], ...]:
+def pairing_rules(pairing: Pairing) -> tuple[Rule[Any], ...]:
     """Every rule of pairing's clock."""
-    return (PauseEnds(pairing),)
+    return PauseEnds(pairing), MeetingReminders(pairing), QuietGroups(pairing)

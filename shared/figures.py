@@ -118,10 +118,7 @@ def _of_commands(tell: _Teller, tally: Tally) -> Iterator[Metric]:
     publish = HistogramMetricFamily(
         "tomoni_log_publish_duration_seconds", "Time until the log answered an append, or didn't.", labels=["service"]
     )
-    bounds = [*map(str, tally.publish.bounds), "+Inf"]
-    publish.add_metric(
-        [tell.service], list(zip(bounds, map(float, tally.publish.cumulated()), strict=True)), tally.publish.sum
-    )
+    publish.add_metric([tell.service], tally.publish.buckets(), tally.publish.sum)
     yield publish
 
 

@@ -101,6 +101,9 @@ class Settings(BaseSettings):
     metrics_open: bool = Field(
         False, description="Whether `/metrics` needs no token: only where nobody but operators reaches the services."
     )
+    person: str | None = Field(
+        None, description="Who acts on the command line where `--as` names nobody: a person's id, such as P-3."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="What is written to the program's own log: `debug`, `info`, `warning` or `error`."
     )

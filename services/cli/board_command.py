@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from services.cli.exits import execute
+from services.cli.instants import instant
 from services.cli.output import Json, percent, show, show_json, show_table
 from services.cli.workplace import caught_up, log_url
 from services.okr.app import open_okr
@@ -24,7 +24,7 @@ def board(
     json: Json = False,
 ) -> None:
     """Objectives, key results, progress and confidence."""
-    effective, known = _instant("--as-of", as_of), _instant("--known-at", known_at)
+    effective, known = instant("--as-of", as_of), instant("--known-at", known_at)
 
     async def work() -> list[BoardObjective]:
         settings = load_settings()
@@ -49,28 +49,44 @@ def show_board(objectives: Sequence[BoardObjective], *, json: bool = False) -> N
         state = goal.result or goal.status
         rows.append((goal.number, goal.title, goal.team, state, percent(goal.progress), goal.confidence))
         rows += [
-            (one.number, f"  {one.title}", "", _stands(one), percent(one.progress), one.confidence)
+            (one.number, f"  {one.title}", "", stands(one), percent(one.progress), one.confidence)
             for one in goal.key_results
         ]
     show_table(columns, rows)
 
 
-def _stands(one: BoardKeyResult) -> str:
-    if one.kind == "ordinal":
+def stands(one: BoardKeyResult) -> str:
+    """Where the key result stands, and where it should be, as its measure tells it."""
+    return f"{_now(one)}{_wanted(one.measure)}"
+
+
+def _now(one: BoardKeyResult) -> str:
+    if one.check_in is None and one.made_of != "links":
+        return "never checked in"
+    if one.kind == "binary":
+        return "done" if one.value else "not done"
+    if one.reached is not None:
+        return ", ".join(one.reached) or "nothing yet"
+    if one.value is None:
         return one.zone or "never checked in"
-    unit = f" {one.unit}" if one.unit else ""
-    where = "never checked in" if one.value is None else f"{one.value}{unit}"
-    return f"{where} ({one.baseline} → {one.target})"
+    return f"{one.value} {one.unit}" if one.unit else f"{one.value}"
 
 
-def _instant(option: str, text: str | None) -> datetime | None:
-    """A moment; a day alone means its end, so that the day itself is included."""
-    if text is None:
-        return None
-    try:
-        if len(text) == len("2026-09-30"):
-            return datetime.combine(date.fromisoformat(text), time.max, UTC)
-        moment = datetime.fromisoformat(text)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise typer.BadParameter(f"{option} {text!r} is no time; write 2026-09-30 or 2026-09-30T12:00:00Z") from None
+def _wanted(measure: dict[str, Any]) -> str:
+    match measure:
+        case {"kind": "metric", "baseline": baseline, "target": target}:
+            return f" ({baseline} → {target})"
+        case {"kind": "maintain", "lower": lower, "upper": upper}:
+            return f" ({lower} to {upper})"
+        case {"kind": "maintain", "lower": lower}:
+            return f" (at least {lower})"
+        case {"kind": "maintain", "upper": upper}:
+            return f" (at most {upper})"
+        case {"kind": "checkpoints", "points": [{"value": first}, *_, {"value": last}]}:
+            return f" ({first} → {last})"
+        case {"kind": "milestones", "milestones": milestones}:
+            return f" (of {len(milestones)})"
+        case {"kind": "stages", "stages": [*_, {"name": last}]}:
+            return f" (→ {last})"
+        case _:
+            return ""

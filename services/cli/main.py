@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import typer
 
+from services.cli.align_command import adopt, align, link, override
 from services.cli.backup_command import backup
 from services.cli.board_command import board
 from services.cli.cadence_command import cadence
 from services.cli.calendar_command import calendar, thresholds
+from services.cli.calibration_command import calibration
+from services.cli.checkin_command import checkin
+from services.cli.checkins_command import checkins
 from services.cli.cluster_command import cluster_command
+from services.cli.compare_command import compare
 from services.cli.demo import demo
 from services.cli.events_command import events
 from services.cli.exits import EXIT_CODES, guarded
+from services.cli.explain_command import explain
 from services.cli.forget_command import forget
+from services.cli.goalposts_command import ledger
 from services.cli.import_command import import_
+from services.cli.keyresult_command import keyresult
 from services.cli.log import log
+from services.cli.mine_command import help_wanted, mine
+from services.cli.objective_ending import objective_with_endings
 from services.cli.parked_command import parked
 from services.cli.pause_command import pause, resume
-from services.cli.practice import checkin, meeting, people
-from services.cli.quarter_command import quarter
+from services.cli.practice import meeting, people
+from services.cli.quarter_ending import quarter_with_endings
 from services.cli.rebuild_command import rebuild
 from services.cli.restore_command import restore
 from services.cli.rotation_command import rotation
@@ -28,8 +38,10 @@ from services.cli.streams_command import streams_command
 from services.cli.subscriber_command import subscriber
 from services.cli.token_command import sign_in, token
 from services.cli.trace_command import trace
+from services.cli.tree_command import tree
 from services.cli.trios_command import trios
 from services.cli.up import up
+from services.cli.warnings_command import warnings
 
 _CODES = "\n\n".join(f"{code}: {meaning}" for code, meaning in EXIT_CODES.items())
 
@@ -42,22 +54,37 @@ tomoni = typer.Typer(
     rich_markup_mode=None,
 )
 
+for _command in (link, override, adopt):
+    keyresult.command()(_command)
+
 tomoni.command()(up)
 tomoni.command()(demo)
 tomoni.command()(serve)
 tomoni.command("import")(import_)
 tomoni.command()(board)
+tomoni.command()(tree)
+tomoni.command()(align)
 tomoni.command()(trios)
 tomoni.command()(people)
-tomoni.command()(checkin)
+tomoni.command()(mine)
+tomoni.command(context_settings={"ignore_unknown_options": True})(checkin)
+tomoni.add_typer(checkins, name="checkins")
+tomoni.command("help-wanted")(help_wanted)
 tomoni.command()(meeting)
 tomoni.command()(pause)
 tomoni.command()(resume)
 tomoni.command()(forget)
-tomoni.add_typer(quarter, name="quarter")
+tomoni.add_typer(quarter_with_endings, name="quarter")
+tomoni.add_typer(objective_with_endings, name="objective")
+tomoni.add_typer(keyresult, name="keyresult")
 tomoni.add_typer(cadence, name="cadence")
 tomoni.add_typer(calendar, name="calendar")
 tomoni.add_typer(thresholds, name="thresholds")
+tomoni.command()(ledger)
+tomoni.command()(explain)
+tomoni.command()(compare)
+tomoni.command()(calibration)
+tomoni.command()(warnings)
 tomoni.add_typer(rotation, name="rotation")
 tomoni.add_typer(log, name="log")
 tomoni.add_typer(events, name="events")

@@ -1,9 +1,8 @@
-"""The commands of every day: who is here, a check-in, a meeting."""
+"""The commands of every day: who is here, a meeting."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 import typer
@@ -14,7 +13,7 @@ from services.cli.output import Json, answer, show_rows
 from services.okr.views import people as people_view
 from services.okr.views import resolve
 from services.pairing.views import resolve as pairing_resolve
-from shared.events import Invalid, NotFound, Zone, iso_week
+from shared.events import NotFound, iso_week
 from shared.settings import load_settings
 
 As = Annotated[str, typer.Option("--as", help="Who does it: a person's id, such as P-3.")]
@@ -42,29 +41,6 @@ def people(json: Json = False) -> None:
     show_rows(execute(work()), ("id", "name", "function", "team", "person"), json)
 
 
-def checkin(
-    key_result: Annotated[str, typer.Argument(help="The key result, such as KR-17.")],
-    value: Annotated[str, typer.Argument(help="The value now, or the zone: fail, commit, target, stretch.")],
-    who: As,
-    confidence: Annotated[int | None, typer.Option("-c", help="0 (not at all) to 10 (certain).")] = None,
-    message: Annotated[str | None, typer.Option("-m", help="What changed, in your own words; it is sealed.")] = None,
-    json: Json = False,
-) -> None:
-    """Say where a key result stands."""
-
-    async def work() -> dict[str, Any]:
-        async with okr_opened() as okr:
-            with okr.ground.store.read() as connection:
-                actor = resolve.person(connection, who)
-            number, zone = _figure(value)
-            done = await okr.check_in(
-                order(actor), key_result=key_result, value=number, zone=zone, confidence=confidence, comment=message
-            )
-            return {"check_in": done.id, "aggregate": done.outcome.aggregate, "version": done.outcome.version}
-
-    answer(f"checked in on {key_result}: {value}", execute(work()), json)
-
-
 def meeting(
     group: Annotated[str, typer.Argument(help="The group, such as G-3.")],
     who: As,
@@ -88,12 +64,3 @@ def meeting(
     told = execute(work())
     known = "" if told["new"] else " (that was known already)"
     answer(f"{group} met in {told['week']}{known}", told, json)
-
-
-def _figure(text: str) -> tuple[Decimal | None, str | None]:
-    if text.lower() in set(Zone):
-        return None, text.lower()
-    try:
-        return Decimal(text), None
-    except InvalidOperation:
-        raise Invalid(f"{text!r} is neither a number nor a zone (fail, commit, target, stretch)") from None

@@ -74,15 +74,3 @@ def quarter_start(label: Label, json: Json = False) -> None:
 
     execute(work())
     answer(f"{label} runs", {"quarter": label, "phase": "started"}, json)
-
-
-@quarter.command("end")
-def quarter_end(label: Label, json: Json = False) -> None:
-    """End the quarter; pairing then draws the next buddy groups."""
-
-    async def work() -> None:
-        async with okr_opened() as okr:
-            await okr.end_quarter(order(), quarter=label)
-
-    execute(work())
-    answer(f"{label} has ended", {"quarter": label, "phase": "ended"}, json)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -41,9 +42,21 @@ def serve(
         async with log_url(settings) as url:
             chosen = free_port(settings.host, port or getattr(settings, f"{service}_port"))
             address = f"http://{settings.host}:{chosen}"
-            await _SERVE[service](settings, url=url, port=chosen, started=lambda: _tell(settings, service, address))
+
+            def started() -> None:
+                _rarely_look_for_garbage()
+                _tell(settings, service, address)
+
+            await _SERVE[service](settings, url=url, port=chosen, started=started)
 
     execute(work())
+
+
+def _rarely_look_for_garbage() -> None:
+    """What is loaded by now stays, and what commands leave behind is hardly ever in circles: look at either rarely."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def _tell(settings: Settings, service: str, address: str) -> None:

@@ -10,12 +10,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from services.okr.domain import owing as days
 from services.okr.domain.calendar import version_on
+from services.okr.late_values import LateValuesOver
 from services.okr.service import Okr
 from services.okr.views import company, owing
 from shared.clock import Due, Rule
@@ -110,6 +112,6 @@ class CheckInReminders(_CheckIns):
             yield CheckInOwed(each.key_result, day, days.reminded_at(day, zone), each.owner)
 
 
-def okr_rules(okr: Okr) -> tuple[Rule[CheckInOwed], ...]:
+def okr_rules(okr: Okr) -> tuple[Rule[Any], ...]:
     """Every rule of okr's clock."""
-    return CheckInReminders(okr), MissedCheckIns(okr)
+    return CheckInReminders(okr), MissedCheckIns(okr), LateValuesOver(okr)

@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+from services.okr.cases.alignment import AlignmentCases
 from services.okr.cases.base import Done
-from services.okr.cases.board import BoardCases
 from services.okr.cases.cadences import CadenceCases
+from services.okr.cases.calibrating import CalibratingCases
 from services.okr.cases.check_ins import CheckInCases
 from services.okr.cases.company import CompanyCases
+from services.okr.cases.comparing import ComparingCases
+from services.okr.cases.ending import EndingCases
+from services.okr.cases.goalposts import GoalpostCases
+from services.okr.cases.ledger import LedgerCases
 from services.okr.cases.objectives import ObjectiveCases
+from services.okr.cases.pace import PaceCases
 from services.okr.cases.people import PeopleCases
 from services.okr.cases.quarters import QuarterCases
 
 __all__ = ["Done", "Okr"]
 
 
-class Okr(CompanyCases, PeopleCases, QuarterCases, ObjectiveCases, CheckInCases, CadenceCases, BoardCases):
+class Okr(
+    AlignmentCases,
+    CadenceCases,
+    CalibratingCases,
+    CheckInCases,
+    CompanyCases,
+    ComparingCases,
+    EndingCases,
+    GoalpostCases,
+    LedgerCases,
+    ObjectiveCases,
+    PaceCases,
+    PeopleCases,
+    QuarterCases,
+):
     """Everything that can be asked of okr. Made once, by the composition root."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from nats.aio.subscription import Subscription
 from shared.eventlog.frames import FrameParser, Sink
 
 logger = logging.getLogger(__name__)
+
+_ONE_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,25 @@ class LogClient(Client):
         if task is not None and task.cancelling() > before:
             raise asyncio.CancelledError
         return answer
+
+    async def send(self, subject: str, reply: str, headers: Mapping[str, str] | None, payload: bytes) -> None:
+        """What `publish` does, for subjects and headers that are this program's own: a fifth of its work.
+
+        Raises what `publish` raises.
+        """
+        size = len(payload)
+        # Whatever is out of the ordinary is refused there, in its words.
+        if headers is None or not self.is_connected or size > self._max_payload or _ONE_WORD.fullmatch(subject) is None:
+            await self.publish(subject, payload, reply=reply, headers=None if headers is None else dict(headers))
+            return
+        block = "".join([f"{name}: {value}\r\n" for name, value in headers.items()])
+        head = f"NATS/1.0\r\n{block}\r\n".encode()
+        line = f"HPUB {subject} {reply} {len(head)} {len(head) + size}\r\n".encode()
+        self.stats["out_msgs"] += 1
+        self.stats["out_bytes"] += size
+        await self._send_command(b"".join((line, head, payload, b"\r\n")))
+        if self._flush_queue is not None and self._flush_queue.empty():
+            await self._flush_pending()
 
     async def raw_inbox(self, sink: Sink, *, tokens: bool = False) -> RawInbox:
         """Subscribe a new inbox to the sink; with `tokens`, everything one level below it."""

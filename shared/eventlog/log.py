@@ -171,15 +171,18 @@ class EventLog:
     async def request(self, subject: str, payload: bytes, headers: dict[str, str] | None = None) -> bytes:
         """One request and its answer's payload. Raises LogUnavailable where none comes in time."""
         reply = await self._reply()
-        answer: asyncio.Future[tuple[bytes, bytes | None]] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[tuple[bytes, bytes | None]] = loop.create_future()
         self._waiting[reply.encode()] = answer
+        # A timer of its own: `asyncio.timeout` takes several times as long as all that it guards here.
+        bound = loop.call_later(self.timeout, _give_up, answer)
         try:
             await self._send(subject, payload, reply=reply, headers=headers)
-            async with asyncio.timeout(self.timeout):
-                told, status = await answer
+            told, status = await answer
         except TimeoutError as error:
             raise LogUnavailable(f"the log did not answer within {self.timeout:g} s") from error
         finally:
+            bound.cancel()
             del self._waiting[reply.encode()]
         if status is not None and status[9:12] == b"503":
             raise LogUnavailable("nobody answers for the log now; it may be choosing a leader")
@@ -193,7 +196,7 @@ class EventLog:
         self, subject: str, payload: bytes, *, reply: str = "", headers: dict[str, str] | None = None
     ) -> None:
         try:
-            await self.client.publish(subject, payload, reply=reply, headers=headers)
+            await self.client.send(subject, reply, headers, payload)
         except Exception as error:
             if self.client.is_connected:
                 raise
@@ -237,3 +240,8 @@ class EventLog:
             return
         start = headers.index(b"Nats-Sequence: ") + 15
         collection.records.append((int(headers[start : headers.index(b"\r", start)]), payload))
+
+
+def _give_up(answer: asyncio.Future[tuple[bytes, bytes | None]]) -> None:
+    if not answer.done():
+        answer.set_exception(TimeoutError())

@@ -194,11 +194,16 @@ class FastReader:
         # $JS.ACK.<stream>.<durable>.<delivered>.<sequence>.<n>.<time>.<pending>, or with domain and account before.
         shift = 0 if len(tokens) == 9 else 2
         sequence = int(tokens[5 + shift])
-        self._asked = max(0, self._asked - 1)
+        if self._asked > 0:
+            self._asked -= 1
         if sequence == self._last + 1:
             self._last = sequence
-            self._held.append((sequence, payload))
+            held = self._held
+            held.append((sequence, payload))
             self._left = tokens[8 + shift]
+            if len(held) > 1:
+                # Whoever waits was told of the first one.
+                return
         elif sequence > self._last:
             self._missing = self._last + 1
         self._arrived.set()

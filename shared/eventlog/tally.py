@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import accumulate
-from time import perf_counter
 
 _BOUNDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
@@ -19,19 +16,14 @@ class Durations:
         self.sum = 0.0
         self._counts = [0] * (len(bounds) + 1)
 
-    @contextmanager
-    def timed(self) -> Iterator[None]:
-        """Time the block, however it ends."""
-        began = perf_counter()
-        try:
-            yield
-        finally:
-            self.observe(perf_counter() - began)
-
     def observe(self, seconds: float) -> None:
         """Count one more."""
         self._counts[bisect_left(self.bounds, seconds)] += 1
         self.sum += seconds
+
+    def buckets(self) -> list[tuple[str, float]]:
+        """How many took at most each bound, as Prometheus wants it: by the bound's text, ``+Inf`` at the end."""
+        return list(zip([*map(str, self.bounds), "+Inf"], map(float, self.cumulated()), strict=True))
 
     def cumulated(self) -> list[int]:
         """How many took at most each bound; the last number is how many there were."""

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from shared.events.base import Event
 
@@ -47,10 +47,12 @@ class ThresholdsSet(Event, frozen=True, kw_only=True):
 class QuarterFrozen(Event, frozen=True, kw_only=True):
     """What an ended quarter came to, for good: digests (SHA-256, hexadecimal) over its events and its results.
 
-    Both are of what the log held up to `position`, under the rule book `rules`. Aggregate ``quarter/<id>``.
+    Both are of what the log held up to `position`, under the rule book `rules`. `parts` are digests of the events of
+    some objectives each, so that a difference can be traced to a few of them. Aggregate ``quarter/<id>``.
     """
 
     position: int
     events: str
     results: str
     rules: str
+    parts: dict[str, str] = field(default_factory=dict)

@@ -80,7 +80,7 @@ _EVENTS: tuple[Event, ...] = (
     okr.CheckInDue(key_result=_KEY_RESULT, due=date(2026, 7, 31), owner=_PERSON),
     okr.CheckInMissed(key_result=_KEY_RESULT, due=date(2026, 7, 31), owner=_PERSON),
     okr.CadenceSet(team="Sales", every="two-weeks", weekday=5, grace_days=2),
-    company.QuarterFrozen(position=4700, events=_DIGEST, results=_DIGEST, rules="tomoni/1"),
+    company.QuarterFrozen(position=4700, events=_DIGEST, results=_DIGEST, rules="tomoni/1", parts={"2d": _DIGEST[:16]}),
     goals.ObjectiveReassigned(owner=_COLLEAGUE, team="Company", reason=_sealed(_PERSON), approver=_MANAGER),
     goals.ObjectiveAligned(
         key_result=named_id("example", "key result", "of the company"), reason=_sealed(_PERSON), approver=_MANAGER

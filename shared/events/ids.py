@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import sha1
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ def fresh_command_id() -> str:
     return str(uuid4())
 
 
+@lru_cache(maxsize=1024)
 def event_id(command: str, index: int) -> str:
     """The id of the command's event number `index` (from 0)."""
     return _uuid5(command, f"event:{index}")

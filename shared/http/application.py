@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from types import MappingProxyType
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
 from shared.http.health import Check, health_router
@@ -16,6 +16,7 @@ from shared.http.metrics import CountRequests, Metrics, metrics_router
 from shared.http.openapi import EVERYWHERE, describe_problems
 from shared.http.problems import ErrorMap, map_errors, register_problems
 from shared.http.sessions import DEFAULT_HINT, sessions_router
+from shared.http.shortcut import ShortCut, ShortCuts
 from shared.http.waiting import StillCatchingUp, Waiter, on_still_catching_up
 from shared.identity.sign_in import SignInDesk
 from shared.identity.tokens import TokenVerifier
@@ -44,7 +45,7 @@ def create_app(
 ) -> FastAPI:
     """An application with problems, limits, sign-in, health and an API page that needs nothing from outside.
 
-    The service adds its routers, each endpoint with ``require(...)``. `waiter` may also be set later, as
+    The service adds its routers by `include`, each endpoint with ``require(...)``. `waiter` may also be set later, as
     ``app.state.waiter``; `ready_checks` may grow until the application stops. With `metrics`, requests are counted and
     ``/metrics`` tells.
     """
@@ -58,7 +59,10 @@ def create_app(
         # ReDoc loads a logo, and Swagger's page asks a validator, from outside: neither is wanted here.
         redoc_url=None,
         swagger_ui_parameters={"validatorUrl": None, "persistAuthorization": False},
+        # The framework asks for each request whether somebody wants to know of it; here `metrics` does the counting.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
+    ways = app.state.short_cuts = ShortCuts()
     app.state.verifier = verifier
     app.state.now = now
     app.state.waiter = waiter
@@ -66,6 +70,7 @@ def create_app(
     # The last one added is the outermost: an error in the guard itself is still answered.
     app.add_middleware(BodyGuard, limit=settings.body_limit_bytes)
     register_problems(app)
+    app.add_middleware(ShortCut, ways=ways, limit=settings.body_limit_bytes)
     if metrics is not None:
         app.add_middleware(CountRequests, metrics=metrics)
         app.include_router(metrics_router(metrics, open_to_all=settings.metrics_open))
@@ -75,3 +80,9 @@ def create_app(
     app.include_router(health_router(ready_checks))
     app.include_router(sessions_router(sign_in, sign_in_hint))
     return app
+
+
+def include(app: FastAPI, router: APIRouter) -> None:
+    """Add a service's router to its application; plain commands of it are served on the short way."""
+    ways: ShortCuts = app.state.short_cuts
+    ways.include(app, router)

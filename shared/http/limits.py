@@ -21,7 +21,7 @@ class BodyGuard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        length, kind, streamed = _described(scope)
+        length, kind, streamed = described(scope)
         if not streamed and length in (b"", b"0"):
             await self._app(scope, receive, send)
             return
@@ -32,7 +32,7 @@ class BodyGuard:
                 size, receive = await self._collected(receive)
             else:
                 size = self._declared(length)
-            if size > 0 and not _is_json(kind):
+            if size > 0 and not is_json(kind):
                 raise Problem(
                     415, "not-json", "The body should be JSON, with the header Content-Type: application/json."
                 )
@@ -62,7 +62,7 @@ class BodyGuard:
         while True:
             message = await receive()
             if message["type"] != "http.request":
-                return size, _replay(message, receive)
+                return size, replay(message, receive)
             part = message.get("body", b"")
             size += len(part)
             if size > self._limit:
@@ -70,10 +70,10 @@ class BodyGuard:
             parts.append(part)
             if not message.get("more_body", False):
                 break
-        return size, _replay({"type": "http.request", "body": b"".join(parts), "more_body": False}, receive)
+        return size, replay({"type": "http.request", "body": b"".join(parts), "more_body": False}, receive)
 
 
-def _replay(first: Message, receive: Receive) -> Receive:
+def replay(first: Message, receive: Receive) -> Receive:
     """A receive that gives `first` once and then goes on with the real one (which tells of the client's leaving)."""
     given = False
 
@@ -87,7 +87,7 @@ def _replay(first: Message, receive: Receive) -> Receive:
     return replayed
 
 
-def _described(scope: Scope) -> tuple[bytes, bytes, bool]:
+def described(scope: Scope) -> tuple[bytes, bytes, bool]:
     """What the headers say of the body: Content-Length (empty if absent), Content-Type, whether it is streamed."""
     length = kind = b""
     streamed = False
@@ -101,7 +101,10 @@ def _described(scope: Scope) -> tuple[bytes, bytes, bool]:
     return length, kind, streamed or (not length and scope["method"] in _WITH_BODY)
 
 
-def _is_json(kind: bytes) -> bool:
+def is_json(kind: bytes) -> bool:
+    """Whether a Content-Type says that the body is JSON."""
+    if kind == b"application/json":
+        return True
     media_type = kind.partition(b";")[0].strip().lower()
     return media_type == b"application/json" or (
         media_type.startswith(b"application/") and media_type.endswith(b"+json")

@@ -10,12 +10,14 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from time import perf_counter
 
 from fastapi import APIRouter, Depends, Request
-from prometheus_client import CollectorRegistry, Counter, Gauge, GCCollector, Histogram, Metric, ProcessCollector
+from prometheus_client import CollectorRegistry, GCCollector, Metric, ProcessCollector
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.eventlog.tally import Durations
 from shared.http.auth import require
 from shared.identity.roles import Permission
 from shared.logs import about
@@ -37,39 +39,44 @@ class Metrics:
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         GCCollector(registry=self._registry)
-        self._requests = Counter(
-            "tomoni_http_requests",
-            "Requests answered; `route` is the template, `other` where there is none.",
-            ("service", "method", "route", "status"),
-            registry=self._registry,
-        )
-        self._seconds = Histogram(
-            "tomoni_http_request_duration_seconds",
-            "Time from a request's head to the end of its answer.",
-            ("service", "method", "route"),
-            buckets=_BUCKETS,
-            registry=self._registry,
-        )
-        self.running = Gauge(
-            "tomoni_http_requests_in_progress", "Requests being answered.", ("service",), registry=self._registry
-        ).labels(service)
-        # The library looks a child up under a lock, by labels that it checks each time.
-        self._children: dict[tuple[str, str, str], tuple[Counter, Histogram]] = {}
+        self.running = 0
+        # Plain numbers: the library's own look their labels up and lock themselves at every step of every request.
+        self._answered: dict[tuple[str, str, str], int] = {}
+        self._took: dict[tuple[str, str], Durations] = {}
 
     def count(self, method: str, route: str, status: str, seconds: float) -> None:
         """One request is over."""
-        found = self._children.get((method, route, status))
-        if found is None:
-            requests = self._requests.labels(self.service, method, route, status)
-            found = self._children[method, route, status] = requests, self._seconds.labels(self.service, method, route)
-        found[0].inc()
-        found[1].observe(seconds)
+        key = method, route, status
+        self._answered[key] = self._answered.get(key, 0) + 1
+        took = self._took.get(key[:2])
+        if took is None:
+            took = self._took[key[:2]] = Durations(_BUCKETS)
+        took.observe(seconds)
+
+    def _of_requests(self) -> Iterable[Metric]:
+        answered = CounterMetricFamily(
+            "tomoni_http_requests",
+            "Requests answered; `route` is the template, `other` where there is none.",
+            labels=("service", "method", "route", "status"),
+        )
+        for labels, count in self._answered.items():
+            answered.add_metric([self.service, *labels], count)
+        took = HistogramMetricFamily(
+            "tomoni_http_request_duration_seconds",
+            "Time from a request's head to the end of its answer.",
+            labels=("service", "method", "route"),
+        )
+        for (method, route), durations in self._took.items():
+            took.add_metric([self.service, method, route], durations.buckets(), durations.sum)
+        running = GaugeMetricFamily("tomoni_http_requests_in_progress", "Requests being answered.", labels=("service",))
+        running.add_metric([self.service], self.running)
+        return answered, took, running
 
     async def render(self, accept: str) -> tuple[bytes, str]:
         """The text that a scrape gets, and its content type: Prometheus's own, or OpenMetrics where it is wanted."""
         told = [] if self._figures is None else await self._figures()
         encode, content_type = choose_encoder(accept)
-        return encode(_Together(self._registry, told)), content_type
+        return encode(_Together(self._registry, [*told, *self._of_requests()])), content_type
 
 
 class _Together(Collector):
@@ -104,12 +111,12 @@ class CountRequests:
             await send(message)
 
         metrics, began = self._metrics, perf_counter()
-        metrics.running.inc()
+        metrics.running += 1
         try:
             with about(trace_id=_trace_id(scope)):
                 await self._app(scope, receive, watched)
         finally:
-            metrics.running.dec()
+            metrics.running -= 1
             method = scope["method"] if scope["method"] in _METHODS else "other"
             # The router leaves the route it has chosen in the scope.
             route = getattr(scope.get("route"), "path", "other")

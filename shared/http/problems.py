@@ -51,8 +51,12 @@ class Problem(Exception):
         self.members = members
 
     def response(self, instance: str) -> Response:
-        """The problem document; `instance` is the path that was asked for."""
-        document = {
+        """The answer that tells it; `instance` is the path that was asked for."""
+        return json_response(self.document(instance), self.status, self.headers, media_type=PROBLEM_JSON)
+
+    def document(self, instance: str) -> dict[str, Any]:
+        """The problem document by itself, as part of an answer about several things."""
+        return {
             "type": problem_type(self.slug),
             "title": self.title,
             "status": self.status,
@@ -60,7 +64,6 @@ class Problem(Exception):
             "instance": printable(instance),
             **self.members,
         }
-        return json_response(document, self.status, self.headers, media_type=PROBLEM_JSON)
 
 
 class UnexpectedErrors:
@@ -106,6 +109,21 @@ def map_errors(app: FastAPI, errors: ErrorMap) -> None:
         app.add_exception_handler(error_class, _Mapped(status, slug, attributes[0] if attributes else ()).handle)
 
 
+def told_error(error: Exception, errors: ErrorMap) -> Problem:
+    """The problem that an error is told as; KeyError for one that isn't in the map, nor any class of its."""
+    for kind in type(error).__mro__:
+        if kind in errors:
+            status, slug, *attributes = errors[kind]
+            return _problem(error, status, slug, attributes[0] if attributes else ())
+    raise KeyError(type(error).__name__)
+
+
+def _problem(error: Exception, status: int, slug: str, attributes: Sequence[str]) -> Problem:
+    members: dict[str, Any] = {name: getattr(error, name, None) for name in attributes}
+    headers = {"Retry-After": "2"} if status == 503 else None
+    return Problem(status, slug, str(error), headers=headers, **members)
+
+
 class _Mapped:
     def __init__(self, status: int, slug: str, attributes: Sequence[str]) -> None:
         self._status = status
@@ -115,10 +133,7 @@ class _Mapped:
     async def handle(self, request: Request, error: Exception) -> Response:
         if self._status >= 500:
             _log.warning("%s %s answered %d: %s", request.method, request.url.path, self._status, error)
-        members: dict[str, Any] = {name: getattr(error, name, None) for name in self._attributes}
-        headers = {"Retry-After": "2"} if self._status == 503 else None
-        problem = Problem(self._status, self._slug, str(error), headers=headers, **members)
-        return problem.response(request.url.path)
+        return _problem(error, self._status, self._slug, self._attributes).response(request.url.path)
 
 
 async def _on_problem(request: Request, error: Exception) -> Response:

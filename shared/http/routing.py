@@ -19,64 +19,108 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.responses import Response
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
-Resolve = Callable[[Request], Awaitable[Any]]
+Ask = Callable[[Request], Awaitable[Any]]
+FAILED = "tomoni.failed"
+"""In a request's scope: what its endpoint has raised already, to be answered as any error is."""
 
 
-class _NotPlain(Exception):
+class NotPlain(Exception):
     """FastAPI has to look at this request itself."""
 
 
 class LeanRoute(APIRoute):
-    """``APIRouter(route_class=LeanRoute)``: for endpoints that are coroutines and return a Response."""
+    """``APIRouter(route_class=LeanRoute)``: for endpoints that are coroutines and return a Response.
+
+    `plan` is None where the endpoint, or the route's own dependencies, are FastAPI's work.
+    """
+
+    plan: Plan | None = None
 
     def get_route_handler(self) -> Handler:
         """FastAPI's handler, with a short cut in front where the endpoint is plain."""
         thorough = super().get_route_handler()
-        plan = None if self.dependencies else _plan(self.endpoint, set(self.param_convertors))
+        plan = self.plan = None if self.dependencies else _plan(self.endpoint, set(self.param_convertors))
         if plan is None:
             return thorough
-        endpoint = self.endpoint
 
         async def lean(request: Request) -> Response:
-            values: dict[str, Any] = {}
+            if (failed := request.scope.pop(FAILED, None)) is not None:
+                raise failed
             try:
-                for name, resolve in plan:
-                    values[name] = await resolve(request)
-            except _NotPlain:
+                arguments = await plan.arguments(request, await request.body() if plan.reads_body else b"")
+            except NotPlain:
                 return await thorough(request)
-            response: Response = await endpoint(**values)
+            response: Response = await plan.endpoint(**arguments)
             return response
 
         return lean
 
 
-def _plan(endpoint: Callable[..., Any], path: set[str]) -> list[tuple[str, Resolve]] | None:
-    """How to get each argument of the endpoint from a request, or None where that is FastAPI's work."""
+class Plan:
+    """How to get each argument of an endpoint from a request: made once, followed for every request."""
+
+    def __init__(self, endpoint: Callable[..., Coroutine[Any, Any, Response]]) -> None:
+        self.endpoint = endpoint
+        self.request: str | None = None
+        self.path: list[tuple[str, Callable[[Any], Any]]] = []
+        self.asked: list[tuple[str, Ask]] = []
+        self.body: tuple[str, Callable[[Any], Any]] | None = None
+
+    @property
+    def reads_body(self) -> bool:
+        """Whether the endpoint takes a JSON body."""
+        return self.body is not None
+
+    async def arguments(self, request: Request, body: bytes) -> dict[str, Any]:
+        """The endpoint's arguments. Raises NotPlain, and what the dependencies raise."""
+        values: dict[str, Any] = {}
+        if self.request is not None:
+            values[self.request] = request
+        try:
+            for name, validate in self.path:
+                values[name] = validate(request.path_params[name])
+        except ValidationError as error:
+            raise NotPlain from error
+        # Who asks is checked first, as FastAPI does: whoever may not ask learns nothing of what was wrong in the body.
+        for name, ask in self.asked:
+            values[name] = await ask(request)
+        if self.body is not None:
+            name, validate = self.body
+            try:
+                values[name] = validate(json.loads(body))
+            except (ValueError, RecursionError) as error:
+                raise NotPlain from error
+        return values
+
+
+def _plan(endpoint: Callable[..., Any], path: set[str]) -> Plan | None:
+    """How to get the endpoint's arguments, or None where that is FastAPI's work."""
     signature = inspect.signature(endpoint, eval_str=True)
     if not inspect.iscoroutinefunction(endpoint) or signature.return_annotation is not Response:
         return None
-    plan: list[tuple[str, Resolve]] = []
+    plan = Plan(endpoint)
     for name, parameter in signature.parameters.items():
-        resolve = _resolver(name, parameter.annotation, path)
-        if resolve is None or parameter.default is not parameter.empty:
+        if parameter.default is not parameter.empty or not _add(plan, name, parameter.annotation, path):
             return None
-        plan.append((name, resolve))
-    # Who asks is checked first, as FastAPI does: whoever may not ask learns nothing of what was wrong with the body.
-    return sorted(plan, key=lambda step: isinstance(step[1], _Body))
+    return plan
 
 
-def _resolver(name: str, annotation: Any, path: set[str]) -> Resolve | None:
+def _add(plan: Plan, name: str, annotation: Any, path: set[str]) -> bool:
     if annotation is Request:
-        return _itself
+        plan.request = name
+        return True
     if name in path:
-        return _Path(name, annotation)
-    if inspect.isclass(annotation) and issubclass(annotation, BaseModel):
-        return _Body(annotation)
+        plan.path.append((name, TypeAdapter(annotation).validate_python))
+        return True
+    if inspect.isclass(annotation) and issubclass(annotation, BaseModel) and plan.body is None:
+        plan.body = name, annotation.model_validate
+        return True
     if get_origin(annotation) is Annotated:
         depends = [each for each in get_args(annotation)[1:] if isinstance(each, Depends)]
         if len(depends) == 1 and depends[0].dependency is not None and _asks_for_the_request(depends[0].dependency):
-            return depends[0].dependency
-    return None
+            plan.asked.append((name, depends[0].dependency))
+            return True
+    return False
 
 
 def _asks_for_the_request(dependency: Any) -> bool:
@@ -84,34 +128,3 @@ def _asks_for_the_request(dependency: Any) -> bool:
     parameters = list(inspect.signature(call, eval_str=True).parameters.values())
     wanted = parameters if inspect.isfunction(dependency) else parameters[1:]
     return inspect.iscoroutinefunction(call) and [each.annotation for each in wanted] == [Request]
-
-
-async def _itself(request: Request) -> Request:
-    return request
-
-
-class _Path:
-    """A part of the path, as its annotation wants it."""
-
-    def __init__(self, name: str, annotation: Any) -> None:
-        self._name, self._validate = name, TypeAdapter(annotation).validate_python
-
-    async def __call__(self, request: Request) -> Any:
-        try:
-            return self._validate(request.path_params[self._name])
-        except ValidationError as error:
-            raise _NotPlain from error
-
-
-class _Body:
-    """The JSON body, as its model wants it."""
-
-    def __init__(self, model: type[BaseModel]) -> None:
-        self._validate = model.model_validate
-
-    async def __call__(self, request: Request) -> Any:
-        body = await request.body()
-        try:
-            return self._validate(json.loads(body))
-        except (ValueError, RecursionError) as error:
-            raise _NotPlain from error

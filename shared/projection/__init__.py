@@ -1,6 +1,6 @@
 """Projection stores: views of the log that can be dropped and rebuilt at any time."""
 
-from shared.projection.columns import Exact, Instant
+from shared.projection.columns import Exact, Instant, bare_rows, exact_of, listed_in, moment_of
 from shared.projection.comparing import Comparison
 from shared.projection.decisions import DropEvent, drop, dropped_in
 from shared.projection.halting import Halt, verify
@@ -30,14 +30,18 @@ __all__ = [
     "Runner",
     "Store",
     "View",
+    "bare_rows",
     "drop",
     "dropped_in",
+    "exact_of",
     "first_of_each",
     "fold_into",
     "handles",
     "keep_metadata",
+    "listed_in",
     "memory_engine",
     "metadata",
+    "moment_of",
     "parked_count",
     "parked_in",
     "position_in",

@@ -9,6 +9,8 @@ lost because what it belongs to was written down later. `known` alone equals a r
 from __future__ import annotations
 
 import asyncio
+import logging
+import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,11 +18,15 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
-from shared.eventlog import EventLog, Record
-from shared.events import BrokenEvent, Event, Recorded, UnknownEvent, decode, label_of
+from shared.eventlog import EventLog
+from shared.events import Event, Recorded
+from shared.projection.chronicle import Bounds, moment, readable
 from shared.projection.handling import Unapplied, fold_into
+from shared.projection.past import Past
 from shared.projection.store import memory_engine
 from shared.projection.view import View
+
+_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +42,30 @@ class Clocks:
             self.known is None or event.recorded <= self.known
         )
 
+    @property
+    def bounds(self) -> Bounds:
+        """The same for a chronicle."""
+        given = {"effective": self.effective, "known": self.known}
+        return Bounds(**{name: moment(at) for name, at in given.items() if at is not None})
+
 
 @asynccontextmanager
 async def as_of(
-    log: EventLog, views: Sequence[View], clocks: Clocks, *, dropped: Mapping[int, str] | None = None
+    log: EventLog,
+    views: Sequence[View],
+    clocks: Clocks,
+    *,
+    dropped: Mapping[int, str] | None = None,
+    past: Past | None = None,
 ) -> AsyncIterator[Connection]:
     """A connection on the views, in memory, as the clocks say. Raises LogUnavailable.
 
     An aggregate with an event that can't be applied stands as it did before it, like in the live views. Events that
-    were `dropped`, by position, are left out.
+    were `dropped`, by position, are left out. With a `past` of the same views it is not worked out from the beginning.
     """
-    left_out = dropped or {}
-    last = (await log.info()).state.last_seq
-    stuck: set[str] = set()
-    events: list[Recorded[Event]] = []
-    async for batch in log.range(0, last):
-        for record in batch:
-            event = None if record[0] in left_out else _read(record, stuck)
-            if event is not None and clocks.admit(event):
-                events.append(event)
-    engine = await asyncio.to_thread(_folded, views, events)
+    engine = None if past is None else await _remembered(past, log, clocks, dropped or {})
+    if engine is None:
+        engine = await _worked_out(log, views, clocks, dropped or {})
     try:
         with engine.connect() as connection:
             yield connection
@@ -63,19 +73,47 @@ async def as_of(
         engine.dispose()
 
 
-def _read(record: Record, stuck: set[str]) -> Recorded[Event] | None:
-    """The event; None where it can't be read, or is of an aggregate that has such an event before."""
+async def _remembered(past: Past, log: EventLog, clocks: Clocks, dropped: Mapping[int, str]) -> Engine | None:
     try:
-        event = decode(*record)
-    except (UnknownEvent, BrokenEvent):
-        label = label_of(record[1])
-        if label is not None:
-            stuck.add(label.aggregate)
+        return await past.at(log, clocks.bounds, dropped)
+    except Unapplied:
+        # From which event on its aggregate stands still is worked out from the beginning.
         return None
-    return None if event.aggregate in stuck else event
+    except (OSError, sqlite3.Error) as error:
+        _logger.warning("snapshots of the past can't be used: %s", error)
+        return None
 
 
-def _folded(views: Sequence[View], events: list[Recorded[Event]]) -> Engine:
+async def _worked_out(log: EventLog, views: Sequence[View], clocks: Clocks, dropped: Mapping[int, str]) -> Engine:
+    events = [event async for event in _all(log, dropped) if clocks.admit(event)]
+    return await asyncio.to_thread(folded, views, events)
+
+
+async def between(
+    log: EventLog, first: Clocks, last: Clocks, *, dropped: Mapping[int, str] | None = None, past: Past | None = None
+) -> list[Recorded[Event]]:
+    """The events that the clocks admit at `last` and did not at `first`, in log order. Raises LogUnavailable."""
+    left_out = dropped or {}
+    if past is not None:
+        try:
+            return await past.between(log, first.bounds, last.bounds, left_out)
+        except (OSError, sqlite3.Error) as error:
+            _logger.warning("the index of the past can't be used: %s", error)
+    return [event async for event in _all(log, left_out) if last.admit(event) and not first.admit(event)]
+
+
+async def _all(log: EventLog, dropped: Mapping[int, str]) -> AsyncIterator[Recorded[Event]]:
+    """Every event that can be read, in log order, less those that are dropped."""
+    stuck: set[str] = set()
+    async for batch in log.range(0, (await log.info()).state.last_seq):
+        for record in batch:
+            event = None if record[0] in dropped else readable(record, stuck)
+            if event is not None:
+                yield event
+
+
+def folded(views: Sequence[View], events: list[Recorded[Event]]) -> Engine:
+    """The views in memory, as these events of the log make them; the caller disposes of the engine."""
     while True:
         engine = memory_engine(views)
         try:

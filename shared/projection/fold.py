@@ -27,7 +27,8 @@ class Folder:
 
     `dropped` are the events that somebody decided to leave out, by position. A strict folder raises Poisoned where an
     event can't be applied; another one parks what it can't read, and raises only where a handler has failed, for then
-    the rows can't be told from half-changed ones: it is to be given the event again, alone, with the reason.
+    the rows can't be told from half-changed ones: it is to be given the event again, alone, with the reason. With
+    `late_keys` the views' tables may be without their keys, as a rebuild begins them.
     """
 
     def __init__(
@@ -38,10 +39,11 @@ class Folder:
         *,
         strict: bool = True,
         dropped: Mapping[int, str] | None = None,
+        late_keys: bool = False,
     ) -> None:
         self.strict, self.dropped = strict, dropped or {}
         self._service = service
-        self._rows = {view.table.name: Rows(view.table) for view in views}
+        self._rows = {view.table.name: Rows(view.table, late_key=late_keys) for view in views}
         self._versions = Versions()
         self._position = Rows(positions)
         self._parking = Parking()
@@ -154,10 +156,9 @@ class Folder:
         self._parking.add(position, label, identity_of(payload), payload, told)
 
     def _fold(self, event: Recorded[Event]) -> None:
-        known = self._versions.of(event.aggregate)
+        known = self._versions.follow(event.aggregate, event.version, event.position)
         if event.version != known + 1:
             raise self._skips(event.aggregate, known, event.version, event.position)
-        self._versions.move(event.aggregate, event.version, event.position)
         for rows, handler in self._handlers.get(type(event.data), ()):
             try:
                 handler(rows, event)

@@ -31,14 +31,16 @@ class Unapplied(Exception):
         self.event = event
 
 
-def fold_into(connection: Connection, views: Sequence[View], events: Iterable[Recorded[Event]]) -> None:
-    """Fold chosen events into empty tables, without positions or versions: an answer about another time.
+def fold_into(
+    connection: Connection, views: Sequence[View], events: Iterable[Recorded[Event]], *, empty: bool = True
+) -> None:
+    """Fold chosen events into tables (`empty` or not) without positions or versions: an answer about another time.
 
     Raises Unapplied where a handler fails; the tables are half-filled then.
     """
     rows = {view.table.name: Rows(view.table) for view in views}
     for each in rows.values():
-        each.bind(connection, empty=True)
+        each.bind(connection, empty=empty)
     handlers = by_event(views, rows)
     for event in events:
         for own, handler in handlers.get(type(event.data), ()):

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, Index
+from sqlalchemy import Engine
 
 from shared.eventlog import EventLog, FastReader, LogUnavailable, Record
 from shared.projection.comparing import Comparison, compare
@@ -26,9 +26,10 @@ from shared.projection.pieces import Pieces
 from shared.projection.store import Store
 from shared.projection.tables import position_in
 from shared.projection.threads import to_its_end
+from shared.projection.unkeyed import has_key, make_key, take_key
 from shared.projection.view import View
 
-_BATCH = 20_000
+_BATCH = 10_000
 # A process turns to the generation that serves within a second; then nobody begins to read the former one.
 _GRACE = 2.0
 Progress = Callable[[int, int], None]
@@ -189,17 +190,21 @@ async def fill(
     progress(position, until)
     async with aclosing(reader.follow(position)) as batches:
         with _in_a_hurry(engine, views, empty=position == 0):
-            pieces, waiting = (
-                Pieces(Folder(service, views, strict=strict, dropped=dropped), engine.begin),
-                list[Record](),
-            )
+            folder = Folder(service, views, strict=strict, dropped=dropped, late_keys=True)
+            pieces, waiting = Pieces(folder, engine.begin), list[Record]()
+            apart = engine.dialect.name != "sqlite"
             async for batch in batches:
                 waiting += batch
                 # Few large transactions: each one writes the pages of the indexes that it touches.
                 if len(waiting) < _BATCH and (not waiting or waiting[-1][0] < until):
                     continue
-                # Not in a thread: SQLite's driver would fight the reader for the interpreter at every single row.
-                position = pieces.fold([record for record in waiting if record[0] <= until], position)
+                behind = [record for record in waiting if record[0] <= until]
+                if apart:
+                    # What comes next is read while the database works.
+                    position = await to_its_end(pieces.fold, behind, position)
+                else:
+                    # SQLite works in this process: in a thread, it and the reader would fight for the interpreter.
+                    position = pieces.fold(behind, position)
                 waiting.clear()
                 progress(position, until)
                 if position >= until:
@@ -208,14 +213,14 @@ async def fill(
 
 @contextmanager
 def _in_a_hurry(engine: Engine, views: Sequence[View], *, empty: bool) -> Iterator[None]:
-    """Fill without the secondary indexes, which are made at the end, and without looking for garbage: rows are none."""
+    """Fill without keys and indexes, which are made at the end, and without looking for garbage: rows are none."""
     collecting = gc.isenabled()
     gc.disable()
     try:
         if empty:
             with engine.begin() as connection:
-                for index in _indexes(views):
-                    index.drop(connection, checkfirst=True)
+                for view in views:
+                    take_key(connection, view.table)
         yield
     finally:
         if collecting:
@@ -225,9 +230,8 @@ def _in_a_hurry(engine: Engine, views: Sequence[View], *, empty: bool) -> Iterat
 
 def _make_indexes(engine: Engine, views: Sequence[View]) -> None:
     with engine.begin() as connection:
-        for index in _indexes(views):
-            index.create(connection, checkfirst=True)
-
-
-def _indexes(views: Sequence[View]) -> list[Index]:
-    return [index for view in views for index in view.table.indexes]
+        for view in views:
+            if not has_key(connection, view.table):
+                make_key(connection, view.table)
+            for index in view.table.indexes:
+                index.create(connection, checkfirst=True)

@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, select
 
-from shared.projection.writing import write_rows
+from shared.projection.unkeyed import has_key, make_key
+from shared.projection.writing import append_rows, write_rows
 
 Row = dict[str, Any]
 
@@ -20,9 +21,15 @@ _KEPT = 100_000
 
 
 class Rows:
-    """The rows of one table by primary key. A row put in may leave nullable columns out; they are NULL."""
+    """The rows of one table by primary key. A row put in may leave nullable columns out; they are NULL.
 
-    def __init__(self, table: Table) -> None:
+    With `late_key` the table may be without its key as yet: rows that were added are only appended, until somebody asks
+    for a row that is not at hand, or changes one; then the key is made first.
+    """
+
+    def __init__(self, table: Table, *, late_key: bool = False) -> None:
+        self._late_key = late_key
+        self._keyed: bool | None = None if late_key else True
         (key,) = table.primary_key.columns
         self._table = table
         self._key = key
@@ -34,7 +41,7 @@ class Rows:
         self._connection: Connection | None = None
         self._complete = False
         self._count: int | None = None
-        self._passing: list[str] = []
+        self._passing: dict[str, None] = {}
 
     def __getitem__(self, key: str) -> Row:
         """The row, to be read or changed in place. Raises KeyError where there is none."""
@@ -62,7 +69,7 @@ class Rows:
         values[self._name] = key
         self._known[key] = values
         self._touched[key] = None
-        self._passing.append(key)
+        self._passing[key] = None
 
     def __delitem__(self, key: str) -> None:
         """Take the row out, where there is one."""
@@ -113,13 +120,18 @@ class Rows:
     def bind(self, connection: Connection, *, empty: bool = False) -> None:
         """Use this connection until further notice; `empty` promises that the table has no rows yet."""
         self._connection = connection
+        if self._keyed is None:
+            self._keyed = has_key(connection, self._table)
         if empty:
             self._complete, self._count = True, 0
 
     def flush(self) -> int:
         """Write every touched row, once. Returns how many."""
         touched = len(self._touched)
-        self._write()
+        if not self._keyed and len(self._passing) == touched:
+            self._append()
+        else:
+            self._write()
         self._touched.clear()
         if self._passing or len(self._known) > _KEPT:
             self._complete = False
@@ -136,6 +148,14 @@ class Rows:
         self._touched.clear()
         self._passing.clear()
         self._complete, self._count = False, None
+        if self._late_key:
+            self._keyed = None
+
+    def _append(self) -> None:
+        """Write what was touched where all of it was added in this batch: there is nothing that it could replace."""
+        rows = [row for key in self._passing if (row := self._known[key]) is not None]
+        if rows:
+            append_rows(self._ask(), self._table, rows)
 
     def _write(self) -> None:
         # What was written stays touched: a handler may hold one of these rows and change it after.
@@ -143,7 +163,7 @@ class Rows:
             return
         written = [row for key in self._touched if (row := self._known[key]) is not None]
         gone = [key for key in self._touched if self._known[key] is None]
-        connection = self._ask()
+        connection = self._by_key()
         if written:
             write_rows(connection, self._table, written)
         if gone:
@@ -155,10 +175,18 @@ class Rows:
             return self._known[key]
         row: Row | None = None
         if not self._complete:
-            found = self._ask().execute(select(self._table).where(self._key == key)).mappings().one_or_none()
+            found = self._by_key().execute(select(self._table).where(self._key == key)).mappings().one_or_none()
             row = dict(found) if found is not None else None
         self._known[key] = row
         return row
+
+    def _by_key(self) -> Connection:
+        """The connection, to look rows up by their key."""
+        connection = self._ask()
+        if not self._keyed:
+            make_key(connection, self._table)
+            self._keyed = True
+        return connection
 
     def _ask(self) -> Connection:
         if self._connection is None:

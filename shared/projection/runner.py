@@ -33,7 +33,7 @@ _BATCH = 4_000
 _STANDBY = 1.0
 _IDLE = 5.0
 _KNOWN = 100_000
-_REST, _LONGEST_REST = 4.0, 0.05
+_REST, _LONGEST_REST = 15.0, 0.05
 _ABOUT_THE_LOG: tuple[Rule, ...] = ("log-cut", "other-log", "hole", "version-skipped")
 # A database that has turned read-only calls it an internal error.
 _DATABASE_GONE = (OperationalError, InterfaceError, InternalError, PoolTimeout)
@@ -156,7 +156,8 @@ class Runner:
                     self.ailing = None
                 if 1 < len(batch) < _BATCH and not self.behind:
                     # Many write at once, and each transaction has a cost of its own: let more events come together, and
-                    # leave the processor to the commands meanwhile. An event alone in its batch causes no rest.
+                    # leave the processor to the commands meanwhile: a sixteenth of the time is for this. An event alone
+                    # in its batch causes no rest.
                     await asyncio.sleep(min(_REST * (time.monotonic() - began), _LONGEST_REST))
 
     def _apply(self, batch: list[Record]) -> bool:

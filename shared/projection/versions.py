@@ -24,6 +24,16 @@ class Versions:
         self._connection = connection
         self._complete = self._complete or empty
 
+    def follow(self, aggregate: str, version: int, position: int) -> int:
+        """Move the aggregate if this is its next version; returns the version that it had before, either way."""
+        known = self._known.get(aggregate)
+        if known is None:
+            known = self.of(aggregate)
+        if version == known + 1:
+            self._known[aggregate] = version
+            self._moved[aggregate] = position
+        return known
+
     def of(self, aggregate: str) -> int:
         """The aggregate's version, 0 where the store knows none."""
         version = self._known.get(aggregate)

@@ -74,6 +74,10 @@ class Layout:
         """Held by the one program that runs this installation."""
         return self.var / "lock"
 
+    def past(self, service: str) -> Path:
+        """What answers about the past leave to the next ones of a service; it may be deleted at any time."""
+        return self.var / "past" / service
+
     @property
     def okr_store(self) -> Path:
         """The okr service's SQLite file."""

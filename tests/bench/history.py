@@ -1,7 +1,8 @@
 """A company's history as records of the log: the same for every run, of any length, both services in it.
 
 2,000 objectives (fewer in a short history) with three key results each, then check-ins over a quarter, some with a
-sealed comment, a few corrected; among them the weekly meetings of the buddy groups. About 600 bytes a record.
+sealed comment, a few corrected; among them the weekly meetings of the buddy groups. About 600 bytes a record. Some
+objectives are quiet: of the same few check-ins in a log of any length, spread over the whole of it.
 """
 
 from __future__ import annotations
@@ -42,15 +43,21 @@ Message = tuple[str, bytes, dict[str, str]]
 _BEGIN = datetime(2026, 1, 5, 9, tzinfo=UTC)
 _FUNCTIONS = ("sales", "cs", "dev")
 _ZONES = tuple(Zone)
+_QUIET, _QUIET_CHECK_INS = 100, 10
 
 
 class History:
-    """Makes records one after the other. `key_results` are (id, objective) of those that take check-ins."""
+    """Makes records one after the other.
+
+    `key_results` are (id, objective, by zone) of those that take check-ins; `quiet` are key results of quiet
+    objectives, one of each.
+    """
 
     def __init__(self, events: int) -> None:
         self.events = events
         self.people: list[str] = []
         self.key_results: list[tuple[str, str, bool]] = []
+        self.quiet: list[str] = []
         self.quarter = ""
         self._random = Random(7)
         self._versions: dict[str, int] = {}
@@ -65,6 +72,11 @@ class History:
                 return
             self._made += 1
             yield self._message(service, aggregate, event, actor)
+
+    @property
+    def at(self) -> datetime:
+        """When the last record that was made happened."""
+        return self._at
 
     def fresh_id(self) -> str:
         """An opaque id."""
@@ -119,12 +131,24 @@ class History:
         for index, group in enumerate(groups):
             formed = GroupFormed(rotation=rotation, label="2026-Q1", members=tuple(people[3 * index : 3 * index + 3]))
             yield "pairing", f"group/{group}", formed, "system:rotation"
+        quiet = min(_QUIET, objectives // 8)
+        places: list[tuple[str, str]] = []
         for number in range(objectives):
-            yield from self._objective(number)
+            yield from self._objective(number, places if number < quiet else None)
+        self.quiet = [key_result for key_result, _ in places]
+        left = [place for _ in range(_QUIET_CHECK_INS) for place in places]
+        every = max(2, (self.events - self._made) // (len(left) + 1))
         while True:
-            yield from self._week(groups)
+            for week in self._week(groups):
+                yield week
+                if left and self._made % every == 0:
+                    yield self._quiet_check_in(*left.pop())
 
-    def _objective(self, number: int) -> Iterator[tuple[str, str, Event, str]]:
+    def _quiet_check_in(self, key_result: str, objective: str) -> tuple[str, str, Event, str]:
+        made = ProgressUpdated(check_in=self.fresh_id(), key_result=key_result, value=Decimal(50), confidence=5)
+        return "okr", f"objective/{objective}", made, self.people[0]
+
+    def _objective(self, number: int, quiet: list[tuple[str, str]] | None) -> Iterator[tuple[str, str, Event, str]]:
         objective, owner = self.fresh_id(), self._random.choice(self.people)
         aggregate = f"objective/{objective}"
         drafted = ObjectiveDrafted(
@@ -142,7 +166,10 @@ class History:
                 key_result=key_result, title=f"Weekly active customers, {index + 1}", measure=measure, owner=owner
             )
             yield "okr", aggregate, added, owner
-            self.key_results.append((key_result, objective, by_zone))
+            if quiet is None:
+                self.key_results.append((key_result, objective, by_zone))
+            elif index == 0:
+                quiet.append((key_result, objective))
         yield "okr", aggregate, ObjectivePublished(), owner
 
     def _week(self, groups: list[str]) -> Iterator[tuple[str, str, Event, str]]:

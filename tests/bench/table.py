@@ -19,7 +19,7 @@ class Row:
     against: str | None = None
     others: list[float] = field(default_factory=list)
     target: float | None = None
-    aim: float | None = None
+    most: float | None = None
 
     @property
     def figure(self) -> float:
@@ -35,10 +35,16 @@ class Row:
 
     @property
     def verdict(self) -> str:
-        """Whether the target is met, where there is one."""
-        if self.target is None or self.ratio is None:
-            return ""
-        return "met" if self.ratio >= self.target else "MISSED"
+        """Whether the target is met, if there is one: on the ratio, or on the figure where nothing is against it.
+
+        `target` is the least that will do, `most` the most.
+        """
+        measured = self.figure if self.ratio is None else self.ratio
+        if self.target is not None:
+            return "met" if measured >= self.target else "MISSED"
+        if self.most is not None:
+            return "met" if measured <= self.most else "MISSED"
+        return ""
 
     def told(self) -> dict[str, object]:
         """All of it, for a program."""
@@ -53,7 +59,9 @@ def show(rows: list[Row], title: str) -> None:
     for name in ("ratio", "target", "verdict", "absolute, here", "rounds"):
         table.add_column(name, justify="right", no_wrap=True)
     for row in rows:
-        target = "" if row.target is None else f">= {row.target:g}" + (f", aim {row.aim:g}" if row.aim else "")
+        target = "" if row.target is None else f">= {row.target:g}"
+        if row.most is not None:
+            target = f"<= {row.most:g}"
         table.add_row(
             row.what,
             row.against or "",

@@ -24,6 +24,7 @@ from tests.bench.history import History
 from tests.nats_fixture import NatsServer
 
 _PAUSE = 0.004
+_CATCHES_UP = 600.0
 
 
 async def watch(var: Path, url: str) -> None:
@@ -50,7 +51,7 @@ async def measure(server: NatsServer, history: History, appends: int) -> list[fl
             log = okr.ground.log
             last = (await log.info()).state.last_seq
             await _until(watcher, seen, last)
-            await okr.ground.runner.wait_for_position(last, 60)
+            await okr.ground.runner.wait_for_position(last, _CATCHES_UP)
             for number in range(appends + 10):
                 key_result = history.key_results[number % 30 * 3][0]
                 now, order = time.monotonic(), Order(fresh_command_id(), history.people[0], datetime.now(UTC))
@@ -68,7 +69,7 @@ async def measure(server: NatsServer, history: History, appends: int) -> list[fl
 
 async def _until(watcher: asyncio.subprocess.Process, seen: list[tuple[int, float]], position: int) -> None:
     assert watcher.stdout is not None
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(_CATCHES_UP):
         while not seen or seen[-1][0] < position:
             reached, moment = (await watcher.stdout.readline()).split()
             seen.append((int(reached), float(moment)))

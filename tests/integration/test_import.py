@@ -125,6 +125,76 @@ def test_objectives_and_check_ins_with_the_barest_columns(cli: Cli, tmp_path: Pa
     assert (rejects(again), again.json["events"]) == ({}, 0)
 
 
+def test_key_results_of_every_kind(cli: Cli, tmp_path: Path) -> None:
+    key_results = (
+        "key_result,objective,kind,stretch,unit,lower,upper,rule,planned,milestones,stages,checkpoints,weight\n"
+        "calls,o1,metric,10,calls,,,,,,,,12.5\n"
+        "wait,o1,maintain,,h,1,5,latest,,,,,\n"
+        "fridays,o1,maintain,,,,5,,13,,,,\n"
+        "office,o1,binary,,,,,,,,,,\n"
+        "team,o1,milestones,,,,,,,hired; trained=3,,,\n"
+        "deal,o1,stages,,,,,,,,offer; in review; signed,,\n"
+        "sold,o1,stages,,,,,,,,offer=0.1; signed=1,,\n"
+        "curve,o1,checkpoints,,€,,,,,,,0=0; 100=0.8; 400=1,\n"
+    )
+    check_ins = (
+        "check_in,key_result,value,reached,comment,blocker,next_step,help_wanted,by\n"
+        "1,wait,5,,,,,,\n2,fridays,4,,,,,,\n3,office,1,,,,,,\n4,team,,trained,,,,,\n5,deal,,in review,,,,,\n"
+        "6,sold,,offer,,,,,\n7,curve,250,,so far,no time,call,a hand,p2\n"
+    )
+    objectives = "objective,owner,commitment,source,contribution\no1,p1,committed,both,weight\n"
+    directory = whole(tmp_path / "acme", objectives=objectives, key_results=key_results, check_ins=check_ins)
+    told = cli.ok("import", directory, "--json")
+    assert rejects(told) == {}
+    (drafted,) = of(cli, ObjectiveDrafted)
+    assert (drafted.data.commitment, drafted.data.source, drafted.data.contribution) == ("committed", "both", "weight")
+    assert [event.data.weight for event in of(cli, KeyResultAdded)] == [Decimal("12.5"), *[None] * 7]
+    (goal,) = cli.ok("board", "--json").json
+    assert [(each["kind"], each["progress"]) for each in goal["key_results"]] == [
+        ("metric", None),
+        ("maintain", 100),
+        ("maintain", 8),
+        ("binary", 100),
+        ("milestones", 75),
+        ("stages", 67),
+        ("stages", 10),
+        ("checkpoints", 90),
+    ]
+    (said,) = cli.ok("checkins", "list", "KR-8", "--json").json
+    assert [said[each] for each in ("comment", "blocker", "next_step", "help_wanted")] == [
+        "so far",
+        "no time",
+        "call",
+        "a hand",
+    ]
+    assert cli.ok("import", directory, "--json").json["events"] == 0
+
+
+def test_measures_that_are_none(cli: Cli, tmp_path: Path) -> None:
+    bad = [
+        ("vibes,,,,,,,", "kind is 'vibes'; give one of metric, ordinal, maintain"),
+        ("maintain,,,,,,,", "nothing says what is to be kept"),
+        ("maintain,0,distance,,,,,", "give one above 0"),
+        ("maintain,1,weekly,,,,,", "rule is 'weekly'; give one of planned, distance, latest"),
+        ("maintain,1,,much,,,,", "planned"),
+        ("milestones,,,,,,,", "there are 0 milestones"),
+        ("milestones,,,,a=-1,,,", "give 0 or more"),
+        ("stages,,,,,a,,", "there are 1 stages"),
+        ("checkpoints,,,,,,1; 2,", "says no progress"),
+        ("checkpoints,,,,,,1=a; 2=1,", "holds no number 'a'"),
+        ("binary,,,,,,,-5", "the weight is -5"),
+    ]
+    header = "key_result,objective,kind,upper,rule,planned,milestones,stages,checkpoints,weight\n"
+    key_results = header + "".join(f"k{number},o1,{row}\n" for number, (row, _) in enumerate(bad))
+    objectives = "objective,commitment\no1,\no2,perhaps\n"
+    told = cli.ok("import", files(tmp_path / "acme", objectives=objectives, key_results=key_results), "--json")
+    found = rejects(told)
+    assert "commitment is 'perhaps'; give one of committed, aspirational" in found.pop(("objectives.csv", 3))
+    assert len(found) == len(bad)
+    for line, (_, reason) in enumerate(bad, 2):
+        assert reason in found["key_results.csv", line]
+
+
 def test_both_clocks_words_and_zones_are_kept(cli: Cli, tmp_path: Path) -> None:
     check_ins = CHECK_INS + "c3,k1,2025-02-10T09:00:00Z,2025-02-08,3,,5,,\nc4,k1,2025-02-11,2025-03-01,4,,5,,p1\n"
     told = cli.ok("import", whole(tmp_path / "acme", check_ins=check_ins), "--json")

@@ -111,7 +111,7 @@ async def test_a_quarters_life(kit: OkrKit, nats_server: NatsServer) -> None:
     else:
         pytest.fail("okr never learned of the meetings")
     ended = await kit.done(f"/quarters/{quarter}/end")
-    assert ended.body["version"] == 3
+    assert ended.body["version"] == 4, "planned, started, ended, frozen"
     assert (await kit.get("/quarters")).body["items"][0]["phase"] == "ended"
 
 
@@ -183,6 +183,7 @@ async def test_a_check_in_is_corrected_and_retracted(kit: OkrKit) -> None:
             "reason": "a nought too many",
             "value": "30",
             "zone": None,
+            "reached": None,
             "confidence": 5,
         }
     ]

@@ -63,7 +63,7 @@ async def test_bodies_that_say_nothing_sensible(kit: OkrKit) -> None:
         (check, {"value": 1, "comment": "x" * 4001}, "invalid", "shorten it to 4000"),
         (check, {"value": 1, "time": "2026-08-03T09:00:01Z"}, "invalid", "in the future; date it now or earlier"),
         (check, {"value": 1, "time": "2026-08-03T09:00:00"}, "invalid-body", "time"),
-        ("/quarters", {"label": "Q", "start": "2026-07-01"}, "invalid", "give both days"),
+        ("/quarters", {"label": "Q", "start": "2026-07-01"}, "invalid", "give both days, the first and the last"),
         ("/quarters", {"label": "Q", "start": "2026-07-01", "end": "2026-02-30"}, "invalid-body", "end"),
         ("/quarters", {"label": "Q", "start": "2026-07-01", "end": "2026-06-30"}, "invalid", "before it starts"),
         ("/quarters", {"label": "backlog", "start": "2026-07-01", "end": "2026-07-02"}, "invalid", "another label"),

@@ -25,7 +25,17 @@ def test_the_sample_company_on_postgresql(cli: Cli, postgres_url: str) -> None:
     stores = {"TOMONI_OKR_STORE": postgres_url, "TOMONI_PAIRING_STORE": postgres_url}
     assert cli.ok("import", SAMPLE, "--json", **stores).json["rejects"] is None
     assert not list(cli.var.glob("*.sqlite"))
-    for arguments in (("board",), ("board", "--as-of", "2026-05-31"), ("trios",), ("people",), ("quarter", "list")):
+    _tied_together(cli, stores)
+    for arguments in (
+        ("tree",),
+        ("tree", "--team", "Sales"),
+        ("tree", "KR-50"),
+        ("board",),
+        ("board", "--as-of", "2026-05-31"),
+        ("trios",),
+        ("people",),
+        ("quarter", "list"),
+    ):
         assert cli.ok(*arguments, "--json", **stores).json == cli.ok(*arguments, "--json").json, arguments
     for service in ("okr", "pairing"):
         assert cli.ok("rebuild", service, "--check", "--json", **stores).json["equal"]
@@ -35,6 +45,20 @@ def test_the_sample_company_on_postgresql(cli: Cli, postgres_url: str) -> None:
     assert cli.ok("board", "--json", **stores).json == cli.ok("board", "--json").json
     okr, _ = (store["position"] for store in cli.ok("status", "--json", **stores).json["stores"])
     assert okr == len(cli.records())
+
+
+def _tied_together(cli: Cli, stores: dict[str, str]) -> None:
+    """Let objectives and key results serve each other, so that every column of the tree is in use."""
+    first, second, *_ = cli.ok("board", "--quarter", "2026-Q3", "--json", **stores).json
+    cli.ok("align", second["number"], "--to", first["key_results"][0]["number"], **stores)
+    cli.ok("keyresult", "override", first["key_results"][0]["number"], "40%", "--reason", "a guess", **stores)
+    added = [
+        cli.ok("keyresult", "add", first["number"], f"Part {part}", "--to", "10", "--unit", "parts", "--json", **stores)
+        for part in range(2)
+    ]
+    whole, part = (told.json["number"] for told in added)
+    cli.ok("keyresult", "link", whole, part, **stores)
+    cli.ok("checkin", part, "4", "--as", "P-3", **stores)
 
 
 def test_a_one_time_code_is_redeemed_once(postgres_url: str) -> None:

@@ -79,6 +79,7 @@ def story() -> list[Recorded[Event]]:
         told.append(
             record(
                 data,
+                id=f"event-{position}",
                 aggregate=aggregate,
                 version=versions[aggregate],
                 position=position,
@@ -97,6 +98,10 @@ class FakeLog:
 
     async def info(self) -> Any:
         return SimpleNamespace(state=SimpleNamespace(last_seq=len(self._records)))
+
+    async def held_at(self, position: int) -> bytes | None:
+        found = [payload for at, payload in self._records if at == position]
+        return found[0] if found else None
 
     async def range(self, after: int, upto: int) -> AsyncIterator[list[tuple[int, bytes]]]:
         for start in range(after, upto, 2):

@@ -12,7 +12,7 @@ from decimal import Decimal
 import pytest
 import typer
 
-from services.cli.board_command import _instant
+from services.cli.instants import instant
 from services.cli.output import answer, note, percent, show, show_json, show_table
 
 COLUMNS = ("id", "title", "progress")
@@ -95,14 +95,14 @@ def test_percent() -> None:
     ],
 )
 def test_a_day_means_its_end(text: str, moment: datetime) -> None:
-    assert _instant("--as-of", text) == moment
+    assert instant("--as-of", text) == moment
 
 
 def test_no_moment() -> None:
-    assert _instant("--as-of", None) is None
+    assert instant("--as-of", None) is None
 
 
 @pytest.mark.parametrize("text", ["soon", "2026-9-30", "2026-02-30", "0001-01-01T00:00:00+14:00", "20260930x"])
 def test_what_is_no_moment_is_refused(text: str) -> None:
     with pytest.raises(typer.BadParameter, match="--as-of"):
-        _instant("--as-of", text)
+        instant("--as-of", text)

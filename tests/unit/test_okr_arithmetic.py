@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.okr.domain.arithmetic import Said, clamp, percent, progress, roll_up, zone_of
+from services.okr.domain.arithmetic import Said, clamp, percent, progress, zone_of
+from services.okr.domain.roll_up import equal
 from shared.events import Metric, Ordinal, Zone
 
 decimals = st.decimals(min_value=-(10**9), max_value=10**9, places=3)
@@ -51,7 +52,7 @@ def test_exactness_survives_where_floats_fail() -> None:
     ],
 )
 def test_roll_up(key_results: list[int | None], shown: int | None) -> None:
-    assert percent(roll_up(None if part is None else Fraction(part, 100) for part in key_results)) == shown
+    assert percent(equal([None if part is None else Fraction(part, 100) for part in key_results])) == shown
 
 
 @pytest.mark.parametrize(
@@ -89,7 +90,7 @@ def test_never_checked_in_is_none() -> None:
 
 @given(st.lists(parts | st.none(), min_size=1))
 def test_roll_up_stays_within_bounds(items: list[Fraction | None]) -> None:
-    whole = roll_up(items)
+    whole = equal(items)
     known = [clamp(part) for part in items if part is not None]
     if not known:
         assert whole is None

@@ -17,12 +17,12 @@ from services.okr.domain.objective_commands import (
     Draft,
     DropKeyResult,
     MakeCheckIn,
-    Period,
     Publish,
     Retract,
     Revise,
 )
 from services.okr.domain.objective_decisions import decide
+from services.okr.domain.period import Period
 from shared.events import (
     CheckInCorrected,
     CheckInRetracted,

@@ -7,14 +7,27 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Column, StaticPool, String, Table, select
 
 from shared.eventlog import Record
-from shared.events import Event, KeyResultAdded, KeyResultDropped, Metric, ObjectiveDrafted, ProgressUpdated, decode
+from shared.events import (
+    Event,
+    KeyResultAdded,
+    KeyResultDropped,
+    Metric,
+    ObjectiveDrafted,
+    ProgressUpdated,
+    Recorded,
+    decode,
+)
 from shared.projection import Halt, Row, View, fold_into, memory_engine, position_in, version_in
 from shared.projection import rows as rows_module
+from shared.projection.engines import sqlite_engine
 from shared.projection.fold import Folder
 from shared.projection.rows import Rows
-from shared.projection.view import handles
+from shared.projection.store import tables_of
+from shared.projection.unkeyed import has_key, make_key, take_key
+from shared.projection.view import handles, metadata
 from tests.core_kit import ToyObjectives, dump, record, records, revised, toy_views
 
 MEASURE = Metric(baseline=Decimal(0), target=Decimal(1))
@@ -123,3 +136,68 @@ def test_two_handlers_of_one_event_in_one_view_are_refused() -> None:
 def test_a_view_is_told_only_what_it_asks_for() -> None:
     view: View = ToyObjectives()
     assert ProgressUpdated not in view.handlers()
+
+
+class Passing(View):
+    """Rows that are added and hardly asked for again; a revision asks for one, a drop takes one out."""
+
+    table = Table(
+        "passing_test_rows", metadata, Column("key", String, primary_key=True), Column("title", String, nullable=False)
+    )
+
+    @handles(ObjectiveDrafted)
+    def drafted(self, rows: Rows, event: Recorded[ObjectiveDrafted]) -> None:
+        rows.add(event.data.title, {"title": event.aggregate_id})
+
+    @handles(KeyResultDropped)
+    def dropped(self, rows: Rows, event: Recorded[KeyResultDropped]) -> None:
+        if (row := rows.get(event.data.key_result)) is not None:
+            row["title"] = "changed"
+
+
+def rows_without_key_at_first(batches: list[list[Record]]) -> tuple[dict[str, str], list[bool]]:
+    """What the table holds in the end, and whether it had its key after each batch."""
+    engine = sqlite_engine("sqlite://", poolclass=StaticPool)
+    metadata.create_all(engine, tables=tables_of([Passing()]))
+    folder, position, keyed = Folder("okr", [Passing()], late_keys=True), 0, []
+    try:
+        with engine.begin() as connection:
+            take_key(connection, Passing.table)
+        for batch in batches:
+            with engine.begin() as connection:
+                position = folder.apply(connection, batch, position, empty=position == 0)
+                keyed.append(has_key(connection, Passing.table))
+        with engine.begin() as connection:
+            if not keyed[-1]:
+                make_key(connection, Passing.table)
+            assert has_key(connection, Passing.table)
+            found = connection.execute(select(Passing.table)).all()
+            assert len(found) == len({key for key, _ in found})
+            return {row.key: row.title for row in found}, keyed
+    finally:
+        engine.dispose()
+
+
+def apart(*events: Event) -> list[Record]:
+    """A log in which each event is the first of an objective of its own."""
+    return records([record(event, aggregate=f"objective/o-{number}") for number, event in enumerate(events)])
+
+
+def test_rows_are_appended_until_somebody_asks_by_the_key() -> None:
+    drafts = [ObjectiveDrafted(title=title) for title in "abcd"]
+    log = apart(*drafts)
+    assert rows_without_key_at_first([log[:2], log[2:]]) == (
+        {"a": "o-0", "b": "o-1", "c": "o-2", "d": "o-3"},
+        [False, False],
+    )
+    # A row of the same batch is at hand; one of an earlier batch is asked for by its key.
+    log = apart(*drafts, KeyResultDropped(key_result="b"), KeyResultDropped(key_result="a"))
+    changed = {"a": "changed", "b": "changed", "c": "o-2", "d": "o-3"}
+    assert rows_without_key_at_first([log[:1], log[1:4], log[4:]]) == (changed, [False, False, True])
+    assert rows_without_key_at_first([log]) == (changed, [False])
+
+
+def test_of_rows_that_came_twice_the_last_one_stays() -> None:
+    log = apart(*(ObjectiveDrafted(title=title) for title in "aba"))
+    assert rows_without_key_at_first([log[:2], log[2:]])[0] == {"a": "o-2", "b": "o-1"}
+    assert rows_without_key_at_first([log])[0] == {"a": "o-2", "b": "o-1"}

@@ -8,18 +8,28 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
+from services.okr.api.alignment import alignment_router
 from services.okr.api.board import board_router
 from services.okr.api.cadences import cadences_router
+from services.okr.api.calibrating import calibrating_router
 from services.okr.api.check_ins import check_ins_router
 from services.okr.api.company import company_router
+from services.okr.api.comparing import comparing_router
+from services.okr.api.endings import endings_router
+from services.okr.api.explaining import explaining_router
+from services.okr.api.goalposts import goalposts_router
+from services.okr.api.help_wanted import help_wanted_router
+from services.okr.api.judging import judging_router
 from services.okr.api.key_results import key_results_router
+from services.okr.api.mine import mine_router
 from services.okr.api.objectives import objectives_router
+from services.okr.api.pace import pace_router
 from services.okr.api.people import people_router
 from services.okr.api.quarters import quarters_router
 from services.okr.service import Okr
 from shared.clock import Clock
 from shared.figures import figures_of
-from shared.http.application import create_app
+from shared.http.application import create_app, include
 from shared.http.errors import ERRORS
 from shared.http.metrics import Metrics
 from shared.identity.sign_in import SignInDesk
@@ -41,6 +51,16 @@ _ROUTERS = (
     quarters_router,
     cadences_router,
     company_router,
+    goalposts_router,
+    explaining_router,
+    comparing_router,
+    calibrating_router,
+    pace_router,
+    judging_router,
+    endings_router,
+    alignment_router,
+    mine_router,
+    help_wanted_router,
 )
 
 
@@ -67,5 +87,5 @@ def okr_app(
         now=now,
     )
     for router in _ROUTERS:
-        app.include_router(router(okr))
+        include(app, router(okr))
     return app

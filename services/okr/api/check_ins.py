@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -13,6 +9,7 @@ from pydantic import AwareDatetime, Field
 from sqlalchemy import Connection, RowMapping
 from starlette.responses import Response
 
+from services.okr.api.check_in_answers import CheckIn, shown
 from services.okr.api.commands import Conditions, command_route, order, receipt
 from services.okr.api.figures import Figure
 from services.okr.api.reading import READS, Ref, one, page, read, version
@@ -32,14 +29,29 @@ Checker = Annotated[Identity, Depends(require(Permission.CHECK_IN))]
 Confidence = Annotated[Whole, Field(ge=0, le=10, description="From 0 (not at all) to 10 (certain).")]
 
 
+_SAID = ("value", "zone", "reached", "confidence", "comment", "blocker", "next_step", "help_wanted")
+
+
 class CheckingIn(Body):
-    """Where a key result stands: a value or a zone, as it is measured; `time` is when that was so, if not now."""
+    """Where a key result stands, as it is measured: a value, a zone, or what is reached.
+
+    `comment` says what changed, `blocker` what stands in the way, `next_step` what comes next, `help_wanted` what
+    somebody else could do. `time` is when it was so, if not now.
+    """
 
     value: Figure | None = None
     zone: Zone | None = None
+    reached: tuple[str, ...] | None = None
     confidence: Confidence | None = None
     comment: str | None = None
+    blocker: str | None = None
+    next_step: str | None = None
+    help_wanted: str | None = None
     time: AwareDatetime | None = None
+
+    def said(self) -> dict[str, Any]:
+        """What it says, by the names of the use case."""
+        return {name: getattr(self, name) for name in _SAID}
 
 
 class Correcting(Body):
@@ -47,6 +59,7 @@ class Correcting(Body):
 
     value: Figure | None = None
     zone: Zone | None = None
+    reached: tuple[str, ...] | None = None
     confidence: Confidence | None = None
     reason: str | None = None
 
@@ -57,46 +70,10 @@ class Retracting(Body):
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A correction or the retraction: who, when and why, and the figures that the check-in had until then."""
-
-    what: str
-    at: datetime
-    by: str
-    reason: str | None
-    value: Decimal | None
-    zone: str | None
-    confidence: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class CheckIn:
-    """A check-in: `time` is when it was so, `recorded` when it was told; `changes` begin with the oldest."""
-
-    id: str
-    key_result: str
-    value: Decimal | None
-    zone: str | None
-    confidence: int | None
-    comment: str | None
-    by: str
-    time: datetime
-    recorded: datetime
-    retracted: bool
-    changes: list[Change]
-
-
 def check_ins_router(okr: Okr) -> APIRouter:
-    """Check-ins: make, list those of a key result, show, correct, retract."""
+    """Check-ins: make, list those of a key result, show, correct, retract, acknowledge."""
     router = APIRouter(route_class=LeanRoute, tags=["check-ins"])
     store, sealer = okr.ground.store, okr.ground.sealer
-
-    async def shown(rows: list[RowMapping]) -> list[CheckIn]:
-        comments = await sealer.open_all([row["comment"] for row in rows])
-        reasons = await sealer.open_all([change["reason"] for row in rows for change in row["changes"] or ()])
-        left = iter(reasons)
-        return [_check_in(row, comment, left) for row, comment in zip(rows, comments, strict=True)]
 
     @router.post("/key-results/{key_result}/check-ins", summary="Check in", **command_route(created=True))
     async def check_in(
@@ -105,10 +82,7 @@ def check_ins_router(okr: Okr) -> APIRouter:
         done = await okr.check_in(
             order(okr, request, who, conditions, body, effective=body.time),
             key_result=key_result,
-            value=body.value,
-            zone=body.zone,
-            confidence=body.confidence,
-            comment=body.comment,
+            **body.said(),
         )
         return receipt(done, created="check-ins")
 
@@ -126,7 +100,7 @@ def check_ins_router(okr: Okr) -> APIRouter:
             before = None if last is None else str(last[0])
             return check_ins.of_key_result(connection, id_, before=before, limit=paging.limit + 1)
 
-        return page(paging, await shown(await read(store, find)), lambda each: (each.id,))
+        return page(paging, await shown(sealer, await read(store, find)), lambda each: (each.id,))
 
     @router.get("/check-ins/{check_in}", summary="One check-in", response_model=CheckIn, **READS)
     async def one_check_in(check_in: Ref, who: Reader) -> Response:
@@ -137,7 +111,7 @@ def check_ins_router(okr: Okr) -> APIRouter:
             return row, version(connection, f"objective/{row['objective']}")
 
         row, at = await read(store, find)
-        return one((await shown([row]))[0], at)
+        return one((await shown(sealer, [row]))[0], at)
 
     @router.post("/check-ins/{check_in}/correction", summary="What it should have said", **command_route())
     async def correct(
@@ -148,6 +122,7 @@ def check_ins_router(okr: Okr) -> APIRouter:
             check_in=check_in,
             value=body.value,
             zone=body.zone,
+            reached=body.reached,
             confidence=body.confidence,
             reason=body.reason,
             admin=allowed(who.role, Permission.CORRECT_ANY_CHECK_IN),
@@ -166,33 +141,13 @@ def check_ins_router(okr: Okr) -> APIRouter:
         )
         return receipt(done)
 
+    @router.post("/check-ins/{check_in}/acknowledge", summary="Its reviewer has read it", **command_route())
+    async def acknowledge(check_in: Ref, request: Request, who: Checker, conditions: Conditions) -> Response:
+        done = await okr.acknowledge_check_in(
+            order(okr, request, who, conditions),
+            check_in=check_in,
+            admin=allowed(who.role, Permission.CORRECT_ANY_CHECK_IN),
+        )
+        return receipt(done)
+
     return router
-
-
-def _check_in(row: RowMapping, comment: str | None, reasons: Iterator[str | None]) -> CheckIn:
-    return CheckIn(
-        id=row["check_in"],
-        key_result=row["key_result"],
-        value=row["value"],
-        zone=row["zone"],
-        confidence=row["confidence"],
-        comment=comment,
-        by=row["by"],
-        time=row["time"],
-        recorded=row["recorded"],
-        retracted=row["retracted"] is not None,
-        changes=[_change(change, next(reasons)) for change in row["changes"] or ()],
-    )
-
-
-def _change(change: dict[str, Any], reason: str | None) -> Change:
-    value = change["value"]
-    return Change(
-        what=change["what"],
-        at=datetime.fromisoformat(change["at"]),
-        by=change["by"],
-        reason=reason,
-        value=None if value is None else Decimal(value),
-        zone=change["zone"],
-        confidence=change["confidence"],
-    )

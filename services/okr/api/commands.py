@@ -100,8 +100,13 @@ def receipt(done: Done, *, created: str | None = None) -> Response:
     headers: dict[str, str] = {"ETag": etag(outcome.version)}
     if created is not None:
         headers["Location"] = f"/{created}/{done.id}"
-    told = Receipt(done.id, outcome.aggregate, outcome.version, changed=bool(outcome.events), repeated=outcome.repeated)
-    return json_response(told, 200 if created is None else 201, headers)
+    return json_response(told(done), 200 if created is None else 201, headers)
+
+
+def told(done: Done) -> Receipt:
+    """What a receipt says of what was done."""
+    outcome = done.outcome
+    return Receipt(done.id, outcome.aggregate, outcome.version, changed=bool(outcome.events), repeated=outcome.repeated)
 
 
 def command_route(*, created: bool = False) -> dict[str, Any]:

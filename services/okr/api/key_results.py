@@ -53,9 +53,10 @@ def key_results_router(okr: Okr) -> APIRouter:
         response_model=BoardKeyResult,
         **READS,
     )
-    def single(key_result: Ref, who: Reader) -> Response:
+    def single(request: Request, key_result: Ref, who: Reader) -> Response:
         with store.read() as connection:
-            found = board.key_result(connection, resolve.key_result(connection, key_result))
+            judge = okr.judge(connection, request.app.state.now())
+            found = board.key_result(connection, resolve.key_result(connection, key_result), judge)
             if found is None:
                 raise NotFound(f"there is no key result {key_result!r}")
             return one(found, version(connection, f"objective/{found.objective}"))

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import Field
 from starlette.responses import Response
 
 from services.okr.api.commands import Conditions, command_route, order, receipt
 from services.okr.api.figures import Figure
+from services.okr.api.measures import MeasureBody
 from services.okr.api.reading import READS, Ref, Word, after, one, page, version
 from services.okr.domain.objective import Result
 from services.okr.service import Okr
 from services.okr.views import board, resolve
 from services.okr.views.standing import BoardObjective
-from shared.events import Measure, Metric, NotFound, Ordinal
+from shared.events import Commitment, Contribution, NotFound, ProgressSource
 from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.paging import Page, PagingQuery
@@ -34,12 +34,18 @@ class Drafting(Body):
     quarter: str | None = None
     team: str | None = None
     owner: str | None = None
+    commitment: Commitment = "aspirational"
+    source: ProgressSource = "key-results"
+    contribution: Contribution = "weight"
 
 
 class Revising(Body):
-    """What can be changed of an objective."""
+    """What can be changed of an objective; what is left out stays."""
 
-    title: str
+    title: str | None = None
+    commitment: Commitment | None = None
+    source: ProgressSource | None = None
+    contribution: Contribution | None = None
 
 
 class Closing(Body):
@@ -48,38 +54,13 @@ class Closing(Body):
     result: Result | None = None
 
 
-class MetricBody(Body):
-    """Measured by a number that moves from `baseline` to `target`, up or down."""
-
-    kind: Literal["metric"]
-    baseline: Figure
-    target: Figure
-    unit: str | None = None
-
-    def measure(self) -> Measure:
-        """The measure in the events' words."""
-        return Metric(baseline=self.baseline, target=self.target, unit=self.unit)
-
-
-class OrdinalBody(Body):
-    """Measured by zones; each may say in words what reaching it means."""
-
-    kind: Literal["ordinal"]
-    commit: str | None = None
-    target: str | None = None
-    stretch: str | None = None
-
-    def measure(self) -> Measure:
-        """The measure in the events' words."""
-        return Ordinal(commit=self.commit, target=self.target, stretch=self.stretch)
-
-
 class Adding(Body):
-    """A key result: what the objective is measured by."""
+    """A key result: what the objective is measured by; `weight` is its part in percent."""
 
     title: str
-    measure: Annotated[MetricBody | OrdinalBody, Field(discriminator="kind")]
+    measure: MeasureBody
     owner: str | None = None
+    weight: Figure | None = None
 
 
 def objectives_router(okr: Okr) -> APIRouter:
@@ -95,28 +76,39 @@ def objectives_router(okr: Okr) -> APIRouter:
             quarter=body.quarter,
             team=body.team,
             owner=body.owner,
+            commitment=body.commitment,
+            source=body.source,
+            contribution=body.contribution,
         )
         return receipt(done, created="objectives")
 
     @router.get("", summary="Objectives with their key results", response_model=Page[BoardObjective], **READS)
-    def every(who: Reader, paging: PagingQuery, quarter: Word | None = None, team: Word | None = None) -> Response:
+    def every(
+        request: Request, who: Reader, paging: PagingQuery, quarter: Word | None = None, team: Word | None = None
+    ) -> Response:
         with store.read() as connection:
-            found = board.board(connection, quarter=quarter, team=team, after=after(paging), limit=paging.limit + 1)
+            judge, limit = okr.judge(connection, request.app.state.now()), paging.limit + 1
+            found = board.board(connection, quarter=quarter, team=team, after=after(paging), limit=limit, judge=judge)
         return page(paging, found, lambda shown: (int(shown.number[2:]),))
 
     @router.get("/{objective}", summary="One objective", response_model=BoardObjective, **READS)
-    def single(objective: Ref, who: Reader) -> Response:
+    def single(request: Request, objective: Ref, who: Reader) -> Response:
         with store.read() as connection:
             id_ = resolve.objective(connection, objective)
-            found = board.objective(connection, id_)
+            found = board.objective(connection, id_, okr.judge(connection, request.app.state.now()))
             if found is None:
                 raise NotFound(f"there is no objective {objective!r}")
             return one(found, version(connection, f"objective/{id_}"))
 
-    @router.patch("/{objective}", summary="Another title", **command_route())
+    @router.patch("/{objective}", summary="What it is, said otherwise", **command_route())
     async def revise(objective: Ref, request: Request, body: Revising, who: Writer, conditions: Conditions) -> Response:
         done = await okr.revise_objective(
-            order(okr, request, who, conditions, body), objective=objective, title=body.title
+            order(okr, request, who, conditions, body),
+            objective=objective,
+            title=body.title,
+            commitment=body.commitment,
+            source=body.source,
+            contribution=body.contribution,
         )
         return receipt(done)
 
@@ -141,6 +133,7 @@ def objectives_router(okr: Okr) -> APIRouter:
             title=body.title,
             measure=body.measure.measure(),
             owner=body.owner,
+            weight=body.weight,
         )
         return receipt(done, created="key-results")
 

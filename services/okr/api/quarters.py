@@ -58,7 +58,7 @@ class QuarterWithMeetings(Quarter):
 
 
 def quarters_router(okr: Okr) -> APIRouter:
-    """Quarters: plan, list, show, start, end."""
+    """Quarters: plan, list, show, start. They end, and are looked back on, in `endings_router`."""
     router = APIRouter(route_class=LeanRoute, prefix="/quarters", tags=["quarters"])
     store = okr.ground.store
 
@@ -96,10 +96,6 @@ def quarters_router(okr: Okr) -> APIRouter:
     @router.post("/{quarter}/start", summary="The quarter runs", **command_route())
     async def start(quarter: Ref, request: Request, who: Manager, conditions: Conditions) -> Response:
         return receipt(await okr.start_quarter(order(okr, request, who, conditions), quarter=quarter))
-
-    @router.post("/{quarter}/end", summary="The quarter is over", **command_route())
-    async def end(quarter: Ref, request: Request, who: Manager, conditions: Conditions) -> Response:
-        return receipt(await okr.end_quarter(order(okr, request, who, conditions), quarter=quarter))
 
     return router
 

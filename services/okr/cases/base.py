@@ -51,7 +51,8 @@ class Cases:
 
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
-        self._facts, self._sealer = Facts(ground.store, ground.runner, self._end), ground.sealer
+        self._facts = Facts(ground.store, ground.runner, self._end, ground.settings.zone)
+        self._sealer = ground.sealer
         log = ground.log
         self._people: Repository[Person, person.Command] = Repository(
             log, Decider("okr", "person", Person(), person.decide, person.evolve)
@@ -85,6 +86,12 @@ class Cases:
         if text is None:
             return None
         return await self._facts.ask(lambda connection: resolve.person(connection, text))
+
+    async def _objective(self, text: str) -> str:
+        return await self._facts.ask(lambda connection: resolve.objective(connection, text))
+
+    async def _quarter(self, text: str) -> str:
+        return await self._facts.ask(lambda connection: resolve.quarter(connection, text))
 
     async def _comment(self, order: Order, text: str | None, what: str = "comment") -> Sealed | None:
         """What the actor says, sealed with his own key: he can take it back by being forgotten."""

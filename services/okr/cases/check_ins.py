@@ -7,14 +7,15 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, RowMapping
 
-from services.okr.cases.base import Cases, Done
-from services.okr.domain.objective_commands import Correct, MakeCheckIn, Retract
-from services.okr.views import check_ins, resolve
+from services.okr.cases.base import Done
+from services.okr.cases.judging import JudgingCases
+from services.okr.domain.objective_commands import Acknowledge, Correct, MakeCheckIn, Retract
+from services.okr.views import check_ins, resolve, reviewing
 from shared.eventlog import Order
 from shared.events import NotFound, Zone, derived_id
 
 
-class CheckInCases(Cases):
+class CheckInCases(JudgingCases):
     """Use cases about check-ins. `Done.id` is the check-in's id."""
 
     async def check_in(
@@ -24,10 +25,17 @@ class CheckInCases(Cases):
         key_result: str,
         value: Decimal | None = None,
         zone: Zone | str | None = None,
+        reached: tuple[str, ...] | None = None,
         confidence: int | None = None,
         comment: str | None = None,
+        blocker: str | None = None,
+        next_step: str | None = None,
+        help_wanted: str | None = None,
     ) -> Done:
-        """Say where a key result stands at `order.effective` (None: now). Raises Invalid, NotFound, WrongState."""
+        """Say where a key result stands at `order.effective` (None: now). Raises Invalid, NotFound, WrongState.
+
+        `comment` says what changed, `help_wanted` what somebody else could do; all four texts are sealed.
+        """
         place = await self._facts.place(key_result)
         check_in = derived_id(order.command, "check-in")
         command = MakeCheckIn(
@@ -37,11 +45,17 @@ class CheckInCases(Cases):
             now=order.now,
             value=value,
             zone=zone,
+            reached=reached,
             confidence=confidence,
             comment=await self._comment(order, comment),
+            blocker=await self._comment(order, blocker, "blocker"),
+            next_step=await self._comment(order, next_step, "next step"),
+            help_wanted=await self._comment(order, help_wanted, "request for help"),
             period=await self._facts.period(place.quarter),
+            back_dating=await self._facts.back_dating(place.quarter),
         )
-        return await self._carry_out(self._objectives, place.objective, command, order, check_in)
+        done = await self._carry_out(self._objectives, place.objective, command, order, check_in)
+        return await self._propose_anew(place.objective, command.period, order, done)
 
     async def correct_check_in(
         self,
@@ -50,6 +64,7 @@ class CheckInCases(Cases):
         check_in: str,
         value: Decimal | None = None,
         zone: Zone | str | None = None,
+        reached: tuple[str, ...] | None = None,
         confidence: int | None = None,
         reason: str | None = None,
         admin: bool = False,
@@ -67,12 +82,14 @@ class CheckInCases(Cases):
             by_admin=admin,
             value=value,
             zone=zone,
+            reached=reached,
             confidence=confidence,
             reason=await self._comment(order, reason, "reason"),
             period=await self._facts.period_of(said["objective"]),
         )
         order = replace(order, effective=said["time"])
-        return await self._carry_out(self._objectives, said["objective"], command, order, said["check_in"])
+        done = await self._carry_out(self._objectives, said["objective"], command, order, said["check_in"])
+        return await self._propose_anew(said["objective"], command.period, order, done)
 
     async def retract_check_in(
         self, order: Order, *, check_in: str, reason: str | None = None, admin: bool = False
@@ -88,6 +105,23 @@ class CheckInCases(Cases):
             period=await self._facts.period_of(said["objective"]),
         )
         order = replace(order, effective=said["time"])
+        done = await self._carry_out(self._objectives, said["objective"], command, order, said["check_in"])
+        return await self._propose_anew(said["objective"], command.period, order, done)
+
+    async def acknowledge_check_in(self, order: Order, *, check_in: str, admin: bool = False) -> Done:
+        """Say, as its reviewer, that the check-in has been read. `admin` may review any but his own.
+
+        The reviewer is the manager of the key result's owner, or the objective's owner; of a key result that nobody
+        owns, the objective's owner counts as its owner. Raises NotFound, Forbidden, WrongState (retracted).
+        """
+        said = await self._said(check_in)
+        command = Acknowledge(
+            check_in=said["check_in"],
+            by=order.actor,
+            author=said["by"],
+            manager=await self._facts.ask(lambda connection: reviewing.manager_of(connection, said["key_result"])),
+            by_admin=admin,
+        )
         return await self._carry_out(self._objectives, said["objective"], command, order, said["check_in"])
 
     async def _said(self, text: str) -> RowMapping:

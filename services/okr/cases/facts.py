@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from datetime import UTC, tzinfo
 from typing import NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
-from services.okr.domain.objective_commands import Period
+from services.okr.domain.back_dating import BackDating
+from services.okr.domain.period import Period
 from services.okr.views import key_results, objectives, quarters, resolve
+from services.okr.views.back_dating import back_dating
 from shared.eventlog import LogUnavailable, Outcome
 from shared.events import NotFound
 from shared.projection import Store
@@ -21,6 +24,7 @@ PATIENCE = 5.0
 """Seconds that a command waits for the views to reach what it must know."""
 
 _FRESH = 1.0
+_STABLE = 30.0
 _KEPT = 50_000
 
 
@@ -44,14 +48,16 @@ class Place(NamedTuple):
 class Facts:
     """Answers from the views; what can't change any more, or is a second old at most, from memory.
 
-    `end` tells how far the log goes.
+    `end` tells how far the log goes, `zone` where days begin.
     """
 
-    def __init__(self, store: Store, follower: Follower, end: Callable[[], Awaitable[int]]) -> None:
-        self._store, self._follower, self._end = store, follower, end
+    def __init__(self, store: Store, follower: Follower, end: Callable[[], Awaitable[int]], zone: tzinfo = UTC) -> None:
+        self._store, self._follower, self._end, self._zone = store, follower, end, zone
         self._written = 0
-        self._places: dict[str, Place] = {}
+        self._places: dict[str, tuple[float, Place]] = {}
         self._periods: dict[str, tuple[float, Period]] = {}
+        self._ended: dict[str, str] = {}
+        self._back_dating: dict[str | None, tuple[float, BackDating]] = {}
 
     async def ask(self, question: Callable[[Connection], T]) -> T:
         """The views' answer. "There is no such thing" is told only by views that hold all that the log holds.
@@ -77,25 +83,46 @@ class Facts:
             raise LogUnavailable("the views are too far behind the log to decide this; try again in a moment")
         return await asyncio.to_thread(self._read, question)
 
+    async def ask_whole(self, question: Callable[[Connection], T]) -> T:
+        """The answer of views that hold all that the log holds now. Raises LogUnavailable where they don't in time."""
+        if not await self._follower.wait_for_position(await self._end(), PATIENCE):
+            raise LogUnavailable("the views are too far behind the log to decide this; try again in a moment")
+        return await asyncio.to_thread(self._read, question)
+
     async def place(self, key_result: str) -> Place:
         """Where a key result (KR-17, or its id) belongs. Raises NotFound."""
-        known = self._places.get(key_result)
-        if known is None:
+        asked, known = self._places.get(key_result, (0.0, None))
+        # Key results move rarely; one that did is refused by its former objective until this is asked again.
+        if known is None or time.monotonic() - asked > _STABLE:
             known = await self.ask(lambda connection: _place(connection, key_result))
             if len(self._places) > _KEPT:
                 self._places.clear()
-            self._places[key_result] = known
+            self._places[key_result] = (time.monotonic(), known)
         return known
+
+    def moved(self, key_result: str) -> None:
+        """Forget where this key result belonged, under whatever name it was asked for."""
+        self._places = {text: entry for text, entry in self._places.items() if entry[1].key_result != key_result}
 
     async def period(self, quarter: str | None) -> Period | None:
         """What decisions must know of a quarter, at most a second old; None for the backlog's None."""
         if quarter is None:
             return None
         asked, known = self._periods.get(quarter, (0.0, None))
-        # Nothing opens an ended quarter again.
-        if known is None or not (known.ended or time.monotonic() - asked < _FRESH):
-            known = await self.ask(lambda connection: quarters.period(connection, quarter))
+        if known is None or time.monotonic() - asked >= _FRESH:
+            known = await self.ask(lambda connection: quarters.period(connection, quarter, self._zone))
             self._periods[quarter] = (time.monotonic(), known)
+        if not known.ended and quarter in self._ended:
+            # The views will say so in a moment; nothing opens an ended quarter again.
+            return Period(self._ended[quarter], ended=True)
+        return known
+
+    async def back_dating(self, quarter: str | None) -> BackDating:
+        """How far back check-ins on a key result of this quarter may be dated, at most a second old."""
+        asked, known = self._back_dating.get(quarter, (0.0, None))
+        if known is None or time.monotonic() - asked >= _FRESH:
+            known = await self.ask(lambda connection: back_dating(connection, quarter, self._zone))
+            self._back_dating[quarter] = (time.monotonic(), known)
         return known
 
     async def period_of(self, objective: str) -> Period | None:
@@ -104,7 +131,8 @@ class Facts:
 
     def ended(self, quarter: str, label: str) -> None:
         """Know at once that this quarter has ended, before the views do."""
-        self._periods[quarter] = (time.monotonic(), Period(label, ended=True))
+        self._ended[quarter] = label
+        self._periods.pop(quarter, None)
 
     def wrote(self, outcome: Outcome) -> None:
         """Remember how far this process has written."""

@@ -1,4 +1,4 @@
-"""Quarters are planned, started and ended."""
+"""Quarters are planned and started; how they end is told in `ending`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from datetime import date
 
 from services.okr.cases.base import Cases, Done
 from services.okr.domain import calendar
-from services.okr.domain.quarter import End, Plan, Start
+from services.okr.domain.quarter import Plan, Start
 from services.okr.views import company, quarters, resolve
 from shared.eventlog import Order
-from shared.events import Invalid, PeriodKind, QuarterEnded, derived_id
+from shared.events import Invalid, PeriodKind, derived_id
 
 
 class QuarterCases(Cases):
@@ -45,12 +45,3 @@ class QuarterCases(Cases):
         """The quarter runs. Raises NotFound, WrongState (has ended)."""
         id_ = await self._facts.ask(lambda connection: resolve.quarter(connection, quarter))
         return await self._carry_out(self._quarters, id_, Start(), order)
-
-    async def end_quarter(self, order: Order, *, quarter: str) -> Done:
-        """The quarter is over. Raises NotFound, WrongState (has not started, or has already ended)."""
-        id_ = await self._facts.ask(lambda connection: resolve.quarter(connection, quarter))
-        done = await self._carry_out(self._quarters, id_, End(), order)
-        for event in done.outcome.events:
-            if isinstance(event.data, QuarterEnded):
-                self._facts.ended(id_, event.data.label)
-        return done

@@ -10,12 +10,11 @@ Three rules that are easily confused:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from math import floor
 from typing import assert_never
 
 from shared.events import (
@@ -35,7 +34,7 @@ from shared.events import (
 )
 
 _SCORES = {zone: Fraction(score) for zone, score in ZONE_SCORES.items()}
-_NOTHING, _ALL, _HALF = Fraction(0), Fraction(1), Fraction(1, 2)
+_NOTHING, _ALL = Fraction(0), Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,25 +144,29 @@ def movement(baseline: Decimal, target: Decimal, value: Decimal) -> Fraction | N
 
     None where the two are equal: no command makes such a key result, but a log from elsewhere may hold one.
     """
-    start = Fraction(baseline)
-    way = Fraction(target) - start
-    return (Fraction(value) - start) / way if way else None
+    # In whole numbers: of thousands of key results at once, fractions would take most of the time.
+    start, start_under = baseline.as_integer_ratio()
+    end, end_under = target.as_integer_ratio()
+    at, at_under = value.as_integer_ratio()
+    way = (end * start_under - start * end_under) * at_under
+    return Fraction((at * start_under - start * at_under) * end_under, way) if way else None
+
+
+def size_of(measure: Measure) -> Fraction | None:
+    """How long the way is that the key result has to go, in its own unit; None where it has no such way."""
+    match measure:
+        case Metric(baseline=baseline, target=target):
+            return abs(Fraction(target) - Fraction(baseline))
+        case Checkpoints(points=points) if points:
+            values = [Fraction(point.value) for point in points]
+            return max(values) - min(values)
+        case _:
+            return None
 
 
 def clamp(part: Fraction) -> Fraction:
     """The same within 0 and 1."""
     return min(_ALL, max(_NOTHING, part))
-
-
-def roll_up(parts: Iterable[Fraction | None]) -> Fraction | None:
-    """The objective's progress: the equal mean of its key results' clamped progress.
-
-    A key result without a check-in counts as 0, unless none has one: then, and without key results, None.
-    """
-    items = list(parts)
-    if all(part is None for part in items):
-        return None
-    return sum((clamp(part) for part in items if part is not None), _NOTHING) / len(items)
 
 
 def zone_of(part: Fraction) -> Zone:
@@ -173,4 +176,13 @@ def zone_of(part: Fraction) -> Zone:
 
 def percent(part: Fraction | None) -> int | None:
     """The part in whole percent, rounded half up (towards plus infinity): 1/6 is 17, 0.125 is 13."""
-    return None if part is None else floor(part * 100 + _HALF)
+    if part is None:
+        return None
+    under = part.denominator
+    return (200 * part.numerator + under) // (2 * under)
+
+
+def rounded(figure: Fraction) -> int:
+    """The figure as a whole number, rounded half up as a percentage is."""
+    under = figure.denominator
+    return (2 * figure.numerator + under) // (2 * under)

@@ -105,9 +105,13 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """What the objective's events so far add up to, as far as decisions need it."""
+    """What the objective's events so far add up to, as far as decisions need it.
+
+    `published` stays true after it was closed; reopening it takes its score back.
+    """
 
     status: Status = Status.ABSENT
+    published: bool = False
     title: str = ""
     quarter: str | None = None
     owner: str | None = None
@@ -121,9 +125,14 @@ class Objective:
     score: Score | None = None
     post_mortem: bool = False
     carried_from: str | None = None
-    carried_into: str | None = None
+    carried_over: ObjectiveCarriedOver | None = None
     key_results: Mapping[str, KeyResult] = field(default_factory=dict)
     check_ins: Mapping[str, CheckIn] = field(default_factory=dict)
+
+    @property
+    def carried_into(self) -> str | None:
+        """The objective that this one goes on as."""
+        return None if self.carried_over is None else self.carried_over.into
 
 
 def evolve(objective: Objective, event: Event) -> Objective:
@@ -158,7 +167,7 @@ def _objective_changed(objective: Objective, event: Event) -> Objective:
                 carried_from=event.carried_from,
             )
         case ObjectivePublished():
-            return replace(objective, status=Status.PUBLISHED)
+            return replace(objective, status=Status.PUBLISHED, published=True)
         case ObjectiveRevised(title=title):
             return replace(
                 objective,
@@ -178,9 +187,9 @@ def _objective_changed(objective: Objective, event: Event) -> Objective:
         case ObjectiveClosed(result=result):
             return replace(objective, status=Status.CLOSED, result=result)
         case ObjectiveReopened():
-            return replace(objective, status=Status.PUBLISHED, result=None)
-        case ObjectiveCarriedOver(into=into):
-            return replace(objective, carried_into=into)
+            return replace(objective, status=Status.PUBLISHED, result=None, score=None)
+        case ObjectiveCarriedOver():
+            return replace(objective, carried_over=event)
         case KeyResultAdded(key_result=id_, measure=measure):
             added = KeyResult(event.title, measure, event.owner, event.weight, original=measure)
             return replace(objective, key_results={**objective.key_results, id_: added})

@@ -6,16 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from services.okr.domain import alignment, carry_over, goalposts, scoring
+from services.okr.domain.back_dating import BackDating
 from services.okr.domain.objective import Result
-from shared.events import Measure, Sealed, Zone
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The quarter that an objective belongs to, as the views know it. Backlog objectives have none."""
-
-    label: str
-    ended: bool = False
+from services.okr.domain.period import Period
+from services.okr.domain.phasing import Phase
+from shared.events import Commitment, Contribution, Measure, ProgressSource, Sealed, Zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +23,9 @@ class Draft:
     period: Period | None = None
     team: str | None = None
     owner: str | None = None
+    commitment: Commitment = "aspirational"
+    source: ProgressSource = "key-results"
+    contribution: Contribution = "weight"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +37,13 @@ class Publish:
 
 @dataclass(frozen=True, slots=True)
 class Revise:
-    """Give it another title."""
+    """Say otherwise what it is; what is None stays."""
 
-    title: str
+    title: str | None = None
     period: Period | None = None
+    commitment: Commitment | None = None
+    source: ProgressSource | None = None
+    contribution: Contribution | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,14 @@ class Close:
 
 @dataclass(frozen=True, slots=True)
 class AddKeyResult:
-    """Measure the objective by one more thing; `key_result` is the new id."""
+    """Measure the objective by one more thing; `key_result` is the new id, `weight` its part in percent."""
 
     key_result: str
     title: str
     measure: Measure
     owner: str | None = None
     period: Period | None = None
+    weight: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,10 @@ class DropKeyResult:
 
 @dataclass(frozen=True, slots=True)
 class MakeCheckIn:
-    """Say where a key result stood at `effective`; `now` is when it is said, `check_in` the new id."""
+    """Say where a key result stood at `effective`; `now` is when it is said, `check_in` the new id.
+
+    Without `back_dating` it is history that another system tells: it may be dated as far back as it goes.
+    """
 
     check_in: str
     key_result: str
@@ -87,6 +93,7 @@ class MakeCheckIn:
     next_step: Sealed | None = None
     help_wanted: Sealed | None = None
     period: Period | None = None
+    back_dating: BackDating | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +128,20 @@ class Retract:
 
 
 @dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """Say that the check-in has been read: `by` its reviewer, `manager` is that of the key result's owner.
+
+    `author` made the check-in, `by_admin` tells whether `by` may acknowledge any.
+    """
+
+    check_in: str
+    by: str
+    author: str
+    manager: str | None = None
+    by_admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Remind:
     """Time says: a check-in on the key result is due on the day `due`, and isn't made yet."""
 
@@ -150,6 +171,12 @@ Command = (
     | MakeCheckIn
     | Correct
     | Retract
+    | Acknowledge
+    | Phase
+    | scoring.Command
+    | carry_over.Command
+    | goalposts.Command
+    | alignment.Command
     | Remind
     | NoteMissed
 )

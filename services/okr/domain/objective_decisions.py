@@ -1,17 +1,27 @@
 """What follows from a command to an objective.
 
-An ended quarter changes no more: only its objectives' judgement may still be given, and an admin may put a wrong
-check-in right. An objective without a quarter (the undated backlog) is open until it is closed.
+An ended quarter changes no more: only its objectives' judgement may still be given, final values may come in for some
+days, and an admin may put a wrong check-in right. An objective without a quarter (the undated backlog) is open until it
+is closed.
 """
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import TypeVar, assert_never
 
-from services.okr.domain import measures, rules
-from services.okr.domain.arithmetic import Said
-from services.okr.domain.objective import CheckIn, KeyResult, Objective, Status
+from services.okr.domain import (
+    alignment,
+    carry_over,
+    check_in_decisions,
+    goalposts,
+    measures,
+    roll_up,
+    rules,
+    scoring,
+)
+from services.okr.domain.objective import Objective, Status
 from services.okr.domain.objective_commands import (
+    Acknowledge,
     AddKeyResult,
     Close,
     Command,
@@ -20,48 +30,66 @@ from services.okr.domain.objective_commands import (
     DropKeyResult,
     MakeCheckIn,
     NoteMissed,
-    Period,
     Publish,
     Remind,
     Retract,
     Revise,
 )
+from services.okr.domain.openness import key_result_of, must_be_changeable, must_be_open, must_run
+from services.okr.domain.phasing import Phase, phased
+from services.okr.domain.sizes import must_have_sizes
 from shared.events import (
-    CheckInCorrected,
     CheckInDue,
     CheckInMissed,
-    CheckInRetracted,
     Event,
-    Forbidden,
-    Invalid,
     KeyResultAdded,
     KeyResultDropped,
+    Measure,
     NotFound,
     ObjectiveClosed,
     ObjectiveDrafted,
     ObjectivePublished,
     ObjectiveRevised,
-    ProgressUpdated,
     WrongState,
 )
+
+T = TypeVar("T")
 
 
 def decide(command: Command, objective: Objective) -> list[Event]:
     """The events that the command brings about; none where nothing changes."""
     if isinstance(command, Draft):
         return [_draft(command, objective)]
+    if isinstance(command, carry_over.DraftCarried):
+        return carry_over.drafted(command, objective)
     if objective.status is Status.ABSENT:
         raise NotFound("there is no such objective; list the objectives to find the id")
     match command:
-        case MakeCheckIn():
-            return [_check_in(command, objective)]
+        case MakeCheckIn() | Correct() | Retract() | Acknowledge():
+            return check_in_decisions.decide(command, objective)
+        case scoring.Score() | scoring.ScoreUnjudged() | scoring.Reopen() | scoring.WritePostMortem():
+            return scoring.decide(command, objective)
+        case carry_over.CarryOver():
+            return carry_over.decide(command, objective)
+        case (
+            goalposts.Retarget(period=period)
+            | goalposts.Reweigh(period=period)
+            | goalposts.ReassignKeyResult(period=period)
+            | goalposts.ReviseKeyResult(period=period)
+            | goalposts.ReassignObjective(period=period)
+            | goalposts.MoveAway(period=period)
+            | goalposts.MoveHere(period=period)
+        ):
+            must_be_open(objective, period)
+            return goalposts.moved(command, objective)
+        case alignment.Align() | alignment.Link() | alignment.Override() | alignment.Adopt():
+            return alignment.decide(command, objective)
         case Publish(period=period):
-            _open(objective, period)
+            must_be_open(objective, period)
             return [] if objective.status is Status.PUBLISHED else [ObjectivePublished()]
-        case Revise(title=title, period=period):
-            _open(objective, period)
-            revised = rules.title(title)
-            return [] if revised == objective.title else [ObjectiveRevised(title=revised)]
+        case Revise(period=period):
+            must_be_open(objective, period)
+            return _revise(command, objective)
         case Close(result=result):
             if objective.status is not Status.CLOSED:
                 return [ObjectiveClosed(result=result)]
@@ -71,15 +99,11 @@ def decide(command: Command, objective: Objective) -> list[Event]:
         case AddKeyResult():
             return [_add(command, objective)]
         case DropKeyResult(key_result=id_, period=period):
-            _open(objective, period)
-            return [] if _key_result(objective, id_).dropped else [KeyResultDropped(key_result=id_)]
-        case Correct():
-            return _correct(command, objective)
-        case Retract():
-            said = _own_check_in(command, objective)
-            if said.retracted:
-                return []
-            return [CheckInRetracted(check_in=command.check_in, key_result=said.key_result, reason=command.reason)]
+            must_be_open(objective, period)
+            return [] if key_result_of(objective, id_).dropped else [KeyResultDropped(key_result=id_)]
+        case Phase(key_result=id_):
+            must_be_changeable(objective)
+            return [*phased(command, key_result_of(objective, id_).phases)]
         case Remind():
             _owed(command, objective)
             return [CheckInDue(key_result=command.key_result, due=command.due, owner=command.owner)]
@@ -93,108 +117,62 @@ def decide(command: Command, objective: Objective) -> list[Event]:
 def _draft(command: Draft, objective: Objective) -> ObjectiveDrafted:
     if objective.status is not Status.ABSENT:
         raise WrongState("this objective is already written down; revise it instead")
-    _running(command.period)
+    must_run(command.period)
     return ObjectiveDrafted(
         title=rules.title(command.title),
         quarter=command.quarter,
         team=rules.optional_name(command.team, "team"),
         owner=command.owner,
+        commitment=command.commitment,
+        source=command.source,
+        contribution=command.contribution,
     )
 
 
+def _revise(command: Revise, objective: Objective) -> list[Event]:
+    changes = (
+        objective.title if command.title is None else rules.title(command.title),
+        _other(command.commitment, objective.commitment),
+        _other(command.source, objective.source),
+        _other(command.contribution, objective.contribution),
+    )
+    if changes == (objective.title, None, None, None):
+        return []
+    title, commitment, source, contribution = changes
+    if contribution is not None:
+        must_have_sizes(contribution, _counting(objective))
+    return [ObjectiveRevised(title=title, commitment=commitment, source=source, contribution=contribution)]
+
+
+def _other(wanted: T | None, current: T) -> T | None:
+    return None if wanted == current else wanted
+
+
 def _add(command: AddKeyResult, objective: Objective) -> KeyResultAdded:
-    _open(objective, command.period)
+    must_be_open(objective, command.period)
     if command.key_result in objective.key_results:
         raise WrongState("this key result is already there; add another one under a new id")
+    must_have_sizes(objective.contribution, [*_counting(objective), command.measure])
+    weight = rules.weight(command.weight)
+    roll_up.fitting([weight, *(each.weight for each in objective.key_results.values() if each.counts)])
     return KeyResultAdded(
         key_result=command.key_result,
         title=rules.title(command.title),
         measure=measures.checked(command.measure),
         owner=command.owner,
+        weight=weight,
     )
 
 
-def _owed(command: MakeCheckIn | Remind | NoteMissed, objective: Objective) -> KeyResult:
-    """The key result, if it takes check-ins. Raises NotFound, WrongState."""
-    key_result = _key_result(objective, command.key_result)
-    _open(objective, command.period)
+def _counting(objective: Objective) -> list[Measure]:
+    return [each.measure for each in objective.key_results.values() if each.counts]
+
+
+def _owed(command: Remind | NoteMissed, objective: Objective) -> None:
+    """Raise NotFound, WrongState where the key result takes no check-ins, so that none is owed."""
+    key_result = key_result_of(objective, command.key_result)
+    must_be_open(objective, command.period)
     if objective.status is Status.DRAFT:
         raise WrongState("this objective is still a draft; publish it before you check in")
-    if key_result.dropped:
+    if not key_result.counts:
         raise WrongState("this key result has been dropped; check in on another one")
-    return key_result
-
-
-def _check_in(command: MakeCheckIn, objective: Objective) -> ProgressUpdated:
-    key_result = _owed(command, objective)
-    if command.effective > command.now:
-        raise Invalid(f"the check-in is dated {command.effective.isoformat()}, in the future; date it now or earlier")
-    said = measures.figure(key_result.measure, Said(command.value, reached=command.reached), command.zone)
-    return ProgressUpdated(
-        check_in=command.check_in,
-        key_result=command.key_result,
-        value=said.value,
-        zone=said.zone,
-        reached=said.reached,
-        confidence=rules.confidence(command.confidence),
-        comment=command.comment,
-        blocker=command.blocker,
-        next_step=command.next_step,
-        help_wanted=command.help_wanted,
-    )
-
-
-def _correct(command: Correct, objective: Objective) -> list[Event]:
-    known = _own_check_in(command, objective)
-    if known.retracted:
-        raise WrongState("this check-in has been retracted; make a new one instead")
-    given = Said(command.value, reached=command.reached)
-    if command.zone is None and command.confidence is None and given == Said():
-        raise Invalid("the correction says nothing; give the value, the zone or the confidence as it should have been")
-    said = known.said
-    if command.zone is not None or given != Said():
-        said = measures.figure(_key_result(objective, known.key_result).measure, given, command.zone)
-    sure = rules.confidence(command.confidence)
-    confidence = known.confidence if sure is None else sure
-    if (said, confidence) == (known.said, known.confidence):
-        return []
-    return [
-        CheckInCorrected(
-            check_in=command.check_in,
-            key_result=known.key_result,
-            value=said.value,
-            zone=said.zone,
-            reached=said.reached,
-            confidence=confidence,
-            reason=command.reason,
-        )
-    ]
-
-
-def _own_check_in(command: Correct | Retract, objective: Objective) -> CheckIn:
-    said = objective.check_ins.get(command.check_in)
-    if said is None:
-        raise NotFound("there is no such check-in; list the key result's check-ins to find the id")
-    if command.by != command.author and not command.by_admin:
-        raise Forbidden("only whoever made this check-in, or an admin, may change it; ask one of them")
-    if command.period is not None and command.period.ended and not command.by_admin:
-        raise WrongState(f"{command.period.label} has ended; ask an admin to put the check-in right")
-    return said
-
-
-def _key_result(objective: Objective, id_: str) -> KeyResult:
-    try:
-        return objective.key_results[id_]
-    except KeyError:
-        raise NotFound("the objective has no such key result; show the objective to find the id") from None
-
-
-def _open(objective: Objective, period: Period | None) -> None:
-    if objective.status is Status.CLOSED:
-        raise WrongState("this objective has been closed and changes no more; draft a new one")
-    _running(period)
-
-
-def _running(period: Period | None) -> None:
-    if period is not None and period.ended:
-        raise WrongState(f"{period.label} has ended and changes no more; use a quarter that still runs")

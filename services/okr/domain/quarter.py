@@ -14,6 +14,7 @@ from shared.events import (
     NotFound,
     PeriodKind,
     QuarterEnded,
+    QuarterFrozen,
     QuarterPlanned,
     QuarterStarted,
     WrongState,
@@ -34,13 +35,14 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """What the quarter's events so far add up to."""
+    """What the quarter's events so far add up to; `frozen` is what it was last found to have come to."""
 
     phase: Phase = Phase.ABSENT
     label: str = ""
     start: date = date.min
     end: date = date.min
     kind: PeriodKind = "quarter"
+    frozen: QuarterFrozen | None = None
 
 
 def evolve(quarter: Quarter, event: Event) -> Quarter:
@@ -52,6 +54,8 @@ def evolve(quarter: Quarter, event: Event) -> Quarter:
             return replace(quarter, phase=Phase.STARTED)
         case QuarterEnded():
             return replace(quarter, phase=Phase.ENDED)
+        case QuarterFrozen():
+            return replace(quarter, frozen=event)
         case _:
             return quarter
 
@@ -82,7 +86,18 @@ class End:
     """The quarter is over."""
 
 
-Command = Plan | Start | End
+@dataclass(frozen=True, slots=True)
+class Freeze:
+    """Keep digests of what the quarter came to, as the log stood at a position.
+
+    `anyway` says so also where nothing has changed: at the end of the days for late values, which are over then.
+    """
+
+    found: QuarterFrozen
+    anyway: bool = False
+
+
+Command = Plan | Start | End | Freeze
 
 
 def decide(command: Command, quarter: Quarter) -> list[Event]:
@@ -105,8 +120,22 @@ def decide(command: Command, quarter: Quarter) -> list[Event]:
             if quarter.phase is Phase.PLANNED:
                 raise WrongState(f"{quarter.label} has not started yet; start it before you end it")
             return [QuarterEnded(label=quarter.label, start=quarter.start, end=quarter.end, kind=quarter.kind)]
+        case Freeze():
+            return _freeze(command, quarter)
         case _:
             assert_never(command)
+
+
+def _freeze(command: Freeze, quarter: Quarter) -> list[Event]:
+    _must_be_planned(quarter)
+    if quarter.phase is not Phase.ENDED:
+        raise WrongState(f"{quarter.label} has not ended yet; end it before you freeze what it came to")
+    known, found = quarter.frozen, command.found
+    if command.anyway or known is None:
+        return [found]
+    if (known.events, known.results, known.rules) == (found.events, found.results, found.rules):
+        return []
+    return [found]
 
 
 def _plan(command: Plan, quarter: Quarter) -> QuarterPlanned:

@@ -76,6 +76,13 @@ def confidence(level: int | None) -> int | None:
     return level
 
 
+def weight(part: Decimal | None) -> Decimal | None:
+    """The weight itself, in percent. Raises Invalid outside 0 to 100."""
+    if part is not None and not 0 <= decimal(part, "weight") <= 100:
+        raise Invalid(f"the weight is {part}; give 0 to 100, the part of the objective in percent")
+    return part
+
+
 _UNFIT = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _LINES = str.maketrans("\n\r\t", "   ")
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from typing import Any, get_args
 
 from services.okr.domain import objective, person, rules
 from services.okr.domain import objective_commands as commands
+from services.okr.importing.check_ins import take_check_in
+from services.okr.importing.measures import measure_of
+from services.okr.importing.people import person_of
 from services.okr.importing.quarters import end_quarters, plan_named_quarters, take_quarter
-from services.okr.importing.tables import times
 from services.okr.importing.work import FirstSeen, OkrImport
-from shared.events import Invalid, Measure, Metric, Ordinal, Sealed, WrongState, Zone
+from shared.events import Commitment, Contribution, Invalid, ProgressSource, WrongState
 from shared.importing import Row
 from shared.sealing import Forgotten
 
@@ -25,7 +27,7 @@ async def import_okr(work: OkrImport) -> None:
     await plan_named_quarters(work)
     await work.each(work.tables.objectives, lambda row: _objective(work, row, dates))
     await work.each(work.tables.key_results, lambda row: _key_result(work, row))
-    await work.each(work.tables.check_ins, lambda row: _check_in(work, row))
+    await work.each(work.tables.check_ins, lambda row: take_check_in(work, row))
     await _close(work, dates)
     await end_quarters(work, dates)
 
@@ -81,7 +83,10 @@ async def _objective(work: OkrImport, row: Row, dates: FirstSeen) -> int:
         title=row.optional("title") or f"Objective {key}",
         quarter=period,
         team=row.optional("team"),
-        owner=_person_of(work, row, "owner"),
+        owner=person_of(work, row, "owner"),
+        commitment=_one_of(row, "commitment", Commitment, "aspirational"),
+        source=_one_of(row, "source", ProgressSource, "key-results"),
+        contribution=_one_of(row, "contribution", Contribution, "weight"),
     )
     outcome = await work.goals.handle(ident, draft, work.history.order(f"draft {key}", row, effective=since))
     written = len(outcome.events)
@@ -92,76 +97,30 @@ async def _objective(work: OkrImport, row: Row, dates: FirstSeen) -> int:
     return written
 
 
+def _one_of(row: Row, column: str, words: Any, default: str) -> Any:
+    word = row.optional(column) or default
+    if word not in get_args(words):
+        raise Invalid(f"{column} is {word!r}; give one of {', '.join(get_args(words))}")
+    return word
+
+
 async def _key_result(work: OkrImport, row: Row) -> int:
     key = row.text("key_result")
     goal = work.objectives.get(row.text("objective"))
     if goal is None:
         raise Invalid(f"objective {row.text('objective')} is not in objectives.csv or was rejected there")
     ident = work.history.id_of("key-result", key)
-    owner = _person_of(work, row, "owner")
-    add = commands.AddKeyResult(ident, row.optional("title") or f"Key result {key}", _measure(work, row), owner)
+    owner = person_of(work, row, "owner")
+    add = commands.AddKeyResult(
+        key_result=ident,
+        title=row.optional("title") or f"Key result {key}",
+        measure=measure_of(row, lambda what: work.report.warn(row, what)),
+        owner=owner,
+        weight=row.number("weight"),
+    )
     outcome = await work.goals.handle(goal[0], add, work.history.order(f"add {key}", row, effective=goal[1]))
     work.key_results[key] = (ident, goal[0], owner)
     return len(outcome.events)
-
-
-def _measure(work: OkrImport, row: Row) -> Measure:
-    match row.optional("kind") or "metric":
-        case "metric":
-            target = row.number("stretch")
-            target = row.number("target") if target is None else target
-            if target is None:
-                raise Invalid("stretch (the target value) is empty")
-            baseline = row.number("baseline")
-            if baseline is None:
-                work.report.warn(row, "the baseline is missing and taken as 0")
-            return Metric(baseline=baseline or Decimal(0), target=target, unit=row.optional("unit"))
-        case "ordinal":
-            return Ordinal(
-                commit=row.optional("commit_zone"),
-                target=row.optional("target_zone"),
-                stretch=row.optional("stretch_zone"),
-            )
-        case other:
-            raise Invalid(f"kind is {other!r}; give metric or ordinal")
-
-
-async def _check_in(work: OkrImport, row: Row) -> int:
-    key = row.text("check_in")
-    found = work.key_results.get(row.text("key_result"))
-    if found is None:
-        raise Invalid(f"key result {row.text('key_result')} is not in key_results.csv or was rejected there")
-    key_result, goal, owner = found
-    effective, recorded = times(row) or (work.history.now, work.history.now)
-    if recorded > work.history.now:
-        raise Invalid(f"the check-in was recorded at {recorded.isoformat()}, in the future; give the day it was made")
-    by = _person_of(work, row, "by") or owner
-    comment = row.optional("comment")
-    if comment is not None and by is None:
-        raise Invalid("a comment needs somebody whose words it is; fill the column by")
-    zone = row.optional("zone")
-    make = commands.MakeCheckIn(
-        check_in=work.history.id_of("check-in", key),
-        key_result=key_result,
-        effective=effective,
-        now=work.history.now,
-        value=row.number("value"),
-        zone=Zone(zone) if zone in set(Zone) else zone,
-        confidence=row.whole("confidence"),
-        comment=await _comment(work, row, by, comment),
-    )
-    order = work.history.order(f"check in {key}", row, effective=effective, recorded=recorded, actor=by)
-    return len((await work.goals.handle(goal, make, order)).events)
-
-
-async def _comment(work: OkrImport, row: Row, by: str | None, text: str | None) -> Sealed | None:
-    if text is None or by is None:
-        return None
-    try:
-        return await work.sealer.seal(by, rules.comment(text))
-    except Forgotten:
-        work.report.warn(row, "the comment is left out: whose words it is was forgotten")
-        return None
 
 
 async def _close(work: OkrImport, dates: FirstSeen) -> None:
@@ -178,12 +137,3 @@ async def _close(work: OkrImport, dates: FirstSeen) -> None:
             work.report.events += len((await work.goals.handle(ident, commands.Close(result), order)).events)
         except WrongState as refused:
             work.report.warn(row, f"the state {result} is not taken: {refused}")
-
-
-def _person_of(work: OkrImport, row: Row, column: str) -> str | None:
-    key = row.optional(column)
-    if key is None:
-        return None
-    if key not in work.people:
-        raise Invalid(f"{column} {key} is not in people.csv or was rejected there")
-    return work.people[key]

@@ -33,7 +33,11 @@ async def plan_named_quarters(work: OkrImport) -> None:
 
 
 async def end_quarters(work: OkrImport, dates: FirstSeen) -> None:
-    """End the quarters that the file says have ended; without a file, those that the check-ins have left behind."""
+    """End the quarters that the file says have ended; without a file, those that the check-ins have left behind.
+
+    Nothing is scored and nothing frozen: nobody here judged that work, and a later run may bring more of it. Whoever
+    wants its digests kept freezes the quarter by command.
+    """
     said = {row.values.get("quarter", ""): row.optional("state") for row in work.tables.quarters}
     for label, (ident, span) in work.quarters.items():
         own = ident == work.history.id_of("quarter", label)

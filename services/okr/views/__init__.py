@@ -4,9 +4,12 @@ from services.okr.views.buddy_meetings import BuddyMeetings
 from services.okr.views.cadences import Cadences
 from services.okr.views.check_ins import CheckIns
 from services.okr.views.company import CompanySettings
+from services.okr.views.endings import Endings
 from services.okr.views.key_results import KeyResults
+from services.okr.views.ledger import Ledger
 from services.okr.views.notices import Notices
 from services.okr.views.objectives import Objectives
+from services.okr.views.outcomes import Outcomes
 from services.okr.views.owing import Added, Published
 from services.okr.views.people import People
 from services.okr.views.quarters import Quarters
@@ -19,7 +22,10 @@ VIEWS: tuple[View, ...] = (
     Objectives(),
     KeyResults(),
     CheckIns(),
+    Outcomes(),
+    Endings(),
     BuddyMeetings(),
+    Ledger(),
     Cadences(),
     Added(),
     Published(),
@@ -34,9 +40,12 @@ __all__ = [
     "Cadences",
     "CheckIns",
     "CompanySettings",
+    "Endings",
     "KeyResults",
+    "Ledger",
     "Notices",
     "Objectives",
+    "Outcomes",
     "People",
     "Published",
     "Quarters",

@@ -18,15 +18,18 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    text,
 )
 
 from services.okr.views.key_results import KeyResults
-from shared.events import CheckInCorrected, CheckInRetracted, ProgressUpdated, Recorded
+from shared.events import CheckInAcknowledged, CheckInCorrected, CheckInRetracted, ProgressUpdated, Recorded
 from shared.projection import Exact, Instant, Row, Rows, View, handles, metadata
 
 
 class CheckIns(View):
     """One row per check-in. `time` is the day it speaks of, `recorded` when the system learned it.
+
+    `objective` is where it was made, and where it is corrected: its key result may have moved to another one since.
 
     `changes` lists its corrections and its retraction, the oldest first: who, when, why, and what it said before. They
     are rare, so they share one column, and a rebuild has less to write.
@@ -37,17 +40,32 @@ class CheckIns(View):
         metadata,
         Column("check_in", String, primary_key=True),
         Column("key_result", String, nullable=False),
+        Column("objective", String, nullable=False),
         Column("value", Exact),
         Column("zone", String),
+        Column("reached", JSON(none_as_null=True)),
         Column("confidence", Integer),
         Column("comment", String),
+        Column("blocker", String),
+        Column("next_step", String),
+        Column("help_wanted", String),
         Column("by", String, nullable=False),
         Column("time", Instant, nullable=False),
         Column("recorded", Instant, nullable=False),
         Column("position", BigInteger, nullable=False),
         Column("retracted", Instant),
+        Column("acknowledged", Instant),
+        Column("acknowledged_by", String),
         Column("changes", JSON(none_as_null=True)),
-        Index("okr_check_ins_latest", "key_result", "time", "position"),
+        # With `retracted` in it, the index alone tells the latest that counts, and how many do.
+        Index("okr_check_ins_latest", "key_result", "retracted", "time", "position"),
+        # Few ask for help, so this index costs the others nothing.
+        Index(
+            "okr_check_ins_help",
+            "position",
+            sqlite_where=text("help_wanted IS NOT NULL"),
+            postgresql_where=text("help_wanted IS NOT NULL"),
+        ),
     )
 
     @handles(ProgressUpdated)
@@ -57,15 +75,22 @@ class CheckIns(View):
         zone = data.zone
         new = {
             "key_result": data.key_result,
+            "objective": event.aggregate_id,
             "value": data.value,
             "zone": None if zone is None else zone.value,
+            "reached": None if data.reached is None else list(data.reached),
             "confidence": data.confidence,
             "comment": data.comment,
+            "blocker": data.blocker,
+            "next_step": data.next_step,
+            "help_wanted": data.help_wanted,
             "by": event.actor,
             "time": event.time,
             "recorded": event.recorded,
             "position": event.position,
             "retracted": None,
+            "acknowledged": None,
+            "acknowledged_by": None,
             "changes": None,
         }
         rows.add(data.check_in, new)
@@ -79,6 +104,7 @@ class CheckIns(View):
                 "changes": _changed(row, event, data.reason),
                 "value": data.value,
                 "zone": None if data.zone is None else data.zone.value,
+                "reached": None if data.reached is None else list(data.reached),
                 "confidence": data.confidence,
             }
 
@@ -89,6 +115,12 @@ class CheckIns(View):
         if (row := rows.get(data.check_in)) is not None:
             row |= {"changes": _changed(row, event, data.reason), "retracted": event.recorded}
 
+    @handles(CheckInAcknowledged)
+    def acknowledged(self, rows: Rows, event: Recorded[CheckInAcknowledged]) -> None:
+        """Its reviewer has read it."""
+        if (row := rows.get(event.data.check_in)) is not None:
+            row |= {"acknowledged": event.time, "acknowledged_by": event.actor}
+
 
 def _changed(row: Row, event: Recorded[CheckInCorrected] | Recorded[CheckInRetracted], reason: str | None) -> list[Row]:
     value = row["value"]
@@ -96,9 +128,11 @@ def _changed(row: Row, event: Recorded[CheckInCorrected] | Recorded[CheckInRetra
         "what": "corrected" if isinstance(event.data, CheckInCorrected) else "retracted",
         "at": event.recorded.isoformat(),
         "by": event.actor,
+        "event": event.id,
         "reason": reason,
         "value": None if value is None else str(value),
         "zone": row["zone"],
+        "reached": row["reached"],
         "confidence": row["confidence"],
     }
     return [*(row["changes"] or ()), change]
@@ -134,8 +168,8 @@ def counted(key_result: ColumnElement[str]) -> ScalarSelect[int]:
 
 
 def by_id(connection: Connection, check_in: str) -> RowMapping | None:
-    """The check-in's row with the `objective` it belongs to, or None."""
-    query = select(CheckIns.table, KeyResults.table.c.objective).join_from(
+    """The check-in's row, or None; also where its key result isn't known."""
+    query = select(CheckIns.table).join_from(
         CheckIns.table, KeyResults.table, _check_ins.key_result == KeyResults.table.c.key_result
     )
     return connection.execute(query.where(_check_ins.check_in == check_in)).mappings().one_or_none()

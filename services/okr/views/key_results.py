@@ -7,14 +7,45 @@ So a check-in writes one row, and back-dating, correcting or retracting one need
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Boolean, Column, Connection, Integer, RowMapping, String, Table, false, select
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Integer,
+    RowMapping,
+    String,
+    Table,
+    false,
+    select,
+)
 
-from shared.events import KeyResultAdded, KeyResultDropped, Measure, Recorded
-from shared.projection import Exact, Rows, View, handles, metadata
+from shared.events import (
+    KeyResultAdded,
+    KeyResultDropped,
+    KeyResultLinked,
+    KeyResultMoved,
+    KeyResultPhased,
+    KeyResultReassigned,
+    KeyResultRetargeted,
+    KeyResultRevised,
+    KeyResultReweighted,
+    Measure,
+    OverrideCleared,
+    PlannedPoint,
+    ProgressOverridden,
+    Recorded,
+)
+from shared.projection import Exact, Instant, Row, Rows, View, handles, metadata
 
 
 class KeyResults(View):
-    """One row per key result, numbered (`KR-n`) in the order of adding; none is ever deleted."""
+    """One row per key result, numbered (`KR-n`) in the order of adding; none is ever deleted.
+
+    `sources` are the key results that it is linked to; `taken` and `taken_position` tell when it was last decided that
+    these, or the objectives aligned to it, are to be taken; `overridden` is the progress that was set by hand since.
+    """
 
     table = Table(
         "okr_key_results",
@@ -26,13 +57,22 @@ class KeyResults(View):
         Column("owner", String),
         Column("measure", String, nullable=False),
         Column("weight", Exact),
+        Column("moved_from", String),
+        Column("phases", String),
+        Column("sources", JSON(none_as_null=True)),
+        Column("taken", Instant),
+        Column("taken_position", BigInteger),
+        Column("overridden", Exact),
         Column("dropped", Boolean, nullable=False, server_default=false()),
     )
 
     @handles(KeyResultAdded)
     def added(self, rows: Rows, event: Recorded[KeyResultAdded]) -> None:
-        """A new row."""
+        """A new row; or, for one that moved here, the old one under its number."""
         data = event.data
+        if data.moved_from is not None and (row := rows.get(data.key_result)) is not None:
+            row |= {"objective": event.aggregate_id, "weight": data.weight, "moved_from": data.moved_from}
+            return
         rows[data.key_result] = {
             "number": rows.count() + 1,
             "objective": event.aggregate_id,
@@ -43,11 +83,70 @@ class KeyResults(View):
             "weight": data.weight,
         }
 
+    @handles(KeyResultMoved)
+    def moved(self, rows: Rows, event: Recorded[KeyResultMoved]) -> None:
+        """The move is complete."""
+        if (row := rows.get(event.data.key_result)) is not None:
+            row["moved_from"] = None
+
+    @handles(KeyResultRevised)
+    def revised(self, rows: Rows, event: Recorded[KeyResultRevised]) -> None:
+        """Another title."""
+        if (row := rows.get(event.data.key_result)) is not None:
+            row["title"] = event.data.title
+
+    @handles(KeyResultRetargeted)
+    def retargeted(self, rows: Rows, event: Recorded[KeyResultRetargeted]) -> None:
+        """Another measure."""
+        if (row := rows.get(event.data.key_result)) is not None:
+            row["measure"] = encoded(event.data.measure)
+
+    @handles(KeyResultReweighted)
+    def reweighted(self, rows: Rows, event: Recorded[KeyResultReweighted]) -> None:
+        """Another weight."""
+        if (row := rows.get(event.data.key_result)) is not None:
+            row["weight"] = event.data.weight
+
+    @handles(KeyResultReassigned)
+    def reassigned(self, rows: Rows, event: Recorded[KeyResultReassigned]) -> None:
+        """Another owner."""
+        if (row := rows.get(event.data.key_result)) is not None:
+            row["owner"] = event.data.owner
+
+    @handles(KeyResultPhased)
+    def phased(self, rows: Rows, event: Recorded[KeyResultPhased]) -> None:
+        """Another curve, or an even pace again."""
+        if (row := rows.get(event.data.key_result)) is not None:
+            points = event.data.points
+            row["phases"] = _encode(points).decode() if points else None
+
     @handles(KeyResultDropped)
     def dropped(self, rows: Rows, event: Recorded[KeyResultDropped]) -> None:
         """It counts no more."""
         if (row := rows.get(event.data.key_result)) is not None:
             row["dropped"] = True
+
+    @handles(KeyResultLinked)
+    def linked(self, rows: Rows, event: Recorded[KeyResultLinked]) -> None:
+        """Its value is the sum of others', or its own again."""
+        if (row := rows.get(event.data.key_result)) is not None:
+            row |= {"sources": list(event.data.sources) or None, **_taken(event)}
+
+    @handles(ProgressOverridden)
+    def overridden(self, rows: Rows, event: Recorded[ProgressOverridden]) -> None:
+        """Its progress was set by hand."""
+        if (row := rows.get(event.data.key_result)) is not None:
+            row["overridden"] = event.data.progress
+
+    @handles(OverrideCleared)
+    def adopted(self, rows: Rows, event: Recorded[OverrideCleared]) -> None:
+        """It takes again what others say."""
+        if (row := rows.get(event.data.key_result)) is not None:
+            row |= {"overridden": None, **_taken(event)}
+
+
+def _taken(event: Recorded[KeyResultLinked] | Recorded[OverrideCleared]) -> Row:
+    return {"taken": event.time, "taken_position": event.position}
 
 
 _key_results = KeyResults.table.c
@@ -59,10 +158,39 @@ def objective_of(connection: Connection, key_result: str) -> str | None:
     return connection.execute(query).scalar_one_or_none()
 
 
+def by_id(connection: Connection, key_result: str) -> RowMapping | None:
+    """The key result's row, or None."""
+    query = select(KeyResults.table).where(_key_results.key_result == key_result)
+    return connection.execute(query).mappings().one_or_none()
+
+
+def leaving(connection: Connection, key_result: str, objective: str) -> str | None:
+    """The objective that a key result was moved here from, where that one doesn't know it yet."""
+    query = select(_key_results.moved_from).where(
+        _key_results.key_result == key_result, _key_results.objective == objective
+    )
+    return connection.execute(query).scalar_one_or_none()
+
+
 def measure_of(row: RowMapping) -> Measure:
     """How the row's key result is measured."""
-    measure: Measure = _decode(row["measure"])
+    return decoded(row["measure"])
+
+
+def decoded(column: str) -> Measure:
+    """The measure that the column keeps."""
+    measure: Measure = _decode(column)
     return measure
+
+
+def phases_of(row: RowMapping) -> tuple[PlannedPoint, ...]:
+    """The curve that the row's key result should follow; none is an even pace."""
+    return () if row["phases"] is None else decoded_phases(row["phases"])
+
+
+def decoded_phases(column: str) -> tuple[PlannedPoint, ...]:
+    """The curve that the column keeps."""
+    return _decode_phases(column)
 
 
 def encoded(measure: Measure) -> str:
@@ -70,4 +198,5 @@ def encoded(measure: Measure) -> str:
     return _encode(measure).decode()
 
 
+_decode_phases = msgspec.json.Decoder(tuple[PlannedPoint, ...]).decode
 _encode, _decode = msgspec.json.Encoder().encode, msgspec.json.Decoder(Measure).decode

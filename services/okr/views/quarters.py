@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Column, Connection, Date, Integer, RowMapping, String, Table, func, select
 
-from services.okr.domain.objective_commands import Period
+from services.okr.domain.period import LateValues, Period
 from services.okr.domain.quarter import Phase
+from services.okr.views import company
 from shared.events import PeriodKind, QuarterEnded, QuarterPlanned, QuarterStarted, Recorded
 from shared.projection import Instant, Rows, View, handles, metadata
 
@@ -66,12 +68,36 @@ def by_id(connection: Connection, quarter: str) -> RowMapping | None:
     return connection.execute(select(Quarters.table).where(_quarters.quarter == quarter)).mappings().one_or_none()
 
 
-def period(connection: Connection, quarter: str) -> Period:
-    """What decisions must know of the quarter. One that isn't known has its id for a label and has not ended."""
+def period(connection: Connection, quarter: str, zone: tzinfo = UTC) -> Period:
+    """What decisions must know of the quarter. One that isn't known has its id for a label and has not ended.
+
+    Its days begin in `zone`, unless the company's calendar names another one.
+    """
     row = by_id(connection, quarter)
     if row is None:
         return Period(quarter)
-    return Period(row["label"], ended=row["phase"] == Phase.ENDED.value)
+    if row["phase"] != Phase.ENDED.value:
+        return Period(row["label"])
+    return Period(row["label"], ended=True, late=_late_values(connection, row, zone))
+
+
+def _late_values(connection: Connection, row: RowMapping, zone: tzinfo) -> LateValues | None:
+    days = company.thresholds(connection).late_days
+    if days == 0:
+        return None
+    named = [version.zone for version in company.calendar(connection) if version.since <= row["end"]]
+    here = ZoneInfo(named[-1]) if named and named[-1] else zone
+    ended: datetime = row["ended"]
+    return LateValues(
+        begins=_midnight(row["start"], here),
+        over=min(_midnight(row["end"] + timedelta(days=1), here), ended),
+        until=_midnight(ended.astimezone(here).date() + timedelta(days=1 + days), here),
+        days=f"{row['start']} to {row['end']}",
+    )
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time(), zone)
 
 
 def listed(connection: Connection, *, after: int = 0, limit: int = 50) -> list[RowMapping]:

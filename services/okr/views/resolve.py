@@ -32,6 +32,17 @@ def key_result(connection: Connection, text: str) -> str:
     return _resolve(connection, KeyResults.table, "KR", text, "key result")
 
 
+def goal(connection: Connection, text: str) -> tuple[str, str]:
+    """``O`` or ``KR`` and the id, of an objective or a key result, from `O-4`, `KR-17` or an id. Raises NotFound."""
+    if (numbered := _NUMBERED.fullmatch(text.strip().lower())) is not None and numbered[1] in ("o", "kr"):
+        kind = numbered[1].upper()
+        return kind, (objective if kind == "O" else key_result)(connection, text)
+    for kind, table in (("O", Objectives.table), ("KR", KeyResults.table)):
+        if (found := _opaque(connection, table, text)) is not None:
+            return kind, found
+    raise NotFound(f"there is no objective or key result {_shown(text)}; give an id such as O-4 or KR-17")
+
+
 def quarter(connection: Connection, text: str) -> str:
     """The quarter's id, from it or from its label. Raises NotFound."""
     label = text.strip()
@@ -48,6 +59,15 @@ def check_in(connection: Connection, text: str) -> str:
     if found is None:
         raise NotFound(f"there is no check-in {_shown(text)}; list a key result's check-ins to see their ids")
     return found
+
+
+def number_of(connection: Connection, id_: str) -> str | None:
+    """What people know the objective or key result by (`O-4`, `KR-17`); None where there is no such thing."""
+    for prefix, table in (("O", Objectives.table), ("KR", KeyResults.table)):
+        number = connection.execute(select(table.c.number).where(_key(table) == id_)).scalar_one_or_none()
+        if number is not None:
+            return f"{prefix}-{number}"
+    return None
 
 
 def _resolve(connection: Connection, table: Table, prefix: str, text: str, what: str) -> str:

@@ -12,7 +12,7 @@ from services.pairing.api import groups, pauses, pool, rotations
 from services.pairing.service import Pairing
 from shared.clock import Clock
 from shared.figures import figures_of
-from shared.http.application import create_app
+from shared.http.application import create_app, include
 from shared.http.errors import ERRORS
 from shared.http.metrics import Metrics
 from shared.identity.sign_in import SignInDesk
@@ -45,5 +45,5 @@ def pairing_app(
     )
     app.state.pairing = pairing
     for module in (rotations, groups, pool, pauses):
-        app.include_router(module.router)
+        include(app, module.router)
     return app

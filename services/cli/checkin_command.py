@@ -1,0 +1,136 @@
+"""`tomoni checkin`: say where key results stand: one at once, several from a file, or mine one after the other."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy import Connection
+
+from services.cli.acting import As, actor, named
+from services.cli.check_in_files import COLUMNS, Wish, whole, wishes_in
+from services.cli.exits import FAILED, execute
+from services.cli.opened import okr_opened, order
+from services.cli.output import Json, answer, note, show, show_json
+from services.cli.said import dated, understood
+from services.okr.service import Okr
+from services.okr.views import key_results, mine, resolve
+from shared.events import Measure, NotFound, Refused
+from shared.settings import load_settings
+
+
+def checkin(
+    key_result: Annotated[str | None, typer.Argument(help="The key result, such as KR-17.")] = None,
+    value: Annotated[
+        str | None,
+        typer.Argument(help="The value; the zone: fail, commit, target, stretch; done or not done; the stage."),
+    ] = None,
+    who: As = None,
+    confidence: Annotated[int | None, typer.Option("-c", help="0 (not at all) to 10 (certain).")] = None,
+    message: Annotated[str | None, typer.Option("-m", help="What changed, in your own words; it is sealed.")] = None,
+    blocker: Annotated[str | None, typer.Option(help="What stands in the way; it is sealed.")] = None,
+    next_step: Annotated[str | None, typer.Option("--next", help="What comes next; it is sealed.")] = None,
+    help_wanted: Annotated[str | None, typer.Option("--help-wanted", help="What others could do; sealed.")] = None,
+    done: Annotated[str | None, typer.Option(help="All milestones that are done by now, separated by commas.")] = None,
+    on: Annotated[str | None, typer.Option(help="When it was so, if not now: a day or a time.")] = None,
+    file: Annotated[Path | None, typer.Option(help=f"Several at once: a CSV file with {', '.join(COLUMNS)}.")] = None,
+    json: Json = False,
+) -> None:
+    """Say where a key result stands; without one, go through those that are yours."""
+    person = named(who)
+    if file is not None:
+        if key_result is not None:
+            raise typer.BadParameter("name a key result or a file, not both")
+        _several(person, list(wishes_in(file)), json)
+        return
+    if key_result is None:
+        if not sys.stdin.isatty():
+            raise typer.BadParameter("say which key result, and where it stands: tomoni checkin KR-17 12.5")
+        _several(person, execute(_asked(person)), json)
+        return
+    if value is None and done is None:
+        raise typer.BadParameter(f"say where {key_result} stands: tomoni checkin {key_result} 12.5")
+    wish = Wish(key_result, value, done, confidence, message, blocker, next_step, help_wanted, on)
+
+    async def work() -> dict[str, Any]:
+        async with okr_opened() as okr:
+            return await _made(okr, actor(okr, person), wish)
+
+    stands = value if value is not None else done
+    answer(f"checked in on {key_result}: {stands}", execute(work()), json)
+
+
+def _several(person: str, wishes: list[Wish], json: bool) -> None:
+    """Make them all; one that is refused stops no other. Exits with FAILED where one was."""
+
+    async def work() -> list[dict[str, Any]]:
+        async with okr_opened() as okr:
+            by = actor(okr, person)
+            facts = []
+            for wish in wishes:
+                try:
+                    made = await _made(okr, by, wish)
+                except Refused as refused:
+                    made = {"refused": str(refused)}
+                facts.append({"key_result": wish.key_result, **made})
+            return facts
+
+    facts = execute(work())
+    refused = [each for each in facts if "refused" in each]
+    if json:
+        show_json(facts)
+    else:
+        for each in refused:
+            note(f"{each['key_result']}: {each['refused']}")
+        show(f"checked in on {len(facts) - len(refused)} of {len(facts)}")
+    if refused:
+        raise SystemExit(FAILED)
+
+
+async def _made(okr: Okr, by: str, wish: Wish) -> dict[str, Any]:
+    said = understood(_measure(okr, wish.key_result), wish.value, wish.done)
+    given = order(by)
+    made = await okr.check_in(
+        replace(given, effective=dated(wish.on, given.now, load_settings().zone)),
+        key_result=wish.key_result,
+        confidence=wish.confidence,
+        comment=wish.comment,
+        blocker=wish.blocker,
+        next_step=wish.next_step,
+        help_wanted=wish.help_wanted,
+        **said,
+    )
+    return {"check_in": made.id, "aggregate": made.outcome.aggregate, "version": made.outcome.version}
+
+
+def _measure(okr: Okr, key_result: str) -> Measure:
+    def ask(connection: Connection) -> Measure:
+        row = key_results.by_id(connection, resolve.key_result(connection, key_result))
+        if row is None:
+            raise NotFound(f"there is no key result {key_result!r}")
+        return key_results.measure_of(row)
+
+    with okr.ground.store.read() as connection:
+        return ask(connection)
+
+
+async def _asked(person: str) -> list[Wish]:
+    """What the person answers for each of his key results; nothing for those that he passes over."""
+    async with okr_opened() as okr:
+        by = actor(okr, person)
+        with okr.ground.store.read() as connection:
+            found = [each.key_result for each in mine.of_person(connection, by)]
+    wishes = []
+    for one in found:
+        stood = one.value if one.value is not None else one.zone or ", ".join(one.reached or ()) or "never checked in"
+        note(f"{one.number} {one.title} ({stood})")
+        value = typer.prompt("  where it stands (empty: pass over)", default="", show_default=False, err=True)
+        if not value.strip():
+            continue
+        sure = typer.prompt("  confidence 0-10", default="", show_default=False, err=True)
+        changed = typer.prompt("  what changed", default="", show_default=False, err=True)
+        wishes.append(Wish(one.number, value, confidence=whole(sure), comment=changed or None))
+    return wishes

@@ -1,0 +1,48 @@
+"""`tomoni warnings`: what the check-ins warn of before the figures turn red."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from services.cli.calendar_command import day
+from services.cli.exits import execute
+from services.cli.opened import okr_opened
+from services.cli.output import Json, show, show_json, show_table
+from shared.settings import load_settings
+
+_WORDS = {
+    "confidence-falling": "confidence fell twice running",
+    "unchanged-under-green": "the figure stands still, the report is green",
+    "forecast-misses": "at this pace it misses its target",
+}
+
+
+def warnings(
+    team: Annotated[str | None, typer.Option(help="Only this team.")] = None,
+    quarter: Annotated[str | None, typer.Option(help="A quarter's label; else the quarters that run.")] = None,
+    on: Annotated[str | None, typer.Option(help="Seen from this day, such as 2026-08-03; today by default.")] = None,
+    json: Json = False,
+) -> None:
+    """Which key results somebody should look at, and why."""
+
+    async def work() -> list[dict[str, Any]]:
+        today = datetime.now(load_settings().zone).date() if on is None else day(on)
+        async with okr_opened() as okr:
+            return [
+                {"id": one.number, "title": one.title, "team": one.team, "signals": list(one.signals)}
+                for one in await okr.early_warnings(today, team=team, quarter=quarter)
+            ]
+
+    found = execute(work())
+    if json:
+        show_json(found)
+    elif not found:
+        show("nothing warns of anything")
+    else:
+        rows = [
+            (one["id"], one["title"], one["team"], "; ".join(map(_WORDS.__getitem__, one["signals"]))) for one in found
+        ]
+        show_table(("id", "key result", "team", "why"), rows)

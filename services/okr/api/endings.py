@@ -1,0 +1,100 @@
+"""``/quarters``: how they end, and what they came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from services.okr.api.commands import Conditions, Receipt, command_route, order, receipt, told
+from services.okr.api.reading import READS, Ref, Word
+from services.okr.service import Okr
+from services.okr.views.quarter_report import QuarterReport
+from shared.http.auth import require
+from shared.http.preconditions import etag
+from shared.http.responses import json_response
+from shared.http.routing import LeanRoute
+from shared.identity.roles import Permission
+from shared.identity.tokens import Identity
+
+Reader = Annotated[Identity, Depends(require(Permission.READ))]
+Auditor = Annotated[Identity, Depends(require(Permission.READ_LOG))]
+Manager = Annotated[Identity, Depends(require(Permission.MANAGE_QUARTERS))]
+
+
+@dataclass(frozen=True, slots=True)
+class EndReceipt(Receipt):
+    """What ending the quarter did: objectives that nobody had scored, and what is still to be done about others."""
+
+    automatic: list[str]
+    never_checked_in: list[str]
+    post_mortems_wanted: list[str]
+    too_safe: list[str]
+    drafts: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """Whether an ended quarter is still what was frozen. `events` are those of its objectives up to `position`.
+
+    `later` counts the events after it, which the next freeze takes in.
+    """
+
+    agrees: bool
+    differences: list[str]
+    position: int
+    rules: str
+    events: int
+    later: int
+    events_digest: str
+    results_digest: str
+
+
+def endings_router(okr: Okr) -> APIRouter:
+    """Quarters: end, freeze, report, verify."""
+    router = APIRouter(route_class=LeanRoute, prefix="/quarters", tags=["quarters"])
+
+    @router.post("/{quarter}/end", summary="The quarter is over", **(command_route() | {"response_model": EndReceipt}))
+    async def end(quarter: Ref, request: Request, who: Manager, conditions: Conditions) -> Response:
+        done = await okr.end_quarter(order(okr, request, who, conditions), quarter=quarter)
+        base, report = told(done), done.report
+        answer = EndReceipt(
+            base.id,
+            base.aggregate,
+            base.version,
+            base.changed,
+            base.repeated,
+            report.automatic,
+            report.never_checked_in,
+            report.post_mortems_wanted,
+            report.too_safe,
+            report.drafts,
+        )
+        return json_response(answer, headers={"ETag": etag(base.version)})
+
+    @router.post("/{quarter}/freeze", summary="Keep anew what it came to", **command_route())
+    async def freeze(quarter: Ref, request: Request, who: Manager, conditions: Conditions) -> Response:
+        return receipt(await okr.freeze_quarter(order(okr, request, who, conditions), quarter=quarter))
+
+    @router.get("/{quarter}/report", summary="What it came to", response_model=QuarterReport, **READS)
+    async def report(quarter: Ref, who: Reader, rules: Word | None = None) -> Response:
+        return json_response(await okr.quarter_report(quarter, rules=rules))
+
+    @router.get("/{quarter}/verify", summary="Is it still what was frozen?", response_model=Verified, **READS)
+    async def verify(quarter: Ref, who: Auditor) -> Response:
+        found = await okr.verify_quarter(quarter)
+        shown = Verified(
+            agrees=found.agrees,
+            differences=list(found.differences),
+            position=found.frozen.position,
+            rules=found.frozen.rules,
+            events=found.events,
+            later=found.later,
+            events_digest=found.found.events,
+            results_digest=found.found.results,
+        )
+        return json_response(shown)
+
+    return router

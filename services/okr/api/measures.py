@@ -1,0 +1,142 @@
+"""Bodies for every kind of measure, and what they stand for in the events' words."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from services.okr.api.figures import Figure
+from shared.events import (
+    Binary,
+    Checkpoint,
+    Checkpoints,
+    Maintain,
+    MaintainRule,
+    Measure,
+    Metric,
+    Milestone,
+    Milestones,
+    Ordinal,
+    Stage,
+    Stages,
+)
+from shared.http.bodies import Body, Whole
+
+
+class MetricBody(Body):
+    """Measured by a number that moves from `baseline` to `target`, up or down."""
+
+    kind: Literal["metric"]
+    baseline: Figure
+    target: Figure
+    unit: str | None = None
+
+    def measure(self) -> Measure:
+        """The measure in the events' words."""
+        return Metric(baseline=self.baseline, target=self.target, unit=self.unit)
+
+
+class OrdinalBody(Body):
+    """Measured by zones; each may say in words what reaching it means."""
+
+    kind: Literal["ordinal"]
+    commit: str | None = None
+    target: str | None = None
+    stretch: str | None = None
+
+    def measure(self) -> Measure:
+        """The measure in the events' words."""
+        return Ordinal(commit=self.commit, target=self.target, stretch=self.stretch)
+
+
+class MaintainBody(Body):
+    """Measured by a number to be kept at least at `lower`, at most at `upper`, or between both.
+
+    Under the rule `planned` it is the check-ins that kept to it ÷ those planned (one a week, unless `planned` says
+    otherwise); under `distance` v/T for at least and 2 - v/T for at most; under `latest` the latest value, met or not.
+    """
+
+    kind: Literal["maintain"]
+    lower: Figure | None = None
+    upper: Figure | None = None
+    rule: MaintainRule = "planned"
+    planned: Whole | None = None
+    unit: str | None = None
+
+    def measure(self) -> Measure:
+        """The measure in the events' words."""
+        return Maintain(lower=self.lower, upper=self.upper, rule=self.rule, planned=self.planned, unit=self.unit)
+
+
+class BinaryBody(Body):
+    """Done or not: a check-in says 1 or 0."""
+
+    kind: Literal["binary"]
+
+    def measure(self) -> Measure:
+        """The measure in the events' words."""
+        return Binary()
+
+
+class MilestoneBody(Body):
+    """A thing to be done, and how much it counts beside the others."""
+
+    name: str
+    weight: Figure = Field(default=Milestone(name="").weight)
+
+
+class MilestonesBody(Body):
+    """Measured by what is done, each thing by its weight."""
+
+    kind: Literal["milestones"]
+    milestones: tuple[MilestoneBody, ...]
+
+    def measure(self) -> Measure:
+        """The measure in the events' words."""
+        return Milestones(milestones=tuple(Milestone(name=each.name, weight=each.weight) for each in self.milestones))
+
+
+class StageBody(Body):
+    """A step of a ladder, and the progress it stands for (0 to 1); an even share where none says its own."""
+
+    name: str
+    progress: Figure | None = None
+
+
+class StagesBody(Body):
+    """Measured by the highest stage ever reached."""
+
+    kind: Literal["stages"]
+    stages: tuple[StageBody, ...]
+
+    def measure(self) -> Measure:
+        """The measure in the events' words."""
+        return Stages(stages=tuple(Stage(name=each.name, progress=each.progress) for each in self.stages))
+
+
+class CheckpointBody(Body):
+    """At this value the key result has come so far: `progress` is 0 to 1, and may pass 1 beyond the target."""
+
+    value: Figure
+    progress: Figure
+
+
+class CheckpointsBody(Body):
+    """Measured by a number whose way is not even: progress runs straight from one checkpoint to the next."""
+
+    kind: Literal["checkpoints"]
+    points: tuple[CheckpointBody, ...]
+    unit: str | None = None
+
+    def measure(self) -> Measure:
+        """The measure in the events' words."""
+        points = tuple(Checkpoint(value=each.value, progress=each.progress) for each in self.points)
+        return Checkpoints(points=points, unit=self.unit)
+
+
+MeasureBody = Annotated[
+    MetricBody | OrdinalBody | MaintainBody | BinaryBody | MilestonesBody | StagesBody | CheckpointsBody,
+    Field(discriminator="kind"),
+]
+"""The field of a body that says how a key result is measured."""

@@ -1,0 +1,120 @@
+"""Every figure is explained: the sum, and the events that it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+
+from services.okr.cases.board import BoardCases
+from services.okr.domain import causes
+from services.okr.domain.causes import Told
+from services.okr.domain.company import COMPANY
+from services.okr.views import board, check_ins, explaining, resolve
+from services.okr.views.explaining import Cause, KeyResultExplained, ObjectiveExplained
+from shared.events import Event, Invalid, Recorded, nats_subject
+from shared.projection import dropped_in
+from shared.projection.asof import Clocks
+from shared.projection.chronicle import readable
+
+
+class ExplainingCases(BoardCases):
+    """Questions why a figure is what it is, now or as of another time. `now` is the clock's where it is None."""
+
+    async def explain_key_result(
+        self,
+        key_result: str,
+        *,
+        effective: datetime | None = None,
+        known: datetime | None = None,
+        now: datetime | None = None,
+    ) -> KeyResultExplained:
+        """A key result's figures with their sums and events. Raises NotFound, Invalid for a time that is to come."""
+        seen = moment_of(effective, known, now)
+        id_ = await self._facts.ask(lambda connection: resolve.key_result(connection, key_result))
+
+        def read(connection: Connection) -> tuple[KeyResultExplained, set[str], list[str]]:
+            told = explaining.key_result(connection, id_, self.judge(connection, seen))
+            places = {row["objective"] for row in check_ins.of_key_result(connection, id_, limit=1_000)}
+            feeding = [each.id for each in told.items if each.what == "objective"]
+            return told, {told.objective, *places}, feeding
+
+        told, places, feeding = await self._ask_at(read, effective, known)
+        clocks = Clocks(effective, known)
+        own = [event for place in sorted(places) for event in await self._events(f"objective/{place}", clocks)]
+        own.sort(key=lambda event: event.position)
+        found = causes.of_key_result(own, id_, told.counting)
+        for child in feeding:
+            events = await self._events(f"objective/{child}", clocks)
+            found += [each for each in causes.of_objective(events) if each[0] == "aligned"]
+        found += causes.of_company(await self._events(f"company/{COMPANY}", clocks))
+        told = replace(told, causes=await self._told(found))
+        return explaining.renumbered(told, await self._facts.ask(board.numbers))
+
+    async def explain_objective(
+        self,
+        objective: str,
+        *,
+        effective: datetime | None = None,
+        known: datetime | None = None,
+        now: datetime | None = None,
+    ) -> ObjectiveExplained:
+        """An objective's figures with their sums and events. Raises NotFound, Invalid for a time that is to come."""
+        seen = moment_of(effective, known, now)
+        id_ = await self._objective(objective)
+
+        def read(connection: Connection) -> ObjectiveExplained:
+            return explaining.objective(connection, id_, self.judge(connection, seen))
+
+        told = await self._ask_at(read, effective, known)
+        clocks = Clocks(effective, known)
+        found = causes.of_objective(await self._events(f"objective/{id_}", clocks))
+        for each in told.items:
+            if each.what == "objective":
+                events = await self._events(f"objective/{each.id}", clocks)
+                found += [one for one in causes.of_objective(events) if one[0] == "aligned"]
+        found += causes.of_company(await self._events(f"company/{COMPANY}", clocks))
+        told = replace(told, causes=await self._told(found))
+        return explaining.objective_renumbered(told, await self._facts.ask(board.numbers))
+
+    async def _events(self, aggregate: str, clocks: Clocks) -> list[Recorded[Event]]:
+        """What the log holds of the aggregate, as far as the clocks and the views admit it."""
+        log = self.ground.log
+        dropped = await dropped_in(log, self.ground.service)
+        stuck: set[str] = set()
+        records = await log.of_subject(nats_subject("okr", aggregate))
+        events = (readable(record, stuck) for record in records if record[0] not in dropped)
+        return [event for event in events if event is not None and clocks.admit(event)]
+
+    async def _told(self, found: Iterable[Told]) -> tuple[Cause, ...]:
+        found = list(found)
+        reasons = await self._sealer.open_all([_reason(event.data) for _, event in found])
+        return tuple(
+            Cause(
+                what=what,
+                event=event.id,
+                position=event.position,
+                by=event.actor,
+                time=event.time,
+                recorded=event.recorded,
+                reason=reason,
+            )
+            for (what, event), reason in zip(found, reasons, strict=True)
+        )
+
+
+def moment_of(effective: datetime | None, known: datetime | None, now: datetime | None) -> datetime:
+    """The moment that an answer is about. Raises Invalid where it is to come."""
+    today = now or datetime.now(UTC)
+    for at in (effective, known):
+        if at is not None and at > today and at.astimezone(UTC).date() > today.astimezone(UTC).date():
+            raise Invalid(f"{at.isoformat()} is to come; ask about today or a day before it")
+    return min(each for each in (effective, known, today) if each is not None)
+
+
+def _reason(data: Event) -> str | None:
+    """What the event says about its why: a reason, or a note."""
+    reason: str | None = getattr(data, "reason", None) or getattr(data, "note", None)
+    return reason

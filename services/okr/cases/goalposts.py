@@ -1,0 +1,152 @@
+"""Goalposts are moved in the open: targets, weights, owners, titles, and the objective that a key result measures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from sqlalchemy import Connection, RowMapping
+
+from services.okr.cases.base import Cases, Done
+from services.okr.domain.goalposts import (
+    MoveAway,
+    MoveHere,
+    ReassignKeyResult,
+    ReassignObjective,
+    Retarget,
+    ReviseKeyResult,
+    Reweigh,
+    Why,
+)
+from services.okr.domain.objective_decisions import decide
+from services.okr.views import key_results, resolve
+from shared.eventlog import Order
+from shared.events import Invalid, Measure, NotFound, derived_id
+
+
+class GoalpostCases(Cases):
+    """Use cases about goalposts. Each may name a `reason` (sealed) and an `approver` (a person)."""
+
+    async def retarget_key_result(
+        self,
+        order: Order,
+        *,
+        key_result: str,
+        measure: Measure,
+        reason: str | None = None,
+        approver: str | None = None,
+    ) -> Done:
+        """Measure the key result like this from now on. Raises Invalid, NotFound, WrongState."""
+        place = await self._facts.place(key_result)
+        why, period = await self._why(order, reason, approver), await self._facts.period(place.quarter)
+        command = Retarget(place.key_result, measure, why, period)
+        return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
+
+    async def reweigh_key_result(
+        self,
+        order: Order,
+        *,
+        key_result: str,
+        weight: Decimal | None,
+        reason: str | None = None,
+        approver: str | None = None,
+    ) -> Done:
+        """Let it count by so many percent; None shares what the others leave. Raises Invalid, NotFound, WrongState."""
+        place = await self._facts.place(key_result)
+        why, period = await self._why(order, reason, approver), await self._facts.period(place.quarter)
+        command = Reweigh(place.key_result, weight, why, period)
+        return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
+
+    async def reassign_key_result(
+        self,
+        order: Order,
+        *,
+        key_result: str,
+        owner: str | None,
+        reason: str | None = None,
+        approver: str | None = None,
+    ) -> Done:
+        """Give the key result to somebody, or to nobody. Raises Invalid, NotFound, WrongState."""
+        place = await self._facts.place(key_result)
+        why, period = await self._why(order, reason, approver), await self._facts.period(place.quarter)
+        command = ReassignKeyResult(place.key_result, await self._person(owner), why, period)
+        return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
+
+    async def revise_key_result(self, order: Order, *, key_result: str, title: str) -> Done:
+        """Give it another title. Raises Invalid, NotFound, WrongState."""
+        place = await self._facts.place(key_result)
+        command = ReviseKeyResult(place.key_result, title, await self._facts.period(place.quarter))
+        return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
+
+    async def reassign_objective(
+        self,
+        order: Order,
+        *,
+        objective: str,
+        owner: str | None,
+        team: str | None,
+        reason: str | None = None,
+        approver: str | None = None,
+    ) -> Done:
+        """Give the objective to this owner and this team. Raises Invalid, NotFound, WrongState."""
+        id_ = await self._facts.ask(lambda connection: resolve.objective(connection, objective))
+        why, period = await self._why(order, reason, approver), await self._facts.period_of(id_)
+        command = ReassignObjective(await self._person(owner), team, why, period)
+        return await self._carry_out(self._objectives, id_, command, order)
+
+    async def move_key_result(
+        self,
+        order: Order,
+        *,
+        key_result: str,
+        objective: str,
+        reason: str | None = None,
+        approver: str | None = None,
+    ) -> Done:
+        """Let the key result measure another objective from now on; its check-ins stay with it.
+
+        It is added there before it leaves here, so that breaking off in between loses nothing; the same command
+        goes on from there. Raises Invalid, NotFound, WrongState.
+        """
+        place = await self._facts.place(key_result)
+        target = await self._facts.ask(lambda connection: resolve.objective(connection, objective))
+        row = await self._facts.ask(lambda connection: _row(connection, place.key_result))
+        source = place.objective if place.objective != target else await self._moved_from(place.key_result, target)
+        if source is None:
+            raise Invalid("the key result measures this objective already; name another one")
+        why = await self._why(order, reason, approver)
+        here = MoveHere(
+            place.key_result,
+            row["title"],
+            key_results.measure_of(row),
+            row["owner"],
+            source,
+            await self._facts.period_of(target),
+        )
+        away = MoveAway(place.key_result, target, why, await self._facts.period_of(source))
+        await self._allowed(source, away)
+        step = replace(order, command=derived_id(order.command, "here"), expected_version=None)
+        await self._carry_out(self._objectives, target, here, step)
+        done = await self._carry_out(self._objectives, source, away, order, place.key_result)
+        self._facts.moved(place.key_result)
+        return done
+
+    async def _moved_from(self, key_result: str, target: str) -> str | None:
+        """Where a key result that was added here is still waiting to be taken from; None where it always was here."""
+        return await self._facts.ask(lambda connection: key_results.leaving(connection, key_result, target))
+
+    async def _allowed(self, objective: str, command: MoveAway) -> None:
+        """Raise what the last step of a move would be refused with, before its first step is done."""
+        state, _ = await self._objectives.load(objective)
+        decide(command, state)
+
+    async def _why(self, order: Order, reason: str | None, approver: str | None) -> Why:
+        person = await self._person(approver)
+        return Why(order.actor, await self._comment(order, reason, "reason"), person)
+
+
+def _row(connection: Connection, key_result: str) -> RowMapping:
+    row = key_results.by_id(connection, key_result)
+    if row is None:
+        raise NotFound(f"there is no key result {key_result!r}")
+    return row

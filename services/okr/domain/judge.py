@@ -1,0 +1,99 @@
+"""The health of a whole tree on one day: what `health` says of each key result, worked out once for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, tzinfo
+from fractions import Fraction
+
+from services.okr.domain.goals import KeyResult, Objective
+from services.okr.domain.health import Health, by_confidence
+from services.okr.domain.pace import expected
+from shared.events import PlannedPoint, ThresholdsSet
+
+Period = tuple[date, date]
+"""A quarter's first and last day."""
+
+_WORST_FIRST = tuple(health for health in reversed(Health) if health is not Health.CLOSED)
+
+_Bounds = tuple[Fraction, Fraction]
+
+
+@dataclass(slots=True)
+class HealthOn:
+    """How things stand on the day `on`, in the time zone `zone`; `periods` are the quarters by id.
+
+    A key result that nobody ever spoke of is stale so many days after its quarter began or its objective was published,
+    whichever came later. A draft is pending.
+    """
+
+    on: date
+    zone: tzinfo
+    thresholds: ThresholdsSet
+    periods: Mapping[str, Period]
+    _known: dict[str, _Bounds] = field(default_factory=dict, init=False)
+    _fresh_from: datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        # What was said before this moment is stale.
+        day = self.on - timedelta(self.thresholds.stale_days - 1)
+        self._fresh_from = datetime.combine(day, time.min, self.zone)
+
+    def key_result(self, key_result: KeyResult, objective: Objective) -> str:
+        """The health of a key result by itself."""
+        if objective.closed:
+            return Health.CLOSED
+        if objective.published is None:
+            return Health.PENDING
+        period = None if objective.quarter is None else self.periods.get(objective.quarter)
+        if self._stale(key_result, objective.published, period):
+            return Health.STALE
+        sure = None if key_result.confidence is None else by_confidence(key_result.confidence, self.thresholds)
+        if key_result.progress is None or period is None:
+            return sure or Health.PENDING
+        fast = self._pace(key_result.progress, *self._bounds(objective.quarter, period, key_result.phases))
+        return fast if sure is None or sure is fast else self.worst([sure, fast])
+
+    def objective(self, objective: Objective, healths: Iterable[str]) -> str:
+        """The health of an objective: the worst of what makes it up, unless it is closed."""
+        return Health.CLOSED if objective.closed else self.worst(healths)
+
+    def worst(self, healths: Iterable[str]) -> str:
+        """The worst of several; what is closed counts only where all are."""
+        known = [*healths]
+        # By comparing, from the worst on: what a dictionary would have to hash takes longer.
+        for health in _WORST_FIRST:
+            if health in known:
+                return health
+        return Health.CLOSED if known else Health.PENDING
+
+    def _stale(self, key_result: KeyResult, published: datetime, period: Period | None) -> bool:
+        if key_result.said is not None:
+            return key_result.said[0] < self._fresh_from
+        if period is None:
+            return False
+        return published < self._fresh_from and (self.on - period[0]).days >= self.thresholds.stale_days
+
+    def _bounds(self, quarter: str | None, period: Period, phases: tuple[PlannedPoint, ...]) -> _Bounds:
+        """The progress above which it is on track, and from which on it is behind; below that it is at risk."""
+        if phases or quarter is None:
+            return self._around(expected(*period, self.on, phases))
+        known = self._known.get(quarter)
+        if known is None:
+            known = self._known[quarter] = self._around(expected(*period, self.on))
+        return known
+
+    def _around(self, due: Fraction) -> _Bounds:
+        return (
+            due - Fraction(self.thresholds.on_track_below) / 100,
+            due - Fraction(self.thresholds.behind_up_to) / 100,
+        )
+
+    @staticmethod
+    def _pace(progress: Fraction, on_track: Fraction, behind: Fraction) -> Health:
+        # Compared in whole numbers, as thousands of fractions would take longer than all the rest.
+        up, down = progress.numerator, progress.denominator
+        if up * on_track.denominator > on_track.numerator * down:
+            return Health.ON_TRACK
+        return Health.BEHIND if up * behind.denominator >= behind.numerator * down else Health.AT_RISK

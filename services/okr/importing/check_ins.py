@@ -1,0 +1,58 @@
+"""From a row of ``check_ins.csv`` to a check-in."""
+
+from __future__ import annotations
+
+from services.okr.domain import notation, rules
+from services.okr.domain import objective_commands as commands
+from services.okr.importing.people import person_of
+from services.okr.importing.tables import times
+from services.okr.importing.work import OkrImport
+from shared.events import Invalid, Sealed, Zone
+from shared.importing import Row
+from shared.sealing import Forgotten
+
+_WORDS = {"comment": "comment", "blocker": "blocker", "next_step": "next step", "help_wanted": "request for help"}
+
+
+async def take_check_in(work: OkrImport, row: Row) -> int:
+    """Make the check-in; how many events it brought about. Raises Invalid, WrongState, NotFound."""
+    key = row.text("check_in")
+    found = work.key_results.get(row.text("key_result"))
+    if found is None:
+        raise Invalid(f"key result {row.text('key_result')} is not in key_results.csv or was rejected there")
+    key_result, goal, owner = found
+    effective, recorded = times(row) or (work.history.now, work.history.now)
+    if recorded > work.history.now:
+        raise Invalid(f"the check-in was recorded at {recorded.isoformat()}, in the future; give the day it was made")
+    by = person_of(work, row, "by") or owner
+    zone, reached = row.optional("zone"), row.optional("reached")
+    make = commands.MakeCheckIn(
+        check_in=work.history.id_of("check-in", key),
+        key_result=key_result,
+        effective=effective,
+        now=work.history.now,
+        value=row.number("value"),
+        zone=Zone(zone) if zone in set(Zone) else zone,
+        reached=None if reached is None else notation.several(reached),
+        confidence=row.whole("confidence"),
+        comment=await _words(work, row, by, "comment"),
+        blocker=await _words(work, row, by, "blocker"),
+        next_step=await _words(work, row, by, "next_step"),
+        help_wanted=await _words(work, row, by, "help_wanted"),
+    )
+    order = work.history.order(f"check in {key}", row, effective=effective, recorded=recorded, actor=by)
+    return len((await work.goals.handle(goal, make, order)).events)
+
+
+async def _words(work: OkrImport, row: Row, by: str | None, column: str) -> Sealed | None:
+    text = row.optional(column)
+    if text is None:
+        return None
+    what = _WORDS[column]
+    if by is None:
+        raise Invalid(f"a {what} needs somebody whose words it is; fill the column by")
+    try:
+        return await work.sealer.seal(by, rules.comment(text, what))
+    except Forgotten:
+        work.report.warn(row, f"the {what} is left out: whose words it is was forgotten")
+        return None

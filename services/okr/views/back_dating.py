@@ -1,0 +1,27 @@
+"""How far back check-ins may be dated, as the company's thresholds and a quarter's days say. Queries only."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from services.okr.domain.back_dating import BackDating
+from services.okr.views import company, quarters
+
+
+def back_dating(connection: Connection, quarter: str | None, zone: tzinfo) -> BackDating:
+    """The limits for key results of this quarter, None for the backlog's.
+
+    Days begin in `zone`, unless the company's calendar names another one.
+    """
+    days = company.thresholds(connection).back_days
+    row = None if quarter is None else quarters.by_id(connection, quarter)
+    versions = company.calendar(connection)
+    if row is not None:
+        versions = tuple(version for version in versions if version.since <= row["end"])
+    here = ZoneInfo(versions[-1].zone) if versions and versions[-1].zone else zone
+    if row is None:
+        return BackDating(days, zone=here)
+    return BackDating(days, row["start"], row["label"], here)

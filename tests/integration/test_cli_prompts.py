@@ -1,0 +1,68 @@
+"""`tomoni checkin` in a terminal, without a key result: it asks about each of mine in turn."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli_kit import ROOT, Cli, cli_on_server
+
+ANSWERS = "7\n8\ntwo deals closed\n\nhired\n\n\n"
+"""Of KR-1 value, confidence and what changed; KR-2 is passed over; of KR-3 what is done, and no more."""
+
+
+def test_mine_one_after_the_other(tmp_path: Path) -> None:
+    with cli_on_server(tmp_path / "var") as (cli, _):
+        (tmp_path / "people.csv").write_text("person,name,function\nken,Ken,dev\n")
+        cli.ok("import", tmp_path)
+        cli.ok("objective", "draft", "Be heard", "--owner", "P-1")
+        cli.ok("objective", "publish", "O-1")
+        cli.ok("keyresult", "add", "O-1", "Calls", "--to", "10")
+        cli.ok("keyresult", "add", "O-1", "Office", "--kind", "binary")
+        cli.ok("keyresult", "add", "O-1", "Team", "--milestone", "hired", "--milestone", "trained")
+        told = _in_a_terminal(cli, "checkin", "--as", "P-1")
+        assert "KR-1 Calls (never checked in)" in told
+        assert "checked in on 2 of 2" in told
+        (goal,) = cli.ok("objective", "show", "O-1", "--json").json
+        shown = [(each["value"], each["reached"], each["confidence"]) for each in goal["key_results"]]
+        assert shown == [("7", None, 8), (None, None, None), (None, ["hired"], None)]
+        (said,) = cli.ok("checkins", "list", "KR-1", "--json").json
+        assert said["comment"] == "two deals closed"
+
+
+def _in_a_terminal(cli: Cli, *arguments: str) -> str:
+    """What the command told somebody who gave the answers at a terminal."""
+    here, there = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "services.cli.main", *arguments],
+        cwd=ROOT,
+        env=cli.environment(),
+        stdin=there,
+        stdout=there,
+        stderr=there,
+        close_fds=True,
+    )
+    os.close(there)
+    told, left, ends = "", iter(ANSWERS.splitlines(keepends=True)), time.monotonic() + 60
+    try:
+        while time.monotonic() < ends:
+            try:
+                told += os.read(here, 4096).decode(errors="replace")
+            except OSError:
+                # The terminal is gone with the process.
+                break
+            if told.rstrip(" ").endswith(":") and (answer := next(left, None)) is not None:
+                os.write(here, answer.encode())
+        else:
+            pytest.fail(f"it never ended: {told}")
+    finally:
+        os.close(here)
+        process.kill()
+        process.wait()
+    return told

@@ -1,0 +1,158 @@
+"""Goalposts move with a reason: targets, weights, owners, titles and places, and what may not be done."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from services.okr.domain.goalposts import (
+    Command,
+    MoveAway,
+    MoveHere,
+    ReassignKeyResult,
+    ReassignObjective,
+    Retarget,
+    ReviseKeyResult,
+    Reweigh,
+    Why,
+)
+from services.okr.domain.objective import Objective, evolve
+from services.okr.domain.objective_decisions import decide
+from services.okr.domain.period import Period
+from shared.events import (
+    Binary,
+    Event,
+    Invalid,
+    KeyResultAdded,
+    KeyResultDropped,
+    KeyResultMoved,
+    KeyResultReassigned,
+    KeyResultRetargeted,
+    KeyResultRevised,
+    KeyResultReweighted,
+    Metric,
+    NotFound,
+    ObjectiveClosed,
+    ObjectiveDrafted,
+    ObjectivePublished,
+    ObjectiveReassigned,
+    ProgressUpdated,
+    Refused,
+    Sealed,
+    WrongState,
+)
+
+TEN, TWENTY = (Metric(baseline=Decimal(0), target=Decimal(target)) for target in (10, 20))
+BECAUSE = Why("aiko", Sealed("the market grew"), "ben")
+SILENT = Why("aiko")
+DRAFTED = ObjectiveDrafted(title="Grow", quarter="q", owner="aiko", team="Sales")
+ADDED = KeyResultAdded(key_result="k", title="Deals", measure=TEN, owner="aiko")
+OTHER = KeyResultAdded(key_result="l", title="Calls", measure=TEN, weight=Decimal(40))
+RUNNING = (DRAFTED, ADDED, OTHER, ObjectivePublished())
+SAID = ProgressUpdated(check_in="c", key_result="k", value=Decimal(5))
+
+
+def given(*events: Event) -> Objective:
+    state = Objective()
+    for event in events:
+        state = evolve(state, event)
+    return state
+
+
+@pytest.mark.parametrize(
+    ("command", "event"),
+    [
+        (
+            Retarget("k", TWENTY, BECAUSE),
+            KeyResultRetargeted(key_result="k", measure=TWENTY, reason=BECAUSE.reason, approver="ben"),
+        ),
+        (
+            Reweigh("k", Decimal(60), BECAUSE),
+            KeyResultReweighted(key_result="k", weight=Decimal(60), reason=BECAUSE.reason, approver="ben"),
+        ),
+        (
+            Reweigh("l", None, BECAUSE),
+            KeyResultReweighted(key_result="l", weight=None, reason=BECAUSE.reason, approver="ben"),
+        ),
+        (
+            ReassignKeyResult("k", "cho", BECAUSE),
+            KeyResultReassigned(key_result="k", owner="cho", reason=BECAUSE.reason, approver="ben"),
+        ),
+        (
+            ReassignObjective("cho", "CS", BECAUSE),
+            ObjectiveReassigned(owner="cho", team="CS", reason=BECAUSE.reason, approver="ben"),
+        ),
+        (
+            MoveAway("k", "another", BECAUSE),
+            KeyResultMoved(key_result="k", objective="another", reason=BECAUSE.reason, approver="ben"),
+        ),
+        (ReviseKeyResult("k", " Won deals "), KeyResultRevised(key_result="k", title="Won deals")),
+        (
+            MoveHere("m", "Visits", TEN, "ben", "another"),
+            KeyResultAdded(key_result="m", title="Visits", measure=TEN, owner="ben", moved_from="another"),
+        ),
+    ],
+)
+def test_a_goalpost_moves_once(command: Command, event: Event) -> None:
+    state = given(*RUNNING)
+    assert decide(command, state) == [event]
+    assert decide(command, evolve(state, event)) == []
+
+
+def test_a_draft_changes_without_a_reason() -> None:
+    assert decide(Retarget("k", TWENTY, SILENT), given(DRAFTED, ADDED)) == [
+        KeyResultRetargeted(key_result="k", measure=TWENTY)
+    ]
+
+
+def test_the_first_measure_is_remembered() -> None:
+    state = given(*RUNNING, KeyResultRetargeted(key_result="k", measure=TWENTY))
+    assert (state.key_results["k"].original, state.key_results["k"].measure) == (TEN, TWENTY)
+
+
+@pytest.mark.parametrize(
+    ("events", "command", "refusal", "words"),
+    [
+        ([], Retarget("k", TWENTY, BECAUSE), NotFound, "no such objective"),
+        (RUNNING, Retarget("x", TWENTY, BECAUSE), NotFound, "no such key result"),
+        (RUNNING, Retarget("k", TWENTY, SILENT), Invalid, "say why it changes"),
+        (RUNNING, Reweigh("k", Decimal(5), SILENT), Invalid, "say why"),
+        (RUNNING, ReassignKeyResult("k", None, SILENT), Invalid, "say why"),
+        (RUNNING, ReassignObjective(None, None, SILENT), Invalid, "say why"),
+        (RUNNING, MoveAway("k", "another", SILENT), Invalid, "say why"),
+        (
+            RUNNING,
+            Retarget("k", TWENTY, Why("aiko", Sealed("x"), "aiko")),
+            Invalid,
+            "nobody approves a change of his own",
+        ),
+        (RUNNING, Retarget("k", Metric(baseline=Decimal(1), target=Decimal(1)), BECAUSE), Invalid, "no way to go"),
+        ((*RUNNING, SAID), Retarget("k", Binary(), BECAUSE), WrongState, "drop it and add another"),
+        (RUNNING, Reweigh("k", Decimal("60.1"), BECAUSE), Invalid, "would come to 100.1 %; the others leave 60 %"),
+        (RUNNING, Reweigh("k", Decimal(-1), BECAUSE), Invalid, "give 0 to 100"),
+        (RUNNING, Reweigh("k", Decimal(101), BECAUSE), Invalid, "give 0 to 100"),
+        (RUNNING, ReviseKeyResult("k", " "), Invalid, "the title is empty"),
+        ((*RUNNING, KeyResultDropped(key_result="k")), Retarget("k", TWENTY, BECAUSE), WrongState, "has been dropped"),
+        (
+            (*RUNNING, KeyResultMoved(key_result="k", objective="o")),
+            Retarget("k", TWENTY, BECAUSE),
+            WrongState,
+            "measures another objective",
+        ),
+        ((*RUNNING, ObjectiveClosed()), Retarget("k", TWENTY, BECAUSE), WrongState, "has been closed"),
+        (RUNNING, Retarget("k", TWENTY, BECAUSE, Period("2026-Q3", ended=True)), WrongState, "2026-Q3 has ended"),
+    ],
+)
+def test_refusals(events: list[Event], command: Command, refusal: type[Refused], words: str) -> None:
+    with pytest.raises(refusal, match=words):
+        decide(command, given(*events))
+
+
+def test_another_kind_is_fine_before_the_first_check_in() -> None:
+    assert decide(Retarget("k", Binary(), BECAUSE), given(*RUNNING))
+
+
+def test_what_was_dropped_or_moved_leaves_its_weight_to_others() -> None:
+    dropped = given(*RUNNING, KeyResultDropped(key_result="l"))
+    assert decide(Reweigh("k", Decimal(100), BECAUSE), dropped)

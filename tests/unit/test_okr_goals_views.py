@@ -1,0 +1,289 @@
+"""The tree as a query: rows of alignments and links, whole and in part, by whom it is judged."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection
+
+from services.okr.domain.goals import KeyResult, Objective
+from services.okr.domain.health import Health, health
+from services.okr.domain.judge import HealthOn
+from services.okr.domain.pace import expected
+from services.okr.views import board
+from services.okr.views.judging import health_on
+from services.okr.views.serving import circle
+from services.okr.views.standing import BoardObjective
+from shared.events import (
+    CheckInRetracted,
+    Event,
+    KeyResultAdded,
+    KeyResultDropped,
+    KeyResultLinked,
+    Metric,
+    NotFound,
+    ObjectiveAligned,
+    ObjectiveClosed,
+    ObjectiveDrafted,
+    ObjectivePublished,
+    ObjectiveRevised,
+    OverrideCleared,
+    PersonJoined,
+    ProgressOverridden,
+    QuarterPlanned,
+    Sealed,
+    ThresholdsSet,
+)
+from tests.unit.test_okr_views import START, Store, make_store, number, said
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    made = make_store()
+    yield made
+    made.connection.close()
+    made.connection.engine.dispose()
+
+
+def company(store: Store) -> None:
+    """O-1 (company) with KR-1; O-2 (Sales) and O-3 (Dev) serve KR-1; O-4 (Sales) serves O-2; O-5 stands alone."""
+    store.tell("quarter/q", QuarterPlanned(label="2026-Q3", start=date(2026, 7, 1), end=date(2026, 9, 30)))
+    store.tell("person/p", PersonJoined(name=Sealed("s"), function="Dev"))
+    for id_, team, serves in (
+        ("o1", None, None),
+        ("o2", "Sales", {"key_result": "k1"}),
+        ("o3", "Dev", {"key_result": "k1"}),
+        ("o4", "Sales", {"objective": "o2"}),
+        ("o5", "Dev", None),
+    ):
+        drafted = ObjectiveDrafted(title=id_, team=team, quarter="q", owner="p" if id_ == "o4" else None)
+        added = KeyResultAdded(
+            key_result=f"k{id_[1:]}", title="k", measure=number(), owner="p" if id_ == "o3" else None
+        )
+        store.tell(f"objective/{id_}", drafted, added, ObjectivePublished())
+        if serves is not None:
+            store.tell(f"objective/{id_}", ObjectiveAligned(**serves), day=1)
+
+
+def levels(objectives: list[BoardObjective]) -> list[tuple[str, int | None]]:
+    return [(each.number, each.level) for each in objectives]
+
+
+def test_the_tree_and_its_parts(store: Store) -> None:
+    company(store)
+    store.tell("objective/o2", said("c2", "4", key_result="k2"), day=2)
+    store.tell("objective/o4", said("c4", "8", key_result="k4"), day=2)
+    whole = board.tree(store.connection)
+    assert levels(whole) == [("O-1", 0), ("O-2", 1), ("O-4", 2), ("O-3", 1), ("O-5", 0)]
+    assert [(each.progress, each.aligned_to, each.isolated) for each in whole] == [
+        (20, None, False),
+        (40, "KR-1", False),
+        (80, "O-2", False),
+        (None, "KR-1", False),
+        (None, None, True),
+    ]
+    assert (whole[0].key_results[0].progress, whole[0].key_results[0].made_of) == (20, "children")
+
+    def part(**wanted: Any) -> list[tuple[str, int | None]]:
+        found = board.tree(store.connection, **wanted)
+        known = {each.id: each for each in whole}
+        assert [(each.progress, each.health, each.aligned_to) for each in found] == [
+            (known[each.id].progress, known[each.id].health, known[each.id].aligned_to) for each in found
+        ]
+        return levels(found)
+
+    assert part(root="O-2") == [("O-2", 0), ("O-4", 1)]
+    assert part(root="kr-1") == [("O-1", 0), ("O-2", 1), ("O-4", 2), ("O-3", 1)]
+    assert part(root="k2") == [("O-2", 0)]
+    assert part(team="Sales") == [("O-2", 0), ("O-4", 1)]
+    assert part(team="Dev") == [("O-3", 0), ("O-5", 0)]
+    assert part(person="P-1") == [("O-3", 0), ("O-4", 0)]
+    assert part(root="O-1", team="Dev") == [("O-3", 0)]
+    assert part(quarter="2026-Q3") == levels(whole)
+    assert part(quarter="backlog") == []
+    with pytest.raises(NotFound, match="no objective or key result 'x'; give an id such as O-4 or KR-17"):
+        board.tree(store.connection, root="x")
+    for wanted in ({"root": "O-9"}, {"root": "KR-9"}, {"person": "P-9"}, {"quarter": "2031-Q1"}):
+        with pytest.raises(NotFound):
+            board.tree(store.connection, **wanted)
+
+
+def test_closing_or_dropping_a_parent_hides_no_living_child(store: Store) -> None:
+    company(store)
+    store.tell("objective/o1", KeyResultDropped(key_result="k1"), ObjectiveClosed())
+    store.tell("objective/o2", ObjectiveClosed())
+    assert levels(board.tree(store.connection)) == [("O-1", 0), ("O-2", 1), ("O-4", 2), ("O-3", 1), ("O-5", 0)]
+    assert levels(board.tree(store.connection, person="p")) == [("O-3", 0), ("O-4", 0)]
+
+
+def test_what_is_set_by_hand_and_adopted_again(store: Store) -> None:
+    company(store)
+    store.tell("objective/o2", said("c2", "4", key_result="k2"), day=2)
+
+    def first() -> tuple[Any, ...]:
+        one = board.key_result(store.connection, "k1")
+        assert one is not None
+        return one.progress, one.made_of, one.otherwise, one.drift, one.value
+
+    store.tell("objective/o1", said("back", "9", key_result="k1"), day=0)
+    assert first() == (20, "children", None, None, Decimal(9))
+    store.tell("objective/o1", said("hand", "5", key_result="k1"), day=3)
+    assert first() == (50, "check-ins", 20, -30, Decimal(5))
+    store.tell("objective/o1", CheckInRetracted(check_in="hand", key_result="k1"), day=3)
+    assert first() == (20, "children", None, None, Decimal(9))
+    store.tell("objective/o1", ProgressOverridden(key_result="k1", progress=Decimal("0.23")), day=4)
+    assert first() == (23, "override", 20, -3, Decimal(9))
+    store.tell("objective/o1", OverrideCleared(key_result="k1"), day=5)
+    assert first() == (20, "children", None, None, Decimal(9))
+    store.tell("objective/o2", ObjectiveAligned(), day=6)
+    store.tell("objective/o3", ObjectiveAligned(), day=6)
+    assert first() == (90, "check-ins", None, None, Decimal(9))
+
+
+def test_links_weights_and_sources(store: Store) -> None:
+    company(store)
+    store.tell("objective/o2", said("c2", "4", key_result="k2"), day=2)
+    store.tell("objective/o4", said("c4", "3", key_result="k4"), day=2)
+    heavy = KeyResultAdded(key_result="k6", title="k", measure=number(), weight=Decimal(75))
+    store.tell("objective/o5", heavy, KeyResultLinked(key_result="k6", sources=("k2", "k4")), day=3)
+    (five,) = board.tree(store.connection, root="o5")
+    light, linked = five.key_results
+    assert (linked.value, linked.progress, linked.made_of, linked.sources) == (Decimal(7), 70, "links", ("k2", "k4"))
+    assert (light.share, linked.share, linked.weight, five.progress, five.isolated) == (25, 75, Decimal(75), 53, False)
+    two = board.objective(store.connection, "o2")
+    assert two is not None
+    assert (two.progress, two.isolated) == (40, False)
+    store.tell("objective/o2", ObjectiveRevised(title="two", source="both"))
+    two = board.objective(store.connection, "o2")
+    assert two is not None
+    assert (two.source, two.progress, two.key_results[0].share) == ("both", 35, None)
+    store.tell("objective/o5", KeyResultLinked(key_result="k6", sources=()), day=4)
+    (five,) = board.tree(store.connection, root="o5")
+    assert (five.key_results[1].made_of, five.isolated) == (None, True)
+
+
+def test_the_circle_that_a_tie_would_close(store: Store) -> None:
+    company(store)
+    connection = store.connection
+    assert circle(connection, ("O", "o1"), ("O", "o4")) == ("O-1", "O-4", "O-2", "KR-1", "O-1")
+    assert circle(connection, ("O", "o1"), ("KR", "k1")) == ("O-1", "KR-1", "O-1")
+    assert circle(connection, ("O", "o1"), ("O", "o1")) == ("O-1", "O-1")
+    assert circle(connection, ("O", "o5"), ("O", "o4")) == ()
+    store.tell("objective/o5", KeyResultLinked(key_result="k5", sources=("k1",)))
+    assert circle(connection, ("O", "o5"), ("KR", "k3")) == ("O-5", "KR-3", "O-3", "KR-1", "KR-5", "O-5")
+    assert circle(connection, ("KR", "k5"), ("KR", "k1")) == ("KR-5", "KR-1", "KR-5")
+
+
+_EVENTS: dict[str, list[tuple[Event, int]]] = {
+    f"o{n}": [
+        (ObjectiveDrafted(title=f"o{n}", source="both" if n % 2 else "key-results"), 0),
+        (KeyResultAdded(key_result=f"k{n}", title="k", measure=number()), 0),
+        (ObjectivePublished(), 0),
+        (said(f"c{n}", str(n), key_result=f"k{n}"), 3),
+        (ObjectiveAligned(key_result=f"k{(n + 1) % 4}"), 10 + n),
+        (KeyResultLinked(key_result=f"k{n}", sources=(f"k{(n + 2) % 4}",)), 20 + n),
+        (ObjectiveAligned(objective=f"o{n // 2}"), 30 + n),
+    ]
+    for n in range(4)
+}
+
+
+@settings(deadline=None, max_examples=10)
+@given(st.randoms(use_true_random=False), st.integers(3, 7))
+def test_a_part_shows_what_the_whole_does_and_interleaving_tells_nothing(shuffle: random.Random, told: int) -> None:
+    """Also with the circles that these events close: what is cut depends on when, by the days that events tell."""
+
+    def fed(order: list[str]) -> tuple[list[BoardObjective], dict[str, Any], Connection]:
+        store = make_store()
+        ahead = {name: iter(_EVENTS[name][:told]) for name in _EVENTS}
+        for name in order:
+            event, day = next(ahead[name])
+            store.tell(f"objective/{name}", event, day=day)
+        tables = store.dump(without=_POSITIONS)
+        return board.tree(store.connection), {name: tables[name] for name in _TABLES}, store.connection
+
+    straight = [name for name in _EVENTS for _ in range(told)]
+    mixed = straight[:]
+    shuffle.shuffle(mixed)
+    whole, tables, connection = fed(mixed)
+    plain, plain_tables, other = fed(straight)
+    assert tables == plain_tables
+    assert {each.id: (each.progress, each.cut) for each in whole} == {
+        each.id: (each.progress, each.cut) for each in plain
+    }
+    for each in whole:
+        alone = board.objective(connection, each.id)
+        assert alone is not None
+        alone.level = each.level
+        assert alone == each
+    for used in (connection, other):
+        used.close()
+        used.engine.dispose()
+
+
+_TABLES = ("okr_objectives", "okr_key_results", "okr_check_ins")
+_POSITIONS = ("number", "recorded", "position", "aligned_position", "taken_position")
+
+DAY = date(2026, 8, 20)
+days = st.integers(-60, 10)
+
+
+@settings(deadline=None)
+@given(
+    said=st.none() | days,
+    confidence=st.none() | st.integers(0, 10),
+    progress=st.none() | st.fractions(-1, 2, max_denominator=200),
+    closed=st.booleans(),
+    quarter=st.sampled_from(["q", None]),
+)
+def test_the_judge_says_what_the_rule_of_health_says(
+    said: int | None, confidence: int | None, progress: Fraction | None, closed: bool, quarter: str | None
+) -> None:
+    period = (date(2026, 7, 1), date(2026, 9, 30))
+    judge = HealthOn(DAY, UTC, ThresholdsSet(), {"q": period})
+    published = datetime(2026, 7, 20, 12, tzinfo=UTC)
+    objective = Objective("o", published=published, closed=closed, quarter=quarter)
+    key_result = KeyResult("k", "o", Metric(baseline=Decimal(0), target=Decimal(1)), confidence=confidence)
+    key_result.progress = progress
+    spoke = None
+    if said is not None:
+        spoke = DAY + timedelta(said)
+        key_result.said = datetime(spoke.year, spoke.month, spoke.day, 23, tzinfo=UTC), 1
+    elif quarter is not None:
+        spoke = published.date()
+    assert judge.key_result(key_result, objective) == health(
+        closed=closed,
+        due=None if quarter is None else expected(*period, DAY),
+        progress=progress,
+        confidence=confidence,
+        said=spoke,
+        on=DAY,
+        thresholds=ThresholdsSet(),
+    )
+
+
+def test_health_rolls_up_as_the_worst(store: Store) -> None:
+    company(store)
+    for n, confidence in ((1, 9), (2, 2), (3, 8), (4, 5)):
+        store.tell(f"objective/o{n}", said(f"c{n}", "9", confidence, f"k{n}"), day=0)
+    judge = health_on(store.connection, START.date(), UTC)
+    found = {each.id: each for each in board.tree(store.connection, judge=judge)}
+    assert found["o4"].health == Health.BEHIND
+    assert found["o2"].health == found["o2"].key_results[0].health == Health.AT_RISK
+    assert found["o1"].key_results[0].health == found["o1"].health == Health.AT_RISK
+    assert found["o3"].health == Health.ON_TRACK
+    assert found["o5"].health == Health.PENDING
+    store.tell("objective/o2", ObjectiveClosed())
+    found = {each.id: each for each in board.tree(store.connection, judge=judge)}
+    assert (found["o2"].health, found["o1"].health) == (Health.CLOSED, Health.ON_TRACK)
+    later = health_on(store.connection, START.date() + timedelta(20), UTC)
+    found = {each.id: each for each in board.tree(store.connection, judge=later)}
+    assert (found["o3"].health, found["o5"].health) == (Health.STALE, Health.STALE)

@@ -25,6 +25,7 @@ from services.cli.keyresult_command import keyresult
 from services.cli.log import log
 from services.cli.mine_command import help_wanted, mine
 from services.cli.objective_ending import objective_with_endings
+from services.cli.pairing_command import pairing
 from services.cli.parked_command import parked
 from services.cli.pause_command import pause, resume
 from services.cli.practice import meeting, people
@@ -86,6 +87,7 @@ tomoni.command()(compare)
 tomoni.command()(calibration)
 tomoni.command()(warnings)
 tomoni.add_typer(rotation, name="rotation")
+tomoni.add_typer(pairing, name="pairing")
 tomoni.add_typer(log, name="log")
 tomoni.add_typer(events, name="events")
 tomoni.command()(trace)

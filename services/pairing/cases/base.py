@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
 from services.pairing import drawing
+from services.pairing.briefing import Briefing
 from services.pairing.domain import group, programme, rotation
 from services.pairing.domain.group import Group
 from services.pairing.domain.programme import Approval, Programme
@@ -27,6 +28,7 @@ class Cases:
         self.checks: dict[str, Check] = {"projection": ground.not_ready, "log": ground.log_not_ready}
         self._store, self._zone = ground.store, ground.settings.zone
         self.pauses = Pauses(ground)
+        self.briefing = Briefing(ground)
         self.notices = Noticing(ground, self.pauses.member_of)
         self._approval: Approval = ground.settings.rotation_approval.value
         log = ground.log

@@ -1,6 +1,8 @@
 """The read models of the pairing service: one module each, table, changes and queries side by side."""
 
+from services.pairing.views.goals import Goals
 from services.pairing.views.groups import Groups
+from services.pairing.views.key_results import KeyResults
 from services.pairing.views.meetings import Meetings
 from services.pairing.views.members import Members
 from services.pairing.views.notices import Notices
@@ -23,5 +25,7 @@ VIEWS: list[View] = [
     Together(),
     Members(),
     Notices(),
+    Goals(),
+    KeyResults(),
 ]
 """Every view of the service; the composition root hands them to the store and the runner."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, String, Table, select
 
 from shared.events import PersonForgotten, PersonJoined, PersonLeft, PersonMoved, Recorded
@@ -75,3 +77,9 @@ def page(connection: Connection, after: int, limit: int) -> list[Row]:
     table = Pool.table
     query = select(table).where(table.c.present, table.c.number > after).order_by(table.c.number).limit(limit)
     return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def names_of(connection: Connection, people: Sequence[str]) -> dict[str, str]:
+    """The sealed names of those of these people who are known."""
+    query = select(Pool.table.c.person, Pool.table.c.name).where(Pool.table.c.person.in_(people))
+    return {row.person: row.name for row in connection.execute(query)}

@@ -146,6 +146,10 @@ class Okr:
     async def move(self, name: str, function: str, team: str | None = None) -> None:
         await self._people.handle(person_id(name), PersonMoved(function=function, team=team), order())
 
+    async def tell(self, kind: str, name: str, event: Event, *, at: datetime = START) -> None:
+        """Write any event of okr's, as having happened at this moment."""
+        await _raw(self.log, kind).handle(named_id("test", kind, name), event, replace(order(), effective=at))
+
     async def company(self, sales: int, cs: int, dev: int) -> None:
         for function, count in (("Sales", sales), ("CS", cs), ("Dev", dev)):
             for number in range(count):

@@ -46,7 +46,7 @@ def _keep(rows: Rows, event: Recorded[Event], about: str, kind: str, week: str |
 def about(connection: Connection, idents: Sequence[str]) -> list[Row]:
     """What those with these confidential ids were told, the latest first."""
     table = Notices.table
-    query = select(table).where(table.c.about.in_(idents)).order_by(table.c.told.desc(), table.c.notice)
+    query = select(table).where(table.c.about.in_(idents)).order_by(table.c.told.desc(), table.c.kind, table.c.week)
     return [dict(row) for row in connection.execute(query).mappings()]
 
 

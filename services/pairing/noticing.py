@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 
+from services.pairing.confidential import Confidential, veiled
 from services.pairing.domain import notices
 from services.pairing.domain.notices import AskQuietGroup, RemindOfMeeting, Wait
 from services.pairing.views import groups, resolve
 from services.pairing.views import notices as told
 from shared.eventlog import Decider, Order, Outcome, Repository
-from shared.events import Forbidden, NotFound, derived_id, named_id
+from shared.events import Forbidden, NotFound, derived_id
 from shared.ground import Ground
 from shared.projection import Row
 
 
 class Noticing:
-    """The use cases about notices, on the service's log and store. `member_of` tells a person's confidential id."""
+    """The use cases about notices, on the service's log and store."""
 
-    def __init__(self, ground: Ground, member_of: Callable[[str], str]) -> None:
-        self._ground, self._member_of = ground, member_of
+    def __init__(self, ground: Ground, private: Confidential) -> None:
+        self._ground, self._private = ground, private
         self._groups: Repository[notices.Notices, notices.Command] = Repository(
             ground.log, Decider("pairing", "private/group", notices.Notices(), notices.decide, notices.evolve)
         )
@@ -28,10 +28,6 @@ class Noticing:
             ground.log,
             Decider("pairing", "private/newcomer", None, notices.decide_waiting, notices.evolve_waiting),
         )
-
-    def ident_of(self, group: str) -> str:
-        """The confidential id of a group: a keyed digest, so that the log doesn't tell which group is quiet."""
-        return named_id("group", self._ground.sealer.digest(f"pairing.private.group\n{group}".encode()))
 
     async def remind(self, ident: str, week: str, order: Order) -> Outcome:
         """Tell the group with this confidential id that it is to meet in an ISO week."""
@@ -43,12 +39,9 @@ class Noticing:
 
     async def wait(self, person: str, order: Order) -> Outcome:
         """Tell somebody that he waits for the next draw. The record tells neither whom nor what led to it."""
-        member = self._member_of(person)
-        ident = named_id("newcomer", member)
-        step = replace(
-            order, command=derived_id(ident, order.command), correlation=None, causation=None, traceparent=None
-        )
-        return await self._newcomers.handle(ident, Wait(member), step)
+        ident = self._private.newcomer_of(person)
+        step = replace(veiled(order, "newcomer", ident), command=derived_id(ident, order.command))
+        return await self._newcomers.handle(ident, Wait(ident), step)
 
     async def of_group(self, typed: str, by: str) -> list[Row]:
         """What the group (G-3, or the id) was told, the latest first. For its members; raises NotFound, Forbidden."""
@@ -60,7 +53,7 @@ class Noticing:
                     raise NotFound(f"there is no group {typed}")
                 if by not in row["members"]:
                     raise Forbidden("only the members of a group see what it was told")
-                return told.about(connection, [self.ident_of(row["group"])])
+                return told.about(connection, [self._private.group_of(row["group"])])
 
         return await asyncio.to_thread(read)
 
@@ -70,8 +63,8 @@ class Noticing:
         def read() -> list[Row]:
             with self._ground.store.read() as connection:
                 current = groups.chosen(connection, current=True)
-                own = {self.ident_of(row["group"]): row for row in current if person in row["members"]}
-                found = told.about(connection, [*own, self._member_of(person)])
+                own = {self._private.group_of(row["group"]): row for row in current if person in row["members"]}
+                found = told.about(connection, [*own, self._private.newcomer_of(person)])
             codes = {ident: resolve.group_code(row["number"]) for ident, row in own.items()}
             return [row | {"group": codes.get(row["about"])} for row in found]
 

@@ -57,7 +57,7 @@ class _Telling(ABC):
                 continue
             since = max(self._monday(rhythm, week), rhythm.begins)
             moment = datetime.combine(since, TOLD_AT, self._zone).astimezone(UTC)
-            ident = self._pairing.notices.ident_of(row["group"])
+            ident = self._pairing.private.group_of(row["group"])
             if moment <= now and (ident, iso_week(week)) not in told:
                 found.append(Told(ident, week, moment))
         if not found:

@@ -143,6 +143,27 @@ async def test_a_newcomer_goes_where_his_function_lacks(service: Service, okr: O
     assert {event.data.because for event in await service.events(GroupAdjusted)} == {"joined"}
 
 
+async def test_a_newcomer_never_sits_with_whom_he_is_kept_apart_from(service: Service, okr: Okr) -> None:
+    before = await drawn(service, okr, 3, 3, 2)
+    pair, kept = sized(before, 2), sized(before, 3)
+    await okr.join("late", "Dev")
+    await service.caught_up()
+    for other in (pair["members"][0], kept["members"][1]):
+        await service.pairing.exclusions.keep_apart(person_id("late"), other, "boss", order("boss"), admin=True)
+    after = await healed(service)
+    (home,) = [group for group, members in after.items() if person_id("late") in members]
+    assert home not in (pair["group"], kept["group"])
+
+
+async def test_who_opted_out_is_put_into_no_group(service: Service, okr: Okr) -> None:
+    before = await drawn(service, okr, 3, 3, 2)
+    await okr.join("late", "Dev")
+    await service.caught_up()
+    await service.pairing.choices.opt_out(person_id("late"), person_id("late"), order())
+    assert await healed(service) == {row["group"]: set(row["members"]) for row in before}
+    assert await service.events(NewcomerWaits) == []
+
+
 async def test_who_comes_late_waits_and_the_log_does_not_tell_who(service: Service, okr: Okr) -> None:
     before = await drawn(service, okr, 2, 2, 2)
     service.now = START + timedelta(weeks=10)

@@ -84,7 +84,7 @@ class World:
 
     async def told(self, kind: type[Event] = MeetingDue) -> list[str]:
         """The weeks that this group was told of, in order."""
-        ident = self.service.pairing.notices.ident_of(self.group["group"])
+        ident = self.service.pairing.private.group_of(self.group["group"])
         events = [event for event in await self.service.events(kind) if event.aggregate_id == ident]
         return [event.data.week if kind is MeetingDue else event.data.since for event in events]
 

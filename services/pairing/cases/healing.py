@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import date
 
 from services.pairing.cases.base import Cases
 from services.pairing.domain.group import LARGEST, DissolveGroup, JoinGroup, Joining, LeaveGroup
 from services.pairing.domain.rhythm import weeks_left
 from services.pairing.matching.healing import Healed, after_joining, after_leaving
 from services.pairing.matching.plan import Member
+from services.pairing.preparing import kept_apart
 from services.pairing.views import healing
 from services.pairing.views.healing import Seats, Situation
 from shared.eventlog import LogUnavailable, Order
@@ -58,15 +60,14 @@ class HealingCases(Cases):
             plan = after_leaving(_with_leaver(seats, home, person), person, around.history, around.apart)
         if home in plan.ended:
             await self._place(programme, seats, plan, "merged", order)
-        today = self._day(order.now)
+        today = self.day(order.now)
         end = DissolveGroup(today) if home in plan.ended else LeaveGroup(person, today)
         await self._groups.handle(home, end, _step(order, "leave", home))
 
     async def _join(self, programme: str, seats: Seats, around: Situation, order: Order) -> None:
         assert around.member is not None
-        today = self._day(order.now)
-        absent = await asyncio.to_thread(self.pauses.absent, today)
-        if around.member.id in absent:
+        today = self.day(order.now)
+        if await asyncio.to_thread(self._takes_no_part, around.member.id, today):
             return
         plan = after_joining(
             _with_room(seats), around.member, weeks_left(seats.ends, today), around.history, around.apart
@@ -74,7 +75,7 @@ class HealingCases(Cases):
         await self._place(programme, seats, plan, "joined", order)
 
     async def _place(self, programme: str, seats: Seats, plan: Healed, because: Joining, order: Order) -> None:
-        on = self._day(order.now)
+        on = self.day(order.now)
         for group, members in plan.changed.items():
             for person in sorted(set(members).difference(seats.members[group])):
                 await self._groups.handle(group, JoinGroup(person, because, on), _step(order, "join", group))
@@ -83,13 +84,22 @@ class HealingCases(Cases):
 
     async def _around(self, person: str) -> Situation:
         await self._all_known()
-        functions = (await self.programme()).functions
+        programme = await self.programme()
 
         def read() -> Situation:
             with self._store.read() as connection:
-                return healing.situation(connection, person, functions, self._zone)
+                around = healing.situation(connection, person, programme.functions, self._zone)
+                people = around.people
+                listed = self.exclusions.apart(connection, people)
+            managers = [(one, row["manager"]) for one, row in people.items() if row["manager"] is not None]
+            teams = {one: row["team"] for one, row in people.items() if row["team"] is not None}
+            return replace(around, apart=kept_apart(programme, listed, managers, teams, people))
 
         return await asyncio.to_thread(read)
+
+    def _takes_no_part(self, person: str, today: date) -> bool:
+        with self._store.read() as connection:
+            return bool(self.choices.absent(connection, [person], today))
 
     async def _all_known(self) -> None:
         """Wait until the own store holds all that the log holds, also what was healed a moment ago."""

@@ -59,12 +59,12 @@ def decide(command: Command, notices: Notices) -> list[Event]:
 class Wait:
     """The newcomer with this confidential id waits for the next draw."""
 
-    member: str
+    newcomer: str
 
 
 def decide_waiting(command: Wait, _: None) -> list[Event]:
     """Said once for each time that somebody joins; by the command's id the same time is never told twice."""
-    return [NewcomerWaits(person=command.member)]
+    return [NewcomerWaits(person=command.newcomer)]
 
 
 def evolve_waiting(_: None, __: Event) -> None:

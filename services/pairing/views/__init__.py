@@ -1,5 +1,7 @@
 """The read models of the pairing service: one module each, table, changes and queries side by side."""
 
+from services.pairing.views.choices import Choices
+from services.pairing.views.exclusions import Exclusions
 from services.pairing.views.goals import Goals
 from services.pairing.views.groups import Groups
 from services.pairing.views.key_results import KeyResults
@@ -24,6 +26,8 @@ VIEWS: list[View] = [
     Meetings(),
     Together(),
     Members(),
+    Choices(),
+    Exclusions(),
     Notices(),
     Goals(),
     KeyResults(),

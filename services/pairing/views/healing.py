@@ -36,12 +36,16 @@ class Seats:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Everything that healing needs to know of one person: himself, where he takes part, the seats by programme."""
+    """Everything that healing needs to know of one person: himself, where he takes part, the seats by programme.
+
+    `people` are all who can sit in the programme's groups, by id.
+    """
 
     member: Member | None
     function_since: int
     seats: dict[str, Seats]
     history: History
+    people: dict[str, Row]
     apart: tuple[Apart, ...] = ()
 
 
@@ -50,7 +54,7 @@ def situation(connection: Connection, person: str, functions: tuple[str, ...], z
     current = _current(connection)
     if not current:
         # Most people join before the first groups are ever drawn.
-        return Situation(None, 0, {}, History())
+        return Situation(None, 0, {}, History(), {})
     wanted = {function.casefold() for function in functions}
     people = {row["person"]: row for row in pool.present(connection) if row["function"].casefold() in wanted}
     here = {person: Member(person, row["function"].casefold()) for person, row in people.items()}
@@ -60,7 +64,7 @@ def situation(connection: Connection, person: str, functions: tuple[str, ...], z
     seats = {programme: _seats(connection, rows, here, zone) for programme, rows in by_programme.items()}
     since = people[person]["function_since"] if person in people else 0
     movers = {person}.union(*(row["members"] for row in current if person in row["members"]))
-    return Situation(here.get(person), since, seats, _history(connection, sorted(movers)))
+    return Situation(here.get(person), since, seats, _history(connection, sorted(movers)), people)
 
 
 def departed_of(connection: Connection, rotation: str) -> list[str]:

@@ -13,7 +13,7 @@ from shared.projection import Row, Rows, View, handles, metadata
 class Pool(View):
     """One row per person; who left stays as a row, for the groups that he was in.
 
-    `function_since` is the position in the log of the event that gave him the function that he has.
+    `joined_at` is a log position, `function_since` that of the event that gave him the function that he has.
     """
 
     table = Table(
@@ -26,6 +26,7 @@ class Pool(View):
         Column("team", String),
         Column("manager", String),
         Column("present", Boolean, nullable=False, index=True),
+        Column("joined_at", BigInteger, nullable=False),
         Column("function_since", BigInteger, nullable=False),
     )
 
@@ -42,6 +43,7 @@ class Pool(View):
             "team": data.team,
             "manager": data.manager,
             "present": True,
+            "joined_at": event.position,
             "function_since": event.position,
         }
 

@@ -7,7 +7,9 @@ from datetime import date, tzinfo
 
 from sqlalchemy import Connection, select
 
+from services.pairing.domain.programme import DEFAULT
 from services.pairing.domain.rhythm import Rhythm, lasts_until
+from services.pairing.views import programmes
 from services.pairing.views.quarters import Quarters
 from shared.events import monday_of
 from shared.projection import Row
@@ -23,11 +25,13 @@ def planned_ends(connection: Connection) -> dict[str, date]:
 def rhythms(connection: Connection, groups: Iterable[Row], zone: tzinfo) -> list[Rhythm]:
     """The rhythm of each of these groups, in order; `zone` says on which day one was formed that doesn't tell."""
     ends = planned_ends(connection)
-    return [_rhythm(group, ends.get(group["label"]), zone) for group in groups]
+    programme = programmes.find(connection, DEFAULT)
+    weeks = programme["every_weeks"] if programme is not None else None
+    return [_rhythm(group, ends.get(group["label"]), weeks, zone) for group in groups]
 
 
-def _rhythm(group: Row, planned: date | None, zone: tzinfo) -> Rhythm:
+def _rhythm(group: Row, planned: date | None, weeks: int | None, zone: tzinfo) -> Rhythm:
     begins = group["formed_on"] or group["formed"].astimezone(zone).date()
-    ends = lasts_until(begins, planned)
+    ends = lasts_until(begins, planned, weeks)
     last = group["last_week"]
     return Rhythm(begins, ends, group["every_weeks"], monday_of(last) if last else None)

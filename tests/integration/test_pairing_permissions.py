@@ -21,6 +21,7 @@ HER, STRANGER = person_id("sales0"), "stranger"
 BODIES: dict[str, Any] = {
     "/groups/{group}/meetings": {"week": "2026-W28"},
     "/groups/{group}/insights": {"text": "words"},
+    "/groups/{group}/cadence": {"every_weeks": 2},
     "/pool/{person}/pause": {},
     "/pool/{person}/wishes": {},
     "/pulse": {"answer": 4},

@@ -6,7 +6,9 @@ endpoint                     permission         and then only
 GET of what everybody knows  read
 programme, rotations         manage rotations
 simulation, all exclusions   manage rotations
-POST …/meetings              report meeting     a member of the group
+POST …/meetings, …/cadence   report meeting     a member of the group
+GET …/notices, …/brief       read               a member of the group
+GET …/calendar.ics           read               a member, or an admin
 POST …/insights              share insight      a member of the group
 … /pool/{person}/…           pause              the person, or an admin
 POST /pulse                  answer pulse       for oneself, in the pool
@@ -28,10 +30,19 @@ from shared.identity.roles import PERMISSIONS, Permission, Role
 class Whose(StrEnum):
     """What must be true of whoever asks, beside his role."""
 
-    ANYBODY = ""
-    GROUP = "of the group"
-    PERSON = "the person"
+    ANYBODY = "anybody"
+    GROUP = "a member of the group"
+    GROUP_OR_ADMIN = "a member of the group, or an admin"
+    PERSON_OR_ADMIN = "the person, or an admin"
     POOL = "in the pool"
+
+
+_CELLS = {
+    Whose.GROUP: "of the group",
+    Whose.GROUP_OR_ADMIN: "of the group",
+    Whose.PERSON_OR_ADMIN: "the person",
+    Whose.POOL: "in the pool",
+}
 
 
 ENDPOINTS: Mapping[tuple[str, str], tuple[Permission, Whose]] = MappingProxyType(
@@ -52,16 +63,21 @@ ENDPOINTS: Mapping[tuple[str, str], tuple[Permission, Whose]] = MappingProxyType
         ("GET", "/groups/{group}"): (Permission.READ, Whose.ANYBODY),
         ("POST", "/groups/{group}/meetings"): (Permission.REPORT_MEETING, Whose.GROUP),
         ("POST", "/groups/{group}/insights"): (Permission.SHARE_INSIGHT, Whose.GROUP),
-        ("GET", "/pool/{person}/pause"): (Permission.PAUSE, Whose.PERSON),
-        ("PUT", "/pool/{person}/pause"): (Permission.PAUSE, Whose.PERSON),
-        ("DELETE", "/pool/{person}/pause"): (Permission.PAUSE, Whose.PERSON),
-        ("GET", "/pool/{person}/choices"): (Permission.PAUSE, Whose.PERSON),
-        ("PUT", "/pool/{person}/opt-out"): (Permission.PAUSE, Whose.PERSON),
-        ("DELETE", "/pool/{person}/opt-out"): (Permission.PAUSE, Whose.PERSON),
-        ("PUT", "/pool/{person}/wishes"): (Permission.PAUSE, Whose.PERSON),
-        ("GET", "/pool/{person}/exclusions"): (Permission.PAUSE, Whose.PERSON),
-        ("PUT", "/pool/{person}/exclusions/{other}"): (Permission.PAUSE, Whose.PERSON),
-        ("DELETE", "/pool/{person}/exclusions/{other}"): (Permission.PAUSE, Whose.PERSON),
+        ("PUT", "/groups/{group}/cadence"): (Permission.REPORT_MEETING, Whose.GROUP),
+        ("GET", "/groups/{group}/notices"): (Permission.READ, Whose.GROUP),
+        ("GET", "/groups/{group}/brief"): (Permission.READ, Whose.GROUP),
+        ("GET", "/groups/{group}/calendar.ics"): (Permission.READ, Whose.GROUP_OR_ADMIN),
+        ("GET", "/notices"): (Permission.READ, Whose.ANYBODY),
+        ("GET", "/pool/{person}/pause"): (Permission.PAUSE, Whose.PERSON_OR_ADMIN),
+        ("PUT", "/pool/{person}/pause"): (Permission.PAUSE, Whose.PERSON_OR_ADMIN),
+        ("DELETE", "/pool/{person}/pause"): (Permission.PAUSE, Whose.PERSON_OR_ADMIN),
+        ("GET", "/pool/{person}/choices"): (Permission.PAUSE, Whose.PERSON_OR_ADMIN),
+        ("PUT", "/pool/{person}/opt-out"): (Permission.PAUSE, Whose.PERSON_OR_ADMIN),
+        ("DELETE", "/pool/{person}/opt-out"): (Permission.PAUSE, Whose.PERSON_OR_ADMIN),
+        ("PUT", "/pool/{person}/wishes"): (Permission.PAUSE, Whose.PERSON_OR_ADMIN),
+        ("GET", "/pool/{person}/exclusions"): (Permission.PAUSE, Whose.PERSON_OR_ADMIN),
+        ("PUT", "/pool/{person}/exclusions/{other}"): (Permission.PAUSE, Whose.PERSON_OR_ADMIN),
+        ("DELETE", "/pool/{person}/exclusions/{other}"): (Permission.PAUSE, Whose.PERSON_OR_ADMIN),
         ("POST", "/pulse"): (Permission.ANSWER_PULSE, Whose.POOL),
         ("GET", "/pulses"): (Permission.READ, Whose.ANYBODY),
         ("GET", "/measures"): (Permission.READ, Whose.ANYBODY),
@@ -70,10 +86,13 @@ ENDPOINTS: Mapping[tuple[str, str], tuple[Permission, Whose]] = MappingProxyType
 """The one table: method and path to what is needed."""
 
 
+_FOR_ADMINS_TOO = (Whose.GROUP_OR_ADMIN, Whose.PERSON_OR_ADMIN)
+
+
 def may(role: Role, method: str, path: str, *, own: bool) -> bool:
     """Whether this role may; `own` says that the group is his own, the person himself, or that he is in the pool."""
     permission, whose = ENDPOINTS[method, path]
-    free = whose is Whose.ANYBODY or (whose is Whose.PERSON and role is Role.ADMIN)
+    free = whose is Whose.ANYBODY or (whose in _FOR_ADMINS_TOO and role is Role.ADMIN)
     return role in PERMISSIONS[permission] and (own or free)
 
 
@@ -90,4 +109,4 @@ def table() -> str:
 def _cell(role: Role, method: str, path: str) -> str:
     if may(role, method, path, own=False):
         return "yes"
-    return ENDPOINTS[method, path][1] if may(role, method, path, own=True) else ""
+    return _CELLS[ENDPOINTS[method, path][1]] if may(role, method, path, own=True) else ""

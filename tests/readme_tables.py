@@ -6,13 +6,19 @@ import re
 from pathlib import Path
 
 from services.cli.exits import EXIT_CODES
+from services.pairing.api.permitted import table as pairing_permissions
 from shared.identity.roles import PERMISSIONS, Role
 from shared.settings import settings_table
 
 
 def tables() -> dict[str, str]:
     """The generated tables, by marker."""
-    return {"settings": settings_table(), "exit codes": _exit_codes(), "permissions": _permissions()}
+    return {
+        "settings": settings_table(),
+        "exit codes": _exit_codes(),
+        "permissions": _permissions(),
+        "pairing permissions": pairing_permissions(),
+    }
 
 
 def with_tables(text: str) -> str:

@@ -16,6 +16,7 @@ from services.pairing.views import groups, key_results, pool, resolve, rhythms
 from shared.events import Forbidden, NotFound, iso_week
 from shared.ground import Ground
 from shared.projection import Row, version_in
+from shared.sealing import FORGOTTEN
 
 UNKNOWN = "?"
 
@@ -55,6 +56,8 @@ class Briefing:
         told = [
             self._told(line, names.get(line.owner) or UNKNOWN, text, language)
             for line, text in zip(found, asked, strict=True)
+            # Somebody who was forgotten asks for nothing any more.
+            if text != FORGOTTEN
         ]
         code = resolve.group_code(row["number"])
         return Brief(code, week, tuple(told), openers(row["group"], week, language))

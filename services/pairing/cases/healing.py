@@ -31,11 +31,12 @@ class HealingCases(Cases):
         was formed before it, or is told that he waits. Raises LogUnavailable where the own store stays behind.
         """
         around = await self._around(person)
-        for programme, seats in around.seats.items():
-            if around.member is None:
-                await self._leave(programme, seats, around, person, order)
-            elif around.function_since == position and seats.since < position and seats.home(person) is None:
-                await self._join(programme, seats, around, order)
+        if (seats := around.seats) is None:
+            return
+        if around.member is None:
+            await self._leave(seats, around, person, order)
+        elif around.function_since == position and seats.since < position and seats.home(person) is None:
+            await self._join(seats, around, around.member, order)
 
     async def heal_departed(self, rotation: str, order: Order) -> None:
         """Take those out of a rotation's groups who left the company while it was drawn and confirmed."""
@@ -48,7 +49,7 @@ class HealingCases(Cases):
         for person in await asyncio.to_thread(read):
             await self.heal(person, 0, replace(order, command=derived_id(order.command, person)))
 
-    async def _leave(self, programme: str, seats: Seats, around: Situation, person: str, order: Order) -> None:
+    async def _leave(self, seats: Seats, around: Situation, person: str, order: Order) -> None:
         home = seats.home(person)
         if home is None:
             return
@@ -59,28 +60,25 @@ class HealingCases(Cases):
         else:
             plan = after_leaving(_with_leaver(seats, home, person), person, around.history, around.apart)
         if home in plan.ended:
-            await self._place(programme, seats, plan, "merged", order)
+            await self._place(seats, plan, "merged", order)
         today = self.day(order.now)
         end = DissolveGroup(today) if home in plan.ended else LeaveGroup(person, today)
         await self._groups.handle(home, end, _step(order, "leave", home))
 
-    async def _join(self, programme: str, seats: Seats, around: Situation, order: Order) -> None:
-        assert around.member is not None
+    async def _join(self, seats: Seats, around: Situation, member: Member, order: Order) -> None:
         today = self.day(order.now)
-        if await asyncio.to_thread(self._takes_no_part, around.member.id, today):
+        if await asyncio.to_thread(self._takes_no_part, member.id, today):
             return
-        plan = after_joining(
-            _with_room(seats), around.member, weeks_left(seats.ends, today), around.history, around.apart
-        )
-        await self._place(programme, seats, plan, "joined", order)
+        plan = after_joining(_with_room(seats), member, weeks_left(seats.ends, today), around.history, around.apart)
+        await self._place(seats, plan, "joined", order)
 
-    async def _place(self, programme: str, seats: Seats, plan: Healed, because: Joining, order: Order) -> None:
+    async def _place(self, seats: Seats, plan: Healed, because: Joining, order: Order) -> None:
         on = self.day(order.now)
         for group, members in plan.changed.items():
             for person in sorted(set(members).difference(seats.members[group])):
                 await self._groups.handle(group, JoinGroup(person, because, on), _step(order, "join", group))
         for person in plan.waiting:
-            await self.notices.wait(person, _step(order, "wait", programme))
+            await self.notices.wait(person, _step(order, "wait", person))
 
     async def _around(self, person: str) -> Situation:
         await self._all_known()

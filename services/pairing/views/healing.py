@@ -1,4 +1,4 @@
-"""What healing starts from: the groups that exist, by programme, with those of their people who take part."""
+"""What healing starts from: the groups that exist, with those of their people who take part."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from shared.projection import Row
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """One programme's groups that exist: all their `members` by id, and those who are `here`; `ends` is their last day.
+    """The groups that exist: all their `members` by id, and those who are `here`; `ends` is their last day.
 
     `since` is the position in the log of the first of them.
     """
@@ -36,14 +36,14 @@ class Seats:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Everything that healing needs to know of one person: himself, where he takes part, the seats by programme.
+    """Everything that healing needs to know of one person: himself, where he takes part, and the seats, if any.
 
-    `people` are all who can sit in the programme's groups, by id.
+    `people` are all who can sit in groups, by id.
     """
 
     member: Member | None
     function_since: int
-    seats: dict[str, Seats]
+    seats: Seats | None
     history: History
     people: dict[str, Row]
     apart: tuple[Apart, ...] = ()
@@ -54,16 +54,13 @@ def situation(connection: Connection, person: str, functions: tuple[str, ...], z
     current = _current(connection)
     if not current:
         # Most people join before the first groups are ever drawn.
-        return Situation(None, 0, {}, History(), {})
+        return Situation(None, 0, None, History(), {})
     wanted = {function.casefold() for function in functions}
     people = {row["person"]: row for row in pool.present(connection) if row["function"].casefold() in wanted}
     here = {person: Member(person, row["function"].casefold()) for person, row in people.items()}
-    by_programme: dict[str, list[Row]] = {}
-    for row in current:
-        by_programme.setdefault(row["programme"] or DEFAULT, []).append(row)
-    seats = {programme: _seats(connection, rows, here, zone) for programme, rows in by_programme.items()}
     since = people[person]["function_since"] if person in people else 0
     movers = {person}.union(*(row["members"] for row in current if person in row["members"]))
+    seats = _seats(connection, current, here, zone)
     return Situation(here.get(person), since, seats, _history(connection, sorted(movers)), people)
 
 
@@ -77,11 +74,12 @@ def departed_of(connection: Connection, rotation: str) -> list[str]:
 
 
 def _current(connection: Connection) -> list[Row]:
+    """The programme's groups that exist, with those that were taken over and that its first rotation replaces."""
     table, rotation = Groups.table, Rotations.table
     query = (
-        select(table, rotation.c.programme)
+        select(table)
         .select_from(table.outerjoin(rotation, rotation.c.rotation == table.c.rotation))
-        .where(table.c.dissolved.is_(None))
+        .where(table.c.dissolved.is_(None), or_(rotation.c.programme == DEFAULT, rotation.c.rotation.is_(None)))
         .order_by(table.c.number)
     )
     return [dict(row) for row in connection.execute(query).mappings()]

@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 from services.cli.exits import EXIT_CODES
+from services.okr.domain.permissions import PERMISSIONS as GOAL_PERMISSIONS
+from services.okr.domain.permissions import Relation
 from services.pairing.api.permitted import table as pairing_permissions
 from shared.identity.roles import PERMISSIONS, Role
 from shared.settings import settings_table
@@ -18,6 +20,7 @@ def tables() -> dict[str, str]:
         "exit codes": _exit_codes(),
         "permissions": _permissions(),
         "pairing permissions": pairing_permissions(),
+        "goal permissions": _goal_permissions(),
     }
 
 
@@ -42,6 +45,16 @@ def _permissions() -> str:
         for permission, roles in PERMISSIONS.items()
     ]
     return "\n".join([head, "|---|" + "---|" * len(Role), *rows])
+
+
+def _goal_permissions() -> str:
+    head = "| may | " + " | ".join(Relation) + " |"
+    rows = [
+        f"| {action} | " + " | ".join("yes" if each in related else "" for each in Relation) + " |"
+        for action, related in GOAL_PERMISSIONS.items()
+        if related
+    ]
+    return "\n".join([head, "|---|" + "---|" * len(Relation), *rows])
 
 
 if __name__ == "__main__":

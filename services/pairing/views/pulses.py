@@ -18,6 +18,7 @@ FEWEST = 5
 class Pulses(View):
     """One row per month: how often each answer from 1 to 5 was given, and the latest up to four, not counted yet."""
 
+    private = True
     table = Table(
         "pairing_pulses",
         metadata,

@@ -10,13 +10,18 @@ from typing import Annotated, Any
 import typer
 
 from services.cli.exits import execute
+from services.cli.meeting_commands import brief, cadence, ics, notices
 from services.cli.opened import OPERATOR, order, pairing_opened
 from services.cli.output import Json, answer, show, show_json, show_table
 from services.pairing.domain.member import Wishes
 from services.pairing.views import pool, resolve
 from shared.events import Invalid
 
-pairing_command = typer.Typer(help="Buddy groups: choices, exclusions, the next quarters.", no_args_is_help=True)
+pairing_command = typer.Typer(
+    help="Buddy groups: choices, exclusions, meetings, the next quarters.", no_args_is_help=True
+)
+for each in (cadence, notices, ics, brief):
+    pairing_command.command()(each)
 
 Person = Annotated[str, typer.Argument(help="Somebody's id, such as P-3.")]
 

@@ -1,14 +1,16 @@
-"""What pairing does because time has passed: a pause comes to its end, groups rotate after some weeks."""
+"""What pairing does because time has passed: pauses end, groups rotate after some weeks, are reminded, are asked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
 from services.pairing.domain.programme import DEFAULT
+from services.pairing.reminding import MeetingReminders, QuietGroups
 from services.pairing.service import Pairing
 from services.pairing.views import members, programmes, rotations
 from shared.clock import Due, Rule
@@ -94,6 +96,6 @@ class WeeksPass:
         return Due(DEFAULT, monday, datetime.combine(monday, time(), self._zone).astimezone(UTC))
 
 
-def pairing_rules(pairing: Pairing) -> tuple[Rule[Due], ...]:
+def pairing_rules(pairing: Pairing) -> tuple[Rule[Any], ...]:
     """Every rule of pairing's clock."""
-    return (PauseEnds(pairing), WeeksPass(pairing))
+    return PauseEnds(pairing), WeeksPass(pairing), MeetingReminders(pairing), QuietGroups(pairing)

@@ -44,6 +44,14 @@ class Confidential:
         """How a draft names somebody whom the organiser wanted apart from another this once."""
         return self._digest("forbidden", person)
 
+    def newcomer_of(self, person: str) -> str:
+        """The id under which it stands that somebody waits for the next draw."""
+        return named_id("newcomer", self._digest("newcomer", person))
+
+    def group_of(self, group: str) -> str:
+        """The id under which it stands what a group was told."""
+        return named_id("group", self._digest("group", group))
+
     async def settled(self) -> None:
         """Wait until the store holds what the log held when this was called. Raises LogUnavailable."""
         end = (await self._ground.log.info()).state.last_seq

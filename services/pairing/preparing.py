@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -100,15 +100,29 @@ def prepare(store: Store, programme: Programme, choices: Choices, exclusions: Ex
         absent = choices.absent(connection, everybody, today)
         drawn = {person: function for person, function in known.members if person not in absent}
         wishes = choices.wished(connection, drawn)
-        kept = exclusions.apart(connection, drawn)
+        apart = kept_apart(programme, exclusions.apart(connection, drawn), known.managers, known.teams, drawn)
+    members = tuple(_member(person, function, wishes.get(person)) for person, function in drawn.items())
+    return Prepared(programme, known, members, apart, len(everybody), _pool(programme, known.last, members, apart))
+
+
+def kept_apart(
+    programme: Programme,
+    listed: Sequence[Apart],
+    managers: Iterable[Pair],
+    teams: Mapping[str, str],
+    people: Collection[str],
+) -> tuple[Apart, ...]:
+    """Who of these people are never put together: whom a list keeps apart, and whom the programme's rules do.
+
+    `managers` are people with their managers, `teams` tells who is in which. Each pair comes once.
+    """
+    kept = list(listed)
     if programme.managers_apart:
-        pairs = ((one, other) for one, other in known.managers if one != other and one in drawn and other in drawn)
+        pairs = ((one, other) for one, other in managers if one != other and one in people and other in people)
         kept += [Apart(min(pair), max(pair), MANAGER) for pair in pairs]
     if programme.teams_apart:
-        kept += [Apart(one, other, TEAM) for one, other in _in_one_team(known.teams, drawn)]
-    members = tuple(_member(person, function, wishes.get(person)) for person, function in drawn.items())
-    apart = _once(kept)
-    return Prepared(programme, known, members, apart, len(everybody), _pool(programme, known.last, members, apart))
+        kept += [Apart(one, other, TEAM) for one, other in _in_one_team(teams, people)]
+    return _once(kept)
 
 
 def _member(person: str, function: str, wishes: Wishes | None) -> Member:
@@ -117,7 +131,7 @@ def _member(person: str, function: str, wishes: Wishes | None) -> Member:
     return Member(person, function, wishes.hours, wishes.office, wishes.languages)
 
 
-def _in_one_team(teams: dict[str, str], drawn: Iterable[str]) -> list[Pair]:
+def _in_one_team(teams: Mapping[str, str], drawn: Iterable[str]) -> list[Pair]:
     by_team = defaultdict(list)
     for person in drawn:
         if person in teams:

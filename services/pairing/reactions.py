@@ -1,4 +1,4 @@
-"""What pairing does when something happens: a quarter ends, a rotation is confirmed.
+"""What pairing does when something happens: a quarter ends, a rotation is confirmed, somebody comes or leaves.
 
 Each rule is carried out exactly once per event. It waits until the own store has reached the event, its commands have
 ids made from rule and event, and a mark outside the views says that it is done. So neither a redelivery nor a rebuild
@@ -25,6 +25,10 @@ from shared.events import (
     Authority,
     BrokenEvent,
     Event,
+    PersonForgotten,
+    PersonJoined,
+    PersonLeft,
+    PersonMoved,
     QuarterEnded,
     Recorded,
     Refused,
@@ -41,10 +45,12 @@ from shared.traceparent import child
 logger = logging.getLogger(__name__)
 
 DURABLE = "pairing-reactions"
-FILTERS = ("okr.quarter.*", "pairing.rotation.*")
+FILTERS = ("okr.quarter.*", "okr.person.*", "pairing.rotation.*")
 
 STORE_SECONDS = 20.0
 """How long a rule waits for the own store before it hands the event back."""
+
+_COMINGS_AND_GOINGS: tuple[type[Event], ...] = (PersonJoined, PersonMoved, PersonLeft, PersonForgotten)
 
 Rule = Callable[[Recorded[Any]], Awaitable[None]]
 
@@ -69,6 +75,7 @@ class Reactions:
         self._rules: dict[type[Event], tuple[str, Rule]] = {
             QuarterEnded: ("quarter-ended", self.quarter_ended),
             RotationConfirmed: ("rotation-confirmed", self.rotation_confirmed),
+            **dict.fromkeys(_COMINGS_AND_GOINGS, ("healing", self.person_changed)),
         }
 
     async def start(self) -> None:
@@ -108,7 +115,8 @@ class Reactions:
 
     async def hear(self, event: Recorded[Event]) -> None:
         """React to one event, once. Returns at once where no rule is about it or it was dealt with before."""
-        if type(event.data) not in self._rules:
+        if type(event.data) not in self._rules or event.imported_from is not None:
+            # What another system tells of the past is no occasion to do anything today.
             return
         rule, react = self._rules[type(event.data)]
         if await asyncio.to_thread(self._marks.handled, rule, event.id):
@@ -135,9 +143,6 @@ class Reactions:
 
     async def quarter_ended(self, event: Recorded[QuarterEnded]) -> None:
         """Draw the next rotation and, where nobody has to approve it, confirm it; not where weeks count."""
-        if event.imported_from is not None:
-            # The quarter ended long ago in another system: no occasion to form groups today.
-            return
         if event.data.kind not in ("quarter", "transition"):
             # Months and years lie beside the quarters; groups are changed by these.
             return
@@ -148,10 +153,15 @@ class Reactions:
         logger.info("rotation %s drawn after quarter %s", drafted.rotation, event.data.label)
 
     async def rotation_confirmed(self, event: Recorded[RotationConfirmed]) -> None:
-        """Form the rotation's groups and dissolve those that it replaces."""
+        """Form the rotation's groups and dissolve those that it replaces; who left meanwhile sits in none of them."""
         order = self._order("rotation-confirmed", event, "form")
         done = await self._pairing.form_groups(event.aggregate_id, event.time, order)
+        await self._pairing.heal_departed(event.aggregate_id, self._order("rotation-confirmed", event, "heal"))
         logger.info("rotation %s: %s groups formed, %s dissolved", event.data.label, done.formed, done.dissolved)
+
+    async def person_changed(self, event: Recorded[Any]) -> None:
+        """Heal the groups around somebody who came, left or works elsewhere."""
+        await self._pairing.heal(event.aggregate_id, event.position, self._order("healing", event, "heal"))
 
     def _order(self, rule: str, event: Recorded[Any], step: str) -> Order:
         command = derived_id(event.id, f"{rule}:{step}")

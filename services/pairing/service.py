@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from services.pairing.cases.explaining import ExplainingCases
 from services.pairing.cases.forming import Formed, FormingCases, NotYetKnown
+from services.pairing.cases.healing import HealingCases
+from services.pairing.cases.measures import MeasureCases
 from services.pairing.cases.meetings import MeetingCases
 from services.pairing.cases.programmes import ProgrammeCases
 from services.pairing.cases.rotations import Drafted
@@ -14,5 +16,5 @@ from services.pairing.preparing import TooFewPeople
 __all__ = ["Drafted", "Formed", "NoGroupsPossible", "NotYetKnown", "Pairing", "TooFewPeople"]
 
 
-class Pairing(ProgrammeCases, ExplainingCases, FormingCases, MeetingCases, TakingOverCases):
+class Pairing(ProgrammeCases, ExplainingCases, FormingCases, HealingCases, MeetingCases, TakingOverCases, MeasureCases):
     """Everything that can be asked of pairing. Made once, by the composition root."""

@@ -167,7 +167,7 @@ _EVENTS: tuple[Event, ...] = (
     pairing.WishesStated(hours=(0, 540), office="Tokyo", languages=("ja", "en")),
     pairing.ExclusionSet(one=_PERSON, other=_MANAGER),
     pairing.ExclusionLifted(one=_PERSON, other=_MANAGER),
-    pairing.GroupAdjusted(members=_TRIO[:2], because="left", on=date(2026, 11, 2)),
+    pairing.GroupAdjusted(members=_TRIO[:2], because="left", on=date(2026, 11, 2), rotation=_ROTATION, label="2026-Q4"),
     pairing.CadenceChosen(every_weeks=2),
     pairing.MeetingDue(week="2026-W42"),
     pairing.GroupQuiet(since="2026-W38"),

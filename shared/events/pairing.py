@@ -163,12 +163,15 @@ class ExclusionLifted(Event, frozen=True, kw_only=True):
 class GroupAdjusted(Event, frozen=True, kw_only=True):
     """The group goes on with other members: somebody left or joined in mid-quarter. All members, also those that stay.
 
-    `because` says what it was; nobody else's group changes.
+    `because` says what it was (`merged`: his own group left somebody alone); nobody else's group changes. `rotation`
+    and `label` are the group's, as when it was formed.
     """
 
     members: tuple[str, ...]
     because: Literal["left", "joined", "merged"]
     on: date
+    rotation: str | None = None
+    label: str | None = None
 
 
 class CadenceChosen(Event, frozen=True, kw_only=True):
@@ -190,7 +193,10 @@ class GroupQuiet(Event, frozen=True, kw_only=True):
 
 
 class NewcomerWaits(Event, frozen=True, kw_only=True):
-    """Somebody joined so late that the next draw is nearer than four weeks; he waits for it."""
+    """Somebody joined so late that the next draw is nearer than four weeks, or no group may take him; he waits.
+
+    `person` is his confidential id, a keyed digest: the record tells nobody who it is.
+    """
 
     person: str
 

@@ -222,7 +222,7 @@ class RotationWithGroups(RotationShape):
 
 
 class GroupShape(BaseModel):
-    """A buddy group. How often it met is told to its members and to admins only, else null."""
+    """A buddy group. How often it met and wants to meet is told to its members and to admins only, else null."""
 
     id: str
     code: str
@@ -235,6 +235,7 @@ class GroupShape(BaseModel):
     current: bool
     meetings: int | None
     last_week: str | None
+    every_weeks: int | None
 
 
 class GroupWithWeeks(GroupShape):

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
 from services.pairing import drawing
+from services.pairing.briefing import Briefing
 from services.pairing.choosing import Choices
 from services.pairing.confidential import Confidential
 from services.pairing.domain import group, member, programme, rotation
@@ -15,7 +16,9 @@ from services.pairing.domain.member import Member
 from services.pairing.domain.programme import Approval, Programme
 from services.pairing.domain.rotation import Rotation
 from services.pairing.excluding import Exclusions
+from services.pairing.noticing import Noticing
 from services.pairing.pausing import Pauses
+from services.pairing.voices import Voices
 from shared.eventlog import Decider, Repository
 from shared.ground import Ground
 
@@ -36,6 +39,9 @@ class Cases:
         self.pauses = Pauses(ground, self.private, members)
         self.choices = Choices(ground.store, self.private, members)
         self.exclusions = Exclusions(ground, self.private)
+        self.voices = Voices(ground, self.private)
+        self.briefing = Briefing(ground)
+        self.notices = Noticing(ground, self.private)
         self._approval: Approval = ground.settings.rotation_approval.value
         log = ground.log
         self._programmes: Repository[Programme, programme.Command] = Repository(

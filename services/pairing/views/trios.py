@@ -40,7 +40,7 @@ def draw_input(connection: Connection, programme: str, functions: tuple[str, ...
     wanted = {function.casefold() for function in functions}
     people = [row for row in pool.present(connection) if row["function"].casefold() in wanted]
     members = [(row["person"], row["function"].casefold()) for row in people]
-    ago = _rotations_ago(connection)
+    ago = rotations_ago(connection)
     table = Together.table
     rows = connection.execute(select(table.c.one, table.c.other, table.c.last_rotation))
     gaps = {(one, other): ago[rotation] for one, other, rotation in rows}
@@ -76,7 +76,7 @@ def _seats(connection: Connection, last: Row | None) -> tuple[dict[str, int], in
     return {person: seat for pairs in seated for person, seat in pairs}, last["turn"]
 
 
-def _rotations_ago(connection: Connection) -> dict[str, int]:
+def rotations_ago(connection: Connection) -> dict[str, int]:
     """For each rotation that formed a group: 1 for the latest, 2 for the one before it, and so on."""
     table = Groups.table
     when = func.min(table.c.formed).label("formed")

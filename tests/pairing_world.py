@@ -18,6 +18,7 @@ from shared.events import (
     Event,
     PersonJoined,
     PersonLeft,
+    PersonMoved,
     QuarterEnded,
     QuarterPlanned,
     Recorded,
@@ -31,7 +32,7 @@ from shared.sealing import Keyring, Sealer, read_master_key
 from shared.settings import load_settings
 from tests.nats_fixture import NatsServer
 
-_HEARD = ("quarter/", "rotation/")
+_HEARD = ("quarter/", "person/", "rotation/")
 
 START = datetime(2026, 7, 9, 12, tzinfo=UTC)  # a Thursday in 2026-W28
 
@@ -134,12 +135,23 @@ class Okr:
     def __post_init__(self) -> None:
         self._people, self._quarters = _raw(self.log, "person"), _raw(self.log, "quarter")
 
-    async def join(self, name: str, function: str) -> None:
+    async def join(
+        self, name: str, function: str, *, manager: str | None = None, team: str | None = None, **changes: Any
+    ) -> None:
         sealed = await self.sealer.seal(person_id(name), name)
-        await self._people.handle(person_id(name), PersonJoined(name=sealed, function=function), order())
+        above = person_id(manager) if manager is not None else None
+        joined = PersonJoined(name=sealed, function=function, manager=above, team=team)
+        await self._people.handle(person_id(name), joined, replace(order(), **changes))
 
-    async def leave(self, name: str) -> None:
-        await self._people.handle(person_id(name), PersonLeft(), order())
+    async def leave(self, name: str, **changes: Any) -> None:
+        await self._people.handle(person_id(name), PersonLeft(), replace(order(), **changes))
+
+    async def move(self, name: str, function: str, team: str | None = None) -> None:
+        await self._people.handle(person_id(name), PersonMoved(function=function, team=team), order())
+
+    async def tell(self, kind: str, name: str, event: Event, *, at: datetime = START) -> None:
+        """Write any event of okr's, as having happened at this moment."""
+        await _raw(self.log, kind).handle(named_id("test", kind, name), event, replace(order(), effective=at))
 
     async def company(self, sales: int, cs: int, dev: int) -> None:
         for function, count in (("Sales", sales), ("CS", cs), ("Dev", dev)):

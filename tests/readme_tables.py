@@ -8,6 +8,7 @@ from pathlib import Path
 from services.cli.exits import EXIT_CODES
 from services.okr.domain.permissions import PERMISSIONS as GOAL_PERMISSIONS
 from services.okr.domain.permissions import Relation
+from services.pairing.api.permitted import table as pairing_permissions
 from shared.identity.roles import PERMISSIONS, Role
 from shared.settings import settings_table
 
@@ -18,6 +19,7 @@ def tables() -> dict[str, str]:
         "settings": settings_table(),
         "exit codes": _exit_codes(),
         "permissions": _permissions(),
+        "pairing permissions": pairing_permissions(),
         "goal permissions": _goal_permissions(),
     }
 

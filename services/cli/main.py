@@ -21,13 +21,16 @@ from services.cli.explain_command import explain
 from services.cli.forget_command import forget
 from services.cli.goalposts_command import ledger
 from services.cli.import_command import import_
+from services.cli.insights_command import insights
 from services.cli.keyresult_command import keyresult
 from services.cli.log import log
 from services.cli.mine_command import help_wanted, mine
 from services.cli.objective_ending import objective_with_endings
+from services.cli.pairing_command import pairing_command
 from services.cli.parked_command import parked
 from services.cli.pause_command import pause, resume
 from services.cli.practice import meeting, people
+from services.cli.programme_command import programme
 from services.cli.quarter_ending import quarter_with_endings
 from services.cli.rebuild_command import rebuild
 from services.cli.restore_command import restore
@@ -41,6 +44,7 @@ from services.cli.trace_command import trace
 from services.cli.tree_command import tree
 from services.cli.trios_command import trios
 from services.cli.up import up
+from services.cli.voices_command import add_voices
 from services.cli.warnings_command import warnings
 
 _CODES = "\n\n".join(f"{code}: {meaning}" for code, meaning in EXIT_CODES.items())
@@ -73,6 +77,7 @@ tomoni.command("help-wanted")(help_wanted)
 tomoni.command()(meeting)
 tomoni.command()(pause)
 tomoni.command()(resume)
+tomoni.command()(insights)
 tomoni.command()(forget)
 tomoni.add_typer(quarter_with_endings, name="quarter")
 tomoni.add_typer(objective_with_endings, name="objective")
@@ -85,7 +90,10 @@ tomoni.command()(explain)
 tomoni.command()(compare)
 tomoni.command()(calibration)
 tomoni.command()(warnings)
+tomoni.add_typer(programme, name="programme")
+tomoni.add_typer(pairing_command, name="pairing")
 tomoni.add_typer(rotation, name="rotation")
+add_voices(pairing_command)
 tomoni.add_typer(log, name="log")
 tomoni.add_typer(events, name="events")
 tomoni.command()(trace)

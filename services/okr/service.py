@@ -12,6 +12,7 @@ from services.okr.cases.comparing import ComparingCases
 from services.okr.cases.ending import EndingCases
 from services.okr.cases.explaining_private import ExplainingPrivateCases
 from services.okr.cases.goalposts import GoalpostCases
+from services.okr.cases.insights import InsightCases
 from services.okr.cases.ledger import LedgerCases
 from services.okr.cases.objectives import ObjectiveCases
 from services.okr.cases.pace import PaceCases
@@ -30,6 +31,7 @@ class Okr(
     ComparingCases,
     EndingCases,
     GoalpostCases,
+    InsightCases,
     LedgerCases,
     ObjectiveCases,
     PaceCases,

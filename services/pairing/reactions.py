@@ -1,4 +1,4 @@
-"""What pairing does when something happens: a quarter ends, a rotation is confirmed.
+"""What pairing does when something happens: a quarter ends, a rotation is confirmed, somebody comes or leaves.
 
 Each rule is carried out exactly once per event. It waits until the own store has reached the event, its commands have
 ids made from rule and event, and a mark outside the views says that it is done. So neither a redelivery nor a rebuild
@@ -17,7 +17,6 @@ from typing import Any
 
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
-from services.pairing.domain.rotation import Stage
 from services.pairing.listener import Listener
 from services.pairing.marks import Marks
 from services.pairing.service import Pairing
@@ -26,6 +25,10 @@ from shared.events import (
     Authority,
     BrokenEvent,
     Event,
+    PersonForgotten,
+    PersonJoined,
+    PersonLeft,
+    PersonMoved,
     QuarterEnded,
     Recorded,
     Refused,
@@ -42,10 +45,12 @@ from shared.traceparent import child
 logger = logging.getLogger(__name__)
 
 DURABLE = "pairing-reactions"
-FILTERS = ("okr.quarter.*", "pairing.rotation.*")
+FILTERS = ("okr.quarter.*", "okr.person.*", "pairing.rotation.*")
 
 STORE_SECONDS = 20.0
 """How long a rule waits for the own store before it hands the event back."""
+
+_COMINGS_AND_GOINGS: tuple[type[Event], ...] = (PersonJoined, PersonMoved, PersonLeft, PersonForgotten)
 
 Rule = Callable[[Recorded[Any]], Awaitable[None]]
 
@@ -70,6 +75,7 @@ class Reactions:
         self._rules: dict[type[Event], tuple[str, Rule]] = {
             QuarterEnded: ("quarter-ended", self.quarter_ended),
             RotationConfirmed: ("rotation-confirmed", self.rotation_confirmed),
+            **dict.fromkeys(_COMINGS_AND_GOINGS, ("healing", self.person_changed)),
         }
 
     async def start(self) -> None:
@@ -109,7 +115,8 @@ class Reactions:
 
     async def hear(self, event: Recorded[Event]) -> None:
         """React to one event, once. Returns at once where no rule is about it or it was dealt with before."""
-        if type(event.data) not in self._rules:
+        if type(event.data) not in self._rules or event.imported_from is not None:
+            # What another system tells of the past is no occasion to do anything today.
             return
         rule, react = self._rules[type(event.data)]
         if await asyncio.to_thread(self._marks.handled, rule, event.id):
@@ -135,26 +142,26 @@ class Reactions:
             await asyncio.to_thread(self._parked.remove, position)
 
     async def quarter_ended(self, event: Recorded[QuarterEnded]) -> None:
-        """Draw the next rotation and, where nobody has to approve it, confirm it."""
-        if event.imported_from is not None:
-            # The quarter ended long ago in another system: no occasion to form groups today.
-            return
+        """Draw the next rotation and, where nobody has to approve it, confirm it; not where weeks count."""
         if event.data.kind not in ("quarter", "transition"):
             # Months and years lie beside the quarters; groups are changed by these.
             return
-        drafted = await self._pairing.draft_rotation(event.aggregate_id, self._order("quarter-ended", event, "draft"))
+        if (weeks := (await self._pairing.programme()).every_weeks) is not None:
+            logger.info("quarter %s ended; groups rotate every %s weeks instead", event.data.label, weeks)
+            return
+        drafted = await self._pairing.rotate(event.aggregate_id, lambda step: self._order("quarter-ended", event, step))
         logger.info("rotation %s drawn after quarter %s", drafted.rotation, event.data.label)
-        how = await self._pairing.programme()
-        if how.approval == "automatic" and drafted.stage is not Stage.DISCARDED:
-            await self._pairing.confirm_rotation(
-                drafted.rotation, self._order("quarter-ended", event, f"confirm:{drafted.rotation}")
-            )
 
     async def rotation_confirmed(self, event: Recorded[RotationConfirmed]) -> None:
-        """Form the rotation's groups and dissolve those that it replaces."""
+        """Form the rotation's groups and dissolve those that it replaces; who left meanwhile sits in none of them."""
         order = self._order("rotation-confirmed", event, "form")
         done = await self._pairing.form_groups(event.aggregate_id, event.time, order)
+        await self._pairing.heal_departed(event.aggregate_id, self._order("rotation-confirmed", event, "heal"))
         logger.info("rotation %s: %s groups formed, %s dissolved", event.data.label, done.formed, done.dissolved)
+
+    async def person_changed(self, event: Recorded[Any]) -> None:
+        """Heal the groups around somebody who came, left or works elsewhere."""
+        await self._pairing.heal(event.aggregate_id, event.position, self._order("healing", event, "heal"))
 
     def _order(self, rule: str, event: Recorded[Any], step: str) -> Order:
         command = derived_id(event.id, f"{rule}:{step}")

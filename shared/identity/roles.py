@@ -31,6 +31,8 @@ class Permission(StrEnum):
     MANAGE_ROTATIONS = "manage_rotations"
     REPORT_MEETING = "report_meeting"
     PAUSE = "pause"
+    ANSWER_PULSE = "answer_pulse"
+    SHARE_INSIGHT = "share_insight"
     ISSUE_TOKENS = "issue_tokens"
     OPERATE = "operate"
     READ_METRICS = "read_metrics"
@@ -59,6 +61,10 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         Permission.REPORT_MEETING: _PEOPLE,
         # Only for oneself, unless an admin does it: the use case's own rule.
         Permission.PAUSE: _PEOPLE,
+        # For oneself only, and for nobody else, whatever his role.
+        Permission.ANSWER_PULSE: _PEOPLE,
+        # That the teller belongs to the group is the group's own rule.
+        Permission.SHARE_INSIGHT: _PEOPLE,
         Permission.ISSUE_TOKENS: _ADMIN,
         Permission.OPERATE: _ADMIN,
         # Prometheus sees figures and nothing else: its token may lie in a configuration that many read.

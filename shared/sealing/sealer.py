@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from shared.events import Sealed
-from shared.sealing.keyring import Keyring
+from shared.sealing.keyring import Forgotten, Keyring
 
 FORGOTTEN = "(forgotten)"
 """Shown in place of a text whose key is gone."""
@@ -78,6 +78,16 @@ class Sealer:
     def digest(self, body: bytes) -> str:
         """What tells one command's body from another's without telling what it says."""
         return _keyed(self._digest_key, body)
+
+    async def digest_of(self, person: str, body: bytes) -> str:
+        """A digest that nobody can make again once the person is forgotten, not even with the master key.
+
+        Raises Forgotten for somebody who has no key.
+        """
+        key = await self._keyring.key_of(person)
+        if key is None:
+            raise Forgotten(person)
+        return _keyed(_derive(key, b"tomoni personal digest"), body)
 
 
 def _derive(master: bytes, purpose: bytes) -> bytes:

@@ -25,7 +25,7 @@ EVENTS_BYTES = 16 * GIB
 """The log's bound where the disk is large enough."""
 KEYS_BYTES = GIB // 4
 
-HEARD_BY = {"okr": ("pairing.group.*",), "pairing": ("okr.quarter.*", "pairing.rotation.*")}
+HEARD_BY = {"okr": ("pairing.group.*",), "pairing": ("okr.quarter.*", "okr.person.*", "pairing.rotation.*")}
 """What each service reacts to."""
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Any
+from decimal import Decimal
+from typing import Any, Literal
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from services.pairing.views import (
     VIEWS,
     groups,
+    key_results,
     meetings,
     pool,
     programmes,
@@ -21,17 +23,32 @@ from services.pairing.views import (
     rotations,
     trios,
 )
+from services.pairing.views.together import Together
 from shared.events import (
+    Binary,
+    CadenceChosen,
+    CheckInCorrected,
+    CheckInRetracted,
     Event,
+    GroupAdjusted,
     GroupDissolved,
     GroupFormed,
     GroupsProposed,
+    KeyResultAdded,
+    KeyResultDropped,
+    KeyResultMoved,
+    KeyResultReassigned,
     MeetingHeld,
+    ObjectiveClosed,
+    ObjectiveDrafted,
+    ObjectivePublished,
+    ObjectiveReassigned,
     PersonJoined,
     PersonLeft,
     PersonMoved,
     PlannedGroup,
     ProgrammeConfigured,
+    ProgressUpdated,
     QuarterEnded,
     QuarterPlanned,
     QuarterStarted,
@@ -86,6 +103,11 @@ def joined(function: str = "Dev") -> PersonJoined:
 
 def formed(*members: str, rotation: str = "r1", label: str = "2026-Q3") -> GroupFormed:
     return GroupFormed(rotation=rotation, label=label, members=members, on=date(2026, 7, 1))
+
+
+def adjusted(*members: str, because: Literal["left", "joined"] = "left") -> GroupAdjusted:
+    on = date(2026, 8, 3)
+    return GroupAdjusted(members=members, because=because, on=on, rotation="r1", label="2026-Q3")
 
 
 def drafted(label: str = "2026-Q3", count: int = 1, programme: str = "p", turn: int | None = None) -> RotationDrafted:
@@ -277,3 +299,87 @@ def test_what_is_unknown_is_ignored(connection: Connection) -> None:
     fold_into(connection, VIEWS, recorded(told))
     assert pool.present(connection) == []
     assert groups.chosen(connection) == []
+
+
+def test_a_group_goes_on_with_other_members_and_at_another_cadence(connection: Connection) -> None:
+    told: list[Told] = [
+        ("group/g1", formed("ann", "bob", "cy", rotation="r1", label="2026-Q3"), moment(1)),
+        ("group/g1", adjusted("ann", "bob"), moment(2)),
+        ("group/g1", CadenceChosen(every_weeks=2), moment(3)),
+        ("group/g1", adjusted("ann", "bob", "dee", because="joined"), moment(4)),
+    ]
+    fold_into(connection, VIEWS, recorded(told))
+    row = groups.find(connection, "g1")
+    assert row is not None
+    assert (row["members"], row["every_weeks"]) == (["ann", "bob", "dee"], 2)
+    rows = connection.execute(select(Together.table)).mappings()
+    assert {row["pair"]: row["times"] for row in rows} == {
+        # Who stays is not together once more by that.
+        **dict.fromkeys(("ann|bob", "ann|cy", "bob|cy"), 1),
+        **dict.fromkeys(("ann|dee", "bob|dee"), 1),
+    }
+
+
+def test_who_meets_again_by_an_adjustment_is_together_once_more(connection: Connection) -> None:
+    told: list[Told] = [
+        ("group/g0", formed("ann", "dee", rotation="r0", label="2026-Q2"), moment(1)),
+        ("group/g1", formed("ann", "bob", rotation="r1", label="2026-Q3"), moment(2)),
+        ("group/g1", adjusted("ann", "bob", "dee", because="joined"), moment(4)),
+    ]
+    fold_into(connection, VIEWS, recorded(told))
+    rows = {row["pair"]: row for row in connection.execute(select(Together.table)).mappings()}
+    assert (rows["ann|dee"]["times"], rows["ann|dee"]["last_label"]) == (2, "2026-Q3")
+    assert rows["ann|bob"]["times"] == 1
+
+
+def test_what_a_brief_knows_of_key_results(connection: Connection) -> None:
+    def at(day: int, value: str, help_wanted: str | None = None) -> ProgressUpdated:
+        asked = Sealed(help_wanted) if help_wanted else None
+        return ProgressUpdated(check_in=f"c{day}", key_result="k", value=Decimal(value), help_wanted=asked)
+
+    quarter = QuarterPlanned(label="2026-Q3", start=date(2026, 7, 1), end=date(2026, 9, 30))
+    told: list[Told] = [
+        ("quarter/q", quarter),
+        ("quarter/q", QuarterStarted()),
+        ("objective/o", ObjectiveDrafted(title="Be heard", quarter="q", owner="ann")),
+        ("objective/o", ObjectivePublished()),
+        ("objective/o", KeyResultAdded(key_result="k", title="Calls", measure=Binary()), moment(1)),
+        ("objective/o", at(9, "3.0", "a tester"), moment(9)),
+        # Told later, held earlier.
+        ("objective/o", at(5, "2"), moment(5)),
+        ("objective/o", at(7, "9"), moment(7)),
+        ("objective/o", CheckInRetracted(check_in="c7", key_result="k"), moment(7)),
+        ("objective/o", CheckInCorrected(check_in="c5", key_result="k", value=Decimal("2.5")), moment(5)),
+    ]
+    fold_into(connection, VIEWS, recorded(told))
+    (known,) = key_results.standings(connection, ["ann"])
+    assert (known.owner, known.title, known.objective, known.added) == ("ann", "Calls", "Be heard", moment(1))
+    assert [(each.at, each.said, each.help_wanted) for each in known.check_ins] == [
+        (moment(5), "2.5", None),
+        (moment(9), "3", "a tester"),
+    ]
+    assert key_results.standings(connection, ["bob"]) == []
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        [],
+        [("quarter/q", QuarterEnded(label="2026-Q3", start=date(2026, 7, 1), end=date(2026, 9, 30)))],
+        [("objective/o", ObjectiveClosed())],
+        [("objective/o", ObjectiveReassigned(owner="bob"))],
+        [("objective/o", KeyResultDropped(key_result="k"))],
+        [("objective/o", KeyResultReassigned(key_result="k", owner="bob"))],
+        [("objective/o", KeyResultMoved(key_result="k", objective="unknown"))],
+    ],
+)
+def test_what_is_nobody_s_work_now_is_in_no_brief(connection: Connection, then: list[Told]) -> None:
+    told: list[Told] = [
+        ("quarter/q", QuarterPlanned(label="2026-Q3", start=date(2026, 7, 1), end=date(2026, 9, 30))),
+        ("quarter/q", QuarterStarted()),
+        ("objective/o", ObjectiveDrafted(title="Be heard", quarter="q", owner="ann")),
+        ("objective/o", ObjectivePublished()),
+        ("objective/o", KeyResultAdded(key_result="k", title="Calls", measure=Binary())),
+    ]
+    fold_into(connection, VIEWS, recorded([*told, *then]))
+    assert len(key_results.standings(connection, ["ann"])) == (0 if then else 1)

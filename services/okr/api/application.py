@@ -19,6 +19,7 @@ from services.okr.api.endings import endings_router
 from services.okr.api.explaining import explaining_router
 from services.okr.api.goalposts import goalposts_router
 from services.okr.api.help_wanted import help_wanted_router
+from services.okr.api.insights import insights_router
 from services.okr.api.judging import judging_router
 from services.okr.api.key_results import key_results_router
 from services.okr.api.mine import mine_router
@@ -52,6 +53,7 @@ _ROUTERS = (
     quarters_router,
     cadences_router,
     company_router,
+    insights_router,
     goalposts_router,
     explaining_router,
     comparing_router,

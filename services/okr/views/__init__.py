@@ -5,6 +5,7 @@ from services.okr.views.cadences import Cadences
 from services.okr.views.check_ins import CheckIns
 from services.okr.views.company import CompanySettings
 from services.okr.views.endings import Endings
+from services.okr.views.insights import Insights
 from services.okr.views.key_results import KeyResults
 from services.okr.views.ledger import Ledger
 from services.okr.views.notices import Notices
@@ -26,6 +27,7 @@ VIEWS: tuple[View, ...] = (
     Outcomes(),
     Endings(),
     BuddyMeetings(),
+    Insights(),
     Ledger(),
     Cadences(),
     Added(),
@@ -43,6 +45,7 @@ __all__ = [
     "CheckIns",
     "CompanySettings",
     "Endings",
+    "Insights",
     "KeyResults",
     "Ledger",
     "Notices",

@@ -116,5 +116,6 @@ def _group(row: Row, within: bool) -> dict[str, Any]:
             "current": row["dissolved"] is None,
             "meetings": row["meetings"] if within else None,
             "last_week": row["last_week"] if within else None,
+            "every_weeks": row["every_weeks"] if within else None,
         }
     )

@@ -31,6 +31,8 @@ Reader = Annotated[Identity, Depends(require(Permission.READ))]
 Organiser = Annotated[Identity, Depends(require(Permission.MANAGE_ROTATIONS))]
 Reporter = Annotated[Identity, Depends(require(Permission.REPORT_MEETING))]
 Pauser = Annotated[Identity, Depends(require(Permission.PAUSE))]
+Answerer = Annotated[Identity, Depends(require(Permission.ANSWER_PULSE))]
+Sharer = Annotated[Identity, Depends(require(Permission.SHARE_INSIGHT))]
 
 
 class Command:
@@ -47,10 +49,13 @@ class Command:
         return order
 
     async def veiled_order(self, who: Identity, service: Pairing) -> Order:
-        """The same where nobody may find out from the log who sent it, not even by trying likely keys."""
+        """The same where nobody may find out from the log who sent it, not even by trying likely keys.
+
+        A key that one sender uses for requests about several things doesn't tie these together.
+        """
         if self._key is None:
             return await self._order(who, service, fresh_command_id())
-        secret = service.ground.sealer.digest(f"{who.subject}\n{self._key}".encode())
+        secret = service.ground.sealer.digest(f"{who.subject}\n{self._key}\n{self._request.url.path}".encode())
         return await self._order(who, service, named_id("veiled", secret))
 
     async def _order(self, who: Identity, service: Pairing, command: str) -> Order:

@@ -1,36 +1,74 @@
-"""A buddy group: formed by a rotation, it meets week by week until the next one dissolves it."""
+"""A buddy group: formed by a rotation, it meets at its own cadence until the next one dissolves it.
+
+Between two rotations somebody may leave it or join it; nobody is ever left alone in one.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import assert_never
+from datetime import date
+from typing import Literal, assert_never
 
+from services.pairing.domain import weeks
+from services.pairing.domain.group_commands import (
+    ChooseCadence,
+    Command,
+    DissolveGroup,
+    FormGroup,
+    JoinGroup,
+    Joining,
+    LeaveGroup,
+    ReportMeeting,
+    TakeOverMeeting,
+)
 from shared.events import (
+    CadenceChosen,
     Event,
     Forbidden,
+    GroupAdjusted,
     GroupDissolved,
     GroupFormed,
     Invalid,
     MeetingHeld,
     NotFound,
     WrongState,
-    monday_of,
 )
 
-DAYS_TO_REPORT = 14
-"""How long after its Sunday a week may still be reported."""
+__all__ = [
+    "LARGEST",
+    "ChooseCadence",
+    "Command",
+    "DissolveGroup",
+    "FormGroup",
+    "Group",
+    "JoinGroup",
+    "Joining",
+    "LeaveGroup",
+    "ReportMeeting",
+    "TakeOverMeeting",
+    "decide",
+    "evolve",
+]
+
+SELDOM = 8
+"""The longest time between two meetings that a group may choose, in weeks."""
+
+LARGEST = 4
+"""How many people a group may have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """What the group's events so far add up to."""
 
+    rotation: str | None = None
+    label: str | None = None
     members: tuple[str, ...] = ()
     formed_on: date | None = None
     dissolved: bool = False
     dissolved_on: date | None = None
     weeks_met: frozenset[str] = frozenset()
+    every_weeks: int = 1
 
     @property
     def exists(self) -> bool:
@@ -41,51 +79,18 @@ class Group:
 def evolve(group: Group, event: Event) -> Group:
     """Fold one event."""
     match event:
-        case GroupFormed(members=members, on=on):
-            return replace(group, members=members, formed_on=on)
+        case GroupFormed(rotation=rotation, label=label, members=members, on=on):
+            return replace(group, rotation=rotation, label=label, members=members, formed_on=on)
+        case GroupAdjusted(members=members):
+            return replace(group, members=members)
+        case CadenceChosen(every_weeks=every_weeks):
+            return replace(group, every_weeks=every_weeks)
         case MeetingHeld(week=week):
             return replace(group, weeks_met=group.weeks_met | {week})
         case GroupDissolved(on=on):
             return replace(group, dissolved=True, dissolved_on=on)
         case _:
             return group
-
-
-@dataclass(frozen=True, slots=True)
-class FormGroup:
-    """These people are a group from the day `on`."""
-
-    rotation: str
-    label: str
-    members: tuple[str, ...]
-    on: date
-
-
-@dataclass(frozen=True, slots=True)
-class DissolveGroup:
-    """The group is no more from the day `on`; `successor` is the rotation that replaces it."""
-
-    on: date
-    successor: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReportMeeting:
-    """Somebody says, on the day `today`, that the group met in an ISO week."""
-
-    by: str
-    week: str
-    today: date
-
-
-@dataclass(frozen=True, slots=True)
-class TakeOverMeeting:
-    """A former system noted that the group met in an ISO week; how long ago doesn't matter."""
-
-    week: str
-
-
-Command = FormGroup | DissolveGroup | ReportMeeting | TakeOverMeeting
 
 
 def decide(command: Command, group: Group) -> list[Event]:
@@ -104,11 +109,17 @@ def decide(command: Command, group: Group) -> list[Event]:
             # The outsider is refused before anything else is said about the group.
             if by not in group.members:
                 raise Forbidden("only a member of the group can say that it met")
-            _timely(week, today)
+            weeks.timely(week, today)
             return _met(group, week)
         case TakeOverMeeting(week=week):
             _existing(group)
             return _met(group, week)
+        case ChooseCadence():
+            return _choose(command, group)
+        case LeaveGroup():
+            return _leave(command, group)
+        case JoinGroup():
+            return _join(command, group)
         case _:
             assert_never(command)
 
@@ -132,26 +143,46 @@ def _existing(group: Group) -> None:
         raise NotFound("there is no such group")
 
 
-def _monday(week: str) -> date:
-    try:
-        return monday_of(week)
-    except ValueError as error:
-        raise Invalid(f"{week!r} is no ISO week; write it as 2026-W28") from error
-
-
-def _timely(week: str, today: date) -> None:
-    monday = _monday(week)
-    if monday > today:
-        raise Invalid(f"{week} lies in the future; report the meeting once it was held")
-    last_day = monday + timedelta(days=6 + DAYS_TO_REPORT)
-    if today > last_day:
-        raise Invalid(f"{week} is too long ago: it could be reported until {last_day}")
-
-
 def _met(group: Group, week: str) -> list[Event]:
-    monday = _monday(week)
-    if group.formed_on is not None and monday + timedelta(days=6) < group.formed_on:
-        raise WrongState(f"in {week} the group did not exist yet; it was formed on {group.formed_on}")
-    if group.dissolved_on is not None and monday >= group.dissolved_on:
-        raise WrongState(f"in {week} the group existed no more; it was dissolved on {group.dissolved_on}")
+    weeks.within(week, group.formed_on, group.dissolved_on)
     return [] if week in group.weeks_met else [MeetingHeld(week=week)]
+
+
+def _choose(command: ChooseCadence, group: Group) -> list[Event]:
+    _existing(group)
+    if command.by not in group.members:
+        raise Forbidden("only a member of the group can say how often it meets")
+    _going_on(group)
+    if not 1 <= command.every_weeks <= SELDOM:
+        raise Invalid(f"every {command.every_weeks} weeks is not possible; choose every 1 to {SELDOM} weeks")
+    return [] if command.every_weeks == group.every_weeks else [CadenceChosen(every_weeks=command.every_weeks)]
+
+
+def _leave(command: LeaveGroup, group: Group) -> list[Event]:
+    _existing(group)
+    if group.dissolved or command.person not in group.members:
+        return []
+    left = tuple(member for member in group.members if member != command.person)
+    if len(left) < 2:
+        raise WrongState("one member would be left alone; place him in another group, then dissolve this one")
+    return [_adjusted(group, left, "left", command.on)]
+
+
+def _join(command: JoinGroup, group: Group) -> list[Event]:
+    _existing(group)
+    if command.person in group.members:
+        return []
+    _going_on(group)
+    if len(group.members) >= LARGEST:
+        raise WrongState(f"the group has {LARGEST} members already, which is as many as a group may have")
+    members = tuple(sorted((*group.members, command.person)))
+    return [_adjusted(group, members, command.because, command.on)]
+
+
+def _adjusted(group: Group, members: tuple[str, ...], because: Joining | Literal["left"], on: date) -> GroupAdjusted:
+    return GroupAdjusted(members=members, because=because, on=on, rotation=group.rotation, label=group.label)
+
+
+def _going_on(group: Group) -> None:
+    if group.dissolved:
+        raise WrongState("the group exists no more; look up the one that its members are in now")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, BigInteger, Column, Connection, Date, Integer, String, Table, select
 
-from shared.events import GroupDissolved, GroupFormed, MeetingHeld, Recorded
+from shared.events import CadenceChosen, GroupAdjusted, GroupDissolved, GroupFormed, MeetingHeld, Recorded
 from shared.projection import Instant, Row, Rows, View, handles, metadata
 
 
@@ -26,6 +26,7 @@ class Groups(View):
         Column("dissolved_on", Date),
         Column("meetings", Integer, nullable=False),
         Column("last_week", String),
+        Column("every_weeks", Integer, nullable=False),
     )
 
     @handles(GroupFormed)
@@ -41,7 +42,20 @@ class Groups(View):
             "formed_at": event.position,
             "formed_on": data.on,
             "meetings": 0,
+            "every_weeks": 1,
         }
+
+    @handles(GroupAdjusted)
+    def adjusted(self, rows: Rows, event: Recorded[GroupAdjusted]) -> None:
+        """It goes on with these members."""
+        if (row := rows.get(event.aggregate_id)) is not None:
+            row["members"] = list(event.data.members)
+
+    @handles(CadenceChosen)
+    def cadence_chosen(self, rows: Rows, event: Recorded[CadenceChosen]) -> None:
+        """How often it meets from now on."""
+        if (row := rows.get(event.aggregate_id)) is not None:
+            row["every_weeks"] = event.data.every_weeks
 
     @handles(GroupDissolved)
     def dissolved(self, rows: Rows, event: Recorded[GroupDissolved]) -> None:

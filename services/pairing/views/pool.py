@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, select
+from collections.abc import Sequence
+
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, String, Table, func, select
 
 from shared.events import PersonForgotten, PersonJoined, PersonLeft, PersonMoved, Recorded
 from shared.projection import Row, Rows, View, handles, metadata
 
 
 class Pool(View):
-    """One row per person; who left stays as a row, for the groups that he was in."""
+    """One row per person; who left stays as a row, for the groups that he was in.
+
+    `joined_at` is a log position, `function_since` that of the event that gave him the function that he has.
+    """
 
     table = Table(
         "pairing_people",
@@ -21,6 +26,8 @@ class Pool(View):
         Column("team", String),
         Column("manager", String),
         Column("present", Boolean, nullable=False, index=True),
+        Column("joined_at", BigInteger, nullable=False),
+        Column("function_since", BigInteger, nullable=False),
     )
 
     @handles(PersonJoined)
@@ -36,12 +43,16 @@ class Pool(View):
             "team": data.team,
             "manager": data.manager,
             "present": True,
+            "joined_at": event.position,
+            "function_since": event.position,
         }
 
     @handles(PersonMoved)
     def moved(self, rows: Rows, event: Recorded[PersonMoved]) -> None:
         """Another function, team or manager."""
         if (row := rows.get(event.aggregate_id)) is not None:
+            if row["function"].casefold() != event.data.function.casefold():
+                row["function_since"] = event.position
             row |= {"function": event.data.function, "team": event.data.team, "manager": event.data.manager}
 
     @handles(PersonLeft, PersonForgotten)
@@ -57,6 +68,13 @@ def present(connection: Connection) -> list[Row]:
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
+def functions(connection: Connection) -> list[str]:
+    """The functions in which anybody works now, in lower case, those of who came first before others."""
+    table = Pool.table.c
+    query = select(table.function).where(table.present).group_by(table.function).order_by(func.min(table.number))
+    return list(dict.fromkeys(function.casefold() for function in connection.execute(query).scalars()))
+
+
 def is_present(connection: Connection, person: str) -> bool:
     """Whether the person is in the company now."""
     query = select(Pool.table.c.present).where(Pool.table.c.person == person)
@@ -68,3 +86,16 @@ def page(connection: Connection, after: int, limit: int) -> list[Row]:
     table = Pool.table
     query = select(table).where(table.c.present, table.c.number > after).order_by(table.c.number).limit(limit)
     return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def functions(connection: Connection) -> list[tuple[str, str]]:
+    """Everybody who is or was here, in the order of joining: (person, function)."""
+    table = Pool.table.c
+    query = select(table.person, table.function).order_by(table.number)
+    return [(person, function) for person, function in connection.execute(query)]
+
+
+def names_of(connection: Connection, people: Sequence[str]) -> dict[str, str]:
+    """The sealed names of those of these people who are known."""
+    query = select(Pool.table.c.person, Pool.table.c.name).where(Pool.table.c.person.in_(people))
+    return {row.person: row.name for row in connection.execute(query)}

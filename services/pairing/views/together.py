@@ -6,7 +6,7 @@ from itertools import combinations
 
 from sqlalchemy import Column, Integer, String, Table
 
-from shared.events import GroupFormed, Recorded
+from shared.events import GroupAdjusted, GroupFormed, Recorded
 from shared.projection import Instant, Rows, View, handles, metadata
 
 
@@ -44,3 +44,17 @@ class Together(View):
             row["times"] += 1
             if event.time >= row["last_formed"]:
                 row |= {"last_rotation": data.rotation, "last_label": data.label, "last_formed": event.time}
+
+    @handles(GroupAdjusted)
+    def adjusted(self, rows: Rows, event: Recorded[GroupAdjusted]) -> None:
+        """Who came in between is together with the others from now on; who stays was so already."""
+        data = event.data
+        if data.rotation is None or data.label is None:
+            return
+        last = {"last_rotation": data.rotation, "last_label": data.label, "last_formed": event.time}
+        for one, other in combinations(sorted(set(data.members)), 2):
+            row = rows.get(pair_key(one, other))
+            if row is None:
+                rows[pair_key(one, other)] = {"one": one, "other": other, "times": 1, **last}
+            elif row["last_rotation"] != data.rotation:
+                row |= {"times": row["times"] + 1, **last}

@@ -1,0 +1,57 @@
+"""What buddy groups chose to tell everybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import Connection
+
+from services.okr.cases.base import Cases
+from services.okr.views import insights, quarters, resolve
+
+
+@dataclass(frozen=True, slots=True)
+class Insight:
+    """What a group told; `objective` is what it is about, by id, and `objective_code` by what people type."""
+
+    insight: str
+    group: str
+    text: str
+    objective: str | None
+    objective_code: str | None
+    shared: datetime
+
+
+class InsightCases(Cases):
+    """What the win session shows of the buddy groups."""
+
+    async def insights(self, quarter: str | None = None) -> list[Insight]:
+        """Those told on the days of a quarter (its label or id), by the company's clocks; all, with none.
+
+        In the order in which they were told. Raises NotFound.
+        """
+
+        def read(connection: Connection) -> list[Insight]:
+            start, end = self._moments(connection, quarter) if quarter is not None else (None, None)
+            return [
+                Insight(
+                    insight=row["insight"],
+                    group=row["group"],
+                    text=row["text"],
+                    objective=row["objective"],
+                    objective_code=f"O-{row['objective_number']}" if row["objective_number"] is not None else None,
+                    shared=row["shared"],
+                )
+                for row in insights.shared_from(connection, start, end)
+            ]
+
+        return await self._facts.ask(read)
+
+    def _moments(self, connection: Connection, quarter: str) -> tuple[datetime, datetime]:
+        row = quarters.by_id(connection, resolve.quarter(connection, quarter))
+        assert row is not None
+        return self._midnight(row["start"]), self._midnight(row["end"] + timedelta(days=1))
+
+    def _midnight(self, day: date) -> datetime:
+        return datetime.combine(day, time(), self.ground.settings.zone)

@@ -1,0 +1,103 @@
+"""Use case: how a quarter's buddy groups are doing as a whole."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from services.pairing.cases.base import Cases
+from services.pairing.measuring import Measures, PastGroup, measure
+from services.pairing.views import groups, pool, quarters, rotations
+from shared.events import NotFound
+from shared.projection import Row
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterMeasures:
+    """The measures of a quarter's last rotation; `least_repeats` is what no draw of it could be below, if proved."""
+
+    quarter: str
+    measures: Measures
+    least_repeats: int | None
+
+    def told(self) -> dict[str, Any]:
+        """The figures by name; fractions as decimal numbers of three places."""
+        measures = self.measures
+        plain = ("people", "groups", "coverage", "repeats", "smallest_gap", "reach_median", "reach_least")
+        parts = ("gini", "centralisation", "ei_index", "adherence")
+        fractions = {name: getattr(measures, name) for name in parts}
+        return (
+            {"quarter": self.quarter, "too_few": measures.too_few_groups}
+            | {name: getattr(measures, name) for name in plain}
+            | {"least_repeats": self.least_repeats}
+            | {name: None if value is None else round(float(value), 3) for name, value in fractions.items()}
+        )
+
+
+class MeasureCases(Cases):
+    """What everybody may know of all groups together."""
+
+    async def measures(self, now: datetime, quarter: str | None = None) -> QuarterMeasures:
+        """The measures of a quarter (its label or id), by default of the one whose groups were formed last.
+
+        Raises NotFound for a quarter that nobody knows, or that has no groups.
+        """
+        size, today = (await self.programme()).group_size, self.day(now)
+
+        def read() -> QuarterMeasures:
+            with self._store.read() as connection:
+                return _measured(connection, quarter, size, today)
+
+        return await asyncio.to_thread(read)
+
+
+def _measured(connection: Connection, quarter: str | None, size: int, today: date) -> QuarterMeasures:
+    every = sorted(groups.chosen(connection), key=lambda row: (row["formed"], row["number"]))
+    label = _label(connection, quarter, every)
+    last = [row for row in every if row["label"] == label][-1]
+    now = [row for row in every if row["rotation"] == last["rotation"]]
+    # By its first group, as a draw counts it too.
+    earlier = every[: every.index(now[0])]
+    before = [row for row in earlier if row["rotation"] != last["rotation"]]
+    drawn = rotations.find(connection, last["rotation"])
+    measures = measure([_past(row) for row in now], [_past(row) for row in before], _functions(connection), size, today)
+    least = drawn["least_repeats"] if drawn is not None and not measures.too_few else None
+    return QuarterMeasures(label, measures, least)
+
+
+def _label(connection: Connection, quarter: str | None, every: Sequence[Row]) -> str:
+    if quarter is None:
+        if not every:
+            raise NotFound("there are no buddy groups yet; they are drawn when a quarter ends")
+        return str(every[-1]["label"])
+    known = quarters.find(connection, quarter)
+    label = str(known["label"]) if known is not None else quarter
+    if any(row["label"] == label for row in every):
+        return label
+    if known is not None:
+        raise NotFound(f"{label} has no buddy groups; they are drawn when the quarter before it ends")
+    raise NotFound(f"there is no quarter {quarter!r}; name it by its label, such as 2026-Q3, or by its id")
+
+
+def _past(row: Row) -> PastGroup:
+    return PastGroup(
+        members=tuple(row["members"]),
+        rotation=row["rotation"],
+        weeks_met=row["meetings"],
+        formed_on=row["formed_on"],
+        dissolved_on=row["dissolved_on"],
+        every_weeks=row["every_weeks"],
+    )
+
+
+def _functions(connection: Connection) -> dict[str, str]:
+    """Everybody's function, also of who has left; one spelling of each, whatever the case."""
+    spelled: dict[str, str] = {}
+    return {
+        person: spelled.setdefault(function.casefold(), function) for person, function in pool.functions(connection)
+    }

@@ -1,0 +1,43 @@
+"""Use cases about meetings: how often a group wants to meet, that it met, and nothing else of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from services.pairing.cases.base import Cases
+from services.pairing.cases.days import week_begins
+from services.pairing.domain.group import ChooseCadence, ReportMeeting
+from shared.eventlog import Order, Outcome
+from shared.events import Invalid, iso_week
+
+
+class MeetingCases(Cases):
+    """What members say of their group. The record names the group only, never who said it."""
+
+    async def report_meeting(
+        self, name: str, by: str, order: Order, *, week: str | None = None, held_on: date | None = None
+    ) -> Outcome:
+        """Note that the group met in an ISO week, or on a day of it.
+
+        Raises NotFound, Forbidden for somebody who is no member, Invalid and WrongState for a week out of reach.
+        """
+        today = self.day(order.now)
+        if (week is None) == (held_on is None):
+            raise Invalid("say when the group met: either the week or the day, not both")
+        if held_on is not None and held_on > today:
+            raise Invalid(f"{held_on} lies in the future; report the meeting once it was held")
+        week = week or iso_week(held_on or today)
+        order = replace(_by_group(name, order), effective=week_begins(week))
+        return await self._groups.handle(name, ReportMeeting(by, week, today), order)
+
+    async def choose_cadence(self, name: str, by: str, every_weeks: int, order: Order) -> Outcome:
+        """Have the group meet every so many weeks from now on.
+
+        Raises NotFound, Forbidden for somebody who is no member, Invalid, WrongState for a group that is over.
+        """
+        return await self._groups.handle(name, ChooseCadence(by, every_weeks), _by_group(name, order))
+
+
+def _by_group(name: str, order: Order) -> Order:
+    return replace(order, actor=f"group/{name}", correlation=None, causation=None, traceparent=None)

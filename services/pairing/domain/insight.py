@@ -1,0 +1,62 @@
+"""What a group chooses to tell everybody. It is the group that tells it: which member wrote it down isn't kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from unicodedata import category
+
+from shared.events import Event, Forbidden, GroupAdjusted, GroupFormed, InsightShared, Invalid, NotFound
+
+LONGEST = 1_000
+"""Characters of an insight."""
+
+_UNFIT = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_LINES = str.maketrans("\n\r\t", "   ")
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """The group, as far as it tells something: who belongs to it."""
+
+    members: tuple[str, ...] = ()
+
+
+def evolve(teller: Teller, event: Event) -> Teller:
+    """Fold one event."""
+    match event:
+        case GroupFormed(members=members) | GroupAdjusted(members=members):
+            return Teller(members)
+        case _:
+            return teller
+
+
+@dataclass(frozen=True, slots=True)
+class ShareInsight:
+    """Tell everybody `text`, perhaps about an objective (its id); `by` is a member, and isn't kept."""
+
+    by: str
+    insight: str
+    text: str
+    objective: str | None = None
+
+
+def decide(command: ShareInsight, teller: Teller) -> list[Event]:
+    """The insight, also of a group that is over. Raises NotFound, Forbidden, Invalid."""
+    if not teller.members:
+        raise NotFound("there is no such group")
+    # The outsider is refused before anything else is said.
+    if command.by not in teller.members:
+        raise Forbidden("only a member of the group can tell something in its name")
+    return [InsightShared(insight=command.insight, text=_worded(command.text), objective=command.objective)]
+
+
+def _worded(text: str) -> str:
+    trimmed = text.strip()
+    if not trimmed:
+        raise Invalid("the insight is empty; write what the group wants to tell")
+    if len(trimmed) > LONGEST:
+        raise Invalid(f"the insight has {len(trimmed)} characters; shorten it to {LONGEST}")
+    # Control characters would let it forge lines in a terminal or a log; lone surrogates are no text.
+    if any(category(character) in _UNFIT for character in trimmed.translate(_LINES)):
+        raise Invalid("the insight holds a control character; leave it out")
+    return trimmed

@@ -1,0 +1,37 @@
+"""In which ISO weeks a group may be said to have met. A week is reported for 14 days after its Sunday, no longer."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from shared.events import Invalid, WrongState, monday_of
+
+DAYS_TO_REPORT = 14
+"""How long after its Sunday a week may still be reported."""
+
+
+def monday(week: str) -> date:
+    """The Monday of an ISO week as somebody wrote it. Raises Invalid."""
+    try:
+        return monday_of(week)
+    except ValueError as error:
+        raise Invalid(f"{week!r} is no ISO week; write it as 2026-W28") from error
+
+
+def timely(week: str, today: date) -> None:
+    """Raise Invalid for a week that lies in the future, or too long ago to be reported today."""
+    begins = monday(week)
+    if begins > today:
+        raise Invalid(f"{week} lies in the future; report the meeting once it was held")
+    last_day = begins + timedelta(days=6 + DAYS_TO_REPORT)
+    if today > last_day:
+        raise Invalid(f"{week} is too long ago: it could be reported until {last_day}")
+
+
+def within(week: str, formed_on: date | None, dissolved_on: date | None) -> None:
+    """Raise WrongState for a week in which a group of these days did not exist at all."""
+    begins = monday(week)
+    if formed_on is not None and begins + timedelta(days=6) < formed_on:
+        raise WrongState(f"in {week} the group did not exist yet; it was formed on {formed_on}")
+    if dissolved_on is not None and begins >= dissolved_on:
+        raise WrongState(f"in {week} the group existed no more; it was dissolved on {dissolved_on}")

@@ -1,0 +1,71 @@
+"""Notices to a group, and to a newcomer, that nobody else may read: kept under ids that only this service can tell."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+from services.pairing.confidential import Confidential, veiled
+from services.pairing.domain import notices
+from services.pairing.domain.notices import AskQuietGroup, RemindOfMeeting, Wait
+from services.pairing.views import groups, resolve
+from services.pairing.views import notices as told
+from shared.eventlog import Decider, Order, Outcome, Repository
+from shared.events import Forbidden, NotFound, derived_id
+from shared.ground import Ground
+from shared.projection import Row
+
+
+class Noticing:
+    """The use cases about notices, on the service's log and store."""
+
+    def __init__(self, ground: Ground, private: Confidential) -> None:
+        self._ground, self._private = ground, private
+        self._groups: Repository[notices.Notices, notices.Command] = Repository(
+            ground.log, Decider("pairing", "private/group", notices.Notices(), notices.decide, notices.evolve)
+        )
+        self._newcomers: Repository[None, Wait] = Repository(
+            ground.log,
+            Decider("pairing", "private/newcomer", None, notices.decide_waiting, notices.evolve_waiting),
+        )
+
+    async def remind(self, ident: str, week: str, order: Order) -> Outcome:
+        """Tell the group with this confidential id that it is to meet in an ISO week."""
+        return await self._groups.handle(ident, RemindOfMeeting(week), order)
+
+    async def ask(self, ident: str, since: str, order: Order) -> Outcome:
+        """Ask the group with this confidential id, which hasn't met since an ISO week, how it is."""
+        return await self._groups.handle(ident, AskQuietGroup(since), order)
+
+    async def wait(self, person: str, order: Order) -> Outcome:
+        """Tell somebody that he waits for the next draw. The record tells neither whom nor what led to it."""
+        ident = self._private.newcomer_of(person)
+        step = replace(veiled(order, "newcomer", ident), command=derived_id(ident, order.command))
+        return await self._newcomers.handle(ident, Wait(ident), step)
+
+    async def of_group(self, typed: str, by: str) -> list[Row]:
+        """What the group (G-3, or the id) was told, the latest first. For its members; raises NotFound, Forbidden."""
+
+        def read() -> list[Row]:
+            with self._ground.store.read() as connection:
+                row = groups.find(connection, resolve.group_id(connection, typed) or typed)
+                if row is None:
+                    raise NotFound(f"there is no group {typed}")
+                if by not in row["members"]:
+                    raise Forbidden("only the members of a group see what it was told")
+                return told.about(connection, [self._private.group_of(row["group"])])
+
+        return await asyncio.to_thread(read)
+
+    async def of_person(self, person: str) -> list[Row]:
+        """What somebody and the group that he is in now were told, the latest first; each with the group's code."""
+
+        def read() -> list[Row]:
+            with self._ground.store.read() as connection:
+                current = groups.chosen(connection, current=True)
+                own = {self._private.group_of(row["group"]): row for row in current if person in row["members"]}
+                found = told.about(connection, [*own, self._private.newcomer_of(person)])
+            codes = {ident: resolve.group_code(row["number"]) for ident, row in own.items()}
+            return [row | {"group": codes.get(row["about"])} for row in found]
+
+        return await asyncio.to_thread(read)

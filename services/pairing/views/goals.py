@@ -1,0 +1,64 @@
+"""The objectives that everybody may see, as okr tells them: what a group's brief puts key results under."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, String, Table
+
+from shared.events import (
+    Event,
+    ObjectiveClosed,
+    ObjectiveDrafted,
+    ObjectivePublished,
+    ObjectiveReassigned,
+    ObjectiveReopened,
+    ObjectiveRevised,
+    Recorded,
+)
+from shared.projection import Rows, View, handles, metadata
+
+
+class Goals(View):
+    """One row per objective; `state` is drafted, published or closed. What is kept private has no row."""
+
+    table = Table(
+        "pairing_goals",
+        metadata,
+        Column("objective", String, primary_key=True),
+        Column("title", String, nullable=False),
+        Column("owner", String),
+        Column("quarter", String),
+        Column("state", String, nullable=False),
+    )
+
+    @handles(ObjectiveDrafted)
+    def drafted(self, rows: Rows, event: Recorded[ObjectiveDrafted]) -> None:
+        """A new one; nobody works by it yet."""
+        if not event.aggregate.startswith("private/"):
+            data = event.data
+            facts = {"title": data.title, "owner": data.owner, "quarter": data.quarter}
+            rows[event.aggregate_id] = {**facts, "state": "drafted"}
+
+    @handles(ObjectivePublished, ObjectiveReopened)
+    def published(self, rows: Rows, event: Recorded[ObjectivePublished] | Recorded[ObjectiveReopened]) -> None:
+        """Everybody works by it."""
+        _change(rows, event, state="published")
+
+    @handles(ObjectiveClosed)
+    def closed(self, rows: Rows, event: Recorded[ObjectiveClosed]) -> None:
+        """Nobody works on it any more."""
+        _change(rows, event, state="closed")
+
+    @handles(ObjectiveRevised)
+    def revised(self, rows: Rows, event: Recorded[ObjectiveRevised]) -> None:
+        """Another title."""
+        _change(rows, event, title=event.data.title)
+
+    @handles(ObjectiveReassigned)
+    def reassigned(self, rows: Rows, event: Recorded[ObjectiveReassigned]) -> None:
+        """Another owner."""
+        _change(rows, event, owner=event.data.owner)
+
+
+def _change(rows: Rows, event: Recorded[Event], **changes: str | None) -> None:
+    if (row := rows.get(event.aggregate_id)) is not None:
+        row |= changes

@@ -1,0 +1,37 @@
+"""When the groups meet, put together from groups, meetings and quarters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, tzinfo
+
+from sqlalchemy import Connection, select
+
+from services.pairing.domain.programme import DEFAULT
+from services.pairing.domain.rhythm import Rhythm, lasts_until
+from services.pairing.views import programmes
+from services.pairing.views.quarters import Quarters
+from shared.events import monday_of
+from shared.projection import Row
+
+
+def planned_ends(connection: Connection) -> dict[str, date]:
+    """The last day of each planned quarter, by its label; of several with one label that of the latest planned."""
+    table = Quarters.table
+    rows = connection.execute(select(table.c.label, table.c.end).order_by(table.c.number))
+    return {row.label: row.end for row in rows}
+
+
+def rhythms(connection: Connection, groups: Iterable[Row], zone: tzinfo) -> list[Rhythm]:
+    """The rhythm of each of these groups, in order; `zone` says on which day one was formed that doesn't tell."""
+    ends = planned_ends(connection)
+    programme = programmes.find(connection, DEFAULT)
+    weeks = programme["every_weeks"] if programme is not None else None
+    return [_rhythm(group, ends.get(group["label"]), weeks, zone) for group in groups]
+
+
+def _rhythm(group: Row, planned: date | None, weeks: int | None, zone: tzinfo) -> Rhythm:
+    begins = group["formed_on"] or group["formed"].astimezone(zone).date()
+    ends = lasts_until(begins, planned, weeks)
+    last = group["last_week"]
+    return Rhythm(begins, ends, group["every_weeks"], monday_of(last) if last else None)

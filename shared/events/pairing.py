@@ -8,9 +8,9 @@ never asked for, and a meeting says neither who reported it nor who was there.
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from shared.events.base import Event
 from shared.events.values import IsoWeekText
@@ -27,22 +27,39 @@ class PlannedGroup(Struct, frozen=True, kw_only=True, omit_defaults=True):
     seats: tuple[int, ...] | None = None
 
 
+MismatchPolicy = Literal["cover", "pairs"]
+"""What to do where head counts differ: cover most contact between functions, or make two-person groups first."""
+
+Wish = Literal["hours", "office", "language"]
+"""What a group's members would rather have in common: working hours that overlap, the office, a language."""
+
+
 class ProgrammeConfigured(Event, frozen=True, kw_only=True):
-    """How buddy groups are made: which functions meet, how large a group is, who approves a draw."""
+    """How buddy groups are made: which functions meet, how large a group is, who approves a draw.
+
+    Groups rotate with each quarter, or every `every_weeks` weeks. `apart` says who is never put together; `wishes` are
+    soft, the most important first.
+    """
 
     name: str
     functions: tuple[str, ...]
     group_size: int = 3
     approval: Literal["automatic", "organiser"] = "automatic"
+    mismatch: MismatchPolicy = "cover"
+    every_weeks: int | None = None
+    managers_apart: bool = True
+    teams_apart: bool = False
+    wishes: tuple[Wish, ...] = ()
 
 
 class RotationDrafted(Event, frozen=True, kw_only=True):
-    """A draw for the time after a quarter. Its groups follow as `GroupsProposed`, in the same atomic batch.
+    """A draw for the time after a quarter, or for some weeks. Its groups follow as `GroupsProposed`, in the same batch.
 
     `repeats` counts the pairs that have been in one group before; `unplaced` are people no group could be made for.
     `least_repeats`: it is proved that no draw with groups of these kinds has fewer. `optimal`: none costs less, with
     repeats weighted by how recent they are; else `gap` is by how much at most one could. `turn`: which one of the
-    algebraic plan, where the draw goes by one.
+    algebraic plan, where the draw goes by one. `pool` is a digest of who was drawn from, so that a draft that the pool
+    has left behind is known; `pinned` and `forbidden` are what the organiser asked of this draw.
     """
 
     programme: str
@@ -56,6 +73,10 @@ class RotationDrafted(Event, frozen=True, kw_only=True):
     least_repeats: int | None = None
     optimal: bool | None = None
     gap: int | None = None
+    run: int = 1
+    pool: str | None = None
+    pinned: tuple[tuple[str, ...], ...] = ()
+    forbidden: tuple[tuple[str, str], ...] = ()
 
 
 class GroupsProposed(Event, frozen=True, kw_only=True):
@@ -107,3 +128,83 @@ class MemberPaused(Event, frozen=True, kw_only=True):
 
 class MemberResumed(Event, frozen=True, kw_only=True):
     """Somebody who was paused takes part again."""
+
+
+class MemberOptedOut(Event, frozen=True, kw_only=True):
+    """Somebody takes no part in buddy groups until he opts in again. Why is never asked."""
+
+
+class MemberOptedIn(Event, frozen=True, kw_only=True):
+    """Somebody who had opted out takes part again."""
+
+
+class WishesStated(Event, frozen=True, kw_only=True):
+    """What somebody would rather have: working hours in UTC (from, to, in minutes of the day), office, languages."""
+
+    hours: tuple[int, int] | None = None
+    office: str | None = None
+    languages: tuple[str, ...] = ()
+
+
+class ExclusionSet(Event, frozen=True, kw_only=True):
+    """Two people are never put together; who asked for it, and why, is not kept."""
+
+    one: str
+    other: str
+
+
+class ExclusionLifted(Event, frozen=True, kw_only=True):
+    """The two may be put together again."""
+
+    one: str
+    other: str
+
+
+class GroupAdjusted(Event, frozen=True, kw_only=True):
+    """The group goes on with other members: somebody left or joined in mid-quarter. All members, also those that stay.
+
+    `because` says what it was; nobody else's group changes.
+    """
+
+    members: tuple[str, ...]
+    because: Literal["left", "joined", "merged"]
+    on: date
+
+
+class CadenceChosen(Event, frozen=True, kw_only=True):
+    """How often the group wants to meet: every so many weeks. Its own choice; by default weekly."""
+
+    every_weeks: int
+
+
+class MeetingDue(Event, frozen=True, kw_only=True):
+    """By the group's own cadence it meets in this ISO week; for the group only."""
+
+    week: IsoWeekText
+
+
+class GroupQuiet(Event, frozen=True, kw_only=True):
+    """The group has not met for some time by its own cadence: a friendly question to the group, to nobody else."""
+
+    since: IsoWeekText
+
+
+class NewcomerWaits(Event, frozen=True, kw_only=True):
+    """Somebody joined so late that the next draw is nearer than four weeks; he waits for it."""
+
+    person: str
+
+
+class PulseAnswered(Event, frozen=True, kw_only=True):
+    """One anonymous answer to the month's one question, 1 to 5. Neither who nor which group can be told from it."""
+
+    month: str
+    answer: Annotated[int, Meta(ge=1, le=5)]
+
+
+class InsightShared(Event, frozen=True, kw_only=True):
+    """What a group chooses to tell everybody, optionally about an objective; shown in the win session."""
+
+    insight: str
+    text: str
+    objective: str | None = None

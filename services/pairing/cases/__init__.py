@@ -1,0 +1,1 @@
+"""pairing's use cases, by what they are about; `services.pairing.service.Pairing` has them all."""

@@ -1,0 +1,49 @@
+"""What all use cases share: the aggregates' repositories, the pauses, the company's days."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime
+
+from services.pairing import drawing
+from services.pairing.domain import group, programme, rotation
+from services.pairing.domain.group import Group
+from services.pairing.domain.programme import Approval, Programme
+from services.pairing.domain.rotation import Rotation
+from services.pairing.pausing import Pauses
+from shared.eventlog import Decider, Repository
+from shared.ground import Ground
+
+Check = Callable[[], Awaitable[str | None]]
+
+
+class Cases:
+    """The use cases, on the service's log and store. `checks` are what readiness asks, by name."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+        self.checks: dict[str, Check] = {"projection": ground.not_ready, "log": ground.log_not_ready}
+        self._store, self._zone = ground.store, ground.settings.zone
+        self.pauses = Pauses(ground)
+        self._approval: Approval = ground.settings.rotation_approval.value
+        log = ground.log
+        self._programmes: Repository[Programme, programme.Command] = Repository(
+            log, Decider("pairing", "programme", Programme(), programme.decide, programme.evolve)
+        )
+        self._rotations: Repository[Rotation, rotation.Command] = Repository(
+            log, Decider("pairing", "rotation", Rotation(), rotation.decide, rotation.evolve)
+        )
+        self._groups: Repository[Group, group.Command] = Repository(
+            log, Decider("pairing", "group", Group(), group.decide, group.evolve)
+        )
+
+    async def programme(self) -> Programme:
+        """The programme as the own store knows it, with the setting's approval where it was never configured."""
+        return await asyncio.to_thread(drawing.programme_in, self._store, self._approval)
+
+    def _digest(self, *said: str) -> str:
+        return self.ground.sealer.digest("\n".join(said).encode())
+
+    def _day(self, moment: datetime) -> date:
+        return moment.astimezone(self._zone).date()

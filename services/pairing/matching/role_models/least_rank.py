@@ -34,8 +34,8 @@ def is_least(search: Search, assigned: dict[str, str]) -> bool:
     """Whether it is proved that no assignment places more, or as many for a smaller total rank.
 
     Linear programming gives each role model's place a price; whatever the prices, no assignment is worth more than what
-    they add up to together with each seeker's best bargain (weak duality). That sum is made of whole numbers, so rounding
-    can spoil the proof but never make a false one.
+    they add up to together with each seeker's best bargain (weak duality). That sum is made of whole numbers, so
+    rounding can spoil the proof but never make a false one.
     """
     without = _without(search)
     prices = _prices(search, without)

@@ -1,16 +1,20 @@
-"""What pairing does because time has passed: a pause comes to its end."""
+"""What pairing does because time has passed: a pause comes to its end, groups rotate after some weeks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection
 
+from services.pairing.domain.programme import DEFAULT
 from services.pairing.service import Pairing
-from services.pairing.views import members
+from services.pairing.views import members, programmes, rotations
 from shared.clock import Due, Rule
 from shared.eventlog import Order, Outcome
+from shared.events import derived_id, iso_week, monday_of
+from shared.projection import Row
 
 
 class PauseEnds:
@@ -34,6 +38,62 @@ class PauseEnds:
         return await self._pairing.pauses.end(due.subject, due.on, order)
 
 
+class WeeksPass:
+    """The programme's weeks are over, so that groups rotate. It begins at midnight of a Monday, in the company's zone.
+
+    The first weeks begin at once where there are no groups yet, else with the week in which the present ones were
+    confirmed. After a time without a clock only the weeks that run now are drawn for.
+    """
+
+    name = "weeks-pass"
+
+    def __init__(self, pairing: Pairing) -> None:
+        self._pairing, self._zone = pairing, pairing.ground.settings.zone
+
+    def due(self, connection: Connection, now: datetime) -> Sequence[Due]:
+        """The Monday with which groups are to rotate, until they have or somebody must approve."""
+        how = programmes.find(connection, DEFAULT)
+        if how is None or how["every_weeks"] is None:
+            return []
+        monday = self._monday(now)
+        last = rotations.last(connection, DEFAULT)
+        begun = self._begun(last)
+        if last is not None and begun is not None and last["stage"] == "drafted":
+            # Broken off between draft and confirmation; or waiting for an organiser.
+            return [self._due(begun)] if how["approval"] == "automatic" else []
+        if begun is None and (confirmed := rotations.last_confirmed(connection, DEFAULT)) is not None:
+            begun = self._monday(confirmed["confirmed"])
+        if begun is not None:
+            periods = (monday - begun).days // 7 // how["every_weeks"]
+            if periods < 1:
+                return []
+            monday = begun + timedelta(weeks=periods * how["every_weeks"])
+        return [self._due(monday)]
+
+    async def act(self, due: Due, order: Order) -> Outcome:
+        """Draw for the weeks to come and, where nobody has to approve, let the draw hold."""
+
+        def step(name: str) -> Order:
+            return order if name == "draft" else replace(order, command=derived_id(order.command, name))
+
+        drafted = await self._pairing.rotate(iso_week(due.on - timedelta(days=7)), step)
+        return Outcome(f"rotation/{drafted.rotation}", drafted.version, ())
+
+    def _begun(self, last: Row | None) -> date | None:
+        """The Monday with which the weeks of this draw began; None for a draw that followed a quarter."""
+        try:
+            return monday_of(last["after_quarter"]) + timedelta(days=7) if last is not None else None
+        except ValueError:
+            return None
+
+    def _monday(self, moment: datetime) -> date:
+        day = moment.astimezone(self._zone).date()
+        return day - timedelta(days=day.weekday())
+
+    def _due(self, monday: date) -> Due:
+        return Due(DEFAULT, monday, datetime.combine(monday, time(), self._zone).astimezone(UTC))
+
+
 def pairing_rules(pairing: Pairing) -> tuple[Rule[Due], ...]:
     """Every rule of pairing's clock."""
-    return (PauseEnds(pairing),)
+    return (PauseEnds(pairing), WeeksPass(pairing))

@@ -1,27 +1,22 @@
-"""From the store to a draft: who is in the pool, who was with whom, what the solver makes of it."""
+"""From what a draw starts from to a draft: what the solver makes of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from services.pairing.domain.programme import DEFAULT, Approval, Programme
 from services.pairing.domain.rotation import DraftRotation, rotation_id
-from services.pairing.matching import Draw, History, Member, draw
-from services.pairing.views import programmes, trios
-from shared.events import PlannedGroup, WrongState, derived_id
+from services.pairing.matching import Apart, Clash, draw
+from services.pairing.preparing import Asked, Following, Prepared
+from services.pairing.views import programmes
+from shared.events import Invalid, PlannedGroup, WrongState, derived_id
 from shared.projection import Store
 
 
-class TooFewPeople(WrongState):
-    """Fewer than two people take part, so there is nothing to draw."""
+class NoGroupsPossible(WrongState):
+    """What is to be heeded leaves no answer. `apart` clashes, as far as it is that; the sentence names nobody."""
 
-
-@dataclass(frozen=True, slots=True)
-class Following:
-    """The quarter that a rotation follows on, and what the time after it is called."""
-
-    quarter: str
-    label: str
+    def __init__(self, sentence: str, apart: tuple[Apart, ...]) -> None:
+        super().__init__(sentence)
+        self.apart = apart
 
 
 def programme_in(store: Store, approval: Approval) -> Programme:
@@ -30,38 +25,39 @@ def programme_in(store: Store, approval: Approval) -> Programme:
         row = programmes.find(connection, DEFAULT)
     if row is None:
         return Programme(approval=approval)
-    return Programme(row["name"], tuple(row["functions"]), row["group_size"], row["approval"], configured=True)
-
-
-def draft(
-    store: Store, programme: Programme, following: Following, run: int, absent: frozenset[str] = frozenset()
-) -> DraftRotation:
-    """Draw number `run` for the time after a quarter, without who is `absent`.
-
-    Depends on the store and its arguments only. Blocks. Raises TooFewPeople.
-    """
-    with store.read() as connection:
-        known = trios.draw_input(connection, DEFAULT, programme.functions)
-    members = [Member(person, function) for person, function in known.members if person not in absent]
-    if len(members) < 2:
-        functions = ", ".join(programme.functions)
-        raise TooFewPeople(
-            f"{len(members)} of the pool work in {functions}; a draw needs two people at least: let people join "
-            "or name their functions in the programme"
-        )
-    rotation = rotation_id(DEFAULT, following.quarter, run)
-    seed = f"{DEFAULT}:{following.quarter}:{run}"
-    plan = draw(
-        Draw(
-            members,
-            History(known.gaps),
-            seed,
-            programme.group_size,
-            spared=known.spared,
-            seats=known.seats,
-            turn=known.turn,
-        )
+    return Programme(
+        row["name"],
+        tuple(row["functions"]),
+        row["group_size"],
+        row["approval"],
+        row["mismatch"],
+        row["every_weeks"],
+        row["managers_apart"],
+        row["teams_apart"],
+        tuple(row["wishes"]),
+        configured=True,
     )
+
+
+def seed_of(following: Following, run: int) -> str:
+    """What decides among equals in draw number `run`."""
+    return f"{DEFAULT}:{following.quarter}:{run}"
+
+
+def draft(prepared: Prepared, following: Following, run: int, asked: Asked, pool: str) -> DraftRotation:
+    """Draw number `run` for the time after a quarter. `pool` is the digest of `prepared.pool`.
+
+    Depends on its arguments only. Forbidden pairs are left to the caller, who knows how to name them without telling
+    who they are. Raises TooFewPeople, NoGroupsPossible, Invalid.
+    """
+    seed, rotation = seed_of(following, run), rotation_id(DEFAULT, following.quarter, run)
+    request = prepared.request(seed, asked)
+    try:
+        plan = draw(request)
+    except Clash as clash:
+        raise NoGroupsPossible(str(clash), clash.apart) from clash
+    except ValueError as error:
+        raise Invalid(str(error)) from error
     return DraftRotation(
         programme=DEFAULT,
         after_quarter=following.quarter,
@@ -79,4 +75,7 @@ def draft(
         least_repeats=plan.least_repeats,
         optimal=plan.optimal,
         gap=plan.gap,
+        run=run,
+        pool=pool,
+        pinned=asked.pinned,
     )

@@ -17,7 +17,6 @@ from typing import Any
 
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
-from services.pairing.domain.rotation import Stage
 from services.pairing.listener import Listener
 from services.pairing.marks import Marks
 from services.pairing.service import Pairing
@@ -134,20 +133,18 @@ class Reactions:
             await asyncio.to_thread(self._parked.remove, position)
 
     async def quarter_ended(self, event: Recorded[QuarterEnded]) -> None:
-        """Draw the next rotation and, where nobody has to approve it, confirm it."""
+        """Draw the next rotation and, where nobody has to approve it, confirm it; not where weeks count."""
         if event.imported_from is not None:
             # The quarter ended long ago in another system: no occasion to form groups today.
             return
         if event.data.kind not in ("quarter", "transition"):
             # Months and years lie beside the quarters; groups are changed by these.
             return
-        drafted = await self._pairing.draft_rotation(event.aggregate_id, self._order("quarter-ended", event, "draft"))
+        if (weeks := (await self._pairing.programme()).every_weeks) is not None:
+            logger.info("quarter %s ended; groups rotate every %s weeks instead", event.data.label, weeks)
+            return
+        drafted = await self._pairing.rotate(event.aggregate_id, lambda step: self._order("quarter-ended", event, step))
         logger.info("rotation %s drawn after quarter %s", drafted.rotation, event.data.label)
-        how = await self._pairing.programme()
-        if how.approval == "automatic" and drafted.stage is not Stage.DISCARDED:
-            await self._pairing.confirm_rotation(
-                drafted.rotation, self._order("quarter-ended", event, f"confirm:{drafted.rotation}")
-            )
 
     async def rotation_confirmed(self, event: Recorded[RotationConfirmed]) -> None:
         """Form the rotation's groups and dissolve those that it replaces."""

@@ -7,9 +7,10 @@ from services.pairing.cases.meetings import MeetingCases
 from services.pairing.cases.programmes import ProgrammeCases
 from services.pairing.cases.rotations import Drafted, RotationCases
 from services.pairing.cases.taking_over import TakingOverCases
-from services.pairing.drawing import TooFewPeople
+from services.pairing.drawing import NoGroupsPossible
+from services.pairing.preparing import TooFewPeople
 
-__all__ = ["Drafted", "Formed", "NotYetKnown", "Pairing", "TooFewPeople"]
+__all__ = ["Drafted", "Formed", "NoGroupsPossible", "NotYetKnown", "Pairing", "TooFewPeople"]
 
 
 class Pairing(ProgrammeCases, RotationCases, FormingCases, MeetingCases, TakingOverCases):

@@ -60,7 +60,13 @@ def report(week: str = "2026-W28", by: str = "ann", today: date = THURSDAY) -> R
 class TestProgramme:
     def test_is_configured(self) -> None:
         events = programme.decide(ConfigureProgramme("Buddies", ("sales", "dev"), 2, "organiser"), Programme())
-        expected = ProgrammeConfigured(name="Buddies", functions=("sales", "dev"), group_size=2, approval="organiser")
+        expected = ProgrammeConfigured(
+            name="Buddies",
+            functions=("sales", "dev"),
+            group_size=2,
+            approval="organiser",
+            wishes=("hours", "office", "language"),
+        )
         assert events == [expected]
         configured = programme.evolve(Programme(), expected)
         assert configured == Programme("Buddies", ("sales", "dev"), 2, "organiser", configured=True)
@@ -75,6 +81,10 @@ class TestProgramme:
             ConfigureProgramme("Buddies", ("sales", "Sales"), 3, "automatic"),
             ConfigureProgramme("Buddies", ("sales",), 1, "automatic"),
             ConfigureProgramme("Buddies", ("sales",), 5, "automatic"),
+            ConfigureProgramme("Buddies", ("sales",), 3, "automatic", every_weeks=0),
+            ConfigureProgramme("Buddies", ("sales",), 3, "automatic", every_weeks=53),
+            ConfigureProgramme("Buddies", ("sales",), 3, "automatic", wishes=("office", "office")),
+            ConfigureProgramme("Buddies", ("sales",), 3, "automatic", wishes=("sports",)),  # type: ignore[arg-type]
         ],
     )
     def test_nonsense_is_refused(self, command: ConfigureProgramme) -> None:

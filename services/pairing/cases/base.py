@@ -7,10 +7,14 @@ from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
 from services.pairing import drawing
-from services.pairing.domain import group, programme, rotation
+from services.pairing.choosing import Choices
+from services.pairing.confidential import Confidential
+from services.pairing.domain import group, member, programme, rotation
 from services.pairing.domain.group import Group
+from services.pairing.domain.member import Member
 from services.pairing.domain.programme import Approval, Programme
 from services.pairing.domain.rotation import Rotation
+from services.pairing.excluding import Exclusions
 from services.pairing.pausing import Pauses
 from shared.eventlog import Decider, Repository
 from shared.ground import Ground
@@ -25,7 +29,13 @@ class Cases:
         self.ground = ground
         self.checks: dict[str, Check] = {"projection": ground.not_ready, "log": ground.log_not_ready}
         self._store, self._zone = ground.store, ground.settings.zone
-        self.pauses = Pauses(ground)
+        members: Repository[Member, member.Command] = Repository(
+            ground.log, Decider("pairing", "private/member", Member(), member.decide, member.evolve)
+        )
+        self.private = Confidential(ground)
+        self.pauses = Pauses(ground, self.private, members)
+        self.choices = Choices(ground.store, self.private, members)
+        self.exclusions = Exclusions(ground, self.private)
         self._approval: Approval = ground.settings.rotation_approval.value
         log = ground.log
         self._programmes: Repository[Programme, programme.Command] = Repository(

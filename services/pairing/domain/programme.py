@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, assert_never
+from typing import Literal, assert_never, get_args
 
-from shared.events import Event, Invalid, ProgrammeConfigured, named_id
+from shared.events import Event, Invalid, MismatchPolicy, ProgrammeConfigured, Wish, named_id
 
 Approval = Literal["automatic", "organiser"]
 
@@ -15,23 +15,49 @@ DEFAULT = named_id("programme", "default")
 SMALLEST, LARGEST = 2, 4
 """How many people a group may have."""
 
+LONGEST = 52
+"""Groups rotate once a year at least."""
+
+WISHES: tuple[Wish, ...] = ("hours", "office", "language")
+"""The wishes that count where nobody chose, the most important first. What nobody stated disturbs none of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """What the programme's events so far add up to; before the first, the scheme that the company began with."""
+    """What the programme's events so far add up to; before the first, the scheme that the company began with.
+
+    Groups rotate with each quarter, or every `every_weeks` weeks. `managers_apart` and `teams_apart` say who is never
+    put together, besides whom people name; `wishes` are soft, the most important first.
+    """
 
     name: str = "Buddies"
     functions: tuple[str, ...] = ("sales", "cs", "dev")
     group_size: int = 3
     approval: Approval | None = None
+    mismatch: MismatchPolicy = "cover"
+    every_weeks: int | None = None
+    managers_apart: bool = True
+    teams_apart: bool = False
+    wishes: tuple[Wish, ...] = WISHES
     configured: bool = False
 
 
 def evolve(programme: Programme, event: Event) -> Programme:
     """Fold one event."""
     match event:
-        case ProgrammeConfigured(name=name, functions=functions, group_size=size, approval=approval):
-            return Programme(name=name, functions=functions, group_size=size, approval=approval, configured=True)
+        case ProgrammeConfigured():
+            return Programme(
+                event.name,
+                event.functions,
+                event.group_size,
+                event.approval,
+                event.mismatch,
+                event.every_weeks,
+                event.managers_apart,
+                event.teams_apart,
+                event.wishes,
+                configured=True,
+            )
         case _:
             return programme
 
@@ -44,6 +70,11 @@ class ConfigureProgramme:
     functions: tuple[str, ...]
     group_size: int
     approval: Approval
+    mismatch: MismatchPolicy = "cover"
+    every_weeks: int | None = None
+    managers_apart: bool = True
+    teams_apart: bool = False
+    wishes: tuple[Wish, ...] = WISHES
 
 
 Command = ConfigureProgramme
@@ -52,12 +83,20 @@ Command = ConfigureProgramme
 def decide(command: Command, programme: Programme) -> list[Event]:
     """The events that the command brings about; none where everything is so already. Raises Invalid."""
     match command:
-        case ConfigureProgramme(name=name, functions=functions, group_size=size, approval=approval):
+        case ConfigureProgramme():
             _check(command)
-            wished = Programme(name=name, functions=functions, group_size=size, approval=approval, configured=True)
-            if wished == programme:
-                return []
-            return [ProgrammeConfigured(name=name, functions=functions, group_size=size, approval=approval)]
+            configured = ProgrammeConfigured(
+                name=command.name,
+                functions=command.functions,
+                group_size=command.group_size,
+                approval=command.approval,
+                mismatch=command.mismatch,
+                every_weeks=command.every_weeks,
+                managers_apart=command.managers_apart,
+                teams_apart=command.teams_apart,
+                wishes=command.wishes,
+            )
+            return [] if evolve(programme, configured) == programme else [configured]
         case _:
             assert_never(command)
 
@@ -71,3 +110,9 @@ def _check(command: ConfigureProgramme) -> None:
         raise Invalid("a function is named twice; name each once")
     if not SMALLEST <= command.group_size <= LARGEST:
         raise Invalid(f"a group of {command.group_size} is not possible; choose a size from {SMALLEST} to {LARGEST}")
+    if command.every_weeks is not None and not 1 <= command.every_weeks <= LONGEST:
+        raise Invalid(f"groups can rotate every 1 to {LONGEST} weeks, not every {command.every_weeks}")
+    if unknown := [wish for wish in command.wishes if wish not in get_args(Wish)]:
+        raise Invalid(f"{unknown[0]!r} is no wish; choose of {', '.join(WISHES)}")
+    if len(set(command.wishes)) < len(command.wishes):
+        raise Invalid("a wish is named twice; name each once, the most important first")

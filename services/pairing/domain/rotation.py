@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import assert_never
 
@@ -17,6 +18,8 @@ from shared.events import (
     RotationDiscarded,
     RotationDrafted,
     WrongState,
+    iso_week,
+    monday_of,
     named_id,
 )
 
@@ -40,6 +43,15 @@ def label_after(quarter: str) -> str:
     return f"{year + 1}-Q1" if number == 4 else f"{year}-Q{number + 1}"
 
 
+def week_after(week: str) -> str:
+    """The ISO week after an ISO week: ``2027-W01`` after ``2026-W53``. Raises ValueError for what is none."""
+    return iso_week(monday_of(week) + timedelta(days=7))
+
+
+class Stale(WrongState):
+    """The pool has changed since the draft was drawn, so its groups are no longer those that a draw would make."""
+
+
 class Stage(StrEnum):
     """How far a rotation has come."""
 
@@ -51,20 +63,33 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """What the rotation's events so far add up to."""
+    """What the rotation's events so far add up to. `forbidden` names people by digests, as the event does."""
 
     stage: Stage = Stage.ABSENT
     programme: str = ""
     after_quarter: str = ""
     label: str = ""
     groups: tuple[PlannedGroup, ...] = ()
+    run: int = 1
+    pool: str | None = None
+    pinned: tuple[tuple[str, ...], ...] = ()
+    forbidden: tuple[tuple[str, str], ...] = ()
 
 
 def evolve(rotation: Rotation, event: Event) -> Rotation:
     """Fold one event."""
     match event:
-        case RotationDrafted(programme=programme, after_quarter=after_quarter, label=label):
-            return Rotation(Stage.DRAFTED, programme, after_quarter, label)
+        case RotationDrafted():
+            return Rotation(
+                Stage.DRAFTED,
+                event.programme,
+                event.after_quarter,
+                event.label,
+                run=event.run,
+                pool=event.pool,
+                pinned=event.pinned,
+                forbidden=event.forbidden,
+            )
         case GroupsProposed(groups=groups):
             return replace(rotation, groups=rotation.groups + groups)
         case RotationConfirmed():
@@ -90,11 +115,17 @@ class DraftRotation:
     least_repeats: int | None = None
     optimal: bool | None = None
     gap: int | None = None
+    run: int = 1
+    pool: str | None = None
+    pinned: tuple[tuple[str, ...], ...] = ()
+    forbidden: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ConfirmRotation:
-    """The draft holds."""
+    """The draft holds. `pool` is the digest of the pool as it is now; without it the draft holds whatever changed."""
+
+    pool: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +133,27 @@ class DiscardRotation:
     """The draft is thrown away; another may be drawn."""
 
 
-Command = DraftRotation | ConfirmRotation | DiscardRotation
+@dataclass(frozen=True, slots=True)
+class RecallDraft:
+    """Changes nothing: with the id of the command that drew the rotation, its answer says that it was this one."""
+
+
+Command = DraftRotation | ConfirmRotation | DiscardRotation | RecallDraft
 
 
 def decide(command: Command, rotation: Rotation) -> list[Event]:
     """The events that the command brings about; none where nothing changes, so a retry is harmless.
 
-    Raises Invalid for a draft that is no partition, NotFound and WrongState.
+    Raises Invalid for a draft that is no partition, NotFound, WrongState, and Stale for a draft that the pool left
+    behind.
     """
     match command:
         case DraftRotation():
             return _draft(command) if rotation.stage is Stage.ABSENT else []
+        case RecallDraft():
+            return []
         case ConfirmRotation():
-            return _confirm(rotation)
+            return _confirm(command, rotation)
         case DiscardRotation():
             return _discard(rotation)
         case _:
@@ -141,12 +180,16 @@ def _draft(command: DraftRotation) -> list[Event]:
         least_repeats=command.least_repeats,
         optimal=command.optimal,
         gap=command.gap,
+        run=command.run,
+        pool=command.pool,
+        pinned=command.pinned,
+        forbidden=command.forbidden,
     )
     starts = range(0, len(command.groups), CHUNK)
     return [drafted, *(GroupsProposed(groups=command.groups[start : start + CHUNK]) for start in starts)]
 
 
-def _confirm(rotation: Rotation) -> list[Event]:
+def _confirm(command: ConfirmRotation, rotation: Rotation) -> list[Event]:
     match rotation.stage:
         case Stage.ABSENT:
             raise NotFound("there is no such rotation")
@@ -155,6 +198,11 @@ def _confirm(rotation: Rotation) -> list[Event]:
         case Stage.CONFIRMED:
             return []
         case Stage.DRAFTED:
+            if command.pool is not None and rotation.pool is not None and command.pool != rotation.pool:
+                raise Stale(
+                    f"this draft of {rotation.label} is out of date: who can be drawn, or how, has changed since; "
+                    "draw again and confirm the new draft"
+                )
             return [RotationConfirmed(label=rotation.label, after_quarter=rotation.after_quarter)]
         case _:
             assert_never(rotation.stage)

@@ -1,5 +1,7 @@
 """The read models of the pairing service: one module each, table, changes and queries side by side."""
 
+from services.pairing.views.choices import Choices
+from services.pairing.views.exclusions import Exclusions
 from services.pairing.views.groups import Groups
 from services.pairing.views.meetings import Meetings
 from services.pairing.views.members import Members
@@ -21,5 +23,7 @@ VIEWS: list[View] = [
     Meetings(),
     Together(),
     Members(),
+    Choices(),
+    Exclusions(),
 ]
 """Every view of the service; the composition root hands them to the store and the runner."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, select
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, String, Table, select
 
 from shared.events import PersonForgotten, PersonJoined, PersonLeft, PersonMoved, Recorded
 from shared.projection import Row, Rows, View, handles, metadata
 
 
 class Pool(View):
-    """One row per person; who left stays as a row, for the groups that he was in."""
+    """One row per person; who left stays as a row, for the groups that he was in. `joined_at` is a log position."""
 
     table = Table(
         "pairing_people",
@@ -21,6 +21,7 @@ class Pool(View):
         Column("team", String),
         Column("manager", String),
         Column("present", Boolean, nullable=False, index=True),
+        Column("joined_at", BigInteger, nullable=False),
     )
 
     @handles(PersonJoined)
@@ -36,6 +37,7 @@ class Pool(View):
             "team": data.team,
             "manager": data.manager,
             "present": True,
+            "joined_at": event.position,
         }
 
     @handles(PersonMoved)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Connection, Integer, String, Table, select
+from sqlalchemy import JSON, Boolean, Column, Connection, Integer, String, Table, select
 
 from shared.events import ProgrammeConfigured, Recorded
 from shared.projection import Row, Rows, View, handles, metadata
@@ -19,6 +19,11 @@ class Programmes(View):
         Column("functions", JSON, nullable=False),
         Column("group_size", Integer, nullable=False),
         Column("approval", String, nullable=False),
+        Column("mismatch", String, nullable=False),
+        Column("every_weeks", Integer),
+        Column("managers_apart", Boolean, nullable=False),
+        Column("teams_apart", Boolean, nullable=False),
+        Column("wishes", JSON, nullable=False),
     )
 
     @handles(ProgrammeConfigured)
@@ -30,6 +35,11 @@ class Programmes(View):
             "functions": list(data.functions),
             "group_size": data.group_size,
             "approval": data.approval,
+            "mismatch": data.mismatch,
+            "every_weeks": data.every_weeks,
+            "managers_apart": data.managers_apart,
+            "teams_apart": data.teams_apart,
+            "wishes": list(data.wishes),
         }
 
 

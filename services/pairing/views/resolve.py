@@ -33,6 +33,11 @@ def group_code(number: int) -> str:
     return f"G-{number}"
 
 
+def person_code(number: int) -> str:
+    """What people type for a person: ``P-3``."""
+    return f"P-{number}"
+
+
 def rotation_code(number: int) -> str:
     """What people type for a rotation: ``R-2``."""
     return f"R-{number}"

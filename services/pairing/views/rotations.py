@@ -9,7 +9,7 @@ from shared.projection import Instant, Row, Rows, View, handles, metadata
 
 
 class Rotations(View):
-    """One row per draw. `stage` is drafted, confirmed or discarded; `confirmed_at` the position of that event."""
+    """One row per draw. `stage` is drafted, confirmed or discarded; `drafted_at`, `confirmed_at` are log positions."""
 
     table = Table(
         "pairing_rotations",
@@ -28,7 +28,12 @@ class Rotations(View):
         Column("least_repeats", Integer),
         Column("optimal", Boolean),
         Column("gap", BigInteger),
+        Column("run", Integer, nullable=False),
+        Column("pool", String),
+        Column("pinned", JSON, nullable=False),
+        Column("forbidden", JSON, nullable=False),
         Column("drafted", Instant, nullable=False),
+        Column("drafted_at", BigInteger, nullable=False),
         Column("confirmed", Instant),
         Column("confirmed_at", BigInteger),
     )
@@ -51,7 +56,12 @@ class Rotations(View):
             "least_repeats": data.least_repeats,
             "optimal": data.optimal,
             "gap": data.gap,
+            "run": data.run,
+            "pool": data.pool,
+            "pinned": [list(pin) for pin in data.pinned],
+            "forbidden": [list(pair) for pair in data.forbidden],
             "drafted": event.time,
+            "drafted_at": event.position,
         }
 
     @handles(RotationConfirmed)
@@ -92,6 +102,14 @@ def last_confirmed(connection: Connection, programme: str) -> Row | None:
         .order_by(table.c.confirmed_at.desc())
         .limit(1)
     )
+    row = connection.execute(query).mappings().one_or_none()
+    return dict(row) if row is not None else None
+
+
+def last(connection: Connection, programme: str) -> Row | None:
+    """The programme's newest draw, whatever became of it."""
+    table = Rotations.table
+    query = select(table).where(table.c.programme == programme).order_by(table.c.number.desc()).limit(1)
     row = connection.execute(query).mappings().one_or_none()
     return dict(row) if row is not None else None
 

@@ -17,10 +17,12 @@ from shared.projection import Row
 
 @dataclass(frozen=True, slots=True)
 class DrawInput:
-    """The people who take part, as (id, function), and past pairs by how many rotations ago they were together.
+    """The people of the functions, as (id, function), and past pairs by how many rotations ago they were together.
+
+    `managers` are pairs of somebody and his manager, `teams` everybody's team, as far as there is one.
 
     `spared` sit now in a group of two or with a function twice; `seats` and `turn` are those of the rotation before,
-    where it went by a seat plan.
+    where it went by a seat plan; `last` is that rotation.
     """
 
     members: tuple[tuple[str, str], ...]
@@ -28,19 +30,32 @@ class DrawInput:
     spared: frozenset[str]
     seats: dict[str, int]
     turn: int | None
+    managers: tuple[tuple[str, str], ...]
+    teams: dict[str, str]
+    last: str | None
 
 
 def draw_input(connection: Connection, programme: str, functions: tuple[str, ...]) -> DrawInput:
     """Everything that a draw among these functions (whatever their case) needs to know."""
     wanted = {function.casefold() for function in functions}
-    people = pool.present(connection)
-    members = [(row["person"], row["function"].casefold()) for row in people if row["function"].casefold() in wanted]
+    people = [row for row in pool.present(connection) if row["function"].casefold() in wanted]
+    members = [(row["person"], row["function"].casefold()) for row in people]
     ago = _rotations_ago(connection)
     table = Together.table
     rows = connection.execute(select(table.c.one, table.c.other, table.c.last_rotation))
     gaps = {(one, other): ago[rotation] for one, other, rotation in rows}
-    seats, turn = _seats(connection, programme)
-    return DrawInput(tuple(members), gaps, _spared(connection, dict(members), len(wanted)), seats, turn)
+    last = rotations.last_confirmed(connection, programme)
+    seats, turn = _seats(connection, last)
+    return DrawInput(
+        tuple(members),
+        gaps,
+        _spared(connection, dict(members), len(wanted)),
+        seats,
+        turn,
+        tuple((row["person"], row["manager"]) for row in people if row["manager"] is not None),
+        {row["person"]: row["team"] for row in people if row["team"] is not None},
+        last["rotation"] if last is not None else None,
+    )
 
 
 def _spared(connection: Connection, function: dict[str, str], functions: int) -> frozenset[str]:
@@ -52,9 +67,8 @@ def _spared(connection: Connection, function: dict[str, str], functions: int) ->
     return frozenset(person for members, kind in kinds if is_poor(kind, functions) for person in members)
 
 
-def _seats(connection: Connection, programme: str) -> tuple[dict[str, int], int | None]:
+def _seats(connection: Connection, last: Row | None) -> tuple[dict[str, int], int | None]:
     """Who has which seat of the plan that the last confirmed rotation went by, and its turn."""
-    last = rotations.last_confirmed(connection, programme)
     if last is None or last["turn"] is None:
         return {}, None
     groups = proposals.of_rotation(connection, last["rotation"])

@@ -1,0 +1,63 @@
+"""What people choose for themselves: to take no part, and what they wish. Confidential, as pauses are."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import Connection
+
+from services.pairing.confidential import Confidential, veiled
+from services.pairing.domain import member
+from services.pairing.domain.member import Member, OptIn, OptOut, StateWishes, Wishes
+from services.pairing.views import choices, members
+from shared.eventlog import Order, Outcome, Repository
+from shared.projection import Store
+
+
+class Choices:
+    """The use cases about choices, and what a draw asks of them."""
+
+    def __init__(self, store: Store, private: Confidential, repository: Repository[Member, member.Command]) -> None:
+        self._store, self._private, self._members = store, private, repository
+
+    async def opt_out(self, typed: str, by: str, order: Order, *, admin: bool = False) -> Outcome:
+        """Take no part until further notice; groups that exist stay as they are. Raises NotFound, Forbidden."""
+        ident = self._private.member_of(await self._private.own(typed, by, admin))
+        return await self._members.handle(ident, OptOut(), veiled(order, "member", ident))
+
+    async def opt_in(self, typed: str, by: str, order: Order, *, admin: bool = False) -> Outcome:
+        """Take part again, from the next draw on. Raises NotFound, Forbidden."""
+        ident = self._private.member_of(await self._private.own(typed, by, admin))
+        return await self._members.handle(ident, OptIn(), veiled(order, "member", ident))
+
+    async def wish(self, typed: str, wishes: Wishes, by: str, order: Order, *, admin: bool = False) -> Outcome:
+        """State somebody's wishes, all of them anew. Raises NotFound, Forbidden, Invalid."""
+        ident = self._private.wishes_of(await self._private.own(typed, by, admin))
+        return await self._members.handle(ident, StateWishes(wishes), veiled(order, "member", ident))
+
+    async def of(self, typed: str, by: str, *, admin: bool = False) -> tuple[bool, Wishes]:
+        """Whether somebody has opted out, and his wishes; for himself and for admins. Raises NotFound, Forbidden."""
+        person = await self._private.own(typed, by, admin)
+
+        def read() -> tuple[bool, Wishes]:
+            with self._store.read() as connection:
+                out = self._private.member_of(person) in choices.opted_out(connection)
+                return out, choices.wishes(connection).get(self._private.wishes_of(person), Wishes())
+
+        return await asyncio.to_thread(read)
+
+    def absent(self, connection: Connection, people: Iterable[str], today: date) -> frozenset[str]:
+        """Who of these is paused on this day or has opted out. A pause that is over counts no more, clock or not."""
+        out = choices.opted_out(connection)
+        out |= {name for name, pause in members.paused(connection).items() if pause.on(today)}
+        return frozenset(person for person in people if self._private.member_of(person) in out) if out else frozenset()
+
+    def wished(self, connection: Connection, people: Iterable[str]) -> dict[str, Wishes]:
+        """What these people wish, as far as they said."""
+        stated = choices.wishes(connection)
+        if not stated:
+            return {}
+        found = {person: stated.get(self._private.wishes_of(person)) for person in people}
+        return {person: wishes for person, wishes in found.items() if wishes is not None}

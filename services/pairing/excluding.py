@@ -1,0 +1,101 @@
+"""Who is never put together. Confidential: the log tells neither who they are nor whose list they are on.
+
+Everybody has a list of his own, and the organisers have one: whom somebody has on his list nobody else is told, not
+even the other, and only he himself or an organiser takes it off. What any list holds is kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection
+
+from sqlalchemy import Connection
+
+from services.pairing.confidential import Confidential, veiled
+from services.pairing.domain import exclusion
+from services.pairing.domain.exclusion import Exclusion, KeepApart, Lift
+from services.pairing.matching import Apart
+from services.pairing.views import exclusions, pool
+from shared.eventlog import Decider, Order, Outcome, Repository
+from shared.events import Invalid
+from shared.ground import Ground
+
+ORGANISERS = "organisers"
+"""Whose list an exclusion is on that an organiser set for two others."""
+
+WHY = "to be kept apart"
+
+
+class Exclusions:
+    """The use cases about exclusions, on the service's log and store."""
+
+    def __init__(self, ground: Ground, private: Confidential) -> None:
+        self._store, self._private = ground.store, private
+        self._exclusions: Repository[Exclusion, exclusion.Command] = Repository(
+            ground.log, Decider("pairing", "private/exclusion", Exclusion(), exclusion.decide, exclusion.evolve)
+        )
+
+    async def keep_apart(self, typed: str, other: str, by: str, order: Order, *, admin: bool = False) -> Outcome:
+        """Never put these two together from the next draw on: on one's own list, or as an admin on the organisers'.
+
+        Raises NotFound, Forbidden where `by` is neither the first nor an admin, Invalid for one and the same person.
+        """
+        one, two = await self._two(typed, other, by, admin)
+        ident = self._private.exclusion_of(one if one == by else ORGANISERS, one, two)
+        command = KeepApart(self._private.excluded(one), self._private.excluded(two))
+        return await self._exclusions.handle(ident, command, veiled(order, "exclusion", ident))
+
+    async def lift(self, typed: str, other: str, by: str, order: Order, *, admin: bool = False) -> Outcome:
+        """Take the other off one's own list; an admin takes the two off every list. Raises NotFound, Forbidden."""
+        one, two = await self._two(typed, other, by, admin)
+        lists = (ORGANISERS, one, two) if admin else (one,)
+        told: list[Outcome] = []
+        for whose in lists:
+            ident = self._private.exclusion_of(whose, one, two)
+            told.append(await self._exclusions.handle(ident, Lift(), veiled(order, "exclusion", ident)))
+        return next((outcome for outcome in told if outcome.events or outcome.repeated), told[0])
+
+    async def of(self, typed: str, by: str, *, admin: bool = False) -> list[str]:
+        """Whom somebody has on his own list; for an admin, everybody whom any list keeps apart from him."""
+        person = await self._private.own(typed, by, admin)
+
+        def read() -> list[str]:
+            with self._store.read() as connection:
+                others = [row["person"] for row in pool.present(connection) if row["person"] != person]
+                if admin:
+                    pairs = self.apart(connection, {person, *others})
+                    return [each.other if each.one == person else each.one for each in pairs if person in _both(each)]
+                own = {self._private.exclusion_of(person, person, other): other for other in others}
+                return sorted(own[found] for found in exclusions.holding(connection, own))
+
+        return await asyncio.to_thread(read)
+
+    async def every(self) -> list[tuple[str, str]]:
+        """All pairs of present people that some list keeps apart: for organisers only."""
+
+        def read() -> list[tuple[str, str]]:
+            with self._store.read() as connection:
+                pairs = self.apart(connection, [row["person"] for row in pool.present(connection)])
+            return [_both(each) for each in pairs]
+
+        return await asyncio.to_thread(read)
+
+    def apart(self, connection: Connection, people: Collection[str]) -> list[Apart]:
+        """Who of these people some list keeps apart, each pair once, whatever lists it is on."""
+        pairs = set(exclusions.every(connection))
+        if not pairs:
+            return []
+        known = {self._private.excluded(person): person for person in people}
+        here = [(known[one], known[other]) for one, other in pairs if one in known and other in known]
+        return [Apart(one, other, WHY) for one, other in sorted((min(pair), max(pair)) for pair in here)]
+
+    async def _two(self, typed: str, other: str, by: str, admin: bool) -> tuple[str, str]:
+        one = await self._private.own(typed, by, admin)
+        two = await self._private.person(other, left=True)
+        if one == two:
+            raise Invalid("nobody can be kept apart from himself; name two people")
+        return one, two
+
+
+def _both(apart: Apart) -> tuple[str, str]:
+    return apart.one, apart.other

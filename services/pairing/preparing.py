@@ -1,0 +1,139 @@
+"""From the store to what a draw starts from: who can be drawn, who was with whom, who is kept apart."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from services.pairing.choosing import Choices
+from services.pairing.domain.member import Wishes
+from services.pairing.domain.programme import DEFAULT, Programme
+from services.pairing.excluding import Exclusions
+from services.pairing.matching import Apart, Draw, History, Member
+from services.pairing.views import trios
+from shared.events import Invalid, WrongState
+from shared.projection import Store
+
+MANAGER, TEAM, FORBIDDEN = "manager and report", "same team", "forbidden for this draw"
+"""Why two are apart, besides what people themselves keep confidential."""
+
+Pair = tuple[str, str]
+
+
+class TooFewPeople(WrongState):
+    """Fewer than two people take part, so there is nothing to draw."""
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """The quarter (or week) that a rotation follows on, and what the time after it is called."""
+
+    quarter: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the organiser asks of one draw: sets of people to be in one group, pairs to be in none."""
+
+    pinned: tuple[tuple[str, ...], ...] = ()
+    forbidden: tuple[Pair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All that a draw depends on but its seed and what is asked of it this once.
+
+    `here` counts the people of the functions, with those who are paused or have opted out. `pool` says in one text who
+    can be drawn and how: it is another one as soon as a draft no longer holds.
+    """
+
+    programme: Programme
+    known: trios.DrawInput
+    members: tuple[Member, ...]
+    apart: tuple[Apart, ...]
+    here: int
+    pool: str
+
+    def request(self, seed: str, asked: Asked = Asked()) -> Draw:
+        """What the solver is asked. Raises TooFewPeople, and Invalid for somebody asked about who can't be drawn."""
+        if len(self.members) < 2:
+            functions = ", ".join(self.programme.functions)
+            raise TooFewPeople(
+                f"{len(self.members)} of the pool work in {functions}; a draw needs two people at least: let people "
+                "join or name their functions in the programme"
+            )
+        drawable = {member.id for member in self.members}
+        for pin in asked.pinned:
+            if len(set(pin)) < len(pin) or len(pin) < 2:
+                raise Invalid("a pin names two people at least, each of them once")
+        for pair in asked.forbidden:
+            if pair[0] == pair[1]:
+                raise Invalid("nobody can be kept apart from himself; name two people")
+        if any(person not in drawable for named in (*asked.pinned, *asked.forbidden) for person in named):
+            raise Invalid("somebody who can't be drawn now was pinned or forbidden; name people of the present draft")
+        forbidden = [Apart(min(pair), max(pair), FORBIDDEN) for pair in asked.forbidden]
+        known, programme = self.known, self.programme
+        return Draw(
+            self.members,
+            History(known.gaps),
+            seed,
+            programme.group_size,
+            programme.mismatch,
+            apart=_once([*self.apart, *forbidden]),
+            together=asked.pinned,
+            spared=known.spared,
+            wishes=programme.wishes,
+            seats=known.seats,
+            turn=known.turn,
+        )
+
+
+def prepare(store: Store, programme: Programme, choices: Choices, exclusions: Exclusions, today: date) -> Prepared:
+    """What a draw on this day depends on, all of it read at one moment. Blocks."""
+    with store.read() as connection:
+        known = trios.draw_input(connection, DEFAULT, programme.functions)
+        everybody = [person for person, _ in known.members]
+        absent = choices.absent(connection, everybody, today)
+        drawn = {person: function for person, function in known.members if person not in absent}
+        wishes = choices.wished(connection, drawn)
+        kept = exclusions.apart(connection, drawn)
+    if programme.managers_apart:
+        pairs = ((one, other) for one, other in known.managers if one != other and one in drawn and other in drawn)
+        kept += [Apart(min(pair), max(pair), MANAGER) for pair in pairs]
+    if programme.teams_apart:
+        kept += [Apart(one, other, TEAM) for one, other in _in_one_team(known.teams, drawn)]
+    members = tuple(_member(person, function, wishes.get(person)) for person, function in drawn.items())
+    apart = _once(kept)
+    return Prepared(programme, known, members, apart, len(everybody), _pool(programme, known.last, members, apart))
+
+
+def _member(person: str, function: str, wishes: Wishes | None) -> Member:
+    if wishes is None:
+        return Member(person, function)
+    return Member(person, function, wishes.hours, wishes.office, wishes.languages)
+
+
+def _in_one_team(teams: dict[str, str], drawn: Iterable[str]) -> list[Pair]:
+    by_team = defaultdict(list)
+    for person in drawn:
+        if person in teams:
+            by_team[teams[person]].append(person)
+    return [pair for people in by_team.values() for pair in combinations(sorted(people), 2)]
+
+
+def _once(apart: Sequence[Apart]) -> tuple[Apart, ...]:
+    """Each pair once, with the first reason that was given for it, in an order that depends on nothing else."""
+    first: dict[Pair, Apart] = {}
+    for each in apart:
+        first.setdefault((each.one, each.other), each)
+    return tuple(first[pair] for pair in sorted(first))
+
+
+def _pool(programme: Programme, last: str | None, members: Iterable[Member], apart: Iterable[Apart]) -> str:
+    how = f"{programme.group_size} {programme.mismatch} {last}"
+    people = sorted(f"{member.id} {member.function}" for member in members)
+    return "\n".join([how, *people, *(f"{each.one} {each.other}" for each in apart)])

@@ -1,0 +1,46 @@
+"""Who is never put together, by keyed digests: only the service can tell whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Column, Connection, String, Table, select
+
+from shared.events import ExclusionLifted, ExclusionSet, Recorded
+from shared.projection import Rows, View, handles, metadata
+
+
+class Exclusions(View):
+    """One row per exclusion that holds; `one` and `other` are digests of the two."""
+
+    table = Table(
+        "pairing_exclusions",
+        metadata,
+        Column("exclusion", String, primary_key=True),
+        Column("one", String, nullable=False),
+        Column("other", String, nullable=False),
+    )
+
+    @handles(ExclusionSet)
+    def kept_apart(self, rows: Rows, event: Recorded[ExclusionSet]) -> None:
+        """It holds from now on."""
+        rows[event.aggregate_id] = {"one": event.data.one, "other": event.data.other}
+
+    @handles(ExclusionLifted)
+    def lifted(self, rows: Rows, event: Recorded[ExclusionLifted]) -> None:
+        """It holds no more."""
+        if rows.get(event.aggregate_id) is not None:
+            del rows[event.aggregate_id]
+
+
+def every(connection: Connection) -> list[tuple[str, str]]:
+    """The pairs of digests that are kept apart; a pair on two lists is there twice."""
+    table = Exclusions.table.c
+    query = select(table.one, table.other).order_by(table.one, table.other, table.exclusion)
+    return [(one, other) for one, other in connection.execute(query)]
+
+
+def holding(connection: Connection, wanted: Iterable[str]) -> set[str]:
+    """Which of these exclusions hold."""
+    held = set(connection.execute(select(Exclusions.table.c.exclusion)).scalars())
+    return held.intersection(wanted)

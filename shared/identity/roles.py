@@ -32,6 +32,7 @@ class Permission(StrEnum):
     MANAGE_ROTATIONS = "manage_rotations"
     REPORT_MEETING = "report_meeting"
     PAUSE = "pause"
+    SEEK_ROLE_MODEL = "seek_role_model"
     ISSUE_TOKENS = "issue_tokens"
     OPERATE = "operate"
     READ_METRICS = "read_metrics"
@@ -61,6 +62,8 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         Permission.REPORT_MEETING: _PEOPLE,
         # Only for oneself, unless an admin does it: the use case's own rule.
         Permission.PAUSE: _PEOPLE,
+        # To offer oneself and to seek somebody; only for oneself, unless an admin does it.
+        Permission.SEEK_ROLE_MODEL: _PEOPLE,
         Permission.ISSUE_TOKENS: _ADMIN,
         Permission.OPERATE: _ADMIN,
         # Prometheus sees figures and nothing else: its token may lie in a configuration that many read.

@@ -31,6 +31,7 @@ Reader = Annotated[Identity, Depends(require(Permission.READ))]
 Organiser = Annotated[Identity, Depends(require(Permission.MANAGE_ROTATIONS))]
 Reporter = Annotated[Identity, Depends(require(Permission.REPORT_MEETING))]
 Pauser = Annotated[Identity, Depends(require(Permission.PAUSE))]
+Seeker = Annotated[Identity, Depends(require(Permission.SEEK_ROLE_MODEL))]
 
 
 class Command:

@@ -16,6 +16,8 @@ from services.pairing.domain.programme import Approval, Programme
 from services.pairing.domain.rotation import Rotation
 from services.pairing.excluding import Exclusions
 from services.pairing.pausing import Pauses
+from services.pairing.seeking import Seeking
+from services.pairing.terms import Terms
 from shared.eventlog import Decider, Repository
 from shared.ground import Ground
 
@@ -36,6 +38,8 @@ class Cases:
         self.pauses = Pauses(ground, self.private, members)
         self.choices = Choices(ground.store, self.private, members)
         self.exclusions = Exclusions(ground, self.private)
+        self.seeking = Seeking(ground, self.private, self.exclusions)
+        self.terms = Terms(ground, self.private, self.seeking)
         self._approval: Approval = ground.settings.rotation_approval.value
         log = ground.log
         self._programmes: Repository[Programme, programme.Command] = Repository(

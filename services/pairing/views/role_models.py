@@ -69,3 +69,10 @@ def offers(connection: Connection) -> list[Row]:
 def seekers(connection: Connection) -> dict[str, Row]:
     """Everybody who seeks, by confidential id; whoever has left the company may still be among them."""
     return {row["seeker"]: dict(row) for row in connection.execute(select(Seekers.table)).mappings()}
+
+
+def people(connection: Connection) -> list[Row]:
+    """Everybody who is or was in the company: person, number and sealed name."""
+    table = Pool.table.c
+    query = select(table.person, table.number, table.name).order_by(table.number)
+    return [dict(row) for row in connection.execute(query).mappings()]

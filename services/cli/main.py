@@ -31,7 +31,7 @@ from services.cli.practice import meeting, people
 from services.cli.quarter_ending import quarter_with_endings
 from services.cli.rebuild_command import rebuild
 from services.cli.restore_command import restore
-from services.cli.rolemodel_command import rolemodel
+from services.cli.rolemodel_terms import rolemodel_with_terms
 from services.cli.rotation_command import rotation
 from services.cli.serve import serve
 from services.cli.status_command import status
@@ -87,7 +87,7 @@ tomoni.command()(compare)
 tomoni.command()(calibration)
 tomoni.command()(warnings)
 tomoni.add_typer(rotation, name="rotation")
-tomoni.add_typer(rolemodel, name="rolemodel")
+tomoni.add_typer(rolemodel_with_terms, name="rolemodel")
 tomoni.add_typer(log, name="log")
 tomoni.add_typer(events, name="events")
 tomoni.command()(trace)

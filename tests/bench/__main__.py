@@ -25,6 +25,7 @@ from tests.bench.commands import CLIENTS, Commands
 from tests.bench.history import History
 from tests.bench.reading import readers
 from tests.bench.table import Row, show
+from tests.bench.trees import trees
 from tests.bench.visible import measure
 from tests.nats_fixture import NatsServer, running_server
 from tests.postgres_fixture import running_postgres
@@ -74,7 +75,7 @@ async def run(events: int, rounds: int) -> list[Row]:
             async with running_server(Path(directory) / "short") as short:
                 rows.append(await _cold(server, history, short, min(events, _SHORT), rounds))
             rows += await _visible(server, history, quick=events < 20_000)
-            return rows
+        return rows + await trees(quick=events < 20_000)
 
 
 async def _filled(server: NatsServer, events: int) -> History:

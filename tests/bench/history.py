@@ -73,6 +73,11 @@ class History:
             self._made += 1
             yield self._message(service, aggregate, event, actor)
 
+    @property
+    def at(self) -> datetime:
+        """When the last record that was made happened."""
+        return self._at
+
     def fresh_id(self) -> str:
         """An opaque id."""
         return str(UUID(int=self._random.getrandbits(128), version=4))

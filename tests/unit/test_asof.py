@@ -99,11 +99,9 @@ class FakeLog:
     async def info(self) -> Any:
         return SimpleNamespace(state=SimpleNamespace(last_seq=len(self._records)))
 
-    async def at(self, position: int) -> bytes | None:
+    async def held_at(self, position: int) -> bytes | None:
         found = [payload for at, payload in self._records if at == position]
         return found[0] if found else None
-
-    held_at = at
 
     async def range(self, after: int, upto: int) -> AsyncIterator[list[tuple[int, bytes]]]:
         for start in range(after, upto, 2):

@@ -22,9 +22,10 @@ def test_a_short_run_prints_every_row() -> None:
     twice = [f"{what} ({on})" for what in ("pull", "SQLite", "reading only") for on in ("asyncio", "uvloop")]
     new = ("time per event", "most memory", "cold command p50")
     wanted = (*twice, *new, "batched direct get", "push consumer", "FastStream, batches", "one by one")
-    for name in (*wanted, "HTTP one-event commands", "store, p50", "store, p99"):
+    trees = ("tree, now, p50", "tree, now, p99", "past day, with a snapshot")
+    for name in (*wanted, *trees, "HTTP one-event commands", "store, p50", "store, p99"):
         (row,) = [row for what, row in rows.items() if name in what]
         assert row["figure"] > 0
     judged = {row["what"] for row in rows.values() if row["verdict"]}
     # PostgreSQL's row is there where a server can be run.
-    assert len(judged - {"full rebuild, PostgreSQL"}) == 6
+    assert len(judged - {"full rebuild, PostgreSQL"}) == 8

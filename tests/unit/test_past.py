@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from services.okr.views import VIEWS
 from services.okr.views.strands import strand
@@ -37,7 +38,7 @@ from shared.projection.asof import Clocks, as_of
 from shared.projection.handling import fold_into
 from shared.projection.past import Past
 from tests.core_kit import dump, record
-from tests.unit.test_asof import BEGIN, day, log, story
+from tests.unit.test_asof import BEGIN, day, log, rebuilt, story
 
 _NUMBERED = ("number",)
 _MOMENTS = st.one_of(st.none(), st.integers(-1, 40))
@@ -103,6 +104,11 @@ def histories(draw: st.DrawFn) -> list[Recorded[Event]]:
 async def tables(events: Sequence[Recorded[Event]], clocks: Clocks, past: Past | None = None) -> dict[str, Any]:
     async with as_of(log(events), VIEWS, clocks, past=past) as connection:
         found = dump(connection, VIEWS)
+    return _comparable(found)
+
+
+def _comparable(found: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """Without numbers, which are given in the order of folding."""
     return {
         table: sorted(({k: v for k, v in row.items() if k not in _NUMBERED} for row in rows), key=str)
         for table, rows in found.items()
@@ -133,6 +139,44 @@ def test_snapshots_change_no_answer(
                 known = len(events)
 
     asyncio.run(check())
+
+
+@settings(deadline=None, max_examples=40)
+@given(histories(), st.integers(-1, 40), st.integers(1, 8))
+def test_a_live_log_known_by_a_day_is_a_store_built_from_what_was_recorded_by_then(
+    told: list[Recorded[Event]], known: int, every: int
+) -> None:
+    """And as of now it is the live store. In a live log nothing is recorded before what stands before it."""
+    recorded = sorted(event.recorded for event in told)
+    events = [replace(event, recorded=at) for event, at in zip(told, recorded, strict=True)]
+
+    async def check() -> None:
+        with tempfile.TemporaryDirectory() as directory, pytest.MonkeyPatch.context() as patch:
+            patch.setattr("shared.projection.past.origin_of", lambda *_, **__: "o" * 32)
+            past = Past(Path(directory) / "past", VIEWS, strand, every=every, kept=3)
+            for now, clocks in ((known, clocks_of(None, known)), (1_000, clocks_of(1_000, 1_000))):
+                by_then = [event for event in events if event.recorded <= day(now)]
+                for _ in range(2):
+                    found = await tables(events, clocks, past)
+                    assert found == _comparable(rebuilt(by_then))
+
+    asyncio.run(check())
+
+
+async def test_another_program_makes_everything_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = await tables(story(), Clocks(day(41)))
+    for program in ("one", "other"):
+        monkeypatch.setattr("shared.projection.past.origin_of", lambda *_, program=program, **__: program)
+        past = Past(tmp_path / "past", VIEWS, strand, every=4)
+        assert await tables(story(), Clocks(day(41)), past) == wanted
+        assert [each.name for each in (tmp_path / "past").iterdir()] == [program]
+
+
+async def test_only_the_snapshots_that_were_used_last_are_kept(tmp_path: Path) -> None:
+    past = Past(tmp_path / "past", VIEWS, strand, every=2, kept=3)
+    for asked in (2, 15, 26, 35, 52, 61, 100):
+        assert await tables(story(), Clocks(day(asked)), past) == await tables(story(), Clocks(day(asked)))
+    assert len(list((tmp_path / "past").glob("*/*.snapshot"))) == 3
 
 
 async def test_an_answer_folds_only_what_the_snapshot_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,16 +27,16 @@ def test_from_an_offer_to_the_measures(cli: Cli) -> None:
     assert [row[0] for row in cli.ok("rolemodel", "list").table] == ["P-1", "P-2"]
     assert [row["topics"] for row in cli.ok("rolemodel", "list", "--json").json] == [["Abroad"], ["leading"]]
     cli.refused(3, "rolemodel", "draft", "2026-H2", *DAYS, words="nobody seeks")
-    assert cli.ok("rolemodel", "seek", "P-3", "--wish", "P-1", "--wish", "P-2").out == "P-3 seeks a role model\n"
-    cli.ok("rolemodel", "seek", "P-4", "--topic", "LEADING")
-    cli.ok("rolemodel", "seek", "P-5", "--topic", "golf")
+    assert cli.ok("rolemodel", "seek", "P-4", "--wish", "P-1", "--wish", "P-2").out == "P-4 seeks a role model\n"
+    cli.ok("rolemodel", "seek", "P-5", "--topic", "LEADING")
+    cli.ok("rolemodel", "seek", "P-6", "--topic", "golf")
     drawn = cli.ok("rolemodel", "draft", "2026-H2", *DAYS)
     lines = drawn.out.splitlines()
     assert lines[0] == "2026-H2: drafted, 2 of 3 have a role model"
     assert lines[1].endswith("least total rank 2 for 2 (proved)")
     assert [line.split("\t")[2] for line in lines[3:]] == ["1", "1", "–"]
     assert "nobody fits the wishes and topics" in lines[5]
-    cli.ok("rolemodel", "seek", "P-5", "--stop")
+    cli.ok("rolemodel", "seek", "P-6", "--stop")
     cli.refused(3, "rolemodel", "confirm", "2026-H2", words="draw it again")
     cli.ok("rolemodel", "draft", "2026-H2", *DAYS, "--method", "least-rank")
     assert cli.ok("rolemodel", "confirm", "2026-H2").out == "2026-H2 is confirmed\n"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment, linprog
-from scipy.sparse import csr_array
 
 from services.pairing.matching.role_models.preferences import Search
 
 
 def least_rank(search: Search) -> dict[str, str]:
     """Who gets whom, by seeker: as many as possible, then the sum of their ranks as small as possible."""
+    # Loading it takes longer than most commands that never assign anybody.
+    from scipy.optimize import linear_sum_assignment
+
     seekers = list(search.ranks)
     slots = [model for model, capacity in search.capacity.items() for _ in range(min(capacity, len(seekers)))]
     if not seekers or not slots:
@@ -46,6 +47,9 @@ def is_least(search: Search, assigned: dict[str, str]) -> bool:
 
 
 def _prices(search: Search, without: int) -> dict[str, int]:
+    from scipy.optimize import linprog
+    from scipy.sparse import csr_array
+
     place = {model: index for index, model in enumerate(search.capacity)}
     pairs = [
         (row, place[model], rank) for row, ranks in enumerate(search.ranks.values()) for model, rank in ranks.items()

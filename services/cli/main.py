@@ -25,9 +25,11 @@ from services.cli.keyresult_command import keyresult
 from services.cli.log import log
 from services.cli.mine_command import help_wanted, mine
 from services.cli.objective_ending import objective_with_endings
+from services.cli.pairing_command import pairing_command
 from services.cli.parked_command import parked
 from services.cli.pause_command import pause, resume
 from services.cli.practice import meeting, people
+from services.cli.programme_command import programme
 from services.cli.quarter_ending import quarter_with_endings
 from services.cli.rebuild_command import rebuild
 from services.cli.restore_command import restore
@@ -86,6 +88,8 @@ tomoni.command()(explain)
 tomoni.command()(compare)
 tomoni.command()(calibration)
 tomoni.command()(warnings)
+tomoni.add_typer(programme, name="programme")
+tomoni.add_typer(pairing_command, name="pairing")
 tomoni.add_typer(rotation, name="rotation")
 tomoni.add_typer(rolemodel_with_terms, name="rolemodel")
 tomoni.add_typer(log, name="log")

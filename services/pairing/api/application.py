@@ -8,7 +8,17 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from services.pairing.api import groups, pauses, pool, role_models, rotations, terms
+from services.pairing.api import (
+    choices,
+    exclusions,
+    groups,
+    pauses,
+    pool,
+    role_models,
+    rotations,
+    simulation,
+    terms,
+)
 from services.pairing.service import Pairing
 from shared.clock import Clock
 from shared.figures import figures_of
@@ -44,6 +54,6 @@ def pairing_app(
         now=now,
     )
     app.state.pairing = pairing
-    for module in (rotations, groups, pool, pauses, role_models, terms):
+    for module in (rotations, simulation, groups, pool, pauses, choices, exclusions, role_models, terms):
         include(app, module.router)
     return app

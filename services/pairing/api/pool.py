@@ -12,7 +12,7 @@ from services.pairing.api.requests import Commanded, Organiser, Reader, Service,
 from services.pairing.api.shapes import Done, PersonShape, ProgrammeBody, ProgrammeShape
 from services.pairing.domain.programme import DEFAULT, ConfigureProgramme, Programme
 from services.pairing.service import Pairing
-from services.pairing.views import pool
+from services.pairing.views import pool, rotations
 from shared.http.openapi import COMMAND_PROBLEMS
 from shared.http.paging import Page, PagingQuery
 from shared.http.preconditions import COMMAND_HEADERS, etag
@@ -29,11 +29,14 @@ async def list_pool(paging: PagingQuery, who: Reader, service: Service) -> Respo
     """Everybody in the company, in the order of joining."""
     after = paging.key(int)
 
-    def read() -> list[Row]:
+    def read() -> tuple[list[Row], int | None]:
         with service.ground.store.read() as connection:
-            return pool.page(connection, int(after[0]) if after else 0, paging.limit + 1)
+            last = rotations.last_confirmed(connection, DEFAULT)
+            rows = pool.page(connection, int(after[0]) if after else 0, paging.limit + 1)
+            return rows, last["drafted_at"] if last is not None else None
 
-    page = paging.page(await asyncio.to_thread(read), lambda row: (row["number"],))
+    rows, drawn = await asyncio.to_thread(read)
+    page = paging.page(rows, lambda row: (row["number"],))
     functions = {function.casefold() for function in (await service.programme()).functions}
     names = await service.ground.sealer.open_all([row["name"] for row in page.items])
     items = [
@@ -43,6 +46,7 @@ async def list_pool(paging: PagingQuery, who: Reader, service: Service) -> Respo
             "function": row["function"],
             "team": row["team"],
             "takes_part": row["function"].casefold() in functions,
+            "new": drawn is not None and row["joined_at"] > drawn,
         }
         for row, name in zip(page.items, names, strict=True)
     ]
@@ -51,7 +55,7 @@ async def list_pool(paging: PagingQuery, who: Reader, service: Service) -> Respo
 
 @router.get("/programme", response_model=ProgrammeShape, summary="How groups are made", dependencies=[CaughtUp])
 async def programme(who: Reader, service: Service) -> Response:
-    """The functions that meet, the size of a group, who approves a draw."""
+    """The functions that meet, the size of a group, how often they rotate, who approves a draw, who is kept apart."""
     how, version = await service.programme(), await asyncio.to_thread(_version, service)
     return json_response(_shown(how, version), headers={"ETag": etag(version)})
 
@@ -65,7 +69,17 @@ async def programme(who: Reader, service: Service) -> Response:
 )
 async def configure(body: ProgrammeBody, who: Organiser, service: Service, command: Commanded) -> Response:
     """Groups that exist stay as they are."""
-    wished = ConfigureProgramme(body.name, tuple(body.functions), body.group_size, body.approval)
+    wished = ConfigureProgramme(
+        body.name,
+        tuple(body.functions),
+        body.group_size,
+        body.approval,
+        body.mismatch,
+        body.every_weeks,
+        body.managers_apart,
+        body.teams_apart,
+        tuple(body.wishes),
+    )
     return done(await service.configure_programme(wished, await command.order(who, service)))
 
 
@@ -82,4 +96,9 @@ def _shown(how: Programme, version: int) -> dict[str, Any]:
         "functions": how.functions,
         "group_size": how.group_size,
         "approval": how.approval,
+        "mismatch": how.mismatch,
+        "every_weeks": how.every_weeks,
+        "managers_apart": how.managers_apart,
+        "teams_apart": how.teams_apart,
+        "wishes": how.wishes,
     }

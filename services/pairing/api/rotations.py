@@ -1,17 +1,27 @@
-"""Rotations over HTTP: draw, look, confirm, discard."""
+"""Rotations over HTTP: draw, look and why, draw again, confirm, discard."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from collections.abc import Mapping
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from services.pairing.api.requests import Commanded, Organiser, Reader, Service, done
-from services.pairing.api.shapes import Done, DraftBody, DraftedAnswer, RotationShape, RotationWithGroups
-from services.pairing.service import Pairing
-from services.pairing.views import proposals, resolve, rotations, trios
+from services.pairing.api.shapes import (
+    AgainBody,
+    Done,
+    DraftBody,
+    DraftedAnswer,
+    RotationShape,
+    RotationWithGroups,
+    SwapShape,
+)
+from services.pairing.explaining import Why, quality
+from services.pairing.service import Drafted, Pairing
+from services.pairing.views import resolve, rotations
 from shared.events import NotFound
 from shared.http.bodies import Id
 from shared.http.openapi import COMMAND_PROBLEMS, problem_responses
@@ -24,6 +34,8 @@ from shared.projection import Row, version_in
 
 router = APIRouter(route_class=LeanRoute, tags=["rotations"])
 
+Typed = Annotated[str, Query(max_length=100, description="Somebody's id, such as P-3.")]
+
 
 @router.post(
     "/rotations",
@@ -35,7 +47,29 @@ router = APIRouter(route_class=LeanRoute, tags=["rotations"])
 )
 async def draw(body: DraftBody, who: Organiser, service: Service, command: Commanded) -> Response:
     """Draw, unless a draft or a confirmed rotation is there; a discarded draft is followed by another draw."""
-    drafted = await service.draft_rotation(body.after, await command.order(who, service))
+    order = await command.order(who, service)
+    drafted = await service.draft_rotation(body.after, order, pins=body.pins, forbids=body.forbids, naming=True)
+    return _drafted(drafted)
+
+
+@router.post(
+    "/rotations/{rotation}/again",
+    status_code=201,
+    response_model=DraftedAnswer,
+    summary="Draw a draft again, with pins and forbids",
+    responses=COMMAND_PROBLEMS | {200: {"model": DraftedAnswer, "description": "It was drawn again already."}},
+    openapi_extra=COMMAND_HEADERS,
+)
+async def again(rotation: Id, body: AgainBody, who: Organiser, service: Service, command: Commanded) -> Response:
+    """The next draw takes the draft's place; where none is possible it stays, and the refusal says what clashes."""
+    name = await asyncio.to_thread(_resolved, service, rotation)
+    order = await command.order(who, service)
+    return _drafted(
+        await service.draw_again(name, order, pins=body.pins, forbids=body.forbids, anew=body.anew, naming=True)
+    )
+
+
+def _drafted(drafted: Drafted) -> Response:
     answer = {
         "id": drafted.rotation,
         "version": drafted.version,
@@ -66,14 +100,42 @@ def list_rotations(paging: PagingQuery, who: Reader, service: Service) -> Respon
     dependencies=[CaughtUp],
     responses=problem_responses(404),
 )
-async def one_rotation(rotation: Id, who: Reader, service: Service) -> Response:
+async def one_rotation(rotation: Id, request: Request, who: Reader, service: Service) -> Response:
     """By id or by what people type, such as ``R-2``."""
-    row, version, groups = await asyncio.to_thread(_read, service, rotation)
-    people = [member for group in groups for member in group["members"]]
-    names = await service.ground.sealer.open_all([member["name"] for member in people])
-    for member, name in zip(people, names, strict=True):
-        member["name"] = name
-    return json_response(_shown(row) | {"version": version, "proposed": groups}, headers={"ETag": etag(version)})
+    name, version = await asyncio.to_thread(_known, service, rotation)
+    told = await service.explain(name)
+    stale = await service.is_stale(name, service.day(request.app.state.now()))
+    people = [member for group in told.groups for member in group["members"]]
+    sealed = await service.ground.sealer.open_all([member["name"] for member in people])
+    names = {member["person"]: name for member, name in zip(people, sealed, strict=True)}
+    answer = _shown(told.row) | {
+        "version": version,
+        "proposed": [_planned(group, why, names) for group, why in zip(told.groups, told.why, strict=True)],
+        "says": quality(told.row),
+        "absent": told.absent,
+        "newcomers": [person["person"] for person in told.newcomers],
+        "stale": stale,
+        "pinned": told.row["pinned"],
+        "forbidden": len(told.row["forbidden"]),
+    }
+    return json_response(answer, headers={"ETag": etag(version)})
+
+
+@router.get(
+    "/rotations/{rotation}/swap",
+    response_model=SwapShape,
+    summary="What it would cost to let two people change places",
+    dependencies=[CaughtUp],
+    responses=problem_responses(404, 409, 422),
+)
+async def swap(rotation: Id, one: Typed, other: Typed, request: Request, who: Organiser, service: Service) -> Response:
+    """In a draft; nothing is changed."""
+    name = await asyncio.to_thread(_resolved, service, rotation)
+    found = await service.swap_cost(name, one, other, service.day(request.app.state.now()))
+    breaks = [{"one": each.one, "other": each.other, "why": each.why} for each in found.broken]
+    return json_response(
+        {"cost": found.cost, "repeats": found.repeats, "breaks": breaks, "same_function": found.same_function}
+    )
 
 
 @router.post(
@@ -108,16 +170,29 @@ def _resolved(service: Pairing, typed: str) -> str:
         return resolve.rotation_id(connection, typed) or typed
 
 
-def _read(service: Pairing, typed: str) -> tuple[Row, int, list[Row]]:
+def _known(service: Pairing, typed: str) -> tuple[str, int]:
     with service.ground.store.read() as connection:
         name = resolve.rotation_id(connection, typed)
-        row = rotations.find(connection, name) if name is not None else None
-        if row is None:
+        if name is None:
             raise NotFound(f"there is no rotation {typed}")
-        groups = trios.with_people(connection, proposals.of_rotation(connection, row["rotation"]))
-        return row, version_in(connection, f"rotation/{row['rotation']}"), groups
+        return name, version_in(connection, f"rotation/{name}")
+
+
+def _planned(group: Row, why: Why, names: Mapping[str, str | None]) -> dict[str, Any]:
+    return {
+        "group": group["group"],
+        "members": [member | {"name": names[member["person"]]} for member in group["members"]],
+        "why": why.says(lambda person: names.get(person) or person),
+        "bonds": [{"one": each.one, "other": each.other, "last": each.last} for each in why.bonds],
+        "lacking": why.lacking,
+        "doubled": why.doubled,
+        "same_function": why.same_function,
+    }
 
 
 def _shown(row: Row) -> dict[str, Any]:
-    kept = ("label", "stage", "after_quarter", "groups", "repeats", "unplaced", "drafted", "confirmed")
+    kept = (
+        *("label", "stage", "after_quarter", "groups", "repeats", "least_repeats", "optimal", "gap", "run"),
+        *("unplaced", "drafted", "confirmed"),
+    )
     return {"id": row["rotation"], "code": resolve.rotation_code(row["number"])} | {name: row[name] for name in kept}

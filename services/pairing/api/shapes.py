@@ -7,15 +7,31 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
+from services.pairing.domain.programme import WISHES
+from shared.events import MismatchPolicy, Wish
 from shared.http.bodies import Body, Whole
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
 
+Pins = Annotated[list[list[Text]], Field(max_length=100)]
+Forbids = Annotated[list[list[Text]], Field(max_length=100)]
+
+
 class DraftBody(Body):
     """Draw groups for the time after a quarter."""
 
-    after: Text = Field(description="The quarter's label or id.")
+    after: Text = Field(description="The quarter's label or id, or the ISO week where weeks count.")
+    pins: Pins = Field([], description='Sets of people who are to be in one group: `[["P-1", "P-2"]]`.')
+    forbids: Forbids = Field([], description='Pairs who are to be in none: `[["P-3", "P-4"]]`.')
+
+
+class AgainBody(Body):
+    """Draw a draft again: with what was asked of it before and this besides."""
+
+    pins: Pins = Field([])
+    forbids: Forbids = Field([])
+    anew: bool = Field(False, description="Forget what was asked before.")
 
 
 class MeetingBody(Body):
@@ -38,6 +54,11 @@ class ProgrammeBody(Body):
     functions: list[Text] = Field(min_length=1, max_length=20)
     group_size: Whole = 3
     approval: Literal["automatic", "organiser"]
+    mismatch: MismatchPolicy = Field("cover", description="Where head counts differ: most contact, or pairs first.")
+    every_weeks: Whole | None = Field(None, description="Rotate every so many weeks; null: with each quarter.")
+    managers_apart: bool = True
+    teams_apart: bool = False
+    wishes: list[Wish] = Field(list(WISHES), max_length=10, description="The most important first.")
 
 
 class PauseBody(Body):
@@ -51,6 +72,35 @@ class PauseShape(BaseModel):
 
     paused: bool
     until: date | None
+
+
+class ChoicesShape(BaseModel):
+    """What somebody has chosen, for himself and for admins only."""
+
+    opted_out: bool
+    hours: tuple[int, int] | None
+    office: str | None
+    languages: list[str]
+
+
+class WishesBody(Body):
+    """What somebody would rather have; all of it is said anew."""
+
+    hours: tuple[Whole, Whole] | None = Field(None, description="First and last minute of the working day, in UTC.")
+    office: Text | None = None
+    languages: list[Text] = Field([], max_length=10)
+
+
+class ExclusionsShape(BaseModel):
+    """Whom somebody has on his own list; for an admin, whom any list keeps apart from him."""
+
+    apart_from: list[str]
+
+
+class PairsShape(BaseModel):
+    """All pairs that are kept apart, for admins only."""
+
+    pairs: list[tuple[str, str]]
 
 
 class Done(BaseModel):
@@ -76,11 +126,63 @@ class MemberShape(BaseModel):
     function: str | None
 
 
+class BondShape(BaseModel):
+    """Two people, and when they were last together before; null where they never met."""
+
+    one: str
+    other: str
+    last: str | None
+
+
 class PlannedShape(BaseModel):
-    """A group that a draft proposes."""
+    """A group that a draft proposes, and why."""
 
     group: str
     members: list[MemberShape]
+    why: str
+    bonds: list[BondShape]
+    lacking: list[str]
+    doubled: list[str]
+    same_function: bool
+
+
+class BrokenShape(BaseModel):
+    """Two who must not be in one group, and why."""
+
+    one: str
+    other: str
+    why: str
+
+
+class SwapShape(BaseModel):
+    """What a swap would change: below 0 is better. `breaks` names pairs that would sit together and must not."""
+
+    cost: int
+    repeats: int
+    breaks: list[BrokenShape]
+    same_function: bool
+
+
+class QuarterShape(BaseModel):
+    """One simulated quarter; `least` is proved for all quarters so far, beside `repeats_so_far`."""
+
+    number: int
+    people: int
+    replaced: int
+    repeats: int
+    repeats_so_far: int
+    least: int
+    random: int
+    greedy: int
+    shortest_gap: int | None
+
+
+class SimulationShape(BaseModel):
+    """What the next quarters would bring."""
+
+    quarters: list[QuarterShape]
+    repeats: int
+    least: int
 
 
 class RotationShape(BaseModel):
@@ -93,16 +195,30 @@ class RotationShape(BaseModel):
     after_quarter: str
     groups: int
     repeats: int
+    least_repeats: int | None
+    optimal: bool | None
+    gap: int | None
+    run: int
     unplaced: list[str]
     drafted: datetime
     confirmed: datetime | None
 
 
 class RotationWithGroups(RotationShape):
-    """A draw with the groups that it proposes."""
+    """A draw with the groups that it proposes.
+
+    `absent` counts those who are there but could not be drawn, for a draft; `newcomers` joined since and are in no
+    group; `stale` tells of a draft that the pool has left behind. `forbidden` counts pairs.
+    """
 
     version: int
     proposed: list[PlannedShape]
+    says: str
+    absent: int | None
+    newcomers: list[str]
+    stale: bool
+    pinned: list[list[str]]
+    forbidden: int
 
 
 class GroupShape(BaseModel):
@@ -129,13 +245,14 @@ class GroupWithWeeks(GroupShape):
 
 
 class PersonShape(BaseModel):
-    """Somebody in the pool; `takes_part` tells whether his function meets others."""
+    """Somebody in the pool. `takes_part`: his function meets others; `new`: he joined after the last draw was made."""
 
     person: str
     name: str | None
     function: str
     team: str | None
     takes_part: bool
+    new: bool
 
 
 class ProgrammeShape(BaseModel):
@@ -147,3 +264,8 @@ class ProgrammeShape(BaseModel):
     functions: list[str]
     group_size: int
     approval: str
+    mismatch: str
+    every_weeks: int | None
+    managers_apart: bool
+    teams_apart: bool
+    wishes: list[str]

@@ -59,5 +59,6 @@ class Cases:
     def _digest(self, *said: str) -> str:
         return self.ground.sealer.digest("\n".join(said).encode())
 
-    def _day(self, moment: datetime) -> date:
+    def day(self, moment: datetime) -> date:
+        """The day in the company's time zone."""
         return moment.astimezone(self._zone).date()

@@ -165,7 +165,7 @@ class RotationCases(Cases):
     async def _prepared(self, order: Order) -> Prepared:
         # An exclusion set a moment ago is to be kept, so the store must hold all that the log holds.
         await self.private.settled()
-        return await self.prepared_now(self._day(order.now))
+        return await self.prepared_now(self.day(order.now))
 
     async def _drawn(self, following: Following, run: int, asked: Asked, order: Order, naming: bool) -> Drafted:
         command = await self._draft(await self._prepared(order), following, run, asked, naming)

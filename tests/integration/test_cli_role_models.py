@@ -30,18 +30,20 @@ def test_from_an_offer_to_the_measures(cli: Cli) -> None:
     assert cli.ok("rolemodel", "seek", "P-4", "--wish", "P-1", "--wish", "P-2").out == "P-4 seeks a role model\n"
     cli.ok("rolemodel", "seek", "P-5", "--topic", "LEADING")
     cli.ok("rolemodel", "seek", "P-6", "--topic", "golf")
+    # His manager can't be his role model, whatever he wishes.
+    cli.ok("rolemodel", "seek", "P-3", "--wish", "P-1")
     drawn = cli.ok("rolemodel", "draft", "2026-H2", *DAYS)
     lines = drawn.out.splitlines()
-    assert lines[0] == "2026-H2: drafted, 2 of 3 have a role model"
+    assert lines[0] == "2026-H2: drafted, 2 of 4 have a role model"
     assert lines[1].endswith("least total rank 2 for 2 (proved)")
-    assert [line.split("\t")[2] for line in lines[3:]] == ["1", "1", "–"]
-    assert "nobody fits the wishes and topics" in lines[5]
+    assert [line.split("\t")[2] for line in lines[3:]] == ["–", "1", "1", "–"]
+    assert all("nobody fits the wishes and topics" in lines[row] for row in (3, 6))
     cli.ok("rolemodel", "seek", "P-6", "--stop")
     cli.refused(3, "rolemodel", "confirm", "2026-H2", words="draw it again")
     cli.ok("rolemodel", "draft", "2026-H2", *DAYS, "--method", "least-rank")
     assert cli.ok("rolemodel", "confirm", "2026-H2").out == "2026-H2 is confirmed\n"
     shown = cli.ok("rolemodel", "show", "2026-H2", "--json").json
-    assert (shown["stage"], shown["method"], len(shown["couples"])) == ("confirmed", "least-rank", 2)
+    assert (shown["stage"], shown["method"], len(shown["couples"])) == ("confirmed", "least-rank", 3)
     assert cli.ok("rolemodel", "measures", "2026-H2").table == [
         ["role models", "2"],
         ["places", "3"],

@@ -134,9 +134,11 @@ class Okr:
     def __post_init__(self) -> None:
         self._people, self._quarters = _raw(self.log, "person"), _raw(self.log, "quarter")
 
-    async def join(self, name: str, function: str) -> None:
+    async def join(self, name: str, function: str, *, manager: str | None = None, team: str | None = None) -> None:
         sealed = await self.sealer.seal(person_id(name), name)
-        await self._people.handle(person_id(name), PersonJoined(name=sealed, function=function), order())
+        above = person_id(manager) if manager is not None else None
+        joined = PersonJoined(name=sealed, function=function, manager=above, team=team)
+        await self._people.handle(person_id(name), joined, order())
 
     async def leave(self, name: str) -> None:
         await self._people.handle(person_id(name), PersonLeft(), order())

@@ -1,5 +1,6 @@
 """The published language: what the services say to each other, to subscribers and to auditors."""
 
+from shared.events.authority import Authority
 from shared.events.base import Event
 from shared.events.catalogue import CATALOGUE, Kind, UnknownEvent, kind_of, known_types
 from shared.events.company import CalendarChanged, LabelYear, QuarterFrozen, ThresholdsSet
@@ -21,6 +22,7 @@ from shared.events.goals import (
     ObjectiveReassigned,
     ObjectiveReopened,
     ObjectiveScored,
+    ObjectiveShared,
     OverrideCleared,
     PlannedPoint,
     PostMortemWritten,
@@ -122,6 +124,7 @@ __all__ = [
     "DROPPED_BY",
     "ZONE_SCORES",
     "AssignmentMethod",
+    "Authority",
     "Binary",
     "BrokenEvent",
     "CadenceChosen",
@@ -186,6 +189,7 @@ __all__ = [
     "ObjectiveReopened",
     "ObjectiveRevised",
     "ObjectiveScored",
+    "ObjectiveShared",
     "OkrEventDropped",
     "Ordinal",
     "OverrideCleared",

@@ -36,6 +36,7 @@ class Offers(View):
 class Seekers(View):
     """One row per confidential id of somebody who seeks; only the service can tell whose it is."""
 
+    private = True
     table = Table(
         "pairing_seekers",
         metadata,

@@ -26,6 +26,7 @@ _FIGURES = (
 class Terms(View):
     """One row per term, as its last draft has it; `version` is that draft's, `ended_on` the day it was over from."""
 
+    private = True
     table = Table(
         "pairing_terms",
         metadata,
@@ -73,6 +74,7 @@ class Terms(View):
 class Placements(View):
     """One row per seeker of a draft; those of a draft that another one replaced stay, with the older version."""
 
+    private = True
     table = Table(
         "pairing_placements",
         metadata,

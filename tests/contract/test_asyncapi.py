@@ -27,7 +27,6 @@ from tests.contract.test_golden import golden
 DOCUMENT = json.loads(json.dumps(asyncapi()))
 MESSAGES = DOCUMENT["components"]["messages"]
 CONFIDENTIAL = {
-    "okr.objective-shared.v1",
     "pairing.member-paused.v1",
     "pairing.member-resumed.v1",
     "pairing.member-opted-out.v1",
@@ -46,6 +45,7 @@ CONFIDENTIAL = {
     "pairing.term-confirmed.v1",
     "pairing.term-discarded.v1",
     "pairing.term-ended.v1",
+    "okr.objective-shared.v1",
 }
 PUBLIC = [type_ for type_ in known_types() if type_ not in CONFIDENTIAL]
 STORE = "run `python -m tests.contract.compatibility`, and commit channels.json"

@@ -39,7 +39,13 @@ CONFIDENTIAL = {
     "pairing.group-quiet.v1",
     "pairing.newcomer-waits.v1",
     "pairing.pulse-answered.v1",
-    "okr.objective-shared.v1",
+    "pairing.seeker-joined.v1",
+    "pairing.seeker-withdrawn.v1",
+    "pairing.term-drafted.v1",
+    "pairing.placements-proposed.v1",
+    "pairing.term-confirmed.v1",
+    "pairing.term-discarded.v1",
+    "pairing.term-ended.v1",
 }
 PUBLIC = [type_ for type_ in known_types() if type_ not in CONFIDENTIAL]
 STORE = "run `python -m tests.contract.compatibility`, and commit channels.json"

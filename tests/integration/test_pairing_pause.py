@@ -232,7 +232,7 @@ async def test_over_http(service: Service) -> None:
         assert (await call("PUT", HER, {"until": "2020-01-01"})).status_code == 422
         assert (await call("PUT", HER, {"reason": "parental leave"})).status_code == 422, "why is never asked"
         everybody = (await client.get("/pool", headers=bearer(HER, Role.MEMBER))).json()["items"]
-        assert all(set(row) == {"person", "name", "function", "team", "takes_part"} for row in everybody)
+        assert all(set(row) == {"person", "name", "function", "team", "takes_part", "new"} for row in everybody)
         assert all(row["takes_part"] for row in everybody)
         assert (await call("DELETE", HER)).json()["changed"] is True
         figures = (await client.get("/metrics", headers=bearer("prometheus", Role.MONITOR))).text

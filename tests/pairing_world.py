@@ -135,9 +135,12 @@ class Okr:
     def __post_init__(self) -> None:
         self._people, self._quarters = _raw(self.log, "person"), _raw(self.log, "quarter")
 
-    async def join(self, name: str, function: str, **changes: Any) -> None:
+    async def join(
+        self, name: str, function: str, *, manager: str | None = None, team: str | None = None, **changes: Any
+    ) -> None:
         sealed = await self.sealer.seal(person_id(name), name)
-        joined = PersonJoined(name=sealed, function=function)
+        above = person_id(manager) if manager is not None else None
+        joined = PersonJoined(name=sealed, function=function, manager=above, team=team)
         await self._people.handle(person_id(name), joined, replace(order(), **changes))
 
     async def leave(self, name: str, **changes: Any) -> None:

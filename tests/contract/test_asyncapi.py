@@ -15,7 +15,7 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from services.okr.domain import cadence, objective_commands, objective_decisions, person, quarter
-from services.pairing.domain import group, member, programme, rotation
+from services.pairing.domain import exclusion, group, member, programme, rotation
 from shared.asyncapi import asyncapi
 from shared.events import CATALOGUE, decode, encode, known_types, nats_subject
 from shared.events.examples import example
@@ -167,6 +167,7 @@ def test_the_catalogue_names_the_aggregates_that_the_domains_have() -> None:
         ("pairing", "rotation"): (rotation,),
         ("pairing", "group"): (group,),
         ("pairing", "private/member"): (member,),
+        ("pairing", "private/exclusion"): (exclusion,),
         ("okr", "cadence"): (cadence,),
     }
     assert {(kind.service, kind.aggregate) for kind in CATALOGUE} >= modules.keys()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import reduce
 
@@ -18,10 +19,13 @@ from services.pairing.domain.rotation import (
     ConfirmRotation,
     DiscardRotation,
     DraftRotation,
+    RecallDraft,
     Rotation,
     Stage,
+    Stale,
     label_after,
     rotation_id,
+    week_after,
 )
 from shared.events import (
     Event,
@@ -106,6 +110,19 @@ class TestRotation:
         assert drafted.stage is Stage.DRAFTED
         assert drafted.groups == command.groups
         assert rotation.decide(command, drafted) == []
+
+    def test_a_draft_that_the_pool_has_left_behind_is_not_confirmed(self) -> None:
+        command = replace(draft(("a", "b")), pool="then", run=2, pinned=(("a", "b"),), forbidden=(("x", "y"),))
+        drafted = reduce(rotation.evolve, rotation.decide(command, Rotation()), Rotation())
+        assert (drafted.run, drafted.pinned, drafted.forbidden) == (2, (("a", "b"),), (("x", "y"),))
+        with pytest.raises(Stale, match=r"2026-Q4 is out of date.*draw again"):
+            rotation.decide(ConfirmRotation("now"), drafted)
+        for told in (ConfirmRotation("then"), ConfirmRotation()):
+            assert [type(event) for event in rotation.decide(told, drafted)] == [RotationConfirmed]
+        # A draft from before digests were kept says nothing of its pool.
+        older = replace(drafted, pool=None)
+        assert rotation.decide(ConfirmRotation("now"), older)
+        assert rotation.decide(RecallDraft(), drafted) == []
 
     def test_is_confirmed_once(self) -> None:
         drafted = reduce(rotation.evolve, rotation.decide(draft(("a", "b")), Rotation()), Rotation())
@@ -235,3 +252,10 @@ def test_only_weeks_of_the_groups_life_that_are_not_too_old_are_taken(today: dat
     assert events == [MeetingHeld(week=iso_week(day))]
     assert -20 <= age <= 6
     assert age >= born - 6
+
+
+def test_weeks_follow_each_other_over_the_year() -> None:
+    assert week_after("2026-W41") == "2026-W42"
+    assert week_after("2026-W53") == "2027-W01"
+    with pytest.raises(ValueError, match="ISO week"):
+        week_after("2026-Q4")

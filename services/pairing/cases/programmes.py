@@ -19,6 +19,7 @@ class ProgrammeCases(Cases):
 
         Raises Invalid, also for a function in which nobody works as soon as there is anybody at all: it is a slip.
         """
+        await self.private.settled()
         here = await asyncio.to_thread(self._functions)
         missing = [function for function in command.functions if function.casefold() not in here]
         if here and missing:

@@ -232,12 +232,15 @@ class RotationCases(Cases):
         return Asked(tuple(dict.fromkeys((*pinned, *asked.pinned))), tuple(dict.fromkeys((*pairs, *asked.forbidden))))
 
     async def _named(self, clash: NoGroupsPossible) -> str:
-        def read() -> dict[str, str]:
+        def read() -> dict[str, int]:
             with self._store.read() as connection:
-                return {row["person"]: resolve.person_code(row["number"]) for row in pool.present(connection)}
+                return {row["person"]: row["number"] for row in pool.present(connection)}
 
-        code = await asyncio.to_thread(read)
-        named = [f"{code[each.one]} and {code[each.other]} ({each.why})" for each in clash.apart[:NAMED]]
+        number = await asyncio.to_thread(read)
+        numbers = [(number[each.one], number[each.other], each.why) for each in clash.apart]
+        pairs = sorted((min(one, two), max(one, two), why) for one, two, why in numbers)
+        code = resolve.person_code
+        named = [f"{code(one)} and {code(other)} ({why})" for one, other, why in pairs[:NAMED]]
         more = len(clash.apart) - len(named)
         return ", ".join(named) + (f", and {more} more" if more > 0 else "")
 

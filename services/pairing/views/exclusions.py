@@ -29,8 +29,7 @@ class Exclusions(View):
     @handles(ExclusionLifted)
     def lifted(self, rows: Rows, event: Recorded[ExclusionLifted]) -> None:
         """It holds no more."""
-        if rows.get(event.aggregate_id) is not None:
-            del rows[event.aggregate_id]
+        del rows[event.aggregate_id]
 
 
 def every(connection: Connection) -> list[tuple[str, str]]:

@@ -1,0 +1,90 @@
+"""From the store to a draft: what is asked and what is kept apart holds in whatever groups are drawn."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.pairing.domain.programme import Programme
+from services.pairing.drawing import NoGroupsPossible, draft
+from services.pairing.matching import Apart, Member
+from services.pairing.preparing import Asked, Following, Prepared, TooFewPeople
+from services.pairing.views.trios import DrawInput
+from shared.events import Invalid
+
+AFTER = Following("quarter", "2026-Q4")
+
+
+def prepared(people: dict[str, str], *apart: tuple[str, str]) -> Prepared:
+    known = DrawInput(tuple(people.items()), {}, frozenset(), {}, None, (), {}, None)
+    members = tuple(Member(person, function) for person, function in people.items())
+    kept = tuple(Apart(*sorted(pair)) for pair in apart)
+    return Prepared(Programme(), known, members, kept, len(people), "pool")
+
+
+def company(size: int) -> dict[str, str]:
+    return {f"p{number:02}": ("sales", "cs", "dev")[number % 3] for number in range(size)}
+
+
+@st.composite
+def asks(chosen: st.DrawFn) -> tuple[Prepared, Asked]:
+    people = company(chosen(st.integers(4, 16)))
+    names = sorted(people)
+    pairs = st.lists(st.sampled_from(list(combinations(names, 2))), max_size=4, unique=True)
+    pins = chosen(st.lists(st.lists(st.sampled_from(names), min_size=2, max_size=3, unique=True), max_size=2))
+    asked = Asked(tuple(tuple(sorted(pin)) for pin in pins), tuple(chosen(pairs)))
+    return prepared(people, *chosen(pairs)), asked
+
+
+@settings(max_examples=60, deadline=None)
+@given(asks())
+def test_a_draft_never_breaks_an_exclusion_a_forbid_or_a_pin(asked: tuple[Prepared, Asked]) -> None:
+    start, wanted = asked
+    try:
+        command = draft(start, AFTER, 1, wanted, "digest")
+    except NoGroupsPossible:
+        # Nothing is relaxed where there is no answer.
+        return
+    groups = [set(group.members) for group in command.groups]
+    placed = sorted(person for group in groups for person in group)
+    assert placed == sorted(member.id for member in start.members)
+    assert all(2 <= len(group) <= 4 for group in groups)
+    for pair in (*((each.one, each.other) for each in start.apart), *wanted.forbidden):
+        assert not any(group.issuperset(pair) for group in groups)
+    for pin in wanted.pinned:
+        assert any(group.issuperset(pin) for group in groups)
+    assert (command.run, command.pool, command.pinned) == (1, "digest", wanted.pinned)
+
+
+def test_a_clash_says_who_without_naming_anybody_in_the_sentence() -> None:
+    people = {"anna": "sales", "boris": "cs"}
+    with pytest.raises(NoGroupsPossible) as refused:
+        draft(prepared(people, ("anna", "boris")), AFTER, 1, Asked(), "digest")
+    assert [(each.one, each.other) for each in refused.value.apart] == [("anna", "boris")]
+    assert "anna" not in str(refused.value)
+    pinned = Asked(pinned=(("anna", "boris"),))
+    with pytest.raises(NoGroupsPossible, match="stay together are also to be apart"):
+        draft(prepared(company(6) | people, ("anna", "boris")), AFTER, 1, pinned, "digest")
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (Asked(pinned=(("p00",),)), "two people at least"),
+        (Asked(pinned=(("p00", "p00"),)), "each of them once"),
+        (Asked(pinned=(("p00", "p99"),)), "can't be drawn now"),
+        (Asked(forbidden=(("p00", "p99"),)), "can't be drawn now"),
+        (Asked(forbidden=(("p00", "p00"),)), "name two people"),
+    ],
+)
+def test_what_cannot_be_asked(asked: Asked, says: str) -> None:
+    with pytest.raises(Invalid, match=says):
+        draft(prepared(company(6)), AFTER, 1, asked, "digest")
+
+
+def test_fewer_than_two_people() -> None:
+    with pytest.raises(TooFewPeople, match="a draw needs two people"):
+        draft(prepared({"p00": "sales"}), AFTER, 1, Asked(), "digest")

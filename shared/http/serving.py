@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterator
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from shared.http.connections import bounded, most_connections
-
 _BUSY = (errno.EADDRINUSE, errno.EACCES)
 _BACKLOG = 2048
 
@@ -72,6 +70,9 @@ async def serve(
         listener = _listening(host, port)
     except OSError as error:
         raise _unusable(host, port, error) from None
+    # Loading it loads the web framework, and every command knows this module's error.
+    from shared.http.connections import bounded, most_connections
+
     watched = _Watched(app)
     server = _Server(
         uvicorn.Config(

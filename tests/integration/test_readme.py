@@ -62,7 +62,7 @@ def test_every_command(tmp_path: Path) -> None:
             env=environment,
             capture_output=True,
             text=True,
-            timeout=200,
+            timeout=400,
             check=False,
         )
         assert done.returncode == 0, f"{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
@@ -71,14 +71,14 @@ def test_every_command(tmp_path: Path) -> None:
             assert expected in done.stdout, expected
         received = watch(environment, what, tmp_path)
         assert len(received) == UPDATES, f"the program received {len(received)} progress updates"
-        assert all(line.startswith("2026-") for line in received), received[:3]
+        assert all(line.startswith("20") for line in received), received[:3]
     assert "sign-in?code=" in output.read_text(encoding="utf-8")
 
 
 MARK = "----"
 
-UPDATES = 918
-"""The check-ins of the sample company, and the one that the README makes."""
+UPDATES = 921
+"""The check-ins of the sample company, and the four that the README makes."""
 
 
 def watch(environment: dict[str, str], what: Running, directory: Path) -> list[str]:

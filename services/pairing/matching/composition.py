@@ -12,7 +12,6 @@ from itertools import combinations_with_replacement
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from services.pairing.matching.plan import Clash, Policy
 
@@ -98,6 +97,9 @@ def _solved(
         row[index] = -1
         row[index + len(kinds) :: len(kinds)] = 1
         add(row, -np.inf, 0)
+    # Loading it takes longer than most commands that never draw.
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     solution = np.zeros(width)
     for aim in _aims(kinds, len(counts), size, policy):
         cost = np.zeros(width)

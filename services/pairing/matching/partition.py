@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from math import comb, prod
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csc_array
 
 from services.pairing.matching.composition import LARGEST, Kind
 from services.pairing.matching.costs import Costs, Ints
+
+if TYPE_CHECKING:
+    from scipy.sparse import csc_array
 
 MOST = 10_000
 """Up to so many possible groups it is tried."""
@@ -85,6 +87,8 @@ def cheaper(found: Candidates, people: int, price: Ints, numbers: dict[Kind, int
     if not len(found.members):
         return Answer(None, float(than))
     matrix, needed = _equations(found, people, numbers)
+    from scipy.optimize import linprog
+
     relaxed = linprog(price.astype(np.float64), A_eq=matrix, b_eq=needed, method="highs")
     if relaxed.x is None:
         return Answer(None, 0.0)
@@ -112,6 +116,9 @@ def _equations(
     """Everybody in one group; of each kind so many."""
     width = len(found.members)
     group, seat = np.nonzero(found.members < people)
+    # Loading it takes longer than most commands that never draw.
+    from scipy.sparse import csc_array
+
     rows, columns = [found.members[group, seat]], [group]
     right = [np.ones(people)]
     if numbers is not None:
@@ -124,6 +131,8 @@ def _equations(
 
 
 def _whole(matrix: csc_array, needed: NDArray[np.float64], found: Candidates, people: int, price: Ints) -> Answer:
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     answer = milp(
         price.astype(np.float64),
         integrality=np.ones(len(price)),

@@ -16,6 +16,7 @@ from shared.events import (
     QuarterEnded,
     Recorded,
     RotationConfirmed,
+    RotationDiscarded,
     RotationDrafted,
     event_id,
 )
@@ -137,7 +138,13 @@ def _meetings(events: Sequence[Recorded[Event]]) -> Iterator[str]:
 
 
 def _reactions(events: Sequence[Recorded[Event]]) -> Iterator[str]:
-    """One rotation per ended quarter, confirmed once, its groups formed once, the former ones dissolved once."""
+    """One rotation per ended quarter, confirmed once, its groups formed once, the former ones dissolved once.
+
+    A draft that the pool left behind, because somebody came or went before it was confirmed, is discarded and counts
+    for nothing.
+    """
+    discarded = {each.aggregate for each in events if isinstance(each.data, RotationDiscarded)}
+    events = [each for each in events if each.aggregate not in discarded]
     drawn = Counter(each.data.after_quarter for each in events if isinstance(each.data, RotationDrafted))
     confirmed = Counter(each.aggregate for each in events if isinstance(each.data, RotationConfirmed))
     formed = Counter(each.aggregate_id for each in events if isinstance(each.data, GroupFormed))

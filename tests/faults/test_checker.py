@@ -19,6 +19,7 @@ from shared.events import (
     QuarterEnded,
     Recorded,
     RotationConfirmed,
+    RotationDiscarded,
     RotationDrafted,
     event_id,
     fresh_command_id,
@@ -131,6 +132,19 @@ def test_a_good_history_is_clean(story: Story) -> None:
     story.system("group/g3", MeetingHeld(week="2026-W28"))
     assert story.findings == Findings()
     assert story.history.unknown == 1
+
+
+def test_a_draft_that_was_discarded_counts_for_nothing(story: Story) -> None:
+    planned = GroupsProposed(groups=(PlannedGroup(group="g0", members=("p", "q")),))
+    stale = RotationDrafted(
+        programme="default", after_quarter="q1", label="2026-Q2", seed="s", groups=1, repeats=0, pool="then"
+    )
+    story.system("rotation/r0", stale, planned)
+    story.system("rotation/r0", RotationDiscarded())
+    rotation(story, "r1", "q1", "g1", "g2")
+    assert story.findings == Findings()
+    story.system("group/g0", GroupFormed(rotation="r0", label="2026-Q2", members=("p", "q")))
+    assert any("without a confirmed rotation" in each for each in story.findings.violations)
 
 
 def test_lost(story: Story) -> None:

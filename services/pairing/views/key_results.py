@@ -92,13 +92,9 @@ class KeyResults(View):
     def checked_in(self, rows: Rows, event: Recorded[ProgressUpdated]) -> None:
         """Where it stands, and whether help is wanted."""
         if (row := rows.get(event.data.key_result)) is not None:
-            new = [
-                event.data.check_in,
-                event.time.astimezone(UTC).isoformat(),
-                _said(event.data),
-                event.data.help_wanted,
-            ]
+            data = event.data
             # Times are all in UTC, so their texts sort as they do.
+            new = [data.check_in, event.time.astimezone(UTC).isoformat(), _said(data), data.help_wanted]
             row["check_ins"] = sorted([*row["check_ins"], new], key=itemgetter(1))[-KEPT:]
 
     @handles(CheckInCorrected)

@@ -18,7 +18,7 @@ from services.okr.service import Okr
 from services.okr.views import VIEWS
 from shared.clock import clock_of
 from shared.eventlog import Order
-from shared.events import fresh_command_id
+from shared.events import Authority, fresh_command_id
 from shared.ground import open_ground
 from shared.identity.roles import Role
 from shared.identity.tokens import TokenIssuer
@@ -125,7 +125,8 @@ class OkrKit:
         return await self.send("GET", path, params=parameters, **options)
 
     def order(self, actor: str = "admin", **fields: Any) -> Order:
-        return Order(**{"command": fresh_command_id(), "actor": actor, "now": self.clock(), **fields})
+        admin = {"command": fresh_command_id(), "actor": actor, "now": self.clock(), "authority": Authority.ADMIN}
+        return Order(**{**admin, **fields})
 
     async def running_key_result(self, quarter: str | None = None) -> tuple[str, str]:
         """A published objective with a metric key result from 0 to 10; the ids of both."""

@@ -6,13 +6,20 @@ import re
 from pathlib import Path
 
 from services.cli.exits import EXIT_CODES
+from services.okr.domain.permissions import PERMISSIONS as GOAL_PERMISSIONS
+from services.okr.domain.permissions import Relation
 from shared.identity.roles import PERMISSIONS, Role
 from shared.settings import settings_table
 
 
 def tables() -> dict[str, str]:
     """The generated tables, by marker."""
-    return {"settings": settings_table(), "exit codes": _exit_codes(), "permissions": _permissions()}
+    return {
+        "settings": settings_table(),
+        "exit codes": _exit_codes(),
+        "permissions": _permissions(),
+        "goal permissions": _goal_permissions(),
+    }
 
 
 def with_tables(text: str) -> str:
@@ -36,6 +43,16 @@ def _permissions() -> str:
         for permission, roles in PERMISSIONS.items()
     ]
     return "\n".join([head, "|---|" + "---|" * len(Role), *rows])
+
+
+def _goal_permissions() -> str:
+    head = "| may | " + " | ".join(Relation) + " |"
+    rows = [
+        f"| {action} | " + " | ".join("yes" if each in related else "" for each in Relation) + " |"
+        for action, related in GOAL_PERMISSIONS.items()
+        if related
+    ]
+    return "\n".join([head, "|---|" + "---|" * len(Relation), *rows])
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from services.cli.exits import FAILED, execute
 from services.cli.opened import okr_opened, order
 from services.cli.output import Json, answer, note, show, show_json
 from services.cli.said import dated, understood
+from services.okr.domain.sharing import is_private
 from services.okr.service import Okr
 from services.okr.views import key_results, mine, resolve
 from shared.events import Measure, NotFound, Refused
@@ -91,7 +92,7 @@ def _several(person: str, wishes: list[Wish], json: bool) -> None:
 
 
 async def _made(okr: Okr, by: str, wish: Wish) -> dict[str, Any]:
-    said = understood(_measure(okr, wish.key_result), wish.value, wish.done)
+    said = understood(await _measure(okr, by, wish.key_result), wish.value, wish.done)
     given = order(by)
     made = await okr.check_in(
         replace(given, effective=dated(wish.on, given.now, load_settings().zone)),
@@ -106,7 +107,10 @@ async def _made(okr: Okr, by: str, wish: Wish) -> dict[str, Any]:
     return {"check_in": made.id, "aggregate": made.outcome.aggregate, "version": made.outcome.version}
 
 
-def _measure(okr: Okr, key_result: str) -> Measure:
+async def _measure(okr: Okr, by: str, key_result: str) -> Measure:
+    if is_private(key_result):
+        return await okr.private_measure(by, key_result)
+
     def ask(connection: Connection) -> Measure:
         row = key_results.by_id(connection, resolve.key_result(connection, key_result))
         if row is None:

@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 
 from services.cli.acting import As, actor, carried_out
 from services.cli.exits import execute
-from services.cli.opened import OPERATOR, okr_opened
+from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show_rows
 from services.cli.said import understood
+from services.okr.domain.sharing import is_private
 from services.okr.service import Done, Okr
 from services.okr.views import check_ins, key_results, resolve
 from shared.eventlog import Order
@@ -31,15 +32,20 @@ _MOST = 1000
 def checkins_list(
     key_result: Annotated[str, typer.Argument(help="The key result, such as KR-17.")],
     limit: Annotated[int, typer.Option("-n", min=1, max=_MOST, help="How many, the latest first.")] = 20,
+    who: As = None,
     json: Json = False,
 ) -> None:
     """The check-ins of a key result, the latest first."""
 
     async def work() -> list[dict[str, Any]]:
         async with okr_opened() as okr:
-            with okr.ground.store.read() as connection:
-                id_ = resolve.key_result(connection, key_result)
-                rows = [dict(row) for row in check_ins.of_key_result(connection, id_, limit=limit)]
+            if is_private(key_result):
+                said = (await okr.private_check_ins(actor(okr, who), key_result))[:limit]
+            else:
+                with okr.ground.store.read() as connection:
+                    id_ = resolve.key_result(connection, key_result)
+                    said = check_ins.of_key_result(connection, id_, limit=limit)
+            rows = [dict(row) for row in said]
             for name in ("comment", "blocker", "next_step", "help_wanted"):
                 for row, text in zip(rows, await okr.ground.sealer.open_all([row[name] for row in rows]), strict=True):
                     row[name] = text
@@ -61,10 +67,8 @@ def checkins_correct(
     """Say what the check-in should have said; what isn't given stays, and so does what it said at first."""
 
     async def correct(okr: Okr, given: Order) -> Done:
-        said = understood(_measure(okr, check_in), value, done)
-        return await okr.correct_check_in(
-            given, check_in=check_in, confidence=confidence, reason=reason, admin=_admin(okr, who), **said
-        )
+        said = understood(await _measure(okr, given.actor, check_in), value, done)
+        return await okr.correct_check_in(given, check_in=check_in, confidence=confidence, reason=reason, **said)
 
     facts = execute(carried_out(who, correct))
     answer("corrected" if facts["changed"] else "nothing changed: it says so already", facts, json)
@@ -75,7 +79,7 @@ def checkins_retract(check_in: CheckIn, reason: Why = None, who: As = None, json
     """Take the check-in back: it should never have been made. It stays to be seen."""
 
     async def retract(okr: Okr, given: Order) -> Done:
-        return await okr.retract_check_in(given, check_in=check_in, reason=reason, admin=_admin(okr, who))
+        return await okr.retract_check_in(given, check_in=check_in, reason=reason)
 
     facts = execute(carried_out(who, retract))
     answer("retracted" if facts["changed"] else "it had been retracted before", facts, json)
@@ -86,18 +90,16 @@ def checkins_ack(check_in: CheckIn, who: As = None, json: Json = False) -> None:
     """Say, as its reviewer, that you have read the check-in."""
 
     async def acknowledge(okr: Okr, given: Order) -> Done:
-        return await okr.acknowledge_check_in(given, check_in=check_in, admin=_admin(okr, who))
+        return await okr.acknowledge_check_in(given, check_in=check_in)
 
     facts = execute(carried_out(who, acknowledge))
     answer("acknowledged" if facts["changed"] else "it had been acknowledged before", facts, json)
 
 
-def _admin(okr: Okr, who: str | None) -> bool:
-    """Whoever acts for nobody in particular operates this installation."""
-    return actor(okr, who) == OPERATOR
+async def _measure(okr: Okr, by: str, check_in: str) -> Measure:
+    if is_private(check_in):
+        return await okr.private_measure(by, check_in)
 
-
-def _measure(okr: Okr, check_in: str) -> Measure:
     def ask(connection: Connection) -> Measure:
         said = check_ins.by_id(connection, resolve.check_in(connection, check_in))
         row = None if said is None else key_results.by_id(connection, said["key_result"])

@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
+from services.cli.acting import As, actor
 from services.cli.exits import execute
 from services.cli.instants import instant
 from services.cli.opened import okr_opened
 from services.cli.output import Json, percent, show, show_json, show_table
+from services.okr.domain.sharing import is_private
 from services.okr.views import people, resolve
 from services.okr.views.explaining import KeyResultExplained, ObjectiveExplained
 
@@ -21,6 +23,7 @@ def explain(
     thing: Annotated[str, typer.Argument(help="A key result or an objective, such as KR-42 or O-4.")],
     as_of: Annotated[str | None, typer.Option(help="As things stood then: a day or a time, UTC by default.")] = None,
     known_at: Annotated[str | None, typer.Option(help="As far as the system had been told by then.")] = None,
+    who: As = None,
     json: Json = False,
 ) -> None:
     """The sum behind progress, health and score, with the numbers in it, and the events that it comes from."""
@@ -29,8 +32,11 @@ def explain(
     async def work() -> tuple[Explained, dict[str, str]]:
         async with okr_opened() as okr:
             with okr.ground.store.read() as connection:
-                kind, id_ = resolve.goal(connection, thing)
                 names = {row["person"]: f"P-{row['number']}" for row in people.listed(connection, limit=100_000)}
+                private = is_private(thing)
+                kind, id_ = ("private", thing) if private else resolve.goal(connection, thing)
+            if private:
+                return await okr.explain_private(actor(okr, who), thing, effective=effective, known=known), names
             if kind == "O":
                 return await okr.explain_objective(id_, effective=effective, known=known), names
             return await okr.explain_key_result(id_, effective=effective, known=known), names

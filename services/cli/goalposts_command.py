@@ -14,6 +14,7 @@ from services.cli.keyresult_command import KeyResult, keyresult, percentage
 from services.cli.objective_command import objective
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show, show_json, show_table
+from services.okr.domain.sharing import is_private
 from services.okr.service import Done, Okr
 from services.okr.views import people
 from services.okr.views.ledger import Entry
@@ -45,9 +46,7 @@ def retarget(
         raise typer.BadParameter("say what changes: --from, --to, --at-least, --at-most, or the whole --measure")
 
     async def work(okr: Okr, order: Order) -> Done:
-        shown = await okr.key_result_ledger(key_result)
-        held = next(entry.after for entry in reversed(shown.entries) if entry.what == "target")
-        wished = _measure(measure) if measure is not None else _changed(held, given)
+        wished = _measure(measure) if measure is not None else _changed(await _held(okr, order, key_result), given)
         return await okr.retarget_key_result(
             order, key_result=key_result, measure=wished, reason=reason, approver=approver
         )
@@ -205,6 +204,14 @@ def _shown(value: Any, names: dict[str, str]) -> str | None:
     if isinstance(value, list):
         return ", ".join(str(_shown(part, names)) for part in value)
     return None if value is None else names.get(str(value), str(value))
+
+
+async def _held(okr: Okr, order: Order, key_result: str) -> dict[str, Any]:
+    if is_private(key_result):
+        held: dict[str, Any] = msgspec.to_builtins(await okr.private_measure(order.actor, key_result), str_keys=True)
+        return held
+    shown = await okr.key_result_ledger(key_result)
+    return next(entry.after for entry in reversed(shown.entries) if entry.what == "target")
 
 
 def _changed(held: dict[str, Any], given: dict[str, str]) -> Measure:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 
-from services.cli.acting import As, carried_out
+from services.cli.acting import As, actor, carried_out
 from services.cli.board_command import show_board
 from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer
 from services.okr.domain.objective import Result
+from services.okr.domain.sharing import is_private
 from services.okr.service import Done, Okr
 from services.okr.views import board, resolve
 from services.okr.views.standing import BoardObjective
@@ -44,17 +46,45 @@ def objective_draft(
     commitment: Committed = None,
     source: Source = None,
     contribution: Counting = None,
+    private: Annotated[
+        bool, typer.Option("--private", help="Only its owner and whom it is shared with see it.")
+    ] = False,
+    share: Annotated[list[str] | None, typer.Option("--share", help="Who sees a private one, such as P-3.")] = None,
     who: As = None,
     json: Json = False,
 ) -> None:
     """Write an objective down."""
+    if share and not private:
+        raise typer.BadParameter("everybody sees a public objective; say --private, or leave --share out")
+    if source and private:
+        raise typer.BadParameter("a private objective is made of its key results; leave --source out")
     how = _given(commitment=commitment, source=source, contribution=contribution)
 
     async def draft(okr: Okr, given: Order) -> Done:
+        if private:
+            return await okr.draft_private_objective(
+                given, title=title, people=share or [], quarter=quarter, team=team, owner=owner, **how
+            )
         return await okr.draft_objective(given, title=title, quarter=quarter, team=team, owner=owner, **how)
 
     facts = execute(carried_out(who, draft))
     answer(f"{facts['number']} is drafted", facts, json)
+
+
+@objective.command("share")
+def objective_share(
+    objective: Objective,
+    people: Annotated[list[str] | None, typer.Argument(help="Those who see it besides its owner: P-3 P-5.")] = None,
+    who: As = None,
+    json: Json = False,
+) -> None:
+    """Say who sees a private objective: these people and its owner, nobody else."""
+
+    async def share(okr: Okr, given: Order) -> Done:
+        return await okr.share_objective(given, objective=objective, people=people or [])
+
+    facts = execute(carried_out(who, share))
+    answer(f"{facts['number']} is shared with {', '.join(people or ['nobody else'])}", facts, json)
 
 
 @objective.command("publish")
@@ -111,23 +141,29 @@ def objective_close(
 def objective_list(
     quarter: Annotated[str | None, typer.Option(help="A quarter's label, or backlog; all by default.")] = None,
     team: Annotated[str | None, typer.Option(help="Only this team's objectives.")] = None,
+    private: Annotated[bool, typer.Option("--private", help="Those private ones that whoever asks may see.")] = False,
+    who: As = None,
     json: Json = False,
 ) -> None:
     """Objectives with their key results, drafts and closed ones too."""
 
     async def work() -> list[BoardObjective]:
         async with okr_opened() as okr:
+            if private:
+                return await okr.private_objectives(actor(okr, who), datetime.now(UTC))
             return await okr.board(quarter=quarter, team=team)
 
     show_board(execute(work()), json=json)
 
 
 @objective.command("show")
-def objective_show(objective: Objective, json: Json = False) -> None:
+def objective_show(objective: Objective, who: As = None, json: Json = False) -> None:
     """One objective with its key results."""
 
     async def work() -> BoardObjective:
         async with okr_opened() as okr:
+            if is_private(objective):
+                return (await okr.private_objective(actor(okr, who), objective, datetime.now(UTC)))[0]
             with okr.ground.store.read() as connection:
                 found = board.objective(connection, resolve.objective(connection, objective))
             if found is None:

@@ -7,10 +7,10 @@ from typing import Annotated, Any, get_args
 
 import typer
 
-from services.cli.acting import As, carried_out
+from services.cli.acting import As, actor, carried_out
 from services.cli.exits import execute
 from services.cli.objective_command import Objective, objective
-from services.cli.opened import OPERATOR, okr_opened
+from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show, show_json, show_table
 from services.okr.service import Done, Okr
 from services.okr.views.lineage import Lineage
@@ -33,9 +33,9 @@ def objective_score(
     given = None if score is None else _decimal(score)
 
     async def judge(okr: Okr, told: Order) -> Done:
-        return await okr.score_objective(told, objective=objective, score=given, note=note, admin=_admin(told))
+        return await okr.score_objective(told, objective=objective, score=given, note=note)
 
-    facts = execute(carried_out(who, judge)) | execute(_outcome(objective))
+    facts = execute(carried_out(who, judge)) | execute(_outcome(objective, who))
     answer(f"{facts['number']} is scored {facts['score']} (proposed: {_dash(facts['proposed'])})", facts, json)
 
 
@@ -49,7 +49,7 @@ def objective_reopen(
     """Work again on an objective that was scored or closed."""
 
     async def reopen(okr: Okr, told: Order) -> Done:
-        return await okr.reopen_objective(told, objective=objective, reason=reason, admin=_admin(told))
+        return await okr.reopen_objective(told, objective=objective, reason=reason)
 
     facts = execute(carried_out(who, reopen))
     answer(f"{facts['number']} is open again", facts, json)
@@ -115,15 +115,10 @@ def objective_lineage(objective: Objective, json: Json = False) -> None:
         show("the last carry-over was broken off; carry it over again to complete it")
 
 
-async def _outcome(text: str) -> dict[str, Any]:
+async def _outcome(text: str, who: str | None) -> dict[str, Any]:
     async with okr_opened() as okr:
-        found = await okr.result(text)
+        found = await okr.result(text, actor(okr, who))
         return {"score": found.score, "proposed": found.outcome["proposed"]}
-
-
-def _admin(told: Order) -> bool:
-    """Whoever works on the machine itself, in nobody's name, may what an admin may."""
-    return told.actor == OPERATOR
 
 
 def _decimal(text: str) -> Decimal:

@@ -12,7 +12,7 @@ from services.okr.service import Okr
 from services.pairing.app import open_pairing
 from services.pairing.service import Pairing
 from shared.eventlog import Order
-from shared.events import fresh_command_id
+from shared.events import Authority, fresh_command_id
 from shared.settings import load_settings
 
 OPERATOR = "system:operator"
@@ -20,8 +20,9 @@ OPERATOR = "system:operator"
 
 
 def order(actor: str = OPERATOR) -> Order:
-    """A new order, given now."""
-    return Order(command=fresh_command_id(), actor=actor, now=datetime.now(UTC))
+    """A new order, given now; the operator's word is an admin's."""
+    authority = Authority.ADMIN if actor == OPERATOR else Authority.MEMBER
+    return Order(command=fresh_command_id(), actor=actor, now=datetime.now(UTC), authority=authority)
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ from services.okr.cases.check_ins import CheckInCases
 from services.okr.cases.company import CompanyCases
 from services.okr.cases.comparing import ComparingCases
 from services.okr.cases.ending import EndingCases
+from services.okr.cases.explaining_private import ExplainingPrivateCases
 from services.okr.cases.goalposts import GoalpostCases
 from services.okr.cases.ledger import LedgerCases
 from services.okr.cases.objectives import ObjectiveCases
@@ -33,6 +34,7 @@ class Okr(
     ObjectiveCases,
     PaceCases,
     PeopleCases,
+    ExplainingPrivateCases,
     QuarterCases,
 ):
     """Everything that can be asked of okr. Made once, by the composition root."""

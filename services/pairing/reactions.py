@@ -22,6 +22,7 @@ from services.pairing.marks import Marks
 from services.pairing.service import Pairing
 from shared.eventlog import LogUnavailable, Order
 from shared.events import (
+    Authority,
     BrokenEvent,
     Event,
     PersonForgotten,
@@ -171,6 +172,7 @@ class Reactions:
             correlation=event.correlation,
             causation=event.id,
             traceparent=child(event.traceparent, command),
+            authority=Authority.SYSTEM,
         )
 
 

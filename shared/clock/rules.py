@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from sqlalchemy import Connection
 
 from shared.eventlog import Order, Outcome
-from shared.events import named_id
+from shared.events import Authority, named_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +52,5 @@ def order_of(service: str, rule: str, due: Due, now: datetime) -> Order:
         actor=f"system:{rule}",
         now=now,
         effective=due.moment,
+        authority=Authority.SYSTEM,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from shared.events import Event, Recorded
+from shared.events import Authority, Event, Recorded
 
 S = TypeVar("S")
 C = TypeVar("C")
@@ -30,7 +30,7 @@ class Order:
 
     `effective` is when it happened (None: now), `recorded` and `imported_from` are for history that another system
     recorded; `digest` tells one body from another under the same command id; `expected_version` is the caller's
-    If-Match.
+    If-Match. `authority` is whose word it is; what isn't told otherwise is a member's.
     """
 
     command: str
@@ -44,6 +44,7 @@ class Order:
     digest: str | None = None
     expected_version: int | None = None
     traceparent: str | None = None
+    authority: Authority = Authority.MEMBER
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The published language: what the services say to each other, to subscribers and to auditors."""
 
+from shared.events.authority import Authority
 from shared.events.base import Event
 from shared.events.catalogue import CATALOGUE, Kind, UnknownEvent, kind_of, known_types
 from shared.events.company import CalendarChanged, LabelYear, QuarterFrozen, ThresholdsSet
@@ -21,6 +22,7 @@ from shared.events.goals import (
     ObjectiveReassigned,
     ObjectiveReopened,
     ObjectiveScored,
+    ObjectiveShared,
     OverrideCleared,
     PlannedPoint,
     PostMortemWritten,
@@ -110,6 +112,7 @@ __all__ = [
     "CONTENT_TYPE",
     "DROPPED_BY",
     "ZONE_SCORES",
+    "Authority",
     "Binary",
     "BrokenEvent",
     "CadenceChosen",
@@ -174,6 +177,7 @@ __all__ = [
     "ObjectiveReopened",
     "ObjectiveRevised",
     "ObjectiveScored",
+    "ObjectiveShared",
     "OkrEventDropped",
     "Ordinal",
     "OverrideCleared",

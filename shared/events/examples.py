@@ -29,6 +29,7 @@ _IDS = {
     "person": _PERSON,
     "quarter": _QUARTER,
     "objective": _OBJECTIVE,
+    "private/objective": "po-3f9a2c41d07b",
     "programme": _PROGRAMME,
     "rotation": _ROTATION,
     "group": _GROUP,
@@ -103,6 +104,7 @@ _EVENTS: tuple[Event, ...] = (
             ),
         ),
     ),
+    goals.ObjectiveShared(people=(_PERSON, _MANAGER)),
     goals.KeyResultRevised(key_result=_KEY_RESULT, title="Trios that met this week, all offices"),
     goals.KeyResultRetargeted(
         key_result=_KEY_RESULT,
@@ -207,7 +209,7 @@ def _recorded(kind: Kind, event: Event, index: int) -> Recorded[Event]:
     aggregate_id = _IDS.get(kind.aggregate) or named_id("example", kind.aggregate)
     moment = _FIRST + timedelta(days=index)
     # Where naming a person is nobody's business the aggregate itself is the actor.
-    veiled = kind.private or isinstance(event, pairing.MeetingHeld)
+    veiled = kind.aggregate == "private/member" or isinstance(event, pairing.MeetingHeld)
     actor = f"{kind.aggregate.rpartition('/')[2]}/{aggregate_id}" if veiled else _PERSON
     return Recorded(
         position=index,

@@ -26,6 +26,12 @@ class ObjectiveReassigned(Event, frozen=True, kw_only=True):
     approver: str | None = None
 
 
+class ObjectiveShared(Event, frozen=True, kw_only=True):
+    """Who may see a private objective from now on: the whole list, its owner among them."""
+
+    people: tuple[str, ...]
+
+
 class ObjectiveAligned(Event, frozen=True, kw_only=True):
     """What the objective serves from now on: another objective, or one of its key results; nothing where neither is."""
 

@@ -27,7 +27,6 @@ class Permission(StrEnum):
     MANAGE_QUARTERS = "manage_quarters"
     WRITE_OBJECTIVES = "write_objectives"
     CHECK_IN = "check_in"
-    CORRECT_ANY_CHECK_IN = "correct_any_check_in"
     SET_CADENCES = "set_cadences"
     MANAGE_ROTATIONS = "manage_rotations"
     REPORT_MEETING = "report_meeting"
@@ -53,7 +52,6 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         Permission.WRITE_OBJECTIVES: _PEOPLE,
         # A program that measures a key result checks in under its own name.
         Permission.CHECK_IN: frozenset({Role.ADMIN, Role.MEMBER, Role.SERVICE}),
-        Permission.CORRECT_ANY_CHECK_IN: _ADMIN,
         # Who is owed a check-in how often is the company's business, so nobody excuses himself.
         Permission.SET_CADENCES: _ADMIN,
         Permission.MANAGE_ROTATIONS: _ADMIN,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.eventlog import Order
-from shared.events import command_id, named_id
+from shared.events import Authority, command_id, named_id
 from shared.importing.rows import Row
 
 IMPORTER = "system:import"
@@ -51,4 +51,5 @@ class History:
             recorded=min(recorded or effective, self.now),
             imported_from=self.source,
             digest=self.digest(body),
+            authority=Authority.SYSTEM,
         )

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from shared.eventlog import Record
 from shared.events import BrokenEvent, Event, Label, Recorded, UnknownEvent, decode, identity_of, label_of
 from shared.projection.halting import Halt, Overtaken, Poisoned, refused_data
-from shared.projection.handling import by_event
+from shared.projection.handling import by_event, is_private
 from shared.projection.parked import Parking
 from shared.projection.rows import Rows
 from shared.projection.tables import positions
@@ -48,6 +48,7 @@ class Folder:
         self._position = Rows(positions)
         self._parking = Parking()
         self._handlers = by_event(views, self._rows)
+        self._private = by_event(views, self._rows, private=True)
         for event, hook in (hooks or {}).items():
             self._handlers.setdefault(event, []).append((self._position, _told(hook)))
         self.applied: dict[str, int] = {}
@@ -159,7 +160,8 @@ class Folder:
         known = self._versions.follow(event.aggregate, event.version, event.position)
         if event.version != known + 1:
             raise self._skips(event.aggregate, known, event.version, event.position)
-        for rows, handler in self._handlers.get(type(event.data), ()):
+        handlers = self._private if is_private(event) else self._handlers
+        for rows, handler in handlers.get(type(event.data), ()):
             try:
                 handler(rows, event)
             except MemoryError:

@@ -14,10 +14,17 @@ Bound = tuple[Rows, Handler]
 """A handler and the rows that it changes."""
 
 
-def by_event(views: Sequence[View], rows: dict[str, Rows]) -> dict[type[Event], list[Bound]]:
-    """The handlers of each event, in the order of the views."""
+def is_private(event: Recorded[Event]) -> bool:
+    """Whether the event happened to a confidential aggregate."""
+    return event.aggregate.startswith("private/")
+
+
+def by_event(views: Sequence[View], rows: dict[str, Rows], *, private: bool = False) -> dict[type[Event], list[Bound]]:
+    """The handlers of each event of public aggregates, or of `private` ones, in the order of the views."""
     table: dict[type[Event], list[Bound]] = {}
     for view in views:
+        if view.private is not private:
+            continue
         for event, handler in view.handlers().items():
             table.setdefault(event, []).append((rows[view.table.name], handler))
     return table
@@ -41,8 +48,9 @@ def fold_into(
     rows = {view.table.name: Rows(view.table) for view in views}
     for each in rows.values():
         each.bind(connection, empty=empty)
-    handlers = by_event(views, rows)
+    public, private = by_event(views, rows), by_event(views, rows, private=True)
     for event in events:
+        handlers = private if is_private(event) else public
         for own, handler in handlers.get(type(event.data), ()):
             try:
                 handler(own, event)

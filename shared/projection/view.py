@@ -32,9 +32,14 @@ def handles(*events: type[Event]) -> Callable[[H], H]:
 
 
 class View:
-    """A read model. Its table has exactly one primary key column, of text; rows are never shared with another view."""
+    """A read model. Its table has exactly one primary key column, of text; rows are never shared with another view.
+
+    It hears of public aggregates only, or, where it says that it is `private`, of confidential ones only: what nobody
+    may know can't come into a view that forgot to ask.
+    """
 
     table: ClassVar[Table]
+    private: ClassVar[bool] = False
 
     def handlers(self) -> dict[type[Event], Handler]:
         """Which method handles which event. Raises TypeError where two handle the same one."""

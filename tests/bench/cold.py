@@ -12,7 +12,7 @@ from statistics import median
 
 from services.okr.app import open_okr
 from shared.eventlog import Order
-from shared.events import fresh_command_id
+from shared.events import Authority, fresh_command_id
 from shared.settings import load_settings
 from tests.bench.history import History
 from tests.nats_fixture import NatsServer
@@ -28,7 +28,7 @@ async def cold(server: NatsServer, history: History) -> float:
             raise RuntimeError(f"okr's store did not reach position {last} within {_CATCHES_UP:g} s")
         took = []
         for number, key_result in enumerate(history.quiet):
-            order = Order(fresh_command_id(), history.people[0], datetime.now(UTC))
+            order = Order(fresh_command_id(), history.people[0], datetime.now(UTC), authority=Authority.SERVICE)
             began = time.perf_counter()
             await okr.check_in(order, key_result=key_result, value=Decimal(number), confidence=5)
             took.append(time.perf_counter() - began)

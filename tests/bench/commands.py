@@ -72,7 +72,7 @@ class Commands:
         # One key result of each of ten objectives that no other client touches.
         own = self._history.key_results[::3][client * _EACH : (client + 1) * _EACH] or self._history.key_results[:1]
         person = self._history.people[client % len(self._history.people)]
-        token = self._issuer.issue(person, Role.MEMBER, 1, datetime.now(UTC))
+        token = self._issuer.issue(person, Role.SERVICE, 1, datetime.now(UTC))
         return [
             Request(
                 f"/key-results/{key_result}/check-ins",

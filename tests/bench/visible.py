@@ -18,7 +18,7 @@ import uvloop
 from services.okr.app import open_okr
 from services.pairing.app import open_pairing
 from shared.eventlog import Order
-from shared.events import fresh_command_id
+from shared.events import Authority, fresh_command_id
 from shared.settings import load_settings
 from tests.bench.history import History
 from tests.nats_fixture import NatsServer
@@ -54,7 +54,10 @@ async def measure(server: NatsServer, history: History, appends: int) -> list[fl
             await okr.ground.runner.wait_for_position(last, _CATCHES_UP)
             for number in range(appends + 10):
                 key_result = history.key_results[number % 30 * 3][0]
-                now, order = time.monotonic(), Order(fresh_command_id(), history.people[0], datetime.now(UTC))
+                now, order = (
+                    time.monotonic(),
+                    Order(fresh_command_id(), history.people[0], datetime.now(UTC), authority=Authority.SERVICE),
+                )
                 done = await okr.check_in(order, key_result=key_result, value=Decimal(number), confidence=5)
                 if number >= 10:  # the first ones load their aggregates
                     began.append((done.outcome.events[0].position, now))

@@ -27,6 +27,7 @@ from tests.contract.test_golden import golden
 DOCUMENT = json.loads(json.dumps(asyncapi()))
 MESSAGES = DOCUMENT["components"]["messages"]
 CONFIDENTIAL = {
+    "okr.objective-shared.v1",
     "pairing.member-paused.v1",
     "pairing.member-resumed.v1",
     "pairing.member-opted-out.v1",

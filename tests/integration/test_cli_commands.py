@@ -85,8 +85,10 @@ def test_a_check_in_and_its_refusals(cli: Cli) -> None:
     cli.refused(3, "checkin", one["number"], "nan", "--as", "P-3", words="finite")
     cli.refused(3, "checkin", one["number"], "7", "--as", "P-3", "-c", 11, words="0 (not at all) to 10")
     cli.refused(3, "checkin", one["number"], "7", "--as", "P-99", words="P-99")
-    ended = cli.ok("board", "--quarter", "2026-Q2", "--json").json[0]["key_results"][0]
-    cli.refused(3, "checkin", ended["number"], "7", "--as", "P-3", words="closed")
+    goal = cli.ok("board", "--quarter", "2026-Q2", "--json").json[0]
+    ended = goal["key_results"][0]["number"]
+    cli.refused(3, "checkin", ended, "7", "--as", goal["owner"], words="closed")
+    cli.refused(3, "checkin", ended, "7", "--as", "P-3", words="you may not check in; an admin, the objective's owner")
     assert cli.run("checkin", one["number"], "7").code == 2
     assert cli.run("checkin", one["number"]).code == 2
     assert len(cli.records()) == before

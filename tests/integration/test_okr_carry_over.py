@@ -55,13 +55,15 @@ async def written(kit: OkrKit) -> int:
 
 async def test_key_result_by_key_result(kit: OkrKit) -> None:
     await quarters(kit)
+    person = await kit.done("/people", {"name": "Aiko", "function": "Dev", "team": "East"})
+    aiko = AIKO | {"subject": person.id}
     old = await goal(kit, 5, 5, 5, 5, None)
     choices = [
         {"key_result": "KR-2", "choice": "restart"},
         {"key_result": "KR-3", "choice": "structure"},
         {"key_result": "KR-4", "choice": "drop"},
     ]
-    carried = await kit.done(f"/objectives/{old}/carry-over", {"quarter": "2026-Q4", "key_results": choices}, **AIKO)
+    carried = await kit.done(f"/objectives/{old}/carry-over", {"quarter": "2026-Q4", "key_results": choices}, **aiko)
     assert carried.status == 201
     assert carried.response.headers["location"] == f"/objectives/{carried.id}"
     first, *rest = await data(kit, carried.id)

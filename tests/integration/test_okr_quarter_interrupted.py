@@ -14,7 +14,7 @@ import pytest
 from services.okr.cases.base import Done
 from services.okr.service import Okr
 from shared.eventlog import EventLog, Order, connect
-from shared.events import Metric, ObjectiveScored, QuarterEnded, QuarterFrozen, decode, named_id
+from shared.events import Authority, Metric, ObjectiveScored, QuarterEnded, QuarterFrozen, decode, named_id
 from tests.cli_kit import Cli, cli_on_server
 from tests.nats_fixture import running_server
 from tests.okr_kit import NOW, okr_kit
@@ -46,7 +46,12 @@ class BreaksOff:
 
 
 def order(name: str, **fields: Any) -> Order:
-    return Order(**({"command": named_id("interrupted", name), "actor": "aiko", "now": NOW} | fields))
+    return Order(
+        **(
+            {"command": named_id("interrupted", name), "actor": "aiko", "now": NOW, "authority": Authority.ADMIN}
+            | fields
+        )
+    )
 
 
 async def quarter_of_work(okr: Okr) -> str:

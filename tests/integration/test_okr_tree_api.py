@@ -168,7 +168,7 @@ async def test_what_is_refused(kit: OkrKit) -> None:
 
     owner = (await kit.done("/people", {"name": "Ken", "function": "Dev"})).id
     owned = (await kit.done("/objectives", {"title": "Mine", "owner": owner})).id
-    (await kit.post(f"/objectives/{owned}/align", {"to": "O-2"}, **aiko)).refused(403, "forbidden", "only its owner")
+    (await kit.post(f"/objectives/{owned}/align", {"to": "O-2"}, **aiko)).refused(403, "forbidden", "you may not")
     ken: dict[str, Any] = {"subject": owner, "role": Role.MEMBER}
     await kit.done(f"/objectives/{owned}/align", {"to": "O-2"}, **ken)
 

@@ -16,7 +16,7 @@ from services.okr.app import open_okr
 from services.okr.cases import facts
 from services.okr.service import Okr
 from shared.eventlog import LogUnavailable, Order
-from shared.events import Metric, NotFound, fresh_command_id
+from shared.events import Authority, Metric, NotFound, fresh_command_id
 from shared.settings import load_settings
 from tests.nats_fixture import NatsServer
 
@@ -24,7 +24,7 @@ MEASURE = Metric(baseline=Decimal(0), target=Decimal(10))
 
 
 def order() -> Order:
-    return Order(command=fresh_command_id(), actor="admin", now=datetime.now(UTC))
+    return Order(command=fresh_command_id(), actor="admin", now=datetime.now(UTC), authority=Authority.ADMIN)
 
 
 @asynccontextmanager

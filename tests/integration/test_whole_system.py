@@ -26,6 +26,7 @@ from services.pairing.views import VIEWS as PAIRING_VIEWS
 from services.pairing.views import groups
 from shared.eventlog import EventLog, FastReader, Order, Outcome
 from shared.events import (
+    Authority,
     Event,
     GroupDissolved,
     GroupFormed,
@@ -98,7 +99,13 @@ class World:
 
     def order(self, **more: Any) -> Order:
         self.sent += 1
-        return Order(command=command_id("test", str(self.sent)), actor="admin", now=datetime.now(UTC), **more)
+        return Order(
+            command=command_id("test", str(self.sent)),
+            actor="admin",
+            now=datetime.now(UTC),
+            authority=Authority.ADMIN,
+            **more,
+        )
 
     async def do(self, act: Act, how: str = "once", **more: Any) -> Result | None:
         """Carry a command out, perhaps twice at once or again; None where it is refused. It is written once."""

@@ -27,7 +27,6 @@ from shared.events import (
     CheckInCorrected,
     CheckInRetracted,
     Event,
-    Forbidden,
     Invalid,
     KeyResultAdded,
     KeyResultDropped,
@@ -68,7 +67,7 @@ def check_in(key_result: str = "calls", **fields: Any) -> MakeCheckIn:
 
 
 def correct(**fields: Any) -> Correct:
-    return Correct(**{"check_in": "c1", "by": "aiko", "author": "aiko", **fields})
+    return Correct(**{"check_in": "c1", "author": "aiko", **fields})
 
 
 def test_from_a_draft_to_a_closed_objective() -> None:
@@ -122,16 +121,16 @@ def test_a_corrected_check_in_is_compared_with_its_correction() -> None:
 
 
 def test_retracting_is_done_once() -> None:
-    retract = Retract("c1", by="aiko", author="aiko")
+    retract = Retract("c1", author="aiko")
     retracted = CheckInRetracted(check_in="c1", key_result="calls")
     assert decide(retract, given(*RUNNING, SAID)) == [retracted]
     assert decide(retract, given(*RUNNING, SAID, retracted)) == []
 
 
-def test_an_admin_puts_anybodys_check_in_right_even_after_the_end() -> None:
+def test_a_check_in_is_put_right_after_the_end_by_whoever_may_reach_back() -> None:
     state = given(*RUNNING, SAID, CLOSED)
-    assert decide(correct(by="root", by_admin=True, value=Decimal(4), period=ENDED), state)
-    assert decide(Retract("c1", by="root", author="aiko", by_admin=True, period=ENDED), state)
+    assert decide(correct(reaches_back=True, value=Decimal(4), period=ENDED), state)
+    assert decide(Retract("c1", author="aiko", reaches_back=True, period=ENDED), state)
 
 
 def test_folding_events_about_something_unknown_changes_nothing() -> None:
@@ -189,11 +188,9 @@ RETRACTED = CheckInRetracted(check_in="c1", key_result="calls")
         ([*RUNNING, SAID, RETRACTED], correct(value=Decimal(1)), WrongState, "has been retracted"),
         ([*RUNNING, SAID], correct(), Invalid, "says nothing"),
         ([*RUNNING, SAID], correct(zone="commit"), Invalid, "measured by a number"),
-        ([*RUNNING, SAID], correct(by="ken", value=Decimal(1)), Forbidden, "only whoever made this check-in"),
         ([*RUNNING, SAID], correct(value=Decimal(1), period=ENDED), WrongState, "ask an admin"),
-        ([*RUNNING, SAID], Retract("c1", by="ken", author="aiko"), Forbidden, "only whoever made this check-in"),
-        ([*RUNNING, SAID], Retract("c1", by="aiko", author="aiko", period=ENDED), WrongState, "ask an admin"),
-        ([*RUNNING], Retract("c9", by="aiko", author="aiko"), NotFound, "no such check-in"),
+        ([*RUNNING, SAID], Retract("c1", author="aiko", period=ENDED), WrongState, "ask an admin"),
+        ([*RUNNING], Retract("c9", author="aiko"), NotFound, "no such check-in"),
     ],
 )
 def test_refusals(events: list[Event], command: Command, refusal: type[Exception], words: str) -> None:

@@ -148,7 +148,7 @@ def test_refusals(command: Command, events: list[Event], error: type[Exception],
         decide(command, given(*events))
 
 
-@pytest.mark.parametrize("fields", [{"period": LATELY}, {"period": LONG_AGO, "by_admin": True}, {}])
+@pytest.mark.parametrize("fields", [{"period": LATELY}, {"period": LONG_AGO, "reaches_back": True}, {}])
 def test_who_may_still_judge(fields: dict[str, Any]) -> None:
     state = given(DRAFTED, PUBLISHED)
     assert decide(judge(**fields), state) == [scored("0.5")]

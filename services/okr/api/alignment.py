@@ -14,7 +14,7 @@ from services.okr.service import Okr
 from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.routing import LeanRoute
-from shared.identity.roles import Permission, Role
+from shared.identity.roles import Permission
 from shared.identity.tokens import Identity
 
 Writer = Annotated[Identity, Depends(require(Permission.WRITE_OBJECTIVES))]
@@ -55,7 +55,6 @@ def alignment_router(okr: Okr) -> APIRouter:
             to=body.to,
             reason=body.reason,
             approver=body.approver,
-            admin=who.role is Role.ADMIN,
         )
         return receipt(done)
 
@@ -67,7 +66,6 @@ def alignment_router(okr: Okr) -> APIRouter:
             sources=body.sources,
             reason=body.reason,
             approver=body.approver,
-            admin=who.role is Role.ADMIN,
         )
         return receipt(done)
 
@@ -80,13 +78,12 @@ def alignment_router(okr: Okr) -> APIRouter:
             key_result=key_result,
             progress=body.progress,
             reason=body.reason,
-            admin=who.role is Role.ADMIN,
         )
         return receipt(done)
 
     @router.post("/key-results/{key_result}/clear-override", summary="Adopt what it is fed by", **command_route())
     async def adopt(key_result: Ref, request: Request, who: Writer, conditions: Conditions) -> Response:
         told = order(okr, request, who, conditions)
-        return receipt(await okr.adopt(told, key_result=key_result, admin=who.role is Role.ADMIN))
+        return receipt(await okr.adopt(told, key_result=key_result))
 
     return router

@@ -25,6 +25,7 @@ from services.okr.api.mine import mine_router
 from services.okr.api.objectives import objectives_router
 from services.okr.api.pace import pace_router
 from services.okr.api.people import people_router
+from services.okr.api.private import private_router
 from services.okr.api.quarters import quarters_router
 from services.okr.service import Okr
 from shared.clock import Clock
@@ -61,6 +62,7 @@ _ROUTERS = (
     alignment_router,
     mine_router,
     help_wanted_router,
+    private_router,
 )
 
 

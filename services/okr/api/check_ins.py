@@ -20,7 +20,7 @@ from shared.http.auth import require
 from shared.http.bodies import Body, Whole
 from shared.http.paging import Page, PagingQuery
 from shared.http.routing import LeanRoute
-from shared.identity.roles import Permission, allowed
+from shared.identity.roles import Permission
 from shared.identity.tokens import Identity
 
 Reader = Annotated[Identity, Depends(require(Permission.READ))]
@@ -125,7 +125,6 @@ def check_ins_router(okr: Okr) -> APIRouter:
             reached=body.reached,
             confidence=body.confidence,
             reason=body.reason,
-            admin=allowed(who.role, Permission.CORRECT_ANY_CHECK_IN),
         )
         return receipt(done)
 
@@ -137,7 +136,6 @@ def check_ins_router(okr: Okr) -> APIRouter:
             order(okr, request, who, conditions, body),
             check_in=check_in,
             reason=body.reason if body else None,
-            admin=allowed(who.role, Permission.CORRECT_ANY_CHECK_IN),
         )
         return receipt(done)
 
@@ -146,7 +144,6 @@ def check_ins_router(okr: Okr) -> APIRouter:
         done = await okr.acknowledge_check_in(
             order(okr, request, who, conditions),
             check_in=check_in,
-            admin=allowed(who.role, Permission.CORRECT_ANY_CHECK_IN),
         )
         return receipt(done)
 

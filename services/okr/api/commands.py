@@ -12,13 +12,16 @@ from starlette.responses import Response
 
 from services.okr.service import Done, Okr
 from shared.eventlog import Order
-from shared.events import command_id, fresh_command_id
+from shared.events import Authority, command_id, fresh_command_id
 from shared.http.openapi import COMMAND_PROBLEMS
 from shared.http.preconditions import COMMAND_HEADERS, etag, expected_version, idempotency_key
 from shared.http.responses import json_response
+from shared.identity.roles import Role
 from shared.identity.tokens import Identity
 from shared.logs import remember
 from shared.traceparent import accepted
+
+_AUTHORITIES = {Role.ADMIN: Authority.ADMIN, Role.SERVICE: Authority.SERVICE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ def order(
         digest=digest,
         expected_version=conditions.expected,
         traceparent=accepted(request.headers.get("traceparent")),
+        authority=_AUTHORITIES.get(who.role, Authority.MEMBER),
     )
 
 

@@ -24,7 +24,7 @@ from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
-from shared.identity.roles import Permission, allowed
+from shared.identity.roles import Permission
 from shared.identity.tokens import Identity
 
 Reader = Annotated[Identity, Depends(require(Permission.READ))]
@@ -93,7 +93,6 @@ def judging_router(okr: Okr) -> APIRouter:
             objective=objective,
             score=given.score,
             note=given.note,
-            admin=_judge(who),
         )
         return receipt(done)
 
@@ -124,7 +123,7 @@ def judging_router(okr: Okr) -> APIRouter:
         objective: Ref, request: Request, body: Reopening, who: Writer, conditions: Conditions
     ) -> Response:
         done = await okr.reopen_objective(
-            order(okr, request, who, conditions, body), objective=objective, reason=body.reason, admin=_judge(who)
+            order(okr, request, who, conditions, body), objective=objective, reason=body.reason
         )
         return receipt(done)
 
@@ -155,8 +154,3 @@ def judging_router(okr: Okr) -> APIRouter:
         return json_response(await okr.lineage(objective))
 
     return router
-
-
-def _judge(who: Identity) -> bool:
-    """Whether somebody may judge an ended quarter's objectives also when its days for final values are over."""
-    return allowed(who.role, Permission.MANAGE_QUARTERS)

@@ -17,7 +17,7 @@ from shared.events import NotFound
 
 
 class AlignmentCases(Cases):
-    """Use cases about what serves what. `admin` may do what else only owners may."""
+    """Use cases about what serves what."""
 
     async def align_objective(
         self,
@@ -27,14 +27,14 @@ class AlignmentCases(Cases):
         to: str | None,
         reason: str | None = None,
         approver: str | None = None,
-        admin: bool = False,
     ) -> Done:
         """Let the objective serve another one (O-4) or a key result (KR-17), or nothing.
 
         Raises Invalid (itself, no reason), NotFound, Forbidden, WrongState (closed, dropped, a circle).
         """
         id_ = await self._objective(objective)
-        asker = await self._asker(order, reason, approver, admin)
+        await self._must_be_public(order, id_)
+        asker = await self._asker(order, reason, approver)
         period = await self._facts.period_of(id_)
         # One at a time, and by views that hold everything, so that no two of this process close a circle together.
         async with self._alone:
@@ -51,14 +51,14 @@ class AlignmentCases(Cases):
         sources: Sequence[str],
         reason: str | None = None,
         approver: str | None = None,
-        admin: bool = False,
     ) -> Done:
         """Let its value be the sum of these key results' values; of none, its own again.
 
         Raises Invalid (units differ, itself, no reason), NotFound, Forbidden, WrongState (dropped, a circle).
         """
         place = await self._facts.place(key_result)
-        asker = await self._asker(order, reason, approver, admin)
+        await self._must_be_public(order, place.objective)
+        asker = await self._asker(order, reason, approver)
         period = await self._facts.period(place.quarter)
 
         def found(connection: Connection) -> tuple[Source, ...]:
@@ -69,18 +69,20 @@ class AlignmentCases(Cases):
             return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
 
     async def override_progress(
-        self, order: Order, *, key_result: str, progress: Decimal, reason: str | None = None, admin: bool = False
+        self, order: Order, *, key_result: str, progress: Decimal, reason: str | None = None
     ) -> Done:
         """Set the key result's progress by hand, 0 to 1. Raises Invalid, NotFound, Forbidden, WrongState."""
         place = await self._facts.place(key_result)
-        asker = await self._asker(order, reason, None, admin)
+        await self._must_be_public(order, place.objective)
+        asker = await self._asker(order, reason, None)
         command = Override(place.key_result, progress, asker, await self._facts.period(place.quarter))
         return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
 
-    async def adopt(self, order: Order, *, key_result: str, admin: bool = False) -> Done:
+    async def adopt(self, order: Order, *, key_result: str) -> Done:
         """Let the key result take again what its children or links say. Raises NotFound, Forbidden, WrongState."""
         place = await self._facts.place(key_result)
-        asker = Asker(order.actor, admin)
+        await self._must_be_public(order, place.objective)
+        asker = Asker(order.actor)
 
         def by_hand(connection: Connection) -> bool:
             node = goals.below(connection, [place.objective]).tree.key_results[place.key_result]
@@ -94,9 +96,9 @@ class AlignmentCases(Cases):
         )
         return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
 
-    async def _asker(self, order: Order, reason: str | None, approver: str | None, admin: bool) -> Asker:
+    async def _asker(self, order: Order, reason: str | None, approver: str | None) -> Asker:
         said = await self._comment(order, reason, "reason")
-        return Asker(order.actor, admin, said, await self._person(approver))
+        return Asker(order.actor, said, await self._person(approver))
 
 
 def _goal(connection: Connection, aligned: Node, text: str) -> Goal:

@@ -5,30 +5,29 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from services.okr.cases.facts import Facts
+from services.okr.cases.objective_log import ObjectiveLog
 from services.okr.domain import (
     cadence,
     company,
-    objective,
-    objective_commands,
-    objective_decisions,
     person,
     quarter,
     rules,
 )
 from services.okr.domain.cadence import Cadence
 from services.okr.domain.company import Company
-from services.okr.domain.objective import Objective
+from services.okr.domain.guard import Asked, guarded
+from services.okr.domain.permissions import Action, allowed, must_be_allowed
 from services.okr.domain.person import Person
 from services.okr.domain.quarter import Quarter
+from services.okr.domain.sharing import ALONE, is_private, must_be_seen, objective_of
 from services.okr.views import resolve
 from shared.eventlog import Decider, Order, Outcome, Repository
-from shared.events import Sealed, named_id
+from shared.events import Forbidden, Sealed, WrongState, named_id
 from shared.ground import Ground
 
-S = TypeVar("S")
 C = TypeVar("C")
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,100}")
@@ -42,6 +41,13 @@ class Done:
     outcome: Outcome
 
 
+class Carrier(Protocol[C]):
+    """What carries out commands on the aggregates of one kind: a Repository, or what stands for several."""
+
+    async def handle(self, aggregate_id: str, command: Asked[C], order: Order) -> Outcome:
+        """Carry the command out exactly once."""
+
+
 class Cases:
     """Carries out commands. Each method takes an `Order` (who, when, why) and the rest by name.
 
@@ -51,33 +57,74 @@ class Cases:
 
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
-        self._facts = Facts(ground.store, ground.runner, self._end, ground.settings.zone)
+        self._facts = Facts(ground.store, ground.runner, self._end, self._private_quarter, ground.settings.zone)
         self._sealer = ground.sealer
         log = ground.log
-        self._people: Repository[Person, person.Command] = Repository(
-            log, Decider("okr", "person", Person(), person.decide, person.evolve)
+        self._people: Repository[Person, Asked[person.Command]] = Repository(
+            log, Decider("okr", "person", Person(), guarded(person.decide), person.evolve)
         )
-        self._quarters: Repository[Quarter, quarter.Command] = Repository(
-            log, Decider("okr", "quarter", Quarter(), quarter.decide, quarter.evolve)
+        self._quarters: Repository[Quarter, Asked[quarter.Command]] = Repository(
+            log, Decider("okr", "quarter", Quarter(), guarded(quarter.decide), quarter.evolve)
         )
-        self._company: Repository[Company, company.Command] = Repository(
-            log, Decider("okr", "company", Company(), company.decide, company.evolve)
+        self._company: Repository[Company, Asked[company.Command]] = Repository(
+            log, Decider("okr", "company", Company(), guarded(company.decide), company.evolve)
         )
-        self._objectives: Repository[Objective, objective_commands.Command] = Repository(
-            log, Decider("okr", "objective", Objective(), objective_decisions.decide, objective.evolve)
-        )
-        self._cadences: Repository[Cadence, cadence.Set] = Repository(
-            log, Decider("okr", "cadence", Cadence(), cadence.decide, cadence.evolve)
+        self._objectives = ObjectiveLog(log)
+        self._cadences: Repository[Cadence, Asked[cadence.Set]] = Repository(
+            log, Decider("okr", "cadence", Cadence(), guarded(cadence.decide), cadence.evolve)
         )
         # Held while something must be the only one of its kind: an e-mail, a quarter's label and days.
         self._alone = asyncio.Lock()
 
     async def _carry_out(
-        self, repository: Repository[S, C], aggregate: str, command: C, order: Order, id_: str | None = None
+        self,
+        repository: Carrier[C],
+        aggregate: str,
+        command: C,
+        order: Order,
+        id_: str | None = None,
     ) -> Done:
-        outcome = await repository.handle(aggregate, command, order)
+        by = await self._facts.actor(order.actor, order.authority)
+        try:
+            outcome = await repository.handle(aggregate, Asked(command, by), order)
+        except Forbidden:
+            # He may have come to a team, or to have people to manage, since that was last looked at.
+            by = await self._facts.actor(order.actor, order.authority, anew=True)
+            outcome = await repository.handle(aggregate, Asked(command, by), order)
         self._facts.wrote(outcome)
+        if outcome.aggregate.startswith("person/"):
+            self._facts.people_changed()
         return Done(id_ or aggregate, outcome)
+
+    async def _private_quarter(self, objective: str) -> str | None:
+        return (await self._objectives.load(objective))[0].quarter
+
+    async def _must_see(self, order: Order, objective: str) -> None:
+        """Raise NotFound unless the objective is public, or whoever commands is on its list."""
+        if is_private(objective):
+            state, _ = await self._objectives.load(objective)
+            must_be_seen(await self._facts.actor(order.actor, order.authority), state)
+
+    async def _must_be_public(self, order: Order, objective: str) -> None:
+        """Raise WrongState for a private objective, NotFound for whoever isn't on its list."""
+        await self._must_see(order, objective)
+        if is_private(objective):
+            raise WrongState(f"{ALONE}; draft a public one for that")
+
+    async def _title(self, order: Order, objective: str, title: str) -> str:
+        """The title as the objective's events hold it: sealed with its own key, where it is private."""
+        if not is_private(objective):
+            return title
+        await self._must_see(order, objective)
+        return rules.SealedTitle(await self._sealer.seal(objective, rules.title(title)))
+
+    async def _must_be_allowed(self, order: Order, action: Action) -> None:
+        """Raise Forbidden before a process begins that such a command is only a later step of."""
+        must_be_allowed(await self._facts.actor(order.actor, order.authority), action)
+
+    async def _reaches_back(self, order: Order) -> bool:
+        """Whether whoever commands may put right what ended longer ago."""
+        return allowed(await self._facts.actor(order.actor, order.authority), Action.REACH_BACK)
 
     async def _end(self) -> int:
         return (await self.ground.log.info()).state.last_seq
@@ -88,6 +135,8 @@ class Cases:
         return await self._facts.ask(lambda connection: resolve.person(connection, text))
 
     async def _objective(self, text: str) -> str:
+        if is_private(text):
+            return objective_of(text)
         return await self._facts.ask(lambda connection: resolve.objective(connection, text))
 
     async def _quarter(self, text: str) -> str:

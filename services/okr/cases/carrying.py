@@ -11,7 +11,7 @@ from services.okr.cases.judging import JudgingCases, following
 from services.okr.domain.arithmetic import Said
 from services.okr.domain.carry_over import CarryOver, DraftCarried, continued
 from services.okr.domain.objective import Objective, Status
-from services.okr.views import key_results, lineage, objectives, results
+from services.okr.views import key_results, lineage, objectives, resolve, results
 from services.okr.views.board import BACKLOG
 from services.okr.views.lineage import Lineage
 from shared.eventlog import Order
@@ -39,6 +39,7 @@ class CarryingCases(JudgingCases):
         WrongState (it was carried over before).
         """
         id_ = await self._objective(objective)
+        await self._must_be_public(order, id_)
         into = derived_id(id_, CARRIED)
         within = None if quarter.strip().lower() == BACKLOG else await self._quarter(quarter)
         command = CarryOver(
@@ -57,7 +58,7 @@ class CarryingCases(JudgingCases):
 
     async def lineage(self, objective: str) -> Lineage:
         """Where the objective comes from and what became of it. Raises NotFound."""
-        id_ = await self._objective(objective)
+        id_ = await self._facts.ask(lambda connection: resolve.objective(connection, objective))
         return await self._facts.ask(lambda connection: lineage.lineage(connection, id_))
 
     async def _draft_carried(self, old: str, order: Order) -> Done:

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, RowMapping
 from services.okr.cases.base import Done
 from services.okr.cases.judging import JudgingCases
 from services.okr.domain.objective_commands import Acknowledge, Correct, MakeCheckIn, Retract
-from services.okr.views import check_ins, resolve, reviewing
+from services.okr.domain.sharing import is_private, part_id
+from services.okr.views import check_ins, resolve
 from shared.eventlog import Order
 from shared.events import NotFound, Zone, derived_id
 
@@ -38,6 +39,8 @@ class CheckInCases(JudgingCases):
         """
         place = await self._facts.place(key_result)
         check_in = derived_id(order.command, "check-in")
+        if is_private(place.objective):
+            check_in = part_id("pc", place.objective, check_in)
         command = MakeCheckIn(
             check_in=check_in,
             key_result=place.key_result,
@@ -67,19 +70,16 @@ class CheckInCases(JudgingCases):
         reached: tuple[str, ...] | None = None,
         confidence: int | None = None,
         reason: str | None = None,
-        admin: bool = False,
     ) -> Done:
         """Say what it should have said; what is left out stays. It takes effect when the check-in did.
 
-        `admin` allows to correct others' check-ins, also after the quarter's end. Raises Invalid, NotFound, Forbidden,
-        WrongState (retracted, or the quarter has ended).
+        Raises Invalid, NotFound, Forbidden, WrongState (retracted, or the quarter has ended).
         """
-        said = await self._said(check_in)
+        said = await self._said(check_in, order)
         command = Correct(
             check_in=said["check_in"],
-            by=order.actor,
             author=said["by"],
-            by_admin=admin,
+            reaches_back=await self._reaches_back(order),
             value=value,
             zone=zone,
             reached=reached,
@@ -91,16 +91,13 @@ class CheckInCases(JudgingCases):
         done = await self._carry_out(self._objectives, said["objective"], command, order, said["check_in"])
         return await self._propose_anew(said["objective"], command.period, order, done)
 
-    async def retract_check_in(
-        self, order: Order, *, check_in: str, reason: str | None = None, admin: bool = False
-    ) -> Done:
+    async def retract_check_in(self, order: Order, *, check_in: str, reason: str | None = None) -> Done:
         """Take it back: it should never have been made. Raises NotFound, Forbidden, WrongState."""
-        said = await self._said(check_in)
+        said = await self._said(check_in, order)
         command = Retract(
             check_in=said["check_in"],
-            by=order.actor,
             author=said["by"],
-            by_admin=admin,
+            reaches_back=await self._reaches_back(order),
             reason=await self._comment(order, reason, "reason"),
             period=await self._facts.period_of(said["objective"]),
         )
@@ -108,23 +105,19 @@ class CheckInCases(JudgingCases):
         done = await self._carry_out(self._objectives, said["objective"], command, order, said["check_in"])
         return await self._propose_anew(said["objective"], command.period, order, done)
 
-    async def acknowledge_check_in(self, order: Order, *, check_in: str, admin: bool = False) -> Done:
-        """Say, as its reviewer, that the check-in has been read. `admin` may review any but his own.
+    async def acknowledge_check_in(self, order: Order, *, check_in: str) -> Done:
+        """Say, as its reviewer, that the check-in has been read; never one's own.
 
-        The reviewer is the manager of the key result's owner, or the objective's owner; of a key result that nobody
-        owns, the objective's owner counts as its owner. Raises NotFound, Forbidden, WrongState (retracted).
+        Raises NotFound, Forbidden, WrongState (retracted).
         """
-        said = await self._said(check_in)
-        command = Acknowledge(
-            check_in=said["check_in"],
-            by=order.actor,
-            author=said["by"],
-            manager=await self._facts.ask(lambda connection: reviewing.manager_of(connection, said["key_result"])),
-            by_admin=admin,
-        )
+        said = await self._said(check_in, order)
+        command = Acknowledge(said["check_in"], order.actor, said["by"])
         return await self._carry_out(self._objectives, said["objective"], command, order, said["check_in"])
 
-    async def _said(self, text: str) -> RowMapping:
+    async def _said(self, text: str, order: Order) -> RowMapping:
+        if is_private(text):
+            return await self._said_in_private(text.strip().lower(), order)
+
         def find(connection: Connection) -> RowMapping:
             row = check_ins.by_id(connection, resolve.check_in(connection, text))
             if row is None:
@@ -132,3 +125,9 @@ class CheckInCases(JudgingCases):
             return row
 
         return await self._facts.ask(find)
+
+    async def _said_in_private(self, check_in: str, order: Order) -> RowMapping:
+        row = await self._in_room(order.actor, check_in, lambda room: check_ins.by_id(room.connection, check_in))
+        if row is None:
+            raise NotFound("there is no such check-in; list the key result's check-ins to find the id")
+        return row

@@ -12,6 +12,7 @@ from services.okr.views import board, comparing
 from shared.events import Invalid
 from shared.projection import dropped_in
 from shared.projection.asof import Clocks, between
+from shared.projection.handling import is_private
 
 Clock = Literal["effective", "known"]
 
@@ -46,7 +47,9 @@ class ComparingCases(ExplainingCases):
         after = comparing.renumbered(await self._standings(last, moment_of(until, None, now)), numbers)
         log = self.ground.log
         dropped = await dropped_in(log, self.ground.service)
-        events = await between(log, first, last, dropped=dropped, past=self._past)
+        found_between = await between(log, first, last, dropped=dropped, past=self._past)
+        # Not even how many events of private objectives there are is anybody's business.
+        events = [event for event in found_between if not is_private(event)]
         found = moved(before, after, events)
         return Comparison(since=since, until=until, clock=clock, events=len(events), moved=tuple(found))
 

@@ -15,6 +15,7 @@ from services.okr.cases.base import Done
 from services.okr.cases.carrying import CarryingCases
 from services.okr.cases.judging import following
 from services.okr.domain import quarter as quarters_domain
+from services.okr.domain.permissions import Action
 from services.okr.domain.quarter import End, Freeze, Phase
 from services.okr.domain.rule_book import RULES
 from services.okr.freezing import Verification, found_at, verified
@@ -42,6 +43,7 @@ class EndingCases(CarryingCases):
         started, or has already ended).
         """
         id_ = await self._quarter(quarter)
+        await self._must_be_allowed(order, Action.MANAGE_QUARTERS)
         state, version = await self._quarters.load(id_)
         if state.phase is Phase.ENDED and (state.frozen is not None or await self._imported(id_)):
             done = await self._carry_out(self._quarters, id_, End(), order)
@@ -65,6 +67,7 @@ class EndingCases(CarryingCases):
         Raises NotFound, WrongState (has not ended).
         """
         id_ = await self._quarter(quarter)
+        await self._must_be_allowed(order, Action.MANAGE_QUARTERS)
         state, _ = await self._quarters.load(id_)
         if state.phase is not Phase.ENDED:
             raise WrongState(f"{state.label} has not ended yet; end it before you freeze what it came to")

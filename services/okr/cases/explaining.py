@@ -63,7 +63,7 @@ class ExplainingCases(BoardCases):
     ) -> ObjectiveExplained:
         """An objective's figures with their sums and events. Raises NotFound, Invalid for a time that is to come."""
         seen = moment_of(effective, known, now)
-        id_ = await self._objective(objective)
+        id_ = await self._facts.ask(lambda connection: resolve.objective(connection, objective))
 
         def read(connection: Connection) -> ObjectiveExplained:
             return explaining.objective(connection, id_, self.judge(connection, seen))

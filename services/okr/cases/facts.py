@@ -12,10 +12,12 @@ from sqlalchemy import Connection
 
 from services.okr.domain.back_dating import BackDating
 from services.okr.domain.period import Period
-from services.okr.views import key_results, objectives, quarters, resolve
+from services.okr.domain.permissions import Actor
+from services.okr.domain.sharing import is_private, objective_of
+from services.okr.views import key_results, objectives, people, quarters, resolve
 from services.okr.views.back_dating import back_dating
 from shared.eventlog import LogUnavailable, Outcome
-from shared.events import NotFound
+from shared.events import Authority, NotFound
 from shared.projection import Store
 
 T = TypeVar("T")
@@ -48,16 +50,26 @@ class Place(NamedTuple):
 class Facts:
     """Answers from the views; what can't change any more, or is a second old at most, from memory.
 
-    `end` tells how far the log goes, `zone` where days begin.
+    `end` tells how far the log goes, `private_quarter` the quarter of a private objective, `zone` where days begin.
     """
 
-    def __init__(self, store: Store, follower: Follower, end: Callable[[], Awaitable[int]], zone: tzinfo = UTC) -> None:
+    def __init__(
+        self,
+        store: Store,
+        follower: Follower,
+        end: Callable[[], Awaitable[int]],
+        private_quarter: Callable[[str], Awaitable[str | None]],
+        zone: tzinfo = UTC,
+    ) -> None:
         self._store, self._follower, self._end, self._zone = store, follower, end, zone
+        self._private_quarter = private_quarter
         self._written = 0
         self._places: dict[str, tuple[float, Place]] = {}
         self._periods: dict[str, tuple[float, Period]] = {}
         self._ended: dict[str, str] = {}
         self._back_dating: dict[str | None, tuple[float, BackDating]] = {}
+        self._standings: dict[str, tuple[float, people.Standing]] = {}
+        self._gone: tuple[float, frozenset[str]] = (0.0, frozenset())
 
     async def ask(self, question: Callable[[Connection], T]) -> T:
         """The views' answer. "There is no such thing" is told only by views that hold all that the log holds.
@@ -90,7 +102,10 @@ class Facts:
         return await asyncio.to_thread(self._read, question)
 
     async def place(self, key_result: str) -> Place:
-        """Where a key result (KR-17, or its id) belongs. Raises NotFound."""
+        """Where a key result (KR-17, or its id) belongs. Raises NotFound; a private one need not be there."""
+        if is_private(key_result):
+            objective = objective_of(key_result)
+            return Place(key_result.strip().lower(), objective, await self._private_quarter(objective))
         asked, known = self._places.get(key_result, (0.0, None))
         # Key results move rarely; one that did is refused by its former objective until this is asked again.
         if known is None or time.monotonic() - asked > _STABLE:
@@ -127,7 +142,31 @@ class Facts:
 
     async def period_of(self, objective: str) -> Period | None:
         """The same for the quarter of an objective."""
+        if is_private(objective):
+            return await self.period(await self._private_quarter(objective))
         return await self.period(await self.ask(lambda connection: objectives.quarter_of(connection, objective)))
+
+    async def actor(self, id_: str, authority: Authority, *, anew: bool = False) -> Actor:
+        """Who acts, with his team and those he manages; of half a minute ago, or as the log has it now (`anew`)."""
+        if authority in (Authority.SYSTEM, Authority.ADMIN, Authority.SERVICE):
+            return Actor(id_, authority)
+        now = time.monotonic()
+        asked, known = self._standings.get(id_, (0.0, None))
+        if known is None or anew or now - asked > _STABLE:
+            known = await (self.ask_whole if anew else self.ask)(lambda connection: people.standing(connection, id_))
+            if len(self._standings) > _KEPT:
+                self._standings.clear()
+            self._standings[id_] = (now, known)
+        asked, gone = self._gone
+        if not asked or anew or now - asked > _STABLE:
+            gone = frozenset(await self.ask(people.gone))
+            self._gone = (now, gone)
+        return Actor(id_, authority, known.team, known.reports, gone)
+
+    def people_changed(self) -> None:
+        """Forget who is in which team, manages whom, or has left."""
+        self._standings.clear()
+        self._gone = (0.0, frozenset())
 
     def ended(self, quarter: str, label: str) -> None:
         """Know at once that this quarter has ended, before the views do."""

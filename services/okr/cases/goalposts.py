@@ -18,7 +18,9 @@ from services.okr.domain.goalposts import (
     Reweigh,
     Why,
 )
+from services.okr.domain.guard import Asked, guarded
 from services.okr.domain.objective_decisions import decide
+from services.okr.domain.sharing import is_private, must_tell_nothing
 from services.okr.views import key_results, resolve
 from shared.eventlog import Order
 from shared.events import Invalid, Measure, NotFound, derived_id
@@ -38,6 +40,8 @@ class GoalpostCases(Cases):
     ) -> Done:
         """Measure the key result like this from now on. Raises Invalid, NotFound, WrongState."""
         place = await self._facts.place(key_result)
+        if is_private(place.objective):
+            must_tell_nothing(measure)
         why, period = await self._why(order, reason, approver), await self._facts.period(place.quarter)
         command = Retarget(place.key_result, measure, why, period)
         return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
@@ -75,6 +79,7 @@ class GoalpostCases(Cases):
     async def revise_key_result(self, order: Order, *, key_result: str, title: str) -> Done:
         """Give it another title. Raises Invalid, NotFound, WrongState."""
         place = await self._facts.place(key_result)
+        title = await self._title(order, place.objective, title)
         command = ReviseKeyResult(place.key_result, title, await self._facts.period(place.quarter))
         return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
 
@@ -89,7 +94,7 @@ class GoalpostCases(Cases):
         approver: str | None = None,
     ) -> Done:
         """Give the objective to this owner and this team. Raises Invalid, NotFound, WrongState."""
-        id_ = await self._facts.ask(lambda connection: resolve.objective(connection, objective))
+        id_ = await self._objective(objective)
         why, period = await self._why(order, reason, approver), await self._facts.period_of(id_)
         command = ReassignObjective(await self._person(owner), team, why, period)
         return await self._carry_out(self._objectives, id_, command, order)
@@ -109,6 +114,7 @@ class GoalpostCases(Cases):
         goes on from there. Raises Invalid, NotFound, WrongState.
         """
         place = await self._facts.place(key_result)
+        await self._must_be_public(order, place.objective)
         target = await self._facts.ask(lambda connection: resolve.objective(connection, objective))
         row = await self._facts.ask(lambda connection: _row(connection, place.key_result))
         source = place.objective if place.objective != target else await self._moved_from(place.key_result, target)
@@ -124,7 +130,7 @@ class GoalpostCases(Cases):
             await self._facts.period_of(target),
         )
         away = MoveAway(place.key_result, target, why, await self._facts.period_of(source))
-        await self._allowed(source, away)
+        await self._must_be_decidable(source, away, order)
         step = replace(order, command=derived_id(order.command, "here"), expected_version=None)
         await self._carry_out(self._objectives, target, here, step)
         done = await self._carry_out(self._objectives, source, away, order, place.key_result)
@@ -135,10 +141,10 @@ class GoalpostCases(Cases):
         """Where a key result that was added here is still waiting to be taken from; None where it always was here."""
         return await self._facts.ask(lambda connection: key_results.leaving(connection, key_result, target))
 
-    async def _allowed(self, objective: str, command: MoveAway) -> None:
+    async def _must_be_decidable(self, objective: str, command: MoveAway, order: Order) -> None:
         """Raise what the last step of a move would be refused with, before its first step is done."""
         state, _ = await self._objectives.load(objective)
-        decide(command, state)
+        guarded(decide)(Asked(command, await self._facts.actor(order.actor, order.authority, anew=True)), state)
 
     async def _why(self, order: Order, reason: str | None, approver: str | None) -> Why:
         person = await self._person(approver)

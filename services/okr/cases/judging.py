@@ -7,20 +7,22 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from services.okr.cases.base import Cases, Done
+from services.okr.cases.base import Done
+from services.okr.cases.private import PrivateCases
 from services.okr.domain import scoring
 from services.okr.domain.period import Period
 from services.okr.domain.rule_book import RULES, rule_book
-from services.okr.views import objectives, results
+from services.okr.domain.sharing import is_private, objective_of
+from services.okr.views import objectives, resolve, results
 from services.okr.views.results import ObjectiveResult
 from shared.eventlog import Order
-from shared.events import NotFound, Sealed, derived_id
+from shared.events import Authority, NotFound, Sealed, derived_id
 
 QUARTER_END = "system:quarter-end"
 """Who scores what nobody has judged."""
 
 
-class JudgingCases(Cases):
+class JudgingCases(PrivateCases):
     """Use cases about what objectives came to. `Done.id` is the objective's id."""
 
     async def score_objective(
@@ -30,29 +32,28 @@ class JudgingCases(Cases):
         objective: str,
         score: Decimal | None = None,
         note: str | None = None,
-        admin: bool = False,
     ) -> Done:
         """Judge what it came to, 0 to 1; without a score the proposal is taken, another one needs a note.
 
-        `admin` may also when the days for late values are over. Raises Invalid, NotFound, WrongState.
+        Raises Invalid, NotFound, Forbidden, WrongState (the days for late values are over).
         """
         id_ = await self._objective(objective)
         command = scoring.Score(
-            proposal=await self._proposal(id_),
+            proposal=await self._proposal(id_, order),
             now=order.now,
             score=score,
             note=await self._comment(order, note, "note"),
             period=await self._facts.period_of(id_),
-            by_admin=admin,
+            reaches_back=await self._reaches_back(order),
         )
         return await self._carry_out(self._objectives, id_, command, order)
 
-    async def reopen_objective(self, order: Order, *, objective: str, reason: str, admin: bool = False) -> Done:
+    async def reopen_objective(self, order: Order, *, objective: str, reason: str) -> Done:
         """Work on a scored or closed objective again. Raises Invalid, NotFound, WrongState."""
         id_ = await self._objective(objective)
         period = await self._facts.period_of(id_)
         said = await self._words(order, reason, "reason")
-        command = scoring.Reopen(said, order.now, period, by_admin=admin)
+        command = scoring.Reopen(said, order.now, period, reaches_back=await self._reaches_back(order))
         return await self._carry_out(self._objectives, id_, command, order)
 
     async def write_post_mortem(self, order: Order, *, objective: str, text: str) -> Done:
@@ -61,9 +62,11 @@ class JudgingCases(Cases):
         command = scoring.WritePostMortem(await self._words(order, text, "post-mortem"))
         return await self._carry_out(self._objectives, id_, command, order)
 
-    async def result(self, objective: str) -> ObjectiveResult:
-        """What the objective has come to by now. Raises NotFound."""
-        id_ = await self._objective(objective)
+    async def result(self, objective: str, reader: str | None = None) -> ObjectiveResult:
+        """What the objective has come to by now; of a private one, for the `reader`. Raises NotFound."""
+        if reader is not None and is_private(objective):
+            return await self._private_result(objective_of(objective), reader)
+        id_ = await self._facts.ask(lambda connection: resolve.objective(connection, objective))
 
         def find(connection: Connection) -> ObjectiveResult:
             found = results.of_objective(connection, id_)
@@ -73,17 +76,25 @@ class JudgingCases(Cases):
 
         return await self._facts.ask(find)
 
-    async def _proposal(self, objective: str) -> scoring.Proposal:
+    async def _proposal(self, objective: str, order: Order) -> scoring.Proposal:
         """What the rule book makes of all that has been said so far."""
+        if is_private(objective):
+            return (await self._private_result(objective, order.actor)).proposal(rule_book(RULES))
         found = await self._facts.ask_whole(lambda connection: results.of_objective(connection, objective))
         return scoring.Proposal() if found is None else found.proposal(rule_book(RULES))
+
+    async def _private_result(self, objective: str, reader: str) -> ObjectiveResult:
+        found = await self._in_room(reader, objective, lambda room: results.of_objective(room.connection, objective))
+        if found is None:
+            raise NotFound("there is no such objective; list the objectives to find the id")
+        return found
 
     async def _propose_anew(self, objective: str, period: Period | None, order: Order, done: Done) -> Done:
         """Let a score that nobody gave follow what has just come in late. A retry of the command does no more.
 
         The answer is what was done, at the version that the objective has then.
         """
-        if period is None or not period.ended:
+        if period is None or not period.ended or is_private(objective):
             return done
         found = await self._facts.ask_whole(lambda connection: results.of_objective(connection, objective))
         if found is None or not (found.scored and found.outcome["automatic"]):
@@ -117,6 +128,7 @@ def following(order: Order, origin: str, step: str, actor: str = QUARTER_END) ->
         order,
         command=derived_id(origin, step),
         actor=actor,
+        authority=Authority.SYSTEM if actor == QUARTER_END else order.authority,
         effective=None,
         correlation=order.correlation or order.command,
         digest=None,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from services.okr.cases.base import Cases, Done
 from services.okr.domain.objective import Result
 from services.okr.domain.objective_commands import AddKeyResult, Close, Draft, DropKeyResult, Publish, Revise
+from services.okr.domain.sharing import is_private, must_tell_nothing, part_id
 from services.okr.views import resolve
 from shared.eventlog import Order
 from shared.events import Commitment, Contribution, Measure, ProgressSource, derived_id
@@ -62,6 +63,8 @@ class ObjectiveCases(Cases):
     ) -> Done:
         """Say otherwise what it is; what is left out stays. Raises Invalid, NotFound, WrongState."""
         id_ = await self._objective(objective)
+        if title is not None:
+            title = await self._title(order, id_, title)
         command = Revise(title, await self._facts.period_of(id_), commitment, source, contribution)
         return await self._carry_out(self._objectives, id_, command, order)
 
@@ -86,6 +89,10 @@ class ObjectiveCases(Cases):
         """
         id_ = await self._objective(objective)
         key_result = derived_id(order.command, "key-result")
+        if is_private(id_):
+            key_result = part_id("pk", id_, key_result)
+            must_tell_nothing(measure)
+            title = await self._title(order, id_, title)
         period = await self._facts.period_of(id_)
         command = AddKeyResult(key_result, title, measure, await self._person(owner), period, weight)
         return await self._carry_out(self._objectives, id_, command, order, key_result)

@@ -1,7 +1,6 @@
 """What serves what: objectives are aligned, key results linked, and progress set by hand is taken back.
 
-Only the owner (of the key result, or of its objective) or an admin may; where nobody owns it, anybody may. What others
-are like, and the circle that a new tie would close, comes in with the command, as the views know it.
+What others are like, and the circle that a new tie would close, comes in with the command, as the views know it.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from services.okr.domain.period import Period
 from shared.events import (
     Checkpoints,
     Event,
-    Forbidden,
     Invalid,
     KeyResultLinked,
     Maintain,
@@ -36,10 +34,9 @@ MOST_SOURCES = 50
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks, whether as an admin, and why; `approver` is who agreed."""
+    """Who asks, and why; `approver` is who agreed."""
 
     by: str
-    by_admin: bool = False
     reason: Sealed | None = None
     approver: str | None = None
 
@@ -117,7 +114,6 @@ def decide(command: Command, objective: Objective) -> list[Event]:
     must_be_open(objective, command.period)
     match command:
         case Align(goal=goal, asker=asker):
-            _may(asker, objective.owner)
             return _align(goal, asker, objective)
         case Link():
             return _link(command, objective, _counting(command, objective))
@@ -204,16 +200,9 @@ def _override(command: Override, objective: Objective, known: KeyResult) -> list
 
 def _counting(command: Link | Override | Adopt, objective: Objective) -> KeyResult:
     known = key_result_of(objective, command.key_result)
-    _may(command.asker, known.owner, objective.owner)
     if not known.counts:
         raise WrongState("this key result has been dropped or moved, so nothing can be set here; use another one")
     return known
-
-
-def _may(asker: Asker, *owners: str | None) -> None:
-    named = {owner for owner in owners if owner is not None}
-    if named and asker.by not in named and not asker.by_admin:
-        raise Forbidden("only its owner, or an admin, may do this; ask one of them")
 
 
 def _explained(asker: Asker, objective: Objective, what: str, *, before: bool) -> None:

@@ -57,7 +57,8 @@ class QuarterLines:
         """One record more; what belongs to no objective of the quarter is left out."""
         position, payload = record
         label = label_of(payload)
-        if label is None:
+        # A private objective is no part of what a quarter came to, for whoever sees that would know of it.
+        if label is None or label.aggregate.startswith("private/"):
             return
         if label.type.startswith(_DRAFTED) and self._drafted(record):
             self.aggregates.add(label.aggregate)

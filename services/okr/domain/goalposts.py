@@ -124,6 +124,8 @@ def moved(command: Command, objective: Objective) -> list[Event]:
             team = rules.optional_name(team, "team")
             if (owner, team) == (objective.owner, objective.team):
                 return []
+            if owner is None and objective.readers is not None:
+                raise Invalid("a private objective needs an owner, who says who may see it; name one")
             _justified(why, objective)
             return [ObjectiveReassigned(owner=owner, team=team, reason=why.reason, approver=why.approver)]
         case MoveHere(key_result=id_):

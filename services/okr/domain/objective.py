@@ -38,6 +38,7 @@ from shared.events import (
     ObjectiveReopened,
     ObjectiveRevised,
     ObjectiveScored,
+    ObjectiveShared,
     OverrideCleared,
     PlannedPoint,
     PostMortemWritten,
@@ -107,7 +108,8 @@ class Score:
 class Objective:
     """What the objective's events so far add up to, as far as decisions need it.
 
-    `published` stays true after it was closed; reopening it takes its score back.
+    `published` stays true after it was closed; reopening it takes its score back. `readers` are all who may see a
+    private one; None where it is public.
     """
 
     status: Status = Status.ABSENT
@@ -126,6 +128,7 @@ class Objective:
     post_mortem: bool = False
     carried_from: str | None = None
     carried_over: ObjectiveCarriedOver | None = None
+    readers: frozenset[str] | None = None
     key_results: Mapping[str, KeyResult] = field(default_factory=dict)
     check_ins: Mapping[str, CheckIn] = field(default_factory=dict)
 
@@ -177,7 +180,12 @@ def _objective_changed(objective: Objective, event: Event) -> Objective:
                 contribution=event.contribution or objective.contribution,
             )
         case ObjectiveReassigned(owner=owner, team=team):
-            return replace(objective, owner=owner, team=team)
+            readers = objective.readers
+            if readers is not None and owner is not None:
+                readers |= {owner}
+            return replace(objective, owner=owner, team=team, readers=readers)
+        case ObjectiveShared(people=people):
+            return replace(objective, readers=frozenset(people))
         case ObjectiveAligned(objective=parent, key_result=measured):
             return replace(objective, parent_objective=parent, parent_key_result=measured)
         case ObjectiveScored(score=score, proposed=proposed, automatic=automatic):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from services.okr.domain import alignment, carry_over, goalposts, scoring
+from services.okr.domain import alignment, carry_over, goalposts, scoring, sharing
 from services.okr.domain.back_dating import BackDating
 from services.okr.domain.objective import Result
 from services.okr.domain.period import Period
@@ -100,13 +100,12 @@ class MakeCheckIn:
 class Correct:
     """Say what the check-in should have said; what is left out stays as it was.
 
-    `by` asks for it, `author` made the check-in, `by_admin` tells whether `by` may correct others.
+    `author` made the check-in, `reaches_back` tells that it may be changed after its quarter has ended.
     """
 
     check_in: str
-    by: str
     author: str
-    by_admin: bool = False
+    reaches_back: bool = False
     value: Decimal | None = None
     zone: Zone | str | None = None
     reached: tuple[str, ...] | None = None
@@ -120,25 +119,19 @@ class Retract:
     """Take the check-in back: it should never have been made."""
 
     check_in: str
-    by: str
     author: str
-    by_admin: bool = False
+    reaches_back: bool = False
     reason: Sealed | None = None
     period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Acknowledge:
-    """Say that the check-in has been read: `by` its reviewer, `manager` is that of the key result's owner.
-
-    `author` made the check-in, `by_admin` tells whether `by` may acknowledge any.
-    """
+    """Say that `by` has read the check-in, which `author` made."""
 
     check_in: str
     by: str
     author: str
-    manager: str | None = None
-    by_admin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +170,8 @@ Command = (
     | carry_over.Command
     | goalposts.Command
     | alignment.Command
+    | sharing.DraftPrivate
+    | sharing.Share
     | Remind
     | NoteMissed
 )

@@ -18,6 +18,7 @@ from services.okr.domain import (
     roll_up,
     rules,
     scoring,
+    sharing,
 )
 from services.okr.domain.objective import Objective, Status
 from services.okr.domain.objective_commands import (
@@ -60,6 +61,8 @@ def decide(command: Command, objective: Objective) -> list[Event]:
     """The events that the command brings about; none where nothing changes."""
     if isinstance(command, Draft):
         return [_draft(command, objective)]
+    if isinstance(command, sharing.DraftPrivate):
+        return sharing.drafted(command, objective)
     if isinstance(command, carry_over.DraftCarried):
         return carry_over.drafted(command, objective)
     if objective.status is Status.ABSENT:
@@ -84,6 +87,8 @@ def decide(command: Command, objective: Objective) -> list[Event]:
             return goalposts.moved(command, objective)
         case alignment.Align() | alignment.Link() | alignment.Override() | alignment.Adopt():
             return alignment.decide(command, objective)
+        case sharing.Share():
+            return sharing.shared(command, objective)
         case Publish(period=period):
             must_be_open(objective, period)
             return [] if objective.status is Status.PUBLISHED else [ObjectivePublished()]

@@ -15,8 +15,14 @@ MOST_DIGITS = 28
 MOST_PLACES = 12
 
 
+class SealedTitle(str):
+    """A title that was found right before it was sealed."""
+
+
 def title(text: str) -> str:
     """The title without blanks around it. Raises Invalid where it is empty or longer than 300 characters."""
+    if isinstance(text, SealedTitle):
+        return str(text)
     return words(text, "title", LONGEST_TITLE)
 
 

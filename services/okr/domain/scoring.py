@@ -43,7 +43,7 @@ class Score:
     score: Decimal | None = None
     note: Sealed | None = None
     period: Period | None = None
-    by_admin: bool = False
+    reaches_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Reopen:
     reason: Sealed
     now: datetime
     period: Period | None = None
-    by_admin: bool = False
+    reaches_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def decide(command: Command, objective: Objective) -> list[Event]:
 
 def _score(command: Score, objective: Objective) -> ObjectiveScored:
     _once_published(objective, "score")
-    _judgeable(command.period, command.now, by_admin=command.by_admin)
+    _judgeable(command.period, command.now, reaches_back=command.reaches_back)
     known, proposed = objective.score, command.proposal.score
     judged = known is not None and not known.automatic
     if judged and objective.status is Status.CLOSED:
@@ -137,7 +137,7 @@ def _reopen(command: Reopen, objective: Objective) -> ObjectiveReopened:
         raise WrongState("this objective is neither scored nor closed, so there is nothing to reopen; go on with it")
     if objective.carried_into is not None:
         raise WrongState("this objective was carried over and goes on as another one; work on that one")
-    _judgeable(command.period, command.now, by_admin=command.by_admin)
+    _judgeable(command.period, command.now, reaches_back=command.reaches_back)
     return ObjectiveReopened(reason=command.reason)
 
 
@@ -157,8 +157,8 @@ def _once_published(objective: Objective, what: str) -> None:
         raise WrongState(f"this objective was never published, so there is nothing to {what}")
 
 
-def _judgeable(period: Period | None, now: datetime, *, by_admin: bool) -> None:
-    if period is not None and period.ended and not by_admin and not period.takes_late_values(now):
+def _judgeable(period: Period | None, now: datetime, *, reaches_back: bool) -> None:
+    if period is not None and period.ended and not reaches_back and not period.takes_late_values(now):
         raise WrongState(f"{period.label} has ended, and its days for final values are over; ask an admin")
 
 

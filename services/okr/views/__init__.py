@@ -12,6 +12,7 @@ from services.okr.views.objectives import Objectives
 from services.okr.views.outcomes import Outcomes
 from services.okr.views.owing import Added, Published
 from services.okr.views.people import People
+from services.okr.views.private_objectives import PrivateObjectives
 from services.okr.views.quarters import Quarters
 from shared.projection import View
 
@@ -30,6 +31,7 @@ VIEWS: tuple[View, ...] = (
     Added(),
     Published(),
     Notices(),
+    PrivateObjectives(),
 )
 """Every view of okr, for the runner, a rebuild, and an answer about another time."""
 
@@ -47,6 +49,7 @@ __all__ = [
     "Objectives",
     "Outcomes",
     "People",
+    "PrivateObjectives",
     "Published",
     "Quarters",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sqlalchemy import Column, Connection, Integer, RowMapping, String, Table, select
 
 from shared.events import PersonForgotten, PersonJoined, PersonLeft, PersonMoved, Recorded
@@ -21,7 +23,7 @@ class People(View):
         Column("email_index", String, index=True),
         Column("function", String, nullable=False),
         Column("team", String),
-        Column("manager", String),
+        Column("manager", String, index=True),
         Column("joined", Instant, nullable=False),
         Column("left", Instant),
     )
@@ -65,6 +67,13 @@ class People(View):
 _people = People.table.c
 
 
+class Standing(NamedTuple):
+    """What somebody is among the others: in which team, and whose manager."""
+
+    team: str | None
+    reports: frozenset[str]
+
+
 def by_id(connection: Connection, person: str) -> RowMapping | None:
     """The person's row, or None."""
     return connection.execute(select(People.table).where(_people.person == person)).mappings().one_or_none()
@@ -94,3 +103,15 @@ def here_with_email(connection: Connection, email_index: str) -> str | None:
     """Who of those that are here has this e-mail."""
     query = select(_people.person).where(_people.email_index == email_index, _people.left.is_(None))
     return connection.execute(query.order_by(_people.number).limit(1)).scalar_one_or_none()
+
+
+def standing(connection: Connection, person: str) -> Standing:
+    """The person's team and those whose manager he is; neither, where he isn't known."""
+    team = connection.execute(select(_people.team).where(_people.person == person)).scalar_one_or_none()
+    reports = connection.execute(select(_people.person).where(_people.manager == person)).scalars()
+    return Standing(team, frozenset(reports))
+
+
+def gone(connection: Connection) -> list[str]:
+    """All who have left the company."""
+    return list(connection.execute(select(_people.person).where(_people.left.is_not(None))).scalars())

@@ -14,6 +14,7 @@ from shared.projection import Rows, View, handles, metadata
 class Members(View):
     """One row per member who is paused now; `until` is the day from which on he takes part again, if there is one."""
 
+    private = True
     table = Table(
         "pairing_paused",
         metadata,

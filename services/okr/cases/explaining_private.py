@@ -1,0 +1,54 @@
+"""Figures of private objectives are explained, to whom these are shown."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime
+
+from services.okr.cases.explaining import ExplainingCases, moment_of
+from services.okr.cases.private import PrivateCases
+from services.okr.cases.room import Room
+from services.okr.domain import causes
+from services.okr.domain.causes import Told
+from services.okr.domain.sharing import objective_of
+from services.okr.views import explaining
+from services.okr.views.explaining import KeyResultExplained, ObjectiveExplained
+from shared.events import NotFound
+from shared.projection.asof import Clocks
+
+
+class ExplainingPrivateCases(ExplainingCases, PrivateCases):
+    """Questions why a figure of a private objective is what it is."""
+
+    async def explain_private(
+        self,
+        reader: str,
+        text: str,
+        *,
+        effective: datetime | None = None,
+        known: datetime | None = None,
+        now: datetime | None = None,
+    ) -> KeyResultExplained | ObjectiveExplained:
+        """The figures of a private objective, or of a key result of one, with their sums and events.
+
+        Raises NotFound, Invalid for a time that is to come.
+        """
+        seen, id_ = moment_of(effective, known, now), text.strip().lower()
+
+        def ask(room: Room) -> tuple[KeyResultExplained | ObjectiveExplained, list[Told]]:
+            judge = self.judge(room.connection, seen)
+            if id_ != objective_of(id_):
+                told = explaining.key_result(room.connection, id_, judge)
+                itself = {id_: id_} | {each.id: each.id for each in told.items}
+                return explaining.renumbered(told, itself), causes.of_key_result(room.events, id_, told.counting)
+            if room.nothing_yet:
+                raise NotFound("there was no such objective then; ask of a later day")
+            whole = explaining.objective(room.connection, id_, judge)
+            itself = {id_: id_} | {each.id: each.id for each in whole.items}
+            return explaining.objective_renumbered(whole, itself), causes.of_objective(room.events)
+
+        async with self._room(reader, text, Clocks(effective, known)) as room:
+            told, found = await asyncio.to_thread(ask, room)
+            found += causes.of_company(room.events)
+        return replace(told, causes=await self._told(found))

@@ -1,0 +1,103 @@
+"""The one place where the table of permissions is enforced: in front of every decision, on the state it is made on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Generic, TypeVar
+
+from services.okr.domain import alignment, cadence, carry_over, company, goalposts, person, quarter, scoring, sharing
+from services.okr.domain import objective_commands as commands
+from services.okr.domain.objective import Objective
+from services.okr.domain.permissions import NOBODY, Action, Actor, Concerned, must_be_allowed
+from services.okr.domain.phasing import Phase
+from services.okr.domain.sharing import must_be_seen
+from shared.events import Event
+
+S = TypeVar("S")
+C = TypeVar("C")
+
+ACTIONS: Mapping[type, Action] = MappingProxyType(
+    {
+        commands.Draft: Action.DRAFT,
+        commands.Publish: Action.PUBLISH,
+        commands.Revise: Action.REVISE,
+        commands.Close: Action.CLOSE,
+        commands.AddKeyResult: Action.ADD_KEY_RESULT,
+        commands.DropKeyResult: Action.DROP_KEY_RESULT,
+        commands.MakeCheckIn: Action.CHECK_IN,
+        commands.Correct: Action.CORRECT,
+        commands.Retract: Action.CORRECT,
+        commands.Acknowledge: Action.ACKNOWLEDGE,
+        commands.Remind: Action.KEEP_TIME,
+        commands.NoteMissed: Action.KEEP_TIME,
+        Phase: Action.PHASE,
+        alignment.Align: Action.ALIGN,
+        alignment.Link: Action.LINK,
+        alignment.Override: Action.OVERRIDE,
+        alignment.Adopt: Action.OVERRIDE,
+        scoring.Score: Action.SCORE,
+        scoring.ScoreUnjudged: Action.KEEP_TIME,
+        scoring.Reopen: Action.REOPEN,
+        scoring.WritePostMortem: Action.POST_MORTEM,
+        carry_over.CarryOver: Action.CARRY_OVER,
+        sharing.DraftPrivate: Action.DRAFT,
+        sharing.Share: Action.SHARE,
+        # What was decided on the old objective is written down by anybody: a carry-over that broke off is completed.
+        carry_over.DraftCarried: Action.DRAFT,
+        goalposts.Retarget: Action.RETARGET,
+        goalposts.Reweigh: Action.WEIGH,
+        goalposts.ReassignKeyResult: Action.REASSIGN_KEY_RESULT,
+        goalposts.ReviseKeyResult: Action.REVISE_KEY_RESULT,
+        goalposts.ReassignObjective: Action.REASSIGN,
+        goalposts.MoveAway: Action.MOVE_KEY_RESULT,
+        goalposts.MoveHere: Action.ADD_KEY_RESULT,
+        quarter.Plan: Action.MANAGE_QUARTERS,
+        quarter.Start: Action.MANAGE_QUARTERS,
+        quarter.End: Action.MANAGE_QUARTERS,
+        quarter.Freeze: Action.MANAGE_QUARTERS,
+        company.ChangeCalendar: Action.SET_COMPANY,
+        company.SetThresholds: Action.SET_COMPANY,
+        cadence.Set: Action.SET_CADENCE,
+        person.Join: Action.KEEP_PEOPLE,
+        person.Move: Action.KEEP_PEOPLE,
+        person.Leave: Action.KEEP_PEOPLE,
+        person.Forget: Action.FORGET,
+    }
+)
+"""What each command is an instance of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[C]):
+    """A command, and who asks for it."""
+
+    command: C
+    by: Actor
+
+
+def guarded(decide: Callable[[C, S], list[Event]]) -> Callable[[Asked[C], S], list[Event]]:
+    """The same decision, refused to whom the table doesn't allow it. Raises Forbidden besides what `decide` raises."""
+
+    def decide_if_allowed(asked: Asked[C], state: S) -> list[Event]:
+        if isinstance(state, Objective) and state.readers is not None:
+            must_be_seen(asked.by, state)
+        must_be_allowed(asked.by, ACTIONS[type(asked.command)], concerned(asked.command, state))
+        return decide(asked.command, state)
+
+    return decide_if_allowed
+
+
+def concerned(command: object, state: object) -> Concerned:
+    """Whom the command concerns, as the aggregate's own events tell."""
+    if not isinstance(state, Objective):
+        return NOBODY
+    author: str | None = getattr(command, "author", None)
+    key_result: str | None = getattr(command, "key_result", None)
+    if isinstance(command, commands.Acknowledge):
+        check_in = state.check_ins.get(command.check_in)
+        key_result = None if check_in is None else check_in.key_result
+    known = None if key_result is None else state.key_results.get(key_result)
+    owner = None if known is None else known.owner
+    return Concerned(state.owner, owner, state.team, author, private=state.readers is not None)

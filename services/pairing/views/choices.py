@@ -12,6 +12,7 @@ from shared.projection import Rows, View, handles, metadata
 class Choices(View):
     """One row per confidential id that chose something: of opting out one, of wishes another."""
 
+    private = True
     table = Table(
         "pairing_choices",
         metadata,

@@ -13,6 +13,7 @@ from shared.projection import Rows, View, handles, metadata
 class Exclusions(View):
     """One row per exclusion that holds; `one` and `other` are digests of the two."""
 
+    private = True
     table = Table(
         "pairing_exclusions",
         metadata,

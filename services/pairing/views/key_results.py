@@ -51,8 +51,6 @@ class KeyResults(View):
     @handles(KeyResultAdded)
     def added(self, rows: Rows, event: Recorded[KeyResultAdded]) -> None:
         """A new one, or one that comes from another objective and keeps its check-ins."""
-        if event.aggregate.startswith("private/"):
-            return
         data = event.data
         known = rows.get(data.key_result)
         rows[data.key_result] = {

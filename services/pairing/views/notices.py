@@ -13,6 +13,7 @@ from shared.projection import Instant, Row, Rows, View, handles, metadata
 class Notices(View):
     """One row per notice: `kind` is due (it meets in `week`), quiet (not since `week`) or waits (for the next draw)."""
 
+    private = True
     table = Table(
         "pairing_notices",
         metadata,

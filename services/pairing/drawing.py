@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from services.pairing.domain.programme import DEFAULT, Approval, Programme
 from services.pairing.domain.rotation import DraftRotation, rotation_id
 from services.pairing.matching import Apart, Clash, draw
 from services.pairing.preparing import Asked, Following, Prepared
-from services.pairing.views import programmes
+from services.pairing.views import pool, programmes
 from shared.events import Invalid, PlannedGroup, WrongState, derived_id
 from shared.projection import Store
 
@@ -20,11 +22,17 @@ class NoGroupsPossible(WrongState):
 
 
 def programme_in(store: Store, approval: Approval) -> Programme:
-    """The programme as the store knows it; `approval` holds where it was never configured. Blocks."""
+    """The programme as the store knows it. Blocks.
+
+    Where it was never configured, `approval` holds; and where nobody works in the functions that the company began
+    with, all functions take part that there are.
+    """
     with store.read() as connection:
         row = programmes.find(connection, DEFAULT)
+        here = tuple(pool.functions(connection)) if row is None else ()
     if row is None:
-        return Programme(approval=approval)
+        usual = Programme(approval=approval)
+        return usual if not here or set(here) & set(usual.functions) else replace(usual, functions=here)
     return Programme(
         row["name"],
         tuple(row["functions"]),

@@ -236,6 +236,19 @@ async def test_a_function_without_anybody_is_a_slip(service: Service) -> None:
         await service.pairing.configure_programme(replace(WEEKLY, functions=("sales", "ops")), order())
 
 
+async def test_without_configuration_whatever_functions_there_are(service: Service, okr: Okr) -> None:
+    """Nobody of sales, cs or dev is left; whoever there is takes part."""
+    for function in ("sales", "cs", "dev"):
+        for number in range(3):
+            await okr.leave(f"{function}{number}")
+    for name, function in (("ann", "Nurses"), ("bob", "Doctors"), ("cy", "nurses"), ("dee", "Doctors")):
+        await okr.join(name, function)
+    await service.caught_up()
+    assert (await service.pairing.programme()).functions == ("nurses", "doctors")
+    draft = await drawn(service)
+    assert set().union(*await groups(service, draft.rotation)) == {person_id(n) for n in ("ann", "bob", "cy", "dee")}
+
+
 async def test_the_next_quarters_without_anything_written(service: Service) -> None:
     before = len(await service.events())
     told = await service.pairing.simulate(4, 0.0, START.date())

@@ -30,6 +30,7 @@ from shared.http.preconditions import COMMAND_HEADERS, etag
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.http.waiting import CaughtUp
+from shared.identity.roles import Role
 from shared.projection import Row, version_in
 
 router = APIRouter(route_class=LeanRoute, tags=["rotations"])
@@ -112,7 +113,7 @@ async def one_rotation(rotation: Id, request: Request, who: Reader, service: Ser
         "version": version,
         "proposed": [_planned(group, why, names) for group, why in zip(told.groups, told.why, strict=True)],
         "says": quality(told.row),
-        "absent": told.absent,
+        "absent": told.absent if who.role is Role.ADMIN else None,
         "newcomers": [person["person"] for person in told.newcomers],
         "stale": stale,
         "pinned": told.row["pinned"],

@@ -207,8 +207,8 @@ class RotationShape(BaseModel):
 class RotationWithGroups(RotationShape):
     """A draw with the groups that it proposes.
 
-    `absent` counts those who are there but could not be drawn, for a draft; `newcomers` joined since and are in no
-    group; `stale` tells of a draft that the pool has left behind. `forbidden` counts pairs.
+    `absent` counts those who are there but could not be drawn, for a draft and for admins only; `newcomers` joined
+    since and are in no group; `stale` tells of a draft that the pool has left behind. `forbidden` counts pairs.
     """
 
     version: int

@@ -31,4 +31,4 @@ class ProgrammeCases(Cases):
 
     def _functions(self) -> set[str]:
         with self._store.read() as connection:
-            return {row["function"].casefold() for row in pool.present(connection)}
+            return set(pool.functions(connection))

@@ -34,6 +34,7 @@ from services.cli.programme_command import programme
 from services.cli.quarter_ending import quarter_with_endings
 from services.cli.rebuild_command import rebuild
 from services.cli.restore_command import restore
+from services.cli.rolemodel_terms import rolemodel_with_terms
 from services.cli.rotation_command import rotation
 from services.cli.serve import serve
 from services.cli.status_command import status
@@ -94,6 +95,7 @@ tomoni.add_typer(programme, name="programme")
 tomoni.add_typer(pairing_command, name="pairing")
 tomoni.add_typer(rotation, name="rotation")
 add_voices(pairing_command)
+tomoni.add_typer(rolemodel_with_terms, name="rolemodel")
 tomoni.add_typer(log, name="log")
 tomoni.add_typer(events, name="events")
 tomoni.command()(trace)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from services.pairing.domain.programme import DEFAULT
 from services.pairing.reminding import MeetingReminders, QuietGroups
 from services.pairing.service import Pairing
-from services.pairing.views import members, programmes, rotations
+from services.pairing.views import members, programmes, rotations, terms
 from shared.clock import Due, Rule
 from shared.eventlog import Order, Outcome
 from shared.events import derived_id, iso_week, monday_of
@@ -38,6 +38,27 @@ class PauseEnds:
     async def act(self, due: Due, order: Order) -> Outcome:
         """Have the member take part again, unless another pause was begun meanwhile."""
         return await self._pairing.pauses.end(due.subject, due.on, order)
+
+
+class TermEnds:
+    """The day has come from which a term of role models is over, at midnight in the company's time zone."""
+
+    name = "term-ends"
+
+    def __init__(self, pairing: Pairing) -> None:
+        self._pairing, self._zone = pairing, pairing.ground.settings.zone
+
+    def due(self, connection: Connection, now: datetime) -> Sequence[Due]:
+        """Every running term whose day has begun."""
+        today = now.astimezone(self._zone).date()
+        return [
+            Due(term, on, datetime.combine(on, time(), self._zone).astimezone(UTC))
+            for term, on in terms.over(connection, today)
+        ]
+
+    async def act(self, due: Due, order: Order) -> Outcome:
+        """End it; nothing happens where an organiser has done so."""
+        return await self._pairing.terms.end(due.subject, due.on, order)
 
 
 class WeeksPass:
@@ -98,4 +119,4 @@ class WeeksPass:
 
 def pairing_rules(pairing: Pairing) -> tuple[Rule[Any], ...]:
     """Every rule of pairing's clock."""
-    return PauseEnds(pairing), WeeksPass(pairing), MeetingReminders(pairing), QuietGroups(pairing)
+    return PauseEnds(pairing), TermEnds(pairing), WeeksPass(pairing), MeetingReminders(pairing), QuietGroups(pairing)

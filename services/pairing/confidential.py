@@ -52,6 +52,22 @@ class Confidential:
         """The id under which it stands what a group was told."""
         return named_id("group", self._digest("group", group))
 
+    def seeker_of(self, person: str) -> str:
+        """The id under which it stands that somebody seeks a role model."""
+        return named_id("seeker", self._digest("seeker", person))
+
+    def wished(self, person: str) -> str:
+        """How a seeker names the role model whom he wishes for."""
+        return self._digest("wished", person)
+
+    def topic(self, words: str) -> str:
+        """How a topic is compared with others, whatever its case."""
+        return self._digest("topic", words.casefold())
+
+    def placed(self, term: str, side: str, person: str) -> str:
+        """How a term's assignment names somebody, as its seeker or as its role model."""
+        return self._digest("placed", term, side, person)
+
     async def settled(self) -> None:
         """Wait until the store holds what the log held when this was called. Raises LogUnavailable."""
         end = (await self._ground.log.info()).state.last_seq

@@ -6,8 +6,9 @@ import asyncio
 from dataclasses import replace
 
 from services.pairing.confidential import Confidential, veiled
-from services.pairing.domain import notices
-from services.pairing.domain.notices import AskQuietGroup, RemindOfMeeting, Wait
+from services.pairing.domain import newcomer, notices
+from services.pairing.domain.newcomer import Newcomer, Wait
+from services.pairing.domain.notices import AskQuietGroup, RemindOfMeeting
 from services.pairing.views import groups, resolve
 from services.pairing.views import notices as told
 from shared.eventlog import Decider, Order, Outcome, Repository
@@ -24,9 +25,9 @@ class Noticing:
         self._groups: Repository[notices.Notices, notices.Command] = Repository(
             ground.log, Decider("pairing", "private/group", notices.Notices(), notices.decide, notices.evolve)
         )
-        self._newcomers: Repository[None, Wait] = Repository(
+        self._newcomers: Repository[Newcomer, Wait] = Repository(
             ground.log,
-            Decider("pairing", "private/newcomer", None, notices.decide_waiting, notices.evolve_waiting),
+            Decider("pairing", "private/newcomer", Newcomer(), newcomer.decide, newcomer.evolve),
         )
 
     async def remind(self, ident: str, week: str, order: Order) -> Outcome:

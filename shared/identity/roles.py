@@ -33,6 +33,7 @@ class Permission(StrEnum):
     PAUSE = "pause"
     ANSWER_PULSE = "answer_pulse"
     SHARE_INSIGHT = "share_insight"
+    SEEK_ROLE_MODEL = "seek_role_model"
     ISSUE_TOKENS = "issue_tokens"
     OPERATE = "operate"
     READ_METRICS = "read_metrics"
@@ -65,6 +66,8 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         Permission.ANSWER_PULSE: _PEOPLE,
         # That the teller belongs to the group is the group's own rule.
         Permission.SHARE_INSIGHT: _PEOPLE,
+        # To offer oneself and to seek somebody; only for oneself, unless an admin does it.
+        Permission.SEEK_ROLE_MODEL: _PEOPLE,
         Permission.ISSUE_TOKENS: _ADMIN,
         Permission.OPERATE: _ADMIN,
         # Prometheus sees figures and nothing else: its token may lie in a configuration that many read.

@@ -15,7 +15,7 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from services.okr.domain import cadence, objective_commands, objective_decisions, person, quarter
-from services.pairing.domain import exclusion, group, member, programme, rotation
+from services.pairing.domain import exclusion, group, member, newcomer, notices, programme, rotation
 from shared.asyncapi import asyncapi
 from shared.events import CATALOGUE, decode, encode, known_types, nats_subject
 from shared.events.examples import example
@@ -39,7 +39,13 @@ CONFIDENTIAL = {
     "pairing.group-quiet.v1",
     "pairing.newcomer-waits.v1",
     "pairing.pulse-answered.v1",
-    "okr.objective-shared.v1",
+    "pairing.seeker-joined.v1",
+    "pairing.seeker-withdrawn.v1",
+    "pairing.term-drafted.v1",
+    "pairing.placements-proposed.v1",
+    "pairing.term-confirmed.v1",
+    "pairing.term-discarded.v1",
+    "pairing.term-ended.v1",
 }
 PUBLIC = [type_ for type_ in known_types() if type_ not in CONFIDENTIAL]
 STORE = "run `python -m tests.contract.compatibility`, and commit channels.json"
@@ -170,6 +176,8 @@ def test_the_catalogue_names_the_aggregates_that_the_domains_have() -> None:
         ("pairing", "group"): (group,),
         ("pairing", "private/member"): (member,),
         ("pairing", "private/exclusion"): (exclusion,),
+        ("pairing", "private/group"): (notices,),
+        ("pairing", "private/newcomer"): (newcomer,),
         ("okr", "cadence"): (cadence,),
     }
     assert {(kind.service, kind.aggregate) for kind in CATALOGUE} >= modules.keys()
@@ -186,7 +194,7 @@ def test_jetstream_s_facts_are_those_of_the_provisioner() -> None:
     assert (facts["stream"]["retention"], facts["stream"]["discard"]) == ("limits", "new")
     assert (facts["subscriber"]["ack_policy"], facts["subscriber"]["ack_wait_seconds"]) == ("explicit", 30.0)
     heard = {name: channel["x-jetstream"]["heard_by"] for name, channel in DOCUMENT["channels"].items()}
-    assert heard["okr.quarter"] == heard["pairing.rotation"] == ["pairing"]
+    assert heard["okr.quarter"] == heard["okr.person"] == heard["pairing.rotation"] == ["pairing"]
     assert heard["pairing.group"] == ["okr"]
     assert heard["okr.objective"] == []
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 
 from shared.events import (
     Event,
+    GroupAdjusted,
     GroupDissolved,
     GroupFormed,
     GroupsProposed,
     MeetingHeld,
     ObjectiveRevised,
+    PersonLeft,
     QuarterEnded,
     Recorded,
     RotationConfirmed,
@@ -62,7 +64,7 @@ def check(history: History, events: Sequence[Recorded[Event]], others: Container
         for event in events
         if event.actor in clients and event.actor not in others and event.id not in asked
     ]
-    findings.violations += [*_counts(events), *_meetings(events), *_reactions(events)]
+    findings.violations += [*_counts(events), *_meetings(events), *_reactions(events), *_seats(events)]
     return findings
 
 
@@ -169,9 +171,27 @@ def _reactions(events: Sequence[Recorded[Event]]) -> Iterator[str]:
     yield from (f"rotation {rotation} was never confirmed" for rotation in planned if rotation not in confirmed)
     yield from (f"group {group} was never formed" for group in wanted if group not in formed)
     yield from (f"group {group} was formed without a confirmed rotation" for group in formed if group not in wanted)
+    # A healing ends a group too, in the name of no rotation.
+    replaced = {each.aggregate_id for each in events if isinstance(each.data, GroupDissolved) and each.data.successor}
     newest = set(planned.get(list(confirmed)[-1], ())) if confirmed else set()
     yield from (
         f"group {group} is {'over' if group in dissolved else 'not over'}, against the last rotation"
         for group in formed
-        if (group in dissolved) == (group in newest)
+        if (group in replaced if group in newest else group not in dissolved)
     )
+
+
+def _seats(events: Sequence[Recorded[Event]]) -> Iterator[str]:
+    """Nobody sits in two groups that exist, nobody alone in one, and nobody who left in any."""
+    seats: dict[str, tuple[str, ...]] = {}
+    left = {each.aggregate_id for each in events if isinstance(each.data, PersonLeft)}
+    for each in events:
+        match each.data:
+            case GroupFormed(members=members) | GroupAdjusted(members=members):
+                seats[each.aggregate_id] = members
+            case GroupDissolved():
+                seats.pop(each.aggregate_id, None)
+    seated = Counter(person for members in seats.values() for person in members)
+    yield from (f"person {person} sits in {number} groups" for person, number in seated.items() if number > 1)
+    yield from (f"person {person} left and sits in a group" for person in seated if person in left)
+    yield from (f"group {group} has {len(members)} member" for group, members in seats.items() if len(members) < 2)

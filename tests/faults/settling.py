@@ -18,7 +18,7 @@ async def settled(installation: Installation) -> tuple[list[Recorded[Event]], bo
     deadline = time.monotonic() + SECONDS
     while True:
         events = await installation.events()
-        heard = [each.position for each in events if each.aggregate.startswith(("quarter/", "rotation/"))]
+        heard = [each.position for each in events if each.aggregate.startswith(("quarter/", "person/", "rotation/"))]
         reacted = await installation.reacted_to() >= max(heard, default=0)
         if reacted and len(await installation.events()) == len(events):
             return events, True

@@ -8,6 +8,7 @@ import pytest
 
 from shared.events import (
     Event,
+    GroupAdjusted,
     GroupDissolved,
     GroupFormed,
     GroupsProposed,
@@ -15,6 +16,7 @@ from shared.events import (
     ObjectiveDrafted,
     ObjectivePublished,
     ObjectiveRevised,
+    PersonLeft,
     PlannedGroup,
     QuarterEnded,
     Recorded,
@@ -121,7 +123,8 @@ def rotation(story: Story, name: str, quarter: str, *groups: str, former: tuple[
     story.system(f"rotation/{name}", drafted, GroupsProposed(groups=planned))
     story.system(f"rotation/{name}", RotationConfirmed(label="2026-Q2", after_quarter=quarter))
     for group in groups:
-        story.system(f"group/{group}", GroupFormed(rotation=name, label="2026-Q2", members=("p", "q")))
+        members = (f"{group}-p", f"{group}-q")
+        story.system(f"group/{group}", GroupFormed(rotation=name, label="2026-Q2", members=members))
     for group in former:
         story.system(f"group/{group}", GroupDissolved(successor=name))
 
@@ -243,8 +246,21 @@ def test_reactions_that_happened_twice_or_not_at_all(story: Story) -> None:
     story.log = good
     story.system("group/g1", GroupFormed(rotation="r1", label="2026-Q2", members=("p", "q")))
     assert "g1 was formed 2 times" in story.findings.violations
-    story.system("group/g1", GroupDissolved())
+    story.system("group/g1", GroupDissolved(successor="r8"))
     assert "group g1 is over, against the last rotation" in story.findings.violations
+
+
+def test_a_healing_that_stopped_halfway(story: Story) -> None:
+    rotation(story, "r1", "q1", "g1", "g2")
+    story.system("person/g1-q", PersonLeft())
+    assert story.findings.violations == ["person g1-q left and sits in a group"]
+    three = ("g1-p", "g2-p", "g2-q")
+    story.system("group/g2", GroupAdjusted(members=three, because="merged", on=NOW.date(), rotation="r1"))
+    assert "person g1-p sits in 2 groups" in story.findings.violations
+    story.system("group/g1", GroupDissolved())
+    assert story.findings.clean
+    story.system("group/g2", GroupAdjusted(members=("g1-p",), because="left", on=NOW.date(), rotation="r1"))
+    assert story.findings.violations == ["group g2 has 1 member"]
 
 
 def _without(story: Story, log: list[Recorded[Event]], kind: type[Event]) -> list[str]:

@@ -383,3 +383,17 @@ def test_what_is_nobody_s_work_now_is_in_no_brief(connection: Connection, then: 
     ]
     fold_into(connection, VIEWS, recorded([*told, *then]))
     assert len(key_results.standings(connection, ["ann"])) == (0 if then else 1)
+
+
+def test_a_private_objective_is_in_no_brief(connection: Connection) -> None:
+    told: list[Told] = [
+        ("quarter/q", QuarterPlanned(label="2026-Q3", start=date(2026, 7, 1), end=date(2026, 9, 30))),
+        ("quarter/q", QuarterStarted()),
+        ("private/objective/o", ObjectiveDrafted(title="sealed:v1:o:x", quarter="q", owner="ann")),
+        ("private/objective/o", ObjectivePublished()),
+        ("private/objective/o", KeyResultAdded(key_result="k", title="sealed:v1:o:y", measure=Binary())),
+        ("private/objective/o", ProgressUpdated(check_in="c", key_result="k", value=Decimal(1))),
+    ]
+    fold_into(connection, VIEWS, recorded(told))
+    assert key_results.standings(connection, ["ann"]) == []
+    assert connection.execute(select(key_results.KeyResults.table)).all() == []

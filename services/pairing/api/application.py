@@ -8,7 +8,19 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
-from services.pairing.api import choices, exclusions, groups, meetings, pauses, pool, rotations, simulation, voices
+from services.pairing.api import (
+    choices,
+    exclusions,
+    groups,
+    meetings,
+    pauses,
+    pool,
+    role_models,
+    rotations,
+    simulation,
+    terms,
+    voices,
+)
 from services.pairing.service import Pairing
 from shared.clock import Clock
 from shared.figures import figures_of
@@ -18,6 +30,20 @@ from shared.http.metrics import Metrics
 from shared.identity.sign_in import SignInDesk
 from shared.identity.tokens import TokenIssuer
 from shared.now import utc_now
+
+_MODULES = (
+    rotations,
+    simulation,
+    groups,
+    meetings,
+    pool,
+    pauses,
+    choices,
+    exclusions,
+    voices,
+    role_models,
+    terms,
+)
 
 
 def pairing_app(
@@ -44,6 +70,6 @@ def pairing_app(
         now=now,
     )
     app.state.pairing = pairing
-    for module in (rotations, simulation, groups, meetings, pool, pauses, choices, exclusions, voices):
+    for module in _MODULES:
         include(app, module.router)
     return app

@@ -33,6 +33,7 @@ Reporter = Annotated[Identity, Depends(require(Permission.REPORT_MEETING))]
 Pauser = Annotated[Identity, Depends(require(Permission.PAUSE))]
 Answerer = Annotated[Identity, Depends(require(Permission.ANSWER_PULSE))]
 Sharer = Annotated[Identity, Depends(require(Permission.SHARE_INSIGHT))]
+Seeker = Annotated[Identity, Depends(require(Permission.SEEK_ROLE_MODEL))]
 
 
 class Command:

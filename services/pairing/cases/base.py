@@ -18,6 +18,8 @@ from services.pairing.domain.rotation import Rotation
 from services.pairing.excluding import Exclusions
 from services.pairing.noticing import Noticing
 from services.pairing.pausing import Pauses
+from services.pairing.seeking import Seeking
+from services.pairing.terms import Terms
 from services.pairing.voices import Voices
 from shared.eventlog import Decider, Repository
 from shared.ground import Ground
@@ -42,6 +44,8 @@ class Cases:
         self.voices = Voices(ground, self.private)
         self.briefing = Briefing(ground)
         self.notices = Noticing(ground, self.private)
+        self.seeking = Seeking(ground, self.private, self.exclusions)
+        self.terms = Terms(ground, self.private, self.seeking)
         self._approval: Approval = ground.settings.rotation_approval.value
         log = ground.log
         self._programmes: Repository[Programme, programme.Command] = Repository(

@@ -99,5 +99,6 @@ def _functions(connection: Connection) -> dict[str, str]:
     """Everybody's function, also of who has left; one spelling of each, whatever the case."""
     spelled: dict[str, str] = {}
     return {
-        person: spelled.setdefault(function.casefold(), function) for person, function in pool.functions(connection)
+        person: spelled.setdefault(function.casefold(), function)
+        for person, function in pool.function_of_each(connection)
     }

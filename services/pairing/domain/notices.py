@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from shared.events import Event, GroupQuiet, MeetingDue, NewcomerWaits
+from shared.events import Event, GroupQuiet, MeetingDue
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +53,3 @@ def decide(command: Command, notices: Notices) -> list[Event]:
             return [] if since in notices.asked else [GroupQuiet(since=since)]
         case _:
             assert_never(command)
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """The newcomer with this confidential id waits for the next draw."""
-
-    newcomer: str
-
-
-def decide_waiting(command: Wait, _: None) -> list[Event]:
-    """Said once for each time that somebody joins; by the command's id the same time is never told twice."""
-    return [NewcomerWaits(person=command.newcomer)]
-
-
-def evolve_waiting(_: None, __: Event) -> None:
-    """Nothing is remembered: who waits is seen by his sitting in no group."""

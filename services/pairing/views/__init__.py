@@ -14,7 +14,9 @@ from services.pairing.views.programmes import Programmes
 from services.pairing.views.proposals import Proposals
 from services.pairing.views.pulses import Pulses
 from services.pairing.views.quarters import Quarters
+from services.pairing.views.role_models import Offers, Seekers
 from services.pairing.views.rotations import Rotations
+from services.pairing.views.terms import Placements, Terms
 from services.pairing.views.together import Together
 from shared.projection import View
 
@@ -35,5 +37,9 @@ VIEWS: list[View] = [
     Notices(),
     Goals(),
     KeyResults(),
+    Offers(),
+    Seekers(),
+    Terms(),
+    Placements(),
 ]
 """Every view of the service; the composition root hands them to the store and the runner."""

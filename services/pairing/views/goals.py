@@ -33,10 +33,9 @@ class Goals(View):
     @handles(ObjectiveDrafted)
     def drafted(self, rows: Rows, event: Recorded[ObjectiveDrafted]) -> None:
         """A new one; nobody works by it yet."""
-        if not event.aggregate.startswith("private/"):
-            data = event.data
-            facts = {"title": data.title, "owner": data.owner, "quarter": data.quarter}
-            rows[event.aggregate_id] = {**facts, "state": "drafted"}
+        data = event.data
+        facts = {"title": data.title, "owner": data.owner, "quarter": data.quarter}
+        rows[event.aggregate_id] = {**facts, "state": "drafted"}
 
     @handles(ObjectivePublished, ObjectiveReopened)
     def published(self, rows: Rows, event: Recorded[ObjectivePublished] | Recorded[ObjectiveReopened]) -> None:

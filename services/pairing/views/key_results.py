@@ -6,8 +6,9 @@ What somebody wants help with stays sealed here; it is opened for the members of
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Connection, String, Table, func, select
@@ -50,8 +51,6 @@ class KeyResults(View):
     @handles(KeyResultAdded)
     def added(self, rows: Rows, event: Recorded[KeyResultAdded]) -> None:
         """A new one, or one that comes from another objective and keeps its check-ins."""
-        if event.aggregate.startswith("private/"):
-            return
         data = event.data
         known = rows.get(data.key_result)
         rows[data.key_result] = {
@@ -91,8 +90,10 @@ class KeyResults(View):
     def checked_in(self, rows: Rows, event: Recorded[ProgressUpdated]) -> None:
         """Where it stands, and whether help is wanted."""
         if (row := rows.get(event.data.key_result)) is not None:
-            new = [event.data.check_in, event.time.isoformat(), _said(event.data), event.data.help_wanted]
-            row["check_ins"] = sorted([*row["check_ins"], new], key=_held_at)[-KEPT:]
+            data = event.data
+            # Times are all in UTC, so their texts sort as they do.
+            new = [data.check_in, event.time.astimezone(UTC).isoformat(), _said(data), data.help_wanted]
+            row["check_ins"] = sorted([*row["check_ins"], new], key=itemgetter(1))[-KEPT:]
 
     @handles(CheckInCorrected)
     def corrected(self, rows: Rows, event: Recorded[CheckInCorrected]) -> None:

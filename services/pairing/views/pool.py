@@ -88,7 +88,7 @@ def page(connection: Connection, after: int, limit: int) -> list[Row]:
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def functions(connection: Connection) -> list[tuple[str, str]]:
+def function_of_each(connection: Connection) -> list[tuple[str, str]]:
     """Everybody who is or was here, in the order of joining: (person, function)."""
     table = Pool.table.c
     query = select(table.person, table.function).order_by(table.number)

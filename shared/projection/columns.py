@@ -44,11 +44,7 @@ class Instant(TypeDecorator[datetime]):
         """The moment as the driver wants it. A naive datetime is refused: its zone would be a guess."""
         if value is None:
             return None
-        if dialect.name == "sqlite":
-            return microseconds(value)
-        if value.tzinfo is None:
-            raise ValueError(f"the moment {value} has no zone; give it in UTC")
-        return value
+        return microseconds(value) if dialect.name == "sqlite" else with_zone(value)
 
     def process_result_value(self, value: object, dialect: Dialect) -> datetime | None:
         """The moment again, in UTC."""
@@ -89,6 +85,13 @@ def listed_in(value: object) -> tuple[str, ...]:
         return ()
     found = json.loads(value) if isinstance(value, str) else value
     return tuple(found) if isinstance(found, list) else ()
+
+
+def with_zone(value: datetime) -> datetime:
+    """The moment. Raises ValueError where it has no zone."""
+    if value.tzinfo is None:
+        raise ValueError(f"the moment {value} has no zone; give it in UTC")
+    return value
 
 
 def microseconds(value: datetime) -> int:

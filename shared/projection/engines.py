@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
+
+_CACHE = 65_536
+_SORTING = 16_384
 
 
 def sqlite_engine(url: str, *, synchronous: str = "NORMAL", **options: Any) -> Engine:
@@ -17,7 +22,7 @@ def sqlite_engine(url: str, *, synchronous: str = "NORMAL", **options: Any) -> E
     @event.listens_for(engine, "connect")
     def configure(connection: Any, record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "busy_timeout=10000", "cache_size=-65536"):
+        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "busy_timeout=10000", f"cache_size=-{_CACHE}"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "handle_error")
@@ -33,3 +38,20 @@ def sqlite_engine(url: str, *, synchronous: str = "NORMAL", **options: Any) -> E
         connection.exec_driver_sql("BEGIN IMMEDIATE" if now else "BEGIN")
 
     return engine
+
+
+@contextmanager
+def sorting(connection: Connection) -> Iterator[None]:
+    """While indexes are made of what lies in tables already.
+
+    SQLite sorts runs as large as its cache, beside the cache. Runs of 16 MiB, which the processor's own cache holds
+    better, take half the time of such of 64 (950,000 rows: 0.55 s against 0.93 s), and 100 MiB less.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    connection.exec_driver_sql(f"PRAGMA cache_size=-{_SORTING}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size=-{_CACHE}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -51,6 +52,7 @@ class Folder:
         self._private = by_event(views, self._rows, private=True)
         for event, hook in (hooks or {}).items():
             self._handlers.setdefault(event, []).append((self._position, _told(hook)))
+        self._types: list[str] = []
         self.applied: dict[str, int] = {}
         """How many events of each type the last batch held."""
         self.moved: dict[str, int] = {}
@@ -82,6 +84,7 @@ class Folder:
         if stored != position:
             raise Overtaken(f"the store stands at {stored}, not at {position}")
         self.moved, self.applied = {}, {}
+        self._types.clear()
         self._parking.load(connection)
         every = [*self._rows.values(), self._position]
         for rows in every:
@@ -115,6 +118,8 @@ class Folder:
             for rows in every:
                 rows.flush()
             self.moved = self._versions.flush()
+        self.applied = Counter(self._types)
+        self._types.clear()
         return position
 
     def forget(self) -> None:
@@ -171,7 +176,7 @@ class Folder:
                     raise
                 name = f"{event.type} of {event.aggregate}"
                 raise self.poisoned(event.position, name, f"{type(error).__name__}: {error}") from error
-        self.applied[event.type] = self.applied.get(event.type, 0) + 1
+        self._types.append(event.type)
 
     def _leave_out(self, position: int, payload: bytes) -> None:
         """Somebody has decided so: the aggregate moves on without the event."""

@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from shared.eventlog import EventLog, FastReader, LogUnavailable, Record
 from shared.projection.comparing import Comparison, compare
 from shared.projection.decisions import dropped_in
+from shared.projection.engines import sorting
 from shared.projection.fold import Folder
 from shared.projection.halting import Halt, verify
 from shared.projection.locking import RebuildLock
@@ -229,7 +230,7 @@ def _in_a_hurry(engine: Engine, views: Sequence[View], *, empty: bool) -> Iterat
 
 
 def _make_indexes(engine: Engine, views: Sequence[View]) -> None:
-    with engine.begin() as connection:
+    with engine.begin() as connection, sorting(connection):
         for view in views:
             if not has_key(connection, view.table):
                 make_key(connection, view.table)

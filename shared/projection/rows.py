@@ -41,14 +41,13 @@ class Rows:
         self._connection: Connection | None = None
         self._complete = False
         self._count: int | None = None
-        self._passing: dict[str, None] = {}
+        self._passing: dict[str, Row] = {}
 
     def __getitem__(self, key: str) -> Row:
         """The row, to be read or changed in place. Raises KeyError where there is none."""
-        row = self._load(key)
+        row = self.get(key)
         if row is None:
             raise KeyError(f"no row {key!r} in {self._table.name}")
-        self._touched[key] = None
         return row
 
     def __setitem__(self, key: str, row: Row) -> None:
@@ -57,6 +56,7 @@ class Rows:
             self._count += 1
         values = self._blank | row
         values[self._key.name] = key
+        self._passing.pop(key, None)
         self._known[key] = values
         self._touched[key] = None
 
@@ -67,14 +67,17 @@ class Rows:
         """
         values = row if len(row) == len(self._columns) else self._blank | row
         values[self._name] = key
-        self._known[key] = values
-        self._touched[key] = None
-        self._passing[key] = None
+        if key in self._touched:
+            self._known[key] = values
+        else:
+            self._known.pop(key, None)
+            self._passing[key] = values
 
     def __delitem__(self, key: str) -> None:
         """Take the row out, where there is one."""
         if self._load(key) is not None and self._count is not None:
             self._count -= 1
+        self._passing.pop(key, None)
         self._known[key] = None
         self._touched[key] = None
 
@@ -84,6 +87,8 @@ class Rows:
 
     def get(self, key: str) -> Row | None:
         """The row to be changed in place, or None."""
+        if (passing := self._passing.get(key)) is not None:
+            return passing
         row = self._load(key)
         if row is not None:
             self._touched[key] = None
@@ -107,11 +112,11 @@ class Rows:
         found = set()
         for stored in self._ask().execute(query).mappings():
             key = stored[self._key.name]
-            self._known.setdefault(key, dict(stored))
-            found.add(key)
+            if key not in self._passing:
+                self._known.setdefault(key, dict(stored))
+                found.add(key)
         found -= self._touched.keys()
-        for key in self._touched:
-            row = self._known[key]
+        for key, row in (*((key, self._known[key]) for key in self._touched), *self._passing.items()):
             if row is not None and all(row[name] == value for name, value in columns.items()):
                 found.add(key)
         for key in sorted(found):
@@ -127,18 +132,18 @@ class Rows:
 
     def flush(self) -> int:
         """Write every touched row, once. Returns how many."""
-        touched = len(self._touched)
-        if not self._keyed and len(self._passing) == touched:
-            self._append()
+        touched = len(self._touched) + len(self._passing)
+        self._write_touched()
+        if self._passing and not self._keyed:
+            # All of it was added in this batch: there is nothing that it could replace.
+            append_rows(self._ask(), self._table, list(self._passing.values()))
         else:
-            self._write()
+            self._write_passing()
         self._touched.clear()
         if self._passing or len(self._known) > _KEPT:
             self._complete = False
         if len(self._known) > _KEPT:
             self._known.clear()
-        for key in self._passing:
-            self._known.pop(key, None)
         self._passing.clear()
         return touched
 
@@ -151,14 +156,16 @@ class Rows:
         if self._late_key:
             self._keyed = None
 
-    def _append(self) -> None:
-        """Write what was touched where all of it was added in this batch: there is nothing that it could replace."""
-        rows = [row for key in self._passing if (row := self._known[key]) is not None]
-        if rows:
-            append_rows(self._ask(), self._table, rows)
-
     def _write(self) -> None:
         # What was written stays touched: a handler may hold one of these rows and change it after.
+        self._write_touched()
+        self._write_passing()
+
+    def _write_passing(self) -> None:
+        if self._passing:
+            write_rows(self._by_key(), self._table, list(self._passing.values()))
+
+    def _write_touched(self) -> None:
         if not self._touched:
             return
         written = [row for key in self._touched if (row := self._known[key]) is not None]
@@ -173,7 +180,9 @@ class Rows:
     def _load(self, key: str) -> Row | None:
         if key in self._known:
             return self._known[key]
-        row: Row | None = None
+        row = self._passing.get(key)
+        if row is not None:
+            return row
         if not self._complete:
             found = self._by_key().execute(select(self._table).where(self._key == key)).mappings().one_or_none()
             row = dict(found) if found is not None else None

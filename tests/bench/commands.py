@@ -98,6 +98,8 @@ class Commands:
             stdout=asyncio.subprocess.PIPE,
         )
         answer, _ = await process.communicate(msgspec.json.encode(load))
+        if process.returncode:
+            raise RuntimeError(f"the load generator ended with code {process.returncode}")
         result = msgspec.json.decode(answer, type=Result)
         if result.failed:
             raise RuntimeError(f"{result.failed} requests failed, such as: {result.failure}")

@@ -42,8 +42,8 @@ class Result(msgspec.Struct, frozen=True):
 
 
 class _Client(asyncio.Protocol):
-    def __init__(self, requests: list[bytes]) -> None:
-        self._requests = requests
+    def __init__(self, port: int, requests: list[bytes]) -> None:
+        self._port, self._requests = port, requests
         self._next = 0
         self._until = 0.0
         self._upto = 0
@@ -53,6 +53,11 @@ class _Client(asyncio.Protocol):
         self.done = 0
         self.failed = 0
         self.failure = ""
+
+    async def connected(self) -> None:
+        """Connect, unless the connection is there: a server closes one that waits too long for the slowest client."""
+        if self._transport is None or self._transport.is_closing():
+            await asyncio.get_running_loop().create_connection(lambda: self, "127.0.0.1", self._port)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.WriteTransport, transport)  # uvloop's own class is none by inheritance
@@ -107,15 +112,12 @@ def _on_the_wire(request: Request) -> bytes:
 
 async def run(load: Load) -> Result:
     """Put the load on."""
-    loop = asyncio.get_running_loop()
-    clients = []
-    for requests in load.clients:
-        prepared = [_on_the_wire(request) for request in requests]
-        _, client = await loop.create_connection(lambda mine=prepared: _Client(mine), "127.0.0.1", load.port)  # type: ignore[misc]
-        clients.append(client)
+    clients = [_Client(load.port, [_on_the_wire(request) for request in requests]) for requests in load.clients]
+    await asyncio.gather(*(client.connected() for client in clients))
     for client in clients:
         client.start(load.warm_up, float("inf"))
     await asyncio.gather(*(client.finished.wait() for client in clients))
+    await asyncio.gather(*(client.connected() for client in clients))
     begin = time.perf_counter()
     for client in clients:
         client.start(sys.maxsize, begin + load.seconds)

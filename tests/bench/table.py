@@ -1,12 +1,12 @@
-"""The figures of a run, and how they are shown: ratios first, absolute figures beside them."""
+"""The figures of a run, a line each: ratios first, absolute figures beside them."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from statistics import median
 
-from rich.console import Console
-from rich.table import Table
+_COLUMNS = "{:<52}{:>9}{:>9} {:<8}{:>18}{:>20}  {}"
+HEAD = _COLUMNS.format("what", "ratio", "target", "", "absolute, here", "rounds", "against")
 
 
 @dataclass(frozen=True)
@@ -46,35 +46,24 @@ class Row:
             return "met" if measured <= self.most else "MISSED"
         return ""
 
+    def line(self) -> str:
+        """A line of the table under `HEAD`."""
+        target = "" if self.target is None else f">= {self.target:g}"
+        if self.most is not None:
+            target = f"<= {self.most:g}"
+        return _COLUMNS.format(
+            self.what,
+            "" if self.ratio is None else f"{self.ratio:.2f}x",
+            target,
+            self.verdict,
+            f"{_number(self.figure)} {self.unit}",
+            f"{_number(min(self.figures))} - {_number(max(self.figures))}",
+            self.against or "",
+        ).rstrip()
+
     def told(self) -> dict[str, object]:
         """All of it, for a program."""
         return asdict(self) | {"figure": self.figure, "ratio": self.ratio, "verdict": self.verdict}
-
-
-def show(rows: list[Row], title: str) -> None:
-    """Print the table, as wide as it needs to be where nobody's terminal says otherwise."""
-    table = Table(title=title, title_justify="left")
-    for name in ("what", "against"):
-        table.add_column(name, no_wrap=True)
-    for name in ("ratio", "target", "verdict", "absolute, here", "rounds"):
-        table.add_column(name, justify="right", no_wrap=True)
-    for row in rows:
-        target = "" if row.target is None else f">= {row.target:g}"
-        if row.most is not None:
-            target = f"<= {row.most:g}"
-        table.add_row(
-            row.what,
-            row.against or "",
-            "" if row.ratio is None else f"{row.ratio:.2f}x",
-            target,
-            row.verdict,
-            f"{_number(row.figure)} {row.unit}",
-            f"{_number(min(row.figures))} - {_number(max(row.figures))}",
-        )
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=170)
-    console.print(table)
 
 
 def _number(value: float) -> str:

@@ -16,9 +16,7 @@ def test_a_short_run_prints_every_row() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
-    assert told["events"] == 2000
-    rows = {row["what"]: row for row in told["rows"]}
+    rows = {row["what"]: row for row in map(json.loads, done.stdout.splitlines())}
     twice = [f"{what} ({on})" for what in ("pull", "SQLite", "reading only") for on in ("asyncio", "uvloop")]
     new = ("time per event", "most memory", "cold command p50")
     wanted = (*twice, *new, "batched direct get", "push consumer", "FastStream, batches", "one by one")

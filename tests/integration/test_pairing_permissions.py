@@ -25,6 +25,8 @@ BODIES: dict[str, Any] = {
     "/pool/{person}/pause": {},
     "/pool/{person}/wishes": {},
     "/pulse": {"answer": 4},
+    "/role-models/offers/{person}": {"capacity": 1, "topics": []},
+    "/role-models/seekers/{person}": {"topics": [], "wishes": []},
 }
 """What gets as far as the rule that looks at who asks; the other endpoints look at the role alone."""
 

@@ -41,7 +41,7 @@ def test_the_sample_company_on_postgresql(cli: Cli, postgres_url: str) -> None:
         assert cli.ok("rebuild", service, "--check", "--json", **stores).json["equal"]
         assert cli.ok("rebuild", service, "--json", **stores).json["equal"]
     assert cli.ok("import", SAMPLE, "--json", **stores).json["events"] == 0
-    cli.ok("checkin", "KR-50", "81", "--as", "P-3", **stores)
+    cli.ok("checkin", "KR-50", "81", "--as", "P-1", **stores)
     assert cli.ok("board", "--json", **stores).json == cli.ok("board", "--json").json
     okr, _ = (store["position"] for store in cli.ok("status", "--json", **stores).json["stores"])
     assert okr == len(cli.records())
@@ -58,7 +58,12 @@ def _tied_together(cli: Cli, stores: dict[str, str]) -> None:
     ]
     whole, part = (told.json["number"] for told in added)
     cli.ok("keyresult", "link", whole, part, **stores)
-    cli.ok("checkin", part, "4", "--as", "P-3", **stores)
+    cli.ok("checkin", part, "4", "--as", _owner(cli, first["owner"], **stores), **stores)
+
+
+def _owner(cli: Cli, person: str, **stores: str) -> str:
+    people = cli.ok("people", "--json", **stores).json
+    return str(next(row["id"] for row in people if row["person"] == person))
 
 
 def test_a_one_time_code_is_redeemed_once(postgres_url: str) -> None:

@@ -12,6 +12,8 @@ GET …/calendar.ics           read               a member, or an admin
 POST …/insights              share insight      a member of the group
 … /pool/{person}/…           pause              the person, or an admin
 POST /pulse                  answer pulse       for oneself, in the pool
+… /role-models/…/{person}    seek role model    the person, or an admin
+POST /role-models/terms…     manage rotations
 ===========================  =================  ==========================
 
 Which roles hold a permission is `shared.identity.roles`' business. That each endpoint has a row, and that each cell is
@@ -81,6 +83,19 @@ ENDPOINTS: Mapping[tuple[str, str], tuple[Permission, Whose]] = MappingProxyType
         ("POST", "/pulse"): (Permission.ANSWER_PULSE, Whose.POOL),
         ("GET", "/pulses"): (Permission.READ, Whose.ANYBODY),
         ("GET", "/measures"): (Permission.READ, Whose.ANYBODY),
+        ("GET", "/role-models/offers"): (Permission.READ, Whose.ANYBODY),
+        ("PUT", "/role-models/offers/{person}"): (Permission.SEEK_ROLE_MODEL, Whose.PERSON_OR_ADMIN),
+        ("DELETE", "/role-models/offers/{person}"): (Permission.SEEK_ROLE_MODEL, Whose.PERSON_OR_ADMIN),
+        ("GET", "/role-models/seekers/{person}"): (Permission.SEEK_ROLE_MODEL, Whose.PERSON_OR_ADMIN),
+        ("PUT", "/role-models/seekers/{person}"): (Permission.SEEK_ROLE_MODEL, Whose.PERSON_OR_ADMIN),
+        ("DELETE", "/role-models/seekers/{person}"): (Permission.SEEK_ROLE_MODEL, Whose.PERSON_OR_ADMIN),
+        ("GET", "/role-models/terms"): (Permission.READ, Whose.ANYBODY),
+        ("POST", "/role-models/terms"): (Permission.MANAGE_ROTATIONS, Whose.ANYBODY),
+        ("GET", "/role-models/terms/{term}"): (Permission.READ, Whose.ANYBODY),
+        ("GET", "/role-models/terms/{term}/measures"): (Permission.READ, Whose.ANYBODY),
+        ("POST", "/role-models/terms/{term}/confirm"): (Permission.MANAGE_ROTATIONS, Whose.ANYBODY),
+        ("POST", "/role-models/terms/{term}/discard"): (Permission.MANAGE_ROTATIONS, Whose.ANYBODY),
+        ("POST", "/role-models/terms/{term}/end"): (Permission.MANAGE_ROTATIONS, Whose.ANYBODY),
     }
 )
 """The one table: method and path to what is needed."""

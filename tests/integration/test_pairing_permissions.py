@@ -64,12 +64,14 @@ async def test_every_cell(web: Web) -> None:
                     assert answer.status_code not in (401, 403), cell
                 else:
                     assert answer.status_code == 403, cell
-        unsigned = await web.client.request(method, path.format(group="G-1", person="P-1", rotation="R-1", other="P-2"))
+        unsigned = await web.client.request(
+            method, path.format(group="G-1", person="P-1", rotation="R-1", other="P-2", term="T")
+        )
         assert unsigned.status_code == 401, f"{method} {path} without a token"
 
 
 async def asked(web: Web, method: str, path: str, role: Role, own: bool, group: Row) -> Any:
-    named = path.format(group=group["group"], person=HER, rotation="R-1", other=person_id("dev1"))
+    named = path.format(group=group["group"], person=HER, rotation="R-1", other=person_id("dev1"), term="2026-H2")
     body = BODIES.get(path) if method != "GET" else None
     return await web.call(method, named, body, who=HER if own else STRANGER, role=role)
 

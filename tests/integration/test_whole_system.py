@@ -209,10 +209,10 @@ async def carry_out(world: World, command: tuple[Any, ...], how: str) -> None:
         case ("correct", slot, value, _):
             check_in, metric = pick(world.check_ins, slot, (NOBODY, True))
             instead: dict[str, Any] = {"value": value} if metric else {"zone": "stretch"}
-            await world.do(lambda order: okr.correct_check_in(order, check_in=check_in, admin=True, **instead), how)
+            await world.do(lambda order: okr.correct_check_in(order, check_in=check_in, **instead), how)
         case ("retract", slot):
             check_in, _ = pick(world.check_ins, slot, (NOBODY, True))
-            await world.do(lambda order: okr.retract_check_in(order, check_in=check_in, admin=True), how)
+            await world.do(lambda order: okr.retract_check_in(order, check_in=check_in), how)
         case ("draw", number):
             drawn = await world.do(lambda order: pairing.draft_rotation(label(number), order), how)
             if isinstance(drawn, Drafted):
@@ -281,7 +281,9 @@ async def settled(world: World) -> list[Recorded[Event]]:
     async with asyncio.timeout(PATIENCE):
         while True:
             events = await history(log)
-            heard = [each.position for each in events if each.aggregate.startswith(("quarter/", "rotation/"))]
+            heard = [
+                each.position for each in events if each.aggregate.startswith(("quarter/", "rotation/", "person/"))
+            ]
             info = msgspec.json.decode(await log.request("$JS.API.CONSUMER.INFO.EVENTS.pairing-reactions", b""))
             done = info["ack_floor"].get("stream_seq", 0) >= max(heard, default=0) and not info["num_ack_pending"]
             if done and len(events) == (await log.info()).state.last_seq:
@@ -330,7 +332,11 @@ def check_rotations(events: list[Recorded[Event]]) -> None:
     gone = [each.aggregate_id for each in events if isinstance(each.data, GroupDissolved)]
     assert len(gone) == len(set(gone))
     if confirmed:
-        assert formed - set(gone) == planned[confirmed[-1]], "the groups that exist are those of the last rotation"
+        # A group of one who is left alone in mid-quarter ends by itself, without a rotation that replaces it.
+        ended = {
+            each.aggregate_id for each in events if isinstance(each.data, GroupDissolved) and not each.data.successor
+        }
+        assert formed - set(gone) == planned[confirmed[-1]] - ended, "the groups that exist are the last rotation's"
 
 
 async def whole_run(commands: list[tuple[tuple[Any, ...], str]]) -> None:

@@ -70,6 +70,9 @@ class Confidential:
 
     async def settled(self) -> None:
         """Wait until the store holds what the log held when this was called. Raises LogUnavailable."""
+        halted = self._ground.runner.halted
+        if halted is not None:
+            raise LogUnavailable(f"the projection has halted: {halted}")
         end = (await self._ground.log.info()).state.last_seq
         if not await self._ground.runner.wait_for_position(end, PATIENCE):
             raise LogUnavailable("the store is too far behind the log to know this; try again in a moment")

@@ -52,7 +52,18 @@ def test_a_tree_is_made_and_shown(cli: Cli) -> None:
     cli.refused(3, "align", top["number"], "--to", top["number"], words="can't serve itself")
     cli.refused(3, "align", top["number"], "--to", "KR-4711", words="KR-4711")
     cli.refused(3, "align", child["number"], "--to", "nothing", words="give a reason")
-    cli.refused(3, "align", child["number"], "--to", "nothing", "--reason", "x", "--as", "P-42", words="you may not align the objective")
+    cli.refused(
+        3,
+        "align",
+        child["number"],
+        "--to",
+        "nothing",
+        "--reason",
+        "x",
+        "--as",
+        "P-42",
+        words="you may not align the objective",
+    )
     cli.refused(3, "tree", "O-4711", words="O-4711")
     cli.refused(3, "tree", "--person", "P-4711", words="P-4711")
     assert cli.run("tree", "--as-of", "soon").code == 2

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from shared.events import company, goals, okr, pairing, parking
+from shared.events import company, goals, okr, pairing, parking, practice
 from shared.events.base import Event
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
@@ -111,6 +111,28 @@ CATALOGUE: tuple[Kind, ...] = (
     Kind("okr.check-in-acknowledged", 1, goals.CheckInAcknowledged, "objective"),
     Kind("okr.calendar-changed", 1, company.CalendarChanged, "company"),
     Kind("okr.thresholds-set", 1, company.ThresholdsSet, "company"),
+    Kind("okr.win-session-scheduled", 1, practice.WinSessionScheduled, "win-session"),
+    Kind("okr.win-session-cancelled", 1, practice.WinSessionCancelled, "win-session"),
+    Kind("okr.win-agenda-prepared", 1, practice.WinAgendaPrepared, "win-session"),
+    Kind("okr.win-shared", 1, practice.WinShared, "win-session"),
+    Kind("okr.win-withdrawn", 1, practice.WinWithdrawn, "win-session"),
+    Kind("okr.win-agenda-arranged", 1, practice.WinAgendaArranged, "win-session"),
+    Kind("okr.win-session-opened", 1, practice.WinSessionOpened, "win-session"),
+    Kind("okr.praise-given", 1, practice.PraiseGiven, "win-session"),
+    Kind("okr.win-session-closed", 1, practice.WinSessionClosed, "win-session"),
+    Kind("okr.four-boxes-filled", 1, practice.FourBoxesFilled, "four-boxes"),
+    Kind("okr.priority-marked", 1, practice.PriorityMarked, "four-boxes"),
+    Kind("okr.experiment-started", 1, practice.ExperimentStarted, "experiment"),
+    Kind("okr.experiment-extended", 1, practice.ExperimentExtended, "experiment"),
+    Kind("okr.experiment-overdue", 1, practice.ExperimentOverdue, "experiment"),
+    Kind("okr.experiment-concluded", 1, practice.ExperimentConcluded, "experiment"),
+    Kind("okr.day-opened", 1, practice.DayOpened, "private/day"),
+    Kind("okr.day-closed", 1, practice.DayClosed, "private/day"),
+    Kind("okr.mentor-invited", 1, practice.MentorInvited, "private/day"),
+    Kind("okr.mentor-dismissed", 1, practice.MentorDismissed, "private/day"),
+    Kind("okr.ideal-state-defined", 1, practice.IdealStateDefined, "practice"),
+    Kind("okr.support-given", 1, practice.SupportGiven, "practice"),
+    Kind("okr.notices-chosen", 1, practice.NoticesChosen, "private/notices"),
     Kind("pairing.programme-configured", 1, pairing.ProgrammeConfigured, "programme"),
     Kind("pairing.rotation-drafted", 1, pairing.RotationDrafted, "rotation"),
     Kind("pairing.groups-proposed", 1, pairing.GroupsProposed, "rotation"),

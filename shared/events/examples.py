@@ -15,6 +15,7 @@ from shared.events.catalogue import CATALOGUE, Kind
 from shared.events.envelope import Recorded
 from shared.events.ids import event_id, named_id
 from shared.events.measures import Metric
+from shared.events.practice_examples import PRACTICE
 from shared.events.values import Sealed, Zone
 
 _FIRST = datetime(2026, 7, 3, 1, 15, 30, tzinfo=UTC)
@@ -24,6 +25,7 @@ _KEY_RESULT, _CHECK_IN = named_id("example", "key result"), named_id("example", 
 _PROGRAMME, _ROTATION, _GROUP = (named_id("example", name) for name in ("programme", "rotation", "group"))
 _DIGEST = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
 _TRIO = (_PERSON, _MANAGER, _COLLEAGUE)
+_VEILED = frozenset({"private/member", "private/day", "private/notices"})
 
 _IDS = {
     "person": _PERSON,
@@ -138,6 +140,7 @@ _EVENTS: tuple[Event, ...] = (
     goals.CheckInAcknowledged(check_in=_CHECK_IN, key_result=_KEY_RESULT),
     company.CalendarChanged(start_month=4, label_year="start", since=date(2026, 4, 1), zone="Asia/Tokyo"),
     company.ThresholdsSet(stale_days=10),
+    *PRACTICE,
     pairing.ProgrammeConfigured(
         name="Buddy trios", functions=("sales", "cs", "dev"), group_size=3, approval="organiser"
     ),
@@ -241,7 +244,7 @@ def _recorded(kind: Kind, event: Event, index: int) -> Recorded[Event]:
     aggregate_id = _IDS.get(kind.aggregate) or named_id("example", kind.aggregate)
     moment = _FIRST + timedelta(days=index)
     # Where naming a person is nobody's business the aggregate itself is the actor.
-    veiled = kind.aggregate == "private/member" or isinstance(event, pairing.MeetingHeld)
+    veiled = kind.aggregate in _VEILED or isinstance(event, pairing.MeetingHeld)
     actor = f"{kind.aggregate.rpartition('/')[2]}/{aggregate_id}" if veiled else _PERSON
     return Recorded(
         position=index,

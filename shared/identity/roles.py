@@ -34,6 +34,8 @@ class Permission(StrEnum):
     ANSWER_PULSE = "answer_pulse"
     SHARE_INSIGHT = "share_insight"
     SEEK_ROLE_MODEL = "seek_role_model"
+    PRACTISE = "practise"
+    MANAGE_NOTICES = "manage_notices"
     ISSUE_TOKENS = "issue_tokens"
     OPERATE = "operate"
     READ_METRICS = "read_metrics"
@@ -68,6 +70,10 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         Permission.SHARE_INSIGHT: _PEOPLE,
         # To offer oneself and to seek somebody; only for oneself, unless an admin does it.
         Permission.SEEK_ROLE_MODEL: _PEOPLE,
+        # Win sessions, experiments, the day, four boxes, support; who in particular may, the goals' own table says.
+        Permission.PRACTISE: _PEOPLE,
+        # Through which channels notices leave the house.
+        Permission.MANAGE_NOTICES: _ADMIN,
         Permission.ISSUE_TOKENS: _ADMIN,
         Permission.OPERATE: _ADMIN,
         # Prometheus sees figures and nothing else: its token may lie in a configuration that many read.

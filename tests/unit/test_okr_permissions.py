@@ -25,7 +25,7 @@ from services.okr.domain.permissions import (
 )
 from shared.events import Authority, Binary, Forbidden, NotFound, ObjectivePublished
 
-OWNED = Concerned(owner="olga", key_result_owner="ken", team="East", author="ann")
+OWNED = Concerned(owner="olga", key_result_owner="ken", team="East", author="ann", facilitator="fay")
 
 ACTORS = {
     Relation.ADMIN: Actor("root", Authority.ADMIN),
@@ -34,14 +34,15 @@ ACTORS = {
     Relation.MANAGER: Actor("mei", Authority.MEMBER, reports={"ken"}),
     Relation.TEAM: Actor("tom", Authority.MEMBER, team="East"),
     Relation.AUTHOR: Actor("ann", Authority.MEMBER),
+    Relation.FACILITATOR: Actor("fay", Authority.MEMBER),
     Relation.ANYBODY: Actor("bob", Authority.MEMBER, team="West"),
     Relation.SERVICE: Actor("meter", Authority.SERVICE),
 }
 
-A, H, K, M, T, W, B, S = Relation
+A, H, K, M, T, W, F, B, S = Relation
 # The policy once more, written by hand: what the table must say, action by action.
 POLICY: dict[Action, set[Relation]] = {
-    Action.DRAFT: {A, H, K, M, T, W, B},
+    Action.DRAFT: {A, H, K, M, T, W, F, B},
     Action.PUBLISH: {A, H, M},
     Action.REVISE: {A, H, M},
     Action.REASSIGN: {A, H, M},
@@ -71,6 +72,18 @@ POLICY: dict[Action, set[Relation]] = {
     Action.SET_CADENCE: {A},
     Action.KEEP_PEOPLE: {A, S},
     Action.FORGET: {A},
+    Action.SCHEDULE_WIN: {A, F, T},
+    Action.HOLD_WIN: {A, F},
+    Action.TELL_WIN: {A, H, K, M, T, W, F, B},
+    Action.EDIT_WIN: {A, H, K, M, W, F},
+    Action.PRAISE: {A, H, K, M, T, W, F, B},
+    Action.FILL_BOXES: {A, T},
+    Action.EXPERIMENT: {A, H, K, M, T},
+    Action.CONCLUDE_EXPERIMENT: {A, H, K, M, T, W},
+    Action.KEEP_DAY: {W},
+    Action.DEFINE_IDEAL: {A, T},
+    Action.GIVE_SUPPORT: {A, H, K, M, T, W, F, B},
+    Action.CHOOSE_NOTICES: {W},
     Action.KEEP_TIME: set(),
 }
 
@@ -140,7 +153,21 @@ def test_every_command_is_an_action() -> None:
     unions = (commands.Command, quarter.Command, company.Command, person.Command, cadence.Set)
     assert set().union(*(_leaves(each) for each in unions)) == set(ACTIONS)
     # The rest is asked before a process begins, or decides what a command may say.
-    assert set(Action) - set(ACTIONS.values()) == {Action.REACH_BACK}
+    assert set(Action) - set(ACTIONS.values()) == {
+        Action.REACH_BACK,
+        Action.SCHEDULE_WIN,
+        Action.HOLD_WIN,
+        Action.TELL_WIN,
+        Action.EDIT_WIN,
+        Action.PRAISE,
+        Action.FILL_BOXES,
+        Action.EXPERIMENT,
+        Action.CONCLUDE_EXPERIMENT,
+        Action.KEEP_DAY,
+        Action.DEFINE_IDEAL,
+        Action.GIVE_SUPPORT,
+        Action.CHOOSE_NOTICES,
+    }
 
 
 STATE = Objective(

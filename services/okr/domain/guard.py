@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from services.okr.domain import alignment, cadence, carry_over, company, goalposts, person, quarter, scoring, sharing
 from services.okr.domain import objective_commands as commands
@@ -89,8 +89,18 @@ def guarded(decide: Callable[[C, S], list[Event]]) -> Callable[[Asked[C], S], li
     return decide_if_allowed
 
 
+@runtime_checkable
+class Concerning(Protocol):
+    """A command that says itself whom it concerns."""
+
+    def concerned(self, state: Any) -> Concerned:
+        """Whom it concerns, as the aggregate's own events, and what the command was told, say."""
+
+
 def concerned(command: object, state: object) -> Concerned:
     """Whom the command concerns, as the aggregate's own events tell."""
+    if isinstance(command, Concerning):
+        return command.concerned(state)
     if not isinstance(state, Objective):
         return NOBODY
     author: str | None = getattr(command, "author", None)

@@ -22,8 +22,9 @@ class Relation(StrEnum):
     OWNER = "the objective's owner"
     KEY_RESULT_OWNER = "the key result's owner"
     MANAGER = "an owner's manager"
-    TEAM = "the objective's team"
+    TEAM = "the team"
     AUTHOR = "whoever made it"
+    FACILITATOR = "the session's facilitator"
     ANYBODY = "any member"
     SERVICE = "a program"
 
@@ -61,6 +62,18 @@ class Action(StrEnum):
     SET_CADENCE = "set a cadence"
     KEEP_PEOPLE = "say who joins, moves or leaves"
     FORGET = "forget a person"
+    SCHEDULE_WIN = "schedule, move or cancel a win session"
+    HOLD_WIN = "prepare, arrange, open or close the win session"
+    TELL_WIN = "add a win"
+    EDIT_WIN = "edit or withdraw the win"
+    PRAISE = "praise somebody"
+    FILL_BOXES = "fill the team's four boxes"
+    EXPERIMENT = "start an experiment"
+    CONCLUDE_EXPERIMENT = "extend or conclude the experiment"
+    KEEP_DAY = "open or close the day, or say who reads it"
+    DEFINE_IDEAL = "define the ideal state"
+    GIVE_SUPPORT = "give support"
+    CHOOSE_NOTICES = "choose the notices"
     KEEP_TIME = "say what time alone brings about"
 
 
@@ -106,6 +119,21 @@ PERMISSIONS: Mapping[Action, frozenset[Relation]] = MappingProxyType(
         # A program of the personnel department keeps the list of people.
         Action.KEEP_PEOPLE: _ADMINS | {Relation.SERVICE},
         Action.FORGET: _ADMINS,
+        # A team's is scheduled by the team; the company's by admins, and by its facilitator once it has one.
+        Action.SCHEDULE_WIN: _ADMINS | {Relation.FACILITATOR, Relation.TEAM},
+        Action.HOLD_WIN: _ADMINS | {Relation.FACILITATOR},
+        Action.TELL_WIN: _ADMINS | {Relation.ANYBODY},
+        # What is shown of somebody's work is his to shape, and the facilitator's, who has the minutes to keep.
+        Action.EDIT_WIN: _BOTH_OWNERS | {Relation.AUTHOR, Relation.FACILITATOR},
+        Action.PRAISE: _ADMINS | {Relation.ANYBODY},
+        Action.FILL_BOXES: _ADMINS | {Relation.TEAM},
+        Action.EXPERIMENT: _BOTH_OWNERS | {Relation.TEAM},
+        Action.CONCLUDE_EXPERIMENT: _BOTH_OWNERS | {Relation.TEAM, Relation.AUTHOR},
+        # A day is its owner's and nobody else's, whatever his role.
+        Action.KEEP_DAY: frozenset({Relation.AUTHOR}),
+        Action.DEFINE_IDEAL: _ADMINS | {Relation.TEAM},
+        Action.GIVE_SUPPORT: _ADMINS | {Relation.ANYBODY},
+        Action.CHOOSE_NOTICES: frozenset({Relation.AUTHOR}),
         Action.KEEP_TIME: frozenset(),
     }
 )
@@ -128,7 +156,7 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Concerned:
-    """Whom an action concerns: who owns what it is done to, whose team's it is, and who made it.
+    """Whom an action concerns: who owns what it is done to, whose team's it is, who made it, who leads a win session.
 
     In a `private` objective everybody on the list, which is everybody who gets so far, counts as its team.
     """
@@ -138,6 +166,7 @@ class Concerned:
     team: str | None = None
     author: str | None = None
     private: bool = False
+    facilitator: str | None = None
 
 
 NOBODY = Concerned()
@@ -152,6 +181,8 @@ def relations(actor: Actor, concerned: Concerned) -> frozenset[Relation]:
     if actor.authority is Authority.SERVICE:
         return frozenset(found | {Relation.SERVICE})
     found.add(Relation.ANYBODY)
+    if concerned.facilitator == actor.id:
+        found.add(Relation.FACILITATOR)
     if actor.authority is Authority.ADMIN:
         found.add(Relation.ADMIN)
     owner, key_result_owner = _here(concerned.owner, actor), _here(concerned.key_result_owner, actor)

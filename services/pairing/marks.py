@@ -1,40 +1,10 @@
-"""Handled-marks: which event was reacted to. They lie beside the views, so a rebuild doesn't forget them."""
+"""Which events pairing has reacted to: made known here, so that every store has the table and every backup holds it."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from shared.reacting.marks import Marks, marks_table
 
-from sqlalchemy import Column, String, Table, select
-from sqlalchemy.dialects import postgresql, sqlite
-
-from shared.projection import Instant, Store, keep_metadata
-
-handled_marks = Table(
-    "pairing_handled_marks",
-    keep_metadata,
-    Column("rule", String, primary_key=True),
-    Column("event_id", String, primary_key=True),
-    Column("at", Instant, nullable=False),
-)
+handled_marks = marks_table("pairing")
 """One row per rule and event that it has dealt with."""
 
-
-class Marks:
-    """Reads and sets the marks in a store. Both block: call them in a thread."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def handled(self, rule: str, event_id: str) -> bool:
-        """Whether the rule has dealt with this event."""
-        marks = handled_marks.c
-        query = select(marks.rule).where(marks.rule == rule, marks.event_id == event_id)
-        with self._store.keep() as connection:
-            return connection.execute(query).one_or_none() is not None
-
-    def set(self, rule: str, event_id: str, at: datetime) -> None:
-        """The rule has dealt with the event; a second mark changes nothing."""
-        with self._store.keep() as connection:
-            insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-            row = insert(handled_marks).values(rule=rule, event_id=event_id, at=at)
-            connection.execute(row.on_conflict_do_nothing())
+__all__ = ["Marks", "handled_marks"]

@@ -1,29 +1,15 @@
-"""What pairing does when something happens: a quarter ends, a rotation is confirmed, somebody comes or leaves.
-
-Each rule is carried out exactly once per event. It waits until the own store has reached the event, its commands have
-ids made from rule and event, and a mark outside the views says that it is done. So neither a redelivery nor a rebuild
-nor a durable made anew brings anything about twice, and a process that dies in between loses nothing.
-"""
+"""What pairing does when something happens: a quarter ends, a rotation is confirmed, somebody comes or leaves."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
-
-from services.pairing.listener import Listener
-from services.pairing.marks import Marks
 from services.pairing.service import Pairing
-from shared.eventlog import LogUnavailable, Order
 from shared.events import (
-    Authority,
-    BrokenEvent,
     Event,
     PersonForgotten,
     PersonJoined,
@@ -31,115 +17,27 @@ from shared.events import (
     PersonMoved,
     QuarterEnded,
     Recorded,
-    Refused,
     RotationConfirmed,
-    UnknownEvent,
-    decode,
-    derived_id,
 )
 from shared.now import utc_now
-from shared.projection import ParkedReaction, ParkedReactions
-from shared.readiness import Notice
-from shared.traceparent import child
+from shared.reacting import reactions
 
 logger = logging.getLogger(__name__)
 
-DURABLE = "pairing-reactions"
-FILTERS = ("okr.quarter.*", "okr.person.*", "pairing.rotation.*")
-
-STORE_SECONDS = 20.0
-"""How long a rule waits for the own store before it hands the event back."""
-
 _COMINGS_AND_GOINGS: tuple[type[Event], ...] = (PersonJoined, PersonMoved, PersonLeft, PersonForgotten)
 
-Rule = Callable[[Recorded[Any]], Awaitable[None]]
 
-
-class StoreBehind(RuntimeError):
-    """The own store hasn't reached the event in time; it comes again."""
-
-
-PASSING = (LogUnavailable, StoreBehind, OperationalError, InterfaceError, InternalError)
-"""What ends by itself, or by what readiness names: the log away, the store behind, its database away."""
-
-
-class Reactions:
-    """The rules, and the durable that they listen on. `start` needs the runner to be running."""
+class Reactions(reactions.Reactions):
+    """Pairing's rules, on its durable."""
 
     def __init__(self, pairing: Pairing, *, url: str, now: Callable[[], datetime] = utc_now) -> None:
-        ground = pairing.ground
-        self._pairing, self._runner, self._now = pairing, ground.runner, now
-        self._marks = Marks(ground.store)
-        self._parked = ParkedReactions(ground.store)
-        self._listener = Listener(url, Path(ground.seed_file), DURABLE, FILTERS, self.hear, self.park, PASSING)
-        self._rules: dict[type[Event], tuple[str, Rule]] = {
+        self._pairing = pairing
+        rules: reactions.Rules = {
             QuarterEnded: ("quarter-ended", self.quarter_ended),
             RotationConfirmed: ("rotation-confirmed", self.rotation_confirmed),
             **dict.fromkeys(_COMINGS_AND_GOINGS, ("healing", self.person_changed)),
         }
-
-    async def start(self) -> None:
-        """Connect and begin to react. Raises RuntimeError where the durable is missing."""
-        await self._listener.start()
-
-    async def stop(self) -> None:
-        """Stop reacting; what is broken off is done by the next start."""
-        await self._listener.stop()
-
-    async def check(self) -> str | None:
-        """For readiness: None when all is well, else a sentence; a Notice about reactions that were put aside."""
-        if (wrong := await self._listener.check()) is not None:
-            return wrong
-        if parked := await asyncio.to_thread(self._parked.count):
-            reactions = "1 reaction has" if parked == 1 else f"{parked} reactions have"
-            return Notice(f"{reactions} kept failing and been put aside; see: tomoni parked list pairing.")
-        return None
-
-    async def park(self, position: int, payload: bytes, reason: str) -> None:
-        """Put an event aside that can't be reacted to, so that the ones behind it come."""
-        logger.error("the reaction to position %s is put aside: %s", position, reason)
-        await asyncio.to_thread(self._parked.add, ParkedReaction(position, reason, payload, self._now()))
-
-    async def retry_parked(self) -> list[ParkedReaction]:
-        """React to what was put aside, in log order; what fails again is returned, and stays aside with its reason."""
-        for reaction in await asyncio.to_thread(self._parked.every):
-            try:
-                await self.hear(decode(reaction.position, reaction.payload))
-            except PASSING:
-                raise
-            except Exception as error:
-                await self.park(reaction.position, reaction.payload, f"{type(error).__name__}: {error}")
-            else:
-                await asyncio.to_thread(self._parked.remove, reaction.position)
-        return await asyncio.to_thread(self._parked.every)
-
-    async def hear(self, event: Recorded[Event]) -> None:
-        """React to one event, once. Returns at once where no rule is about it or it was dealt with before."""
-        if type(event.data) not in self._rules or event.imported_from is not None:
-            # What another system tells of the past is no occasion to do anything today.
-            return
-        rule, react = self._rules[type(event.data)]
-        if await asyncio.to_thread(self._marks.handled, rule, event.id):
-            return
-        if not await self._runner.wait_for_position(event.position, STORE_SECONDS):
-            raise StoreBehind(f"the store is at {self._runner.position}, the event at {event.position}")
-        try:
-            await react(event)
-        except Refused as refusal:
-            # A refusal is an answer: asking again would bring the same one.
-            logger.warning("%s on event %s: nothing done, because %s", rule, event.id, refusal)
-        await asyncio.to_thread(self._marks.set, rule, event.id, self._now())
-
-    async def drop_parked(self, position: int) -> None:
-        """Never react to this event, whatever brings it back. Harmless where it wasn't put aside."""
-        for reaction in await asyncio.to_thread(self._parked.every):
-            if reaction.position != position:
-                continue
-            with suppress(UnknownEvent, BrokenEvent):
-                event = decode(position, reaction.payload)
-                if (found := self._rules.get(type(event.data))) is not None:
-                    await asyncio.to_thread(self._marks.set, found[0], event.id, self._now())
-            await asyncio.to_thread(self._parked.remove, position)
+        super().__init__(pairing.ground, rules, url=url, now=now)
 
     async def quarter_ended(self, event: Recorded[QuarterEnded]) -> None:
         """Draw the next rotation and, where nobody has to approve it, confirm it; not where weeks count."""
@@ -149,41 +47,29 @@ class Reactions:
         if (weeks := (await self._pairing.programme()).every_weeks) is not None:
             logger.info("quarter %s ended; groups rotate every %s weeks instead", event.data.label, weeks)
             return
-        drafted = await self._pairing.rotate(event.aggregate_id, lambda step: self._order("quarter-ended", event, step))
+        drafted = await self._pairing.rotate(event.aggregate_id, lambda step: self.order("quarter-ended", event, step))
         logger.info("rotation %s drawn after quarter %s", drafted.rotation, event.data.label)
 
     async def rotation_confirmed(self, event: Recorded[RotationConfirmed]) -> None:
         """Form the rotation's groups and dissolve those that it replaces; who left meanwhile sits in none of them."""
-        order = self._order("rotation-confirmed", event, "form")
+        order = self.order("rotation-confirmed", event, "form")
         done = await self._pairing.form_groups(event.aggregate_id, event.time, order)
-        await self._pairing.heal_departed(event.aggregate_id, self._order("rotation-confirmed", event, "heal"))
+        await self._pairing.heal_departed(event.aggregate_id, self.order("rotation-confirmed", event, "heal"))
         logger.info("rotation %s: %s groups formed, %s dissolved", event.data.label, done.formed, done.dissolved)
 
     async def person_changed(self, event: Recorded[Any]) -> None:
         """Heal the groups around somebody who came, left or works elsewhere."""
-        await self._pairing.heal(event.aggregate_id, event.position, self._order("healing", event, "heal"))
-
-    def _order(self, rule: str, event: Recorded[Any], step: str) -> Order:
-        command = derived_id(event.id, f"{rule}:{step}")
-        return Order(
-            command=command,
-            actor=f"system:{rule}",
-            now=self._now(),
-            correlation=event.correlation,
-            causation=event.id,
-            traceparent=child(event.traceparent, command),
-            authority=Authority.SYSTEM,
-        )
+        await self._pairing.heal(event.aggregate_id, event.position, self.order("healing", event, "heal"))
 
 
 @asynccontextmanager
 async def reacting(pairing: Pairing, *, url: str, now: Callable[[], datetime] = utc_now) -> AsyncIterator[Reactions]:
     """React for the time of the block. The runner of `pairing`'s store must be running."""
-    reactions = Reactions(pairing, url=url, now=now)
-    await reactions.start()
-    pairing.checks["reactions"] = reactions.check
+    found = Reactions(pairing, url=url, now=now)
+    await found.start()
+    pairing.checks["reactions"] = found.check
     try:
-        yield reactions
+        yield found
     finally:
         del pairing.checks["reactions"]
-        await reactions.stop()
+        await found.stop()

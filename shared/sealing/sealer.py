@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from shared.events import Sealed
 from shared.sealing.keyring import Forgotten, Keyring
+from shared.sealing.strongbox import Strongbox
 
 FORGOTTEN = "(forgotten)"
 """Shown in place of a text whose key is gone."""
@@ -31,12 +32,16 @@ _SEALED = re.compile(r"sealed:v1:(?P<person>[A-Za-z0-9_-]+):(?P<secret>[A-Za-z0-
 
 
 class Sealer:
-    """Seals and opens personal text; finds e-mails and tells bodies apart by keyed digests."""
+    """Seals and opens personal text; finds e-mails and tells bodies apart by keyed digests.
+
+    `strongbox` keeps secrets that are nobody's in particular.
+    """
 
     def __init__(self, keyring: Keyring, master: bytes) -> None:
         self._keyring = keyring
         self._index_key = _derive(master, b"tomoni e-mail index")
         self._digest_key = _derive(master, b"tomoni command digest")
+        self.strongbox = Strongbox(_derive(master, b"tomoni secrets at rest"))
 
     async def seal(self, person: str, text: str) -> Sealed:
         """The text, readable only with the person's key, which is made where there is none. Raises Forgotten."""

@@ -89,6 +89,11 @@ class Layout:
         return self.var / "pairing.sqlite"
 
     @property
+    def notices(self) -> Path:
+        """What leaves through channels of the kind file: one JSON object a line."""
+        return self.var / "notices"
+
+    @property
     def logs(self) -> Path:
         """One log file per process."""
         return self.var / "logs"

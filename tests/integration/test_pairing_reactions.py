@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from services.pairing import listener
 from services.pairing.service import Drafted
 from services.pairing.views import VIEWS
 from shared.eventlog import FastReader, LogUnavailable, Order
@@ -26,6 +25,7 @@ from shared.events import (
     encode,
 )
 from shared.projection import ParkedReactions, Store, rebuild
+from shared.reacting import listener
 from shared.readiness import Notice
 from tests.nats_fixture import NatsServer, running_server
 from tests.pairing_world import Okr, Service, okr_of, order, quarter_id, service_of
@@ -165,7 +165,7 @@ async def test_killed_between_draft_and_confirmation(okr: Okr, nats_server: Nats
     async with service_of(nats_server, tmp_path / "one.sqlite") as service:
         await service.caught_up()
         (event,) = await service.events(QuarterEnded)
-        drafting = service.reactions()._order("quarter-ended", event, "draft")
+        drafting = service.reactions().order("quarter-ended", event, "draft")
         await service.pairing.draft_rotation(event.aggregate_id, drafting)
     # What follows is another process: it knows nothing but the log.
     async with service_of(nats_server, tmp_path / "another.sqlite") as other:
@@ -260,7 +260,7 @@ async def test_a_draft_of_the_reaction_that_was_discarded_stays_so(service: Serv
     await okr.end("2026-Q2")
     await service.caught_up()
     (event,) = await service.events(QuarterEnded)
-    drafting = service.reactions()._order("quarter-ended", event, "draft")
+    drafting = service.reactions().order("quarter-ended", event, "draft")
     drafted = await service.pairing.draft_rotation(event.aggregate_id, drafting)
     await service.pairing.discard_rotation(drafted.rotation, order())
     async with service.reacting():

@@ -17,8 +17,8 @@ PAGE = (ROOT / "deploy/OPERATORS.md").read_text(encoding="utf-8")
 
 CHECKS = {
     "shared/ground.py": ("not_ready", "log_not_ready"),
-    "services/pairing/listener.py": ("check",),
-    "services/pairing/reactions.py": ("check",),
+    "shared/reacting/listener.py": ("check",),
+    "shared/reacting/reactions.py": ("check",),
     "shared/http/health.py": ("run_check",),
     "shared/clock/clock.py": ("check",),
 }

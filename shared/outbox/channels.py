@@ -1,0 +1,203 @@
+"""Channels, through which notices leave: set up by admins; addresses and secrets are sealed at rest, never in the log."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, get_args
+from urllib.parse import urlsplit
+
+from sqlalchemy import RowMapping, delete, insert, select, update
+
+from shared.events import Invalid, NotFound, WrongState
+from shared.outbox import signing
+from shared.outbox.tables import channels
+from shared.projection import Store
+from shared.sealing.strongbox import Strongbox
+
+ChannelKind = Literal["webhook", "slack", "file"]
+Lang = Literal["en", "ja"]
+
+MOST = 50
+LONGEST_ADDRESS = 2_000
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,49}")
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel as it was set up; `target` is an address, for a file its name. `kinds` are all that it takes."""
+
+    name: str
+    kind: ChannelKind
+    target: str
+    secret: str | None
+    kinds: tuple[str, ...]
+    team: str | None
+    lang: Lang
+
+    def takes(self, kind: str, team: str | None) -> bool:
+        """Whether a notice of this kind, to somebody of this team, leaves through it."""
+        return kind in self.kinds and self.team in (None, team)
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRow:
+    """What is shown of a channel: never its secret, and of an address only whose it is."""
+
+    name: str
+    kind: str
+    target: str
+    kinds: tuple[str, ...]
+    team: str | None
+    lang: str
+    added: datetime
+    disabled: str | None
+    failures: int
+    rests_until: datetime | None
+    error: str | None
+
+
+class Channels:
+    """Those of one store. Every method blocks, and raises StrongboxShut where secrets don't open."""
+
+    def __init__(self, store: Store, strongbox: Strongbox) -> None:
+        self._store, self._strongbox = store, strongbox
+
+    def add(self, channel: Channel, now: datetime) -> Channel:
+        """Set a channel up, with a new secret where a webhook has none. Raises Invalid, WrongState for a name twice."""
+        checked = _checked(channel)
+        with self._store.lasting.execution_options(immediate=True).begin() as connection:
+            names = list(connection.execute(select(channels.c.channel)).scalars())
+            if checked.name in names:
+                raise WrongState(f"there is a channel {checked.name} already; remove it first, or choose another name")
+            if len(names) >= MOST:
+                raise Invalid(f"{MOST} channels are enough; remove one that nobody needs")
+            connection.execute(insert(channels).values(**self._kept(checked), added=now, failures=0))
+        return checked
+
+    def remove(self, name: str) -> None:
+        """Nothing leaves through it any more; what waits for it is kept, and goes on where it is added again.
+
+        Raises NotFound.
+        """
+        with self._store.keep() as connection:
+            if not connection.execute(delete(channels).where(channels.c.channel == name)).rowcount:
+                raise NotFound(f"there is no channel {name!r}; list them with: tomoni notices channel list")
+
+    def every(self) -> list[ChannelRow]:
+        """All channels, by name."""
+        with self._store.keep() as connection:
+            rows = connection.execute(select(channels).order_by(channels.c.channel)).mappings().all()
+        return [self._shown(row) for row in rows]
+
+    def working(self) -> list[tuple[Channel, datetime | None]]:
+        """Those that aren't disabled, and until when each rests after failures."""
+        with self._store.keep() as connection:
+            query = select(channels).where(channels.c.disabled.is_(None)).order_by(channels.c.channel)
+            rows = connection.execute(query).mappings().all()
+        return [(self._opened(row), row["rests_until"]) for row in rows]
+
+    def named(self, name: str) -> Channel:
+        """One of them. Raises NotFound."""
+        with self._store.keep() as connection:
+            row = connection.execute(select(channels).where(channels.c.channel == name)).mappings().one_or_none()
+        if row is None:
+            raise NotFound(f"there is no channel {name!r}; list them with: tomoni notices channel list")
+        return self._opened(row)
+
+    def works(self, name: str) -> None:
+        """Something was delivered through it."""
+        self._set(name, failures=0, rests_until=None, error=None)
+
+    def rests(self, name: str, failures: int, until: datetime, error: str) -> None:
+        """It failed; nothing is tried through it before `until`."""
+        self._set(name, failures=failures, rests_until=until, error=error[:500])
+
+    def disable(self, name: str, why: str) -> None:
+        """Nothing is sent there any more until it is set up anew."""
+        self._set(name, disabled=why[:500], rests_until=None)
+
+    def failures(self, name: str) -> int:
+        """How often in a row it has failed."""
+        with self._store.keep() as connection:
+            query = select(channels.c.failures).where(channels.c.channel == name)
+            return connection.execute(query).scalar_one_or_none() or 0
+
+    def _set(self, name: str, **values: Any) -> None:
+        with self._store.keep() as connection:
+            connection.execute(update(channels).where(channels.c.channel == name).values(**values))
+
+    def _kept(self, channel: Channel) -> dict[str, Any]:
+        shut, name = self._strongbox.shut, channel.name
+        return {
+            "channel": name,
+            "kind": channel.kind,
+            "target": shut(f"channel {name}: address", channel.target),
+            "secret": None if channel.secret is None else shut(f"channel {name}: secret", channel.secret),
+            "kinds": list(channel.kinds),
+            "team": channel.team,
+            "lang": channel.lang,
+        }
+
+    def _opened(self, row: RowMapping) -> Channel:
+        name, open_ = row["channel"], self._strongbox.open
+        secret = None if row["secret"] is None else open_(f"channel {name}: secret", row["secret"])
+        target = open_(f"channel {name}: address", row["target"])
+        return Channel(name, row["kind"], target, secret, tuple(row["kinds"]), row["team"], row["lang"])
+
+    def _shown(self, row: RowMapping) -> ChannelRow:
+        found = self._opened(row)
+        parts = urlsplit(found.target)
+        target = found.target if found.kind == "file" else f"{parts.scheme}://{parts.netloc}/…"
+        names = ("team", "lang", "added", "disabled", "failures", "rests_until", "error")
+        return ChannelRow(found.name, found.kind, target, found.kinds, **{name: row[name] for name in names})
+
+
+def new_channel(
+    name: str,
+    kind: str,
+    target: str | None,
+    *,
+    secret: str | None = None,
+    kinds: Iterable[str],
+    team: str | None = None,
+    lang: str = "en",
+) -> Channel:
+    """A channel as somebody describes it; a webhook without a secret gets one. Raises Invalid."""
+    if kind not in get_args(ChannelKind):
+        raise Invalid(f"{kind!r} is no kind of channel; choose webhook, slack or file")
+    if lang not in get_args(Lang):
+        raise Invalid(f"{lang!r} is no language of notices; choose en or ja")
+    if kind == "webhook" and secret is None:
+        secret = signing.secret_of(os.urandom(32))
+    where = f"{name}.jsonl" if kind == "file" else (target or "")
+    return _checked(Channel(name, kind, where, secret, tuple(kinds), team, lang))  # type: ignore[arg-type]
+
+
+def _checked(channel: Channel) -> Channel:
+    if not _NAME.fullmatch(channel.name):
+        raise Invalid("a channel's name has lower-case letters, digits and dashes, 50 at most, such as sales-chat")
+    if not channel.kinds:
+        raise Invalid("a channel that takes no kind of notice has no use; name one at least")
+    if channel.kind == "file":
+        return channel
+    if channel.kind == "webhook":
+        signing.key_of(channel.secret or "")
+    elif channel.secret is not None:
+        raise Invalid("only a webhook has a secret; leave it out")
+    address = channel.target
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname
+        usable = bool(host) and parts.port != 0 and len(address) <= LONGEST_ADDRESS and address.isprintable()
+    except ValueError:
+        host, usable = None, False
+    if not usable or not (parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)):
+        raise Invalid("the address must begin with https:// (http:// only on this machine) and name a host")
+    if parts.username is not None:
+        raise Invalid("an address with a user's name would tell it to whoever keeps logs; leave it out")
+    return channel

@@ -1,0 +1,120 @@
+"""Three ways out of the house: a signed webhook, a message to Slack (or what understands the same), a file.
+
+None of them follows a redirect: whoever answers for an address could send what is signed for it anywhere else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import ssl
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+
+from shared.outbox.channels import Channel
+from shared.outbox.results import Arrived, Failed, Gone, Letter, Result
+from shared.outbox.signing import signed_headers
+
+_GONE = 410
+_PATIENCE = frozenset({408, 425, 429})
+_PRINTED = 40_000
+"""Slack cuts longer texts; so many characters it shows."""
+
+
+class Transports:
+    """Delivers letters. `files` is the directory of file channels, `seconds` how long an answer may take in all."""
+
+    def __init__(self, files: Path, seconds: float, now: Callable[[], datetime]) -> None:
+        self._files, self._seconds, self._now = files, seconds, now
+        self._clients: dict[bool, httpx.AsyncClient] = {}
+
+    async def deliver(self, channel: Channel, letter: Letter) -> Result:
+        """Try once. Never raises what the other side is to blame for."""
+        match channel.kind:
+            case "webhook":
+                body = msgspec.json.encode(
+                    {
+                        "type": f"tomoni.{letter.kind}",
+                        "timestamp": self._now(),
+                        "text": letter.text,
+                        "data": letter.data,
+                    }
+                )
+                stamp = int(self._now().timestamp())
+                return await self._post(channel, body, signed_headers(channel.secret or "", letter.id, stamp, body))
+            case "slack":
+                return await self._post(channel, msgspec.json.encode({"text": slack_text(letter.text)}), {})
+            case "file":
+                return await asyncio.to_thread(self._append, channel, letter)
+
+    async def close(self) -> None:
+        """Let every connection go."""
+        for client in self._clients.values():
+            await client.aclose()
+
+    async def _post(self, channel: Channel, body: bytes, headers: dict[str, str]) -> Result:
+        sent = {"content-type": "application/json", "user-agent": "tomoni"} | headers
+        try:
+            # In all: an answer that comes byte by byte would be within any limit on its parts.
+            async with asyncio.timeout(self._seconds):
+                async with self._client(channel).stream("POST", channel.target, content=body, headers=sent) as answer:
+                    return _judged(answer.status_code, answer.headers.get("retry-after"))
+        except TimeoutError:
+            return Failed(f"no answer within {self._seconds:g} s")
+        except httpx.HTTPError as error:
+            # Not its text: that may hold the address.
+            return Failed(f"it can't be reached ({type(error).__name__})")
+
+    def _client(self, channel: Channel) -> httpx.AsyncClient:
+        # A proxy that the environment names knows nothing of this machine's own addresses.
+        here = urlsplit(channel.target).scheme == "http"
+        if here not in self._clients:
+            limits = httpx.Limits(max_connections=100, max_keepalive_connections=20)
+            verify = ssl.create_default_context()
+            self._clients[here] = httpx.AsyncClient(
+                timeout=self._seconds, follow_redirects=False, trust_env=not here, limits=limits, verify=verify
+            )
+        return self._clients[here]
+
+    def _append(self, channel: Channel, letter: Letter) -> Result:
+        line = msgspec.json.encode(
+            {"id": letter.id, "type": f"tomoni.{letter.kind}", "timestamp": self._now(), "text": letter.text}
+            | {"data": letter.data}
+        )
+        try:
+            self._files.mkdir(parents=True, exist_ok=True, mode=0o700)
+            descriptor = os.open(self._files / channel.target, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+            try:
+                # A line that a kill has cut short is ended first: it was never said to have arrived.
+                size = os.fstat(descriptor).st_size
+                torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+                whole = (b"\n" if torn else b"") + line + b"\n"
+                while whole:
+                    whole = whole[os.write(descriptor, whole) :]
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            return Failed(f"the file can't be written ({error.strerror})")
+        return Arrived()
+
+
+def slack_text(text: str) -> str:
+    """The text with what Slack would take for markup of its own spelled out, as its documentation says."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")[:_PRINTED]
+
+
+def _judged(status: int, after: str | None) -> Result:
+    if 200 <= status < 300:
+        return Arrived()
+    if 300 <= status < 400:
+        return Failed(f"it answered {status} and sends elsewhere, which is not followed: give the channel that address")
+    if status == _GONE:
+        return Gone("it answered 410: nothing is wanted there any more")
+    asked = float(after) if after is not None and after.isdigit() else None
+    return Failed(f"it answered {status}", channel=status >= 500 or status in _PATIENCE, after=asked)

@@ -1,0 +1,134 @@
+"""A service's reactions: each rule is carried out exactly once per event.
+
+It waits until the own store has reached the event, its commands have ids made from rule and event, and a mark outside
+the views says that it is done. So neither a redelivery nor a rebuild nor a durable made anew brings anything about
+twice, and a process that dies in between loses nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
+
+from shared.eventlog import LogUnavailable, Order
+from shared.events import Authority, BrokenEvent, Event, Recorded, Refused, UnknownEvent, decode, derived_id
+from shared.ground import Ground
+from shared.now import utc_now
+from shared.projection import ParkedReaction, ParkedReactions
+from shared.reacting.listener import Listener
+from shared.reacting.marks import Marks
+from shared.readiness import Notice
+from shared.server.accounts import durable_of
+from shared.server.declared import HEARD_BY
+from shared.traceparent import child
+
+logger = logging.getLogger(__name__)
+
+STORE_SECONDS = 20.0
+"""How long a rule waits for the own store before it hands the event back."""
+
+Rule = Callable[[Recorded[Any]], Awaitable[None]]
+Rules = Mapping[type[Event], tuple[str, Rule]]
+"""Which rule is about which events, by its name in marks and ids: never to change."""
+
+
+class StoreBehind(RuntimeError):
+    """The own store hasn't reached the event in time; it comes again."""
+
+
+PASSING = (LogUnavailable, StoreBehind, OperationalError, InterfaceError, InternalError)
+"""What ends by itself, or by what readiness names: the log away, the store behind, its database away."""
+
+
+class Reactions:
+    """The rules, and the service's durable that they listen on. `start` needs the runner to be running."""
+
+    def __init__(self, ground: Ground, rules: Rules, *, url: str, now: Callable[[], datetime] = utc_now) -> None:
+        self._service, self._runner, self._now, self._rules = ground.service, ground.runner, now, rules
+        self._marks = Marks(ground.store)
+        self._parked = ParkedReactions(ground.store)
+        durable, filters = durable_of(ground.service, "reactions"), HEARD_BY[ground.service]
+        self._listener = Listener(url, Path(ground.seed_file), durable, filters, self.hear, self.park, PASSING)
+
+    async def start(self) -> None:
+        """Connect and begin to react. Raises RuntimeError where the durable is missing."""
+        await self._listener.start()
+
+    async def stop(self) -> None:
+        """Stop reacting; what is broken off is done by the next start."""
+        await self._listener.stop()
+
+    async def check(self) -> str | None:
+        """For readiness: None when all is well, else a sentence; a Notice about reactions that were put aside."""
+        if (wrong := await self._listener.check()) is not None:
+            return wrong
+        if parked := await asyncio.to_thread(self._parked.count):
+            reactions = "1 reaction has" if parked == 1 else f"{parked} reactions have"
+            return Notice(f"{reactions} kept failing and been put aside; see: tomoni parked list {self._service}.")
+        return None
+
+    async def park(self, position: int, payload: bytes, reason: str) -> None:
+        """Put an event aside that can't be reacted to, so that the ones behind it come."""
+        logger.error("the reaction to position %s is put aside: %s", position, reason)
+        await asyncio.to_thread(self._parked.add, ParkedReaction(position, reason, payload, self._now()))
+
+    async def retry_parked(self) -> list[ParkedReaction]:
+        """React to what was put aside, in log order; what fails again is returned, and stays aside with its reason."""
+        for reaction in await asyncio.to_thread(self._parked.every):
+            try:
+                await self.hear(decode(reaction.position, reaction.payload))
+            except PASSING:
+                raise
+            except Exception as error:
+                await self.park(reaction.position, reaction.payload, f"{type(error).__name__}: {error}")
+            else:
+                await asyncio.to_thread(self._parked.remove, reaction.position)
+        return await asyncio.to_thread(self._parked.every)
+
+    async def hear(self, event: Recorded[Event]) -> None:
+        """React to one event, once. Returns at once where no rule is about it or it was dealt with before."""
+        if type(event.data) not in self._rules or event.imported_from is not None:
+            # What another system tells of the past is no occasion to do anything today.
+            return
+        rule, react = self._rules[type(event.data)]
+        if await asyncio.to_thread(self._marks.handled, rule, event.id):
+            return
+        if not await self._runner.wait_for_position(event.position, STORE_SECONDS):
+            raise StoreBehind(f"the store is at {self._runner.position}, the event at {event.position}")
+        try:
+            await react(event)
+        except Refused as refusal:
+            # A refusal is an answer: asking again would bring the same one.
+            logger.warning("%s on event %s: nothing done, because %s", rule, event.id, refusal)
+        await asyncio.to_thread(self._marks.set, rule, event.id, self._now())
+
+    async def drop_parked(self, position: int) -> None:
+        """Never react to this event, whatever brings it back. Harmless where it wasn't put aside."""
+        for reaction in await asyncio.to_thread(self._parked.every):
+            if reaction.position != position:
+                continue
+            with suppress(UnknownEvent, BrokenEvent):
+                event = decode(position, reaction.payload)
+                if (found := self._rules.get(type(event.data))) is not None:
+                    await asyncio.to_thread(self._marks.set, found[0], event.id, self._now())
+            await asyncio.to_thread(self._parked.remove, position)
+
+    def order(self, rule: str, event: Recorded[Any], step: str) -> Order:
+        """The order of a step of a rule on an event: the same command whenever it is tried."""
+        command = derived_id(event.id, f"{rule}:{step}")
+        return Order(
+            command=command,
+            actor=f"system:{rule}",
+            now=self._now(),
+            correlation=event.correlation,
+            causation=event.id,
+            traceparent=child(event.traceparent, command),
+            authority=Authority.SYSTEM,
+        )

@@ -18,7 +18,8 @@ from services.cli.output import Json, answer, note
 from services.cli.passphrase import passphrase
 from services.cli.services import VIEWS
 from services.cli.workplace import log_url, user
-from services.pairing import marks
+from services.okr.marks import handled_marks as okr_marks
+from services.pairing.marks import handled_marks as pairing_marks
 from shared.backup import Manifest, check
 from shared.backup.keys import decode
 from shared.backup.making import Secret, make
@@ -29,13 +30,15 @@ from shared.eventlog import EventLog, LogClient
 from shared.events import Invalid
 from shared.ground import store_url
 from shared.identity import sign_in
+from shared.outbox.tables import channels, messages, notices
 from shared.projection import Store, keep_metadata
+from shared.reacting.beginning import beginnings
 from shared.sealing import KEYS, read_master_key
 from shared.server import subscribers
 from shared.server.layout import Layout
 from shared.settings import Settings, load_settings
 
-KEPT = (marks.handled_marks, sign_in.sign_ins)
+KEPT = (okr_marks, pairing_marks, sign_in.sign_ins, notices, messages, channels, beginnings)
 """The tables that are no views, named here so that they are known to this process; `keep_metadata` lists them all."""
 
 PassphraseFile = Annotated[

@@ -1,4 +1,4 @@
-"""Channels, through which notices leave: set up by admins; addresses and secrets are sealed at rest, never in the log."""
+"""Channels, through which notices leave: set up by admins; addresses and secrets are sealed and never in the log."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def begun(store: Store, position: int) -> int:
     with store.keep() as connection:
         row = insert(beginnings).values(service=store.service, position=position)
         connection.execute(row.on_conflict_do_nothing())
-        return connection.execute(query).scalar_one()
+        return int(connection.execute(query).scalar_one())
 
 
 async def skip_to(log: EventLog, durable: str, position: int) -> None:

@@ -5,6 +5,7 @@ from services.okr.views.cadences import Cadences
 from services.okr.views.check_ins import CheckIns
 from services.okr.views.company import CompanySettings
 from services.okr.views.endings import Endings
+from services.okr.views.experiments import Experiments
 from services.okr.views.insights import Insights
 from services.okr.views.key_results import KeyResults
 from services.okr.views.ledger import Ledger
@@ -34,6 +35,7 @@ VIEWS: tuple[View, ...] = (
     Published(),
     Notices(),
     PrivateObjectives(),
+    Experiments(),
 )
 """Every view of okr, for the runner, a rebuild, and an answer about another time."""
 
@@ -45,6 +47,7 @@ __all__ = [
     "CheckIns",
     "CompanySettings",
     "Endings",
+    "Experiments",
     "Insights",
     "KeyResults",
     "Ledger",

@@ -14,6 +14,7 @@ from services.cli.checkin_command import checkin
 from services.cli.checkins_command import checkins
 from services.cli.cluster_command import cluster_command
 from services.cli.compare_command import compare
+from services.cli.day_command import day
 from services.cli.demo import demo
 from services.cli.events_command import events
 from services.cli.exits import EXIT_CODES, guarded
@@ -85,6 +86,7 @@ tomoni.add_typer(quarter_with_endings, name="quarter")
 tomoni.add_typer(objective_with_endings, name="objective")
 tomoni.add_typer(keyresult, name="keyresult")
 tomoni.add_typer(cadence, name="cadence")
+tomoni.add_typer(day, name="day")
 tomoni.add_typer(experiment, name="experiment")
 tomoni.add_typer(calendar, name="calendar")
 tomoni.add_typer(thresholds, name="thresholds")

@@ -9,7 +9,9 @@ from services.okr.cases.calibrating import CalibratingCases
 from services.okr.cases.check_ins import CheckInCases
 from services.okr.cases.company import CompanyCases
 from services.okr.cases.comparing import ComparingCases
+from services.okr.cases.days_kept import DaysKeptCases
 from services.okr.cases.ending import EndingCases
+from services.okr.cases.experiments import ExperimentCases
 from services.okr.cases.explaining_private import ExplainingPrivateCases
 from services.okr.cases.goalposts import GoalpostCases
 from services.okr.cases.insights import InsightCases
@@ -18,6 +20,7 @@ from services.okr.cases.objectives import ObjectiveCases
 from services.okr.cases.pace import PaceCases
 from services.okr.cases.people import PeopleCases
 from services.okr.cases.quarters import QuarterCases
+from services.okr.cases.reading_days import ReadingDayCases
 
 __all__ = ["Done", "Okr"]
 
@@ -29,7 +32,9 @@ class Okr(
     CheckInCases,
     CompanyCases,
     ComparingCases,
+    DaysKeptCases,
     EndingCases,
+    ExperimentCases,
     GoalpostCases,
     InsightCases,
     LedgerCases,
@@ -38,5 +43,6 @@ class Okr(
     PeopleCases,
     ExplainingPrivateCases,
     QuarterCases,
+    ReadingDayCases,
 ):
     """Everything that can be asked of okr. Made once, by the composition root."""

@@ -1,10 +1,13 @@
 """okr's read models: one module each, with its table, how events change it, and its queries."""
 
+from services.okr.views.belonging import Belonging
 from services.okr.views.buddy_meetings import BuddyMeetings
 from services.okr.views.cadences import Cadences
 from services.okr.views.check_ins import CheckIns
 from services.okr.views.company import CompanySettings
+from services.okr.views.days import Days, Mentors
 from services.okr.views.endings import Endings
+from services.okr.views.experiments import Experiments
 from services.okr.views.insights import Insights
 from services.okr.views.key_results import KeyResults
 from services.okr.views.ledger import Ledger
@@ -34,20 +37,28 @@ VIEWS: tuple[View, ...] = (
     Published(),
     Notices(),
     PrivateObjectives(),
+    Experiments(),
+    Days(),
+    Mentors(),
+    Belonging(),
 )
 """Every view of okr, for the runner, a rebuild, and an answer about another time."""
 
 __all__ = [
     "VIEWS",
     "Added",
+    "Belonging",
     "BuddyMeetings",
     "Cadences",
     "CheckIns",
     "CompanySettings",
+    "Days",
     "Endings",
+    "Experiments",
     "Insights",
     "KeyResults",
     "Ledger",
+    "Mentors",
     "Notices",
     "Objectives",
     "Outcomes",

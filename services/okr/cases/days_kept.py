@@ -1,0 +1,51 @@
+"""How many keep a day: the one figure that anybody else is ever told, of the company or of a team."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import Connection
+
+from services.okr.cases.base import Cases
+from services.okr.domain.day_figure import at_least, settled_weeks
+from services.okr.views import days
+from services.okr.views.belonging import teams_at
+from services.okr.views.company import zone_on
+from shared.events import iso_week
+
+MOST_WEEKS = 53
+
+
+@dataclass(frozen=True, slots=True)
+class WeekKept:
+    """In this ISO week at least so many people opened a day; None where that can't be told without telling of one."""
+
+    week: str
+    at_least: int | None
+
+
+class DaysKeptCases(Cases):
+    """What everybody may know of all days together."""
+
+    async def days_kept(self, now: datetime, *, team: str | None = None, weeks: int = 8) -> list[WeekKept]:
+        """The latest weeks that are settled, the latest first; of a team by who was in it when the week ended."""
+
+        def read(connection: Connection) -> list[WeekKept]:
+            zone = zone_on(connection, now, self.ground.settings.zone)
+            first = days.first_day(connection)
+            if first is None:
+                return []
+            mondays = settled_weeks(first, now.astimezone(zone).date(), min(weeks, MOST_WEEKS))
+            return [
+                self._of_week(connection, monday, datetime.combine(monday + timedelta(days=7), time(), zone), team)
+                for monday in mondays
+            ]
+
+        return await self._facts.ask(read)
+
+    def _of_week(self, connection: Connection, monday: date, end: datetime, team: str | None) -> WeekKept:
+        kept = days.kept(connection, monday, monday + timedelta(days=6))
+        members = [person for person, own in teams_at(connection, end).items() if team in (None, own)]
+        those = sum(self._confidential.day_of(person) in kept for person in members)
+        return WeekKept(iso_week(monday), at_least(those, len(members)))

@@ -18,20 +18,24 @@ from shared.eventlog.tally import Tally
 from shared.events import known_types
 from shared.ground import Ground
 from shared.http.health import Check, run_check
+from shared.outbox.figures import of_outbox
+from shared.outbox.office import Office
 from shared.projection import Runner
 from shared.readiness import Notice
 
 _PATIENCE = 2.0
 
 
-def figures_of(ground: Ground, checks: Mapping[str, Check], clock: Clock | None = None) -> _Figures:
-    """The figures of a service, with its clock's; `checks` are those of its readiness, read at each scrape."""
-    return _Figures(ground, checks, clock)
+def figures_of(
+    ground: Ground, checks: Mapping[str, Check], clock: Clock | None = None, office: Office | None = None
+) -> _Figures:
+    """The figures of a service, its clock and its outbox; `checks` are those of its readiness, read at each scrape."""
+    return _Figures(ground, checks, clock, office)
 
 
 class _Figures:
-    def __init__(self, ground: Ground, checks: Mapping[str, Check], clock: Clock | None) -> None:
-        self._ground, self._checks, self._clock = ground, checks, clock
+    def __init__(self, ground: Ground, checks: Mapping[str, Check], clock: Clock | None, office: Office | None) -> None:
+        self._ground, self._checks, self._clock, self._office = ground, checks, clock, office
 
     async def __call__(self) -> Sequence[Metric]:
         """Everything, as it is now. A log or a database that doesn't answer leaves its figures out; the others stay."""
@@ -40,7 +44,7 @@ class _Figures:
         reasons = await asyncio.gather(*(run_check(check) for check in named.values()))
         pairs = zip(named, reasons, strict=True)
         ready = {name: reason is None or isinstance(reason, Notice) for name, reason in pairs}
-        tell = _Teller(ground.service)
+        tell = Teller(ground.service)
         return [
             tell.gauge("build_info", "Always 1; the label says which version runs.", 1, version=version("tomoni")),
             *_of_projection(tell, ground.runner),
@@ -48,6 +52,7 @@ class _Figures:
             *_of_log(tell, info, ground.runner.position, behind),
             *_of_commands(tell, ground.log.tally),
             *(() if self._clock is None else _of_clock(tell, self._clock)),
+            *await self._outbox(tell),
             tell.gauges("ready", "1 where the readiness check is content.", "check", ready),
         ]
 
@@ -63,14 +68,21 @@ class _Figures:
                 return info, 0.0 if stored is None else max(0.0, (datetime.now(UTC) - stored).total_seconds())
         return None, 0.0
 
-    async def _rebuild(self, tell: _Teller) -> list[Metric]:
+    async def _outbox(self, tell: Teller) -> list[Metric]:
+        if self._office is not None:
+            with suppress(SQLAlchemyError, TimeoutError):
+                async with asyncio.timeout(_PATIENCE):
+                    return [*of_outbox(tell, self._office.postman, await self._office.standing())]
+        return []
+
+    async def _rebuild(self, tell: Teller) -> list[Metric]:
         with suppress(SQLAlchemyError, TimeoutError):
             async with asyncio.timeout(_PATIENCE):
                 return [*_of_rebuild(tell, await asyncio.to_thread(self._ground.store.rebuilding))]
         return []
 
 
-def _of_projection(tell: _Teller, runner: Runner) -> Iterator[Metric]:
+def _of_projection(tell: Teller, runner: Runner) -> Iterator[Metric]:
     yield tell.gauge("projection_position", "Position of the last event that the store holds.", runner.position)
     yield tell.gauge(
         "projection_runner_active", "1 where this process writes the store, 0 where it stands by.", runner.active
@@ -86,13 +98,13 @@ def _of_projection(tell: _Teller, runner: Runner) -> Iterator[Metric]:
     yield tell.counters("projection_events_applied", "Events written to the store by this process.", "type", applied)
 
 
-def _of_rebuild(tell: _Teller, reached: int | None) -> Iterator[Metric]:
+def _of_rebuild(tell: Teller, reached: int | None) -> Iterator[Metric]:
     running = reached is not None
     yield tell.gauge("rebuild_running", "1 where a next generation of the store exists beside this one.", running)
     yield tell.gauge("rebuild_position", "How far the next generation has come; 0 without one.", reached or 0)
 
 
-def _of_log(tell: _Teller, info: StreamInfo | None, position: int, behind: float) -> Iterator[Metric]:
+def _of_log(tell: Teller, info: StreamInfo | None, position: int, behind: float) -> Iterator[Metric]:
     yield tell.gauge("log_up", "1 where the log answers.", info is not None)
     if info is None:
         return
@@ -105,7 +117,7 @@ def _of_log(tell: _Teller, info: StreamInfo | None, position: int, behind: float
     yield tell.gauge("projection_lag_seconds", "Age of the first event that the store lacks; 0 without one.", behind)
 
 
-def _of_commands(tell: _Teller, tally: Tally) -> Iterator[Metric]:
+def _of_commands(tell: Teller, tally: Tally) -> Iterator[Metric]:
     yield tell.counters(
         "command_conflicts", "Times that somebody else was faster on an aggregate.", "aggregate", tally.conflicts
     )
@@ -122,7 +134,7 @@ def _of_commands(tell: _Teller, tally: Tally) -> Iterator[Metric]:
     yield publish
 
 
-def _of_clock(tell: _Teller, clock: Clock) -> Iterator[Metric]:
+def _of_clock(tell: Teller, clock: Clock) -> Iterator[Metric]:
     yield tell.gauge("clock_active", "1 where this process is the service's clock, 0 where it stands by.", clock.active)
     yield tell.gauge(
         "clock_lag_seconds", "For how long something has been due and isn't done; 0 standing by.", clock.lag
@@ -134,7 +146,7 @@ def _of_clock(tell: _Teller, clock: Clock) -> Iterator[Metric]:
     yield tell.counters("clock_failures", "Times that a rule failed; it is tried again.", "rule", clock.failures)
 
 
-class _Teller:
+class Teller:
     """Makes metric families under the service's name."""
 
     def __init__(self, service: str) -> None:

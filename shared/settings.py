@@ -95,6 +95,15 @@ class Settings(BaseSettings):
     check_in_grace_days: int = Field(
         2, ge=0, le=6, description="Days after which such a check-in, if it wasn't made, counts as missed."
     )
+    escalation_days: int = Field(
+        3,
+        ge=1,
+        le=60,
+        description="Days after which a missed check-in is told to the reviewer, and as many later to his manager.",
+    )
+    notice_timeout_seconds: float = Field(
+        10.0, gt=0, le=60, description="Seconds in which a webhook must have answered, or the message is tried again."
+    )
     rotation_approval: Approval = Field(
         Approval.AUTOMATIC, description="Who confirms a drafted rotation: `automatic` (at once) or `organiser`."
     )

@@ -48,16 +48,21 @@ async def serve_okr(
     started: Callable[[], None],
     now: Callable[[], datetime] = utc_now,
 ) -> None:
-    """The service with HTTP and its clock, until SIGTERM or SIGINT. `now` is the time."""
+    """The service with HTTP, reactions, notices and its clock, until SIGTERM or SIGINT. `now` is the time."""
     # Loading the web framework takes longer than most commands that never serve.
     from services.okr.api import okr_app
+    from services.okr.noticing.running import office_of, planner_of
+    from services.okr.reactions import reacting
     from shared.http.serving import serve
+    from shared.outbox.office import at_work
 
     issuer = TokenIssuer(load_or_create_key(settings.token_key_path))
     async with (
         open_okr(settings, url=url) as okr,
         erasing(okr),
+        reacting(okr, planner_of(okr), url=url, now=now) as reactions,
+        at_work(office_of(okr, now=now)) as office,
         ticking(clock_of(okr.ground, okr_rules(okr), now=now)) as clock,
     ):
-        app = okr_app(okr, issuer, clock=clock, now=now)
+        app = okr_app(okr, issuer, clock=clock, office=office, reactions=reactions.check, now=now)
         await serve(app, settings.host, port, settings.stop_seconds, started=started)

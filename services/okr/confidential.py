@@ -29,14 +29,18 @@ class Confidential:
         """How the days of a person name a mentor: nobody can tell whether two people have the same one."""
         return self._digest("mentor", person, mentor)
 
-    def veiled(self, order: Order, ident: str, day: date) -> Order:
+    def notices_of(self, person: str) -> str:
+        """The id under which it stands what somebody wants to be told."""
+        return named_id("notices", self._digest("notices", person))
+
+    def veiled(self, order: Order, ident: str, day: date, kind: str = "day") -> Order:
         """The order as the record of somebody's days may show it: it tells the day and nothing more of the request.
 
         Neither whether it had a key or a trace nor when it came; the same request stays the same order.
         """
         return Order(
-            command=named_id("day", self._digest("command", ident, order.command)),
-            actor=f"day/{ident}",
+            command=named_id(kind, self._digest("command", ident, order.command)),
+            actor=f"{kind}/{ident}",
             now=datetime.combine(day, time(), UTC),
             digest=self._digest("body", ident, order.digest or ""),
             expected_version=order.expected_version,

@@ -16,6 +16,7 @@ from services.okr.cases.explaining_private import ExplainingPrivateCases
 from services.okr.cases.goalposts import GoalpostCases
 from services.okr.cases.insights import InsightCases
 from services.okr.cases.ledger import LedgerCases
+from services.okr.cases.notices import NoticeCases
 from services.okr.cases.objectives import ObjectiveCases
 from services.okr.cases.pace import PaceCases
 from services.okr.cases.people import PeopleCases
@@ -38,6 +39,7 @@ class Okr(
     GoalpostCases,
     InsightCases,
     LedgerCases,
+    NoticeCases,
     ObjectiveCases,
     PaceCases,
     PeopleCases,

@@ -25,7 +25,10 @@ EVENTS_BYTES = 16 * GIB
 """The log's bound where the disk is large enough."""
 KEYS_BYTES = GIB // 4
 
-HEARD_BY = {"okr": ("pairing.group.*",), "pairing": ("okr.quarter.*", "okr.person.*", "pairing.rotation.*")}
+HEARD_BY = {
+    "okr": ("okr.objective.*", "okr.experiment.*", "okr.win-session.*"),
+    "pairing": ("okr.quarter.*", "okr.person.*", "pairing.rotation.*"),
+}
 """What each service reacts to."""
 
 

@@ -14,6 +14,7 @@ from services.okr.domain import (
     day,
     experiment,
     guard,
+    notices,
     objective_decisions,
     person,
     quarter,
@@ -168,6 +169,7 @@ def test_every_command_is_an_action() -> None:
         cadence.Set,
         experiment.Command,
         day.Command,
+        notices.Choose,
     )
     assert set().union(*(_leaves(each) for each in unions)) == set(ACTIONS)
     # The rest is asked before a process begins, or decides what a command may say.
@@ -181,7 +183,6 @@ def test_every_command_is_an_action() -> None:
         Action.FILL_BOXES,
         Action.DEFINE_IDEAL,
         Action.GIVE_SUPPORT,
-        Action.CHOOSE_NOTICES,
     }
 
 

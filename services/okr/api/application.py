@@ -25,6 +25,7 @@ from services.okr.api.insights import insights_router
 from services.okr.api.judging import judging_router
 from services.okr.api.key_results import key_results_router
 from services.okr.api.mine import mine_router
+from services.okr.api.notices import notices_router
 from services.okr.api.objectives import objectives_router
 from services.okr.api.pace import pace_router
 from services.okr.api.people import people_router
@@ -35,10 +36,12 @@ from shared.clock import Clock
 from shared.figures import figures_of
 from shared.http.application import create_app, include
 from shared.http.errors import ERRORS
+from shared.http.health import Check
 from shared.http.metrics import Metrics
 from shared.identity.sign_in import SignInDesk
 from shared.identity.tokens import TokenIssuer
 from shared.now import utc_now
+from shared.outbox.office import Office
 
 _DESCRIPTION = """People, quarters, objectives, key results and check-ins.
 
@@ -69,17 +72,31 @@ _ROUTERS = (
     mine_router,
     help_wanted_router,
     private_router,
+    notices_router,
 )
 
 
 def okr_app(
-    okr: Okr, issuer: TokenIssuer, *, clock: Clock | None = None, now: Callable[[], datetime] = utc_now
+    okr: Okr,
+    issuer: TokenIssuer,
+    *,
+    clock: Clock | None = None,
+    office: Office | None = None,
+    reactions: Check | None = None,
+    now: Callable[[], datetime] = utc_now,
 ) -> FastAPI:
-    """The service over HTTP, on use cases that are open and running; `clock` is told of by readiness and figures."""
+    """The service over HTTP, on use cases that are open and running.
+
+    `clock`, `office` and `reactions` are told of by readiness, the first two by figures, too.
+    """
     ground = okr.ground
-    checks = {"log": ground.log_not_ready, "projection": ground.not_ready}
+    checks: dict[str, Check] = {"log": ground.log_not_ready, "projection": ground.not_ready}
     if clock is not None:
         checks["clock"] = clock.check
+    if reactions is not None:
+        checks["reactions"] = reactions
+    if office is not None:
+        checks["notices"] = office.check
     app = create_app(
         title="Tomoni okr",
         version=version("tomoni"),
@@ -91,7 +108,7 @@ def okr_app(
         sign_in=SignInDesk(ground.store.lasting, issuer, ground.settings.token_hours, now),
         sign_in_hint="Run `tomoni sign-in` for a new link.",
         errors=ERRORS,
-        metrics=Metrics(ground.service, figures_of(ground, checks, clock)),
+        metrics=Metrics(ground.service, figures_of(ground, checks, clock, office)),
         now=now,
     )
     for router in _ROUTERS:

@@ -16,6 +16,7 @@ from services.okr.domain import (
     company,
     day,
     experiment,
+    notices,
     person,
     quarter,
     rules,
@@ -25,6 +26,7 @@ from services.okr.domain.company import Company
 from services.okr.domain.day import Days
 from services.okr.domain.experiment import Experiment
 from services.okr.domain.guard import Asked, guarded
+from services.okr.domain.notices import Choice
 from services.okr.domain.permissions import Action, allowed, must_be_allowed
 from services.okr.domain.person import Person
 from services.okr.domain.quarter import Quarter
@@ -32,8 +34,10 @@ from services.okr.domain.sharing import ALONE, is_private, must_be_seen, objecti
 from services.okr.views import resolve
 from services.okr.views.company import zone_on
 from shared.eventlog import Decider, Order, Outcome, Repository
-from shared.events import Forbidden, Sealed, WrongState, named_id
+from shared.events import Forbidden, Sealed, WrongState, fresh_command_id, named_id
 from shared.ground import Ground
+from shared.outbox.channels import Channels
+from shared.outbox.mailbox import Mailbox
 
 C = TypeVar("C")
 
@@ -67,6 +71,8 @@ class Cases:
         self._facts = Facts(ground.store, ground.runner, self._end, self._private_quarter, ground.settings.zone)
         self._sealer = ground.sealer
         self._confidential = Confidential(ground.sealer)
+        self.channels = Channels(ground.store, ground.sealer.strongbox)
+        self.mailbox = Mailbox(ground.store, fresh_command_id())
         log = ground.log
         self._people: Repository[Person, Asked[person.Command]] = Repository(
             log, Decider("okr", "person", Person(), guarded(person.decide), person.evolve)
@@ -86,6 +92,9 @@ class Cases:
         )
         self._days: Repository[Days, Asked[day.Command]] = Repository(
             log, Decider("okr", "private/day", Days(), guarded(day.decide), day.evolve)
+        )
+        self._notices: Repository[Choice, Asked[notices.Choose]] = Repository(
+            log, Decider("okr", "private/notices", Choice(), guarded(notices.decide), notices.evolve)
         )
         # Held while something must be the only one of its kind: an e-mail, a quarter's label and days.
         self._alone = asyncio.Lock()

@@ -11,6 +11,8 @@ from services.okr.views.experiments import Experiments
 from services.okr.views.insights import Insights
 from services.okr.views.key_results import KeyResults
 from services.okr.views.ledger import Ledger
+from services.okr.views.notice_choices import NoticeChoices
+from services.okr.views.noticed_sessions import NoticedSessions
 from services.okr.views.notices import Notices
 from services.okr.views.objectives import Objectives
 from services.okr.views.outcomes import Outcomes
@@ -41,6 +43,8 @@ VIEWS: tuple[View, ...] = (
     Days(),
     Mentors(),
     Belonging(),
+    NoticeChoices(),
+    NoticedSessions(),
 )
 """Every view of okr, for the runner, a rebuild, and an answer about another time."""
 
@@ -59,6 +63,8 @@ __all__ = [
     "KeyResults",
     "Ledger",
     "Mentors",
+    "NoticeChoices",
+    "NoticedSessions",
     "Notices",
     "Objectives",
     "Outcomes",

@@ -1,0 +1,43 @@
+"""Whether a notice is still to be given, and to whom: asked when it is time, and again when it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping
+
+from services.okr.noticing.planned import LEAD, REVIEWER
+from services.okr.views import notifying
+from services.okr.views.noticed_sessions import session
+
+
+def person_of(row: RowMapping, people: dict[str, notifying.Somebody]) -> str | None:
+    """Who is to be told, if he is here; the reviewer and his lead are those of this moment."""
+    if row["person"] is not None:
+        return row["person"] if row["person"] in people else None
+    answering: list[str] = row["facts"]["answering"]
+    reviewer = notifying.above(people, answering)
+    if row["whom"] == REVIEWER or reviewer is None:
+        return reviewer
+    assert row["whom"] == LEAD
+    lead = notifying.above(people, [reviewer])
+    # Whoever answers for it himself needs nobody to tell him that he did nothing.
+    return None if lead in answering else lead
+
+
+def still_holds(connection: Connection, kind: str, facts: Mapping[str, Any]) -> bool:
+    """Whether there is still something to tell: what was due isn't done, the session not moved, held or cancelled."""
+    match kind:
+        case "check-in-due" | "check-in-missed":
+            since, position = datetime.fromisoformat(facts["since"]), int(facts["position"])
+            return notifying.still_owed(connection, facts["key_result"], since, position)
+        case "experiment-overdue":
+            found = notifying.experiment(connection, facts["experiment"])
+            return found is not None and not found.concluded and found.until == facts["until"]
+        case "win-session":
+            row = session(connection, facts["session"])
+            return row is not None and row["told"] == facts["told"]
+        case _:
+            return True

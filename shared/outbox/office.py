@@ -1,0 +1,104 @@
+"""The outbox at work: what is due becomes messages, messages are delivered, and readiness is told what doesn't arrive."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from shared.outbox.channels import Channel, Channels
+from shared.outbox.mailbox import Mailbox, Standing
+from shared.outbox.postman import Postman
+from shared.projection.threads import to_its_end
+from shared.readiness import Notice
+
+logger = logging.getLogger(__name__)
+
+KEPT = timedelta(days=90)
+"""How long it is kept what was told to whom."""
+
+_LOOK_EVERY = 1.0
+_CLEAN_EVERY = timedelta(hours=6)
+
+Dispatch = Callable[[Sequence[Channel], datetime], int]
+"""Makes messages to these channels of all notices that are due; blocks."""
+
+
+class Office:
+    """Everything about the outbox of one service that runs by itself."""
+
+    def __init__(
+        self,
+        channels: Channels,
+        mailbox: Mailbox,
+        postman: Postman,
+        dispatch: Dispatch,
+        now: Callable[[], datetime],
+    ) -> None:
+        self.channels, self.mailbox, self.postman = channels, mailbox, postman
+        self._dispatch, self._now = dispatch, now
+        self._cleaned: datetime | None = None
+
+    async def run(self) -> None:
+        """Make messages and deliver them for ever, until cancelled."""
+        delivering = asyncio.create_task(self.postman.run(), name="notices delivered")
+        try:
+            while True:
+                try:
+                    await self.make()
+                except SQLAlchemyError as error:
+                    logger.warning("notices wait, for the store can't be used: %s", type(error).__name__)
+                except Exception:
+                    logger.exception("notices wait for the next try")
+                await asyncio.sleep(_LOOK_EVERY)
+        finally:
+            delivering.cancel()
+            await asyncio.gather(delivering, return_exceptions=True)
+
+    async def make(self) -> int:
+        """Make messages of the notices that are due now; how many notices were dealt with."""
+        now = self._now()
+        channels = [channel for channel, _ in await to_its_end(self.channels.working)]
+        made = await to_its_end(self._dispatch, channels, now)
+        if self._cleaned is None or now - self._cleaned >= _CLEAN_EVERY:
+            await to_its_end(self.mailbox.clean, now - KEPT)
+            self._cleaned = now
+        return made
+
+    async def round(self) -> int:
+        """Make what is due, and try to deliver all of it once; how many messages were tried."""
+        await self.make()
+        return await self.postman.round()
+
+    async def standing(self) -> Standing:
+        """What waits, and what was given up."""
+        return await asyncio.to_thread(self.mailbox.standing)
+
+    async def check(self) -> str | None:
+        """For readiness: None when all is well, else a Notice: everybody is served all the same."""
+        standing = await self.standing()
+        for row in await asyncio.to_thread(self.channels.every):
+            if row.disabled is not None:
+                return Notice(f"Notices leave no more through channel {row.name}, which is disabled: {row.disabled}.")
+            if row.failures:
+                return Notice(f"Notices don't arrive through channel {row.name} and are tried again: {row.error}.")
+        if standing.given_up:
+            return Notice(f"Messages were given up, {standing.given_up} in all; see: tomoni notices list --failed.")
+        return None
+
+
+@asynccontextmanager
+async def at_work(office: Office) -> AsyncIterator[Office]:
+    """Let it run for the time of the block."""
+    running = asyncio.create_task(office.run(), name="notices")
+    try:
+        yield office
+    finally:
+        while not running.done():
+            # Told again and again: before Python 3.12 a library that uses `asyncio.wait_for` may lose a cancellation.
+            running.cancel()
+            await asyncio.wait([running], timeout=1)

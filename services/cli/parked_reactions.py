@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from services.cli.services import Service
 from services.cli.workplace import caught_up
+from services.okr.app import open_okr
 from services.pairing.app import open_pairing
 from shared.events import label_of
 from shared.projection import ParkedReaction, ParkedReactions, Store
 from shared.settings import Settings
 
 if TYPE_CHECKING:
-    from services.pairing.reactions import Reactions
+    from shared.reacting.reactions import Reactions
 
 
 def reaction_rows(service: str, reactions: Sequence[ParkedReaction]) -> list[dict[str, Any]]:
@@ -57,11 +58,17 @@ async def give_up(service: Service, settings: Settings, url: str, position: int)
 
 @asynccontextmanager
 async def _reactions(service: Service, settings: Settings, url: str) -> AsyncIterator[Reactions]:
-    if service is not Service.PAIRING:
-        raise AssertionError(f"{service} reacts to nothing")
     # Loading the messaging framework takes longer than most commands that never react.
-    from services.pairing.reactions import Reactions
+    if service is Service.OKR:
+        from services.okr.noticing.running import planner_of
+        from services.okr.reactions import Reactions as OkrReactions
+
+        async with open_okr(settings, url=url) as okr:
+            await caught_up(okr.ground)
+            yield OkrReactions(okr, planner_of(okr), url=url)
+        return
+    from services.pairing.reactions import Reactions as PairingReactions
 
     async with open_pairing(settings, url=url) as pairing:
         await caught_up(pairing.ground)
-        yield Reactions(pairing, url=url)
+        yield PairingReactions(pairing, url=url)

@@ -17,7 +17,7 @@ from services.okr.service import Okr
 from shared.events import Event, Recorded
 from shared.now import utc_now
 from shared.reacting import reactions
-from shared.reacting.beginning import begun, skip_to
+from shared.reacting.beginning import begun, go_on
 from shared.server.accounts import durable_of
 
 
@@ -34,7 +34,7 @@ class Reactions(reactions.Reactions):
         log = self._ground.log
         end = (await log.info()).state.last_seq
         self._begun = await asyncio.to_thread(begun, self._ground.store, end)
-        await skip_to(log, durable_of("okr", "reactions"), self._begun)
+        await go_on(log, durable_of("okr", "reactions"), self._begun)
         await super().start()
 
     async def hear(self, event: Recorded[Event]) -> None:

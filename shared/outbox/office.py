@@ -1,4 +1,4 @@
-"""The outbox at work: what is due becomes messages, messages are delivered, and readiness is told what doesn't arrive."""
+"""The outbox at work: what is due becomes messages, these are delivered, and readiness is told what doesn't arrive."""
 
 from __future__ import annotations
 
@@ -74,6 +74,10 @@ class Office:
         await self.make()
         return await self.postman.round()
 
+    async def close(self) -> None:
+        """Let the connections of `round` go."""
+        await self.postman.close()
+
     async def standing(self) -> Standing:
         """What waits, and what was given up."""
         return await asyncio.to_thread(self.mailbox.standing)
@@ -87,7 +91,10 @@ class Office:
             if row.failures:
                 return Notice(f"Notices don't arrive through channel {row.name} and are tried again: {row.error}.")
         if standing.given_up:
-            return Notice(f"Messages were given up, {standing.given_up} in all; see: tomoni notices list --failed.")
+            count = "1 message" if standing.given_up == 1 else f"{standing.given_up} messages"
+            return Notice(
+                f"{count} to channels didn't arrive for days and were given up; see: tomoni notices list --failed."
+            )
         return None
 
 

@@ -28,7 +28,6 @@ logger = logging.getLogger(__name__)
 AT_ONCE = {"webhook": 4, "slack": 1, "file": 1}
 """How many messages are under way to a channel at the same time. Slack takes one a second; a file keeps their order."""
 
-SLACK_PAUSE = 1.0
 _LOOK_EVERY = 1.0
 
 Write = Callable[[Message, Channel], Awaitable[Letter | None]]
@@ -54,7 +53,7 @@ class Postman:
     ) -> None:
         self._mailbox, self._channels, self._transports, self._write = mailbox, channels, transports, write
         # A claim lasts longer than any attempt, so that nobody tries what is still under way.
-        self._lease = timedelta(seconds=2 * seconds + 5)
+        self._lease = timedelta(seconds=2 * seconds + 1)
         self._now, self._random = now, random
         self._busy: dict[str, asyncio.Task[int]] = {}
         self.delivered, self.failures, self.given_up = (Counter[str](dict.fromkeys(AT_ONCE, 0)) for _ in range(3))
@@ -76,11 +75,15 @@ class Postman:
             for task in self._busy.values():
                 task.cancel()
             await asyncio.gather(*self._busy.values(), return_exceptions=True)
-            await self._transports.close()
+            await self.close()
 
     async def round(self) -> int:
         """Try everything that is due once, through every channel; how many messages were tried."""
         return sum(await asyncio.gather(*(self._serve(channel) for channel in await self._ready())))
+
+    async def close(self) -> None:
+        """Let every connection go."""
+        await self._transports.close()
 
     def _begin(self, channel: Channel) -> None:
         task = asyncio.create_task(self._serve(channel), name=f"notices to {channel.name}")
@@ -112,7 +115,8 @@ class Postman:
             if await to_its_end(self._rests, channel, results):
                 return tried
             if channel.kind == "slack":
-                await asyncio.sleep(SLACK_PAUSE)
+                # The next one at the next look.
+                return tried
 
     async def _try(self, channel: Channel, message: Message) -> Result:
         try:

@@ -28,6 +28,23 @@ class _Sequences(msgspec.Struct, frozen=True):
 
 class _Consumer(msgspec.Struct, frozen=True):
     delivered: _Sequences = _Sequences()
+    ack_floor: _Sequences = _Sequences()
+
+
+async def go_on(log: EventLog, durable: str, begun: int) -> None:
+    """Have the durable hand on what nobody has acknowledged yet, from behind `begun` on. Raises LogUnavailable.
+
+    What a process that died was working on comes at once; the server itself would wait until half a minute is over. It
+    may come to two processes then, so this is for reactions that two may carry out at once.
+    """
+    answer = await log.request(f"$JS.API.CONSUMER.INFO.EVENTS.{durable}", b"")
+    found = msgspec.json.decode(answer, type=_Consumer)
+    done = max(begun, found.ack_floor.stream_seq)
+    if found.delivered.stream_seq == done:
+        return
+    moved = await log.request(f"$JS.API.CONSUMER.RESET.EVENTS.{durable}", msgspec.json.encode({"seq": done + 1}))
+    if "error" in msgspec.json.decode(moved):
+        raise LogUnavailable(f"durable {durable} can't be moved to where the reactions go on; start the service again")
 
 
 def begun(store: Store, position: int) -> int:
@@ -38,13 +55,3 @@ def begun(store: Store, position: int) -> int:
         row = insert(beginnings).values(service=store.service, position=position)
         connection.execute(row.on_conflict_do_nothing())
         return int(connection.execute(query).scalar_one())
-
-
-async def skip_to(log: EventLog, durable: str, position: int) -> None:
-    """Have the durable go on behind this position, unless it is there already. Raises LogUnavailable."""
-    answer = await log.request(f"$JS.API.CONSUMER.INFO.EVENTS.{durable}", b"")
-    if msgspec.json.decode(answer, type=_Consumer).delivered.stream_seq >= position:
-        return
-    moved = await log.request(f"$JS.API.CONSUMER.RESET.EVENTS.{durable}", msgspec.json.encode({"seq": position + 1}))
-    if "error" in msgspec.json.decode(moved):
-        raise LogUnavailable(f"durable {durable} can't be moved to where the reactions begin; it is tried again")

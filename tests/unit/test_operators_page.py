@@ -21,6 +21,7 @@ CHECKS = {
     "shared/reacting/reactions.py": ("check",),
     "shared/http/health.py": ("run_check",),
     "shared/clock/clock.py": ("check",),
+    "shared/outbox/office.py": ("check",),
 }
 """Where readiness gets its reasons from."""
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 from services.okr.cases.base import Cases, Done
 from services.okr.domain.guard import Asked
 from services.okr.domain.notices import Choice, Choose
+from services.okr.marks import handled_marks
 from services.okr.views.notice_choices import chosen
 from shared.eventlog import Order
+from shared.reacting.beginning import beginnings
+
+KEPT = (handled_marks, beginnings)
+"""Tables of the reactions, named here so that every store of okr has them."""
 
 
 class NoticeCases(Cases):

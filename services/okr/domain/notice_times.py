@@ -30,7 +30,8 @@ def after_quiet(choice: Choice, moment: datetime, company: tzinfo) -> datetime:
     if not quiet:
         return moment
     over_midnight = begins > ends and minute >= begins
-    return _at(here.date() + timedelta(days=over_midnight), ends, zone)
+    # Where clocks are turned back, the end may come twice; the first one may have gone by.
+    return max(moment, _at(here.date() + timedelta(days=over_midnight), ends, zone))
 
 
 def reminded_at(choice: Choice, now: datetime, company: tzinfo, expires: datetime | None = None) -> datetime:
@@ -41,7 +42,7 @@ def reminded_at(choice: Choice, now: datetime, company: tzinfo, expires: datetim
     zone = zone_of(choice, company)
     today = now.astimezone(zone).date()
     at = _at(today, choice.remind_at, zone)
-    if at < now:
+    if at <= now:
         tomorrow = _at(today + timedelta(days=1), choice.remind_at, zone)
         soon = now - at <= LATE or (expires is not None and after_quiet(choice, tomorrow, company) >= expires)
         at = now + GATHERED if soon else tomorrow

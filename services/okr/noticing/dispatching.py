@@ -100,7 +100,7 @@ class Dispatcher:
                 put_off(outbox, notice, at)
             else:
                 found.append(_Ready(row, person, choices[person]))
-        return found
+        return sorted(found, key=lambda each: people[each.person].number)
 
     def _remind(
         self,

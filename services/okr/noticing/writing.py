@@ -41,7 +41,7 @@ class Writer:
         names = {key: text or "" for key, text in zip(sealed, opened, strict=True)}
         lines = list(dict.fromkeys(_line(channel.lang, each, names) for each in facts))
         reminders = message.kind == "reminders"
-        text = words.listed(channel.lang, names[facts[0]["person"]], lines) if reminders else "\n".join(lines)
+        text = words.listed(channel.lang, names[facts[0]["person"]], sorted(lines)) if reminders else "\n".join(lines)
         shown = [_shown(each, numbers, names) for each in facts]
         return Letter(message.id, message.kind, text, {"notices": shown})
 

@@ -1,0 +1,253 @@
+"""What people are told: of whom, when, by whose choice, and what no longer holds. On a real server and a real store."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from services.okr.views import VIEWS
+from shared.eventlog import FastReader
+from shared.events import NoticesChosen, PraiseGiven, WinSessionCancelled, encode
+from shared.identity.roles import Role
+from shared.projection import rebuild
+from tests.nats_fixture import NatsServer
+from tests.notices_kit import World, notices_world
+
+
+@pytest.fixture
+async def world(nats_server: NatsServer) -> AsyncIterator[World]:
+    async with notices_world(nats_server) as found:
+        yield found
+
+
+async def test_praise_arrives_once_with_the_words_and_never_for_the_praiser(world: World) -> None:
+    mari, ken, jun = [await world.person(name) for name in ("Mari", "Ken", "Jun")]
+    world.channel()
+    event = await world.praise(mari, ken, jun, mari, words="二人のおかげ / thanks to you two")
+    assert await world.round() == 1
+    assert await world.round() == 0, "heard again, nothing is planned again"
+    (taken,) = world.hooks.taken
+    assert taken.json["type"] == "tomoni.praise"
+    assert taken.text == "Mari praises Ken, Jun, Mari: 二人のおかげ / thanks to you two"
+    told = taken.json["data"]["notices"]
+    assert [(each["number"], each["name"], each["event"]) for each in told] == [
+        ("P-2", "Ken", event.id),
+        ("P-3", "Jun", event.id),
+    ]
+    assert len({each["id"] for each in told} | {taken.id}) == 3
+    for record in [encode(each) for each in await world.events()]:
+        assert "おかげ".encode() not in record
+        assert b"outbox" not in record
+
+
+async def test_reminders_of_a_person_are_one_message_a_day(world: World) -> None:
+    await world.kit.running_quarter()
+    mari = await world.person("Mari")
+    world.channel()
+    world.channel("room", "slack", "/room")
+    for title in ("Calls", "Visits"):
+        await world.key_result(mari, title=title)
+    await world.at("2026-08-06T09:00")
+    assert world.hooks.taken == [], "what comes up at the time of reminders is gathered for some minutes"
+    await world.at("2026-08-06T09:05")
+    (taken,) = world.hooks.taken
+    assert taken.text == (
+        "Mari:\n- KR-1 “Calls”: a check-in is due by the end of 2026-08-07.\n"
+        "- KR-2 “Visits”: a check-in is due by the end of 2026-08-07."
+    )
+    await world.key_result(mari, title="Letters")
+    await world.at("2026-08-06T10:00")
+    await world.at("2026-08-06T10:30")
+    assert len(world.hooks.taken) == 1, "nobody is reminded twice a day"
+    assert world.hooks.of("/room") == [], "a room that many read is told of nobody's duties"
+
+
+async def test_a_missed_check_in_climbs_until_somebody_checks_in(world: World) -> None:
+    await world.kit.running_quarter()
+    boss = await world.person("Boss")
+    lead = await world.person("Lead", manager=boss)
+    mari = await world.person("Mari", manager=lead)
+    await world.person("Other", manager=boss)
+    world.channel(kinds=["check-in-missed"])
+    first, second = await world.key_result(mari), await world.key_result(mari, title="Visits")
+    await world.at("2026-08-10T00:01")
+    assert world.hooks.taken == []
+    await world.at("2026-08-10T09:00")
+    steps = [
+        (each["number"], each["step"], each["key_result"]) for each in world.hooks.taken[-1].json["data"]["notices"]
+    ]
+    assert sorted(steps) == sorted([("P-3", "owner", first), ("P-3", "owner", second)])
+    await world.at("2026-08-12T10:00")
+    await world.kit.done(f"/key-results/{second}/check-ins", {"value": "3"})
+    assert len(world.hooks.taken) == 1
+    await world.at("2026-08-13T00:02")
+    (told,) = world.hooks.taken[-1].json["data"]["notices"]
+    assert (told["number"], told["step"], told["key_result"]) == ("P-2", "reviewer", first)
+    assert "Mari hasn't made one since" in world.hooks.taken[-1].text
+    await world.at("2026-08-16T00:02")
+    (told,) = world.hooks.taken[-1].json["data"]["notices"]
+    assert (told["number"], told["step"]) == ("P-1", "reviewer's lead")
+    assert len(world.hooks.taken) == 3
+    reasons = [row["reason"] for row in world.noticed() if row["facts"].get("key_result") == second]
+    assert reasons.count("it doesn't hold any more") == 2
+
+
+async def test_a_check_in_before_the_reminder_leaves_cancels_it(world: World) -> None:
+    await world.kit.running_quarter()
+    mari = await world.person("Mari")
+    world.channel()
+    key_result = await world.key_result(mari)
+    await world.choose(mari, remind_at=600)
+    await world.at("2026-08-06T09:00")
+    await world.kit.done(f"/key-results/{key_result}/check-ins", {"value": "3"})
+    await world.at("2026-08-06T10:00")
+    assert world.hooks.taken == []
+
+
+async def test_what_nobody_owns_is_the_teams(world: World) -> None:
+    await world.kit.running_quarter()
+    lead = await world.person("Lead", team="Board")
+    mari, ken = [await world.person(name, manager=lead) for name in ("Mari", "Ken")]
+    await world.person("Elsewhere", team="Dev")
+    world.channel(kinds=["check-in-missed"])
+    await world.key_result(None)
+    await world.at("2026-08-10T09:00")
+    assert {each.json["data"]["notices"][0]["person"] for each in world.hooks.taken} in ({mari, ken}, set())
+    await world.at("2026-08-10T09:06")
+    assert {each.json["data"]["notices"][0]["person"] for each in world.hooks.taken} == {mari, ken}
+    await world.at("2026-08-13T09:06")
+    assert world.hooks.taken[-1].json["data"]["notices"][0]["person"] == lead
+
+
+async def test_an_invitation_is_one_message_to_a_room_and_few_to_a_program(world: World) -> None:
+    mari = await world.person("Mari")
+    for name in ("Ken", "Jun"):
+        await world.person(name, team="Dev")
+    world.channel(lang="ja")
+    world.channel("room", "slack", "/room")
+    world.channel("dev", "slack", "/dev", team="Dev")
+    world.channel("kept", "file")
+    await world.schedule(mari, "2026-08-28T16:00", team=None)
+    assert await world.round() == 4
+    (taken,) = world.hooks.of()
+    assert taken.text == "全社のウィンセッション: 2026-08-28 16:00から60分、進行はMariさん。"
+    assert len(taken.json["data"]["notices"]) == 3
+    (room,), (dev,) = world.hooks.of("/room"), world.hooks.of("/dev")
+    assert (
+        room.json == dev.json == {"text": "The win session of the company: 2026-08-28 16:00, 60 minutes, led by Mari."}
+    )
+    assert "webhook-signature" not in room.headers
+    (line,) = (world.kit.okr.ground.settings.var / "notices" / "kept.jsonl").read_text().splitlines()
+    assert len(json.loads(line)["data"]["notices"]) == 3
+
+
+async def test_a_session_that_is_moved_or_cancelled_is_told_of_as_it_is_now(world: World) -> None:
+    mari = await world.person("Mari")
+    world.channel("room", "slack", "/room")
+    await world.choose(mari, quiet=[480, 600])
+    await world.schedule(mari, "2026-08-28T16:00")
+    await world.round()
+    await world.schedule(mari, "2026-08-29T16:00")
+    await world.at("2026-08-03T10:00")
+    assert [each.text for each in world.hooks.taken] == [
+        "The win session of Sales: 2026-08-29 16:00, 60 minutes, led by Mari."
+    ]
+    await world.say(WinSessionCancelled(session="s-1"))
+    await world.round()
+    assert world.hooks.taken[-1].text == "The win session of Sales on 2026-08-29 16:00 is not held."
+
+
+async def test_quiet_hours_and_muted_kinds(world: World) -> None:
+    mari, ken, jun = [await world.person(name) for name in ("Mari", "Ken", "Jun")]
+    world.channel()
+    await world.choose(ken, quiet=[1020, 540], zone="Asia/Tokyo")
+    await world.choose(jun, muted=["praise"])
+    await world.praise(mari, ken, jun)
+    await world.round()
+    assert world.hooks.taken == [], "in Tokyo it is six in the evening"
+    await world.at("2026-08-03T23:59")
+    assert world.hooks.taken == []
+    await world.at("2026-08-04T00:00")
+    (taken,) = world.hooks.taken
+    assert [each["person"] for each in taken.json["data"]["notices"]] == [ken]
+    assert [row["whom"] for row in world.noticed()] == [ken]
+
+
+async def test_whoever_has_left_or_is_forgotten_is_told_nothing(world: World) -> None:
+    mari, ken, jun = [await world.person(name) for name in ("Mari", "Ken", "Jun")]
+    world.channel()
+    world.hooks.answers["/hook"] = 500
+    await world.praise(mari, ken, jun, words="secret thanks")
+    await world.round()
+    await world.kit.done(f"/people/{ken}/leave")
+    await world.kit.done(f"/people/{mari}/forget")
+    world.hooks.answers.clear()
+    world.kit.later(minutes=1)
+    await world.round()
+    taken = world.hooks.taken[-1]
+    assert [each["person"] for each in taken.json["data"]["notices"]] == [jun]
+    assert taken.text == "(forgotten) praises Ken, Jun: (forgotten)"
+    await world.kit.done(f"/people/{jun}/forget")
+    await world.praise(ken, jun, ken)
+    before = len(world.hooks.taken)
+    await world.round()
+    assert len(world.hooks.taken) == before
+
+
+async def test_history_of_another_system_is_no_occasion(world: World) -> None:
+    mari, ken = [await world.person(name) for name in ("Mari", "Ken")]
+    world.channel()
+    past = datetime(2026, 7, 1, tzinfo=UTC)
+    praised = PraiseGiven(session="s", item="i", praise="p", to=(ken,))
+    await world.say(praised, mari, recorded=past, imported_from="former")
+    assert await world.round() == 0
+    assert world.noticed() == []
+
+
+async def test_without_a_channel_nothing_waits_for_one(world: World) -> None:
+    mari, ken = [await world.person(name) for name in ("Mari", "Ken")]
+    await world.praise(mari, ken)
+    await world.round()
+    world.channel()
+    assert await world.round() == 0
+    assert [row["state"] for row in world.noticed()] == ["nowhere to send it"]
+
+
+async def test_a_rebuild_touches_no_notice_and_sends_none(world: World) -> None:
+    mari, ken = [await world.person(name) for name in ("Mari", "Ken")]
+    world.channel()
+    await world.choose(ken, muted=["win-session"])
+    await world.praise(mari, ken)
+    await world.round()
+    ground, before = world.kit.okr.ground, world.noticed()
+    await rebuild(ground.store, ground.log, FastReader(ground.client, "okr-rebuild"), VIEWS, lambda done, of: None)
+    assert await world.round() == 0
+    assert (world.noticed(), len(world.hooks.taken)) == (before, 1)
+    assert (await world.kit.send("GET", "/notices/choice", subject=ken)).body["muted"] == ["win-session"]
+
+
+async def test_a_choice_is_for_oneself_and_tells_nobody_whose_it_is(world: World) -> None:
+    mari = await world.person("Mari")
+    choice = {"muted": ["praise"], "quiet": [1140, 480], "zone": "Asia/Tokyo", "remind_at": 570}
+    await world.choose(mari, **choice)
+    answer = await world.kit.put("/notices/choice", choice, subject=mari, role=Role.MEMBER, key="k")
+    assert (answer.status, answer.body["changed"]) == (200, False)
+    assert (await world.kit.send("GET", "/notices/choice", subject=mari, role=Role.MEMBER)).body == choice
+    (event,) = [each for each in await world.events() if isinstance(each.data, NoticesChosen)]
+    assert event.aggregate.startswith("private/notices/")
+    assert mari.encode() not in encode(event)
+    bad: list[tuple[dict[str, Any], str]] = [
+        ({"muted": ["spam"]}, "no kind of notice"),
+        ({"quiet": [60, 60]}, "end when they begin"),
+        ({"quiet": [0, 1440]}, "between 00:00 and 23:59"),
+        ({"zone": "Mars/Base"}, "no time zone"),
+        ({"remind_at": -1}, "between 00:00 and 23:59"),
+    ]
+    for body, words in bad:
+        (await world.kit.put("/notices/choice", body, subject=mari, role=Role.MEMBER)).refused(422, "invalid", words)
+    (await world.kit.put("/notices/choice", choice)).refused(404, "not-found", "no person")
+    (await world.kit.put("/notices/choice", choice, role=Role.SERVICE)).refused(403, "not-allowed")

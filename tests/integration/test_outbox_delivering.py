@@ -1,0 +1,261 @@
+"""Delivering: at least once, each under one id, whatever the other side does; and one that hangs stops no other."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import time
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from shared.identity.roles import Role
+from shared.outbox.mailbox import Mailbox
+from shared.outbox.office import at_work
+from shared.outbox.tables import MessageState, channels
+from shared.readiness import Notice
+from tests.nats_fixture import NatsServer
+from tests.notices_kit import World, notices_world
+
+
+@pytest.fixture
+async def world(nats_server: NatsServer) -> AsyncIterator[World]:
+    async with notices_world(nats_server) as found:
+        yield found
+
+
+async def two(world: World) -> tuple[str, str]:
+    return await world.person("Mari"), await world.person("Ken")
+
+
+async def test_a_webhook_is_signed_as_standard_webhooks_say(world: World) -> None:
+    mari, ken = await two(world)
+    secret = world.channel()
+    assert secret is not None
+    await world.praise(mari, ken, words="どうも & <thanks>")
+    await world.round()
+    (taken,) = world.hooks.taken
+    stamp = taken.headers["webhook-timestamp"]
+    assert stamp == str(int(world.kit.clock().timestamp()))
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    told = f"{taken.id}.{stamp}.".encode() + taken.body
+    expected = base64.b64encode(hmac.new(key, told, hashlib.sha256).digest()).decode()
+    assert taken.headers["webhook-signature"] == f"v1,{expected}"
+
+
+async def test_500_for_an_hour_is_tried_ever_later_and_nothing_is_lost(world: World) -> None:
+    mari, ken = await two(world)
+    world.channel()
+    world.hooks.answers["/hook"] = 500
+    for _ in range(3):
+        await world.praise(mari, ken)
+    await world.heard()
+    tries = []
+    for _ in range(3600 // 5):
+        before = len(world.hooks.taken)
+        await world.office.round()
+        if len(world.hooks.taken) > before:
+            tries.append(world.kit.clock.time)
+        world.kit.later(seconds=5)
+    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(tries)]
+    assert 8 <= len(tries) <= 12, gaps
+    assert all(later > 1.2 * earlier for earlier, later in pairwise(gaps[1:])), gaps
+    told = await world.office.check()
+    assert isinstance(told, Notice)
+    assert "channel program" in told
+    assert "it answered 500" in told
+    world.hooks.answers.clear()
+    for _ in range(300):
+        await world.office.round()
+        world.kit.later(seconds=30)
+    ids = {each.id for each in world.hooks.taken}
+    assert len(ids) == 3
+    assert world.states() == [("praise", "delivered")] * 3
+    assert await world.office.check() is None
+
+
+async def test_a_webhook_that_hangs_keeps_nobody_else_waiting(world: World) -> None:
+    mari, ken = await two(world)
+    world.channel("hanging", path="/hanging")
+    world.channel("fine", path="/fine")
+    world.channel("kept", "file")
+    world.hooks.hangs.add("/hanging")
+    for _ in range(6):
+        await world.praise(mari, ken)
+    await world.heard()
+    async with at_work(world.office):
+        began = time.monotonic()
+        await world.hooks.until(lambda: len(world.hooks.of("/fine")) == 6)
+        assert time.monotonic() - began < 3
+        file = world.kit.okr.ground.settings.var / "notices" / "kept.jsonl"
+        await world.hooks.until(lambda: file.exists() and len(file.read_text().splitlines()) == 6)
+        await world.hooks.until(lambda: len(world.hooks.of("/hanging")) == 4)
+        await world.hooks.until(lambda: "no answer within 0.5 s" in str(world.kit.okr.channels.every()))
+
+
+async def test_a_redirect_is_not_followed_and_410_ends_it(world: World) -> None:
+    mari, ken = await two(world)
+    world.channel()
+    world.hooks.answers["/hook"] = 307
+    world.hooks.headers["location"] = world.hooks.url("/elsewhere")
+    await world.praise(mari, ken)
+    await world.round()
+    assert [each.path for each in world.hooks.taken] == ["/hook"]
+    assert "is not followed" in str(await world.office.check())
+    world.hooks.answers["/hook"] = 410
+    world.kit.later(minutes=1)
+    await world.round()
+    assert world.states() == [("praise", "given up")]
+    assert "which is disabled: it answered 410" in str(await world.office.check())
+    world.kit.later(days=1)
+    assert await world.round() == 0
+    world.kit.okr.channels.remove("program")
+    world.channel()
+    assert "1 message to channels didn't arrive" in str(await world.office.check())
+    world.hooks.answers.clear()
+    assert (await world.kit.send("POST", "/notices/retry")).body == {"messages": 1}
+    await world.round()
+    assert world.states() == [("praise", "delivered")]
+    assert len({each.id for each in world.hooks.taken}) == 1
+
+
+async def test_one_message_that_is_refused_keeps_no_other_waiting(world: World) -> None:
+    mari, ken = await two(world)
+    world.channel()
+    world.hooks.answers["/hook"] = 400
+    await world.praise(mari, ken)
+    await world.round()
+    world.hooks.answers.clear()
+    await world.praise(mari, ken)
+    assert await world.round() == 1
+    assert sorted(state for _, state in world.states()) == ["delivered", "pending"]
+
+
+async def test_after_days_it_is_given_up(world: World) -> None:
+    mari, ken = await two(world)
+    world.channel()
+    world.hooks.answers["/hook"] = 503
+    await world.praise(mari, ken)
+    await world.round()
+    for _ in range(80):
+        world.kit.later(hours=1)
+        await world.office.round()
+    assert world.states() == [("praise", "given up")]
+    (row,) = world.kit.okr.mailbox.listed(MessageState.GIVEN_UP, 10)
+    assert row["error"] == "it answered 503"
+    answer = await world.kit.send("GET", "/notices/messages", params={"state": "given up"})
+    assert [each["error"] for each in answer.body] == ["it answered 503"]
+
+
+async def test_what_asks_to_be_left_alone_is(world: World) -> None:
+    mari, ken = await two(world)
+    world.channel("room", "slack", "/room")
+    world.hooks.answers["/room"] = 429
+    world.hooks.headers["retry-after"] = "600"
+    await world.praise(mari, ken)
+    await world.round()
+    world.kit.later(seconds=599)
+    assert await world.round() == 0
+    world.hooks.answers.clear()
+    world.kit.later(seconds=2)
+    assert await world.round() == 1
+
+
+async def test_two_that_deliver_at_once_never_try_the_same(world: World) -> None:
+    mari, ken = await two(world)
+    world.channel()
+    for _ in range(20):
+        await world.praise(mari, ken)
+    await world.heard()
+    await world.office.make()
+    store, now = world.kit.okr.ground.store, world.kit.clock()
+    boxes = [Mailbox(store, name) for name in ("one", "other")]
+
+    async def claimed(box: Mailbox) -> list[str]:
+        found = []
+        while got := await asyncio.to_thread(box.claim, "program", now, timedelta(seconds=5), 3):
+            found += [each.id for each in got]
+        return found
+
+    one, other = await asyncio.gather(*map(claimed, boxes))
+    assert len(one) + len(other) == len({*one, *other}) == 20
+    assert boxes[0].claim("program", now + timedelta(seconds=4), timedelta(seconds=5), 50) == []
+    assert len(boxes[0].claim("program", now + timedelta(seconds=5), timedelta(seconds=5), 50)) == 20
+
+
+async def test_the_same_on_postgresql(nats_server: NatsServer, postgres_url: str) -> None:
+    async with notices_world(nats_server, okr_store=postgres_url) as world:
+        mari, ken = await two(world)
+        world.channel()
+        await world.choose(mari, muted=["praise"])
+        for _ in range(5):
+            await world.praise(mari, ken)
+        await world.schedule(mari, "2026-08-28T16:00")
+        await world.heard()
+        await asyncio.gather(world.office.make(), world.office.make())
+        await asyncio.gather(world.office.postman.round(), world.office.postman.round())
+        assert len(world.hooks.taken) == len({each.id for each in world.hooks.taken}) == 6
+        assert await world.round() == 0
+
+
+async def test_a_line_that_was_cut_short_spoils_no_other(world: World) -> None:
+    mari, ken = await two(world)
+    world.channel("kept", "file")
+    file: Path = world.kit.okr.ground.settings.var / "notices" / "kept.jsonl"
+    file.parent.mkdir()
+    file.write_bytes(b'{"id": "half')
+    await world.praise(mari, ken)
+    await world.round()
+    first, second = file.read_text().splitlines()
+    assert first == '{"id": "half'
+    assert second.startswith('{"id":"')
+    file.unlink()
+    await world.praise(mari, ken)
+    await world.round()
+    assert file.stat().st_mode & 0o077 == 0
+
+
+async def test_channels_over_http_keep_their_secrets(world: World) -> None:
+    kit, body = world.kit, {"name": "program", "kind": "webhook", "address": world.hooks.url("/secret-path")}
+    made = await kit.send("POST", "/notices/channels", body)
+    assert made.status == 201, made.response.text
+    assert made.body["secret"].startswith("whsec_")
+    (await kit.send("POST", "/notices/channels", body)).refused(409, "wrong-state", "already")
+    listed = (await kit.send("GET", "/notices/channels")).response.text
+    assert "secret" not in listed
+    assert "127.0.0.1" in listed
+    with kit.okr.ground.store.keep() as connection:
+        kept = str(connection.execute(channels.select()).all())
+    assert "secret-path" not in kept
+    assert made.body["secret"].removeprefix("whsec_") not in kept
+    tried = await kit.send("POST", "/notices/channels/program/test")
+    assert tried.body == {"channel": "program", "arrived": True, "why": None}
+    world.hooks.answers["/secret-path"] = 404
+    tried = await kit.send("POST", "/notices/channels/program/test")
+    assert tried.body["why"] == "it answered 404"
+    bad = [
+        ({"address": "http://example.com/hook"}, "must begin with https://"),
+        ({"address": "https://user:pass@example.com/"}, "leave it out"),
+        ({"address": "ftp://127.0.0.1/"}, "must begin with https://"),
+        ({"name": "Not a Name"}, "lower-case"),
+        ({"kinds": ["spam"]}, "no kind of notice"),
+        ({"secret": "whsec_short"}, "24 to 64 bytes"),
+        ({"kind": "file"}, "no address"),
+    ]
+    for change, words in bad:
+        (await kit.send("POST", "/notices/channels", body | {"name": "x"} | change)).refused(422, "invalid", words)
+    for method, path in (
+        ("GET", "/channels"),
+        ("GET", "/messages"),
+        ("POST", "/retry"),
+        ("DELETE", "/channels/program"),
+    ):
+        (await kit.send(method, f"/notices{path}", role=Role.MEMBER)).refused(403, "not-allowed")
+    assert (await kit.send("DELETE", "/notices/channels/program")).status == 204
+    (await kit.send("DELETE", "/notices/channels/program")).refused(404, "not-found", "no channel")
+    assert all(b"whsec_" not in record.type.encode() for record in await world.events())

@@ -135,6 +135,7 @@ class World:
     office: Office
     reactions: Reactions
     clock: Clock
+    reactions_url: str
 
     async def person(self, name: str, *, team: str | None = "Sales", manager: str | None = None) -> str:
         body = {"name": name, "function": "sales", "team": team, "manager": manager}
@@ -212,6 +213,6 @@ async def notices_world(server: NatsServer, **chosen: Any) -> AsyncIterator[Worl
         reactions = Reactions(kit.okr, planner_of(kit.okr), url=server.url, now=kit.clock)
         clock = clock_of(kit.okr.ground, okr_rules(kit.okr), now=kit.clock)
         try:
-            yield World(kit, hooks, office, reactions, clock)
+            yield World(kit, hooks, office, reactions, clock, server.url)
         finally:
             await office.close()

@@ -2,46 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, get_args
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import RowMapping, delete, insert, select, update
 
 from shared.events import Invalid, NotFound, WrongState
-from shared.outbox import signing
+from shared.outbox.channel import Channel, checked
 from shared.outbox.tables import channels
 from shared.projection import Store
 from shared.sealing.strongbox import Strongbox
 
-ChannelKind = Literal["webhook", "slack", "file"]
-Lang = Literal["en", "ja"]
-
 MOST = 50
-LONGEST_ADDRESS = 2_000
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,49}")
-_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-
-
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """A channel as it was set up; `target` is an address, for a file its name. `kinds` are all that it takes."""
-
-    name: str
-    kind: ChannelKind
-    target: str
-    secret: str | None
-    kinds: tuple[str, ...]
-    team: str | None
-    lang: Lang
-
-    def takes(self, kind: str, team: str | None) -> bool:
-        """Whether a notice of this kind, to somebody of this team, leaves through it."""
-        return kind in self.kinds and self.team in (None, team)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +43,15 @@ class Channels:
 
     def add(self, channel: Channel, now: datetime) -> Channel:
         """Set a channel up, with a new secret where a webhook has none. Raises Invalid, WrongState for a name twice."""
-        checked = _checked(channel)
+        good = checked(channel)
         with self._store.lasting.execution_options(immediate=True).begin() as connection:
             names = list(connection.execute(select(channels.c.channel)).scalars())
-            if checked.name in names:
-                raise WrongState(f"there is a channel {checked.name} already; remove it first, or choose another name")
+            if good.name in names:
+                raise WrongState(f"there is a channel {good.name} already; remove it first, or choose another name")
             if len(names) >= MOST:
                 raise Invalid(f"{MOST} channels are enough; remove one that nobody needs")
-            connection.execute(insert(channels).values(**self._kept(checked), added=now, failures=0))
-        return checked
+            connection.execute(insert(channels).values(**self._kept(good), added=now, failures=0))
+        return good
 
     def remove(self, name: str) -> None:
         """Nothing leaves through it any more; what waits for it is kept, and goes on where it is added again.
@@ -155,49 +129,3 @@ class Channels:
         target = found.target if found.kind == "file" else f"{parts.scheme}://{parts.netloc}/…"
         names = ("team", "lang", "added", "disabled", "failures", "rests_until", "error")
         return ChannelRow(found.name, found.kind, target, found.kinds, **{name: row[name] for name in names})
-
-
-def new_channel(
-    name: str,
-    kind: str,
-    target: str | None,
-    *,
-    secret: str | None = None,
-    kinds: Iterable[str],
-    team: str | None = None,
-    lang: str = "en",
-) -> Channel:
-    """A channel as somebody describes it; a webhook without a secret gets one. Raises Invalid."""
-    if kind not in get_args(ChannelKind):
-        raise Invalid(f"{kind!r} is no kind of channel; choose webhook, slack or file")
-    if lang not in get_args(Lang):
-        raise Invalid(f"{lang!r} is no language of notices; choose en or ja")
-    if kind == "webhook" and secret is None:
-        secret = signing.secret_of(os.urandom(32))
-    where = f"{name}.jsonl" if kind == "file" else (target or "")
-    return _checked(Channel(name, kind, where, secret, tuple(kinds), team, lang))  # type: ignore[arg-type]
-
-
-def _checked(channel: Channel) -> Channel:
-    if not _NAME.fullmatch(channel.name):
-        raise Invalid("a channel's name has lower-case letters, digits and dashes, 50 at most, such as sales-chat")
-    if not channel.kinds:
-        raise Invalid("a channel that takes no kind of notice has no use; name one at least")
-    if channel.kind == "file":
-        return channel
-    if channel.kind == "webhook":
-        signing.key_of(channel.secret or "")
-    elif channel.secret is not None:
-        raise Invalid("only a webhook has a secret; leave it out")
-    address = channel.target
-    try:
-        parts = urlsplit(address)
-        host = parts.hostname
-        usable = bool(host) and parts.port != 0 and len(address) <= LONGEST_ADDRESS and address.isprintable()
-    except ValueError:
-        host, usable = None, False
-    if not usable or not (parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)):
-        raise Invalid("the address must begin with https:// (http:// only on this machine) and name a host")
-    if parts.username is not None:
-        raise Invalid("an address with a user's name would tell it to whoever keeps logs; leave it out")
-    return channel

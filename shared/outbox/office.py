@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from shared.outbox.channels import Channel, Channels
+from shared.outbox.channel import Channel
+from shared.outbox.channels import Channels
 from shared.outbox.mailbox import Mailbox, Standing
 from shared.outbox.postman import Postman
 from shared.projection.threads import to_its_end

@@ -17,7 +17,8 @@ from typing import assert_never
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.outbox.backoff import GIVEN_UP_AFTER, delay
-from shared.outbox.channels import Channel, Channels
+from shared.outbox.channel import Channel
+from shared.outbox.channels import Channels
 from shared.outbox.mailbox import Mailbox, Message
 from shared.outbox.results import Arrived, Failed, Gone, Letter, Result
 from shared.outbox.transports import Transports

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 
-from shared.outbox.channels import Channel
+from shared.outbox.channel import Channel
 from shared.outbox.results import Arrived, Failed, Gone, Letter, Result
 from shared.outbox.signing import signed_headers
 

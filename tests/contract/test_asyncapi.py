@@ -200,8 +200,8 @@ def test_jetstream_s_facts_are_those_of_the_provisioner() -> None:
     assert (facts["subscriber"]["ack_policy"], facts["subscriber"]["ack_wait_seconds"]) == ("explicit", 30.0)
     heard = {name: channel["x-jetstream"]["heard_by"] for name, channel in DOCUMENT["channels"].items()}
     assert heard["okr.quarter"] == heard["okr.person"] == heard["pairing.rotation"] == ["pairing"]
-    assert heard["pairing.group"] == ["okr"]
-    assert heard["okr.objective"] == []
+    assert heard["okr.objective"] == heard["okr.experiment"] == heard["okr.win-session"] == ["okr"]
+    assert heard["pairing.group"] == []
 
 
 def test_no_channel_has_changed_in_a_breaking_way() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -9,10 +10,13 @@ from typing import Any
 
 import pytest
 
+from services.okr.noticing.running import planner_of
+from services.okr.reactions import reacting
 from services.okr.views import VIEWS
 from shared.eventlog import FastReader
 from shared.events import NoticesChosen, PraiseGiven, WinSessionCancelled, encode
 from shared.identity.roles import Role
+from shared.outbox.office import at_work
 from shared.projection import rebuild
 from tests.nats_fixture import NatsServer
 from tests.notices_kit import World, notices_world
@@ -251,3 +255,24 @@ async def test_a_choice_is_for_oneself_and_tells_nobody_whose_it_is(world: World
         (await world.kit.put("/notices/choice", body, subject=mari, role=Role.MEMBER)).refused(422, "invalid", words)
     (await world.kit.put("/notices/choice", choice)).refused(404, "not-found", "no person")
     (await world.kit.put("/notices/choice", choice, role=Role.SERVICE)).refused(403, "not-allowed")
+
+
+async def test_of_an_installation_that_was_there_before_nobody_is_told_the_past(world: World) -> None:
+    mari, ken = [await world.person(name) for name in ("Mari", "Ken")]
+    world.channel()
+    await world.praise(mari, ken)
+    okr, url = world.kit.okr, world.reactions_url
+
+    async def heard(event: str) -> bool:
+        return event in {row["event"] for row in world.noticed()}
+
+    async with reacting(okr, planner_of(okr), url=url, now=world.kit.clock) as reactions, at_work(world.office):
+        first = await world.praise(mari, ken)
+        await world.hooks.until(lambda: len(world.hooks.taken) == 1)
+        assert await reactions.check() is None
+    second = await world.praise(mari, ken)
+    async with reacting(okr, planner_of(okr), url=url, now=world.kit.clock):
+        async with asyncio.timeout(20):
+            while not await heard(second.id):
+                await asyncio.sleep(0.05)
+    assert [row["event"] for row in world.noticed()] in ([first.id, second.id], [second.id, first.id])

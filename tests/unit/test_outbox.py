@@ -7,7 +7,7 @@ import os
 import pytest
 
 from services.okr.noticing import words
-from services.okr.views.notifying import Somebody, above, answers_for
+from services.okr.views.notifying import Somebody, above
 from shared.events import Invalid
 from shared.outbox.backoff import LONGEST, delay
 from shared.outbox.signing import key_of, secret_of, signed_headers
@@ -85,15 +85,6 @@ def test_who_stands_above() -> None:
     both = people | {"ken": somebody("ken", 4, "ceo"), "jun": somebody("jun", 5, "ceo")}
     assert above(both, ["mari", "ken", "jun"]) == "ceo"
     assert above(both, ["mari", "ken"]) == "ceo", "the first of two who are named as often"
-
-
-def test_who_answers_for_a_key_result() -> None:
-    people = {each.person: each for each in (somebody("mari", 1), somebody("ken", 2), somebody("far", 3, team="Dev"))}
-    assert answers_for(people, "mari", "Dev", 30) == ["mari"]
-    assert answers_for(people, None, "Sales", 30) == ["mari", "ken"]
-    assert answers_for(people, "gone", "Sales", 30) == ["mari", "ken"]
-    assert answers_for(people, None, "Sales", 1) == []
-    assert answers_for(people, None, None, 30) == []
 
 
 def test_sentences_in_both_languages() -> None:

@@ -9,42 +9,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from services.okr.domain.notice_times import after_quiet, day_of, next_day
-from services.okr.domain.notices import REMINDERS, Choice
-from services.okr.noticing.holding import person_of, still_holds
+from services.okr.domain.notice_times import day_of, next_day
+from services.okr.domain.notices import REMINDERS
+from services.okr.noticing.deciding import PutOff, Ready, Settled, decided
 from services.okr.noticing.planned import put_off, settle
 from services.okr.noticing.planning import Planner
 from services.okr.views import notifying
 from services.okr.views.company import zone_on
 from shared.events import derived_id, named_id
-from shared.outbox.channels import Channel
+from shared.outbox.channel import Channel
 from shared.outbox.tables import MessageState, NoticeState, messages, notices
 from shared.projection import Store
 
+_AT_ONCE = 500
+
 MOST = 200
 """So many people are named in one message to a program."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A notice that is to be sent now, to whom, and what he has chosen."""
-
-    row: RowMapping
-    person: str
-    choice: Choice
-
-    @property
-    def told(self) -> dict[str, Any]:
-        """It as a message holds it."""
-        named = ("notice", "event", "kind", "whom")
-        return {name: self.row[name] for name in named} | {"person": self.person, "facts": self.row["facts"]}
 
 
 class Dispatcher:
@@ -55,52 +40,29 @@ class Dispatcher:
 
     def dispatch(self, channels: Sequence[Channel], now: datetime) -> int:
         """Make messages to these channels of all that is due; how many notices were dealt with."""
-        with (
-            self._store.read() as views,
-            self._store.lasting.execution_options(immediate=True).begin() as outbox,
-        ):
+        with self._store.keep() as outbox:
             due = notices.c.state == NoticeState.WAITING, notices.c.at <= now
-            query = select(notices).where(*due).order_by(notices.c.at, notices.c.notice).with_for_update()
-            rows = outbox.execute(query).mappings().all()
-            if not rows:
-                return 0
+            rows = outbox.execute(select(notices).where(*due).order_by(notices.c.at)).mappings().all()
+        if not rows:
+            return 0
+        with self._store.read() as views:
             people, zone = notifying.here(views), zone_on(views, now, self._setting)
-            ready = self._ready(views, outbox, rows, people, now, zone)
-            teams = {person: each.team for person, each in people.items()}
+            found = decided(self._planner, views, rows, people, now, zone)
+        teams = {person: each.team for person, each in people.items()}
+        # What takes long is over. The rest is one transaction, about what is still waiting then.
+        with self._store.lasting.execution_options(immediate=True).begin() as outbox:
+            waiting = _still_waiting(outbox, [row["notice"] for row in rows])
+            ready = [each for each in found if isinstance(each, Ready) and each.row["notice"] in waiting]
+            for each in found:
+                if isinstance(each, Settled):
+                    settle(outbox, each.notice, NoticeState.CANCELLED, now, each.why)
+                elif isinstance(each, PutOff):
+                    put_off(outbox, each.notice, each.until)
             for (person, day), those in _by_day(ready, now, zone).items():
                 self._remind(outbox, channels, person, day, those, teams, now, zone)
             for those in _by_event(ready).values():
                 self._tell(outbox, channels, those, teams, now)
-            return len(rows)
-
-    def _ready(
-        self,
-        views: Connection,
-        outbox: Connection,
-        rows: Sequence[RowMapping],
-        people: Mapping[str, notifying.Somebody],
-        now: datetime,
-        zone: tzinfo,
-    ) -> list[_Ready]:
-        """Those that are to be sent now; the others are settled, or wait for the end of quiet hours."""
-        whom = {row["notice"]: person_of(row, dict(people)) for row in rows}
-        choices = self._planner.choices(views, sorted({each for each in whom.values() if each is not None}))
-        found = []
-        for row in rows:
-            notice, person = row["notice"], whom[row["notice"]]
-            if person is None:
-                settle(outbox, notice, NoticeState.CANCELLED, now, "there is nobody to tell")
-            elif row["expires"] is not None and row["expires"] <= now:
-                settle(outbox, notice, NoticeState.CANCELLED, now, "it is too late")
-            elif not still_holds(views, row["kind"], row["facts"]):
-                settle(outbox, notice, NoticeState.CANCELLED, now, "it doesn't hold any more")
-            elif row["kind"] in choices[person].muted:
-                settle(outbox, notice, NoticeState.CANCELLED, now, "it isn't wanted")
-            elif (at := after_quiet(choices[person], now, zone)) > now:
-                put_off(outbox, notice, at)
-            else:
-                found.append(_Ready(row, person, choices[person]))
-        return sorted(found, key=lambda each: people[each.person].number)
+        return len(rows)
 
     def _remind(
         self,
@@ -108,7 +70,7 @@ class Dispatcher:
         channels: Sequence[Channel],
         person: str,
         day: str,
-        those: list[_Ready],
+        those: list[Ready],
         teams: Mapping[str, str | None],
         now: datetime,
         zone: tzinfo,
@@ -132,7 +94,7 @@ class Dispatcher:
         self,
         outbox: Connection,
         channels: Sequence[Channel],
-        those: list[_Ready],
+        those: list[Ready],
         teams: Mapping[str, str | None],
         now: datetime,
     ) -> None:
@@ -152,7 +114,17 @@ class Dispatcher:
         _settle(outbox, those, reached, now)
 
 
-def _by_day(ready: Sequence[_Ready], now: datetime, zone: tzinfo) -> dict[tuple[str, str], list[_Ready]]:
+def _still_waiting(outbox: Connection, ids: Sequence[str]) -> set[str]:
+    """Which of them nobody else has dealt with meanwhile; nobody can until the transaction ends."""
+    found = set[str]()
+    for begin in range(0, len(ids), _AT_ONCE):
+        these = notices.c.notice.in_(ids[begin : begin + _AT_ONCE])
+        query = select(notices.c.notice).where(these, notices.c.state == NoticeState.WAITING).with_for_update()
+        found |= set(outbox.execute(query).scalars())
+    return found
+
+
+def _by_day(ready: Sequence[Ready], now: datetime, zone: tzinfo) -> dict[tuple[str, str], list[Ready]]:
     """The reminders, by person and the day that it is for him."""
     found = defaultdict(list)
     for each in ready:
@@ -161,7 +133,7 @@ def _by_day(ready: Sequence[_Ready], now: datetime, zone: tzinfo) -> dict[tuple[
     return found
 
 
-def _by_event(ready: Sequence[_Ready]) -> dict[tuple[str, str], list[_Ready]]:
+def _by_event(ready: Sequence[Ready]) -> dict[tuple[str, str], list[Ready]]:
     """The rest, by event and kind."""
     found = defaultdict(list)
     for each in ready:
@@ -170,9 +142,7 @@ def _by_event(ready: Sequence[_Ready]) -> dict[tuple[str, str], list[_Ready]]:
     return found
 
 
-def _post(
-    outbox: Connection, message: str, channel: Channel, kind: str, those: Sequence[_Ready], now: datetime
-) -> None:
+def _post(outbox: Connection, message: str, channel: Channel, kind: str, those: Sequence[Ready], now: datetime) -> None:
     insert = postgresql.insert if outbox.dialect.name == "postgresql" else sqlite.insert
     row = {
         "message": message,
@@ -187,7 +157,7 @@ def _post(
     outbox.execute(insert(messages).values(row).on_conflict_do_nothing())
 
 
-def _settle(outbox: Connection, those: Sequence[_Ready], reached: set[str], now: datetime) -> None:
+def _settle(outbox: Connection, those: Sequence[Ready], reached: set[str], now: datetime) -> None:
     for each in those:
         notice = each.row["notice"]
         settle(outbox, notice, NoticeState.SENT if notice in reached else NoticeState.NOWHERE, now)

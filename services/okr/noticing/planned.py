@@ -68,4 +68,6 @@ def settle(connection: Connection, notice: str, state: NoticeState, now: datetim
 
 def put_off(connection: Connection, notice: str, at: datetime) -> None:
     """It waits until then."""
-    connection.execute(update(notices).where(notices.c.notice == notice).values(at=at))
+    connection.execute(
+        update(notices).where(notices.c.notice == notice, notices.c.state == NoticeState.WAITING).values(at=at)
+    )

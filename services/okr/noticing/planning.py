@@ -55,7 +55,6 @@ class Planner:
 
     def plan(self, connection: Connection, event: Recorded[Any], now: datetime) -> list[Planned]:
         """All notices that the event is the occasion of, by the views as they are now."""
-        people = notifying.here(connection)
         zone = zone_on(connection, now, self._setting)
         data, whom = event.data, list[str]()
         facts: dict[str, Any] = {"since": event.recorded.isoformat(), "position": event.position}
@@ -63,18 +62,18 @@ class Planner:
         expires, later = None, list[Planned]()
         match data:
             case CheckInDue(key_result=key_result, due=due, owner=owner):
-                kind, whom = "check-in-due", self._answering(connection, people, key_result, owner)
+                kind, whom = "check-in-due", _answering(connection, key_result, owner)
                 facts |= {"key_result": key_result, "due": due.isoformat()}
                 expires = datetime.combine(due + timedelta(days=1), time(), zone)
             case CheckInMissed(key_result=key_result, due=due, owner=owner):
-                kind, whom = "check-in-missed", self._answering(connection, people, key_result, owner)
+                kind, whom = "check-in-missed", _answering(connection, key_result, owner)
                 facts |= {"key_result": key_result, "due": due.isoformat(), "answering": whom}
-                later = self._escalated(event, facts)
+                later = self._escalated(event, facts) if whom else []
             case ExperimentOverdue(until=until, owner=owner):
-                kind, whom = "experiment-overdue", self._trying(connection, people, event.aggregate_id, owner)
+                kind, whom = "experiment-overdue", _trying(connection, event.aggregate_id, owner)
                 facts |= {"experiment": event.aggregate_id, "until": until.isoformat()}
             case PraiseGiven():
-                kind, whom = "praise", [each for each in data.to if each in people and each != event.actor]
+                kind, whom = "praise", [each for each in notifying.here(connection, of=data.to) if each != event.actor]
                 facts |= {"session": data.session, "by": event.actor, "words": data.words, "to": list(data.to)}
             case WinSessionScheduled() | WinSessionCancelled():
                 kind = "win-session"
@@ -82,7 +81,7 @@ class Planner:
                 if found is None or found["told"] != event.id or found["at"] <= now:
                     # What was moved, or cancelled, meanwhile is told by the event that says so.
                     return []
-                whom = [each.person for each in people.values() if found["team"] in (None, each.team)]
+                whom = list(notifying.here(connection, team=found["team"]))
                 facts |= {"session": data.session, "told": event.id}
                 expires = found["at"]
             case _:
@@ -132,18 +131,17 @@ class Planner:
         chosen = notice_choices.chosen(connection, list(ids.values()))
         return {person: chosen.get(ids[person], Choice()) for person in people}
 
-    def _answering(
-        self, connection: Connection, people: dict[str, notifying.Somebody], key_result: str, owner: str | None
-    ) -> list[str]:
-        goal = notifying.goal(connection, key_result)
-        return notifying.answers_for(people, owner, None if goal is None else goal.team, LARGEST_TEAM)
 
-    def _trying(
-        self, connection: Connection, people: dict[str, notifying.Somebody], experiment: str, owner: str | None
-    ) -> list[str]:
-        trial = notifying.experiment(connection, experiment)
-        goal = None if trial is None else notifying.goal(connection, trial.key_result)
-        if goal is None:
-            return []
-        owner = owner if owner in people else goal.owner
-        return notifying.answers_for(people, owner, goal.team, LARGEST_TEAM)
+def _answering(connection: Connection, key_result: str, owner: str | None) -> list[str]:
+    goal = notifying.goal(connection, key_result)
+    return notifying.answering(connection, owner, None if goal is None else goal.team, LARGEST_TEAM)
+
+
+def _trying(connection: Connection, experiment: str, owner: str | None) -> list[str]:
+    trial = notifying.experiment(connection, experiment)
+    goal = None if trial is None else notifying.goal(connection, trial.key_result)
+    if goal is None:
+        return []
+    if owner is None or not notifying.here(connection, of=[owner]):
+        owner = goal.owner
+    return notifying.answering(connection, owner, goal.team, LARGEST_TEAM)

@@ -10,7 +10,7 @@ from services.okr.domain.notices import KINDS, REMINDERS
 from services.okr.noticing.running import transports_of
 from services.okr.service import Okr
 from shared.events import Invalid, fresh_command_id
-from shared.outbox.channels import Channel, new_channel
+from shared.outbox.channel import Channel, new_channel
 from shared.outbox.results import Arrived, Letter
 
 _TEXT = {"en": "Tomoni's notices leave through this channel.", "ja": "このチャンネルにTomoniのお知らせが届きます。"}

@@ -19,7 +19,7 @@ from services.okr.views import notifying, people
 from services.okr.views.company import zone_on
 from services.okr.views.noticed_sessions import session
 from shared.ground import Ground
-from shared.outbox.channels import Channel
+from shared.outbox.channel import Channel
 from shared.outbox.mailbox import Message
 from shared.outbox.results import Letter
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
@@ -40,10 +41,14 @@ class Goal(NamedTuple):
     owner: str | None
 
 
-def here(connection: Connection) -> dict[str, Somebody]:
-    """Everybody who is here, by id."""
+def here(connection: Connection, *, of: Collection[str] | None = None, team: str | None = None) -> dict[str, Somebody]:
+    """Everybody who is here, by id: of these people, or of a team, or of all."""
     columns = (_people.person, _people.number, _people.name, _people.team, _people.manager)
     query = select(*columns).where(_people.left.is_(None)).order_by(_people.number)
+    if of is not None:
+        query = query.where(_people.person.in_(of))
+    if team is not None:
+        query = query.where(_people.team == team)
     return {row.person: Somebody(*row) for row in connection.execute(query)}
 
 
@@ -58,11 +63,11 @@ def goal(connection: Connection, key_result: str) -> Goal | None:
     return None if row is None else Goal(row[0], row[1], row[2], row[3] or row[4])
 
 
-def answers_for(people: dict[str, Somebody], owner: str | None, team: str | None, most: int) -> list[str]:
+def answering(connection: Connection, owner: str | None, team: str | None, most: int) -> list[str]:
     """Who is told about a key result: its owner if he is here; else its team stands in, unless that is large."""
-    if owner in people and owner is not None:
-        return [owner]
-    members = [each.person for each in people.values() if team is not None and each.team == team]
+    if owner is not None and (found := here(connection, of=[owner])):
+        return list(found)
+    members = [] if team is None else list(here(connection, team=team))
     return members if len(members) <= most else []
 
 

@@ -1,0 +1,76 @@
+"""What is to be done about notices whose time has come: sent, left, or put off until quiet hours are over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping
+
+from services.okr.domain.notice_times import after_quiet
+from services.okr.domain.notices import Choice
+from services.okr.noticing.holding import person_of, still_holds
+from services.okr.noticing.planning import Planner
+from services.okr.views import notifying
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A notice that is to be sent now, to whom, and what he has chosen."""
+
+    row: RowMapping
+    person: str
+    choice: Choice
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """It as a message holds it."""
+        named = ("notice", "event", "kind", "whom")
+        return {name: self.row[name] for name in named} | {"person": self.person, "facts": self.row["facts"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A notice that nobody is to be given any more."""
+
+    notice: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """A notice that waits until quiet hours are over."""
+
+    notice: str
+    until: datetime
+
+
+def decided(
+    planner: Planner,
+    views: Connection,
+    rows: Sequence[RowMapping],
+    people: dict[str, notifying.Somebody],
+    now: datetime,
+    zone: tzinfo,
+) -> list[Ready | Settled | PutOff]:
+    """What is to be done about each; those to be sent in the order of people's numbers."""
+    whom = {row["notice"]: person_of(row, people) for row in rows}
+    choices = planner.choices(views, sorted({each for each in whom.values() if each is not None}))
+    ready, others = list[Ready](), list[Settled | PutOff]()
+    for row in rows:
+        notice, person = row["notice"], whom[row["notice"]]
+        if person is None:
+            others.append(Settled(notice, "there is nobody to tell"))
+        elif row["expires"] is not None and row["expires"] <= now:
+            others.append(Settled(notice, "it is too late"))
+        elif not still_holds(views, row["kind"], row["facts"]):
+            others.append(Settled(notice, "it doesn't hold any more"))
+        elif row["kind"] in choices[person].muted:
+            others.append(Settled(notice, "it isn't wanted"))
+        elif (until := after_quiet(choices[person], now, zone)) > now:
+            others.append(PutOff(notice, until))
+        else:
+            ready.append(Ready(row, person, choices[person]))
+    return [*sorted(ready, key=lambda each: people[each.person].number), *others]

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping
 
 from services.okr.domain.notice_times import after_quiet
 from services.okr.domain.notices import Choice
-from services.okr.noticing.holding import person_of, still_holds
+from services.okr.noticing.holding import Holding, person_of
 from services.okr.noticing.planning import Planner
 from services.okr.views import notifying
 
@@ -56,6 +56,7 @@ def decided(
     zone: tzinfo,
 ) -> list[Ready | Settled | PutOff]:
     """What is to be done about each; those to be sent in the order of people's numbers."""
+    holding = Holding(views)
     whom = {row["notice"]: person_of(row, people) for row in rows}
     choices = planner.choices(views, sorted({each for each in whom.values() if each is not None}))
     ready, others = list[Ready](), list[Settled | PutOff]()
@@ -65,7 +66,7 @@ def decided(
             others.append(Settled(notice, "there is nobody to tell"))
         elif row["expires"] is not None and row["expires"] <= now:
             others.append(Settled(notice, "it is too late"))
-        elif not still_holds(views, row["kind"], row["facts"]):
+        elif not holding.holds(row["event"], row["kind"], row["facts"]):
             others.append(Settled(notice, "it doesn't hold any more"))
         elif row["kind"] in choices[person].muted:
             others.append(Settled(notice, "it isn't wanted"))

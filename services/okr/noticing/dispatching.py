@@ -55,7 +55,7 @@ class Dispatcher:
             ready = [each for each in found if isinstance(each, Ready) and each.row["notice"] in waiting]
             for each in found:
                 if isinstance(each, Settled):
-                    settle(outbox, each.notice, NoticeState.CANCELLED, now, each.why)
+                    settle(outbox, [each.notice], NoticeState.CANCELLED, now, each.why)
                 elif isinstance(each, PutOff):
                     put_off(outbox, each.notice, each.until)
             for (person, day), those in _by_day(ready, now, zone).items():
@@ -158,6 +158,6 @@ def _post(outbox: Connection, message: str, channel: Channel, kind: str, those: 
 
 
 def _settle(outbox: Connection, those: Sequence[Ready], reached: set[str], now: datetime) -> None:
-    for each in those:
-        notice = each.row["notice"]
-        settle(outbox, notice, NoticeState.SENT if notice in reached else NoticeState.NOWHERE, now)
+    ids = [each.row["notice"] for each in those]
+    settle(outbox, [each for each in ids if each in reached], NoticeState.SENT, now)
+    settle(outbox, [each for each in ids if each not in reached], NoticeState.NOWHERE, now)

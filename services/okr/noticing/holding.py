@@ -27,6 +27,21 @@ def person_of(row: RowMapping, people: dict[str, notifying.Somebody]) -> str | N
     return None if lead in answering else lead
 
 
+class Holding:
+    """Asks the views once for each event, however many people are told of it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[tuple[str, str], bool] = {}
+
+    def holds(self, event: str, kind: str, facts: Mapping[str, Any]) -> bool:
+        """Whether there is still something to tell of this event."""
+        key = event, kind
+        if key not in self._known:
+            self._known[key] = still_holds(self._connection, kind, facts)
+        return self._known[key]
+
+
 def still_holds(connection: Connection, kind: str, facts: Mapping[str, Any]) -> bool:
     """Whether there is still something to tell: what was due isn't done, the session not moved, held or cancelled."""
     match kind:

@@ -60,10 +60,14 @@ def keep(connection: Connection, planned: Sequence[Planned], now: datetime) -> N
         connection.execute(insert(notices).on_conflict_do_nothing(), rows[begin : begin + _AT_ONCE])
 
 
-def settle(connection: Connection, notice: str, state: NoticeState, now: datetime, reason: str | None = None) -> None:
-    """Nothing more is to be done about it."""
-    done = update(notices).where(notices.c.notice == notice, notices.c.state == NoticeState.WAITING)
-    connection.execute(done.values(state=state.value, settled=now, reason=reason))
+def settle(
+    connection: Connection, those: Sequence[str], state: NoticeState, now: datetime, reason: str | None = None
+) -> None:
+    """Nothing more is to be done about those."""
+    for begin in range(0, len(those), _AT_ONCE):
+        these = notices.c.notice.in_(those[begin : begin + _AT_ONCE])
+        done = update(notices).where(these, notices.c.state == NoticeState.WAITING)
+        connection.execute(done.values(state=state.value, settled=now, reason=reason))
 
 
 def put_off(connection: Connection, notice: str, at: datetime) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from services.okr.noticing import words
-from services.okr.noticing.holding import still_holds
+from services.okr.noticing.holding import Holding
 from services.okr.noticing.planned import LEAD, REVIEWER
 from services.okr.views import notifying, people
 from services.okr.views.company import zone_on
@@ -48,15 +48,17 @@ class Writer:
     def _gathered(self, message: Message) -> tuple[list[dict[str, Any]], dict[str, str], dict[str, str | None]]:
         """What still holds, with what its sentences say; the numbers of people; the sealed names and words."""
         with self._store.read() as connection:
-            here = notifying.here(connection)
+            here = notifying.here(connection, of=[each["person"] for each in message.notices])
+            holding, subjects = Holding(connection), dict[str, dict[str, Any] | None]()
             zone = zone_on(connection, message.created, self._setting)
-            found = [
-                {**each, **more}
-                for each in message.notices
-                if each["person"] in here
-                and still_holds(connection, each["kind"], each["facts"])
-                and (more := _subject(connection, each["kind"], each["facts"], zone)) is not None
-            ]
+            found = []
+            for each in message.notices:
+                event, kind, facts = each["event"], each["kind"], each["facts"]
+                if each["person"] in here and holding.holds(event, kind, facts):
+                    if event not in subjects:
+                        subjects[event] = _subject(connection, kind, facts, zone)
+                    if (more := subjects[event]) is not None:
+                        found.append({**each, **more})
             named = {person for each in found for person in _people_in(each)}
             sealed: dict[str, str | None] = {**people.names(connection, named)}
         for each in found:

@@ -34,6 +34,10 @@ async def kit(nats_server: NatsServer) -> AsyncIterator[OkrKit]:
 
 @pytest.fixture
 async def people(kit: OkrKit) -> dict[str, Who]:
+    return await company(kit)
+
+
+async def company(kit: OkrKit) -> dict[str, Who]:
     """Ken owns KR-2 of O-2, which serves KR-1 of O-1, the company's; mei is his manager, tom in his team."""
     found: dict[str, Who] = {}
     for name in ("mei", "ken", "tom", "bob"):
@@ -64,7 +68,16 @@ async def read(kit: OkrKit, who: Who, **parameters: Any) -> list[Any]:
     return items
 
 
+async def test_a_day_on_postgresql(nats_server: NatsServer, postgres_url: str) -> None:
+    async with okr_kit(nats_server, time_zone="Asia/Tokyo", okr_store=postgres_url) as kit:
+        await a_day_and_what_it_was_for(kit, await company(kit))
+
+
 async def test_a_day_and_what_it_was_for(kit: OkrKit, people: dict[str, Who]) -> None:
+    await a_day_and_what_it_was_for(kit, people)
+
+
+async def a_day_and_what_it_was_for(kit: OkrKit, people: dict[str, Who]) -> None:
     ken = people["ken"]
     await sent(kit, "POST", "/day/open", WILL, ken)
     (today,) = await read(kit, ken)

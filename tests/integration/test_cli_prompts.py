@@ -35,8 +35,9 @@ def test_mine_one_after_the_other(tmp_path: Path) -> None:
         (said,) = cli.ok("checkins", "list", "KR-1", "--json").json
         assert said["comment"] == "two deals closed"
         # In the same story: his day, for one of these key results.
-        told = _in_a_terminal(cli, "Call three firms\nKR-1\nRead\n\n\n", "day", "open", "--as", "P-1")
+        told = _in_a_terminal(cli, "Call three firms\n\nRead\n\n\n", "day", "open", "--kr", "KR-1", "--as", "P-1")
         assert "KR-1 Calls" in told
+        assert "for which key result (enter: KR-1)" in told
         assert "your day is open: 2 things to do" in told
         told = _in_a_terminal(cli, "Talked with two\nMornings are better\n", "day", "close", "--as", "P-1")
         assert "your day is closed" in told

@@ -1,5 +1,6 @@
 """okr's read models: one module each, with its table, how events change it, and its queries."""
 
+from services.okr.views.buddy_groups import BuddyGroups
 from services.okr.views.buddy_meetings import BuddyMeetings
 from services.okr.views.cadences import Cadences
 from services.okr.views.check_ins import CheckIns
@@ -27,6 +28,7 @@ VIEWS: tuple[View, ...] = (
     Outcomes(),
     Endings(),
     BuddyMeetings(),
+    BuddyGroups(),
     Insights(),
     Ledger(),
     Cadences(),
@@ -40,6 +42,7 @@ VIEWS: tuple[View, ...] = (
 __all__ = [
     "VIEWS",
     "Added",
+    "BuddyGroups",
     "BuddyMeetings",
     "Cadences",
     "CheckIns",

@@ -8,6 +8,7 @@ from services.okr.views.company import CompanySettings
 from services.okr.views.endings import Endings
 from services.okr.views.insights import Insights
 from services.okr.views.key_results import KeyResults
+from services.okr.views.learnings import Learnings
 from services.okr.views.ledger import Ledger
 from services.okr.views.notices import Notices
 from services.okr.views.objectives import Objectives
@@ -30,6 +31,7 @@ VIEWS: tuple[View, ...] = (
     BuddyMeetings(),
     BuddyGroups(),
     Insights(),
+    Learnings(),
     Ledger(),
     Cadences(),
     Added(),
@@ -50,6 +52,7 @@ __all__ = [
     "Endings",
     "Insights",
     "KeyResults",
+    "Learnings",
     "Ledger",
     "Notices",
     "Objectives",

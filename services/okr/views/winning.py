@@ -6,7 +6,7 @@ Only what everybody may see: the views that are asked here never hear of a priva
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, tzinfo
 from typing import Any
 
@@ -64,8 +64,10 @@ def collect(
     published, has no part. An insight that is about no objective belongs to the company alone.
     """
     window = Window(since, until, clock)
-    found = [*_of_key_results(connection, window, team, zone), *_of_others(connection, since, until, team)]
-    items = _with_people_alone(connection, agenda(found, most))
+    found = _with_people_alone(
+        connection, [*_of_key_results(connection, window, team, zone), *_of_others(connection, since, until, team)]
+    )
+    items = agenda(found, most)
     first, last = since.astimezone(zone).date(), until.astimezone(zone).date() - _DAY
     met, expected = met_and_expected(connection, first, last, team) if first <= last else (0, None)
     return Collected(items, met, expected, len(found) - len(items))
@@ -143,11 +145,13 @@ def _of_others(connection: Connection, since: datetime, until: datetime, team: s
             yield Candidate(_insight(row), of)
 
 
-def _with_people_alone(connection: Connection, items: Sequence[Win]) -> tuple[Win, ...]:
+def _with_people_alone(connection: Connection, found: Sequence[Candidate]) -> list[Candidate]:
     """The same, without the programs and rules that did something on somebody's behalf."""
-    named = {each for win in items for each in win.people}
-    known = set(connection.execute(select(_people.person).where(_people.person.in_(named))).scalars())
-    return tuple(structs.replace(win, people=tuple(each for each in win.people if each in known)) for win in items)
+    known = set(connection.execute(select(_people.person)).scalars())
+    return [
+        replace(each, win=structs.replace(each.win, people=tuple(one for one in each.win.people if one in known)))
+        for each in found
+    ]
 
 
 def _learning(row: RowMapping) -> Win:

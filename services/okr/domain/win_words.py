@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from services.okr.domain.arithmetic import Said
-from shared.events import Binary, Checkpoints, Measure, Metric, Ordinal, Zone
+from shared.events import Binary, Checkpoints, Measure, Metric, Milestones, Ordinal, Stages, Zone
 
 
 def words(said: Said) -> str | None:
@@ -34,9 +35,23 @@ def start_words(measure: Measure, last: Said | None) -> str | None:
             return None
 
 
-def done_names(said: Said) -> tuple[str, ...]:
-    """The milestones or stages that the check-in names."""
-    return said.reached or ()
+def newly_done(measure: Measure, before: Sequence[Said], after: Sequence[Said]) -> list[str]:
+    """The milestones or stages that are done now and weren't before, in the measure's own order."""
+    match measure:
+        case Milestones(milestones=milestones):
+            names = [each.name for each in milestones]
+            was, now = _done(before[-1:]), _done(after[-1:])
+        case Stages(stages=stages):
+            # A stage that was once reached stays so.
+            names = [each.name for each in stages]
+            was, now = _done(before), _done(after)
+        case _:
+            return []
+    return [name for name in names if name in now - was]
+
+
+def _done(said: Sequence[Said]) -> set[str]:
+    return {name for each in said for name in each.reached or ()}
 
 
 def _plain(value: Decimal) -> str:

@@ -23,7 +23,7 @@ from fractions import Fraction
 
 from services.okr.domain.arithmetic import Said, progress, zone_of
 from services.okr.domain.win_strength import CONFIDENCE_STEP, confidence_strength, first_strength, way_strength
-from services.okr.domain.win_words import done_names, start_words, words
+from services.okr.domain.win_words import newly_done, start_words, words
 from shared.events import Maintain, Measure, Milestones, Ordinal, Stages, Win, WinKind, Zone, named_id
 
 _LEAST_WAY = Fraction(1, 10)
@@ -121,7 +121,7 @@ def _kind(moved: Moved, start: Fraction, end: Fraction) -> WinKind | None:
         return "reached"
     if end > start and end > 0:
         if isinstance(moved.measure, Milestones | Stages):
-            if _new_names(moved):
+            if _newly_done(moved):
                 return "milestone"
         elif _ZONES.index(zone_of(end)) > _ZONES.index(zone_of(start)):
             return "zone-up"
@@ -191,23 +191,10 @@ def _told_in_words(moved: Moved, kind: WinKind) -> tuple[str | None, str | None]
     if kind == "confidence-up":
         before, after, _ = _confidences(moved)
         return str(before), str(after)
-    last = moved.before[-1].said if moved.before else None
-    if isinstance(moved.measure, Milestones | Stages):
-        return start_words(moved.measure, last), ", ".join(_new_names(moved)) or words(moved.after[-1].said)
-    return start_words(moved.measure, last), words(moved.after[-1].said)
+    was = start_words(moved.measure, moved.before[-1].said if moved.before else None)
+    return was, ", ".join(_newly_done(moved)) or words(moved.after[-1].said)
 
 
-def _new_names(moved: Moved) -> list[str]:
-    """What is done now and was not before, as the measure orders it."""
-    was = (
-        {name for each in moved.before for name in done_names(each.said)}
-        if isinstance(moved.measure, Stages)
-        else (set(done_names(moved.before[-1].said)) if moved.before else set())
-    )
-    now = (
-        {name for each in moved.after for name in done_names(each.said)}
-        if isinstance(moved.measure, Stages)
-        else (set(done_names(moved.after[-1].said)))
-    )
-    every = moved.measure.stages if isinstance(moved.measure, Stages) else getattr(moved.measure, "milestones", ())
-    return [each.name for each in every if each.name in now - was]
+def _newly_done(moved: Moved) -> list[str]:
+    before, after = ([each.said for each in side] for side in (moved.before, moved.after))
+    return newly_done(moved.measure, before, after)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, RowMapping, select
 
 from services.okr.domain.objective import Status
 from services.okr.domain.planning import weeks
-from services.okr.domain.win_agenda import AGENDA, Candidate, agenda
+from services.okr.domain.win_order import AGENDA, Candidate, agenda
 from services.okr.domain.win_strength import INSIGHT, LEARNING
 from services.okr.domain.winning import Moved, item_id, win_of
 from services.okr.views import company, insights, learnings

@@ -1,4 +1,4 @@
-"""The agenda of a win session: which wins are on it, in which order, and how many minutes each may take.
+"""The order of an agenda: which wins have a place on it, and which come first.
 
 The strongest come first, and of equals what has been so for longer. An agenda holds so many and no more; where there
 are more wins than places, nobody dominates: no team has more than three tenths of the places, no objective and no
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from shared.events import AgendaSlot, Win
+from shared.events import Win
 
 AGENDA = 20
 """Places on an agenda: in an hour, three minutes each."""
@@ -36,27 +36,6 @@ def agenda(candidates: Sequence[Candidate], places: int = AGENDA) -> tuple[Win, 
     chosen, waiting = _shared_out(ordered, places)
     chosen += waiting[: max(0, places - len(chosen))]
     return tuple(each.win for each in sorted(chosen, key=_place))
-
-
-def in_order(items: Sequence[Win]) -> tuple[Win, ...]:
-    """The same, the strongest first."""
-    return tuple(sorted(items, key=_rank))
-
-
-def slots(items: Sequence[Win], minutes: int) -> tuple[AgendaSlot, ...]:
-    """How long each may take, of the minutes of a session: whole minutes, the first ones get what remains.
-
-    Every one gets a minute at least while there are minutes; 5 at most, so that little to show makes a short session.
-    """
-    if not items:
-        return ()
-    each, over = divmod(minutes, len(items))
-    return tuple(
-        AgendaSlot(item=win.item, minutes=min(_LONGEST, each + (place < over))) for place, win in enumerate(items)
-    )
-
-
-_LONGEST = 5
 
 
 def _shared_out(ordered: Sequence[Candidate], places: int) -> tuple[list[Candidate], list[Candidate]]:
@@ -86,8 +65,5 @@ def _share(part: Fraction, places: int) -> int:
 
 
 def _place(candidate: Candidate) -> tuple[object, ...]:
-    return _rank(candidate.win)
-
-
-def _rank(win: Win) -> tuple[object, ...]:
+    win = candidate.win
     return (-win.strength, win.time, win.item)

@@ -16,51 +16,19 @@ measured by what the key result is measured by now, so a target that was lowered
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from services.okr.domain.arithmetic import Said, progress, zone_of
+from services.okr.domain.arithmetic import progress, zone_of
+from services.okr.domain.win_facts import Moved, Told
 from services.okr.domain.win_strength import CONFIDENCE_STEP, confidence_strength, first_strength, way_strength
 from services.okr.domain.win_words import newly_done, start_words, words
-from shared.events import Maintain, Measure, Milestones, Ordinal, Stages, Win, WinKind, Zone, named_id
+from shared.events import Maintain, Milestones, Ordinal, Stages, Win, WinKind, Zone, named_id
 
 _LEAST_WAY = Fraction(1, 10)
 _NOTHING, _ALL = Fraction(0), Fraction(1)
 _ZONES = list(Zone)
 _FROM = {Zone.COMMIT: Fraction(3, 10), Zone.TARGET: Fraction(7, 10), Zone.STRETCH: _ALL}
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A check-in as it was known at a moment. `source` is the event that made it say so, `new` whether since then."""
-
-    said: Said
-    confidence: int | None
-    by: str
-    time: datetime
-    source: str
-    new: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
-    """A key result of which something was said: all that counted `before`, and all that counts `after`.
-
-    Both in effective order. `planned` is how many check-ins its period should have. One that nobody speaks of by
-    `quiet_from` is a quiet one. From `sure_from` on, a confidence is yellow.
-    """
-
-    key_result: str
-    objective: str
-    measure: Measure
-    planned: int | None
-    owner: str | None
-    before: Sequence[Told]
-    after: Sequence[Told]
-    quiet_from: datetime | None
-    sure_from: int
 
 
 def win_of(moved: Moved) -> Win | None:
@@ -127,7 +95,7 @@ def _kind(moved: Moved, start: Fraction, end: Fraction) -> WinKind | None:
             return "zone-up"
         if end - start >= _LEAST_WAY:
             return "progress"
-    before, after, _ = _confidences(moved)
+    before, after, _ = moved.confidences()
     surer = after is not None and before is not None and after - before >= CONFIDENCE_STEP
     if surer and end >= start and after is not None and after >= moved.sure_from:
         return "confidence-up"
@@ -140,21 +108,11 @@ def _breaks_silence(moved: Moved, end: Fraction) -> bool:
     return end > 0 or (end == 0 and not isinstance(moved.measure, Ordinal))
 
 
-def _confidences(moved: Moved) -> tuple[int | None, int | None, int | None]:
-    """How sure one was before (or when it was first said), how sure one is, and how sure when it was least so."""
-    before = [each.confidence for each in moved.before if each.confidence is not None][-1:]
-    since = [each.confidence for each in moved.after if each.new and each.confidence is not None]
-    after = [each.confidence for each in moved.after if each.confidence is not None]
-    if not after or not since:
-        return None, None, None
-    return (before or since)[0], after[-1], min([*before, *since])
-
-
 def _source(
     moved: Moved, kind: WinKind, courses: Sequence[Fraction | None], start: Fraction, end: Fraction
 ) -> Told | None:
     """The first new check-in since which it is so, without a break."""
-    _, sure, _ = _confidences(moved)
+    _, sure, _ = moved.confidences()
     found = None
     for each, so_far in zip(reversed(moved.after), reversed(courses), strict=True):
         match kind:
@@ -176,7 +134,7 @@ def _source(
 
 
 def _strength(moved: Moved, kind: WinKind, start: Fraction, end: Fraction) -> Decimal:
-    before, after, least = _confidences(moved)
+    before, after, least = moved.confidences()
     overcome = after - least if after is not None and least is not None else 0
     match kind:
         case "confidence-up":
@@ -189,7 +147,7 @@ def _strength(moved: Moved, kind: WinKind, start: Fraction, end: Fraction) -> De
 
 def _told_in_words(moved: Moved, kind: WinKind) -> tuple[str | None, str | None]:
     if kind == "confidence-up":
-        before, after, _ = _confidences(moved)
+        before, after, _ = moved.confidences()
         return str(before), str(after)
     was = start_words(moved.measure, moved.before[-1].said if moved.before else None)
     return was, ", ".join(_newly_done(moved)) or words(moved.after[-1].said)

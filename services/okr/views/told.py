@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from sqlalchemy import Connection, RowMapping, and_, or_, select
 
 from services.okr.domain.arithmetic import Said
-from services.okr.domain.winning import Told
+from services.okr.domain.win_facts import Told
 from services.okr.views.check_ins import CheckIns
 from services.okr.views.histories import said_in
 from shared.events import Zone

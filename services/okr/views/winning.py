@@ -15,9 +15,10 @@ from sqlalchemy import Connection, RowMapping, select
 
 from services.okr.domain.objective import Status
 from services.okr.domain.planning import weeks
+from services.okr.domain.win_facts import Moved
 from services.okr.domain.win_order import AGENDA, Candidate, agenda
 from services.okr.domain.win_strength import INSIGHT, LEARNING
-from services.okr.domain.winning import Moved, item_id, win_of
+from services.okr.domain.winning import item_id, win_of
 from services.okr.views import company, insights, learnings
 from services.okr.views.buddy_groups import met_and_expected
 from services.okr.views.key_results import KeyResults, measure_of

@@ -17,6 +17,7 @@ from services.cli.compare_command import compare
 from services.cli.demo import demo
 from services.cli.events_command import events
 from services.cli.exits import EXIT_CODES, guarded
+from services.cli.experiment_command import experiment
 from services.cli.explain_command import explain
 from services.cli.forget_command import forget
 from services.cli.goalposts_command import ledger
@@ -84,6 +85,7 @@ tomoni.add_typer(quarter_with_endings, name="quarter")
 tomoni.add_typer(objective_with_endings, name="objective")
 tomoni.add_typer(keyresult, name="keyresult")
 tomoni.add_typer(cadence, name="cadence")
+tomoni.add_typer(experiment, name="experiment")
 tomoni.add_typer(calendar, name="calendar")
 tomoni.add_typer(thresholds, name="thresholds")
 tomoni.command()(ledger)

@@ -10,6 +10,7 @@ from services.okr.cases.check_ins import CheckInCases
 from services.okr.cases.company import CompanyCases
 from services.okr.cases.comparing import ComparingCases
 from services.okr.cases.ending import EndingCases
+from services.okr.cases.experiments import ExperimentCases
 from services.okr.cases.explaining_private import ExplainingPrivateCases
 from services.okr.cases.goalposts import GoalpostCases
 from services.okr.cases.insights import InsightCases
@@ -30,6 +31,7 @@ class Okr(
     CompanyCases,
     ComparingCases,
     EndingCases,
+    ExperimentCases,
     GoalpostCases,
     InsightCases,
     LedgerCases,

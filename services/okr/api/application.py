@@ -16,6 +16,7 @@ from services.okr.api.check_ins import check_ins_router
 from services.okr.api.company import company_router
 from services.okr.api.comparing import comparing_router
 from services.okr.api.endings import endings_router
+from services.okr.api.experiments import experiments_router
 from services.okr.api.explaining import explaining_router
 from services.okr.api.goalposts import goalposts_router
 from services.okr.api.help_wanted import help_wanted_router
@@ -54,6 +55,7 @@ _ROUTERS = (
     cadences_router,
     company_router,
     insights_router,
+    experiments_router,
     goalposts_router,
     explaining_router,
     comparing_router,

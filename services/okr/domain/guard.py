@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
-from services.okr.domain import alignment, cadence, carry_over, company, goalposts, person, quarter, scoring, sharing
+from services.okr.domain import (
+    alignment,
+    cadence,
+    carry_over,
+    company,
+    day,
+    experiment,
+    goalposts,
+    person,
+    quarter,
+    scoring,
+    sharing,
+)
 from services.okr.domain import objective_commands as commands
 from services.okr.domain.objective import Objective
 from services.okr.domain.permissions import NOBODY, Action, Actor, Concerned, must_be_allowed
@@ -64,6 +76,14 @@ ACTIONS: Mapping[type, Action] = MappingProxyType(
         person.Move: Action.KEEP_PEOPLE,
         person.Leave: Action.KEEP_PEOPLE,
         person.Forget: Action.FORGET,
+        experiment.Start: Action.EXPERIMENT,
+        experiment.Extend: Action.CONCLUDE_EXPERIMENT,
+        experiment.Conclude: Action.CONCLUDE_EXPERIMENT,
+        experiment.AskFor: Action.KEEP_TIME,
+        day.Open: Action.KEEP_DAY,
+        day.Close: Action.KEEP_DAY,
+        day.Invite: Action.KEEP_DAY,
+        day.Dismiss: Action.KEEP_DAY,
     }
 )
 """What each command is an instance of."""

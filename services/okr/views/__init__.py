@@ -6,9 +6,9 @@ from services.okr.views.cadences import Cadences
 from services.okr.views.check_ins import CheckIns
 from services.okr.views.company import CompanySettings
 from services.okr.views.endings import Endings
+from services.okr.views.experiments import Experiments
 from services.okr.views.insights import Insights
 from services.okr.views.key_results import KeyResults
-from services.okr.views.learnings import Learnings
 from services.okr.views.ledger import Ledger
 from services.okr.views.notices import Notices
 from services.okr.views.objectives import Objectives
@@ -31,13 +31,13 @@ VIEWS: tuple[View, ...] = (
     BuddyMeetings(),
     BuddyGroups(),
     Insights(),
-    Learnings(),
     Ledger(),
     Cadences(),
     Added(),
     Published(),
     Notices(),
     PrivateObjectives(),
+    Experiments(),
 )
 """Every view of okr, for the runner, a rebuild, and an answer about another time."""
 
@@ -50,9 +50,9 @@ __all__ = [
     "CheckIns",
     "CompanySettings",
     "Endings",
+    "Experiments",
     "Insights",
     "KeyResults",
-    "Learnings",
     "Ledger",
     "Notices",
     "Objectives",

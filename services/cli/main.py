@@ -48,6 +48,7 @@ from services.cli.trios_command import trios
 from services.cli.up import up
 from services.cli.voices_command import add_voices
 from services.cli.warnings_command import warnings
+from services.cli.win_strongest import strongest
 
 _CODES = "\n\n".join(f"{code}: {meaning}" for code, meaning in EXIT_CODES.items())
 
@@ -100,6 +101,10 @@ add_voices(pairing_command)
 tomoni.add_typer(rolemodel_with_terms, name="rolemodel")
 tomoni.add_typer(log, name="log")
 tomoni.add_typer(events, name="events")
+_win = typer.Typer()
+_win.callback()(lambda: None)
+_win.command()(strongest)
+tomoni.add_typer(_win, name="win")
 tomoni.command()(trace)
 tomoni.command()(rebuild)
 tomoni.command()(backup)

@@ -19,6 +19,7 @@ from services.okr.cases.objectives import ObjectiveCases
 from services.okr.cases.pace import PaceCases
 from services.okr.cases.people import PeopleCases
 from services.okr.cases.quarters import QuarterCases
+from services.okr.cases.winning import WinningCases
 
 __all__ = ["Done", "Okr"]
 
@@ -40,5 +41,6 @@ class Okr(
     PeopleCases,
     ExplainingPrivateCases,
     QuarterCases,
+    WinningCases,
 ):
     """Everything that can be asked of okr. Made once, by the composition root."""

@@ -29,6 +29,7 @@ from services.okr.api.pace import pace_router
 from services.okr.api.people import people_router
 from services.okr.api.private import private_router
 from services.okr.api.quarters import quarters_router
+from services.okr.api.winning import winning_router
 from services.okr.service import Okr
 from shared.clock import Clock
 from shared.figures import figures_of
@@ -67,6 +68,7 @@ _ROUTERS = (
     mine_router,
     help_wanted_router,
     private_router,
+    winning_router,
 )
 
 

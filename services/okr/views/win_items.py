@@ -29,9 +29,9 @@ class WinPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WinItem:
-    """A win, and what it is about. `words` is what was learned or told, where it is a learning or an insight; `target` that of a number
-    that moves.
+    """A win, and what it is about.
 
+    `words` is what was learned or told, where it is a learning or an insight; `target` is that of a number that moves.
     What isn't known (any more) is None.
     """
 

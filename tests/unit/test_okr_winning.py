@@ -217,6 +217,7 @@ def test_the_first_word_on_a_quiet_one() -> None:
     assert figures(won(TEN, [], [told(15, "0.5")]))[0::3] == ("first-check-in", Decimal("10.0"))
     assert win_of(moved(TEN, [], [told(13, 0)])) is None, "it wasn't quiet yet"
     assert win_of(moved(TEN, [], [told(15, -1)])) is None, "a failure is never listed by itself"
+    assert win_of(moved(TEN, [], [told(15, 0, 5), told(22, 0, 3)])) is None, "and red is one"
     assert win_of(moved(ZONES, [], [told(15, Zone.FAIL)])) is None
     assert win_of(moved(TEN, [], [told(15, 0)], quiet_from=None)) is None
     assert win_of(moved(TEN, [told(-3, 0)], [told(15, 0)])) is None

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from services.okr.views import VIEWS, win_items
+from services.okr.views import VIEWS, win_subjects
 from services.okr.views.winning import Collected, collect
 from shared.events import (
     CheckInCorrected,
@@ -240,7 +240,7 @@ def test_learnings_and_insights(log: History) -> None:
     assert [win.insight for win in log.collected(team="West").items] == ["i"]
     engine = folded(VIEWS, log.events)
     with engine.connect() as connection:
-        shown = win_items.items(connection, found.items)
+        shown = win_subjects.items(connection, found.items)
     engine.dispose()
     assert [(one.words, one.objective_number, one.team) for one in shown] == [
         ("They read no mail", "O-1", "East"),

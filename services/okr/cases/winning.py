@@ -10,8 +10,8 @@ from sqlalchemy import Connection, RowMapping
 
 from services.okr.cases.base import Cases
 from services.okr.domain import rules
-from services.okr.views import company, quarters, resolve, win_items
-from services.okr.views.win_items import WinItem
+from services.okr.views import company, quarters, resolve, win_subjects
+from services.okr.views.win_subjects import WinItem
 from services.okr.views.winning import Collected, collect
 from shared.events import Invalid, WinKind
 
@@ -76,7 +76,7 @@ class WinningCases(Cases):
             assert row is not None
             zone = company.zone_on(connection, datetime.combine(row["end"], time(12), set_), set_)
             found = _of_days(connection, row, zone, top, unit)
-            return row, found, win_items.items(connection, found.items)
+            return row, found, win_subjects.items(connection, found.items)
 
         row, found, items = await self._facts.ask(read)
         return StrongWins(

@@ -15,6 +15,7 @@ from services.okr.domain import (
     person,
     quarter,
     rules,
+    win_decisions,
 )
 from services.okr.domain.cadence import Cadence
 from services.okr.domain.company import Company
@@ -23,6 +24,9 @@ from services.okr.domain.permissions import Action, allowed, must_be_allowed
 from services.okr.domain.person import Person
 from services.okr.domain.quarter import Quarter
 from services.okr.domain.sharing import ALONE, is_private, must_be_seen, objective_of
+from services.okr.domain.win_commands import Command as WinCommand
+from services.okr.domain.win_session import Sessions
+from services.okr.domain.win_session import evolve as win_evolve
 from services.okr.views import resolve
 from shared.eventlog import Decider, Order, Outcome, Repository
 from shared.events import Forbidden, Sealed, WrongState, named_id
@@ -72,6 +76,9 @@ class Cases:
         self._objectives = ObjectiveLog(log)
         self._cadences: Repository[Cadence, Asked[cadence.Set]] = Repository(
             log, Decider("okr", "cadence", Cadence(), guarded(cadence.decide), cadence.evolve)
+        )
+        self._wins: Repository[Sessions, Asked[WinCommand]] = Repository(
+            log, Decider("okr", "win-session", Sessions(), guarded(win_decisions.decide), win_evolve)
         )
         # Held while something must be the only one of its kind: an e-mail, a quarter's label and days.
         self._alone = asyncio.Lock()

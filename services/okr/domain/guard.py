@@ -9,6 +9,7 @@ from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from services.okr.domain import alignment, cadence, carry_over, company, goalposts, person, quarter, scoring, sharing
 from services.okr.domain import objective_commands as commands
+from services.okr.domain import win_commands as wins
 from services.okr.domain.objective import Objective
 from services.okr.domain.permissions import NOBODY, Action, Actor, Concerned, must_be_allowed
 from services.okr.domain.phasing import Phase
@@ -64,6 +65,16 @@ ACTIONS: Mapping[type, Action] = MappingProxyType(
         person.Move: Action.KEEP_PEOPLE,
         person.Leave: Action.KEEP_PEOPLE,
         person.Forget: Action.FORGET,
+        wins.Schedule: Action.SCHEDULE_WIN,
+        wins.Prepare: Action.HOLD_WIN,
+        wins.Arrange: Action.HOLD_WIN,
+        wins.Open: Action.HOLD_WIN,
+        wins.Close: Action.HOLD_WIN,
+        wins.Cancel: Action.SCHEDULE_WIN,
+        wins.Tell: Action.TELL_WIN,
+        wins.Edit: Action.EDIT_WIN,
+        wins.Withdraw: Action.EDIT_WIN,
+        wins.Praise: Action.PRAISE,
     }
 )
 """What each command is an instance of."""

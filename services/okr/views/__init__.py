@@ -1,5 +1,6 @@
 """okr's read models: one module each, with its table, how events change it, and its queries."""
 
+from services.okr.views.buddy_groups import BuddyGroups
 from services.okr.views.buddy_meetings import BuddyMeetings
 from services.okr.views.cadences import Cadences
 from services.okr.views.check_ins import CheckIns
@@ -7,6 +8,7 @@ from services.okr.views.company import CompanySettings
 from services.okr.views.endings import Endings
 from services.okr.views.insights import Insights
 from services.okr.views.key_results import KeyResults
+from services.okr.views.learnings import Learnings
 from services.okr.views.ledger import Ledger
 from services.okr.views.notices import Notices
 from services.okr.views.objectives import Objectives
@@ -29,7 +31,9 @@ VIEWS: tuple[View, ...] = (
     Outcomes(),
     Endings(),
     BuddyMeetings(),
+    BuddyGroups(),
     Insights(),
+    Learnings(),
     Ledger(),
     Cadences(),
     Added(),
@@ -45,6 +49,7 @@ VIEWS: tuple[View, ...] = (
 __all__ = [
     "VIEWS",
     "Added",
+    "BuddyGroups",
     "BuddyMeetings",
     "Cadences",
     "CheckIns",
@@ -52,6 +57,7 @@ __all__ = [
     "Endings",
     "Insights",
     "KeyResults",
+    "Learnings",
     "Ledger",
     "Notices",
     "Objectives",

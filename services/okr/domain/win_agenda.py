@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 
 from services.okr.domain.win_commands import Arrange, Collection, Prepare
 from services.okr.domain.win_session import Session, Sessions, evolve, must_not_be_over, session_of
@@ -18,7 +19,12 @@ from shared.events import (
     derived_id,
 )
 
+MOST_ITEMS = 100
+"""On an agenda, whoever put them there."""
+
 MOST_COLLECTED = 60
+"""In one event, which holds 64 KiB at most."""
+
 TALK = 3
 """Minutes proposed for an item, where the session has them left."""
 
@@ -40,13 +46,15 @@ def collected(collection: Collection, session: Session, state: Sessions) -> list
         raise WrongState("another session was held meanwhile; prepare again")
     if collection.since > collection.until:
         raise Invalid(f"{collection.since:%Y-%m-%d} is still to come; collect since a day that is over")
-    wins = collection.wins[:MOST_COLLECTED]
-    new = tuple(win for win in wins if _is_new(win, session))
-    here = {win.item for win in wins}
+    room = max(0, MOST_ITEMS - len(session.items))
+    changed = tuple(win for win in collection.wins if _came_to_more(win, session))
+    unheard = (win for win in collection.wins if win.item in collection.placed and win.item not in session.items)
+    new = (*changed, *islice(unheard, room))[:MOST_COLLECTED]
+    borne_out = {win.item for win in collection.wins}
     gone = tuple(
         id_
         for id_, item in session.items.items()
-        if item.win is not None and id_ not in here and not item.worded and not item.withdrawn
+        if item.win is not None and id_ not in borne_out and not item.worded and not item.withdrawn
     )
     met, expected = collection.met, collection.expected
     if session.until is not None and not new and not gone and (met, expected) == (session.met, session.expected):
@@ -95,9 +103,9 @@ def item_of(session: str, win: Win) -> str:
     return derived_id(session, win.key_result or win.source)
 
 
-def _is_new(win: Win, session: Session) -> bool:
+def _came_to_more(win: Win, session: Session) -> bool:
     known = session.items.get(win.item)
-    return known is None or (known.win != win and not known.withdrawn)
+    return known is not None and known.win is not None and known.win != win and not known.withdrawn
 
 
 def _proposed(session: Session) -> list[Event]:

@@ -16,7 +16,8 @@ DEFAULT_MINUTES = 60
 class Collection:
     """What was collected from the log from `since` until before `until`, when it was read as far as `position`.
 
-    `after` is how far the team's last session had collected: since another one was held meanwhile, it counts no more.
+    `after` is how far the team's last session had collected: if another one is held meanwhile, this counts no more.
+    `wins` are all that the log bears out, the strongest first; `placed` the items of those with a place on an agenda.
     """
 
     since: datetime
@@ -24,6 +25,7 @@ class Collection:
     position: int
     after: datetime | None = None
     wins: tuple[Win, ...] = ()
+    placed: frozenset[str] = frozenset()
     met: int = 0
     expected: int | None = None
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from services.okr.domain.win_agenda import MOST_ITEMS
 from services.okr.domain.win_commands import Edit, Praise, Tell, Withdraw
 from services.okr.domain.win_session import Item, Phase, Session, Sessions, must_not_be_over, session_of
 from shared.events import Event, Invalid, NotFound, PraiseGiven, WinShared, WinWithdrawn, WrongState
 
 MOST_PRAISED = 20
-MOST_ITEMS = 100
 
 
 def told(command: Tell, state: Sessions) -> list[Event]:

@@ -11,9 +11,13 @@ from services.cli.opened import okr_opened
 from services.cli.output import Json, show, show_json, show_table
 from services.okr.cases.winning import StrongWin, StrongWins
 
+win = typer.Typer(help="Celebrate what went well.", no_args_is_help=True)
+win.callback()(lambda: None)
+
 _COLUMNS = ("place", "win", "of", "what", "moved", "since", "team", "who", "strength")
 
 
+@win.command("strongest")
 def strongest(
     quarter: Annotated[str, typer.Option(help="Whose days count: a quarter's label, such as 2024-Q2.")],
     top: Annotated[int, typer.Option(help="How many, the strongest first.")] = 10,

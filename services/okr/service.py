@@ -19,6 +19,9 @@ from services.okr.cases.objectives import ObjectiveCases
 from services.okr.cases.pace import PaceCases
 from services.okr.cases.people import PeopleCases
 from services.okr.cases.quarters import QuarterCases
+from services.okr.cases.win_reading import WinReadingCases
+from services.okr.cases.win_sessions import WinSessionCases
+from services.okr.cases.win_telling import WinTellingCases
 from services.okr.cases.winning import WinningCases
 
 __all__ = ["Done", "Okr"]
@@ -42,5 +45,8 @@ class Okr(
     ExplainingPrivateCases,
     QuarterCases,
     WinningCases,
+    WinReadingCases,
+    WinSessionCases,
+    WinTellingCases,
 ):
     """Everything that can be asked of okr. Made once, by the composition root."""

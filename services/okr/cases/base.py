@@ -17,6 +17,7 @@ from services.okr.domain import (
     person,
     quarter,
     rules,
+    win_decisions,
 )
 from services.okr.domain.cadence import Cadence
 from services.okr.domain.company import Company
@@ -26,6 +27,9 @@ from services.okr.domain.permissions import Action, allowed, must_be_allowed
 from services.okr.domain.person import Person
 from services.okr.domain.quarter import Quarter
 from services.okr.domain.sharing import ALONE, is_private, must_be_seen, objective_of
+from services.okr.domain.win_commands import Command as WinCommand
+from services.okr.domain.win_session import Sessions
+from services.okr.domain.win_session import evolve as win_evolve
 from services.okr.views import resolve
 from services.okr.views.company import zone_on
 from shared.eventlog import Decider, Order, Outcome, Repository
@@ -79,6 +83,9 @@ class Cases:
         )
         self._experiments: Repository[Experiment, Asked[experiment.Command]] = Repository(
             log, Decider("okr", "experiment", Experiment(), guarded(experiment.decide), experiment.evolve)
+        )
+        self._wins: Repository[Sessions, Asked[WinCommand]] = Repository(
+            log, Decider("okr", "win-session", Sessions(), guarded(win_decisions.decide), win_evolve)
         )
         # Held while something must be the only one of its kind: an e-mail, a quarter's label and days.
         self._alone = asyncio.Lock()

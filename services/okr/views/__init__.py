@@ -17,6 +17,8 @@ from services.okr.views.owing import Added, Published
 from services.okr.views.people import People
 from services.okr.views.private_objectives import PrivateObjectives
 from services.okr.views.quarters import Quarters
+from services.okr.views.win_items import Praises, WinItems
+from services.okr.views.win_sessions import WinSessions
 from shared.projection import View
 
 VIEWS: tuple[View, ...] = (
@@ -38,6 +40,9 @@ VIEWS: tuple[View, ...] = (
     Notices(),
     PrivateObjectives(),
     Experiments(),
+    WinSessions(),
+    WinItems(),
+    Praises(),
 )
 """Every view of okr, for the runner, a rebuild, and an answer about another time."""
 
@@ -58,7 +63,10 @@ __all__ = [
     "Objectives",
     "Outcomes",
     "People",
+    "Praises",
     "PrivateObjectives",
     "Published",
     "Quarters",
+    "WinItems",
+    "WinSessions",
 ]

@@ -12,6 +12,7 @@ from services.okr.cases.comparing import ComparingCases
 from services.okr.cases.ending import EndingCases
 from services.okr.cases.experiments import ExperimentCases
 from services.okr.cases.explaining_private import ExplainingPrivateCases
+from services.okr.cases.four_boxes import FourBoxesCases
 from services.okr.cases.goalposts import GoalpostCases
 from services.okr.cases.insights import InsightCases
 from services.okr.cases.ledger import LedgerCases
@@ -36,6 +37,7 @@ class Okr(
     ComparingCases,
     EndingCases,
     ExperimentCases,
+    FourBoxesCases,
     GoalpostCases,
     InsightCases,
     LedgerCases,

@@ -13,6 +13,7 @@ from services.okr.domain import (
     company,
     day,
     experiment,
+    four_boxes,
     guard,
     objective_decisions,
     person,
@@ -168,6 +169,7 @@ def test_every_command_is_an_action() -> None:
         person.Command,
         cadence.Set,
         experiment.Command,
+        four_boxes.Command,
         day.Command,
         wins.Command,
     )
@@ -175,7 +177,6 @@ def test_every_command_is_an_action() -> None:
     # The rest is asked before a process begins, or decides what a command may say.
     assert set(Action) - set(ACTIONS.values()) == {
         Action.REACH_BACK,
-        Action.FILL_BOXES,
         Action.DEFINE_IDEAL,
         Action.GIVE_SUPPORT,
         Action.CHOOSE_NOTICES,

@@ -14,6 +14,7 @@ from services.okr.domain import (
     cadence,
     company,
     experiment,
+    four_boxes,
     person,
     quarter,
     rules,
@@ -22,6 +23,7 @@ from services.okr.domain import (
 from services.okr.domain.cadence import Cadence
 from services.okr.domain.company import Company
 from services.okr.domain.experiment import Experiment
+from services.okr.domain.four_boxes import Boxes
 from services.okr.domain.guard import Asked, guarded
 from services.okr.domain.permissions import Action, allowed, must_be_allowed
 from services.okr.domain.person import Person
@@ -86,6 +88,9 @@ class Cases:
         )
         self._wins: Repository[Sessions, Asked[WinCommand]] = Repository(
             log, Decider("okr", "win-session", Sessions(), guarded(win_decisions.decide), win_evolve)
+        )
+        self._boxes: Repository[Boxes, Asked[four_boxes.Command]] = Repository(
+            log, Decider("okr", "four-boxes", Boxes(), guarded(four_boxes.decide), four_boxes.evolve)
         )
         # Held while something must be the only one of its kind: an e-mail, a quarter's label and days.
         self._alone = asyncio.Lock()

@@ -7,6 +7,7 @@ from services.okr.views.check_ins import CheckIns
 from services.okr.views.company import CompanySettings
 from services.okr.views.endings import Endings
 from services.okr.views.experiments import Experiments
+from services.okr.views.four_boxes import FourBoxes
 from services.okr.views.insights import Insights
 from services.okr.views.key_results import KeyResults
 from services.okr.views.ledger import Ledger
@@ -40,6 +41,7 @@ VIEWS: tuple[View, ...] = (
     Notices(),
     PrivateObjectives(),
     Experiments(),
+    FourBoxes(),
     WinSessions(),
     WinItems(),
     Praises(),
@@ -56,6 +58,7 @@ __all__ = [
     "CompanySettings",
     "Endings",
     "Experiments",
+    "FourBoxes",
     "Insights",
     "KeyResults",
     "Ledger",

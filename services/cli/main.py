@@ -39,6 +39,7 @@ COMMANDS = {
     "compare": "compare_command:compare",
     "calibration": "calibration_command:calibration",
     "warnings": "warnings_command:warnings",
+    "win": "win_telling_command:win_with_telling",
     "programme": "programme_command:programme",
     "pairing": "pairing_command:pairing_command",
     "rotation": "rotation_command:rotation",

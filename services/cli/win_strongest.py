@@ -9,15 +9,16 @@ import typer
 from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, show, show_json, show_table
+from services.cli.win_telling_command import win_with_telling
 from services.okr.cases.winning import StrongWin, StrongWins
 
-win = typer.Typer(help="Celebrate what went well.", no_args_is_help=True)
-win.callback()(lambda: None)
+win_with_strongest = win_with_telling
+"""The command with the one of this module, for the program to take."""
 
 _COLUMNS = ("place", "win", "of", "what", "moved", "since", "team", "who", "strength")
 
 
-@win.command("strongest")
+@win_with_strongest.command("strongest")
 def strongest(
     quarter: Annotated[str, typer.Option(help="Whose days count: a quarter's label, such as 2024-Q2.")],
     top: Annotated[int, typer.Option(help="How many, the strongest first.")] = 10,

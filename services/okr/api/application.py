@@ -29,6 +29,8 @@ from services.okr.api.pace import pace_router
 from services.okr.api.people import people_router
 from services.okr.api.private import private_router
 from services.okr.api.quarters import quarters_router
+from services.okr.api.win_sessions import win_sessions_router
+from services.okr.api.win_telling import win_telling_router
 from services.okr.api.winning import winning_router
 from services.okr.service import Okr
 from shared.clock import Clock
@@ -69,6 +71,8 @@ _ROUTERS = (
     help_wanted_router,
     private_router,
     winning_router,
+    win_sessions_router,
+    win_telling_router,
 )
 
 

@@ -76,5 +76,9 @@ class WinPlaces(Cases):
         row = await self._facts.ask_current(lambda connection: people.by_id(connection, person))
         return row is not None and row["left"] is None
 
+    async def company_zone(self, now: datetime) -> tzinfo:
+        """The zone by whose clocks the company tells the time."""
+        return await self._facts.ask(lambda connection: self._win_zone(connection, now))
+
     def _win_zone(self, connection: Connection, now: datetime) -> tzinfo:
         return zone_on(connection, now, self.ground.settings.zone)

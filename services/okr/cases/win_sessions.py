@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time, tzinfo
 from functools import partial
 
 from msgspec import structs
@@ -17,7 +17,8 @@ from services.okr.domain.units import unit_name
 from services.okr.domain.win_agenda import item_of
 from services.okr.domain.win_rhythm import before, first, following
 from services.okr.domain.win_session import Sessions
-from services.okr.views.winning import collect
+from services.okr.views import quarters
+from services.okr.views.winning import Collected, collect
 from shared.eventlog import Order
 from shared.events import WinEvery, WrongState, derived_id
 from shared.projection import position_in
@@ -74,15 +75,17 @@ class WinSessionCases(WinPlaces):
         """Collect the wins since the team's last session, and put them on the agenda with an order and minutes.
 
         Where no session is scheduled, one is, led by whoever prepares it. `since` says what "since the last one" means
-        for a team that never held one: by default one rhythm ago. Raises Invalid, NotFound, Forbidden, WrongState.
+        for a team that never held one: by default one rhythm ago, or the quarter's beginning where nothing was won
+        since. Raises Invalid, NotFound, Forbidden, WrongState.
         """
         team, unit, state = await self._unit(team)
-        session = state.now
-        if session is not None and (at, facilitator, every, minutes) != (None,) * 4:
+        session, new = state.now, derived_id(order.command, "win session")
+        # The same command again has found the session scheduled by itself.
+        if session is not None and session.id != new and (at, facilitator, every, minutes) != (None,) * 4:
             raise WrongState(
                 f"a session of {unit_name(team)} is scheduled already; move it by scheduling it again, then prepare it"
             )
-        id_ = derived_id(order.command, "win session") if session is None else session.id
+        id_ = new if session is None else session.id
         rhythm = every or (session.every if session is not None else "month")
         collection = await self._collected(order, team, state, rhythm, id_, since)
         if session is not None:
@@ -121,7 +124,7 @@ class WinSessionCases(WinPlaces):
             session=place.session,
             following=derived_id(order.command, "win session"),
             now=order.now,
-            zone=await self._facts.ask(lambda connection: self._win_zone(connection, order.now)),
+            zone=await self.company_zone(order.now),
             note=await self._comment(order, note, "note"),
         )
         return await self._hold(place.unit, command, order)
@@ -133,7 +136,7 @@ class WinSessionCases(WinPlaces):
             session=place.session,
             following=derived_id(order.command, "win session"),
             now=order.now,
-            zone=await self._facts.ask(lambda connection: self._win_zone(connection, order.now)),
+            zone=await self.company_zone(order.now),
             reason=await self._comment(order, reason, "reason"),
         )
         return await self._hold(place.unit, command, order)
@@ -147,7 +150,7 @@ class WinSessionCases(WinPlaces):
         return done
 
     async def _next_at(self, state: Sessions, now: datetime) -> datetime:
-        zone = await self._facts.ask(lambda connection: self._win_zone(connection, now))
+        zone = await self.company_zone(now)
         last = None if state.last is None else state.sessions[state.last]
         found = None if last is None else following(last.at, last.every, zone, now)
         return found or first(now, zone)
@@ -159,10 +162,12 @@ class WinSessionCases(WinPlaces):
 
         def read(connection: Connection) -> wins.Collection:
             zone = self._win_zone(connection, until)
+            take = partial(collect, connection, until=until, team=team, zone=zone)
             begun = None if state.now is None else state.now.since
-            start = since or begun or state.collected_until or before(until, every, zone)
-            span = partial(collect, connection, since=min(start, until), until=until, team=team, zone=zone)
-            found, every_one = span(), span(most=_ALL)
+            start = since or begun or state.collected_until
+            if start is None:
+                start = _first_since(connection, take, before(until, every, zone), zone)
+            found, every_one = take(since=min(start, until)), take(since=min(start, until), most=_ALL)
             return wins.Collection(
                 since=start,
                 until=until,
@@ -175,3 +180,12 @@ class WinSessionCases(WinPlaces):
             )
 
         return await self._facts.ask_whole(read)
+
+
+def _first_since(connection: Connection, take: Callable[..., Collected], usual: datetime, zone: tzinfo) -> datetime:
+    """Since when a team that never held a session tells its wins: one rhythm ago; the quarter's beginning, if by then
+    there were none, for a first agenda that is empty brings nobody back to a second."""
+    begun = quarters.running_since(connection, usual.astimezone(zone).date())
+    if begun is None or take(since=usual).items:
+        return usual
+    return datetime.combine(begun, time(), zone)

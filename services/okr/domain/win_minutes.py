@@ -70,7 +70,9 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
 }
 
 # What CommonMark, or a page that shows it, takes for markup; a backslash before punctuation is always just that sign.
-_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:@/])")
+_MARKUP = re.compile(r"([\\`*_\[\]<>#~|&$])")
+# What begins a list, a heading or a line across the page, but only at the beginning of a line.
+_BEGINNING = re.compile(r"^(?:(?=[-+=])|(\d+)(?=[.)]))")
 
 
 def minutes(session: SessionShown, language: Language) -> str:
@@ -89,22 +91,24 @@ def minutes(session: SessionShown, language: Language) -> str:
 
 def escaped(text: str) -> str:
     """Somebody's text on one line, in which nothing is taken for markup."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    return _BEGINNING.sub(r"\1\\", _MARKUP.sub(r"\\\1", " ".join(text.split())))
 
 
 def _head(session: SessionShown, words: Mapping[str, str]) -> Iterator[str]:
-    at = _local(session.at, session.zone)
+    at = _local(session.opened_at or session.at, session.zone)
     state = f" ({words[session.phase]})" if session.phase in words else ""
     yield f"- {words['at']}: {at:%Y-%m-%d %H:%M} {escaped(session.zone)}{state}"
     yield f"- {words['facilitator']}: {escaped(session.facilitator.shown)}"
     if session.since is not None:
         yield f"- {words['since']}: {_local(session.since, session.zone):%Y-%m-%d}"
-    if session.met is not None:
+    # None were held is no win: what went wrong is not listed here.
+    if session.met:
         held = str(session.met)
         if session.expected is not None:
             held = words["of"].format(met=session.met, expected=session.expected)
         yield f"- {words['met']}: {held}"
-    yield f"- {words['streak']}: {session.streak}"
+    if session.streak:
+        yield f"- {words['streak']}: {session.streak}"
 
 
 def _item(item: ItemShown, words: Mapping[str, str]) -> Iterator[str]:

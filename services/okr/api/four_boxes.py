@@ -91,10 +91,10 @@ def four_boxes_router(okr: Okr) -> APIRouter:
     @router.get("/{team}", summary="A team's boxes", response_model=Page, **reads)
     async def single(team: Ref, request: Request, who: Reader, week: Week = None) -> Response:
         """Also of a week that isn't filled yet: what the team meant to do the time before, and whether it was kept."""
-        shown = await okr.boxes(team=team, now=request.app.state.now(), week=week)
-        unit = unit_id(KIND, shown.team)
+        unit = unit_id(KIND, team)
+        # Asked first: a page that is newer than its ETag does no harm, the other way round an update would be lost.
         known = await read(okr.ground.store, lambda connection: version(connection, f"{KIND}/{unit}"))
-        return one(shown, known)
+        return one(await okr.boxes(team=team, now=request.app.state.now(), week=week), known)
 
     @router.put("/{team}", summary="Fill a team's boxes", **command_route())
     async def fill(team: Ref, request: Request, body: Filling, who: Practitioner, conditions: Conditions) -> Response:

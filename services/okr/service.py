@@ -10,7 +10,9 @@ from services.okr.cases.check_ins import CheckInCases
 from services.okr.cases.company import CompanyCases
 from services.okr.cases.comparing import ComparingCases
 from services.okr.cases.ending import EndingCases
+from services.okr.cases.experiments import ExperimentCases
 from services.okr.cases.explaining_private import ExplainingPrivateCases
+from services.okr.cases.four_boxes import FourBoxesCases
 from services.okr.cases.goalposts import GoalpostCases
 from services.okr.cases.insights import InsightCases
 from services.okr.cases.ledger import LedgerCases
@@ -21,6 +23,7 @@ from services.okr.cases.quarters import QuarterCases
 from services.okr.cases.win_reading import WinReadingCases
 from services.okr.cases.win_sessions import WinSessionCases
 from services.okr.cases.win_telling import WinTellingCases
+from services.okr.cases.winning import WinningCases
 
 __all__ = ["Done", "Okr"]
 
@@ -33,6 +36,8 @@ class Okr(
     CompanyCases,
     ComparingCases,
     EndingCases,
+    ExperimentCases,
+    FourBoxesCases,
     GoalpostCases,
     InsightCases,
     LedgerCases,
@@ -41,6 +46,7 @@ class Okr(
     PeopleCases,
     ExplainingPrivateCases,
     QuarterCases,
+    WinningCases,
     WinReadingCases,
     WinSessionCases,
     WinTellingCases,

@@ -238,17 +238,17 @@ class ExperimentConcluded(Event, frozen=True, kw_only=True):
 
 
 class DayIntent(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What somebody means to do today, and for which key result."""
+    """What somebody means to do today, and for which key result: sealed too, for it would tell whose day it is."""
 
     text: Sealed
-    key_result: str | None = None
+    key_result: Sealed | None = None
 
 
 class DayOpened(Event, frozen=True, kw_only=True):
     """Somebody's check-in of the day: what he will do. Said again, it replaces the day's.
 
     Aggregate ``private/day/<digest of the person>``, which is also the actor: neither subscribers nor auditors learn
-    whose day it is.
+    whose day it is. What is sealed names that digest too, and both times of the envelope are the day's first moment.
     """
 
     day: date
@@ -264,7 +264,10 @@ class DayClosed(Event, frozen=True, kw_only=True):
 
 
 class MentorInvited(Event, frozen=True, kw_only=True):
-    """Somebody (a digest) may read this person's days from `since` on. Aggregate ``private/day/<digest>``."""
+    """Somebody may read this person's days from `since` on. Aggregate ``private/day/<digest>``.
+
+    `mentor` is a digest of both, so that nobody can tell whether two people have the same mentor.
+    """
 
     mentor: str
     since: date

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from services.okr.cases.facts import Facts
@@ -12,6 +13,8 @@ from services.okr.cases.objective_log import ObjectiveLog
 from services.okr.domain import (
     cadence,
     company,
+    experiment,
+    four_boxes,
     person,
     quarter,
     rules,
@@ -19,6 +22,8 @@ from services.okr.domain import (
 )
 from services.okr.domain.cadence import Cadence
 from services.okr.domain.company import Company
+from services.okr.domain.experiment import Experiment
+from services.okr.domain.four_boxes import Boxes
 from services.okr.domain.guard import Asked, guarded
 from services.okr.domain.permissions import Action, allowed, must_be_allowed
 from services.okr.domain.person import Person
@@ -28,6 +33,7 @@ from services.okr.domain.win_commands import Command as WinCommand
 from services.okr.domain.win_session import Sessions
 from services.okr.domain.win_session import evolve as win_evolve
 from services.okr.views import resolve
+from services.okr.views.company import zone_on
 from shared.eventlog import Decider, Order, Outcome, Repository
 from shared.events import Forbidden, Sealed, WrongState, named_id
 from shared.ground import Ground
@@ -77,8 +83,14 @@ class Cases:
         self._cadences: Repository[Cadence, Asked[cadence.Set]] = Repository(
             log, Decider("okr", "cadence", Cadence(), guarded(cadence.decide), cadence.evolve)
         )
+        self._experiments: Repository[Experiment, Asked[experiment.Command]] = Repository(
+            log, Decider("okr", "experiment", Experiment(), guarded(experiment.decide), experiment.evolve)
+        )
         self._wins: Repository[Sessions, Asked[WinCommand]] = Repository(
             log, Decider("okr", "win-session", Sessions(), guarded(win_decisions.decide), win_evolve)
+        )
+        self._boxes: Repository[Boxes, Asked[four_boxes.Command]] = Repository(
+            log, Decider("okr", "four-boxes", Boxes(), guarded(four_boxes.decide), four_boxes.evolve)
         )
         # Held while something must be the only one of its kind: an e-mail, a quarter's label and days.
         self._alone = asyncio.Lock()
@@ -148,6 +160,12 @@ class Cases:
 
     async def _quarter(self, text: str) -> str:
         return await self._facts.ask(lambda connection: resolve.quarter(connection, text))
+
+    async def _today(self, now: datetime) -> date:
+        """The day that it is now, where the company is."""
+        set_ = self.ground.settings.zone
+        zone = await self._facts.ask(lambda connection: zone_on(connection, now, set_))
+        return now.astimezone(zone).date()
 
     async def _comment(self, order: Order, text: str | None, what: str = "comment") -> Sealed | None:
         """What the actor says, sealed with his own key: he can take it back by being forgotten."""

@@ -4,7 +4,7 @@ What moved, in points:
 
 * the way that was gone, in percent of the whole way from baseline to target; what lies below or beyond isn't counted;
 * what was entered by it: 10 for the zone commit (0.3 of the way), 25 for target (0.7), 50 for the end of the way;
-* what lies beyond the target: a tenth of it in percent, 10 at most;
+* what was gone beyond the target: a tenth of it in percent, 10 at most;
 * the doubt that was overcome: 2 for each point of confidence between the least that was said and the last.
 
 So what was reached from nothing against doubt comes first, what crept on comes late. A learning counts 30 and an
@@ -29,12 +29,13 @@ _FIRST = 5
 _POINT_OF_CONFIDENCE, _POINT_OF_DOUBT = 4, 2
 _ENTERED = {Zone.FAIL: 0, Zone.COMMIT: 10, Zone.TARGET: 25, Zone.STRETCH: 50}
 _MOST_BEYOND = 10
+_ALL = Fraction(1)
 
 
 def way_strength(start: Fraction, end: Fraction, overcome: int) -> Decimal:
     """Of a way from `start` to `end` (parts of the whole), with so many points of confidence since the least sure."""
     entered = _ENTERED[zone_of(end)] if zone_of(end) != zone_of(start) else 0
-    beyond = min(Fraction(_MOST_BEYOND), max(Fraction(0), end - 1) * 10)
+    beyond = min(Fraction(_MOST_BEYOND), (max(_ALL, end) - max(_ALL, start)) * 10)
     return _points(_way(start, end) + entered + beyond + _POINT_OF_DOUBT * overcome)
 
 

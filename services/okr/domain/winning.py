@@ -7,7 +7,7 @@ A key result gives one win at most, of the strongest kind that it earned:
 3. `zone-up`: it stands in a higher zone (commit from 0.3 of the way on, target from 0.7);
 4. `progress`: it went a tenth of its way or more, and stands above its baseline;
 5. `confidence-up`: it is `CONFIDENCE_STEP` points or more surer, at least yellow, and did not fall behind meanwhile;
-6. `first-check-in`: the first word on one that nobody had spoken of, and not a bad one.
+6. `first-check-in`: the first word on one that nobody had spoken of, and not a bad one: neither red nor below baseline.
 
 What stands lower than before is none, whatever happened between: a failure is never listed by itself. Both sides are
 measured by what the key result is measured by now, so a target that was lowered to where one stood anyway wins nothing.
@@ -104,6 +104,9 @@ def _kind(moved: Moved, start: Fraction, end: Fraction) -> WinKind | None:
 
 def _breaks_silence(moved: Moved, end: Fraction) -> bool:
     if moved.before or moved.quiet_from is None or moved.after[0].time < moved.quiet_from:
+        return False
+    _, sure, _ = moved.confidences()
+    if sure is not None and sure < moved.sure_from:
         return False
     return end > 0 or (end == 0 and not isinstance(moved.measure, Ordinal))
 

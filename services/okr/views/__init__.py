@@ -6,9 +6,10 @@ from services.okr.views.cadences import Cadences
 from services.okr.views.check_ins import CheckIns
 from services.okr.views.company import CompanySettings
 from services.okr.views.endings import Endings
+from services.okr.views.experiments import Experiments
+from services.okr.views.four_boxes import FourBoxes
 from services.okr.views.insights import Insights
 from services.okr.views.key_results import KeyResults
-from services.okr.views.learnings import Learnings
 from services.okr.views.ledger import Ledger
 from services.okr.views.notices import Notices
 from services.okr.views.objectives import Objectives
@@ -33,13 +34,14 @@ VIEWS: tuple[View, ...] = (
     BuddyMeetings(),
     BuddyGroups(),
     Insights(),
-    Learnings(),
     Ledger(),
     Cadences(),
     Added(),
     Published(),
     Notices(),
     PrivateObjectives(),
+    Experiments(),
+    FourBoxes(),
     WinSessions(),
     WinItems(),
     Praises(),
@@ -55,9 +57,10 @@ __all__ = [
     "CheckIns",
     "CompanySettings",
     "Endings",
+    "Experiments",
+    "FourBoxes",
     "Insights",
     "KeyResults",
-    "Learnings",
     "Ledger",
     "Notices",
     "Objectives",

@@ -12,9 +12,9 @@ from services.okr.domain.win_rhythm import streak
 from services.okr.domain.win_session import Phase
 from services.okr.domain.win_shown import ItemShown, Named, PraiseShown, SessionShown
 from services.okr.views import win_items, win_sessions
+from services.okr.views.experiments import Experiments
 from services.okr.views.insights import Insights
 from services.okr.views.key_results import KeyResults
-from services.okr.views.learnings import Learnings
 from services.okr.views.objectives import Objectives
 from services.okr.views.people import People
 
@@ -116,7 +116,7 @@ def _goals(connection: Connection, rows: Collection[RowMapping]) -> Iterator[tup
 
 
 def _texts(connection: Connection, rows: Collection[RowMapping]) -> Iterator[tuple[str, str]]:
-    told = (("experiment", Learnings.table, "learned"), ("insight", Insights.table, "text"))
+    told = (("experiment", Experiments.table, "learned"), ("insight", Insights.table, "text"))
     for name, table, text in told:
         ids = {row[name] for row in rows if row[name] is not None}
         query = select(table.c[name], table.c[text]).where(table.c[name].in_(ids))

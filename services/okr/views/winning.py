@@ -19,8 +19,9 @@ from services.okr.domain.win_facts import Moved
 from services.okr.domain.win_order import AGENDA, Candidate, agenda
 from services.okr.domain.win_strength import INSIGHT, LEARNING
 from services.okr.domain.winning import item_id, win_of
-from services.okr.views import company, insights, learnings
+from services.okr.views import company, insights
 from services.okr.views.buddy_groups import met_and_expected
+from services.okr.views.experiments import Experiments
 from services.okr.views.key_results import KeyResults, measure_of
 from services.okr.views.objectives import Objectives
 from services.okr.views.people import People
@@ -29,7 +30,7 @@ from services.okr.views.told import Clock, Sides, Window, sides, touched
 from shared.events import ThresholdsSet, Win
 
 _key_results, _objectives, _quarters = KeyResults.table.c, Objectives.table.c, Quarters.table.c
-_people = People.table.c
+_experiments, _people = Experiments.table.c, People.table.c
 _DAY = timedelta(days=1)
 
 
@@ -136,7 +137,8 @@ def _quiet_from(row: RowMapping, thresholds: ThresholdsSet, zone: tzinfo) -> dat
 def _of_others(connection: Connection, since: datetime, until: datetime, team: str | None) -> Iterator[Candidate]:
     """What experiments taught, and what buddy groups chose to tell."""
     teams = {row.objective: row.team for row in connection.execute(select(_objectives.objective, _objectives.team))}
-    for row in learnings.learned_from(connection, since, until):
+    concluded = select(Experiments.table).where(_experiments.concluded >= since, _experiments.concluded < until)
+    for row in connection.execute(concluded).mappings():
         of = teams.get(row["objective"])
         if team is None or of == team:
             yield Candidate(_learning(row), of)
@@ -157,16 +159,16 @@ def _with_people_alone(connection: Connection, found: Sequence[Candidate]) -> li
 
 def _learning(row: RowMapping) -> Win:
     return Win(
-        item=item_id(row["event"]),
+        item=item_id(row["concluded_event"]),
         kind="learning",
-        source=row["event"],
+        source=row["concluded_event"],
         time=row["concluded"],
         strength=LEARNING,
         objective=row["objective"],
         key_result=row["key_result"],
         experiment=row["experiment"],
         after=row["outcome"],
-        people=(row["by"],),
+        people=(row["owner"] or row["by"],),
     )
 
 

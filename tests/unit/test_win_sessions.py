@@ -318,6 +318,7 @@ def test_how_it_cannot_be_arranged(items: Any, error: type[Exception], words: st
         decide(wins.Arrange(session=S, items=items), PREPARED)
 
 
+MEMBER = Authority.MEMBER
 PRAISE = wins.Praise(session=S, item=A.item, praise="p", by="tom", words=WORDS)
 
 
@@ -360,23 +361,23 @@ def test_a_cancelled_session_has_no_wins_to_praise() -> None:
 @pytest.mark.parametrize(
     ("command", "actor", "may"),
     [
-        (SCHEDULE, Actor("tom", Authority.MEMBER, team="East"), True),
-        (SCHEDULE, Actor("bob", Authority.MEMBER, team="West"), False),
-        (replace(SCHEDULE, at=AT + timedelta(1)), Actor("fay", Authority.MEMBER), True),
-        (prepare(C), Actor("tom", Authority.MEMBER, team="East"), False),
-        (prepare(C), Actor("fay", Authority.MEMBER), True),
+        (SCHEDULE, Actor("tom", MEMBER, team="East"), True),
+        (SCHEDULE, Actor("bob", MEMBER, team="West"), False),
+        (replace(SCHEDULE, at=AT + timedelta(1)), Actor("fay", MEMBER), True),
+        (prepare(C), Actor("tom", MEMBER, team="East"), False),
+        (prepare(C), Actor("fay", MEMBER), True),
         (wins.Open(session=S), Actor("root", Authority.ADMIN), True),
-        (wins.Edit(session=S, item=A.item, by="ken", words=WORDS, owner="olga"), Actor("ken", Authority.MEMBER), True),
+        (wins.Edit(session=S, item=A.item, by="ken", words=WORDS, owner="olga"), Actor("ken", MEMBER), True),
         (
             wins.Edit(session=S, item=A.item, by="olga", words=WORDS, owner="olga"),
-            Actor("olga", Authority.MEMBER),
+            Actor("olga", MEMBER),
             True,
         ),
-        (wins.Edit(session=S, item=A.item, by="bob", words=WORDS, owner="olga"), Actor("bob", Authority.MEMBER), False),
-        (wins.Withdraw(session=S, item="t", by="bob"), Actor("bob", Authority.MEMBER), False),
-        (wins.Withdraw(session=S, item="t", by="tom"), Actor("tom", Authority.MEMBER), True),
-        (wins.Withdraw(session=S, item="t", by="fay"), Actor("fay", Authority.MEMBER), True),
-        (PRAISE, Actor("tom", Authority.MEMBER), True),
+        (wins.Edit(session=S, item=A.item, by="bob", words=WORDS, owner="olga"), Actor("bob", MEMBER), False),
+        (wins.Withdraw(session=S, item="t", by="bob"), Actor("bob", MEMBER), False),
+        (wins.Withdraw(session=S, item="t", by="tom"), Actor("tom", MEMBER), True),
+        (wins.Withdraw(session=S, item="t", by="fay"), Actor("fay", MEMBER), True),
+        (PRAISE, Actor("tom", MEMBER), True),
         (PRAISE, Actor("meter", Authority.SERVICE), False),
     ],
 )
@@ -392,10 +393,10 @@ def test_who_may(command: wins.Command, actor: Actor, may: bool) -> None:
 def test_the_companys_is_scheduled_by_admins_and_whoever_leads_it() -> None:
     own = replace(SCHEDULE, team=None)
     with pytest.raises(Forbidden):
-        guarded(decide)(Asked(own, Actor("fay", Authority.MEMBER)), Sessions())
+        guarded(decide)(Asked(own, Actor("fay", MEMBER)), Sessions())
     assert guarded(decide)(Asked(own, Actor("root", Authority.ADMIN)), Sessions())
     led = after(WinSessionScheduled(session=S, at=AT, facilitator="fay"))
-    assert guarded(decide)(Asked(replace(own, at=AT + timedelta(1)), Actor("fay", Authority.MEMBER)), led)
+    assert guarded(decide)(Asked(replace(own, at=AT + timedelta(1)), Actor("fay", MEMBER)), led)
 
 
 def test_unknown_events_and_sessions_change_nothing() -> None:

@@ -86,12 +86,12 @@ class WinTellingCases(WinPlaces):
             praise=derived_id(order.command, "praise"),
             by=order.actor,
             to=tuple(person for person in people if person is not None),
-            words=await self._comment(order, words, "words"),
+            words=await self._comment(order, words, "text"),
         )
         return await self._carry_out(self._wins, place.unit, command, order, command.item)
 
     async def _sealed_words(self, order: Order, text: str) -> Sealed:
-        sealed = await self._comment(order, text, "words")
+        sealed = await self._comment(order, text, "text")
         assert sealed is not None
         return sealed
 

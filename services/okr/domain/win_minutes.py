@@ -72,7 +72,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
 # What CommonMark, or a page that shows it, takes for markup; a backslash before punctuation is always just that sign.
 _MARKUP = re.compile(r"([\\`*_\[\]<>#~|&$])")
 # What begins a list, a heading or a line across the page, but only at the beginning of a line.
-_BEGINNING = re.compile(r"^(?:(?=[-+=])|(\d+)(?=[.)]))")
+_BEGINNING = re.compile(r"^(?:(?=[-+](?: |$)|-+$|=+$)|(\d+)(?=[.)](?: |$)))")
 
 
 def minutes(session: SessionShown, language: Language) -> str:

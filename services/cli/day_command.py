@@ -43,8 +43,8 @@ def day_open(
     if intents and len(key_results or ()) > len(intents):
         raise typer.BadParameter("there are more key results than texts; give each text its own --kr")
     said = list(zip_longest(intents or (), key_results or ()))
-    if not said or not intents:
-        said = execute(_asked(person))
+    if not intents:
+        said = execute(_asked(person, key_results or []))
     when = None if on is None else day_of(on)
 
     async def work(okr: Okr, given: Order) -> Done:
@@ -102,8 +102,11 @@ def day_show(
             _show(one)
 
 
-async def _asked(person: str) -> list[tuple[str, str | None]]:
-    """What the person answers: things to do, each perhaps for one of his key results, until he says nothing."""
+async def _asked(person: str, key_results: list[str]) -> list[tuple[str, str | None]]:
+    """What the person answers: things to do, each perhaps for a key result, until he says nothing.
+
+    Those key results that he named already are proposed in their order.
+    """
     _must_be_a_terminal('tomoni day open "what I will do" --kr KR-17')
     async with okr_opened() as okr:
         by = actor(okr, person)
@@ -114,8 +117,10 @@ async def _asked(person: str) -> list[tuple[str, str | None]]:
     while text := typer.prompt(
         "What else (empty: that's it)" if said else "What will you do", default="", show_default=False, err=True
     ).strip():
-        for_ = typer.prompt("  for which key result (empty: none)", default="", show_default=False, err=True).strip()
-        said.append((text, for_ or None))
+        named_already = key_results[len(said)] if len(said) < len(key_results) else ""
+        hint = f"enter: {named_already}" if named_already else "empty: none"
+        for_ = typer.prompt(f"  for which key result ({hint})", default=named_already, show_default=False, err=True)
+        said.append((text, for_.strip() or None))
     return said
 
 

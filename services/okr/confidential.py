@@ -2,8 +2,9 @@
 
 A day's id, how a mentor is named in it, the command's id and the body's digest are each made with the master key, so
 that whoever reads the log can try nobody. What stays: the place in the log, and the server's own arrival time beside
-it, tell roughly when something was said, to whoever may read the whole log; and whoever holds the master key can find
-a person's days, though not read those of who was forgotten.
+it, tell roughly when something was said, to whoever may read the whole log; how much was said
+can be seen by its length; and whoever holds the master key can find a person's days, though not read those of who was
+forgotten.
 """
 
 from __future__ import annotations

@@ -32,6 +32,10 @@ async def kit(nats_server: NatsServer) -> AsyncIterator[OkrKit]:
 
 @pytest.fixture
 async def people(kit: OkrKit) -> dict[str, dict[str, Any]]:
+    return await company(kit)
+
+
+async def company(kit: OkrKit) -> dict[str, dict[str, Any]]:
     """Olga owns O-1 of East, ken its KR-1, tom is in East, bob in West."""
 
     async def joins(name: str, team: str) -> dict[str, Any]:
@@ -126,7 +130,26 @@ async def test_it_is_asked_for_when_its_last_day_is_over_where_the_company_is(
     assert len(await ticked(kit, "2026-09-25T09:00")) == 2
 
 
+async def test_learnings_are_found_on_postgresql_too(nats_server: NatsServer, postgres_url: str) -> None:
+    async with okr_kit(nats_server, okr_store=postgres_url) as kit:
+        await learnings_are_found(kit, await company(kit))
+        await kit.done("/experiments", {"key_result": "KR-1", **TRIED, "until": "2026-08-03"})
+        (overdue,) = await ticked(kit, "2026-08-04T09:00")
+        assert overdue.data == ExperimentOverdue(until=date(2026, 8, 3), owner=None)
+
+
 async def test_learnings_are_found(kit: OkrKit, people: dict[str, dict[str, Any]]) -> None:
+    await learnings_are_found(kit, people)
+    ground = kit.okr.ground
+    with ground.store.read() as connection:
+        live = connection.execute(Experiments.table.select()).all()
+    await rebuild(ground.store, ground.log, FastReader(ground.client, "okr-rebuild"), VIEWS, lambda done, of: None)
+    with ground.store.read() as connection:
+        assert connection.execute(Experiments.table.select()).all() == live
+    assert len(live) == 4
+
+
+async def learnings_are_found(kit: OkrKit, people: dict[str, dict[str, Any]]) -> None:
     said = {
         "E-1": ("kept", "昼より朝が続く / Mornings last"),
         "E-2": ("dropped", "ﾊﾞﾃﾞｨとの朝会は100%の組で続いた"),
@@ -157,13 +180,6 @@ async def test_learnings_are_found(kit: OkrKit, people: dict[str, dict[str, Any]
     first = await kit.get("/learnings", params={"limit": 2})
     assert [each["number"] for each in first.body["items"]] == ["E-3", "E-2"]
     assert await found(limit=2, after=first.body["next"]) == ["E-1"]
-    ground = kit.okr.ground
-    with ground.store.read() as connection:
-        live = connection.execute(Experiments.table.select()).all()
-    await rebuild(ground.store, ground.log, FastReader(ground.client, "okr-rebuild"), VIEWS, lambda done, of: None)
-    with ground.store.read() as connection:
-        assert connection.execute(Experiments.table.select()).all() == live
-    assert len(live) == 4
 
 
 async def test_bad_input(kit: OkrKit, people: dict[str, dict[str, Any]]) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given as generated
+from hypothesis import strategies as st
 
 from services.okr.domain.experiment import (
     AskFor,
+    Command,
     Conclude,
     Experiment,
     Extend,
@@ -28,6 +31,7 @@ from shared.events import (
     ExperimentStarted,
     Invalid,
     NotFound,
+    Refused,
     WrongState,
 )
 
@@ -146,6 +150,38 @@ def test_concluding() -> None:
 def test_concluding_twice() -> None:
     with pytest.raises(WrongState, match=r"concluded already \(kept\); start another one"):
         decide(Conclude("dropped", "Or not", NOBODY), given(STARTED, KEPT))
+
+
+COMMANDS = st.one_of(
+    st.builds(start),
+    st.builds(Extend, st.dates(TODAY, date(2026, 12, 31)), st.just(TODAY), st.just(NOBODY)),
+    st.builds(Conclude, st.sampled_from(["kept", "adjusted", "dropped"]), st.just("Much"), st.just(NOBODY)),
+    st.builds(AskFor, st.dates(TODAY, date(2026, 12, 31)) | st.just(FRIDAY)),
+)
+
+
+@generated(st.lists(COMMANDS, max_size=30))
+def test_whatever_is_commanded_it_is_concluded_once_and_asked_for_once_for_each_last_day(
+    commands: list[Command],
+) -> None:
+    state, told = Experiment(), list[Event]()
+    for command in commands:
+        try:
+            events = decide(command, state)
+        except Refused:
+            continue
+        for event in events:
+            state = evolve(state, event)
+        told += events
+    assert len([each for each in told if isinstance(each, ExperimentStarted)]) <= 1
+    assert not told or isinstance(told[0], ExperimentStarted)
+    ends = [place for place, each in enumerate(told) if isinstance(each, ExperimentConcluded)]
+    assert ends in ([], [len(told) - 1]), "nothing comes after its conclusion"
+    asked = [each.until for each in told if isinstance(each, ExperimentOverdue)]
+    assert asked == sorted(set(asked))
+    last_days = [each.until for each in told if isinstance(each, ExperimentStarted | ExperimentExtended)]
+    assert last_days == sorted(set(last_days))
+    assert set(asked) <= set(last_days)
 
 
 def test_one_spelling() -> None:

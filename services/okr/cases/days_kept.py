@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
+from functools import cache
 
 from sqlalchemy import Connection
 
@@ -36,16 +37,13 @@ class DaysKeptCases(Cases):
             first = days.first_day(connection)
             if first is None:
                 return []
-            mondays = settled_weeks(first, now.astimezone(zone).date(), min(weeks, MOST_WEEKS))
-            return [
-                self._of_week(connection, monday, datetime.combine(monday + timedelta(days=7), time(), zone), team)
-                for monday in mondays
-            ]
+            ident = cache(self._confidential.day_of)
+            found = []
+            for monday in settled_weeks(first, now.astimezone(zone).date(), min(weeks, MOST_WEEKS)):
+                kept = days.kept(connection, monday, monday + timedelta(days=6))
+                belonged = teams_at(connection, datetime.combine(monday + timedelta(days=7), time(), zone))
+                members = [ident(person) for person, own in belonged.items() if team in (None, own)]
+                found.append(WeekKept(iso_week(monday), at_least(len(kept.intersection(members)), len(members))))
+            return found
 
         return await self._facts.ask(read)
-
-    def _of_week(self, connection: Connection, monday: date, end: datetime, team: str | None) -> WeekKept:
-        kept = days.kept(connection, monday, monday + timedelta(days=6))
-        members = [person for person, own in teams_at(connection, end).items() if team in (None, own)]
-        those = sum(self._confidential.day_of(person) in kept for person in members)
-        return WeekKept(iso_week(monday), at_least(those, len(members)))

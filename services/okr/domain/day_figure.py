@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from services.okr.domain.day import LEEWAY
+
 FEWEST = 5
 """So many people, and no fewer, does a figure tell of, and so many does it not tell of."""
 
-_SETTLED = timedelta(days=8)
+_SETTLED = timedelta(days=6) + LEEWAY
 """From a week's Monday to the last day on which somebody may still open a day of it."""
 
 

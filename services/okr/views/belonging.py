@@ -24,21 +24,27 @@ class Belonging(View):
         Column("since", JSON, nullable=False),
     )
 
-    @handles(PersonJoined, PersonMoved)
-    def here(self, rows: Rows, event: Recorded[PersonJoined] | Recorded[PersonMoved]) -> None:
+    @handles(PersonJoined)
+    def joined(self, rows: Rows, event: Recorded[PersonJoined]) -> None:
         """In this team from now on."""
-        _changed(rows, event, [event.data.team])
+        row = rows.get(event.aggregate_id) or {"since": []}
+        rows[event.aggregate_id] = {"since": [*row["since"], _from(event, event.data.team)]}
+
+    @handles(PersonMoved)
+    def moved(self, rows: Rows, event: Recorded[PersonMoved]) -> None:
+        """In another team from now on."""
+        if (row := rows.get(event.aggregate_id)) is not None:
+            row["since"] = [*row["since"], _from(event, event.data.team)]
 
     @handles(PersonLeft, PersonForgotten)
     def gone(self, rows: Rows, event: Recorded[PersonLeft] | Recorded[PersonForgotten]) -> None:
         """In none."""
-        _changed(rows, event, [])
+        if (row := rows.get(event.aggregate_id)) is not None:
+            row["since"] = [*row["since"], _from(event)]
 
 
-def _changed(rows: Rows, event: Recorded[Any], belongs: list[str | None]) -> None:
-    row = rows.get(event.aggregate_id)
-    since = [] if row is None else row["since"]
-    rows[event.aggregate_id] = {"since": [*since, [event.recorded.isoformat(), *belongs]]}
+def _from(event: Recorded[Any], *team: str | None) -> list[str | None]:
+    return [event.recorded.isoformat(), *team]
 
 
 def teams_at(connection: Connection, moment: datetime) -> dict[str, str | None]:

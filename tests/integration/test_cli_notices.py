@@ -74,3 +74,21 @@ def test_channels(cli: Cli) -> None:
     records = b"".join(payload for _, payload in cli.records())
     assert b"whsec_" not in records
     assert b"127.0.0.1:9" not in records
+
+
+def test_a_backup_brings_channels_and_messages_back(cli: Cli, tmp_path: Path) -> None:
+    cli.ok(*shlex.split("notices channel add safe --webhook http://127.0.0.1:9/deep --team Sales"))
+    (tmp_path / "words").write_text("nobody knows these words\n")
+    words = ("--passphrase-file", tmp_path / "words")
+    cli.ok("backup", tmp_path / "backup", *words)
+    cli.ok("notices", "channel", "remove", "safe")
+    dumped = b"".join(file.read_bytes() for file in (tmp_path / "backup").iterdir())
+    assert b"outbox_channels" in dumped
+    assert b"9/deep" not in dumped
+    other = Cli(tmp_path / "other")
+    other.ok("restore", tmp_path / "backup", *words)
+    (row,) = other.ok("notices", "channel", "list", "--json").json
+    assert (row["name"], row["team"], row["target"]) == ("safe", "Sales", "http://127.0.0.1:9/…")
+    assert other.ok("notices", "show", "--as", "P-1", "--json").json["muted"] == ["praise"]
+    told = other.run("notices", "channel", "test", "safe")
+    assert told.out == "safe: it can't be reached (ConnectError)\n", "its address and secret open with the keys"

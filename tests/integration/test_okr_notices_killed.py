@@ -47,7 +47,7 @@ class Victim:
             self.process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "services.cli.main", "serve", "okr", "--port", str(self.port)),
                 cwd=ROOT,
-                env=kept | own | {"TOMONI_NOTICE_TIMEOUT_SECONDS": "1"},
+                env=kept | own | {"TOMONI_NOTICE_TIMEOUT_SECONDS": "0.3"},
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

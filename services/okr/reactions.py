@@ -18,6 +18,7 @@ from shared.events import Event, Recorded
 from shared.now import utc_now
 from shared.reacting import reactions
 from shared.reacting.beginning import begun, go_on
+from shared.readiness import Notice
 from shared.server.accounts import durable_of
 
 
@@ -36,6 +37,11 @@ class Reactions(reactions.Reactions):
         self._begun = await asyncio.to_thread(begun, self._ground.store, end)
         await go_on(log, durable_of("okr", "reactions"), self._begun)
         await super().start()
+
+    async def check(self) -> str | None:
+        """For readiness: None when all is well, else a Notice: that people are told late keeps nobody from working."""
+        wrong = await super().check()
+        return None if wrong is None else Notice(wrong)
 
     async def hear(self, event: Recorded[Event]) -> None:
         """React to one event, once; not to what was there before."""

@@ -18,6 +18,7 @@ from shared.events import NoticesChosen, PraiseGiven, WinSessionCancelled, encod
 from shared.identity.roles import Role
 from shared.outbox.office import at_work
 from shared.projection import rebuild
+from shared.readiness import Notice
 from tests.nats_fixture import NatsServer
 from tests.notices_kit import World, notices_world
 
@@ -125,6 +126,27 @@ async def test_what_nobody_owns_is_the_teams(world: World) -> None:
     assert {each.json["data"]["notices"][0]["person"] for each in world.hooks.taken} == {mari, ken}
     await world.at("2026-08-13T09:06")
     assert world.hooks.taken[-1].json["data"]["notices"][0]["person"] == lead
+
+
+async def test_an_overdue_experiment_is_asked_for_until_it_is_concluded(world: World) -> None:
+    await world.kit.running_quarter()
+    mari = await world.person("Mari")
+    world.channel(kinds=["experiment-overdue"])
+    key_result = await world.key_result(mari)
+    body = {"key_result": key_result, "know_by": "two trios meet", "until": "2026-08-05", "owner": mari}
+    for what in ("Meet over lunch", "Meet at eight"):
+        made = await world.kit.done("/experiments", {**body, "what": what}, subject=mari, role=Role.MEMBER)
+    await world.at("2026-08-06T00:01")
+    await world.kit.done(f"/experiments/{made.id}/conclude", {"outcome": "kept", "learned": "Mornings last"})
+    await world.at("2026-08-06T09:00")
+    (taken,) = world.hooks.taken
+    assert taken.text == (
+        "Mari:\n- E-1 “Meet over lunch” was to end on 2026-08-05: "
+        "say what came of it and what you learned, or extend it."
+    )
+    overdue = [row for row in world.noticed() if row["kind"] == "experiment-overdue"]
+    told = {row["state"]: row["reason"] for row in overdue}
+    assert told == {"sent": None, "cancelled": "it doesn't hold any more"}
 
 
 async def test_an_invitation_is_one_message_to_a_room_and_few_to_a_program(world: World) -> None:
@@ -270,6 +292,8 @@ async def test_of_an_installation_that_was_there_before_nobody_is_told_the_past(
         first = await world.praise(mari, ken)
         await world.hooks.until(lambda: len(world.hooks.taken) == 1)
         assert await reactions.check() is None
+        await reactions.stop()
+        assert isinstance(await reactions.check(), Notice), "people are told late, and everybody can work"
     second = await world.praise(mari, ken)
     async with reacting(okr, planner_of(okr), url=url, now=world.kit.clock):
         async with asyncio.timeout(20):

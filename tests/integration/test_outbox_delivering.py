@@ -11,9 +11,12 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
+from services.okr.api import okr_app
 from shared.identity.roles import Role
 from shared.outbox.mailbox import Mailbox
 from shared.outbox.office import at_work
@@ -150,6 +153,25 @@ async def test_after_days_it_is_given_up(world: World) -> None:
     assert row["error"] == "it answered 503"
     answer = await world.kit.send("GET", "/notices/messages", params={"state": "given up"})
     assert [each["error"] for each in answer.body] == ["it answered 503"]
+    told = await operators_see(world)
+    assert told["ready"] is True
+    assert [check["reason"] for check in told["checks"] if check["name"] == "notices"] == [
+        "Notices don't arrive through channel program and are tried again: it answered 503."
+    ]
+    figures = told["figures"]
+    assert 'tomoni_notice_messages_given_up{service="okr"} 1.0' in figures
+    assert 'tomoni_notice_messages_pending{service="okr"} 0.0' in figures
+    assert any(line.startswith('tomoni_notice_attempts_failed_total{channel="webhook"') for line in figures)
+
+
+async def operators_see(world: World) -> dict[str, Any]:
+    """What readiness says, and every figure."""
+    kit = world.kit
+    app = okr_app(kit.okr, kit.issuer, office=world.office, now=kit.clock)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://okr.test") as client:
+        told = (await client.get("/readyz")).json()
+        figures = await client.get("/metrics", headers={"Authorization": f"Bearer {kit.token()}"})
+    return {**told, "figures": figures.text.splitlines()}
 
 
 async def test_what_asks_to_be_left_alone_is(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -125,6 +125,16 @@ class Mailbox:
             found = {row[0]: (row[1], row[2]) for row in connection.execute(query)}
         pending, oldest_pending = found.get(MessageState.PENDING, (0, None))
         return Standing(pending, found.get(MessageState.GIVEN_UP, (0, None))[0], oldest_pending)
+
+    def abandon(self, known: Sequence[str], now: datetime) -> int:
+        """Give up what has waited for days for a channel that was taken away; how many messages."""
+        which = (
+            _messages.channel.not_in(known),
+            _messages.state == MessageState.PENDING,
+            _messages.created <= now - GIVEN_UP_AFTER,
+        )
+        why = "its channel was taken away"
+        return self._many(which, {"state": MessageState.GIVEN_UP.value, "settled": now, "error": why})
 
     def clean(self, before: datetime) -> None:
         """Forget what was settled before then; it is of no use any more, and names people."""

@@ -67,6 +67,7 @@ class Office:
         made = await to_its_end(self._dispatch, channels, now)
         if self._cleaned is None or now - self._cleaned >= _CLEAN_EVERY:
             await to_its_end(self.mailbox.clean, now - KEPT)
+            await to_its_end(self._abandon, now)
             self._cleaned = now
         return made
 
@@ -74,6 +75,9 @@ class Office:
         """Make what is due, and try to deliver all of it once; how many messages were tried."""
         await self.make()
         return await self.postman.round()
+
+    def _abandon(self, now: datetime) -> None:
+        self.mailbox.abandon([row.name for row in self.channels.every()], now)
 
     async def close(self) -> None:
         """Let the connections of `round` go."""

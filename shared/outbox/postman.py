@@ -16,6 +16,7 @@ from typing import assert_never
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from shared.eventlog import LogError
 from shared.outbox.backoff import GIVEN_UP_AFTER, delay
 from shared.outbox.channel import Channel
 from shared.outbox.channels import Channels
@@ -121,17 +122,27 @@ class Postman:
 
     async def _try(self, channel: Channel, message: Message) -> Result:
         try:
-            letter = await self._write(message, channel)
+            letter = await self._written(message, channel)
             if letter is None:
                 await to_its_end(self._mailbox.dropped, message, self._now(), "there is nobody left to tell")
                 return Arrived()
-            result = await self._transports.deliver(channel, letter)
+            result = letter if isinstance(letter, Failed) else await self._transports.deliver(channel, letter)
         except BaseException:
             # Stopped in the middle: whoever delivers next need not wait until the claim runs out.
             await to_its_end(self._mailbox.handed_back, message)
             raise
         await to_its_end(self._settle, channel, message, result)
         return result
+
+    async def _written(self, message: Message, channel: Channel) -> Letter | Failed | None:
+        try:
+            return await self._write(message, channel)
+        except LogError as error:
+            return Failed(f"names can't be opened now ({type(error).__name__})")
+        except (KeyError, TypeError, ValueError) as error:
+            # A fault of the program's: it must not keep waiting what it has no trouble with.
+            logger.exception("message %s can't be written", message.id)
+            return Failed(f"it can't be written ({type(error).__name__})", channel=False)
 
     def _settle(self, channel: Channel, message: Message, result: Result) -> None:
         now = self._now()

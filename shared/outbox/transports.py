@@ -6,6 +6,7 @@ None of them follows a redirect: whoever answers for an address could send what 
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import ssl
 from collections.abc import Callable
@@ -32,6 +33,9 @@ class Transports:
     def __init__(self, files: Path, seconds: float, now: Callable[[], datetime]) -> None:
         self._files, self._seconds, self._now = files, seconds, now
         self._clients: dict[bool, httpx.AsyncClient] = {}
+        for library in ("httpx", "httpcore"):
+            # They would log each request's address, which may be a secret.
+            logging.getLogger(library).setLevel(logging.WARNING)
 
     async def deliver(self, channel: Channel, letter: Letter) -> Result:
         """Try once. Never raises what the other side is to blame for."""

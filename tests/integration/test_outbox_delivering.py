@@ -6,6 +6,7 @@ import asyncio
 import base64
 import hashlib
 import hmac
+import logging
 import time
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -17,9 +18,12 @@ import httpx
 import pytest
 
 from services.okr.api import okr_app
+from services.okr.noticing.writing import Writer
 from shared.identity.roles import Role
-from shared.outbox.mailbox import Mailbox
+from shared.outbox.channel import Channel
+from shared.outbox.mailbox import Mailbox, Message
 from shared.outbox.office import at_work
+from shared.outbox.results import Letter
 from shared.outbox.tables import MessageState, channels
 from shared.readiness import Notice
 from tests.nats_fixture import NatsServer
@@ -242,7 +246,44 @@ async def test_a_line_that_was_cut_short_spoils_no_other(world: World) -> None:
     assert file.stat().st_mode & 0o077 == 0
 
 
-async def test_channels_over_http_keep_their_secrets(world: World) -> None:
+async def test_a_message_that_can_not_be_written_keeps_no_other_waiting(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mari, ken = await two(world)
+    world.channel()
+    first = await world.praise(mari, ken)
+    await world.praise(mari, ken)
+    write = Writer.write
+
+    async def fails(self: Writer, message: Message, channel: Channel) -> Letter | None:
+        if message.notices[0]["event"] == first.id:
+            raise KeyError("a bug")
+        return await write(self, message, channel)
+
+    monkeypatch.setattr(Writer, "write", fails)
+    world.office.postman._write = Writer(world.kit.okr.ground).write
+    await world.round()
+    assert len(world.hooks.taken) == 1
+    assert sorted(state for _, state in world.states()) == ["delivered", "pending"]
+
+
+async def test_what_waits_for_a_channel_that_was_taken_away_is_given_up_too(world: World) -> None:
+    mari, ken = await two(world)
+    world.channel()
+    world.hooks.answers["/hook"] = 500
+    await world.praise(mari, ken)
+    await world.round()
+    world.kit.okr.channels.remove("program")
+    world.kit.later(days=2)
+    await world.round()
+    assert world.states() == [("praise", "pending")]
+    world.kit.later(days=2)
+    await world.round()
+    assert world.states() == [("praise", "given up")]
+
+
+async def test_channels_over_http_keep_their_secrets(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
     kit, body = world.kit, {"name": "program", "kind": "webhook", "address": world.hooks.url("/secret-path")}
     made = await kit.send("POST", "/notices/channels", body)
     assert made.status == 201, made.response.text
@@ -260,6 +301,7 @@ async def test_channels_over_http_keep_their_secrets(world: World) -> None:
     world.hooks.answers["/secret-path"] = 404
     tried = await kit.send("POST", "/notices/channels/program/test")
     assert tried.body["why"] == "it answered 404"
+    assert "secret-path" not in caplog.text
     bad = [
         ({"address": "http://example.com/hook"}, "must begin with https://"),
         ({"address": "https://user:pass@example.com/"}, "leave it out"),

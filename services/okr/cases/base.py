@@ -16,19 +16,25 @@ from services.okr.domain import (
     company,
     day,
     experiment,
+    four_boxes,
     person,
     quarter,
     rules,
+    win_decisions,
 )
 from services.okr.domain.cadence import Cadence
 from services.okr.domain.company import Company
 from services.okr.domain.day import Days
 from services.okr.domain.experiment import Experiment
+from services.okr.domain.four_boxes import Boxes
 from services.okr.domain.guard import Asked, guarded
 from services.okr.domain.permissions import Action, allowed, must_be_allowed
 from services.okr.domain.person import Person
 from services.okr.domain.quarter import Quarter
 from services.okr.domain.sharing import ALONE, is_private, must_be_seen, objective_of
+from services.okr.domain.win_commands import Command as WinCommand
+from services.okr.domain.win_session import Sessions
+from services.okr.domain.win_session import evolve as win_evolve
 from services.okr.views import people, resolve
 from services.okr.views.company import zone_on
 from shared.eventlog import Decider, Order, Outcome, Repository
@@ -86,6 +92,12 @@ class Cases:
         )
         self._days: Repository[Days, Asked[day.Command]] = Repository(
             log, Decider("okr", "private/day", Days(), guarded(day.decide), day.evolve)
+        )
+        self._wins: Repository[Sessions, Asked[WinCommand]] = Repository(
+            log, Decider("okr", "win-session", Sessions(), guarded(win_decisions.decide), win_evolve)
+        )
+        self._boxes: Repository[Boxes, Asked[four_boxes.Command]] = Repository(
+            log, Decider("okr", "four-boxes", Boxes(), guarded(four_boxes.decide), four_boxes.evolve)
         )
         # Held while something must be the only one of its kind: an e-mail, a quarter's label and days.
         self._alone = asyncio.Lock()

@@ -19,8 +19,9 @@ from shared.projection import Instant, Rows, View, handles, metadata
 class Experiments(View):
     """One row per experiment, numbered (`E-n`) in the order in which they were started.
 
-    `asked_for` is the last day of which it was said that it is over; `concluded_position` is where in the log the
-    experiment was concluded, and `searched` what a search for words looks at, in one spelling.
+    `asked_for` is the last day of which it was said that it is over; `concluded_position` and `concluded_event` tell
+    where in the log the experiment was concluded, and by what; `searched` is what a search for words looks at, in one
+    spelling.
     """
 
     table = Table(
@@ -41,6 +42,7 @@ class Experiments(View):
         Column("learned", String),
         Column("concluded", Instant),
         Column("concluded_position", BigInteger),
+        Column("concluded_event", String),
         Column("searched", String, nullable=False),
     )
 
@@ -83,6 +85,7 @@ class Experiments(View):
                 "learned": data.learned,
                 "concluded": event.time,
                 "concluded_position": event.position,
+                "concluded_event": event.id,
                 "searched": f"{row['searched']}\n{spelled(data.learned)}",
             }
 

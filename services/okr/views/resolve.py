@@ -13,6 +13,7 @@ from services.okr.views.key_results import KeyResults
 from services.okr.views.objectives import Objectives
 from services.okr.views.people import People
 from services.okr.views.quarters import Quarters
+from services.okr.views.win_sessions import WinSessions
 from shared.events import NotFound
 
 _NUMBERED = re.compile(r"([a-z]+)-([1-9][0-9]{0,8})", re.ASCII)
@@ -31,6 +32,11 @@ def objective(connection: Connection, text: str) -> str:
 def key_result(connection: Connection, text: str) -> str:
     """The key result's id, from it or from `KR-17`. Raises NotFound."""
     return _resolve(connection, KeyResults.table, "KR", text, "key result")
+
+
+def win_session(connection: Connection, text: str) -> str:
+    """The win session's id, from it or from `W-3`. Raises NotFound."""
+    return _resolve(connection, WinSessions.table, "W", text, "win session")
 
 
 def goal(connection: Connection, text: str) -> tuple[str, str]:

@@ -17,7 +17,7 @@ class Collection:
     """What was collected from the log from `since` until before `until`, when it was read as far as `position`.
 
     `after` is how far the team's last session had collected: if another one is held meanwhile, this counts no more.
-    `wins` are all that the log bears out, the strongest first; `placed` the items of those with a place on an agenda.
+    `wins` are all that the log bears out; `placed` the items of those with a place on an agenda, which come first.
     """
 
     since: datetime

@@ -36,7 +36,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The wins, in the order that is proposed, and how many more there were than an agenda holds.
+    """The wins, in the order that is proposed, and those for which an agenda has no place.
 
     `met` of `expected` buddy meetings were held; None is expected where that would tell of single groups.
     """
@@ -44,7 +44,12 @@ class Collected:
     items: tuple[Win, ...]
     met: int
     expected: int | None
-    left_out: int = 0
+    others: tuple[Win, ...] = ()
+
+    @property
+    def left_out(self) -> int:
+        """How many more there were than an agenda holds."""
+        return len(self.others)
 
 
 def collect(
@@ -72,7 +77,9 @@ def collect(
     items = agenda(found, most)
     first, last = since.astimezone(zone).date(), until.astimezone(zone).date() - _DAY
     met, expected = met_and_expected(connection, first, last, team) if first <= last else (0, None)
-    return Collected(items, met, expected, len(found) - len(items))
+    placed = {win.item for win in items}
+    others = tuple(each.win for each in found if each.win.item not in placed)
+    return Collected(items, met, expected, others)
 
 
 def _of_key_results(connection: Connection, window: Window, team: str | None, zone: tzinfo) -> Iterator[Candidate]:

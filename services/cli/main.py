@@ -41,6 +41,7 @@ COMMANDS = {
     "compare": "compare_command:compare",
     "calibration": "calibration_command:calibration",
     "warnings": "warnings_command:warnings",
+    "week": "week_command:week",
     "win": "win_strongest:win_with_strongest",
     "programme": "programme_command:programme",
     "pairing": "pairing_command:pairing_command",

@@ -19,6 +19,7 @@ from services.okr.api.days import days_router
 from services.okr.api.endings import endings_router
 from services.okr.api.experiments import experiments_router
 from services.okr.api.explaining import explaining_router
+from services.okr.api.four_boxes import four_boxes_router
 from services.okr.api.goalposts import goalposts_router
 from services.okr.api.help_wanted import help_wanted_router
 from services.okr.api.insights import insights_router
@@ -73,6 +74,7 @@ _ROUTERS = (
     help_wanted_router,
     private_router,
     winning_router,
+    four_boxes_router,
     win_sessions_router,
     win_telling_router,
 )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, RowMapping
 
 from services.okr.cases.base import Cases, Done
 from services.okr.domain import rules
@@ -82,6 +82,11 @@ class FourBoxesCases(Cases):
         wanted = iso_week(await self._today(now)) if week is None else week_of(week)
         unit = unit_id(KIND, team)
         return await self._facts.ask(lambda connection: four_boxes.page(connection, unit, team, wanted))
+
+    async def teams_with_boxes(self, *, now: datetime, week: str | None = None) -> list[RowMapping]:
+        """Which teams filled their boxes of a week, and when, in order of name. Raises Invalid."""
+        wanted = iso_week(await self._today(now)) if week is None else week_of(week)
+        return await self._facts.ask(lambda connection: four_boxes.filled_in(connection, wanted))
 
     async def _team(self, text: str) -> str:
         team = rules.name(text, "team")

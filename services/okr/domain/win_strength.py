@@ -34,7 +34,8 @@ _ALL = Fraction(1)
 
 def way_strength(start: Fraction, end: Fraction, overcome: int) -> Decimal:
     """Of a way from `start` to `end` (parts of the whole), with so many points of confidence since the least sure."""
-    entered = _ENTERED[zone_of(end)] if zone_of(end) != zone_of(start) else 0
+    zone = zone_of(end)
+    entered = _ENTERED[zone] if zone is not zone_of(start) else 0
     beyond = min(Fraction(_MOST_BEYOND), (max(_ALL, end) - max(_ALL, start)) * 10)
     return _points(_way(start, end) + entered + beyond + _POINT_OF_DOUBT * overcome)
 

@@ -86,7 +86,7 @@ def _of_key_results(connection: Connection, window: Window, team: str | None, zo
     rows = _living(connection, team)
     asked = touched(connection, window) & rows.keys()
     thresholds = company.thresholds(connection)
-    for key_result, said in sides(connection, asked, window).items():
+    for key_result, said in sides(connection, asked, window):
         row = rows[key_result]
         win = win_of(_moved(row, said, thresholds, zone)) if said.after else None
         if win is not None:

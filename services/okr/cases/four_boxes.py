@@ -97,7 +97,9 @@ class FourBoxesCases(Cases):
         # The same words of the same week are the same priority, so that filling again forgets nothing.
         text = rules.words(intent.text, "priority")
         return Priority(
-            priority=named_id("priority", unit, week, text), text=text, key_result=await self._measured(intent.key_result)
+            priority=named_id("priority", unit, week, text),
+            text=text,
+            key_result=await self._measured(intent.key_result),
         )
 
     async def _measured(self, typed: str | None) -> str | None:

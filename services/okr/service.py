@@ -49,10 +49,10 @@ class Okr(
     PeopleCases,
     ExplainingPrivateCases,
     QuarterCases,
+    ReadingDayCases,
     WinningCases,
     WinReadingCases,
     WinSessionCases,
     WinTellingCases,
-    ReadingDayCases,
 ):
     """Everything that can be asked of okr. Made once, by the composition root."""

@@ -90,14 +90,14 @@ class Cases:
         self._experiments: Repository[Experiment, Asked[experiment.Command]] = Repository(
             log, Decider("okr", "experiment", Experiment(), guarded(experiment.decide), experiment.evolve)
         )
+        self._days: Repository[Days, Asked[day.Command]] = Repository(
+            log, Decider("okr", "private/day", Days(), guarded(day.decide), day.evolve)
+        )
         self._wins: Repository[Sessions, Asked[WinCommand]] = Repository(
             log, Decider("okr", "win-session", Sessions(), guarded(win_decisions.decide), win_evolve)
         )
         self._boxes: Repository[Boxes, Asked[four_boxes.Command]] = Repository(
             log, Decider("okr", "four-boxes", Boxes(), guarded(four_boxes.decide), four_boxes.evolve)
-        )
-        self._days: Repository[Days, Asked[day.Command]] = Repository(
-            log, Decider("okr", "private/day", Days(), guarded(day.decide), day.evolve)
         )
         # Held while something must be the only one of its kind: an e-mail, a quarter's label and days.
         self._alone = asyncio.Lock()

@@ -99,10 +99,10 @@ class FourBoxesCases(Cases):
         return Priority(
             priority=named_id("priority", unit, week, text),
             text=text,
-            key_result=await self._measured(intent.key_result),
+            key_result=await self._serving(intent.key_result),
         )
 
-    async def _measured(self, typed: str | None) -> str | None:
+    async def _serving(self, typed: str | None) -> str | None:
         if typed is None:
             return None
         if is_private(typed):

@@ -43,13 +43,13 @@ VIEWS: tuple[View, ...] = (
     Notices(),
     PrivateObjectives(),
     Experiments(),
+    Days(),
+    Mentors(),
+    Belonging(),
     FourBoxes(),
     WinSessions(),
     WinItems(),
     Praises(),
-    Days(),
-    Mentors(),
-    Belonging(),
 )
 """Every view of okr, for the runner, a rebuild, and an answer about another time."""
 

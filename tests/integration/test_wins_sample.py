@@ -213,6 +213,8 @@ def test_the_command_names_the_strongest_of_a_quarter(cli: Cli) -> None:
     assert [win["place"] for win in found["items"]] == [1, 2, 3]
     assert [row[2] for row in shown.table[:3]] == [win["key_result_number"] for win in found["items"]]
     assert found["items"][0]["kind"] == "reached"
+    for win in found["items"]:
+        assert sum(Decimal(part) for part in win["made_of"].values()) == Decimal(win["strength"])
     assert Decimal(found["items"][0]["strength"]) > Decimal(found["items"][2]["strength"])
     assert all(win["who"] and win["people"] for win in found["items"])
     assert f"and {found['left_out']} more" in shown.out

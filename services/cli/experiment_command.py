@@ -10,13 +10,12 @@ import typer
 from sqlalchemy import Connection
 
 from services.cli.acting import As, carried_out
-from services.cli.days import day_of
+from services.cli.days import day_ahead, today
 from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show, show_json, show_table
 from services.okr.service import Done, Okr
 from services.okr.views import learnings, resolve
-from services.okr.views.company import zone_on
 from services.okr.views.learnings import Experiment, told
 from shared.eventlog import Order
 from shared.events import ExperimentOutcome
@@ -34,15 +33,17 @@ def experiment_start(
     key_result: Annotated[str, typer.Argument(help="The key result, such as KR-17.")],
     what: Annotated[str, typer.Argument(help="What we try.")],
     know_by: Annotated[str, typer.Option("--know-by", help="How we will know whether it works.")],
-    until: Annotated[str, typer.Option(help="Its last day, such as 2026-09-30.")],
+    until: Annotated[str, typer.Option(help="Its last day: 2026-09-30, or +14 for 14 days from now.")],
     owner: Annotated[str | None, typer.Option(help="Who answers for it, if not whoever starts it: P-3.")] = None,
     who: As = None,
     json: Json = False,
 ) -> None:
     """Try something for a key result until a day; when that is over, you are asked what came of it."""
-    last = day_of(until)
+    last = date.min
 
     async def start(okr: Okr, given: Order) -> Done:
+        nonlocal last
+        last = day_ahead(okr, until, given.now)
         return await okr.start_experiment(
             given, key_result=key_result, what=what, know_by=know_by, until=last, owner=owner
         )
@@ -54,14 +55,16 @@ def experiment_start(
 @experiment.command("extend")
 def experiment_extend(
     experiment: Named,
-    until: Annotated[str, typer.Argument(help="Its last day from now on.")],
+    until: Annotated[str, typer.Argument(help="Its last day from now on: 2026-09-30, or +14.")],
     who: As = None,
     json: Json = False,
 ) -> None:
     """Go on until a later day."""
-    last = day_of(until)
+    last = date.min
 
     async def extend(okr: Okr, given: Order) -> Done:
+        nonlocal last
+        last = day_ahead(okr, until, given.now)
         return await okr.extend_experiment(given, experiment=experiment, until=last)
 
     facts = execute(carried_out(who, extend))
@@ -160,9 +163,9 @@ def experiment_learnings(
 
 async def _asked(ask: Ask) -> list[Experiment]:
     async with okr_opened() as okr:
-        now = datetime.now(UTC)
+        day = today(okr, datetime.now(UTC))
         with okr.ground.store.read() as connection:
-            return ask(connection, now.astimezone(zone_on(connection, now, okr.ground.settings.zone)).date())
+            return ask(connection, day)
 
 
 def _state(one: Experiment) -> str:

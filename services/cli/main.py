@@ -32,6 +32,7 @@ COMMANDS = {
     "objective": "objective_ending:objective_with_endings",
     "keyresult": "goalposts_command:keyresult",
     "cadence": "cadence_command:cadence",
+    "day": "day_command:day",
     "experiment": "experiment_command:experiment",
     "calendar": "calendar_command:calendar",
     "thresholds": "calendar_command:thresholds",

@@ -9,6 +9,7 @@ from services.okr.cases.calibrating import CalibratingCases
 from services.okr.cases.check_ins import CheckInCases
 from services.okr.cases.company import CompanyCases
 from services.okr.cases.comparing import ComparingCases
+from services.okr.cases.days_kept import DaysKeptCases
 from services.okr.cases.ending import EndingCases
 from services.okr.cases.experiments import ExperimentCases
 from services.okr.cases.explaining_private import ExplainingPrivateCases
@@ -20,6 +21,7 @@ from services.okr.cases.objectives import ObjectiveCases
 from services.okr.cases.pace import PaceCases
 from services.okr.cases.people import PeopleCases
 from services.okr.cases.quarters import QuarterCases
+from services.okr.cases.reading_days import ReadingDayCases
 from services.okr.cases.win_reading import WinReadingCases
 from services.okr.cases.win_sessions import WinSessionCases
 from services.okr.cases.win_telling import WinTellingCases
@@ -35,6 +37,7 @@ class Okr(
     CheckInCases,
     CompanyCases,
     ComparingCases,
+    DaysKeptCases,
     EndingCases,
     ExperimentCases,
     FourBoxesCases,
@@ -46,6 +49,7 @@ class Okr(
     PeopleCases,
     ExplainingPrivateCases,
     QuarterCases,
+    ReadingDayCases,
     WinningCases,
     WinReadingCases,
     WinSessionCases,

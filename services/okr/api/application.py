@@ -15,6 +15,7 @@ from services.okr.api.calibrating import calibrating_router
 from services.okr.api.check_ins import check_ins_router
 from services.okr.api.company import company_router
 from services.okr.api.comparing import comparing_router
+from services.okr.api.days import days_router
 from services.okr.api.endings import endings_router
 from services.okr.api.experiments import experiments_router
 from services.okr.api.explaining import explaining_router
@@ -59,6 +60,7 @@ _ROUTERS = (
     cadences_router,
     company_router,
     insights_router,
+    days_router,
     experiments_router,
     goalposts_router,
     explaining_router,

@@ -10,9 +10,11 @@ from typing import Protocol, TypeVar
 
 from services.okr.cases.facts import Facts
 from services.okr.cases.objective_log import ObjectiveLog
+from services.okr.confidential import Confidential
 from services.okr.domain import (
     cadence,
     company,
+    day,
     experiment,
     four_boxes,
     person,
@@ -22,6 +24,7 @@ from services.okr.domain import (
 )
 from services.okr.domain.cadence import Cadence
 from services.okr.domain.company import Company
+from services.okr.domain.day import Days
 from services.okr.domain.experiment import Experiment
 from services.okr.domain.four_boxes import Boxes
 from services.okr.domain.guard import Asked, guarded
@@ -69,6 +72,7 @@ class Cases:
         self.ground = ground
         self._facts = Facts(ground.store, ground.runner, self._end, self._private_quarter, ground.settings.zone)
         self._sealer = ground.sealer
+        self._confidential = Confidential(ground.sealer)
         log = ground.log
         self._people: Repository[Person, Asked[person.Command]] = Repository(
             log, Decider("okr", "person", Person(), guarded(person.decide), person.evolve)
@@ -85,6 +89,9 @@ class Cases:
         )
         self._experiments: Repository[Experiment, Asked[experiment.Command]] = Repository(
             log, Decider("okr", "experiment", Experiment(), guarded(experiment.decide), experiment.evolve)
+        )
+        self._days: Repository[Days, Asked[day.Command]] = Repository(
+            log, Decider("okr", "private/day", Days(), guarded(day.decide), day.evolve)
         )
         self._wins: Repository[Sessions, Asked[WinCommand]] = Repository(
             log, Decider("okr", "win-session", Sessions(), guarded(win_decisions.decide), win_evolve)

@@ -97,10 +97,12 @@ class FourBoxesCases(Cases):
         # The same words of the same week are the same priority, so that filling again forgets nothing.
         text = rules.words(intent.text, "priority")
         return Priority(
-            priority=named_id("priority", unit, week, text), text=text, key_result=await self._for(intent.key_result)
+            priority=named_id("priority", unit, week, text),
+            text=text,
+            key_result=await self._serving(intent.key_result),
         )
 
-    async def _for(self, typed: str | None) -> str | None:
+    async def _serving(self, typed: str | None) -> str | None:
         if typed is None:
             return None
         if is_private(typed):

@@ -53,7 +53,7 @@ class WinPlaces(Cases):
         shown = f"from 1 to {len(agenda)}" if agenda else "as soon as there is one"
         raise NotFound(f"there is no item {text[:60]!r} on the agenda; give its place, {shown}")
 
-    async def _here(self, text: str | None) -> str | None:
+    async def _led_by(self, text: str | None) -> str | None:
         """The person, who must be here to lead a session. Raises NotFound, WrongState."""
         person = await self._person(text)
         if person is not None and not await self._is_here(person):

@@ -45,7 +45,7 @@ class WinSessionCases(WinPlaces):
         Raises Invalid (also without a facilitator), NotFound, Forbidden, WrongState (one is open).
         """
         team, unit, state = await self._unit(team)
-        named = await self._here(facilitator)
+        named = await self._led_by(facilitator)
         if at is None and state.now is None:
             at = await self._next_at(state, order.now)
         command = wins.Schedule(
@@ -94,7 +94,7 @@ class WinSessionCases(WinPlaces):
             now=order.now,
             team=team,
             at=at or await self._next_at(state, order.now),
-            facilitator=await self._here(facilitator) or order.actor,
+            facilitator=await self._led_by(facilitator) or order.actor,
             every=every,
             minutes=minutes,
             collection=collection,

@@ -1,10 +1,12 @@
 """okr's read models: one module each, with its table, how events change it, and its queries."""
 
+from services.okr.views.belonging import Belonging
 from services.okr.views.buddy_groups import BuddyGroups
 from services.okr.views.buddy_meetings import BuddyMeetings
 from services.okr.views.cadences import Cadences
 from services.okr.views.check_ins import CheckIns
 from services.okr.views.company import CompanySettings
+from services.okr.views.days import Days, Mentors
 from services.okr.views.endings import Endings
 from services.okr.views.experiments import Experiments
 from services.okr.views.four_boxes import FourBoxes
@@ -41,6 +43,9 @@ VIEWS: tuple[View, ...] = (
     Notices(),
     PrivateObjectives(),
     Experiments(),
+    Days(),
+    Mentors(),
+    Belonging(),
     FourBoxes(),
     WinSessions(),
     WinItems(),
@@ -51,17 +56,20 @@ VIEWS: tuple[View, ...] = (
 __all__ = [
     "VIEWS",
     "Added",
+    "Belonging",
     "BuddyGroups",
     "BuddyMeetings",
     "Cadences",
     "CheckIns",
     "CompanySettings",
+    "Days",
     "Endings",
     "Experiments",
     "FourBoxes",
     "Insights",
     "KeyResults",
     "Ledger",
+    "Mentors",
     "Notices",
     "Objectives",
     "Outcomes",

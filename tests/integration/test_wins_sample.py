@@ -231,6 +231,21 @@ def test_what_can_not_be_told(cli: Cli) -> None:
     assert told.out == "2026-Q4: no win yet; check in, and what moves forward is one\n"
 
 
+def test_one_command_prepares_an_agenda_that_the_log_bears_out(cli: Cli, records: list[Record]) -> None:
+    session = cli.ok("win", "prepare", "--since", "2026-08-20", "--json").json
+    assert moment(session["since"]) == datetime(2026, 8, 20, tzinfo=UTC)
+    shown = {item["key_result"]: (item["kind"], item["before"], item["after"]) for item in session["items"]}
+    wanted = expected(records, moment(session["since"]), moment(session["until"]))
+    assert len(shown) == 20
+    assert shown == {key_result: wanted[key_result] for key_result in shown}
+    by_id = {record["id"]: record for record in records}
+    for item in session["items"]:
+        assert by_id[item["source"]]["data"]["key_result"] == item["key_result"]
+    reached = {key_result for key_result, (kind, _, _) in wanted.items() if kind == "reached"}
+    assert reached
+    assert reached <= shown.keys()
+
+
 def test_on_postgresql_the_wins_and_the_boxes_are_the_same(cli: Cli, postgres_url: str) -> None:
     stores = {"TOMONI_OKR_STORE": postgres_url}
     first, second, *_ = cli.ok("win", "strongest", "--quarter", "2026-Q3", "--json").json["items"]

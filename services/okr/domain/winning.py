@@ -16,12 +16,17 @@ measured by what the key result is measured by now, so a target that was lowered
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from fractions import Fraction
 
 from services.okr.domain.arithmetic import needs_every_check_in, progress, zone_of
 from services.okr.domain.win_facts import Moved, Told
-from services.okr.domain.win_strength import CONFIDENCE_STEP, confidence_strength, first_strength, way_strength
+from services.okr.domain.win_strength import (
+    CONFIDENCE_STEP,
+    Strength,
+    confidence_strength,
+    first_strength,
+    way_strength,
+)
 from services.okr.domain.win_words import newly_done, start_words, words
 from shared.events import Maintain, Milestones, Ordinal, Stages, Win, WinKind, Zone, named_id
 
@@ -32,15 +37,12 @@ _FROM = {Zone.COMMIT: Fraction(3, 10), Zone.TARGET: Fraction(7, 10), Zone.STRETC
 
 def win_of(moved: Moved) -> Win | None:
     """The win that the key result earned; None where it earned none."""
-    if not any(each.new for each in moved.after):
+    judged = _judged(moved)
+    if judged is None:
         return None
-    end = _came(moved, len(moved.after))
-    if end is None:
-        return None
-    start = _start(moved)
-    kind = _kind(moved, start, end)
-    source = None if kind is None else _source(moved, kind, end)
-    if kind is None or source is None:
+    kind, start, end = judged
+    source = _source(moved, kind, end)
+    if source is None:
         return None
     before, after = _told_in_words(moved, kind)
     people = [each for each in (moved.owner, source.by) if each is not None]
@@ -49,7 +51,7 @@ def win_of(moved: Moved) -> Win | None:
         kind=kind,
         source=source.source,
         time=source.time,
-        strength=_strength(moved, kind, start, end),
+        strength=_strength(moved, kind, start, end).points,
         objective=moved.objective,
         key_result=moved.key_result,
         before=before,
@@ -58,9 +60,27 @@ def win_of(moved: Moved) -> Win | None:
     )
 
 
+def strength_of(moved: Moved) -> Strength | None:
+    """What the points of its win are made of; None where it earned none."""
+    judged = _judged(moved)
+    return None if judged is None else _strength(moved, *judged)
+
+
 def item_id(source: str) -> str:
     """The id of the item that an event makes: collected again, it is the same one."""
     return named_id("win", source)
+
+
+def _judged(moved: Moved) -> tuple[WinKind, Fraction, Fraction] | None:
+    """The kind of win, where it stood and where it stands."""
+    if not any(each.new for each in moved.after):
+        return None
+    end = _came(moved, len(moved.after))
+    if end is None:
+        return None
+    start = _start(moved)
+    kind = _kind(moved, start, end)
+    return None if kind is None else (kind, start, end)
 
 
 def _came(moved: Moved, count: int) -> Fraction | None:
@@ -131,7 +151,7 @@ def _holding(moved: Moved, kind: WinKind, end: Fraction) -> Callable[[int], bool
     return lambda place: (came := _came(moved, place)) is not None and came >= least
 
 
-def _strength(moved: Moved, kind: WinKind, start: Fraction, end: Fraction) -> Decimal:
+def _strength(moved: Moved, kind: WinKind, start: Fraction, end: Fraction) -> Strength:
     before, after, least = moved.confidences()
     overcome = after - least if after is not None and least is not None else 0
     match kind:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,7 @@ from shared.events import Invalid, NotFound, WrongState
 from shared.outbox.channel import Channel, checked
 from shared.outbox.tables import channels
 from shared.projection import Store
-from shared.sealing.strongbox import Strongbox
+from shared.sealing.strongbox import Strongbox, StrongboxShut
 
 MOST = 50
 
@@ -36,7 +37,7 @@ class ChannelRow:
 
 
 class Channels:
-    """Those of one store. Every method blocks, and raises StrongboxShut where secrets don't open."""
+    """Those of one store. Every method blocks: call it in a thread."""
 
     def __init__(self, store: Store, strongbox: Strongbox) -> None:
         self._store, self._strongbox = store, strongbox
@@ -69,14 +70,26 @@ class Channels:
         return [self._shown(row) for row in rows]
 
     def working(self) -> list[tuple[Channel, datetime | None]]:
-        """Those that aren't disabled, and until when each rests after failures."""
+        """Those that aren't disabled and whose secrets open, and until when each rests after failures."""
         with self._store.keep() as connection:
             query = select(channels).where(channels.c.disabled.is_(None)).order_by(channels.c.channel)
             rows = connection.execute(query).mappings().all()
-        return [(self._opened(row), row["rests_until"]) for row in rows]
+        found = []
+        for row in rows:
+            # One that doesn't open is told of by `every`; it keeps no other waiting.
+            with suppress(StrongboxShut):
+                found.append((self._opened(row), row["rests_until"]))
+        return found
+
+    def taking(self) -> list[Channel]:
+        """Those that aren't disabled, without addresses and secrets: what is for them may wait until these open."""
+        with self._store.keep() as connection:
+            query = select(channels).where(channels.c.disabled.is_(None)).order_by(channels.c.channel)
+            rows = connection.execute(query).mappings().all()
+        return [_channel(row, "", None) for row in rows]
 
     def named(self, name: str) -> Channel:
-        """One of them. Raises NotFound."""
+        """One of them. Raises NotFound, StrongboxShut."""
         with self._store.keep() as connection:
             row = connection.execute(select(channels).where(channels.c.channel == name)).mappings().one_or_none()
         if row is None:
@@ -121,11 +134,20 @@ class Channels:
         name, open_ = row["channel"], self._strongbox.open
         secret = None if row["secret"] is None else open_(f"channel {name}: secret", row["secret"])
         target = open_(f"channel {name}: address", row["target"])
-        return Channel(name, row["kind"], target, secret, tuple(row["kinds"]), row["team"], row["lang"])
+        return _channel(row, target, secret)
 
     def _shown(self, row: RowMapping) -> ChannelRow:
-        found = self._opened(row)
-        parts = urlsplit(found.target)
-        target = found.target if found.kind == "file" else f"{parts.scheme}://{parts.netloc}/…"
-        names = ("team", "lang", "added", "disabled", "failures", "rests_until", "error")
-        return ChannelRow(found.name, found.kind, target, found.kinds, **{name: row[name] for name in names})
+        disabled = row["disabled"]
+        try:
+            found = self._opened(row)
+            parts = urlsplit(found.target)
+            target = found.target if found.kind == "file" else f"{parts.scheme}://{parts.netloc}/…"
+        except StrongboxShut as error:
+            target, disabled = "…", str(error)
+        names = ("kind", "team", "lang", "added", "failures", "rests_until", "error")
+        told = {name: row[name] for name in names}
+        return ChannelRow(name=row["channel"], target=target, kinds=tuple(row["kinds"]), disabled=disabled, **told)
+
+
+def _channel(row: RowMapping, target: str, secret: str | None) -> Channel:
+    return Channel(row["channel"], row["kind"], target, secret, tuple(row["kinds"]), row["team"], row["lang"])

@@ -43,6 +43,7 @@ class Office:
         self.channels, self.mailbox, self.postman = channels, mailbox, postman
         self._dispatch, self._now = dispatch, now
         self._cleaned: datetime | None = None
+        self._failing: str | None = None
 
     async def run(self) -> None:
         """Make messages and deliver them for ever, until cancelled."""
@@ -51,9 +52,11 @@ class Office:
             while True:
                 try:
                     await self.make()
+                    self._failing = None
                 except SQLAlchemyError as error:
                     logger.warning("notices wait, for the store can't be used: %s", type(error).__name__)
-                except Exception:
+                except Exception as error:
+                    self._failing = type(error).__name__
                     logger.exception("notices wait for the next try")
                 await asyncio.sleep(_LOOK_EVERY)
         finally:
@@ -63,7 +66,7 @@ class Office:
     async def make(self) -> int:
         """Make messages of the notices that are due now; how many notices were dealt with."""
         now = self._now()
-        channels = [channel for channel, _ in await to_its_end(self.channels.working)]
+        channels = await to_its_end(self.channels.taking)
         made = await to_its_end(self._dispatch, channels, now)
         if self._cleaned is None or now - self._cleaned >= _CLEAN_EVERY:
             await to_its_end(self.mailbox.clean, now - KEPT)
@@ -89,6 +92,8 @@ class Office:
 
     async def check(self) -> str | None:
         """For readiness: None when all is well, else a Notice: everybody is served all the same."""
+        if self._failing is not None:
+            return Notice(f"Notices can't be made into messages ({self._failing}); the service's log says why.")
         standing = await self.standing()
         for row in await asyncio.to_thread(self.channels.every):
             if row.disabled is not None:

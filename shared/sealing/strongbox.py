@@ -12,10 +12,12 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from shared.events import WrongState
+
 _NONCE = 12
 
 
-class StrongboxShut(ValueError):
+class StrongboxShut(WrongState):
     """The secret doesn't open: it was sealed with another master key, or changed."""
 
 

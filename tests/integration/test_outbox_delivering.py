@@ -267,6 +267,46 @@ async def test_a_message_that_can_not_be_written_keeps_no_other_waiting(
     assert sorted(state for _, state in world.states()) == ["delivered", "pending"]
 
 
+async def test_what_can_not_be_made_into_messages_is_told_and_waits(world: World) -> None:
+    mari, ken = await two(world)
+    world.channel()
+    await world.praise(mari, ken)
+    await world.heard()
+    dispatch = world.office._dispatch
+
+    def fails(*_: object) -> int:
+        raise KeyError("a bug")
+
+    world.office._dispatch = fails
+    async with at_work(world.office):
+        async with asyncio.timeout(10):
+            while (told := await world.office.check()) is None:
+                await asyncio.sleep(0.05)
+        assert told == "Notices can't be made into messages (KeyError); the service's log says why."
+        world.office._dispatch = dispatch
+        await world.hooks.until(lambda: len(world.hooks.taken) == 1)
+        assert await world.office.check() is None
+
+
+async def test_a_channel_whose_secrets_do_not_open_keeps_no_other_waiting(world: World) -> None:
+    mari, ken = await two(world)
+    world.channel()
+    world.channel("other", path="/other")
+    with world.kit.okr.ground.store.keep() as connection:
+        connection.execute(channels.update().where(channels.c.channel == "program").values(target="nothing"))
+    await world.praise(mari, ken)
+    await world.round()
+    assert [each.path for each in world.hooks.taken] == ["/other"]
+    assert "doesn't open with this master key" in str(await world.office.check())
+    assert [row.target for row in world.kit.okr.channels.every()][1] == "…"
+    tried = await world.kit.send("POST", "/notices/channels/program/test")
+    tried.refused(409, "wrong-state", "set it up anew")
+    world.kit.okr.channels.remove("program")
+    world.channel()
+    await world.round()
+    assert [each.path for each in world.hooks.taken] == ["/other", "/hook"]
+
+
 async def test_what_waits_for_a_channel_that_was_taken_away_is_given_up_too(world: World) -> None:
     mari, ken = await two(world)
     world.channel()

@@ -11,12 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from services.okr.domain import owing as days
-from services.okr.domain.calendar import version_on
 from services.okr.late_values import LateValuesOver
 from services.okr.service import Okr
 from services.okr.views import company, owing
@@ -56,8 +54,7 @@ class _CheckIns(ABC):
     def _zone(self, connection: Connection, now: datetime) -> tzinfo:
         """The zone in which the company's days begin: its calendar's, or the setting's."""
         set_ = self._okr.ground.settings.zone
-        named = version_on(company.calendar(connection), now.astimezone(set_).date()).zone
-        return set_ if named is None else ZoneInfo(named)
+        return company.zone_on(connection, now.astimezone(set_).date(), set_)
 
     @abstractmethod
     def _look(self, here: datetime) -> object:

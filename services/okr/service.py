@@ -17,6 +17,7 @@ from services.okr.cases.ledger import LedgerCases
 from services.okr.cases.objectives import ObjectiveCases
 from services.okr.cases.pace import PaceCases
 from services.okr.cases.people import PeopleCases
+from services.okr.cases.practice import PracticeCases
 from services.okr.cases.quarters import QuarterCases
 
 __all__ = ["Done", "Okr"]
@@ -24,6 +25,7 @@ __all__ = ["Done", "Okr"]
 
 class Okr(
     AlignmentCases,
+    PracticeCases,
     CadenceCases,
     CalibratingCases,
     CheckInCases,

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import pytest
 
-from services.okr.domain import alignment, cadence, company, guard, objective_decisions, person, quarter
+from services.okr.domain import alignment, cadence, company, guard, objective_decisions, person, practice, quarter
 from services.okr.domain import objective_commands as commands
 from services.okr.domain.arithmetic import Said
 from services.okr.domain.guard import ACTIONS, Asked, concerned, guarded
@@ -150,7 +150,7 @@ def _leaves(union: Any) -> set[type]:
 
 
 def test_every_command_is_an_action() -> None:
-    unions = (commands.Command, quarter.Command, company.Command, person.Command, cadence.Set)
+    unions = (commands.Command, quarter.Command, company.Command, person.Command, cadence.Set, practice.Command)
     assert set().union(*(_leaves(each) for each in unions)) == set(ACTIONS)
     # The rest is asked before a process begins, or decides what a command may say.
     assert set(Action) - set(ACTIONS.values()) == {
@@ -164,8 +164,6 @@ def test_every_command_is_an_action() -> None:
         Action.EXPERIMENT,
         Action.CONCLUDE_EXPERIMENT,
         Action.KEEP_DAY,
-        Action.DEFINE_IDEAL,
-        Action.GIVE_SUPPORT,
         Action.CHOOSE_NOTICES,
     }
 

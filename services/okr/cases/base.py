@@ -13,6 +13,7 @@ from services.okr.domain import (
     cadence,
     company,
     person,
+    practice,
     quarter,
     rules,
 )
@@ -21,6 +22,7 @@ from services.okr.domain.company import Company
 from services.okr.domain.guard import Asked, guarded
 from services.okr.domain.permissions import Action, allowed, must_be_allowed
 from services.okr.domain.person import Person
+from services.okr.domain.practice import Practice
 from services.okr.domain.quarter import Quarter
 from services.okr.domain.sharing import ALONE, is_private, must_be_seen, objective_of
 from services.okr.views import resolve
@@ -72,6 +74,9 @@ class Cases:
         self._objectives = ObjectiveLog(log)
         self._cadences: Repository[Cadence, Asked[cadence.Set]] = Repository(
             log, Decider("okr", "cadence", Cadence(), guarded(cadence.decide), cadence.evolve)
+        )
+        self._practices: Repository[Practice, Asked[practice.Command]] = Repository(
+            log, Decider("okr", "practice", Practice(), guarded(practice.decide), practice.evolve)
         )
         # Held while something must be the only one of its kind: an e-mail, a quarter's label and days.
         self._alone = asyncio.Lock()

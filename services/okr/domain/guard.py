@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
-from services.okr.domain import alignment, cadence, carry_over, company, goalposts, person, quarter, scoring, sharing
+from services.okr.domain import (
+    alignment,
+    cadence,
+    carry_over,
+    company,
+    goalposts,
+    person,
+    practice,
+    quarter,
+    scoring,
+    sharing,
+)
 from services.okr.domain import objective_commands as commands
 from services.okr.domain.objective import Objective
 from services.okr.domain.permissions import NOBODY, Action, Actor, Concerned, must_be_allowed
@@ -64,6 +75,8 @@ ACTIONS: Mapping[type, Action] = MappingProxyType(
         person.Move: Action.KEEP_PEOPLE,
         person.Leave: Action.KEEP_PEOPLE,
         person.Forget: Action.FORGET,
+        practice.DefineIdeal: Action.DEFINE_IDEAL,
+        practice.GiveSupport: Action.GIVE_SUPPORT,
     }
 )
 """What each command is an instance of."""

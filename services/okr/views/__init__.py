@@ -14,6 +14,9 @@ from services.okr.views.objectives import Objectives
 from services.okr.views.outcomes import Outcomes
 from services.okr.views.owing import Added, Published
 from services.okr.views.people import People
+from services.okr.views.practice import Ideals, Support
+from services.okr.views.practice_goals import CadenceTimes, KeyResultTimes, ObjectiveTimes
+from services.okr.views.practice_work import ExperimentTimes, SessionTimes
 from services.okr.views.private_objectives import PrivateObjectives
 from services.okr.views.quarters import Quarters
 from shared.projection import View
@@ -36,6 +39,13 @@ VIEWS: tuple[View, ...] = (
     Published(),
     Notices(),
     PrivateObjectives(),
+    ObjectiveTimes(),
+    KeyResultTimes(),
+    CadenceTimes(),
+    SessionTimes(),
+    ExperimentTimes(),
+    Ideals(),
+    Support(),
 )
 """Every view of okr, for the runner, a rebuild, and an answer about another time."""
 
@@ -44,18 +54,25 @@ __all__ = [
     "Added",
     "BuddyGroups",
     "BuddyMeetings",
+    "CadenceTimes",
     "Cadences",
     "CheckIns",
     "CompanySettings",
     "Endings",
+    "ExperimentTimes",
+    "Ideals",
     "Insights",
+    "KeyResultTimes",
     "KeyResults",
     "Ledger",
     "Notices",
+    "ObjectiveTimes",
     "Objectives",
     "Outcomes",
     "People",
     "PrivateObjectives",
     "Published",
     "Quarters",
+    "SessionTimes",
+    "Support",
 ]

@@ -20,6 +20,8 @@ from services.cli.exits import EXIT_CODES, guarded
 from services.cli.explain_command import explain
 from services.cli.forget_command import forget
 from services.cli.goalposts_command import ledger
+from services.cli.guide_command import guide
+from services.cli.ideal_command import ideal
 from services.cli.import_command import import_
 from services.cli.insights_command import insights
 from services.cli.keyresult_command import keyresult
@@ -40,6 +42,7 @@ from services.cli.serve import serve
 from services.cli.status_command import status
 from services.cli.streams_command import streams_command
 from services.cli.subscriber_command import subscriber
+from services.cli.support_command import support
 from services.cli.token_command import sign_in, token
 from services.cli.trace_command import trace
 from services.cli.tree_command import tree
@@ -91,6 +94,9 @@ tomoni.command()(explain)
 tomoni.command()(compare)
 tomoni.command()(calibration)
 tomoni.command()(warnings)
+tomoni.add_typer(ideal, name="ideal")
+tomoni.add_typer(support, name="support")
+tomoni.add_typer(guide, name="guide")
 tomoni.add_typer(programme, name="programme")
 tomoni.add_typer(pairing_command, name="pairing")
 tomoni.add_typer(rotation, name="rotation")

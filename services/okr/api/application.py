@@ -18,6 +18,7 @@ from services.okr.api.comparing import comparing_router
 from services.okr.api.endings import endings_router
 from services.okr.api.explaining import explaining_router
 from services.okr.api.goalposts import goalposts_router
+from services.okr.api.guides import guides_router
 from services.okr.api.help_wanted import help_wanted_router
 from services.okr.api.insights import insights_router
 from services.okr.api.judging import judging_router
@@ -26,6 +27,7 @@ from services.okr.api.mine import mine_router
 from services.okr.api.objectives import objectives_router
 from services.okr.api.pace import pace_router
 from services.okr.api.people import people_router
+from services.okr.api.practice import practice_router
 from services.okr.api.private import private_router
 from services.okr.api.quarters import quarters_router
 from services.okr.service import Okr
@@ -65,6 +67,8 @@ _ROUTERS = (
     mine_router,
     help_wanted_router,
     private_router,
+    practice_router,
+    guides_router,
 )
 
 

@@ -19,9 +19,12 @@ from services.okr.guides import guide
 from services.okr.views import company, practice
 from services.okr.views.practice_facts import Asked, facts
 from shared.eventlog import Order
-from shared.events import Invalid, PracticeMeasure, derived_id
+from shared.events import Invalid, NotFound, PracticeMeasure, derived_id
+from shared.projection import version_in
 
 _KIND = "practice"
+
+_EARLIEST = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class PracticeState:
     team: str | None
     on: date
     measures: tuple[MeasureState, ...]
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,8 @@ class PracticeCases(CadenceCases):
                 practice.ideals_of(connection, unit_id(_KIND, None)),
                 None if team is None else practice.ideals_of(connection, unit_id(_KIND, team)),
             )
-            return PracticeState(team, day, state_of(Measuring(found, first, day), ideals, team, day))
+            states = state_of(Measuring(found, first, day), ideals, team, day)
+            return PracticeState(team, day, states, version_in(connection, f"{_KIND}/{unit_id(_KIND, team)}"))
 
         return await self._facts.ask(read)
 
@@ -116,20 +121,33 @@ class PracticeCases(CadenceCases):
 
         def read(connection: Connection) -> list[SupportSeen]:
             rows = practice.support(connection, team=team, measure=wanted, before=before, limit=limit)
-            today, zone = self._today(connection, now)
-            days = [row["given"].astimezone(zone).date() for row in rows]
-            if not days:
-                return []
-            first, last = min(days) - WINDOW, min(today, max(days) + WINDOW)
-            measures = {known_measure(row["measure"]) for row in rows}
-            found = facts(connection, self._wanted(tuple(measures), first, last, zone))
-            measuring = Measuring(found, first, last)
-            return [
-                SupportSeen(row, day, effect(measuring, known_measure(row["measure"]), row["team"], day, today))
-                for row, day in zip(rows, days, strict=True)
-            ]
+            return self._seen(connection, rows, now)
 
         return await self._facts.ask(read)
+
+    async def one_support(self, now: datetime, support: str) -> SupportSeen:
+        """The support of this id, with what its measure did. Raises NotFound."""
+
+        def read(connection: Connection) -> SupportSeen:
+            row = practice.support_by_id(connection, support)
+            if row is None:
+                raise NotFound(f"there is no support {support[:60]!r}; list what was given to see the ids")
+            return self._seen(connection, [row], now)[0]
+
+        return await self._facts.ask(read)
+
+    def _seen(self, connection: Connection, rows: Sequence[RowMapping], now: datetime) -> list[SupportSeen]:
+        today, zone = self._today(connection, now)
+        days = [row["given"].astimezone(zone).date() for row in rows]
+        if not days:
+            return []
+        first, last = min(days) - WINDOW, min(today, max(days) + WINDOW)
+        measures = {known_measure(row["measure"]) for row in rows}
+        measuring = Measuring(facts(connection, self._wanted(tuple(measures), first, last, zone)), first, last)
+        return [
+            SupportSeen(row, day, effect(measuring, known_measure(row["measure"]), row["team"], day, today))
+            for row, day in zip(rows, days, strict=True)
+        ]
 
     async def _practise(
         self, command: DefineIdeal | GiveSupport, order: Order, team: str | None, id_: str | None = None
@@ -154,6 +172,6 @@ class PracticeCases(CadenceCases):
 
 
 def _not_to_come(day: date, today: date) -> date:
-    if day > today:
-        raise Invalid(f"{day} is to come; ask about today or a day before it")
+    if not _EARLIEST <= day <= today:
+        raise Invalid(f"{day} is {'to come' if day > today else 'too long ago'}; ask about {_EARLIEST} to {today}")
     return day

@@ -22,6 +22,18 @@ from shared.events import PracticeMeasure
 MEASURES: tuple[PracticeMeasure, ...] = get_args(PracticeMeasure)
 """All of them, in the order in which they are shown."""
 
+NOTHING: Mapping[PracticeMeasure, str] = MappingProxyType(
+    {
+        "check-ins-on-time": "no check-in was due",
+        "key-results-owned": "no key result counts",
+        "objectives-aligned": "no objective counts",
+        "sessions-held": "no session was to be held",
+        "experiments-learned": "no experiment was concluded or is overdue",
+        "buddy-meetings-held": "no meeting was due, or a figure would tell of single groups",
+    }
+)
+"""Why there is no figure, where there is none."""
+
 WINDOW = timedelta(days=28)
 """How long a measure looks back."""
 

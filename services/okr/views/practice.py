@@ -89,6 +89,11 @@ def support(
     return list(connection.execute(query).mappings())
 
 
+def support_by_id(connection: Connection, support: str) -> RowMapping | None:
+    """The support's row, or None."""
+    return connection.execute(select(Support.table).where(_support.support == support)).mappings().one_or_none()
+
+
 def must_be_team(connection: Connection, team: str) -> None:
     """Raise NotFound for a team that nobody is in and that has no objective."""
     for column in (People.table.c.team, Objectives.table.c.team):

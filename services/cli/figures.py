@@ -27,6 +27,11 @@ def counted(figure: Figure | None) -> str | None:
     return None if figure is None else f"{figure.kept} of {figure.of}"
 
 
+def figure_facts(figure: Figure | None) -> dict[str, object] | None:
+    """The figure by its names."""
+    return None if figure is None else {"percent": figure.percent, "kept": figure.kept, "of": figure.of}
+
+
 def sparkline(percents: Sequence[Decimal | None]) -> str:
     """One block for each percentage from 0 to 100, a dot where there is none."""
     highest = len(_BLOCKS) - 1

@@ -10,12 +10,12 @@ import typer
 
 from services.cli.acting import As, carried_out
 from services.cli.exits import execute, guarded
-from services.cli.figures import counted, number, points, share, sparkline
+from services.cli.figures import counted, figure_facts, number, points, share, sparkline
 from services.cli.opened import okr_opened
-from services.cli.output import Json, answer, note, show_json, show_table
+from services.cli.output import Json, answer, note, show, show_json, show_table
 from services.okr.cases.practice import PracticeState
 from services.okr.domain.practice_measures import NOTHING
-from services.okr.domain.practice_state import MeasureState
+from services.okr.domain.practice_state import Gap, MeasureState
 from services.okr.domain.units import unit_name
 from services.okr.guides import GUIDE_FOR
 from services.okr.service import Done, Okr
@@ -26,6 +26,8 @@ ideal = typer.Typer(help="Say what the practice should be, and see how far it is
 
 Team = Annotated[str | None, typer.Option(help="The team; the whole company by default.")]
 """Parameter type of the option that names a unit."""
+
+On = Annotated[str | None, typer.Option(help="As of a day such as 2026-09-30; today by default.")]
 
 
 @ideal.command("set")
@@ -49,7 +51,7 @@ def ideal_set(
 @ideal.command("show")
 def ideal_show(
     team: Team = None,
-    on: Annotated[str | None, typer.Option(help="As of a day such as 2026-09-30; today by default.")] = None,
+    on: On = None,
     json: Json = False,
 ) -> None:
     """Each measure of the last 28 days beside its ideal, how it went for twelve weeks, and the guide that helps."""
@@ -69,6 +71,35 @@ def ideal_show(
         note("where there is a gap, `tomoni guide show` has a page that helps")
 
 
+@ideal.command("gaps")
+def ideal_gaps(on: On = None, json: Json = False) -> None:
+    """Where the company and its teams fall short of their ideals, the widest gaps first, with the guide that helps."""
+    day = guarded(lambda: _day(on))
+
+    async def work() -> tuple[date, list[Gap]]:
+        async with okr_opened() as okr:
+            return await okr.gaps(datetime.now(UTC), on=day)
+
+    seen, found = execute(work())
+    if json:
+        show_json({"on": seen, "items": [_gap_facts(each) for each in found]})
+    elif not found:
+        show("nothing falls short of an ideal; `tomoni ideal set` defines one")
+    else:
+        columns = ("for", "measure", "ideal", "now", "gap in points", "guide")
+        show_table(columns, [_gap_row(each) for each in found], title=str(seen))
+
+
+def _gap_row(gap: Gap) -> tuple[object, ...]:
+    now = share(gap.present.percent)
+    return unit_name(gap.team), gap.measure, share(gap.ideal), now, number(gap.gap), GUIDE_FOR[gap.measure]
+
+
+def _gap_facts(gap: Gap) -> dict[str, object]:
+    told = {"present": figure_facts(gap.present), "guide": GUIDE_FOR[gap.measure]}
+    return {name: getattr(gap, name) for name in ("team", "measure", "ideal", "ideal_of", "gap")} | told
+
+
 def _row(state: MeasureState) -> tuple[object, ...]:
     return (
         state.measure,
@@ -82,15 +113,12 @@ def _row(state: MeasureState) -> tuple[object, ...]:
 
 
 def _facts(state: MeasureState) -> dict[str, object]:
-    present = state.present
     return {
         "measure": state.measure,
         "ideal": state.ideal,
         "ideal_of": state.ideal_of,
-        "percent": None if present is None else present.percent,
-        "kept": None if present is None else present.kept,
-        "of": None if present is None else present.of,
-        "nothing": NOTHING[state.measure] if present is None else None,
+        "present": figure_facts(state.present),
+        "nothing": NOTHING[state.measure] if state.present is None else None,
         "gap": state.gap,
         "trend": points(state.trend),
         "guide": GUIDE_FOR[state.measure],

@@ -9,11 +9,11 @@ import typer
 
 from services.cli.acting import As, carried_out
 from services.cli.exits import execute
-from services.cli.figures import counted, points, share, sparkline
+from services.cli.figures import counted, figure_facts, points, share, sparkline
 from services.cli.ideal_command import Team
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show, show_json, show_table
-from services.okr.cases.practice import SupportSeen
+from services.okr.cases.supporting import SupportSeen
 from services.okr.domain.practice_measures import Figure
 from services.okr.domain.practice_state import SUPPORT_WEEKS
 from services.okr.domain.units import unit_name
@@ -76,15 +76,11 @@ def _facts(seen: SupportSeen, words: str | None, numbers: dict[str, str]) -> dic
         "on": seen.on,
         "by": numbers.get(row["by"], row["by"]),
         "words": words,
-        "before": _figure(effect.before),
-        "after": _figure(effect.after),
+        "before": figure_facts(effect.before),
+        "after": figure_facts(effect.after),
         "days_after": effect.days_after,
         "weeks": points(effect.weeks),
     }
-
-
-def _figure(figure: Figure | None) -> dict[str, Any] | None:
-    return None if figure is None else {"percent": figure.percent, "kept": figure.kept, "of": figure.of}
 
 
 def _row(facts: dict[str, Any]) -> tuple[object, ...]:

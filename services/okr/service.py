@@ -17,15 +17,15 @@ from services.okr.cases.ledger import LedgerCases
 from services.okr.cases.objectives import ObjectiveCases
 from services.okr.cases.pace import PaceCases
 from services.okr.cases.people import PeopleCases
-from services.okr.cases.practice import PracticeCases
 from services.okr.cases.quarters import QuarterCases
+from services.okr.cases.supporting import SupportingCases
 
 __all__ = ["Done", "Okr"]
 
 
 class Okr(
     AlignmentCases,
-    PracticeCases,
+    SupportingCases,
     CadenceCases,
     CalibratingCases,
     CheckInCases,

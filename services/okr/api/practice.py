@@ -12,9 +12,9 @@ from pydantic import Field
 from starlette.responses import Response
 
 from services.okr.api.commands import Conditions, command_route, order, receipt
-from services.okr.api.practice_answers import Practice, Support, practice_shown, support_shown
+from services.okr.api.practice_answers import Gaps, Practice, Support, gaps_shown, practice_shown, support_shown
 from services.okr.api.reading import READS, Ref, Word, one, page
-from services.okr.cases.practice import SupportSeen
+from services.okr.cases.supporting import SupportSeen
 from services.okr.domain.practice_measures import MEASURES
 from services.okr.service import Okr
 from shared.events import Invalid, PracticeMeasure
@@ -28,6 +28,7 @@ from shared.identity.tokens import Identity
 
 Reader = Annotated[Identity, Depends(require(Permission.READ))]
 Practising = Annotated[Identity, Depends(require(Permission.PRACTISE))]
+On = Annotated[date | None, Query(description="At the end of this day; today by default.")]
 
 
 class IdealBody(Body):
@@ -66,11 +67,16 @@ def practice_router(okr: Okr) -> APIRouter:
         who: Reader,
         request: Request,
         team: Word | None = None,
-        on: Annotated[date | None, Query(description="At the end of this day; today by default.")] = None,
+        on: On = None,
     ) -> Response:
         """Of a team, or of the whole company where none is named."""
         found = await okr.practice(request.app.state.now(), team=team, on=on)
         return one(practice_shown(found), found.version)
+
+    @router.get("/gaps", summary="Where the practice falls short", response_model=Gaps, **READS)
+    async def short(who: Reader, request: Request, on: On = None) -> Response:
+        """Of the company and of every team, the widest gaps first, each with the guide that helps."""
+        return json_response(gaps_shown(*await okr.gaps(request.app.state.now(), on=on)))
 
     @router.put("/ideal", summary="Define the ideal state", **command_route())
     async def define(request: Request, body: DefiningIdeal, who: Practising, conditions: Conditions) -> Response:

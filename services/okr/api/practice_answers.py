@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from services.okr.cases.practice import PracticeState, SupportSeen
+from services.okr.cases.practice import PracticeState
+from services.okr.cases.supporting import SupportSeen
 from services.okr.domain.practice_measures import NOTHING, Figure
-from services.okr.domain.practice_state import MeasureState, Point
+from services.okr.domain.practice_state import Gap, MeasureState, Point
 from services.okr.guides import GUIDE_FOR, guide
 from shared.events import PracticeMeasure
 
@@ -59,6 +61,27 @@ class Practice:
 
 
 @dataclass(frozen=True, slots=True)
+class Short:
+    """Where a team, or the company, falls short: by how many points (`gap`), and the guide that helps."""
+
+    team: str | None
+    measure: PracticeMeasure
+    ideal: Decimal
+    ideal_of: str
+    present: Measured
+    gap: Decimal
+    guide: GuideLink
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """All of them at the end of the day `on`, the widest first."""
+
+    on: date
+    items: tuple[Short, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Support:
     """Support that was given, by whom, with which version of which guide; `words` are the giver's own.
 
@@ -86,6 +109,11 @@ def practice_shown(state: PracticeState) -> Practice:
     return Practice(state.team, state.on, tuple(_measure(each) for each in state.measures))
 
 
+def gaps_shown(day: date, found: Sequence[Gap]) -> Gaps:
+    """All of them."""
+    return Gaps(day, tuple(_short(each) for each in found))
+
+
 def support_shown(seen: SupportSeen, words: str | None) -> Support:
     """One of them, with its words as they are to be shown."""
     names = ("support", "number", "team", "measure", "guide", "guide_version", "by", "given")
@@ -101,7 +129,6 @@ def support_shown(seen: SupportSeen, words: str | None) -> Support:
 
 
 def _measure(state: MeasureState) -> Measure:
-    helps = guide(GUIDE_FOR[state.measure])
     return Measure(
         measure=state.measure,
         ideal=state.ideal,
@@ -110,8 +137,18 @@ def _measure(state: MeasureState) -> Measure:
         nothing=NOTHING[state.measure] if state.present is None else None,
         gap=state.gap,
         trend=state.trend,
-        guide=GuideLink(helps.guide, helps.version, f"/guides/{helps.guide}"),
+        guide=_link(state.measure),
     )
+
+
+def _short(gap: Gap) -> Short:
+    present = Measured(gap.present.percent, gap.present.kept, gap.present.of)
+    return Short(gap.team, gap.measure, gap.ideal, gap.ideal_of, present, gap.gap, _link(gap.measure))
+
+
+def _link(measure: PracticeMeasure) -> GuideLink:
+    helps = guide(GUIDE_FOR[measure])
+    return GuideLink(helps.guide, helps.version, f"/guides/{helps.guide}")
 
 
 def _measured(figure: Figure | None) -> Measured | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from datetime import date
 
 FEWEST_PEOPLE = 5
@@ -12,6 +12,9 @@ FEWEST_PEOPLE = 5
 
 FEWEST_GROUPS = 3
 """No figure about meetings rests on fewer groups: a member of one of two could take his own off and know the other."""
+
+Unit = str | None
+"""A team, or (None) the whole company."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,28 +27,38 @@ class GroupTurn:
     met: bool
 
 
-def held_of(due: Sequence[GroupTurn], team_of: Mapping[str, str | None], team: str | None) -> tuple[int, int] | None:
-    """How many of these turns were met, and how many there were, of a team's groups or (no team) of all.
+@dataclass(slots=True)
+class _OfUnit:
+    """What a unit's groups add up to."""
 
-    A group is a team's where one of its members is in that team. None where the figures would tell too much.
+    groups: set[str] = field(default_factory=set)
+    people: set[str] = field(default_factory=set)
+    met: int = 0
+    due: int = 0
+
+
+def held_by_unit(due: Sequence[GroupTurn], team_of: Mapping[str, str | None]) -> dict[Unit, tuple[int, int]]:
+    """How many of these turns were met, and how many there were, of all groups and of each team's.
+
+    A group is a team's where one of its members is in that team. A unit is left out whose figures would tell too much.
     """
-    groups_of: dict[str | None, set[str]] = defaultdict(set)
-    people: set[str] = set()
-    own: list[GroupTurn] = []
+    units: dict[Unit, _OfUnit] = defaultdict(_OfUnit)
     for turn in due:
-        teams = {team_of.get(member) for member in turn.members} - {None}
-        for each in (*teams, None):
-            groups_of[each].add(turn.group)
-        if team is None or team in teams:
-            own.append(turn)
-            people.update(member for member in turn.members if team is None or team_of.get(member) == team)
-    others = (groups for each, groups in groups_of.items() if each != team)
-    if tells_too_much(groups_of[team], len(people), others):
-        return None
-    return sum(turn.met for turn in own), len(own)
+        members: dict[Unit, set[str]] = defaultdict(set, {None: set(turn.members)})
+        for member in turn.members:
+            if (team := team_of.get(member)) is not None:
+                members[team].add(member)
+        for unit, people in members.items():
+            _count(units[unit], turn, people)
+    groups = {unit: found.groups for unit, found in units.items()}
+    return {
+        unit: (found.met, found.due)
+        for unit, found in units.items()
+        if not tells_too_much(found.groups, len(found.people), (each for at, each in groups.items() if at != unit))
+    }
 
 
-def tells_too_much(groups: Collection[str], people: int, others: Iterable[Collection[str]]) -> bool:
+def tells_too_much(groups: Set[str], people: int, others: Iterable[Set[str]]) -> bool:
     """Whether a figure of these groups, which so many people of the unit are in, may not be told.
 
     `others` are the groups of every other unit that has such a figure. Where these lie within another's that has one or
@@ -53,5 +66,11 @@ def tells_too_much(groups: Collection[str], people: int, others: Iterable[Collec
     """
     if len(groups) < FEWEST_GROUPS or people < FEWEST_PEOPLE:
         return True
-    own = set(groups)
-    return any(own < set(other) and len(set(other) - own) < FEWEST_GROUPS for other in others)
+    return any(0 < len(other) - len(groups) < FEWEST_GROUPS and groups < other for other in others)
+
+
+def _count(unit: _OfUnit, turn: GroupTurn, people: set[str]) -> None:
+    unit.groups.add(turn.group)
+    unit.people |= people
+    unit.met += turn.met
+    unit.due += 1

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from services.okr.domain.buddy_figures import GroupTurn
 from services.okr.domain.cadence import Rhythm
-from shared.events import ExperimentOutcome, WinEvery
+from shared.events import WinEvery
 
 S = TypeVar("S")
 
@@ -32,6 +32,11 @@ def on(timeline: Timeline[S], day: date) -> S | None:
             break
         found = state
     return found
+
+
+def by(day: date | None, last: date) -> bool:
+    """Whether it happened by the end of the last day."""
+    return day is not None and day <= last
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +102,14 @@ class SessionFact:
 
 @dataclass(frozen=True, slots=True)
 class ExperimentFact:
-    """An experiment: its objective, its first day, its last day as it was said by each day, and how it was concluded.
+    """An experiment: its key result, its last day as it was said on each day, and when it was concluded.
 
-    `learned` tells whether it was concluded with a learning.
+    `learned` tells whether that was with a learning.
     """
 
-    objective: str
-    started: date
+    key_result: str
     until: Timeline[date]
     concluded: date | None = None
-    outcome: ExperimentOutcome | None = None
     learned: bool = False
 
 

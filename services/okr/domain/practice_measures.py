@@ -1,4 +1,4 @@
-"""The measures of the practice: what of how much, within some days, of a team or the whole company.
+"""The measures of the practice: what of how much, within some days, of each team and of the whole company.
 
 Each is a count of what was kept and of what there was; none where nothing can be measured. Days run from `first` to
 `last`, both included, 28 of them where a measure is shown; what is no matter of time is looked at as of the last day.
@@ -6,16 +6,18 @@ Each is a count of what was kept and of what there was; none where nothing can b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import get_args
 
-from services.okr.domain.buddy_figures import held_of
+from services.okr.domain.buddy_figures import Unit, held_by_unit
 from services.okr.domain.check_ins_asked import AskedCheckIn, asked
-from services.okr.domain.practice_facts import Facts, KeyResultState, Node, ObjectiveState, SessionFact, on
+from services.okr.domain.practice_facts import Facts, Node, ObjectiveState, by, on
+from services.okr.domain.sessions_due import sessions_held
 from services.okr.domain.units import unit_id
 from shared.events import PracticeMeasure
 
@@ -37,10 +39,10 @@ NOTHING: Mapping[PracticeMeasure, str] = MappingProxyType(
 WINDOW = timedelta(days=28)
 """How long a measure looks back."""
 
-REPLACED_WITHIN = timedelta(days=14)
-"""A cancelled session was none where another one is held so soon after."""
-
 _TENTH = Decimal("0.1")
+
+Counts = Mapping[Unit, tuple[int, int]]
+"""How many were kept, of how many, by unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,77 +59,71 @@ class Figure:
 
 
 class Measuring:
-    """Measures some facts. What takes long to find is found once, for the days from `first` to `last`."""
+    """Measures some facts of the days from `first` to `last`: every unit at once, and each window once."""
 
     def __init__(self, facts: Facts, first: date, last: date) -> None:
         self._facts, self._first, self._last = facts, first, last
         self._asked: list[AskedCheckIn] | None = None
+        self._found: dict[tuple[PracticeMeasure, date, date], Counts] = {}
 
-    def figure(self, measure: PracticeMeasure, team: str | None, first: date, last: date) -> Figure | None:
+    def figure(self, measure: PracticeMeasure, team: Unit, first: date, last: date) -> Figure | None:
         """The measure of a team, or of the company (None), from `first` to `last`."""
-        kept, of = _BY_NAME[measure](self, team, first, last)
+        if measure == "sessions-held":
+            kept, of = self.sessions_held(team, first, last)
+        else:
+            window = (measure, first, last)
+            if window not in self._found:
+                self._found[window] = _BY_NAME[measure](self, first, last)
+            kept, of = self._found[window].get(team, (0, 0))
         return Figure(kept, of) if of else None
 
-    def check_ins_on_time(self, team: str | None, first: date, last: date) -> tuple[int, int]:
+    def check_ins_on_time(self, first: date, last: date) -> Counts:
         """Of the check-ins whose last day of grace lies in the window, those that were made by then."""
         if self._asked is None:
-            self._asked = asked(self._facts, self._first, self._last)
-        due = [each for each in self._asked if first <= each.settled <= last and _is(team, each.team)]
-        return sum(each.in_time for each in due), len(due)
+            self._asked = sorted(asked(self._facts, self._first, self._last), key=_settled)
+        begins, ends = bisect_left(self._asked, first, key=_settled), bisect_right(self._asked, last, key=_settled)
+        return _counted((each.team, each.in_time) for each in self._asked[begins:ends])
 
-    def key_results_owned(self, team: str | None, first: date, last: date) -> tuple[int, int]:
+    def key_results_owned(self, first: date, last: date) -> Counts:
         """Of the key results that count on the last day, those that name somebody of their own who hasn't left.
 
         The objective's owner doesn't stand in: he owns the objective.
         """
-        owned = [state for state in self._key_results(last).values() if _is(team, self._team_of(state, last))]
-        return sum(self._is_here(state.owner, last) for state in owned), len(owned)
+        counting, gone = self._objectives(last), self._facts.gone
+        states = (on(fact.states, last) for fact in self._facts.key_results.values())
+        return _counted(
+            (counting[state.objective].team, state.owner is not None and not by(gone.get(state.owner), last))
+            for state in states
+            if state is not None and state.counts and state.objective in counting
+        )
 
-    def objectives_aligned(self, team: str | None, first: date, last: date) -> tuple[int, int]:
+    def objectives_aligned(self, first: date, last: date) -> Counts:
         """Of the objectives that count on the last day, those that are tied to others.
 
         That is: those that serve another one, or one of its key results, and those at the top, which others serve.
         """
         counting = self._objectives(last)
         served = {self._objective_of(state.serves, last) for state in counting.values() if state.serves is not None}
-        own = {id_: state for id_, state in counting.items() if _is(team, state.team)}
-        return sum(state.serves is not None or id_ in served for id_, state in own.items()), len(own)
+        return _counted((state.team, state.serves is not None or id_ in served) for id_, state in counting.items())
 
-    def sessions_held(self, team: str | None, first: date, last: date) -> tuple[int, int]:
-        """Of the unit's own win sessions that were to be in the window, those that were held by its last day.
+    def sessions_held(self, team: Unit, first: date, last: date) -> tuple[int, int]:
+        """Of the unit's own win sessions that were to be in the window, those that were held; see `sessions_due`."""
+        return sessions_held(self._facts.sessions.get(unit_id("win-session", team), ()), first, last)
 
-        Where none was to be (there are months of five weeks, and quarters), the one before still counts. A cancelled
-        one was to be, unless another took its place.
-        """
-        were_due = _were_due(self._facts.sessions.get(unit_id("win-session", team), ()), last)
-        within = [each for each in were_due if each.at >= first]
-        if not within:
-            within = [each for each in were_due[-1:] if each.every != "never"]
-        return sum(_by(each.held, last) for each in within), len(within)
-
-    def experiments_learned(self, team: str | None, first: date, last: date) -> tuple[int, int]:
+    def experiments_learned(self, first: date, last: date) -> Counts:
         """Of the experiments concluded in the window or overdue on its last day, those concluded with a learning."""
-        kept = of = 0
-        for each in self._facts.experiments:
-            until = on(each.until, last)
-            if each.started > last or until is None or not _is(team, self._objective_team(each.objective, last)):
-                continue
-            if _by(each.concluded, last):
-                ended_here = each.concluded is not None and each.concluded >= first
-                kept, of = kept + (ended_here and each.learned), of + ended_here
-            elif until < last:
-                of += 1
-        return kept, of
+        return _counted(self._experiments(first, last))
 
-    def buddy_meetings_held(self, team: str | None, first: date, last: date) -> tuple[int, int]:
+    def buddy_meetings_held(self, first: date, last: date) -> Counts:
         """Of the turns of buddy groups that ended in the window, by their own cadences, those in which they met.
 
         None where it would tell of single groups.
         """
         due = [turn for turn in self._facts.turns if first <= turn.on <= last]
-        return held_of(due, self._facts.team_of, team) or (0, 0)
+        return held_by_unit(due, self._facts.team_of)
 
     def _objectives(self, day: date) -> dict[str, ObjectiveState]:
+        """Those that count on the day: published, and of a quarter that runs."""
         found = {}
         for id_, fact in self._facts.objectives.items():
             state = on(fact.states, day) if fact.quarter is not None and fact.quarter.runs_on(day) else None
@@ -135,18 +131,19 @@ class Measuring:
                 found[id_] = state
         return found
 
-    def _key_results(self, day: date) -> dict[str, KeyResultState]:
-        counting = self._objectives(day)
-        states = {id_: on(fact.states, day) for id_, fact in self._facts.key_results.items()}
-        return {id_: one for id_, one in states.items() if one is not None and one.counts and one.objective in counting}
+    def _experiments(self, first: date, last: date) -> Iterator[tuple[Unit, bool]]:
+        for each in self._facts.experiments:
+            until = on(each.until, last)
+            if each.concluded is not None and each.concluded <= last:
+                if each.concluded >= first:
+                    yield self._team_of(each.key_result, last), each.learned
+            elif until is not None and until < last:
+                yield self._team_of(each.key_result, last), False
 
-    def _objective_team(self, objective: str, day: date) -> str | None:
-        fact = self._facts.objectives.get(objective)
+    def _team_of(self, key_result: str, day: date) -> str | None:
+        fact = self._facts.objectives.get(self._objective_of(("KR", key_result), day) or "")
         state = None if fact is None else on(fact.states, day)
         return None if state is None else state.team
-
-    def _team_of(self, state: KeyResultState, day: date) -> str | None:
-        return self._objective_team(state.objective, day)
 
     def _objective_of(self, node: Node, day: date) -> str | None:
         kind, id_ = node
@@ -156,42 +153,26 @@ class Measuring:
         state = None if fact is None else on(fact.states, day)
         return None if state is None else state.objective
 
-    def _is_here(self, person: str | None, day: date) -> bool:
-        return person is not None and not _by(self._facts.gone.get(person), day)
+
+def _settled(each: AskedCheckIn) -> date:
+    return each.settled
 
 
-def _is(wanted: str | None, team: str | None) -> bool:
-    return wanted is None or wanted == team
+def _counted(found: Iterable[tuple[Unit, bool]]) -> Counts:
+    """What was kept, and what there was, of each team and of all."""
+    counts: dict[Unit, tuple[int, int]] = {}
+    for team, kept in found:
+        for unit in {team, None}:
+            so_far = counts.get(unit, (0, 0))
+            counts[unit] = (so_far[0] + kept, so_far[1] + 1)
+    return counts
 
 
-def _by(day: date | None, last: date) -> bool:
-    return day is not None and day <= last
-
-
-def _were_due(sessions: Sequence[SessionFact], last: date) -> list[SessionFact]:
-    """The sessions that were to be by the end of the last day, the earliest first; one of that day only if held."""
-    ordered = sorted(sessions, key=lambda each: each.at)
-    found = []
-    for place, each in enumerate(ordered):
-        if each.cancelled is not None and any(_replaces(after, each) for after in ordered[place + 1 :]):
-            continue
-        if each.at < last or (each.at == last and _by(each.held, last)):
-            found.append(each)
-    return found
-
-
-def _replaces(after: SessionFact, cancelled: SessionFact) -> bool:
-    return after.cancelled is None and after.at - cancelled.at <= REPLACED_WITHIN
-
-
-_Counts = Callable[[Measuring, str | None, date, date], tuple[int, int]]
-
-_BY_NAME: Mapping[PracticeMeasure, _Counts] = MappingProxyType(
+_BY_NAME: Mapping[PracticeMeasure, Callable[[Measuring, date, date], Counts]] = MappingProxyType(
     {
         "check-ins-on-time": Measuring.check_ins_on_time,
         "key-results-owned": Measuring.key_results_owned,
         "objectives-aligned": Measuring.objectives_aligned,
-        "sessions-held": Measuring.sessions_held,
         "experiments-learned": Measuring.experiments_learned,
         "buddy-meetings-held": Measuring.buddy_meetings_held,
     }

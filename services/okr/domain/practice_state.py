@@ -61,6 +61,18 @@ class MeasureState:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """Where the practice of a team, or of the company (None), falls short of its ideal, and by how many points."""
+
+    team: str | None
+    measure: PracticeMeasure
+    ideal: Decimal
+    ideal_of: IdealOf
+    present: Figure
+    gap: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class SupportEffect:
     """What a measure did in the four weeks up to and with the day of support, and in the four weeks after it.
 
@@ -82,6 +94,18 @@ def first_day(day: date) -> date:
 def state_of(measuring: Measuring, ideals: Ideals, team: str | None, day: date) -> tuple[MeasureState, ...]:
     """Every measure of a team, or of the company (None), at the end of a day."""
     return tuple(_measure(measuring, measure, ideals, team, day) for measure in MEASURES)
+
+
+def gaps_of(measuring: Measuring, ideals: Mapping[str | None, Ideals], day: date) -> list[Gap]:
+    """Where the units (with the ideals of each) fall short at the end of a day, the widest gaps first."""
+    found = []
+    for team, theirs in ideals.items():
+        for measure in MEASURES:
+            present = measuring.figure(measure, team, day - WINDOW + _DAY, day)
+            if present is not None and (holds := theirs.of(measure)) is not None:
+                ideal, of = holds
+                found.append(Gap(team, measure, ideal, of, present, ideal - present.percent))
+    return sorted((each for each in found if each.gap > 0), key=lambda each: -each.gap)
 
 
 def effect(measuring: Measuring, measure: PracticeMeasure, team: str | None, given: date, today: date) -> SupportEffect:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import JSON, Column, Connection, Date, RowMapping, String, Table, or_, select
 
-from services.okr.domain.buddy_figures import GroupTurn, held_of
+from services.okr.domain.buddy_figures import GroupTurn, held_by_unit
 from services.okr.domain.buddy_turns import GroupLife, Turn, turns_ending
 from services.okr.views.buddy_meetings import BuddyMeetings
 from services.okr.views.people import People
@@ -79,7 +79,7 @@ def met_and_expected(connection: Connection, start: date, end: date, team: str |
     groups. Expected is None, and held 0, where nothing was due or the figures would tell of single groups: fewer than
     three, fewer than five people of the unit, or only one or two fewer than another unit's that lie around them.
     """
-    return held_of(turns(connection, start, end), teams(connection), team) or (0, None)
+    return held_by_unit(turns(connection, start, end), teams(connection)).get(team, (0, None))
 
 
 def teams(connection: Connection) -> dict[str, str | None]:

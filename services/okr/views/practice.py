@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from sqlalchemy import JSON, Column, Connection, Integer, RowMapping, String, Table, select
@@ -71,8 +72,17 @@ _support = Support.table.c
 def ideals_of(connection: Connection, unit: str) -> dict[PracticeMeasure, Decimal]:
     """The unit's own ideals, in percent, by measure."""
     query = select(Ideals.table.c.ideals).where(Ideals.table.c.unit == unit)
-    found = connection.execute(query).scalar_one_or_none() or {}
-    return {measure: Decimal(found[measure]) for measure in MEASURES if measure in found}
+    return _decoded(connection.execute(query).scalar_one_or_none() or {})
+
+
+def ideals_of_all(connection: Connection) -> dict[str | None, dict[PracticeMeasure, Decimal]]:
+    """The ideals of the company (None) and of every team there is; the company comes first, teams by name."""
+    people, objectives = People.table.c, Objectives.table.c
+    here = select(people.team).where(people.left.is_(None), people.team.is_not(None))
+    known = here.union(select(objectives.team).where(objectives.team.is_not(None)))
+    rows = connection.execute(select(Ideals.table.c.team, Ideals.table.c.ideals))
+    defined = {row.team: _decoded(row.ideals) for row in rows}
+    return {team: defined.get(team, {}) for team in (None, *sorted(connection.execute(known).scalars()))}
 
 
 def support(
@@ -102,3 +112,7 @@ def must_be_team(connection: Connection, team: str) -> None:
     raise NotFound(
         f"there is no team {team[:60]!r}: nobody is in it, and no objective is its; tomoni people shows teams"
     )
+
+
+def _decoded(ideals: Mapping[str, str]) -> dict[PracticeMeasure, Decimal]:
+    return {measure: Decimal(ideals[measure]) for measure in MEASURES if measure in ideals}

@@ -160,11 +160,9 @@ def _sessions(connection: Connection, zone: tzinfo) -> dict[str, list[SessionFac
 def _experiments(connection: Connection, zone: tzinfo) -> list[ExperimentFact]:
     return [
         ExperimentFact(
-            objective=row.objective,
-            started=row.started.astimezone(zone).date(),
+            key_result=row.key_result,
             until=[(_day_of(at, zone), date.fromisoformat(until)) for at, until in row.until],
             concluded=_day(row.concluded, zone),
-            outcome=row.outcome,
             learned=row.learned,
         )
         for row in connection.execute(select(ExperimentTimes.table))

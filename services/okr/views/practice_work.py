@@ -59,11 +59,9 @@ class ExperimentTimes(View):
         "okr_experiment_times",
         metadata,
         Column("experiment", String, primary_key=True),
-        Column("objective", String, nullable=False),
-        Column("started", Instant, nullable=False),
+        Column("key_result", String, nullable=False),
         Column("until", JSON, nullable=False),
         Column("concluded", Instant),
-        Column("outcome", String),
         Column("learned", Boolean, nullable=False, server_default=false()),
     )
 
@@ -72,8 +70,7 @@ class ExperimentTimes(View):
         """A new row."""
         data = event.data
         rows[event.aggregate_id] = {
-            "objective": data.objective,
-            "started": event.time,
+            "key_result": data.key_result,
             "until": [[event.time.isoformat(), data.until.isoformat()]],
             "learned": False,
         }
@@ -86,12 +83,6 @@ class ExperimentTimes(View):
 
     @handles(ExperimentConcluded)
     def concluded(self, rows: Rows, event: Recorded[ExperimentConcluded]) -> None:
-        """What became of it, and whether anything was learned."""
-        data = event.data
+        """It is over; whether anything was learned."""
         if (row := rows.get(event.aggregate_id)) is not None:
-            row |= {
-                "objective": data.objective,
-                "concluded": event.time,
-                "outcome": data.outcome,
-                "learned": bool(data.learned.strip()),
-            }
+            row |= {"concluded": event.time, "learned": bool(event.data.learned.strip())}

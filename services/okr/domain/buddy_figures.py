@@ -50,23 +50,30 @@ def held_by_unit(due: Sequence[GroupTurn], team_of: Mapping[str, str | None]) ->
                 members[team].add(member)
         for unit, people in members.items():
             _count(units[unit], turn, people)
-    groups = {unit: found.groups for unit, found in units.items()}
+    by_size: dict[int, list[set[str]]] = defaultdict(list)
+    for found in units.values():
+        by_size[len(found.groups)].append(found.groups)
     return {
         unit: (found.met, found.due)
         for unit, found in units.items()
-        if not tells_too_much(found.groups, len(found.people), (each for at, each in groups.items() if at != unit))
+        if not tells_too_much(found.groups, len(found.people), _a_little_larger(len(found.groups), by_size))
     }
 
 
 def tells_too_much(groups: Set[str], people: int, others: Iterable[Set[str]]) -> bool:
     """Whether a figure of these groups, which so many people of the unit are in, may not be told.
 
-    `others` are the groups of every other unit that has such a figure. Where these lie within another's that has one or
-    two more, the difference of the two figures would tell of those, so the smaller one is not told.
+    `others` are the groups of other units. Where these lie within another's that has one or two more, the difference of
+    the two figures would tell of those, so the smaller one is not told.
     """
     if len(groups) < FEWEST_GROUPS or people < FEWEST_PEOPLE:
         return True
     return any(0 < len(other) - len(groups) < FEWEST_GROUPS and groups < other for other in others)
+
+
+def _a_little_larger(size: int, by_size: Mapping[int, Sequence[set[str]]]) -> Iterable[set[str]]:
+    """The units that could tell too much by the difference: in a large company, few."""
+    return (each for more in range(1, FEWEST_GROUPS) for each in by_size.get(size + more, ()))
 
 
 def _count(unit: _OfUnit, turn: GroupTurn, people: set[str]) -> None:

@@ -84,10 +84,10 @@ class ObjectiveFact:
 
 @dataclass(frozen=True, slots=True)
 class KeyResultFact:
-    """A key result through time, and the days of its check-ins that count."""
+    """A key result through time, and the days of its check-ins that count, in order."""
 
     states: Timeline[KeyResultState]
-    checked_in: frozenset[date] = frozenset()
+    checked_in: Sequence[date] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ Each is a count of what was kept and of what there was; none where nothing can b
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,7 +14,7 @@ from types import MappingProxyType
 from typing import get_args
 
 from services.okr.domain.buddy_figures import Unit, held_by_unit
-from services.okr.domain.check_ins_asked import AskedCheckIn, asked
+from services.okr.domain.check_ins_asked import AskedCheckIns, asked
 from services.okr.domain.practice_facts import Facts, Node, ObjectiveState, by, on
 from services.okr.domain.sessions_due import sessions_held
 from services.okr.domain.units import unit_id
@@ -63,7 +62,7 @@ class Measuring:
 
     def __init__(self, facts: Facts, first: date, last: date) -> None:
         self._facts, self._first, self._last = facts, first, last
-        self._asked: list[AskedCheckIn] | None = None
+        self._asked: list[AskedCheckIns] | None = None
         self._found: dict[tuple[PracticeMeasure, date, date], Counts] = {}
 
     def figure(self, measure: PracticeMeasure, team: Unit, first: date, last: date) -> Figure | None:
@@ -80,9 +79,12 @@ class Measuring:
     def check_ins_on_time(self, first: date, last: date) -> Counts:
         """Of the check-ins whose last day of grace lies in the window, those that were made by then."""
         if self._asked is None:
-            self._asked = sorted(asked(self._facts, self._first, self._last), key=_settled)
-        begins, ends = bisect_left(self._asked, first, key=_settled), bisect_right(self._asked, last, key=_settled)
-        return _counted((each.team, each.in_time) for each in self._asked[begins:ends])
+            self._asked = asked(self._facts, self._first, self._last)
+        counts: dict[Unit, tuple[int, int]] = {}
+        for each in self._asked:
+            if first <= each.settled <= last:
+                _add(counts, each.team, each.in_time, each.of)
+        return counts
 
     def key_results_owned(self, first: date, last: date) -> Counts:
         """Of the key results that count on the last day, those that name somebody of their own who hasn't left.
@@ -154,18 +156,18 @@ class Measuring:
         return None if state is None else state.objective
 
 
-def _settled(each: AskedCheckIn) -> date:
-    return each.settled
-
-
 def _counted(found: Iterable[tuple[Unit, bool]]) -> Counts:
     """What was kept, and what there was, of each team and of all."""
     counts: dict[Unit, tuple[int, int]] = {}
     for team, kept in found:
-        for unit in {team, None}:
-            so_far = counts.get(unit, (0, 0))
-            counts[unit] = (so_far[0] + kept, so_far[1] + 1)
+        _add(counts, team, int(kept), 1)
     return counts
+
+
+def _add(counts: dict[Unit, tuple[int, int]], team: Unit, kept: int, of: int) -> None:
+    for unit in {team, None}:
+        so_far = counts.get(unit, (0, 0))
+        counts[unit] = (so_far[0] + kept, so_far[1] + of)
 
 
 _BY_NAME: Mapping[PracticeMeasure, Callable[[Measuring, date, date], Counts]] = MappingProxyType(

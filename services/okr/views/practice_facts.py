@@ -105,7 +105,7 @@ def _key_results(connection: Connection, asked: Asked) -> dict[str, KeyResultFac
     rows = connection.execute(select(KeyResultTimes.table))
     return {
         row.key_result: KeyResultFact(
-            _timeline(row.changes, asked.zone, _measured), frozenset(days.get(row.key_result, ()))
+            _timeline(row.changes, asked.zone, _measured), sorted(days.get(row.key_result, ()))
         )
         for row in rows
     }

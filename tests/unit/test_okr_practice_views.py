@@ -7,8 +7,6 @@ from decimal import Decimal
 from typing import get_args
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from services.okr.domain.cadence import Rhythm
 from services.okr.domain.practice_facts import Facts, KeyResultState, ObjectiveState, Quarter, SessionFact
 from services.okr.domain.units import unit_id
@@ -26,7 +24,6 @@ from shared.events import (
     KeyResultDropped,
     KeyResultMoved,
     KeyResultReassigned,
-    NotFound,
     ObjectiveAligned,
     ObjectiveClosed,
     ObjectiveDrafted,
@@ -194,10 +191,6 @@ def test_ideals_and_support(store: Store) -> None:
         "East": {"sessions-held": Decimal("87.5")},
         "West": {},
     }
-    for team in ("East", "West"):
-        practice.must_be_team(store.connection, team)
-    with pytest.raises(NotFound, match="no team 'North'"):
-        practice.must_be_team(store.connection, "North")
     given = [
         SupportGiven(support="s1", measure="sessions-held", team="East", guide="win-session", guide_version=1),
         SupportGiven(support="s2", measure="check-ins-on-time", team="East"),

@@ -22,7 +22,7 @@ from services.okr.domain.practice_state import (
     state_of,
 )
 from services.okr.domain.units import unit_id
-from services.okr.views import company, practice
+from services.okr.views import company, practice, units
 from services.okr.views.practice_facts import Asked, facts
 from shared.eventlog import Order
 from shared.events import Invalid, PracticeMeasure
@@ -54,7 +54,7 @@ class PracticeCases(CadenceCases):
 
         Raises Invalid for an ideal outside 0 to 100, NotFound for a team or a measure that isn't there.
         """
-        team = await self._unit(team)
+        team = await self._known_team(team)
         return await self._practise(DefineIdeal(ideals, team, whole), order, team)
 
     async def practice(self, now: datetime, *, team: str | None = None, on: date | None = None) -> PracticeState:
@@ -62,10 +62,10 @@ class PracticeCases(CadenceCases):
 
         Ideals are today's, and so is who is in which team. Raises NotFound, Invalid for a day to come.
         """
-        team = await self._unit(team)
+        team = await self._known_team(team)
 
         def read(connection: Connection) -> PracticeState:
-            today, zone = self._today(connection, now)
+            today, zone = self._day_and_zone(connection, now)
             day = _not_to_come(on or today, today)
             first = first_day(day)
             found = facts(connection, self._wanted(MEASURES, first, day, zone))
@@ -85,14 +85,14 @@ class PracticeCases(CadenceCases):
         """
 
         def read(connection: Connection) -> tuple[date, list[Gap]]:
-            today, zone = self._today(connection, now)
+            today, zone = self._day_and_zone(connection, now)
             day = _not_to_come(on or today, today)
             ideals = practice.ideals_of_all(connection)
             shared = ideals[None]
-            units = {team: Ideals(shared, None if team is None else own) for team, own in ideals.items()}
+            goals = {team: Ideals(shared, None if team is None else own) for team, own in ideals.items()}
             first = day - WINDOW
             measuring = Measuring(facts(connection, self._wanted(MEASURES, first, day, zone)), first, day)
-            return day, gaps_of(measuring, units, day)
+            return day, gaps_of(measuring, goals, day)
 
         return await self._facts.ask(read)
 
@@ -101,17 +101,17 @@ class PracticeCases(CadenceCases):
     ) -> Done:
         return await self._carry_out(self._practices, unit_id(KIND, team), command, order, id_)
 
-    async def _unit(self, team: str | None) -> str | None:
+    async def _known_team(self, team: str | None) -> str | None:
         """The team without blanks around its name. Raises NotFound where there is none."""
         if team is None:
             return None
         name = team.strip()
-        await self._facts.ask(lambda connection: practice.must_be_team(connection, name))
+        await self._facts.ask(lambda connection: units.must_be_a_team(connection, name))
         return name
 
-    def _today(self, connection: Connection, now: datetime) -> tuple[date, tzinfo]:
+    def _day_and_zone(self, connection: Connection, now: datetime) -> tuple[date, tzinfo]:
         default = self.ground.settings.zone
-        zone = company.zone_on(connection, now.astimezone(default).date(), default)
+        zone = company.zone_on(connection, now, default)
         return now.astimezone(zone).date(), zone
 
     def _wanted(self, measures: Sequence[PracticeMeasure], first: date, last: date, zone: tzinfo) -> Asked:

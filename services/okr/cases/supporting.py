@@ -45,7 +45,7 @@ class SupportingCases(PracticeCases):
 
         `words` are sealed. Raises Invalid, NotFound.
         """
-        team, known = await self._unit(team), known_measure(measure)
+        team, known = await self._known_team(team), known_measure(measure)
         used = None if guide_used is None else guide(guide_used)
         command = GiveSupport(
             support=derived_id(order.command, "support"),
@@ -89,7 +89,7 @@ class SupportingCases(PracticeCases):
         return await self._facts.ask(read)
 
     def _seen(self, connection: Connection, rows: Sequence[RowMapping], now: datetime) -> list[SupportSeen]:
-        today, zone = self._today(connection, now)
+        today, zone = self._day_and_zone(connection, now)
         days = [row["given"].astimezone(zone).date() for row in rows]
         if not days:
             return []

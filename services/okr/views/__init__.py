@@ -1,11 +1,15 @@
 """okr's read models: one module each, with its table, how events change it, and its queries."""
 
+from services.okr.views.belonging import Belonging
 from services.okr.views.buddy_groups import BuddyGroups
 from services.okr.views.buddy_meetings import BuddyMeetings
 from services.okr.views.cadences import Cadences
 from services.okr.views.check_ins import CheckIns
 from services.okr.views.company import CompanySettings
+from services.okr.views.days import Days, Mentors
 from services.okr.views.endings import Endings
+from services.okr.views.experiments import Experiments
+from services.okr.views.four_boxes import FourBoxes
 from services.okr.views.insights import Insights
 from services.okr.views.key_results import KeyResults
 from services.okr.views.ledger import Ledger
@@ -19,6 +23,8 @@ from services.okr.views.practice_goals import CadenceTimes, KeyResultTimes, Obje
 from services.okr.views.practice_work import ExperimentTimes, SessionTimes
 from services.okr.views.private_objectives import PrivateObjectives
 from services.okr.views.quarters import Quarters
+from services.okr.views.win_items import Praises, WinItems
+from services.okr.views.win_sessions import WinSessions
 from shared.projection import View
 
 VIEWS: tuple[View, ...] = (
@@ -39,6 +45,14 @@ VIEWS: tuple[View, ...] = (
     Published(),
     Notices(),
     PrivateObjectives(),
+    Experiments(),
+    Days(),
+    Mentors(),
+    Belonging(),
+    FourBoxes(),
+    WinSessions(),
+    WinItems(),
+    Praises(),
     ObjectiveTimes(),
     KeyResultTimes(),
     CadenceTimes(),
@@ -52,27 +66,35 @@ VIEWS: tuple[View, ...] = (
 __all__ = [
     "VIEWS",
     "Added",
+    "Belonging",
     "BuddyGroups",
     "BuddyMeetings",
     "CadenceTimes",
     "Cadences",
     "CheckIns",
     "CompanySettings",
+    "Days",
     "Endings",
     "ExperimentTimes",
+    "Experiments",
+    "FourBoxes",
     "Ideals",
     "Insights",
     "KeyResultTimes",
     "KeyResults",
     "Ledger",
+    "Mentors",
     "Notices",
     "ObjectiveTimes",
     "Objectives",
     "Outcomes",
     "People",
+    "Praises",
     "PrivateObjectives",
     "Published",
     "Quarters",
     "SessionTimes",
     "Support",
+    "WinItems",
+    "WinSessions",
 ]

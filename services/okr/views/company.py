@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, tzinfo
+from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -49,10 +49,10 @@ def calendar(connection: Connection) -> tuple[CalendarVersion, ...]:
     return tuple(CalendarVersion(each.start_month, each.label_year, each.since, each.zone) for each in told)
 
 
-def zone_on(connection: Connection, day: date, default: tzinfo) -> tzinfo:
-    """The zone in which the company's days begin on this day: its calendar's, or the setting's."""
-    named = version_on(calendar(connection), day).zone
-    return default if named is None else ZoneInfo(named)
+def zone_on(connection: Connection, now: datetime, otherwise: tzinfo) -> tzinfo:
+    """The zone in which the company's days begin: its calendar's, or else the setting's."""
+    named = version_on(calendar(connection), now.astimezone(otherwise).date()).zone
+    return otherwise if named is None else ZoneInfo(named)
 
 
 def thresholds(connection: Connection) -> ThresholdsSet:

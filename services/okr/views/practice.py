@@ -8,9 +8,8 @@ from decimal import Decimal
 from sqlalchemy import JSON, Column, Connection, Integer, RowMapping, String, Table, select
 
 from services.okr.domain.practice_measures import MEASURES
-from services.okr.views.objectives import Objectives
-from services.okr.views.people import People
-from shared.events import IdealStateDefined, NotFound, PracticeMeasure, Recorded, SupportGiven
+from services.okr.views import units
+from shared.events import IdealStateDefined, PracticeMeasure, Recorded, SupportGiven
 from shared.projection import Instant, Rows, View, handles, metadata
 
 
@@ -77,12 +76,9 @@ def ideals_of(connection: Connection, unit: str) -> dict[PracticeMeasure, Decima
 
 def ideals_of_all(connection: Connection) -> dict[str | None, dict[PracticeMeasure, Decimal]]:
     """The ideals of the company (None) and of every team there is; the company comes first, teams by name."""
-    people, objectives = People.table.c, Objectives.table.c
-    here = select(people.team).where(people.left.is_(None), people.team.is_not(None))
-    known = here.union(select(objectives.team).where(objectives.team.is_not(None)))
     rows = connection.execute(select(Ideals.table.c.team, Ideals.table.c.ideals))
     defined = {row.team: _decoded(row.ideals) for row in rows}
-    return {team: defined.get(team, {}) for team in (None, *sorted(connection.execute(known).scalars()))}
+    return {team: defined.get(team, {}) for team in (None, *sorted(units.teams(connection)))}
 
 
 def support(
@@ -102,16 +98,6 @@ def support(
 def support_by_id(connection: Connection, support: str) -> RowMapping | None:
     """The support's row, or None."""
     return connection.execute(select(Support.table).where(_support.support == support)).mappings().one_or_none()
-
-
-def must_be_team(connection: Connection, team: str) -> None:
-    """Raise NotFound for a team that nobody is in and that has no objective."""
-    for column in (People.table.c.team, Objectives.table.c.team):
-        if connection.execute(select(column).where(column == team).limit(1)).first() is not None:
-            return
-    raise NotFound(
-        f"there is no team {team[:60]!r}: nobody is in it, and no objective is its; tomoni people shows teams"
-    )
 
 
 def _decoded(ideals: Mapping[str, str]) -> dict[PracticeMeasure, Decimal]:

@@ -110,7 +110,8 @@ def test_the_figures_are_what_the_log_says_happened(cli: Cli) -> None:
     kept, due = figure(company["buddy-meetings-held"])
     assert (kept, due) == log.buddy_meetings_held()
     assert 0 < kept < due
-    assert figure(company["objectives-aligned"]) == (0, len(log.published_in("2026-Q3", None, DAY)))
+    not_the_companys = log.published_in("2026-Q3", None, DAY) - log.published_in("2026-Q3", "Company", DAY)
+    assert figure(company["objectives-aligned"]) == (0, len(not_the_companys))
     assert [each for each, told in company.items() if told["present"] is None] == [
         "sessions-held",
         "experiments-learned",
@@ -186,6 +187,30 @@ def test_support(cli: Cli) -> None:
     assert (told["days_after"], told["after"], len(told["weeks"])) == (0, None, 4)
     sealed = [event.data.words for event in cli.events() if isinstance(event.data, SupportGiven)]
     assert [word is None or word.startswith("sealed:v1:") for word in sealed] == [True, True]
+
+
+def test_what_is_done_today_counts_today(cli: Cli) -> None:
+    def today() -> dict[str, Any]:
+        measures = cli.ok("ideal", "show", "--json").json["measures"]
+        return {each["measure"]: each["present"] and figure(each) for each in measures}
+
+    before = today()
+    assert (before["sessions-held"], before["experiments-learned"]) == (None, None)
+    cli.ok("win", "prepare", "--facilitator", "P-2")
+    assert today()["sessions-held"] is None, "one that is to come is not missing"
+    cli.ok("win", "open", "--as", "P-2")
+    cli.ok("win", "close", "--as", "P-2")
+    cli.ok("experiment", "start", "KR-47", "昼に会う", "--know-by", "半分が会う", "--until", "+3", "--as", "P-1")
+    cli.ok("experiment", "conclude", "E-1", "dropped", "朝のほうが続く", "--as", "P-1")
+    board = cli.ok("board", "--quarter", "2026-Q3", "--json").json
+    serving, served = [each for each in board if each["team"] != "Company"][:2]
+    cli.ok("align", serving["number"], "--to", served["number"])
+    after = today()
+    assert (after["sessions-held"], after["experiments-learned"]) == ((1, 1), (1, 1))
+    board = cli.ok("board", "--quarter", "2026-Q3", "--json").json
+    isolated = sum(each["isolated"] for each in board)
+    asked = sum(each["team"] != "Company" for each in board)
+    assert after["objectives-aligned"] == (2, before["objectives-aligned"][1]) == (asked - isolated, asked)
 
 
 def test_guides(cli: Cli) -> None:

@@ -184,26 +184,39 @@ def test_an_owner_is_somebody_of_the_key_results_own_who_is_here() -> None:
     assert measured(told, "key-results-owned", day("06-30")) is None
 
 
-def test_an_objective_is_aligned_that_serves_another_or_is_served_at_the_top() -> None:
+def test_an_objective_is_aligned_that_serves_another_or_is_served() -> None:
     told = facts(
         objectives={
             "top": objective("Company"),
+            "also the company's": objective(None),
             "serves the top": objective(serves=("O", "top")),
             "serves its key result": objective("West", serves=("KR", "k")),
             "alone": objective(),
             "served by a draft": objective(),
             "draft": objective(published=False, serves=("O", "served by a draft")),
+            "served": objective("West"),
+            "serves what is served": objective("West", serves=("KR", "l")),
         },
-        key_results={"k": key_result("top")},
+        key_results={"k": key_result("top"), "l": key_result("served")},
     )
-    assert measured(told, "objectives-aligned", day("07-31")) == Figure(3, 5)
-    assert measured(told, "objectives-aligned", day("07-31"), "Company") == Figure(1, 1)
+    assert measured(told, "objectives-aligned", day("07-31")) == Figure(4, 6)
     assert measured(told, "objectives-aligned", day("07-31"), "East") == Figure(1, 3)
-    only_by_key_result = facts(
-        objectives={"top": objective("Company"), "other": objective(serves=("KR", "k"))},
-        key_results={"k": key_result("top")},
-    )
-    assert measured(only_by_key_result, "objectives-aligned", day("07-31")) == Figure(2, 2)
+    assert measured(told, "objectives-aligned", day("07-31"), "West") == Figure(3, 3)
+    assert measured(told, "objectives-aligned", day("07-31"), "Company") is None
+
+
+def test_a_link_between_key_results_ties_both_objectives() -> None:
+    def linked(*sources: str, since: str = "07-10") -> KeyResultFact:
+        now = KeyResultState("o", sources=sources)
+        return KeyResultFact([(START, KeyResultState("o")), (day(since), now)])
+
+    objectives = {"o": objective(), "p": objective("West"), "q": objective("West")}
+    told = facts(objectives=objectives, key_results={"k": linked("l"), "l": key_result("p"), "m": key_result("q")})
+    assert measured(told, "objectives-aligned", day("07-09")) == Figure(0, 3)
+    assert measured(told, "objectives-aligned", day("07-10")) == Figure(2, 3)
+    assert measured(told, "objectives-aligned", day("07-10"), "West") == Figure(1, 2)
+    within = facts(objectives=objectives, key_results={"k": linked("l", "gone"), "l": key_result("o")})
+    assert measured(within, "objectives-aligned", day("07-10")) == Figure(0, 3)
 
 
 class TestSessions:
@@ -229,6 +242,11 @@ class TestSessions:
         assert self.held(day("07-03"), SessionFact(day("07-03"), "month")) is None
         assert self.held(day("07-04"), SessionFact(day("07-03"), "month")) == Figure(0, 1)
         assert self.held(day("07-03"), SessionFact(day("07-03"), "month", held=day("07-03"))) == Figure(1, 1)
+
+    def test_one_that_was_held_before_its_time_was_to_be_then(self) -> None:
+        early = SessionFact(day("08-28"), "month", held=day("07-20"))
+        assert self.held(day("07-19"), early) is None
+        assert self.held(day("07-20"), early) == Figure(1, 1)
 
     def test_in_a_month_of_five_weeks_the_one_before_still_counts(self) -> None:
         sessions = [SessionFact(day("06-26"), "month", held=day("06-26")), SessionFact(day("07-31"), "month")]

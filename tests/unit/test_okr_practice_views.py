@@ -22,6 +22,7 @@ from shared.events import (
     IdealStateDefined,
     KeyResultAdded,
     KeyResultDropped,
+    KeyResultLinked,
     KeyResultMoved,
     KeyResultReassigned,
     ObjectiveAligned,
@@ -98,12 +99,14 @@ def test_a_key_result_through_time(store: Store) -> None:
     moved = KeyResultAdded(key_result="calls", title="Calls", measure=number(), moved_from="o")
     store.tell("objective/p", moved, day=2)
     store.tell("objective/o", KeyResultMoved(key_result="calls", objective="p"), day=2)
-    store.tell("objective/p", KeyResultDropped(key_result="calls"), day=3)
+    store.tell("objective/p", KeyResultLinked(key_result="calls", sources=("a", "b")), day=3)
+    store.tell("objective/p", KeyResultDropped(key_result="calls"), day=4)
     assert list(found(store).key_results["calls"].states) == [
         (day(0), KeyResultState("o", "ken")),
         (day(1), KeyResultState("o", None)),
         (day(2), KeyResultState("p", None)),
-        (day(3), KeyResultState("p", None, counts=False)),
+        (day(3), KeyResultState("p", None, sources=("a", "b"))),
+        (day(4), KeyResultState("p", None, counts=False, sources=("a", "b"))),
     ]
 
 

@@ -67,11 +67,12 @@ class ObjectiveState:
 
 @dataclass(frozen=True, slots=True)
 class KeyResultState:
-    """Which objective the key result measures, whose it is, and whether it counts."""
+    """Which objective the key result measures, whose it is, whether it counts, and what its value is the sum of."""
 
     objective: str
     owner: str | None = None
     counts: bool = True
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,11 @@ class SessionFact:
     every: WinEvery
     held: date | None = None
     cancelled: date | None = None
+
+    @property
+    def due(self) -> date:
+        """The day on which it was to be; one that was held before its time was to be then."""
+        return self.at if self.held is None else min(self.at, self.held)
 
 
 @dataclass(frozen=True, slots=True)

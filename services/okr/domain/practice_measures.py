@@ -15,8 +15,10 @@ from typing import get_args
 
 from services.okr.domain.buddy_figures import Unit, held_by_unit
 from services.okr.domain.check_ins_asked import AskedCheckIns, asked
-from services.okr.domain.practice_facts import Facts, Node, ObjectiveState, by, on
+from services.okr.domain.goals import companys
+from services.okr.domain.practice_facts import Facts, KeyResultState, ObjectiveState, by, on
 from services.okr.domain.sessions_due import sessions_held
+from services.okr.domain.ties import tied
 from services.okr.domain.units import unit_id
 from shared.events import PracticeMeasure
 
@@ -27,7 +29,7 @@ NOTHING: Mapping[PracticeMeasure, str] = MappingProxyType(
     {
         "check-ins-on-time": "no check-in was due",
         "key-results-owned": "no key result counts",
-        "objectives-aligned": "no objective counts",
+        "objectives-aligned": "no objective counts but the company's own",
         "sessions-held": "no session was to be held",
         "experiments-learned": "no experiment was concluded or is overdue",
         "buddy-meetings-held": "no meeting was due, or a figure would tell of single groups",
@@ -92,21 +94,20 @@ class Measuring:
         The objective's owner doesn't stand in: he owns the objective.
         """
         counting, gone = self._objectives(last), self._facts.gone
-        states = (on(fact.states, last) for fact in self._facts.key_results.values())
         return _counted(
             (counting[state.objective].team, state.owner is not None and not by(gone.get(state.owner), last))
-            for state in states
-            if state is not None and state.counts and state.objective in counting
+            for state in self._key_results(last).values()
+            if state.objective in counting
         )
 
     def objectives_aligned(self, first: date, last: date) -> Counts:
-        """Of the objectives that count on the last day, those that are tied to others.
+        """Of the objectives that count on the last day, those that are tied to others; see `ties`.
 
-        That is: those that serve another one, or one of its key results, and those at the top, which others serve.
+        The company's own are asked of nobody: they are what all others lead to.
         """
         counting = self._objectives(last)
-        served = {self._objective_of(state.serves, last) for state in counting.values() if state.serves is not None}
-        return _counted((state.team, state.serves is not None or id_ in served) for id_, state in counting.items())
+        together = tied(counting, self._key_results(last))
+        return _counted((state.team, id_ in together) for id_, state in counting.items() if not companys(state.team))
 
     def sessions_held(self, team: Unit, first: date, last: date) -> tuple[int, int]:
         """Of the unit's own win sessions that were to be in the window, those that were held; see `sessions_due`."""
@@ -142,18 +143,17 @@ class Measuring:
             elif until is not None and until < last:
                 yield self._team_of(each.key_result, last), False
 
+    def _key_results(self, day: date) -> dict[str, KeyResultState]:
+        """Those that count on the day, of whatever objective."""
+        states = ((id_, on(fact.states, day)) for id_, fact in self._facts.key_results.items())
+        return {id_: state for id_, state in states if state is not None and state.counts}
+
     def _team_of(self, key_result: str, day: date) -> str | None:
-        fact = self._facts.objectives.get(self._objective_of(("KR", key_result), day) or "")
+        measured = self._facts.key_results.get(key_result)
+        place = None if measured is None else on(measured.states, day)
+        fact = None if place is None else self._facts.objectives.get(place.objective)
         state = None if fact is None else on(fact.states, day)
         return None if state is None else state.team
-
-    def _objective_of(self, node: Node, day: date) -> str | None:
-        kind, id_ = node
-        if kind == "O":
-            return id_
-        fact = self._facts.key_results.get(id_)
-        state = None if fact is None else on(fact.states, day)
-        return None if state is None else state.objective
 
 
 def _counted(found: Iterable[tuple[Unit, bool]]) -> Counts:

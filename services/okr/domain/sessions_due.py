@@ -18,7 +18,7 @@ def sessions_held(sessions: Sequence[SessionFact], first: date, last: date) -> t
     is a rhythm. A cancelled one was to be, unless another took its place.
     """
     were_due = _were_due(sessions, last)
-    within = [each for each in were_due if each.at >= first]
+    within = [each for each in were_due if each.due >= first]
     if not within:
         within = [each for each in were_due[-1:] if each.every != "never"]
     return sum(by(each.held, last) for each in within), len(within)
@@ -26,15 +26,15 @@ def sessions_held(sessions: Sequence[SessionFact], first: date, last: date) -> t
 
 def _were_due(sessions: Sequence[SessionFact], last: date) -> list[SessionFact]:
     """Those that were to be by the end of the last day, the earliest first; one of that day only if it was held."""
-    ordered = sorted(sessions, key=lambda each: each.at)
+    ordered = sorted(sessions, key=lambda each: each.due)
     found = []
     for place, each in enumerate(ordered):
         if each.cancelled is not None and any(_replaces(after, each) for after in ordered[place + 1 :]):
             continue
-        if each.at < last or (each.at == last and by(each.held, last)):
+        if each.due < last or (each.due == last and by(each.held, last)):
             found.append(each)
     return found
 
 
 def _replaces(after: SessionFact, cancelled: SessionFact) -> bool:
-    return after.cancelled is None and after.at - cancelled.at <= REPLACED_WITHIN
+    return after.cancelled is None and after.due - cancelled.due <= REPLACED_WITHIN

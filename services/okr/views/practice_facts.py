@@ -112,7 +112,7 @@ def _key_results(connection: Connection, asked: Asked) -> dict[str, KeyResultFac
 
 
 def _measured(state: Mapping[str, Any]) -> KeyResultState:
-    return KeyResultState(state["objective"], state["owner"], state["counts"])
+    return KeyResultState(state["objective"], state["owner"], state["counts"], tuple(state.get("sources", ())))
 
 
 def _check_ins(connection: Connection, asked: Asked) -> dict[str, set[date]]:

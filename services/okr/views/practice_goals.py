@@ -13,6 +13,7 @@ from shared.events import (
     Event,
     KeyResultAdded,
     KeyResultDropped,
+    KeyResultLinked,
     KeyResultReassigned,
     ObjectiveAligned,
     ObjectiveClosed,
@@ -67,7 +68,7 @@ class ObjectiveTimes(View):
 
 
 class KeyResultTimes(View):
-    """One row per key result: its `objective`, its `owner`, and whether it `counts`."""
+    """One row per key result: its `objective`, its `owner`, whether it `counts`, and the `sources` of its value."""
 
     table = Table(
         "okr_key_result_times",
@@ -90,6 +91,11 @@ class KeyResultTimes(View):
     def reassigned(self, rows: Rows, event: Recorded[KeyResultReassigned]) -> None:
         """Another owner."""
         _next(rows, event.data.key_result, event, owner=event.data.owner)
+
+    @handles(KeyResultLinked)
+    def linked(self, rows: Rows, event: Recorded[KeyResultLinked]) -> None:
+        """Its value is the sum of others', or its own again."""
+        _next(rows, event.data.key_result, event, sources=list(event.data.sources))
 
     @handles(KeyResultDropped)
     def dropped(self, rows: Rows, event: Recorded[KeyResultDropped]) -> None:

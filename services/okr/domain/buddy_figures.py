@@ -29,19 +29,31 @@ class GroupTurn:
 
 @dataclass(slots=True)
 class _OfUnit:
-    """What a unit's groups add up to."""
+    """What a unit's groups of one week add up to."""
 
     groups: set[str] = field(default_factory=set)
     people: set[str] = field(default_factory=set)
     met: int = 0
-    due: int = 0
 
 
-def held_by_unit(due: Sequence[GroupTurn], team_of: Mapping[str, str | None]) -> dict[Unit, tuple[int, int]]:
+def held_by_unit(due: Iterable[GroupTurn], team_of: Mapping[str, str | None]) -> dict[Unit, tuple[int, int]]:
     """How many of these turns were met, and how many there were, of all groups and of each team's.
 
-    A group is a team's where one of its members is in that team. A unit is left out whose figures would tell too much.
+    A group is a team's where one of its members is in that team. Turns end with a week, and a week counts for a unit
+    only where it alone would not tell too much: so no two figures of different weeks do by their difference either.
     """
+    weeks: dict[date, list[GroupTurn]] = defaultdict(list)
+    for turn in due:
+        weeks[turn.on].append(turn)
+    sums: dict[Unit, tuple[int, int]] = {}
+    for turns in weeks.values():
+        for unit, (met, of) in _in_week(turns, team_of).items():
+            so_far = sums.get(unit, (0, 0))
+            sums[unit] = (so_far[0] + met, so_far[1] + of)
+    return sums
+
+
+def _in_week(due: Sequence[GroupTurn], team_of: Mapping[str, str | None]) -> dict[Unit, tuple[int, int]]:
     units: dict[Unit, _OfUnit] = defaultdict(_OfUnit)
     for turn in due:
         members: dict[Unit, set[str]] = defaultdict(set, {None: set(turn.members)})
@@ -54,7 +66,7 @@ def held_by_unit(due: Sequence[GroupTurn], team_of: Mapping[str, str | None]) ->
     for found in units.values():
         by_size[len(found.groups)].append(found.groups)
     return {
-        unit: (found.met, found.due)
+        unit: (found.met, len(found.groups))
         for unit, found in units.items()
         if not tells_too_much(found.groups, len(found.people), _a_little_larger(len(found.groups), by_size))
     }
@@ -80,4 +92,3 @@ def _count(unit: _OfUnit, turn: GroupTurn, people: set[str]) -> None:
     unit.groups.add(turn.group)
     unit.people |= people
     unit.met += turn.met
-    unit.due += 1

@@ -76,8 +76,9 @@ def met_and_expected(connection: Connection, start: date, end: date, team: str |
 
     Asked for is one in each turn (so many whole weeks as the group chose, weekly by default) that comes to its end
     within `start` to `end`, both included; a group that meets more often makes up for no other. `team` None means all
-    groups. Expected is None, and held 0, where nothing was due or the figures would tell of single groups: fewer than
-    three, fewer than five people of the unit, or only one or two fewer than another unit's that lie around them.
+    groups. A week is left out in which too few turns ended: its figure would tell of single groups (fewer than three,
+    fewer than five people of the unit, or one or two less than another unit's that lie around them). Expected is None,
+    and held 0, where nothing is left.
     """
     return held_by_unit(turns(connection, start, end), teams(connection)).get(team, (0, None))
 

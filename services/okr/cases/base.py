@@ -19,6 +19,7 @@ from services.okr.domain import (
     four_boxes,
     notices,
     person,
+    practice,
     quarter,
     rules,
     win_decisions,
@@ -32,6 +33,7 @@ from services.okr.domain.guard import Asked, guarded
 from services.okr.domain.notices import Choice
 from services.okr.domain.permissions import Action, allowed, must_be_allowed
 from services.okr.domain.person import Person
+from services.okr.domain.practice import Practice
 from services.okr.domain.quarter import Quarter
 from services.okr.domain.sharing import ALONE, is_private, must_be_seen, objective_of
 from services.okr.domain.win_commands import Command as WinCommand
@@ -101,6 +103,9 @@ class Cases:
         )
         self._notices: Repository[Choice, Asked[notices.Choose]] = Repository(
             log, Decider("okr", "private/notices", Choice(), guarded(notices.decide), notices.evolve)
+        )
+        self._practices: Repository[Practice, Asked[practice.Command]] = Repository(
+            log, Decider("okr", "practice", Practice(), guarded(practice.decide), practice.evolve)
         )
         self._wins: Repository[Sessions, Asked[WinCommand]] = Repository(
             log, Decider("okr", "win-session", Sessions(), guarded(win_decisions.decide), win_evolve)

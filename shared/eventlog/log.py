@@ -87,6 +87,7 @@ class _StoredAnswer(msgspec.Struct, frozen=True):
 class _Held(msgspec.Struct, frozen=True):
     seq: int = 0
     data: bytes = b""
+    time: str = ""
 
 
 class _HeldAnswer(msgspec.Struct, frozen=True):
@@ -157,6 +158,11 @@ class EventLog:
 
         A replica that has just come back may answer `at` without having it yet.
         """
+        held = await self.held_since(position)
+        return None if held is None else held[0]
+
+    async def held_since(self, position: int) -> tuple[bytes, str] | None:
+        """As `held_at`, with the moment when the server stored it, as the server tells it (to the nanosecond)."""
         ask = msgspec.json.encode({"seq": position})
         payload = await self.request(f"$JS.API.STREAM.MSG.GET.{self.stream}", ask)
         answer = msgspec.json.decode(payload, type=_HeldAnswer)
@@ -164,7 +170,7 @@ class EventLog:
             if answer.error.err_code == NOT_FOUND:
                 return None
             raise LogUnavailable(f"the log refused to be read at position {position}: {answer.error.description}")
-        return answer.message.data if answer.message is not None else None
+        return (answer.message.data, answer.message.time) if answer.message is not None else None
 
     async def stored_at(self, position: int) -> datetime | None:
         """When the server stored the record at a position, by its own clock; None where there is none."""

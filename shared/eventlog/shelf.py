@@ -26,6 +26,9 @@ CREATE TABLE IF NOT EXISTS reached (position INTEGER NOT NULL, proof BLOB NOT NU
 """
 _OF_SUBJECT = "SELECT position, payload, proof FROM records WHERE subject = ? ORDER BY position"
 
+Held = tuple[bytes, str]
+"""A payload, and the moment when the server stored it."""
+
 
 class Spoiled(Exception):
     """The file holds what this service did not put there."""
@@ -56,10 +59,10 @@ class Shelf:
         """The position up to which every record of the log was taken; 0 at first."""
         return self._last()[0]
 
-    def ends_with(self, payload: bytes | None) -> bool:
-        """Whether this is the record at the position that was reached."""
+    def ends_with(self, held: Held | None) -> bool:
+        """Whether this is the record at the position that was reached, stored at the very moment when that one was."""
         position, proof, _ = self._last()
-        return payload is not None and hmac.compare_digest(proof, self._proof(position, "", payload))
+        return held is not None and hmac.compare_digest(proof, self._end(position, held))
 
     def records(self, subject: str) -> tuple[list[Record], int]:
         """The subject's records in order, and the position up to which there are no others. Raises Spoiled."""
@@ -71,10 +74,13 @@ class Shelf:
                 raise Spoiled(f"it holds what nobody put there at position {position}")
         return [(position, payload) for position, payload, _ in rows], row[0] if row is not None else 0
 
-    def take(self, after: int, records: Sequence[Placed]) -> bool:
-        """Take all records of the log that follow position `after`; false where another process was faster."""
-        position, _, payload = records[-1]
-        end = (position, self._proof(position, "", payload), self._origin())
+    def take(self, after: int, records: Sequence[Placed], held: Held) -> bool:
+        """Take all records of the log that follow position `after`; false where another process was faster.
+
+        `held` is the last one, as the leader has it.
+        """
+        position = records[-1][0]
+        end = (position, self._end(position, held), self._origin())
         own = [
             (position, self._number(subject), payload, self._proof(position, subject, payload))
             for position, subject, payload in records
@@ -114,6 +120,10 @@ class Shelf:
         with self._read() as connection:
             row: tuple[int, bytes, bytes] | None = connection.execute("SELECT * FROM reached").fetchone()
             return row or (0, b"", b"")
+
+    def _end(self, position: int, held: Held) -> bytes:
+        payload, since = held
+        return self._proof(position, since, payload)
 
     def _origin(self) -> bytes:
         return hashlib.blake2b(b"origin", key=self._key).digest()

@@ -1,9 +1,9 @@
 """The shelf kept near the end of the log, and asked only where what it says is all that the log holds.
 
-Before anything of it is used, the log must hold, at the position that the shelf has reached, the record that the shelf
-has reached; that is looked at anew each time the log was in doubt. And each answer is what the leader holds: so many
-records of the subject, the last of them byte for byte at its position. Whatever doesn't fit is thrown away and read
-from the log.
+Before anything of it is used, the log must hold, at the position that the shelf has reached, the record that was taken
+there, stored at the same nanosecond: a log that was cut and grew again doesn't. That is looked at anew each time the
+log was in doubt. And each answer is what the leader holds: so many records of the subject, the last of them byte for
+byte at its position. What doesn't fit is thrown away and read from the log.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from shared.eventlog.errors import LogUnavailable
 from shared.eventlog.loading import turn
 from shared.eventlog.log import EventLog, Placed, Record
-from shared.eventlog.shelf import Shelf, Spoiled
+from shared.eventlog.shelf import Held, Shelf, Spoiled
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ class Shelving:
         while after < end:
             began = time.monotonic()
             taken = [each async for batch in self._log.placed(after, min(end, after + _AT_ONCE)) for each in batch]
-            if not taken or not self._looks_the_same() or not await self._taken(after, taken):
+            if not taken or not await self._taken(after, taken):
                 return
             after = taken[-1][0]
             # Half of the time is for whoever waits for something.
@@ -131,22 +131,25 @@ class Shelving:
         await asyncio.to_thread(self._shelf.bind, info.created)
         reached = await asyncio.to_thread(self._shelf.reached)
         if reached:
-            there = await self._log.held_at(reached)
+            there = await self._log.held_since(reached)
             if not await asyncio.to_thread(self._shelf.ends_with, there):
                 raise Spoiled(f"what was at position {reached} of the log")
 
     async def _taken(self, after: int, records: list[Placed]) -> bool:
-        """Whether these were taken: not where one doesn't follow the one before, nor from the last tenth of a disk."""
+        """Whether these were taken: each follows the one before, the leader has the last one, the disk isn't full."""
         if [position for position, _, _ in records] != list(range(after + 1, after + 1 + len(records))):
             return False
-        return await asyncio.to_thread(self._put, after, records)
+        held = await self._log.held_since(records[-1][0])
+        if held is None or held[0] != records[-1][2] or not self._looks_the_same():
+            return False
+        return await asyncio.to_thread(self._put, after, records, held)
 
-    def _put(self, after: int, records: list[Placed]) -> bool:
+    def _put(self, after: int, records: list[Placed], held: Held) -> bool:
         self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         usage = shutil.disk_usage(self._directory)
         if usage.free < _FREE * usage.total:
             return False
-        return self._shelf.take(after, records)
+        return self._shelf.take(after, records, held)
 
     async def _thrown_away(self, why: Exception) -> None:
         """Begin anew: the log tells all of it as well, only later."""

@@ -115,6 +115,7 @@ async def open_ground(settings: Settings, service: str, views: Sequence[View], *
             keeping.cancel()
             await _end(running)
             await _end(keeping)
+            shelving.close()
             store.close()
     finally:
         await client.close()

@@ -7,6 +7,7 @@ the service's own subjects.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +21,9 @@ from shared.eventlog.trust import Trust
 
 STREAM = "EVENTS"
 _BATCH = 1000
+# While the server looks for a batch, it hears nothing else from the same connection (measured: 635 ms behind two
+# aggregates of 560 events in a log of a million, 21 ms behind batches of 20): what it takes long for is asked in parts.
+_FEW, _AT_ONCE = 20, 0.01
 # Each costs the server its time for every block of the log between a subject's first and last record (measured: 4.4 ms
 # a block of 8 MB, whether one walks or 32 at once), so more at once only make all of them late.
 _WALKS = 2
@@ -122,12 +126,15 @@ class EventLog:
     async def of_subject(self, subject: str, *, after: int = 0) -> list[Record]:
         """Every record of one literal subject behind a position, in order. Raises LogUnavailable."""
         records: list[Record] = []
+        size = _FEW
         while True:
-            ask = {"seq": (records[-1][0] if records else after) + 1, "next_by_subj": subject, "batch": _BATCH}
+            began = time.monotonic()
+            ask = {"seq": (records[-1][0] if records else after) + 1, "next_by_subj": subject, "batch": size}
             batch = await self._direct_get(ask)
             records += batch
-            if len(batch) < _BATCH:
+            if len(batch) < size:
                 return records
+            size = min(2 * size, _BATCH) if time.monotonic() - began < _AT_ONCE else _FEW
 
     async def range(self, after: int, upto: int) -> AsyncIterator[list[Record]]:
         """The records behind `after` up to and with `upto`, in lists of at most 1,000. Raises LogUnavailable."""

@@ -38,27 +38,33 @@ class Shelving:
         self._log, self._directory, self._service = log, directory, service
         self._shelf = Shelf(directory / f"{service}.shelf.sqlite", secret, f"{service}.")
         self._seen: int | None = None
-        self._looking = asyncio.Lock()
+        self._told = ""
+        self._looking, self._following = asyncio.Lock(), asyncio.Lock()
 
     async def keep(self) -> None:
         """Follow the log at a distance, for ever: a short log needs no shelf, and nobody waits for it."""
-        try:
-            while True:
-                await asyncio.sleep(_EVERY)
-                try:
-                    await self.catch_up()
-                except LogUnavailable as error:
-                    logger.info("the shelf of %s waits for the log: %s", self._service, error)
-                except (sqlite3.Error, OSError, Spoiled) as error:
-                    await self._thrown_away(error)
-        finally:
-            self._shelf.close()
+        while True:
+            await asyncio.sleep(_EVERY)
+            try:
+                await self.catch_up()
+            except LogUnavailable as error:
+                logger.info("the shelf of %s waits for the log: %s", self._service, error)
 
     async def catch_up(self) -> None:
-        """Take what the log holds by now, where that is worth it.
+        """Take what the log holds by now, where that is worth it; what can't be used is thrown away before.
 
-        Raises LogUnavailable, and sqlite3.Error, OSError or Spoiled where the shelf must be thrown away.
+        Raises LogUnavailable.
         """
+        async with self._following:
+            for _ in range(2):
+                try:
+                    await self._follow()
+                except (sqlite3.Error, OSError, Spoiled) as error:
+                    await self._thrown_away(error)
+                else:
+                    return
+
+    async def _follow(self) -> None:
         end = (await self._log.info()).state.last_seq
         if end < _SHORT or not await self._looked():
             return
@@ -76,10 +82,8 @@ class Shelving:
 
     async def whole(self, subject: str) -> list[Record] | None:
         """Every record of the subject as the leader has it; None where the log must be walked for that."""
-        if not self._shelf.is_there():
-            return None
         try:
-            if await self._looked():
+            if self._shelf.is_there() and await self._looked():
                 records = await self._answer(subject)
                 # Meanwhile the log may have become another one.
                 return records if self._looks_the_same() else None
@@ -89,6 +93,10 @@ class Shelving:
         except (sqlite3.Error, OSError, Spoiled) as error:
             await self._thrown_away(error)
             return None
+
+    def close(self) -> None:
+        """Give the file up."""
+        self._shelf.close()
 
     async def _answer(self, subject: str) -> list[Record] | None:
         before = None
@@ -152,10 +160,14 @@ class Shelving:
         return self._shelf.take(after, records, held)
 
     async def _thrown_away(self, why: Exception) -> None:
-        """Begin anew: the log tells all of it as well, only later."""
-        logger.warning("the shelf of %s is thrown away and filled anew: %s", self._service, why)
+        """Begin anew: the log tells all of it as well, only later. What another process writes just now is left."""
+        if getattr(why, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY:
+            return
         self._seen = None
+        if str(why) != self._told:
+            self._told = str(why)
+            logger.warning("the shelf of %s is thrown away and filled anew: %s", self._service, why)
         try:
             await asyncio.to_thread(self._shelf.clear)
         except OSError as error:
-            logger.warning("it can't be thrown away: %s", error)
+            logger.info("the shelf of %s can't be thrown away: %s", self._service, error)

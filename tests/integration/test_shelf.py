@@ -12,6 +12,7 @@ import pytest
 
 from shared.eventlog import EventLog, KeyReused, LogDamaged, LogUnavailable, NewerLog, Record, Shelving, VersionMismatch
 from shared.eventlog import loading as loading_module
+from shared.eventlog import log as log_module
 from shared.eventlog import repository as repository_module
 from shared.eventlog import shelving as shelving_module
 from shared.eventlog.log import _Collection
@@ -76,6 +77,7 @@ async def shelved(server: ServerThread, directory: Path) -> AsyncIterator[tuple[
         shelving = Shelving(log, directory, server.layout.credentials("okr").read_bytes(), "okr")
         log.at_hand = shelving.whole
         yield log, shelving
+        shelving.close()
 
 
 async def test_a_command_over_a_shelf_is_decided_as_over_the_log(server: ServerThread, tmp_path: Path) -> None:
@@ -227,6 +229,27 @@ async def test_records_that_come_slowly_are_waited_for_silence_is_not(server: Se
         silent = _Collection(records=[(1, b"")])
         with pytest.raises(LogUnavailable, match=r"within 0\.2 s"):
             await log._whole(silent)
+
+
+@pytest.mark.parametrize(("at_once", "sizes"), [(0.0, [20, 20, 20]), (60.0, [20, 40])])
+async def test_what_takes_the_server_long_is_asked_for_in_parts(
+    server: ServerThread, monkeypatch: pytest.MonkeyPatch, at_once: float, sizes: list[int]
+) -> None:
+    monkeypatch.setattr(log_module, "_AT_ONCE", at_once)
+    asked: list[int] = []
+
+    class Asked(EventLog):
+        async def _direct_get(self, ask: dict[str, Any], subjects: list[str] | None = None) -> list[Record]:
+            asked.append(ask["batch"])
+            return await super()._direct_get(ask, subjects)
+
+    async with server.client() as client:
+        log, objective = Asked(client), new_id()
+        await toy(log).handle(objective, [progress("k") for _ in range(45)], order())
+        asked.clear()
+        records = await log.of_subject(f"okr.objective.{objective}")
+        assert [decode(*each).version for each in records] == list(range(1, 46))
+        assert asked == sizes
 
 
 async def test_records_with_their_subjects(server: ServerThread) -> None:

@@ -16,7 +16,7 @@ demo: $(VENV)/ready
 
 # Most tests wait for processes rather than compute, so two run side by side; a file's tests stay together.
 test: $(VENV)/ready-dev
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/ready-dev
 	$(BIN)/ruff check .

@@ -1,6 +1,31 @@
-"""Fixtures that every test may use."""
+"""Fixtures that every test may use, and the order in which files are run."""
+
+from __future__ import annotations
+
+import pytest
 
 from tests.nats_fixture import nats_cluster, nats_server
 from tests.postgres_fixture import postgres_server, postgres_url
 
 __all__ = ["nats_cluster", "nats_server", "postgres_server", "postgres_url"]
+
+LONGEST_FIRST = (
+    "faults/test_faults.py",
+    "integration/test_readme.py",
+    "integration/test_cluster.py",
+    "integration/test_eventlog_reading.py",
+    "integration/test_okr_check_ins.py",
+    "integration/test_projection_runner.py",
+    "integration/test_cli_parked.py",
+    "integration/test_pairing_reactions.py",
+    "unit/test_matching_proofs.py",
+    "integration/test_whole_system.py",
+    "integration/test_up.py",
+)
+"""Files that take twenty seconds or more: begun last, one of them would keep everybody waiting for its end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, the others as they come; `--no-loadscope-reorder` keeps it so over several processes."""
+    places = {name: place for place, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: places.get("/".join(item.path.parts[-2:]), len(places)))

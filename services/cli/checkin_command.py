@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,7 +21,7 @@ from services.cli.said import dated, understood
 from services.okr.domain.sharing import is_private
 from services.okr.service import Okr
 from services.okr.views import key_results, mine, resolve
-from shared.events import Measure, NotFound, Refused
+from shared.events import Measure, NotFound, Refused, command_id
 from shared.settings import load_settings
 
 
@@ -45,7 +47,7 @@ def checkin(
     if file is not None:
         if key_result is not None:
             raise typer.BadParameter("name a key result or a file, not both")
-        _several(person, list(wishes_in(file)), json)
+        _several(person, list(wishes_in(file)), json, once=True)
         return
     if key_result is None:
         if not sys.stdin.isatty():
@@ -64,16 +66,23 @@ def checkin(
     answer(f"checked in on {key_result}: {stands}", execute(work()), json)
 
 
-def _several(person: str, wishes: list[Wish], json: bool) -> None:
-    """Make them all; one that is refused stops no other. Exits with FAILED where one was."""
+def _several(person: str, wishes: list[Wish], json: bool, *, once: bool = False) -> None:
+    """Make them all; one that is refused stops no other. Exits with FAILED where one was.
+
+    With `once`, those that were made already today are not made again: a file may be sent twice.
+    """
 
     async def work() -> list[dict[str, Any]]:
         async with okr_opened() as okr:
             by = actor(okr, person)
             facts = []
+            today = f"{datetime.now(load_settings().zone):%Y-%m-%d}"
+            seen: Counter[Wish] = Counter()
             for wish in wishes:
+                seen[wish] += 1
+                key = f"check-in file {today} {seen[wish]} {wish}"
                 try:
-                    made = await _made(okr, by, wish)
+                    made = await _made(okr, by, wish, command_id(by, key) if once else None)
                 except Refused as refused:
                     made = {"refused": str(refused)}
                 facts.append({"key_result": wish.key_result, **made})
@@ -86,16 +95,23 @@ def _several(person: str, wishes: list[Wish], json: bool) -> None:
     else:
         for each in refused:
             note(f"{each['key_result']}: {each['refused']}")
-        show(f"checked in on {len(facts) - len(refused)} of {len(facts)}")
+        before = sum(each.get("repeated", False) for each in facts)
+        show(
+            f"checked in on {len(facts) - len(refused)} of {len(facts)}{f', {before} of them before' if before else ''}"
+        )
     if refused:
         raise SystemExit(FAILED)
 
 
-async def _made(okr: Okr, by: str, wish: Wish) -> dict[str, Any]:
+async def _made(okr: Okr, by: str, wish: Wish, command: str | None = None) -> dict[str, Any]:
     said = understood(await _measure(okr, by, wish.key_result), wish.value, wish.done)
     given = order(by)
     made = await okr.check_in(
-        replace(given, effective=dated(wish.on, given.now, load_settings().zone)),
+        replace(
+            given,
+            command=command or given.command,
+            effective=dated(wish.on, given.now, load_settings().zone),
+        ),
         key_result=wish.key_result,
         confidence=wish.confidence,
         comment=wish.comment,
@@ -104,7 +120,9 @@ async def _made(okr: Okr, by: str, wish: Wish) -> dict[str, Any]:
         help_wanted=wish.help_wanted,
         **said,
     )
-    return {"check_in": made.id, "aggregate": made.outcome.aggregate, "version": made.outcome.version}
+    outcome = made.outcome
+    facts = {"check_in": made.id, "aggregate": outcome.aggregate, "version": outcome.version}
+    return facts | ({"repeated": True} if outcome.repeated else {})
 
 
 async def _measure(okr: Okr, by: str, key_result: str) -> Measure:

@@ -14,7 +14,7 @@ from shared.backup import BackupDamaged
 from shared.eventlog import Conflict, KeyReused, LogDamaged, LogError, NewerLog, TooLarge, VersionMismatch
 from shared.events import BrokenEvent, Refused, UnknownEvent
 from shared.ground import Drift
-from shared.http.serving import ServingError
+from shared.http.ports import ServingError
 from shared.projection import Halt, RebuildRunning
 from shared.sealing import MasterKeyWrong
 from shared.server.errors import ServerError, SubscriberRefused

@@ -14,7 +14,7 @@ from services.cli.opened import okr_opened
 from services.cli.output import Json, percent, show, show_json, show_table
 from services.okr.domain.sharing import is_private
 from services.okr.views import people, resolve
-from services.okr.views.explaining import KeyResultExplained, ObjectiveExplained
+from services.okr.views.explained import KeyResultExplained, ObjectiveExplained
 
 Explained = KeyResultExplained | ObjectiveExplained
 

@@ -11,7 +11,6 @@ import typer
 from services.cli.acting import As, carried_out
 from services.cli.exits import execute
 from services.cli.keyresult_command import KeyResult, keyresult, percentage
-from services.cli.objective_command import objective
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show, show_json, show_table
 from services.okr.domain.sharing import is_private
@@ -128,7 +127,6 @@ def move(
     answer(f"{facts['number']} measures {to} from now on", facts, json)
 
 
-@objective.command("assign")
 def assign_objective(
     goal: Annotated[str, typer.Argument(help="The objective, such as O-4.")],
     owner: Annotated[str, typer.Option(help="Who owns it from now on, such as P-3, or `nobody`.")],

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from services.cli.acting import As, carried_out
+from services.cli.align_command import adopt, link, override
 from services.cli.exits import execute
 from services.cli.measure_options import Kind, measured
 from services.cli.output import Json, answer
@@ -16,6 +17,8 @@ from shared.eventlog import Order
 from shared.events import MaintainRule
 
 keyresult = typer.Typer(help="Add and drop key results, and change what they count by.", no_args_is_help=True)
+for _command in (link, override, adopt):
+    keyresult.command()(_command)
 
 KeyResult = Annotated[str, typer.Argument(help="The key result, such as KR-17.")]
 

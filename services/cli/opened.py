@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from services.cli.workplace import caught_up, log_url
-from services.okr.app import open_okr
-from services.okr.service import Okr
-from services.pairing.app import open_pairing
-from services.pairing.service import Pairing
 from shared.eventlog import Order
 from shared.events import Authority, fresh_command_id
 from shared.settings import load_settings
+
+if TYPE_CHECKING:
+    # Loading a service takes longer than most commands of the other one work.
+    from services.okr.service import Okr
+    from services.pairing.service import Pairing
 
 OPERATOR = "system:operator"
 """The actor of what is done on the command line by nobody in particular."""
@@ -28,6 +30,8 @@ def order(actor: str = OPERATOR) -> Order:
 @asynccontextmanager
 async def okr_opened() -> AsyncIterator[Okr]:
     """The okr service, as the log has it now."""
+    from services.okr.app import open_okr
+
     settings = load_settings()
     async with log_url(settings) as url, open_okr(settings, url=url) as okr:
         await caught_up(okr.ground)
@@ -37,6 +41,8 @@ async def okr_opened() -> AsyncIterator[Okr]:
 @asynccontextmanager
 async def pairing_opened() -> AsyncIterator[Pairing]:
     """The pairing service, as the log has it now."""
+    from services.pairing.app import open_pairing
+
     settings = load_settings()
     async with log_url(settings) as url, open_pairing(settings, url=url) as pairing:
         await caught_up(pairing.ground)

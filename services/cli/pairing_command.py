@@ -13,6 +13,7 @@ from services.cli.exits import execute
 from services.cli.meeting_commands import brief, cadence, ics, notices
 from services.cli.opened import OPERATOR, order, pairing_opened
 from services.cli.output import Json, answer, show, show_json, show_table
+from services.cli.voices_command import add_voices
 from services.pairing.domain.member import Wishes
 from services.pairing.views import pool, resolve
 from shared.events import Invalid
@@ -175,3 +176,6 @@ def _hours(text: str | None) -> tuple[int, int] | None:
         raise Invalid(f"{text!r} are no working hours; write them in UTC, as 00:00-09:00")
     first, first_minutes, last, last_minutes = map(int, match.groups())
     return first * 60 + first_minutes, last * 60 + last_minutes
+
+
+add_voices(pairing_command)

@@ -18,7 +18,7 @@ from services.cli.services import Service
 from services.cli.workplace import log_url
 from services.okr.app import serve_okr
 from services.pairing.app import serve_pairing
-from shared.http.serving import free_port
+from shared.http.ports import free_port
 from shared.logs import JSON, log_format, start_logging
 from shared.settings import Settings, load_settings
 

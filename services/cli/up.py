@@ -19,7 +19,7 @@ from services.cli.token_command import sign_in_link
 from services.cli.workplace import Running, announced, embedded, running, user
 from shared.eventlog import EventLog
 from shared.events import WrongState
-from shared.http.serving import ServingError, free_port
+from shared.http.ports import ServingError, free_port
 from shared.logs import log_format
 from shared.server.layout import Layout
 from shared.settings import Settings, load_settings

@@ -1,6 +1,6 @@
-"""What okr does because time has passed: it reminds of check-ins, and says which were missed.
+"""What okr does because time has passed: it reminds of check-ins, and says which were missed; and so of experiments.
 
-Both are events, so that whoever wants to tell people (by mail, in a chat) subscribes to them like to any other, misses
+All are events, so that whoever wants to tell people (by mail, in a chat) subscribes to them like to any other, misses
 none while he is down, and hears each once; a line in a log or a row in a table would reach nobody outside.
 """
 
@@ -11,15 +11,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from services.okr.domain import owing as days
-from services.okr.domain.calendar import version_on
+from services.okr.experiments_due import OverdueExperiments
 from services.okr.late_values import LateValuesOver
 from services.okr.service import Okr
-from services.okr.views import company, owing
+from services.okr.views import owing
+from services.okr.views.company import zone_on
 from shared.clock import Due, Rule
 from shared.eventlog import Order, Outcome
 
@@ -43,7 +43,7 @@ class _CheckIns(ABC):
 
     def due(self, connection: Connection, now: datetime) -> Sequence[CheckInOwed]:
         """All that is due; once nothing is, nothing is said to be until the next look."""
-        zone = self._zone(connection, now)
+        zone = zone_on(connection, now, self._okr.ground.settings.zone)
         look = self._look(now.astimezone(zone))
         if look == self._looked:
             return ()
@@ -52,12 +52,6 @@ class _CheckIns(ABC):
         if not found:
             self._looked = look
         return found
-
-    def _zone(self, connection: Connection, now: datetime) -> tzinfo:
-        """The zone in which the company's days begin: its calendar's, or the setting's."""
-        set_ = self._okr.ground.settings.zone
-        named = version_on(company.calendar(connection), now.astimezone(set_).date()).zone
-        return set_ if named is None else ZoneInfo(named)
 
     @abstractmethod
     def _look(self, here: datetime) -> object:
@@ -114,4 +108,4 @@ class CheckInReminders(_CheckIns):
 
 def okr_rules(okr: Okr) -> tuple[Rule[Any], ...]:
     """Every rule of okr's clock."""
-    return CheckInReminders(okr), MissedCheckIns(okr), LateValuesOver(okr)
+    return CheckInReminders(okr), MissedCheckIns(okr), LateValuesOver(okr), OverdueExperiments(okr)

@@ -70,7 +70,6 @@ from shared.events.okr import (
     QuarterStarted,
 )
 from shared.events.pairing import (
-    AssignmentMethod,
     CadenceChosen,
     ExclusionLifted,
     ExclusionSet,
@@ -88,22 +87,12 @@ from shared.events.pairing import (
     MemberResumed,
     MismatchPolicy,
     NewcomerWaits,
-    Placement,
-    PlacementsProposed,
     PlannedGroup,
     ProgrammeConfigured,
     PulseAnswered,
-    RoleModelOffered,
-    RoleModelWithdrawn,
     RotationConfirmed,
     RotationDiscarded,
     RotationDrafted,
-    SeekerJoined,
-    SeekerWithdrawn,
-    TermConfirmed,
-    TermDiscarded,
-    TermDrafted,
-    TermEnded,
     Wish,
     WishesStated,
 )
@@ -145,6 +134,19 @@ from shared.events.practice import (
     WinWithdrawn,
 )
 from shared.events.refusals import Forbidden, Invalid, NotFound, Refused, WrongState
+from shared.events.role_models import (
+    AssignmentMethod,
+    Placement,
+    PlacementsProposed,
+    RoleModelOffered,
+    RoleModelWithdrawn,
+    SeekerJoined,
+    SeekerWithdrawn,
+    TermConfirmed,
+    TermDiscarded,
+    TermDrafted,
+    TermEnded,
+)
 from shared.events.values import (
     ZONE_SCORES,
     Sealed,

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from shared.events import company, goals, okr, pairing, parking, practice
+from shared.events import company, goals, okr, pairing, parking, practice, role_models
 from shared.events.base import Event
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
@@ -155,15 +155,15 @@ CATALOGUE: tuple[Kind, ...] = (
     Kind("pairing.newcomer-waits", 1, pairing.NewcomerWaits, "private/newcomer"),
     Kind("pairing.pulse-answered", 1, pairing.PulseAnswered, "private/pulse"),
     Kind("pairing.insight-shared", 1, pairing.InsightShared, "group"),
-    Kind("pairing.role-model-offered", 1, pairing.RoleModelOffered, "role-model"),
-    Kind("pairing.role-model-withdrawn", 1, pairing.RoleModelWithdrawn, "role-model"),
-    Kind("pairing.seeker-joined", 1, pairing.SeekerJoined, "private/seeker"),
-    Kind("pairing.seeker-withdrawn", 1, pairing.SeekerWithdrawn, "private/seeker"),
-    Kind("pairing.term-drafted", 1, pairing.TermDrafted, "private/term"),
-    Kind("pairing.placements-proposed", 1, pairing.PlacementsProposed, "private/term"),
-    Kind("pairing.term-confirmed", 1, pairing.TermConfirmed, "private/term"),
-    Kind("pairing.term-discarded", 1, pairing.TermDiscarded, "private/term"),
-    Kind("pairing.term-ended", 1, pairing.TermEnded, "private/term"),
+    Kind("pairing.role-model-offered", 1, role_models.RoleModelOffered, "role-model"),
+    Kind("pairing.role-model-withdrawn", 1, role_models.RoleModelWithdrawn, "role-model"),
+    Kind("pairing.seeker-joined", 1, role_models.SeekerJoined, "private/seeker"),
+    Kind("pairing.seeker-withdrawn", 1, role_models.SeekerWithdrawn, "private/seeker"),
+    Kind("pairing.term-drafted", 1, role_models.TermDrafted, "private/term"),
+    Kind("pairing.placements-proposed", 1, role_models.PlacementsProposed, "private/term"),
+    Kind("pairing.term-confirmed", 1, role_models.TermConfirmed, "private/term"),
+    Kind("pairing.term-discarded", 1, role_models.TermDiscarded, "private/term"),
+    Kind("pairing.term-ended", 1, role_models.TermEnded, "private/term"),
     Kind("okr.parked-event-dropped", 1, parking.OkrEventDropped, "parked"),
     Kind("pairing.parked-event-dropped", 1, parking.PairingEventDropped, "parked"),
 )

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 
-from shared.events import company, goals, okr, pairing, parking
+from shared.events import company, goals, okr, pairing, parking, role_models
 from shared.events.base import Event
 from shared.events.catalogue import CATALOGUE, Kind
 from shared.events.envelope import Recorded
@@ -181,11 +181,11 @@ _EVENTS: tuple[Event, ...] = (
         text="顧客の声を毎週持ち寄る / We bring a customer's words each week",
         objective=_OBJECTIVE,
     ),
-    pairing.RoleModelOffered(capacity=2, topics=(_DIGEST[:32],), words=_sealed(_PERSON)),
-    pairing.RoleModelWithdrawn(),
-    pairing.SeekerJoined(wishes=(_DIGEST[:32], _DIGEST[32:]), topics=(_DIGEST[:32],)),
-    pairing.SeekerWithdrawn(),
-    pairing.TermDrafted(
+    role_models.RoleModelOffered(capacity=2, topics=(_DIGEST[:32],), words=_sealed(_PERSON)),
+    role_models.RoleModelWithdrawn(),
+    role_models.SeekerJoined(wishes=(_DIGEST[:32], _DIGEST[32:]), topics=(_DIGEST[:32],)),
+    role_models.SeekerWithdrawn(),
+    role_models.TermDrafted(
         programme=_PROGRAMME,
         label="2026-H2",
         begins=date(2026, 10, 1),
@@ -204,15 +204,15 @@ _EVENTS: tuple[Event, ...] = (
         wishing=6,
         first_wishes=4,
     ),
-    pairing.PlacementsProposed(
+    role_models.PlacementsProposed(
         placements=(
-            pairing.Placement(seeker=_DIGEST[:32], role_model=_DIGEST[32:], rank=1),
-            pairing.Placement(seeker=_DIGEST[16:48], because="full"),
+            role_models.Placement(seeker=_DIGEST[:32], role_model=_DIGEST[32:], rank=1),
+            role_models.Placement(seeker=_DIGEST[16:48], because="full"),
         )
     ),
-    pairing.TermConfirmed(label="2026-H2"),
-    pairing.TermDiscarded(),
-    pairing.TermEnded(on=date(2027, 4, 1)),
+    role_models.TermConfirmed(label="2026-H2"),
+    role_models.TermDiscarded(),
+    role_models.TermEnded(on=date(2027, 4, 1)),
     parking.OkrEventDropped(
         position=4711,
         event=event_id(named_id("example", "dropped"), 0),

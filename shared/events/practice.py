@@ -54,7 +54,8 @@ class Win(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `before` and `after` say in the measure's own words what moved (``0.42`` and ``1``, ``commit`` and ``target``,
     ``4`` and ``8``, a milestone's name). `strength` is what the proposed order goes by, more is stronger. `source` is
-    the id of the event that made it one: the item's id is derived from it.
+    the id of the event that made it one. A session has one item at most about a key result, so the item's id is derived
+    from the session and the key result, or the source where it is about none.
     """
 
     item: str
@@ -74,7 +75,9 @@ class Win(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class WinAgendaPrepared(Event, frozen=True, kw_only=True):
     """What was collected from the log for the session, from `since` until before `until`; said again, it is added to.
 
-    `position` is how far the log was read. `met` of `expected` buddy meetings were held in the weeks between.
+    `items` are those that are new or came to more since. `gone` are those that the log doesn't bear out any more: a
+    check-in was taken back. `position` is how far the log was read. `met` of `expected` buddy meetings were held in
+    the weeks between.
     """
 
     session: str
@@ -82,15 +85,20 @@ class WinAgendaPrepared(Event, frozen=True, kw_only=True):
     until: Moment
     position: int
     items: tuple[Win, ...] = ()
+    gone: tuple[str, ...] = ()
     met: int = 0
     expected: int | None = None
 
 
 class WinShared(Event, frozen=True, kw_only=True):
-    """Somebody's own words on an item of the agenda, or a new item of his own where `item` wasn't on it."""
+    """Somebody's own words on an item of the agenda, or a new item of his own where `item` wasn't on it.
+
+    `by` is who says it, and the sealed words are his.
+    """
 
     session: str
     item: str
+    by: str
     words: Sealed
     objective: str | None = None
     key_result: str | None = None
@@ -230,17 +238,17 @@ class ExperimentConcluded(Event, frozen=True, kw_only=True):
 
 
 class DayIntent(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What somebody means to do today, and for which key result."""
+    """What somebody means to do today, and for which key result: sealed too, for it would tell whose day it is."""
 
     text: Sealed
-    key_result: str | None = None
+    key_result: Sealed | None = None
 
 
 class DayOpened(Event, frozen=True, kw_only=True):
     """Somebody's check-in of the day: what he will do. Said again, it replaces the day's.
 
     Aggregate ``private/day/<digest of the person>``, which is also the actor: neither subscribers nor auditors learn
-    whose day it is.
+    whose day it is. What is sealed names that digest too, and both times of the envelope are the day's first moment.
     """
 
     day: date
@@ -256,7 +264,10 @@ class DayClosed(Event, frozen=True, kw_only=True):
 
 
 class MentorInvited(Event, frozen=True, kw_only=True):
-    """Somebody (a digest) may read this person's days from `since` on. Aggregate ``private/day/<digest>``."""
+    """Somebody may read this person's days from `since` on. Aggregate ``private/day/<digest>``.
+
+    `mentor` is a digest of both, so that nobody can tell whether two people have the same mentor.
+    """
 
     mentor: str
     since: date

@@ -45,7 +45,9 @@ _OBJECTIVE, _KEY_RESULT = named_id("example", "objective"), named_id("example", 
 _SESSION, _ITEM, _TOLD = (named_id("example", "win session", part) for part in ("session", "item", "told"))
 _PRIORITY = named_id("example", "priority")
 _DIGEST = "2d711642b726b04401627ca9fbac32f5"
+_DAY = named_id("example", "private/day")
 _WORDS = Sealed(f"sealed:v1:{_PERSON}:q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k=")
+_VEILED = Sealed(_WORDS.replace(_PERSON, _DAY))
 
 PRACTICE: tuple[Event, ...] = (
     WinSessionScheduled(
@@ -78,10 +80,11 @@ PRACTICE: tuple[Event, ...] = (
                 people=(_PERSON,),
             ),
         ),
+        gone=(named_id("example", "win session", "gone"),),
         met=41,
         expected=52,
     ),
-    WinShared(session=_SESSION, item=_TOLD, words=_WORDS, objective=_OBJECTIVE, key_result=_KEY_RESULT),
+    WinShared(session=_SESSION, item=_TOLD, by=_PERSON, words=_WORDS, objective=_OBJECTIVE, key_result=_KEY_RESULT),
     WinWithdrawn(session=_SESSION, item=_TOLD),
     WinAgendaArranged(session=_SESSION, slots=(AgendaSlot(item=_ITEM, minutes=5), AgendaSlot(item=_TOLD))),
     WinSessionOpened(session=_SESSION, team="Company"),
@@ -114,8 +117,8 @@ PRACTICE: tuple[Event, ...] = (
         key_result=_KEY_RESULT,
         objective=_OBJECTIVE,
     ),
-    DayOpened(day=date(2026, 9, 1), intents=(DayIntent(text=_WORDS, key_result=_KEY_RESULT),)),
-    DayClosed(day=date(2026, 9, 1), happened=_WORDS, learned=_WORDS),
+    DayOpened(day=date(2026, 9, 1), intents=(DayIntent(text=_VEILED, key_result=_VEILED),)),
+    DayClosed(day=date(2026, 9, 1), happened=_VEILED, learned=_VEILED),
     MentorInvited(mentor=_DIGEST, since=date(2026, 9, 1)),
     MentorDismissed(mentor=_DIGEST),
     IdealStateDefined(

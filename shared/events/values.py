@@ -11,7 +11,10 @@ from typing import Annotated, NewType
 from msgspec import Meta
 
 Sealed = NewType("Sealed", str)
-"""Personal text as it stands in the log: ``sealed:v1:<person>:<base64>``; only ``shared.sealing`` opens it."""
+"""Personal text as it stands in the log: ``sealed:v1:<person>:<base64>``; only ``shared.sealing`` opens it.
+
+Where nobody may know whose it is, a digest stands in the person's place.
+"""
 
 Confidence = Annotated[int, Meta(ge=0, le=10)]
 """How sure somebody is that a key result will be reached: 0 (not at all) to 10 (certain)."""

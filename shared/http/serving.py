@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -12,12 +11,8 @@ from collections.abc import Callable, Iterator
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-_BUSY = (errno.EADDRINUSE, errno.EACCES)
-_BACKLOG = 2048
-
-
-class ServingError(RuntimeError):
-    """The service can't be reached or didn't start; the message is one sentence."""
+from shared.http.connections import bounded, most_connections
+from shared.http.ports import ServingError, listening
 
 
 class _Server(uvicorn.Server):
@@ -37,21 +32,6 @@ class _Server(uvicorn.Server):
         yield
 
 
-def free_port(host: str, wished: int) -> int:
-    """The wished port if nobody listens there, else another that is free just now. Raises ServingError."""
-    try:
-        with _listening(host, wished) as probe:
-            return int(probe.getsockname()[1])
-    except OSError as error:
-        if error.errno not in _BUSY:
-            raise _unusable(host, wished, error) from None
-    try:
-        with _listening(host, 0) as probe:
-            return int(probe.getsockname()[1])
-    except OSError as error:
-        raise _unusable(host, 0, error) from None
-
-
 async def serve(
     app: ASGIApp,
     host: str,
@@ -66,13 +46,7 @@ async def serve(
     `started` is called once requests are taken. Cancelling stops as gracefully. The application's lifespan runs
     inside. Raises ServingError if the port is taken or the application doesn't start.
     """
-    try:
-        listener = _listening(host, port)
-    except OSError as error:
-        raise _unusable(host, port, error) from None
-    # Loading it loads the web framework, and every command knows this module's error.
-    from shared.http.connections import bounded, most_connections
-
+    listener = listening(host, port)
     watched = _Watched(app)
     server = _Server(
         uvicorn.Config(
@@ -137,22 +111,3 @@ def _stop_signals() -> Iterator[asyncio.Event]:
     finally:
         for each in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(each)
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        # Without this a port stays taken for a minute after its last user has gone.
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.listen(_BACKLOG)
-        listener.setblocking(False)
-    except OSError:
-        listener.close()
-        raise
-    return listener
-
-
-def _unusable(host: str, port: int, error: OSError) -> ServingError:
-    return ServingError(f"Nothing can listen on {host}:{port}: {error.strerror or error}.")

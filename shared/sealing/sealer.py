@@ -59,6 +59,16 @@ class Sealer:
         except (InvalidTag, ValueError):
             return FORGOTTEN
 
+    async def seal_as(self, name: str, person: str, text: str) -> Sealed:
+        """The same where nobody may know whose it is: `name` stands in the person's place. Raises Forgotten."""
+        sealed = await self.seal(person, text)
+        return Sealed(f"{_PREFIX}{name}:{sealed.removeprefix(f'{_PREFIX}{person}:')}")
+
+    async def open_as(self, person: str, sealed: str | None) -> str | None:
+        """What was sealed for this person under another name; FORGOTTEN also where it was somebody else's."""
+        parts = None if sealed is None else _SEALED.fullmatch(sealed)
+        return await self.open(sealed if parts is None else f"{_PREFIX}{person}:{parts['secret']}")
+
     async def open_all(self, sealed: Sequence[str | None]) -> list[str | None]:
         """Many texts at once, in order."""
         return list(await asyncio.gather(*(self.open(one) for one in sealed)))

@@ -22,7 +22,7 @@ import httpx
 import msgspec
 
 from shared.events import ProgressUpdated, Recorded, Sealed, encode, type_of
-from shared.http.serving import free_port
+from shared.http.ports import free_port
 from shared.identity.keyfile import load_or_create_key
 from shared.identity.roles import Role
 from shared.identity.tokens import TokenIssuer

@@ -17,7 +17,7 @@ from statistics import quantiles
 from sqlalchemy import Connection, Select
 from sqlalchemy.dialects import sqlite
 
-from services.okr.views import VIEWS, board, goals
+from services.okr.views import VIEWS, board, goal_rows
 from services.okr.views.judging import health_on
 from services.okr.views.strands import strand
 from shared.eventlog import EventLog, FastReader, connect
@@ -177,7 +177,8 @@ def _tree(connection: Connection) -> int:
 
 def _select(connection: sqlite3.Connection) -> int:
     """Every row that the tree is made of, as the driver gives it."""
-    return sum(len(connection.execute(_text(query)).fetchall()) for query in (goals._OBJECTIVES, goals._KEY_RESULTS))
+    queries = (goal_rows.OBJECTIVES, goal_rows.KEY_RESULTS)
+    return sum(len(connection.execute(_text(query)).fetchall()) for query in queries)
 
 
 def _text(query: Select[tuple[object, ...]]) -> str:

@@ -147,6 +147,9 @@ def test_several_from_a_file(company: Cli, tmp_path: Path) -> None:
     )
     assert company.ok("checkin", "--file", file, "--as", "P-1").out == "checked in on 4 of 4\n"
     assert [standing(company, number)["progress"] for number in ("KR-1", "KR-4", "KR-5", "KR-7")] == [70, 100, 100, 30]
+    before = company.ok("checkins", "list", "KR-1", "--json").json
+    assert company.ok("checkin", "--file", file, "--as", "P-1").out == "checked in on 4 of 4, 4 of them before\n"
+    assert company.ok("checkins", "list", "KR-1", "--json").json == before
     file.write_text("key_result,value\nKR-1,8\nKR-99,1\nKR-7,12\nKR-5,moon\nKR-1,9\n", encoding="utf-8")
     told = company.run("checkin", "--file", file, TOMONI_PERSON="P-1")
     assert (told.code, told.out) == (1, "checked in on 2 of 5\n")

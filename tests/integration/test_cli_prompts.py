@@ -1,4 +1,4 @@
-"""`tomoni checkin` in a terminal, without a key result: it asks about each of mine in turn."""
+"""Commands in a terminal that ask for what wasn't said: `tomoni checkin` about each of mine in turn, `tomoni day`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_mine_one_after_the_other(tmp_path: Path) -> None:
         cli.ok("keyresult", "add", "O-1", "Calls", "--to", "10")
         cli.ok("keyresult", "add", "O-1", "Office", "--kind", "binary")
         cli.ok("keyresult", "add", "O-1", "Team", "--milestone", "hired", "--milestone", "trained")
-        told = _in_a_terminal(cli, "checkin", "--as", "P-1")
+        told = _in_a_terminal(cli, ANSWERS, "checkin", "--as", "P-1")
         assert "KR-1 Calls (never checked in)" in told
         assert "checked in on 2 of 2" in told
         (goal,) = cli.ok("objective", "show", "O-1", "--json").json
@@ -34,10 +34,21 @@ def test_mine_one_after_the_other(tmp_path: Path) -> None:
         assert shown == [("7", None, 8), (None, None, None), (None, ["hired"], None)]
         (said,) = cli.ok("checkins", "list", "KR-1", "--json").json
         assert said["comment"] == "two deals closed"
+        # In the same story: his day, for one of these key results.
+        told = _in_a_terminal(cli, "Call three firms\n\nRead\n\n\n", "day", "open", "--kr", "KR-1", "--as", "P-1")
+        assert "KR-1 Calls" in told
+        assert "for which key result (enter: KR-1)" in told
+        assert "your day is open: 2 things to do" in told
+        told = _in_a_terminal(cli, "Talked with two\nMornings are better\n", "day", "close", "--as", "P-1")
+        assert "your day is closed" in told
+        (day,) = cli.ok("day", "show", "--as", "P-1", "--json").json
+        intents = [(each["text"], each["key_result"]) for each in day["intents"]]
+        assert intents == [("Call three firms", "KR-1"), ("Read", None)]
+        assert (day["happened"], day["learned"]) == ("Talked with two", "Mornings are better")
 
 
-def _in_a_terminal(cli: Cli, *arguments: str) -> str:
-    """What the command told somebody who gave the answers at a terminal."""
+def _in_a_terminal(cli: Cli, answers: str, *arguments: str) -> str:
+    """What the command told somebody who gave these answers at a terminal."""
     here, there = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "services.cli.main", *arguments],
@@ -49,7 +60,7 @@ def _in_a_terminal(cli: Cli, *arguments: str) -> str:
         close_fds=True,
     )
     os.close(there)
-    told, left, ends = "", iter(ANSWERS.splitlines(keepends=True)), time.monotonic() + 60
+    told, left, ends = "", iter(answers.splitlines(keepends=True)), time.monotonic() + 60
     try:
         while time.monotonic() < ends:
             try:

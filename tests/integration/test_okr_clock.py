@@ -95,7 +95,12 @@ async def test_a_week_without_a_check_in(world: World) -> None:
     answer = await world.kit.get(f"/key-results/{key_result}/missed", params={"wait_for": f"{missed.aggregate}@5"})
     item = {"due": "2026-08-07", "owner": owner, "missed": "2026-08-10T00:00:00Z"}
     assert answer.body == {"count": 1, "items": [item]}
-    assert world.clock.commands == {"check-in-reminder": 1, "missed-check-in": 1, "late-values-over": 0}
+    assert world.clock.commands == {
+        "check-in-reminder": 1,
+        "missed-check-in": 1,
+        "late-values-over": 0,
+        "experiment-overdue": 0,
+    }
 
 
 async def test_the_same_on_postgresql(nats_server: NatsServer, postgres_url: str) -> None:

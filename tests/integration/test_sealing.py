@@ -13,7 +13,7 @@ import pytest
 
 from shared.eventlog import LogClient, LogUnavailable
 from shared.events import Sealed
-from shared.sealing import FORGOTTEN, Keyring, MasterKeyWrong, Sealer, read_master_key
+from shared.sealing import FORGOTTEN, Forgotten, Keyring, MasterKeyWrong, Sealer, read_master_key
 from shared.sealing import keyring as keyring_module
 from tests.core_kit import ServerThread, new_id, server_thread
 
@@ -72,6 +72,22 @@ async def test_another_persons_key_does_not_open(okr: LogClient) -> None:
     sealed = await us.seal(one, "mine")
     await us.seal(other, "to have a key")
     assert await us.open(Sealed(sealed.replace(one, other))) == FORGOTTEN
+
+
+async def test_under_another_name_it_tells_nobody_whose_it_is(okr: LogClient) -> None:
+    one, other, us = new_id(), new_id(), sealer(okr)
+    sealed = await us.seal_as("veil", one, "mine")
+    assert sealed.startswith("sealed:v1:veil:")
+    assert one not in sealed
+    await us.seal(other, "to have a key")
+    assert [await us.open_as(person, sealed) for person in (one, other, "veil")] == ["mine", FORGOTTEN, FORGOTTEN]
+    assert await us.open(sealed) == FORGOTTEN
+    assert await us.open_as(one, None) is None
+    assert await us.open_as(one, "plain text") == FORGOTTEN
+    await us.erase(one)
+    assert await sealer(okr).open_as(one, sealed) == FORGOTTEN
+    with pytest.raises(Forgotten):
+        await us.seal_as("veil", one, "more")
 
 
 async def test_what_was_tampered_with_is_not_shown(okr: LogClient) -> None:

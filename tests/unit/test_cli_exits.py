@@ -13,7 +13,7 @@ from services.cli.main import tomoni
 from shared.eventlog import Conflict, KeyReused, LogDamaged, LogUnavailable, NewerLog, TooLarge, VersionMismatch
 from shared.events import BrokenEvent, Forbidden, Invalid, NotFound, UnknownEvent, WrongState
 from shared.ground import Drift
-from shared.http.serving import ServingError
+from shared.http.ports import ServingError
 from shared.importing import BadTable
 from shared.projection import Halt
 from shared.sealing import MasterKeyWrong

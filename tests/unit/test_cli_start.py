@@ -6,10 +6,39 @@ import subprocess
 import sys
 
 import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from services.cli.main import COMMANDS, tomoni
+
+
+@pytest.mark.parametrize("heavy", ["services.okr.service", "services.pairing.service", "uvicorn", "numpy"])
+def test_the_program_loads_no_command_before_it_is_called(heavy: str) -> None:
+    assert not loaded("services.cli.main", heavy)
+
+
+@pytest.mark.parametrize("heavy", ["services.pairing.service", "numpy", "uvicorn"])
+def test_a_question_to_okr_does_not_load_pairing(heavy: str) -> None:
+    assert not loaded("services.cli.board_command, services.okr.app", heavy)
+
+
+def test_every_command_is_where_the_program_looks_for_it() -> None:
+    group = get_command(tomoni)
+    assert isinstance(group, TyperGroup)
+    assert list(group.commands) == list(COMMANDS)
+    for name, command in group.commands.items():
+        assert command.name == name
+        assert command.get_short_help_str()
 
 
 @pytest.mark.parametrize("heavy", ["fastapi", "scipy", "faststream"])
-def test_a_command_does_not_load(heavy: str) -> None:
-    program = f"import sys, services.cli.main; print({heavy!r} in sys.modules)"
+def test_no_command_loads(heavy: str) -> None:
+    places = sorted({f"services.cli.{place.partition(':')[0]}" for place in COMMANDS.values()})
+    assert not loaded(f"{', '.join(places)}, services.okr.app, services.pairing.app", heavy)
+
+
+def loaded(modules: str, heavy: str) -> bool:
+    """Whether a process that imports the modules has loaded the heavy one."""
+    program = f"import sys, {modules}; print({heavy!r} in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
-    assert done.stdout.strip() == "False"
+    return done.stdout.strip() != "False"

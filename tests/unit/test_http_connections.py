@@ -10,9 +10,10 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from shared.http import connections
+from shared.http import connections, serving
 from shared.http.connections import bounded, most_connections
-from shared.http.serving import free_port, serve
+from shared.http.ports import free_port
+from shared.http.serving import serve
 from tests.http_kit import make_kit
 
 HOST = "127.0.0.1"
@@ -21,7 +22,7 @@ LIVEZ = b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"
 
 @asynccontextmanager
 async def served(monkeypatch: pytest.MonkeyPatch, most: int) -> AsyncIterator[int]:
-    monkeypatch.setattr(connections, "most_connections", lambda: most)
+    monkeypatch.setattr(serving, "most_connections", lambda: most)
     port, stop, started = free_port(HOST, 0), asyncio.Event(), asyncio.Event()
     task = asyncio.create_task(serve(make_kit().app, HOST, port, 1, stop=stop, started=started.set))
     await asyncio.wait_for(started.wait(), 10)

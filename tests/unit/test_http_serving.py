@@ -12,7 +12,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from shared.http.serving import ServingError, free_port, serve
+from shared.http.ports import ServingError, free_port
+from shared.http.serving import serve
 from tests.http_kit import make_kit
 
 HOST = "127.0.0.1"

@@ -156,3 +156,28 @@ def test_another_kind_is_fine_before_the_first_check_in() -> None:
 def test_what_was_dropped_or_moved_leaves_its_weight_to_others() -> None:
     dropped = given(*RUNNING, KeyResultDropped(key_result="l"))
     assert decide(Reweigh("k", Decimal(100), BECAUSE), dropped)
+
+
+BY_SIZE = (ObjectiveDrafted(title="Grow", owner="aiko", contribution="size"), ADDED)
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (Retarget("k", Binary(), BECAUSE), "one of kind binary has none"),
+        (
+            MoveHere("l", "Asked", Metric(baseline=Decimal(0), target=Decimal(9), unit="euros"), None, "elsewhere"),
+            "their units differ",
+        ),
+    ],
+)
+def test_an_objective_that_counts_by_size_keeps_its_sizes(command: Command, words: str) -> None:
+    with pytest.raises(Invalid, match=words):
+        decide(command, given(*BY_SIZE))
+
+
+def test_the_only_key_result_that_counts_by_size_may_get_another_unit() -> None:
+    euros = Metric(baseline=Decimal(0), target=Decimal(9), unit="euros")
+    (event,) = decide(Retarget("k", euros, BECAUSE), given(*BY_SIZE))
+    assert isinstance(event, KeyResultRetargeted)
+    assert event.measure == euros

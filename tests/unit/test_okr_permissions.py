@@ -7,8 +7,20 @@ from typing import Any, get_args
 
 import pytest
 
-from services.okr.domain import alignment, cadence, company, guard, objective_decisions, person, quarter
+from services.okr.domain import (
+    alignment,
+    cadence,
+    company,
+    day,
+    experiment,
+    four_boxes,
+    guard,
+    objective_decisions,
+    person,
+    quarter,
+)
 from services.okr.domain import objective_commands as commands
+from services.okr.domain import win_commands as wins
 from services.okr.domain.arithmetic import Said
 from services.okr.domain.guard import ACTIONS, Asked, concerned, guarded
 from services.okr.domain.objective import CheckIn, KeyResult, Objective, Status
@@ -150,20 +162,21 @@ def _leaves(union: Any) -> set[type]:
 
 
 def test_every_command_is_an_action() -> None:
-    unions = (commands.Command, quarter.Command, company.Command, person.Command, cadence.Set)
+    unions = (
+        commands.Command,
+        quarter.Command,
+        company.Command,
+        person.Command,
+        cadence.Set,
+        experiment.Command,
+        four_boxes.Command,
+        day.Command,
+        wins.Command,
+    )
     assert set().union(*(_leaves(each) for each in unions)) == set(ACTIONS)
     # The rest is asked before a process begins, or decides what a command may say.
     assert set(Action) - set(ACTIONS.values()) == {
         Action.REACH_BACK,
-        Action.SCHEDULE_WIN,
-        Action.HOLD_WIN,
-        Action.TELL_WIN,
-        Action.EDIT_WIN,
-        Action.PRAISE,
-        Action.FILL_BOXES,
-        Action.EXPERIMENT,
-        Action.CONCLUDE_EXPERIMENT,
-        Action.KEEP_DAY,
         Action.DEFINE_IDEAL,
         Action.GIVE_SUPPORT,
         Action.CHOOSE_NOTICES,

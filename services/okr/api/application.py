@@ -15,8 +15,11 @@ from services.okr.api.calibrating import calibrating_router
 from services.okr.api.check_ins import check_ins_router
 from services.okr.api.company import company_router
 from services.okr.api.comparing import comparing_router
+from services.okr.api.days import days_router
 from services.okr.api.endings import endings_router
+from services.okr.api.experiments import experiments_router
 from services.okr.api.explaining import explaining_router
+from services.okr.api.four_boxes import four_boxes_router
 from services.okr.api.goalposts import goalposts_router
 from services.okr.api.help_wanted import help_wanted_router
 from services.okr.api.insights import insights_router
@@ -28,6 +31,9 @@ from services.okr.api.pace import pace_router
 from services.okr.api.people import people_router
 from services.okr.api.private import private_router
 from services.okr.api.quarters import quarters_router
+from services.okr.api.win_sessions import win_sessions_router
+from services.okr.api.win_telling import win_telling_router
+from services.okr.api.winning import winning_router
 from services.okr.service import Okr
 from shared.clock import Clock
 from shared.figures import figures_of
@@ -54,6 +60,8 @@ _ROUTERS = (
     cadences_router,
     company_router,
     insights_router,
+    days_router,
+    experiments_router,
     goalposts_router,
     explaining_router,
     comparing_router,
@@ -65,6 +73,10 @@ _ROUTERS = (
     mine_router,
     help_wanted_router,
     private_router,
+    winning_router,
+    four_boxes_router,
+    win_sessions_router,
+    win_telling_router,
 )
 
 

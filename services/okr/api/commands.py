@@ -71,11 +71,13 @@ def order(
     *,
     effective: datetime | None = None,
     parts: int = 2,
+    veiled: bool = False,
 ) -> Order:
     """The order behind a request: the token's subject commands, now.
 
     An Idempotency-Key counts within one resource (``/objectives``, ``/key-results/<id>``), so one that is used for two
     of them by chance makes two commands; within one, another body is refused. `parts` of the path name the resource.
+    A `veiled` order is given where nobody may know by whom: this program's own log doesn't name it either.
     """
     path: str = request.scope["path"]
     key, digest = conditions.key, None
@@ -85,7 +87,8 @@ def order(
         command = command_id(who.subject, f"{'/'.join(path.split('/')[: 1 + parts])} {key}")
         said = "" if body is None else body.model_dump_json()
         digest = okr.ground.sealer.digest(f"{request.method} {path}\n{said}".encode())
-    remember(correlation=command)
+    if not veiled:
+        remember(correlation=command)
     return Order(
         command=command,
         actor=who.subject,

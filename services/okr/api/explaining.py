@@ -8,7 +8,7 @@ from starlette.responses import Response
 from services.okr.api.board import AsOf, KnownAt, Reader
 from services.okr.api.reading import READS, Ref
 from services.okr.service import Okr
-from services.okr.views.explaining import KeyResultExplained, ObjectiveExplained
+from services.okr.views.explained import KeyResultExplained, ObjectiveExplained
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 

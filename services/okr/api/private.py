@@ -13,7 +13,7 @@ from services.okr.api.check_in_answers import CheckIn, shown
 from services.okr.api.commands import Conditions, command_route, order, receipt
 from services.okr.api.reading import READS, Ref, one
 from services.okr.service import Okr
-from services.okr.views.explaining import KeyResultExplained, ObjectiveExplained
+from services.okr.views.explained import KeyResultExplained, ObjectiveExplained
 from services.okr.views.ledger import Entry
 from services.okr.views.standing import BoardObjective
 from shared.events import Commitment, Contribution

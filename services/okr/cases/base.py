@@ -5,25 +5,38 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from services.okr.cases.facts import Facts
 from services.okr.cases.objective_log import ObjectiveLog
+from services.okr.confidential import Confidential
 from services.okr.domain import (
     cadence,
     company,
+    day,
+    experiment,
+    four_boxes,
     person,
     quarter,
     rules,
+    win_decisions,
 )
 from services.okr.domain.cadence import Cadence
 from services.okr.domain.company import Company
+from services.okr.domain.day import Days
+from services.okr.domain.experiment import Experiment
+from services.okr.domain.four_boxes import Boxes
 from services.okr.domain.guard import Asked, guarded
 from services.okr.domain.permissions import Action, allowed, must_be_allowed
 from services.okr.domain.person import Person
 from services.okr.domain.quarter import Quarter
 from services.okr.domain.sharing import ALONE, is_private, must_be_seen, objective_of
+from services.okr.domain.win_commands import Command as WinCommand
+from services.okr.domain.win_session import Sessions
+from services.okr.domain.win_session import evolve as win_evolve
 from services.okr.views import resolve
+from services.okr.views.company import zone_on
 from shared.eventlog import Decider, Order, Outcome, Repository
 from shared.events import Forbidden, Sealed, WrongState, named_id
 from shared.ground import Ground
@@ -59,6 +72,7 @@ class Cases:
         self.ground = ground
         self._facts = Facts(ground.store, ground.runner, self._end, self._private_quarter, ground.settings.zone)
         self._sealer = ground.sealer
+        self._confidential = Confidential(ground.sealer)
         log = ground.log
         self._people: Repository[Person, Asked[person.Command]] = Repository(
             log, Decider("okr", "person", Person(), guarded(person.decide), person.evolve)
@@ -72,6 +86,18 @@ class Cases:
         self._objectives = ObjectiveLog(log)
         self._cadences: Repository[Cadence, Asked[cadence.Set]] = Repository(
             log, Decider("okr", "cadence", Cadence(), guarded(cadence.decide), cadence.evolve)
+        )
+        self._experiments: Repository[Experiment, Asked[experiment.Command]] = Repository(
+            log, Decider("okr", "experiment", Experiment(), guarded(experiment.decide), experiment.evolve)
+        )
+        self._days: Repository[Days, Asked[day.Command]] = Repository(
+            log, Decider("okr", "private/day", Days(), guarded(day.decide), day.evolve)
+        )
+        self._wins: Repository[Sessions, Asked[WinCommand]] = Repository(
+            log, Decider("okr", "win-session", Sessions(), guarded(win_decisions.decide), win_evolve)
+        )
+        self._boxes: Repository[Boxes, Asked[four_boxes.Command]] = Repository(
+            log, Decider("okr", "four-boxes", Boxes(), guarded(four_boxes.decide), four_boxes.evolve)
         )
         # Held while something must be the only one of its kind: an e-mail, a quarter's label and days.
         self._alone = asyncio.Lock()
@@ -141,6 +167,12 @@ class Cases:
 
     async def _quarter(self, text: str) -> str:
         return await self._facts.ask(lambda connection: resolve.quarter(connection, text))
+
+    async def _today(self, now: datetime) -> date:
+        """The day that it is now, where the company is."""
+        set_ = self.ground.settings.zone
+        zone = await self._facts.ask(lambda connection: zone_on(connection, now, set_))
+        return now.astimezone(zone).date()
 
     async def _comment(self, order: Order, text: str | None, what: str = "comment") -> Sealed | None:
         """What the actor says, sealed with his own key: he can take it back by being forgotten."""

@@ -13,7 +13,7 @@ from services.okr.domain import causes
 from services.okr.domain.causes import Told
 from services.okr.domain.company import COMPANY
 from services.okr.views import board, check_ins, explaining, resolve
-from services.okr.views.explaining import Cause, KeyResultExplained, ObjectiveExplained
+from services.okr.views.explained import Cause, KeyResultExplained, ObjectiveExplained
 from shared.events import Event, Invalid, Recorded, nats_subject
 from shared.projection import dropped_in
 from shared.projection.asof import Clocks

@@ -13,7 +13,7 @@ from services.okr.domain import causes
 from services.okr.domain.causes import Told
 from services.okr.domain.sharing import objective_of
 from services.okr.views import explaining
-from services.okr.views.explaining import KeyResultExplained, ObjectiveExplained
+from services.okr.views.explained import KeyResultExplained, ObjectiveExplained
 from shared.events import NotFound
 from shared.projection.asof import Clocks
 

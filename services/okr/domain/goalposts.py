@@ -12,6 +12,7 @@ from decimal import Decimal
 from services.okr.domain import measures, rules
 from services.okr.domain.objective import KeyResult, Objective, Status
 from services.okr.domain.period import Period
+from services.okr.domain.sizes import must_have_sizes
 from shared.events import (
     Event,
     Invalid,
@@ -157,6 +158,7 @@ def _take(command: MoveHere, objective: Objective) -> list[Event]:
     known = objective.key_results.get(command.key_result)
     if known is not None and known.counts:
         return []
+    must_have_sizes(objective.contribution, [*_measures_beside(objective, command.key_result), command.measure])
     return [
         KeyResultAdded(
             key_result=command.key_result,
@@ -179,6 +181,7 @@ def _retarget(command: Retarget, objective: Objective) -> list[Event]:
             "this key result has check-ins, which say nothing under another kind of measure; "
             "drop it and add another one"
         )
+    must_have_sizes(objective.contribution, [*_measures_beside(objective, command.key_result), wished])
     _justified(command.why, objective)
     return [
         KeyResultRetargeted(
@@ -220,6 +223,11 @@ def _justified(why: Why, objective: Objective) -> None:
         raise Invalid("people work by this objective already; say why it changes (reason)")
     if why.approver is not None and why.approver == why.by:
         raise Invalid("nobody approves a change of his own; name somebody else, or nobody")
+
+
+def _measures_beside(objective: Objective, key_result: str) -> list[Measure]:
+    """What the objective's other key results are measured by."""
+    return [each.measure for id_, each in objective.key_results.items() if each.counts and id_ != key_result]
 
 
 def _known(objective: Objective, id_: str) -> KeyResult:

@@ -7,8 +7,22 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
-from services.okr.domain import alignment, cadence, carry_over, company, goalposts, person, quarter, scoring, sharing
+from services.okr.domain import (
+    alignment,
+    cadence,
+    carry_over,
+    company,
+    day,
+    experiment,
+    four_boxes,
+    goalposts,
+    person,
+    quarter,
+    scoring,
+    sharing,
+)
 from services.okr.domain import objective_commands as commands
+from services.okr.domain import win_commands as wins
 from services.okr.domain.objective import Objective
 from services.okr.domain.permissions import NOBODY, Action, Actor, Concerned, must_be_allowed
 from services.okr.domain.phasing import Phase
@@ -64,6 +78,26 @@ ACTIONS: Mapping[type, Action] = MappingProxyType(
         person.Move: Action.KEEP_PEOPLE,
         person.Leave: Action.KEEP_PEOPLE,
         person.Forget: Action.FORGET,
+        experiment.Start: Action.EXPERIMENT,
+        experiment.Extend: Action.CONCLUDE_EXPERIMENT,
+        experiment.Conclude: Action.CONCLUDE_EXPERIMENT,
+        experiment.AskFor: Action.KEEP_TIME,
+        four_boxes.Fill: Action.FILL_BOXES,
+        four_boxes.Mark: Action.FILL_BOXES,
+        day.Open: Action.KEEP_DAY,
+        day.Close: Action.KEEP_DAY,
+        day.Invite: Action.KEEP_DAY,
+        day.Dismiss: Action.KEEP_DAY,
+        wins.Schedule: Action.SCHEDULE_WIN,
+        wins.Prepare: Action.HOLD_WIN,
+        wins.Arrange: Action.HOLD_WIN,
+        wins.Open: Action.HOLD_WIN,
+        wins.Close: Action.HOLD_WIN,
+        wins.Cancel: Action.SCHEDULE_WIN,
+        wins.Tell: Action.TELL_WIN,
+        wins.Edit: Action.EDIT_WIN,
+        wins.Withdraw: Action.EDIT_WIN,
+        wins.Praise: Action.PRAISE,
     }
 )
 """What each command is an instance of."""

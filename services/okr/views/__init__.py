@@ -1,10 +1,15 @@
 """okr's read models: one module each, with its table, how events change it, and its queries."""
 
+from services.okr.views.belonging import Belonging
+from services.okr.views.buddy_groups import BuddyGroups
 from services.okr.views.buddy_meetings import BuddyMeetings
 from services.okr.views.cadences import Cadences
 from services.okr.views.check_ins import CheckIns
 from services.okr.views.company import CompanySettings
+from services.okr.views.days import Days, Mentors
 from services.okr.views.endings import Endings
+from services.okr.views.experiments import Experiments
+from services.okr.views.four_boxes import FourBoxes
 from services.okr.views.insights import Insights
 from services.okr.views.key_results import KeyResults
 from services.okr.views.ledger import Ledger
@@ -15,6 +20,8 @@ from services.okr.views.owing import Added, Published
 from services.okr.views.people import People
 from services.okr.views.private_objectives import PrivateObjectives
 from services.okr.views.quarters import Quarters
+from services.okr.views.win_items import Praises, WinItems
+from services.okr.views.win_sessions import WinSessions
 from shared.projection import View
 
 VIEWS: tuple[View, ...] = (
@@ -27,6 +34,7 @@ VIEWS: tuple[View, ...] = (
     Outcomes(),
     Endings(),
     BuddyMeetings(),
+    BuddyGroups(),
     Insights(),
     Ledger(),
     Cadences(),
@@ -34,25 +42,42 @@ VIEWS: tuple[View, ...] = (
     Published(),
     Notices(),
     PrivateObjectives(),
+    Experiments(),
+    Days(),
+    Mentors(),
+    Belonging(),
+    FourBoxes(),
+    WinSessions(),
+    WinItems(),
+    Praises(),
 )
 """Every view of okr, for the runner, a rebuild, and an answer about another time."""
 
 __all__ = [
     "VIEWS",
     "Added",
+    "Belonging",
+    "BuddyGroups",
     "BuddyMeetings",
     "Cadences",
     "CheckIns",
     "CompanySettings",
+    "Days",
     "Endings",
+    "Experiments",
+    "FourBoxes",
     "Insights",
     "KeyResults",
     "Ledger",
+    "Mentors",
     "Notices",
     "Objectives",
     "Outcomes",
     "People",
+    "Praises",
     "PrivateObjectives",
     "Published",
     "Quarters",
+    "WinItems",
+    "WinSessions",
 ]

@@ -27,7 +27,7 @@ from shared.projection import Exact, Instant, Row, Rows, View, handles, metadata
 
 
 class CheckIns(View):
-    """One row per check-in. `time` is the day it speaks of, `recorded` when the system learned it.
+    """One row per check-in. `time` is the day it speaks of, `recorded` when the system learned it, by which `event`.
 
     `objective` is where it was made, and where it is corrected: its key result may have moved to another one since.
 
@@ -53,6 +53,7 @@ class CheckIns(View):
         Column("time", Instant, nullable=False),
         Column("recorded", Instant, nullable=False),
         Column("position", BigInteger, nullable=False),
+        Column("event", String, nullable=False),
         Column("retracted", Instant),
         Column("acknowledged", Instant),
         Column("acknowledged_by", String),
@@ -88,6 +89,7 @@ class CheckIns(View):
             "time": event.time,
             "recorded": event.recorded,
             "position": event.position,
+            "event": event.id,
             "retracted": None,
             "acknowledged": None,
             "acknowledged_by": None,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, tzinfo
+from zoneinfo import ZoneInfo
+
 import msgspec
 from sqlalchemy import Column, Connection, String, Table, select
 
-from services.okr.domain.calendar import CalendarVersion
+from services.okr.domain.calendar import CalendarVersion, version_on
 from services.okr.domain.company import PUBLISHED
 from shared.events import CalendarChanged, Recorded, ThresholdsSet
 from shared.projection import Rows, View, handles, metadata
@@ -44,6 +47,12 @@ def calendar(connection: Connection) -> tuple[CalendarVersion, ...]:
     query = select(_settings.value).where(_settings.kind == _CALENDAR).order_by(_settings.setting)
     told = (msgspec.json.decode(value, type=CalendarChanged) for value in connection.execute(query).scalars())
     return tuple(CalendarVersion(each.start_month, each.label_year, each.since, each.zone) for each in told)
+
+
+def zone_on(connection: Connection, now: datetime, otherwise: tzinfo) -> tzinfo:
+    """The zone in which the company's days begin: its calendar's, or else the setting's."""
+    named = version_on(calendar(connection), now.astimezone(otherwise).date()).zone
+    return otherwise if named is None else ZoneInfo(named)
 
 
 def thresholds(connection: Connection) -> ThresholdsSet:

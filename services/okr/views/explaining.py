@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -18,104 +17,13 @@ from services.okr.domain.judge import HealthOn
 from services.okr.domain.pace import expected, pace
 from services.okr.domain.rule_book import RULES
 from services.okr.views import board, check_ins, goals, outcomes
+from services.okr.views.explained import Item, KeyResultExplained, ObjectiveExplained, PaceTold
 from services.okr.views.goals import Goals
 from services.okr.views.histories import histories, said_in
 from services.okr.views.standing import BoardKeyResult, BoardObjective
 from shared.events import NotFound
 
 _ALL = 1_000_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cause:
-    """An event that a figure comes from, and what it did. `reason` is sealed until it is shown."""
-
-    what: str
-    event: str
-    position: int
-    by: str
-    time: datetime
-    recorded: datetime
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaceTold:
-    """How far behind what is due on the day. `gap` in percentage points, above 0 where it is behind."""
-
-    expected: int
-    gap: str
-    pace: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """A part of a figure: its number, its own progress, and the part in percent that it counts by, where it does."""
-
-    id: str
-    number: str
-    what: str
-    progress: int | None
-    share: str | None = None
-    health: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyResultExplained:
-    """A key result's figures with what made them. `rule` is the sum with the numbers in it, `health_rule` the same.
-
-    `exact` is the raw progress as a fraction; the figures besides are the board's.
-    """
-
-    id: str
-    number: str
-    title: str
-    objective: str
-    on: date
-    rules: str
-    measure: dict[str, Any]
-    progress: int | None
-    exact: str | None
-    made_of: str | None
-    rule: str
-    items: tuple[Item, ...]
-    otherwise: int | None
-    drift: int | None
-    confidence: int | None
-    confidence_says: str | None
-    pace: PaceTold | None
-    said_at: datetime | None
-    silent_days: int | None
-    stale_days: int
-    health: str | None
-    health_rule: str
-    counting: tuple[str, ...]
-    causes: tuple[Cause, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ObjectiveExplained:
-    """An objective's figures with what made them, as for a key result; its score where it has one."""
-
-    id: str
-    number: str
-    title: str
-    on: date
-    rules: str
-    source: str
-    contribution: str
-    progress: int | None
-    exact: str | None
-    rule: str
-    items: tuple[Item, ...]
-    confidence: int | None
-    health: str | None
-    health_rule: str
-    score: str | None
-    proposed: str | None
-    score_rule: str
-    causes: tuple[Cause, ...] = ()
 
 
 def key_result(connection: Connection, id_: str, judge: HealthOn) -> KeyResultExplained:

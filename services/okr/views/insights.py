@@ -23,6 +23,7 @@ class Insights(View):
         Column("text", String, nullable=False),
         Column("objective", String, index=True),
         Column("shared", Instant, nullable=False, index=True),
+        Column("event", String, nullable=False),
     )
 
     @handles(InsightShared)
@@ -35,6 +36,7 @@ class Insights(View):
             "text": data.text,
             "objective": data.objective,
             "shared": event.time,
+            "event": event.id,
         }
 
 

@@ -87,6 +87,12 @@ def listed(connection: Connection, *, after: int = 0, limit: int = 50, all_: boo
     return list(connection.execute(query).mappings())
 
 
+def everybody(connection: Connection) -> list[RowMapping]:
+    """The id, number and sealed name of everybody who was ever here."""
+    query = select(_people.person, _people.number, _people.name).order_by(_people.number)
+    return list(connection.execute(query).mappings())
+
+
 def names(connection: Connection, people: set[str]) -> dict[str, str]:
     """The sealed names of these people, by id; who isn't known is left out."""
     query = select(_people.person, _people.name).where(_people.person.in_(people))

@@ -106,6 +106,13 @@ def listed(connection: Connection, *, after: int = 0, limit: int = 50) -> list[R
     return list(connection.execute(query).mappings())
 
 
+def running_since(connection: Connection, today: date) -> date | None:
+    """The first day of the quarter that runs: of several, of the one that began last."""
+    query = select(_quarters.start).where(_quarters.phase == Phase.STARTED.value, _quarters.start <= today)
+    query = query.where(_quarters.kind.in_(_IN_A_ROW)).order_by(_quarters.start.desc()).limit(1)
+    return connection.execute(query).scalar_one_or_none()
+
+
 def labelled(connection: Connection, label: str) -> str | None:
     """The id of the quarter with this label, in whatever case it is written."""
     query = select(_quarters.quarter).where(func.lower(_quarters.label) == label.lower())

@@ -8,10 +8,12 @@ from sqlalchemy import Column, Connection, Table, select
 
 from services.okr.views import quarters
 from services.okr.views.check_ins import CheckIns
+from services.okr.views.experiments import Experiments
 from services.okr.views.key_results import KeyResults
 from services.okr.views.objectives import Objectives
 from services.okr.views.people import People
 from services.okr.views.quarters import Quarters
+from services.okr.views.win_sessions import WinSessions
 from shared.events import NotFound
 
 _NUMBERED = re.compile(r"([a-z]+)-([1-9][0-9]{0,8})", re.ASCII)
@@ -32,6 +34,11 @@ def key_result(connection: Connection, text: str) -> str:
     return _resolve(connection, KeyResults.table, "KR", text, "key result")
 
 
+def win_session(connection: Connection, text: str) -> str:
+    """The win session's id, from it or from `W-3`. Raises NotFound."""
+    return _resolve(connection, WinSessions.table, "W", text, "win session")
+
+
 def goal(connection: Connection, text: str) -> tuple[str, str]:
     """``O`` or ``KR`` and the id, of an objective or a key result, from `O-4`, `KR-17` or an id. Raises NotFound."""
     if (numbered := _NUMBERED.fullmatch(text.strip().lower())) is not None and numbered[1] in ("o", "kr"):
@@ -41,6 +48,11 @@ def goal(connection: Connection, text: str) -> tuple[str, str]:
         if (found := _opaque(connection, table, text)) is not None:
             return kind, found
     raise NotFound(f"there is no objective or key result {_shown(text)}; give an id such as O-4 or KR-17")
+
+
+def experiment(connection: Connection, text: str) -> str:
+    """The experiment's id, from it or from `E-5`. Raises NotFound."""
+    return _resolve(connection, Experiments.table, "E", text, "experiment")
 
 
 def quarter(connection: Connection, text: str) -> str:
@@ -62,8 +74,8 @@ def check_in(connection: Connection, text: str) -> str:
 
 
 def number_of(connection: Connection, id_: str) -> str | None:
-    """What people know the objective or key result by (`O-4`, `KR-17`); None where there is no such thing."""
-    for prefix, table in (("O", Objectives.table), ("KR", KeyResults.table)):
+    """What people know an objective, key result or experiment by (`O-4`, `KR-17`, `E-5`); None where there is none."""
+    for prefix, table in (("O", Objectives.table), ("KR", KeyResults.table), ("E", Experiments.table)):
         number = connection.execute(select(table.c.number).where(_key(table) == id_)).scalar_one_or_none()
         if number is not None:
             return f"{prefix}-{number}"

@@ -1,0 +1,138 @@
+"""``/experiments``: what is being tried, and what was learned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import Field
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from services.okr.api.commands import Conditions, command_route, order, receipt
+from services.okr.api.reading import READS, Ref, Word, after, one, page, version
+from services.okr.service import Okr
+from services.okr.views import learnings, resolve
+from services.okr.views.company import zone_on
+from services.okr.views.learnings import Experiment, told
+from shared.events import ExperimentOutcome
+from shared.http.auth import require
+from shared.http.bodies import Body
+from shared.http.paging import Page, PagingQuery
+from shared.http.routing import LeanRoute
+from shared.identity.roles import Permission
+from shared.identity.tokens import Identity
+
+Reader = Annotated[Identity, Depends(require(Permission.READ))]
+Practitioner = Annotated[Identity, Depends(require(Permission.PRACTISE))]
+
+
+class Starting(Body):
+    """What we try for a key result (`KR-17`), how we will know, and its last day; its owner is whoever starts it."""
+
+    key_result: Annotated[str, Field(min_length=1, max_length=120)]
+    what: str
+    know_by: str = ""
+    until: date
+    owner: str | None = None
+
+
+class Extending(Body):
+    """A later last day."""
+
+    until: date
+
+
+class Concluding(Body):
+    """What became of it, and what was learned."""
+
+    outcome: ExperimentOutcome
+    learned: str = ""
+
+
+def experiments_router(okr: Okr) -> APIRouter:
+    """Experiments: start, extend, conclude, list, show; learnings: search."""
+    router = APIRouter(route_class=LeanRoute, tags=["experiments"])
+    store, set_ = okr.ground.store, okr.ground.settings.zone
+
+    def today(request: Request) -> Callable[[Connection], date]:
+        now = request.app.state.now()
+        return lambda connection: now.astimezone(zone_on(connection, now, set_)).date()
+
+    @router.post("/experiments", summary="Start an experiment", **command_route(created=True))
+    async def start(request: Request, body: Starting, who: Practitioner, conditions: Conditions) -> Response:
+        done = await okr.start_experiment(
+            order(okr, request, who, conditions, body, parts=1),
+            key_result=body.key_result,
+            what=body.what,
+            know_by=body.know_by,
+            until=body.until,
+            owner=body.owner,
+        )
+        return receipt(done, created="experiments")
+
+    @router.post("/experiments/{experiment}/extend", summary="Go on until a later day", **command_route())
+    async def extend(
+        experiment: Ref, request: Request, body: Extending, who: Practitioner, conditions: Conditions
+    ) -> Response:
+        given = order(okr, request, who, conditions, body)
+        return receipt(await okr.extend_experiment(given, experiment=experiment, until=body.until))
+
+    @router.post("/experiments/{experiment}/conclude", summary="Say what was learned", **command_route())
+    async def conclude(
+        experiment: Ref, request: Request, body: Concluding, who: Practitioner, conditions: Conditions
+    ) -> Response:
+        given = order(okr, request, who, conditions, body)
+        return receipt(
+            await okr.conclude_experiment(given, experiment=experiment, outcome=body.outcome, learned=body.learned)
+        )
+
+    @router.get("/experiments", summary="Experiments", response_model=Page[Experiment], **READS)
+    def every(
+        request: Request,
+        who: Reader,
+        paging: PagingQuery,
+        state: Annotated[
+            Literal["running", "overdue", "concluded"] | None, Query(description="`running` also holds the overdue.")
+        ] = None,
+        key_result: Word | None = None,
+        team: Word | None = None,
+    ) -> Response:
+        with store.read() as connection:
+            day = today(request)(connection)
+            rows = learnings.listed(
+                connection,
+                today=day,
+                state=state,
+                key_result=None if key_result is None else resolve.key_result(connection, key_result),
+                team=team,
+                after=after(paging),
+                limit=paging.limit + 1,
+            )
+        numbers = {row["experiment"]: row["number"] for row in rows}
+        return page(paging, [told(row, day) for row in rows], lambda each: (numbers[each.id],))
+
+    @router.get("/experiments/{experiment}", summary="An experiment", response_model=Experiment, **READS)
+    def single(request: Request, experiment: Ref, who: Reader) -> Response:
+        with store.read() as connection:
+            id_ = resolve.experiment(connection, experiment)
+            row = learnings.by_id(connection, id_)
+            assert row is not None
+            return one(told(row, today(request)(connection)), version(connection, f"experiment/{id_}"))
+
+    @router.get("/learnings", summary="What was learned", response_model=Page[Experiment], **READS)
+    def learned(
+        request: Request, who: Reader, paging: PagingQuery, words: Word | None = None, team: Word | None = None
+    ) -> Response:
+        """Concluded experiments, the latest first: those in which all the words occur, whatever their case or width."""
+        with store.read() as connection:
+            day = today(request)(connection)
+            rows = learnings.learnings(
+                connection, words=words or "", team=team, before=after(paging) or None, limit=paging.limit + 1
+            )
+        positions = {row["experiment"]: row["concluded_position"] for row in rows}
+        return page(paging, [told(row, day) for row in rows], lambda each: (positions[each.id],))
+
+    return router

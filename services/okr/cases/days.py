@@ -1,0 +1,105 @@
+"""The day is checked in and out, and mentors are invited to read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from services.okr.cases.base import Cases, Done
+from services.okr.domain import day as domain
+from services.okr.domain import rules
+from services.okr.domain.day import Close, Dismiss, Invite, Open
+from services.okr.domain.guard import Asked
+from services.okr.domain.sharing import is_private
+from services.okr.views import people, resolve
+from shared.eventlog import Order
+from shared.events import DayIntent, Forbidden, Invalid, Sealed, WrongState
+
+LONGEST_INTENT = 500
+"""Characters of one thing that somebody means to do."""
+
+
+class DayCases(Cases):
+    """Use cases about one's own days. `order.actor` must be somebody who is here, else Forbidden.
+
+    What is said stands in the log under a digest and sealed, and the record tells nothing of the request but the day.
+    """
+
+    async def open_day(
+        self, order: Order, *, intents: Sequence[tuple[str, str | None]], day: date | None = None
+    ) -> Done:
+        """Check in: say what one will do on a day (by default today), each perhaps for a key result.
+
+        Said again it replaces what was said. Raises Invalid, NotFound, WrongState (closed).
+        """
+        person, today = await self._here(order.actor), await self._today(order.now)
+        whose = self._confidential.day_of(person)
+        said = [rules.words(text, "text of what you will do", LONGEST_INTENT) for text, _ in intents]
+        sealed = [
+            DayIntent(
+                text=await self._sealer.seal_as(whose, person, words),
+                key_result=await self._for(whose, person, key_result),
+            )
+            for words, (_, key_result) in zip(said, intents, strict=True)
+        ]
+        command = Open(person, day or today, today, tuple(sealed))
+        return await self._of_day(order, command, day or today)
+
+    async def close_day(
+        self, order: Order, *, happened: str, learned: str | None = None, day: date | None = None
+    ) -> Done:
+        """Check out: say what happened on a day that was opened, and what one learned.
+
+        Said again it replaces what was said. Raises Invalid, WrongState (not opened).
+        """
+        person, today = await self._here(order.actor), await self._today(order.now)
+        whose = self._confidential.day_of(person)
+        words = rules.comment(happened, "text of what happened")
+        learning = rules.comment(learned, "learning") if learned is not None and learned.strip() else None
+        command = Close(
+            person,
+            day or today,
+            await self._sealer.seal_as(whose, person, words),
+            None if learning is None else await self._sealer.seal_as(whose, person, learning),
+        )
+        return await self._of_day(order, command, day or today)
+
+    async def invite_mentor(self, order: Order, *, mentor: str, since: date | None = None) -> Done:
+        """Let somebody read one's days from `since` (by default today) on. Raises Invalid, NotFound, WrongState."""
+        person, today = await self._here(order.actor), await self._today(order.now)
+        other = await self._facts.ask(lambda connection: resolve.person(connection, mentor))
+        if other == person:
+            raise Invalid("everybody reads his own days; name somebody else as your mentor")
+        row = await self._facts.ask(lambda connection: people.by_id(connection, other))
+        if row is None or row["left"] is not None:
+            raise WrongState(f"{mentor} has left; invite somebody who is here")
+        command = Invite(person, self._confidential.mentor_of(person, other), since or today)
+        return await self._of_day(order, command, today)
+
+    async def dismiss_mentor(self, order: Order, *, mentor: str) -> Done:
+        """Let somebody read none of one's days any more, also none of before. Raises NotFound."""
+        person = await self._here(order.actor)
+        other = await self._facts.ask(lambda connection: resolve.person(connection, mentor))
+        command = Dismiss(person, self._confidential.mentor_of(person, other))
+        return await self._of_day(order, command, await self._today(order.now))
+
+    async def _of_day(self, order: Order, command: domain.Command, day: date) -> Done:
+        by = await self._facts.actor(order.actor, order.authority)
+        ident = self._confidential.day_of(command.person)
+        outcome = await self._days.handle(ident, Asked(command, by), self._confidential.veiled(order, ident, day))
+        self._facts.wrote(outcome)
+        return Done(ident, outcome)
+
+    async def _here(self, person: str) -> str:
+        row = await self._facts.ask(lambda connection: people.by_id(connection, person))
+        if row is None or row["left"] is not None:
+            raise Forbidden("a day is kept by somebody who belongs to the company; act as that person (P-3)")
+        return person
+
+    async def _for(self, whose: str, person: str, key_result: str | None) -> Sealed | None:
+        """The key result, sealed: it would tell whose day it is, for most have one owner."""
+        if key_result is None:
+            return None
+        if is_private(key_result):
+            raise Invalid("a mentor would learn of a private key result; leave it out, the words say enough to you")
+        return await self._sealer.seal_as(whose, person, (await self._facts.place(key_result)).key_result)

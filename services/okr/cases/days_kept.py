@@ -1,0 +1,49 @@
+"""How many keep a day: the one figure that anybody else is ever told, of the company or of a team."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import cache
+
+from sqlalchemy import Connection
+
+from services.okr.cases.base import Cases
+from services.okr.domain.day_figure import at_least, settled_weeks
+from services.okr.views import days
+from services.okr.views.belonging import teams_at
+from services.okr.views.company import zone_on
+from shared.events import iso_week
+
+MOST_WEEKS = 53
+
+
+@dataclass(frozen=True, slots=True)
+class WeekKept:
+    """In this ISO week at least so many people opened a day; None where that can't be told without telling of one."""
+
+    week: str
+    at_least: int | None
+
+
+class DaysKeptCases(Cases):
+    """What everybody may know of all days together."""
+
+    async def days_kept(self, now: datetime, *, team: str | None = None, weeks: int = 8) -> list[WeekKept]:
+        """The latest weeks that are settled, the latest first; of a team by who was in it when the week ended."""
+
+        def read(connection: Connection) -> list[WeekKept]:
+            zone = zone_on(connection, now, self.ground.settings.zone)
+            first = days.first_day(connection)
+            if first is None:
+                return []
+            ident = cache(self._confidential.day_of)
+            found = []
+            for monday in settled_weeks(first, now.astimezone(zone).date(), min(weeks, MOST_WEEKS)):
+                kept = days.kept(connection, monday, monday + timedelta(days=6))
+                belonged = teams_at(connection, datetime.combine(monday + timedelta(days=7), time(), zone))
+                members = [ident(person) for person, own in belonged.items() if team in (None, own)]
+                found.append(WeekKept(iso_week(monday), at_least(len(kept.intersection(members)), len(members))))
+            return found
+
+        return await self._facts.ask(read)

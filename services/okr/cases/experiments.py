@@ -1,0 +1,95 @@
+"""Experiments are started, extended and concluded; whoever forgot one is asked what came of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Connection, RowMapping
+
+from services.okr.cases.base import Cases, Done
+from services.okr.domain.experiment import AskFor, Conclude, Extend, Start
+from services.okr.domain.objective import Objective
+from services.okr.domain.permissions import Concerned
+from services.okr.domain.sharing import is_private
+from services.okr.views import learnings, people, resolve
+from shared.eventlog import Order
+from shared.events import Invalid, WrongState, derived_id
+
+
+class ExperimentCases(Cases):
+    """Use cases about experiments, known by ids such as `E-5`. The last one is the clock's."""
+
+    async def start_experiment(
+        self, order: Order, *, key_result: str, what: str, know_by: str, until: date, owner: str | None = None
+    ) -> Done:
+        """Try something for a key result until a day (included); without an `owner` it is whoever starts it.
+
+        Raises Invalid (no way to know, a day that is over, a private key result), NotFound, Forbidden, WrongState.
+        """
+        if is_private(key_result):
+            raise Invalid(
+                "experiments are everybody's to learn from, and this key result is private; try it for a public one"
+            )
+        place = await self._facts.place(key_result)
+        goal, _ = await self._objectives.load(place.objective)
+        command = Start(
+            key_result=place.key_result,
+            objective=place.objective,
+            what=what,
+            know_by=know_by,
+            until=until,
+            today=await self._today(order.now),
+            owner=await self._owner(order, owner),
+            goal=goal,
+            period=await self._facts.period(place.quarter),
+            whom=_whom(goal, place.key_result),
+        )
+        return await self._carry_out(self._experiments, derived_id(order.command, "experiment"), command, order)
+
+    async def extend_experiment(self, order: Order, *, experiment: str, until: date) -> Done:
+        """Go on until a later day. Raises Invalid, NotFound, Forbidden, WrongState (concluded)."""
+        row = await self._experiment(experiment)
+        command = Extend(until, await self._today(order.now), await self._whose(row))
+        return await self._carry_out(self._experiments, row["experiment"], command, order)
+
+    async def conclude_experiment(self, order: Order, *, experiment: str, outcome: str, learned: str) -> Done:
+        """Say what became of it (kept, adjusted, dropped) and what was learned, also when its quarter is over.
+
+        Raises Invalid, NotFound, Forbidden, WrongState (concluded already).
+        """
+        row = await self._experiment(experiment)
+        command = Conclude(outcome, learned, await self._whose(row))
+        return await self._carry_out(self._experiments, row["experiment"], command, order)
+
+    async def ask_for_experiment(self, order: Order, *, experiment: str, until: date) -> Done:
+        """Say that the experiment's last day, `until`, is over. Raises NotFound, WrongState (concluded)."""
+        return await self._carry_out(self._experiments, experiment, AskFor(until), order)
+
+    async def _experiment(self, text: str) -> RowMapping:
+        def find(connection: Connection) -> RowMapping:
+            row = learnings.by_id(connection, resolve.experiment(connection, text))
+            assert row is not None
+            return row
+
+        return await self._facts.ask(find)
+
+    async def _whose(self, row: RowMapping) -> Concerned:
+        """Whoever answers for the key result by now, and whoever started the experiment."""
+        place = await self._facts.place(row["key_result"])
+        goal, _ = await self._objectives.load(place.objective)
+        return _whom(goal, place.key_result, row["by"])
+
+    async def _owner(self, order: Order, typed: str | None) -> str | None:
+        if typed is None:
+            himself = await self._facts.ask(lambda connection: people.by_id(connection, order.actor))
+            return None if himself is None else order.actor
+        person = await self._facts.ask(lambda connection: resolve.person(connection, typed))
+        row = await self._facts.ask(lambda connection: people.by_id(connection, person))
+        if row is None or row["left"] is not None:
+            raise WrongState(f"{typed} has left; name somebody who is here to answer for the experiment")
+        return person
+
+
+def _whom(goal: Objective, key_result: str, author: str | None = None) -> Concerned:
+    known = goal.key_results.get(key_result)
+    return Concerned(goal.owner, None if known is None else known.owner, goal.team, author)

@@ -1,0 +1,121 @@
+"""The strongest wins of a quarter, read from its history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, tzinfo
+from decimal import Decimal
+
+from sqlalchemy import Connection, RowMapping
+
+from services.okr.cases.base import Cases
+from services.okr.domain import rules
+from services.okr.views import company, quarters, resolve, win_subjects
+from services.okr.views.win_subjects import WinItem
+from services.okr.views.winning import Collected, collect
+from shared.events import Invalid, WinKind
+
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrongWin:
+    """A win in its `place`: what moved `before` → `after`, since when that is so, whose work it was.
+
+    `words` is what was learned, or what a buddy group told. `who` are their names, `people` what they are typed by.
+    """
+
+    place: int
+    kind: WinKind
+    strength: Decimal
+    time: datetime
+    team: str | None
+    objective: str | None
+    objective_number: str | None
+    objective_title: str | None
+    key_result: str | None
+    key_result_number: str | None
+    key_result_title: str | None
+    before: str | None
+    after: str | None
+    target: Decimal | None
+    unit: str | None
+    words: str | None
+    people: tuple[str, ...]
+    who: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrongWins:
+    """The strongest wins of a quarter, and how many more there were. `met` of `expected` buddy meetings were held."""
+
+    quarter: str
+    label: str
+    team: str | None
+    items: tuple[StrongWin, ...]
+    left_out: int
+    met: int
+    expected: int | None
+
+
+class WinningCases(Cases):
+    """Questions about what went well."""
+
+    async def strongest_wins(self, *, quarter: str, top: int = 10, team: str | None = None) -> StrongWins:
+        """The wins of a quarter's days that are strongest, by what is known now; of a team, or of all.
+
+        Raises NotFound, and Invalid for a `top` outside 1 to 100.
+        """
+        if not 1 <= top <= MOST:
+            raise Invalid(f"the top {top} can't be told; give 1 to {MOST}")
+        unit = None if team is None else rules.name(team, "team")
+        set_ = self.ground.settings.zone
+
+        def read(connection: Connection) -> tuple[RowMapping, Collected, list[WinItem]]:
+            row = quarters.by_id(connection, resolve.quarter(connection, quarter))
+            assert row is not None
+            zone = company.zone_on(connection, datetime.combine(row["end"], time(12), set_), set_)
+            found = _of_days(connection, row, zone, top, unit)
+            return row, found, win_subjects.items(connection, found.items)
+
+        row, found, items = await self._facts.ask(read)
+        return StrongWins(
+            quarter=row["quarter"],
+            label=row["label"],
+            team=unit,
+            items=tuple([await self._strong(place, item) for place, item in enumerate(items, 1)]),
+            left_out=found.left_out,
+            met=found.met,
+            expected=found.expected,
+        )
+
+    async def _strong(self, place: int, item: WinItem) -> StrongWin:
+        names = await self._sealer.open_all([each.name for each in item.people])
+        win = item.win
+        return StrongWin(
+            place=place,
+            kind=win.kind,
+            strength=win.strength,
+            time=win.time,
+            team=item.team,
+            objective=win.objective,
+            objective_number=item.objective_number,
+            objective_title=item.objective_title,
+            key_result=win.key_result,
+            key_result_number=item.key_result_number,
+            key_result_title=item.key_result_title,
+            before=win.before,
+            after=win.after,
+            target=item.target,
+            unit=item.unit,
+            words=item.words,
+            people=tuple(each.number for each in item.people),
+            who=tuple(name for name in names if name is not None),
+        )
+
+
+def _of_days(connection: Connection, row: RowMapping, zone: tzinfo, top: int, team: str | None) -> Collected:
+    """What happened on the quarter's days, first and last included."""
+    since = datetime.combine(row["start"], time(), zone)
+    until = datetime.combine(row["end"] + timedelta(days=1), time(), zone)
+    return collect(connection, since=since, until=until, team=team, zone=zone, most=top, clock="effective")

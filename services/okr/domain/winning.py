@@ -1,0 +1,161 @@
+"""What is a win: how far a key result came between two moments, and how strong that is.
+
+A key result gives one win at most, of the strongest kind that it earned:
+
+1. `reached`: it came to the end of its way (or, for a measure to be kept, back within its bounds);
+2. `milestone`: a milestone or stage more is done;
+3. `zone-up`: it stands in a higher zone (commit from 0.3 of the way on, target from 0.7);
+4. `progress`: it went a tenth of its way or more, and stands above its baseline;
+5. `confidence-up`: it is `CONFIDENCE_STEP` points or more surer, at least yellow, and did not fall behind meanwhile;
+6. `first-check-in`: the first word on one that nobody had spoken of, and not a bad one: neither red nor below baseline.
+
+What stands lower than before is none, whatever happened between: a failure is never listed by itself. Both sides are
+measured by what the key result is measured by now, so a target that was lowered to where one stood anyway wins nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from services.okr.domain.arithmetic import progress, zone_of
+from services.okr.domain.win_facts import Moved, Told
+from services.okr.domain.win_strength import CONFIDENCE_STEP, confidence_strength, first_strength, way_strength
+from services.okr.domain.win_words import newly_done, start_words, words
+from shared.events import Maintain, Milestones, Ordinal, Stages, Win, WinKind, Zone, named_id
+
+_LEAST_WAY = Fraction(1, 10)
+_NOTHING, _ALL = Fraction(0), Fraction(1)
+_ZONES = list(Zone)
+_FROM = {Zone.COMMIT: Fraction(3, 10), Zone.TARGET: Fraction(7, 10), Zone.STRETCH: _ALL}
+
+
+def win_of(moved: Moved) -> Win | None:
+    """The win that the key result earned; None where it earned none."""
+    if not any(each.new for each in moved.after):
+        return None
+    courses = _course(moved)
+    end = courses[-1]
+    if end is None:
+        return None
+    start = _start(moved)
+    kind = _kind(moved, start, end)
+    if kind is None:
+        return None
+    source = _source(moved, kind, courses, start, end)
+    if source is None:
+        return None
+    before, after = _told_in_words(moved, kind)
+    people = [each for each in (moved.owner, source.by) if each is not None]
+    return Win(
+        item=item_id(source.source),
+        kind=kind,
+        source=source.source,
+        time=source.time,
+        strength=_strength(moved, kind, start, end),
+        objective=moved.objective,
+        key_result=moved.key_result,
+        before=before,
+        after=after,
+        people=tuple(dict.fromkeys(people)),
+    )
+
+
+def item_id(source: str) -> str:
+    """The id of the item that an event makes: collected again, it is the same one."""
+    return named_id("win", source)
+
+
+def _course(moved: Moved) -> list[Fraction | None]:
+    """How far it had come with each of its check-ins."""
+    said = [each.said for each in moved.after]
+    return [progress(moved.measure, said[: place + 1], moved.planned) for place in range(len(said))]
+
+
+def _start(moved: Moved) -> Fraction:
+    """Where it stood: at its baseline, where nothing was said before or it lay below, for to make that good is no win.
+
+    What is to be kept stood where it was first said to stand: to be within bounds from the beginning is none either.
+    """
+    known = progress(moved.measure, [each.said for each in moved.before], moved.planned)
+    if known is None and isinstance(moved.measure, Maintain):
+        known = progress(moved.measure, [moved.after[0].said], moved.planned)
+    return _NOTHING if known is None else max(_NOTHING, known)
+
+
+def _kind(moved: Moved, start: Fraction, end: Fraction) -> WinKind | None:
+    if start < _ALL <= end:
+        return "reached"
+    if end > start and end > 0:
+        if isinstance(moved.measure, Milestones | Stages):
+            if _newly_done(moved):
+                return "milestone"
+        elif _ZONES.index(zone_of(end)) > _ZONES.index(zone_of(start)):
+            return "zone-up"
+        if end - start >= _LEAST_WAY:
+            return "progress"
+    before, after, _ = moved.confidences()
+    surer = after is not None and before is not None and after - before >= CONFIDENCE_STEP
+    if surer and end >= start and after is not None and after >= moved.sure_from:
+        return "confidence-up"
+    return "first-check-in" if _breaks_silence(moved, end) else None
+
+
+def _breaks_silence(moved: Moved, end: Fraction) -> bool:
+    if moved.before or moved.quiet_from is None or moved.after[0].time < moved.quiet_from:
+        return False
+    _, sure, _ = moved.confidences()
+    if sure is not None and sure < moved.sure_from:
+        return False
+    return end > 0 or (end == 0 and not isinstance(moved.measure, Ordinal))
+
+
+def _source(
+    moved: Moved, kind: WinKind, courses: Sequence[Fraction | None], start: Fraction, end: Fraction
+) -> Told | None:
+    """The first new check-in since which it is so, without a break."""
+    _, sure, _ = moved.confidences()
+    found = None
+    for each, so_far in zip(reversed(moved.after), reversed(courses), strict=True):
+        match kind:
+            case "confidence-up":
+                holds = each.confidence is None or (sure is not None and each.confidence >= sure)
+            case "reached":
+                holds = so_far is not None and so_far >= _ALL
+            case "zone-up":
+                holds = so_far is not None and so_far >= _FROM[zone_of(end)]
+            case "first-check-in":
+                holds = True
+            case _:
+                holds = so_far is not None and so_far >= end
+        if not holds:
+            break
+        if each.new and (kind != "confidence-up" or each.confidence is not None):
+            found = each
+    return found
+
+
+def _strength(moved: Moved, kind: WinKind, start: Fraction, end: Fraction) -> Decimal:
+    before, after, least = moved.confidences()
+    overcome = after - least if after is not None and least is not None else 0
+    match kind:
+        case "confidence-up":
+            return confidence_strength(start, end, (after or 0) - (before or 0))
+        case "first-check-in":
+            return first_strength(start, end)
+        case _:
+            return way_strength(start, end, overcome)
+
+
+def _told_in_words(moved: Moved, kind: WinKind) -> tuple[str | None, str | None]:
+    if kind == "confidence-up":
+        before, after, _ = moved.confidences()
+        return str(before), str(after)
+    was = start_words(moved.measure, moved.before[-1].said if moved.before else None)
+    return was, ", ".join(_newly_done(moved)) or words(moved.after[-1].said)
+
+
+def _newly_done(moved: Moved) -> list[str]:
+    before, after = ([each.said for each in side] for side in (moved.before, moved.after))
+    return newly_done(moved.measure, before, after)

@@ -1,0 +1,90 @@
+"""The days that were opened and closed, by digests; what was said stays sealed here."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import JSON, Column, Connection, Date, RowMapping, String, Table, func, select
+
+from shared.events import DayClosed, DayOpened, MentorDismissed, MentorInvited, Recorded
+from shared.projection import Rows, View, handles, metadata
+
+
+class Days(View):
+    """One row per day of somebody's, by a digest (`whose`); `intents` are pairs of a text and a key result, sealed."""
+
+    private = True
+    table = Table(
+        "okr_days",
+        metadata,
+        Column("entry", String, primary_key=True),
+        Column("whose", String, nullable=False, index=True),
+        Column("day", Date, nullable=False, index=True),
+        Column("intents", JSON, nullable=False),
+        Column("happened", String),
+        Column("learned", String),
+    )
+
+    @handles(DayOpened)
+    def opened(self, rows: Rows, event: Recorded[DayOpened]) -> None:
+        """A new row, or other intents."""
+        intents = [[each.text, each.key_result] for each in event.data.intents]
+        rows[_entry(event)] = {"whose": event.aggregate_id, "day": event.data.day, "intents": intents}
+
+    @handles(DayClosed)
+    def closed(self, rows: Rows, event: Recorded[DayClosed]) -> None:
+        """What happened."""
+        if (row := rows.get(_entry(event))) is not None:
+            row |= {"happened": event.data.happened, "learned": event.data.learned}
+
+
+class Mentors(View):
+    """One row per mentor of somebody's days, known by a digest of both; he reads them from `since` on."""
+
+    private = True
+    table = Table(
+        "okr_mentors",
+        metadata,
+        Column("mentor", String, primary_key=True),
+        Column("since", Date, nullable=False),
+    )
+
+    @handles(MentorInvited)
+    def invited(self, rows: Rows, event: Recorded[MentorInvited]) -> None:
+        """He may read them."""
+        rows[event.data.mentor] = {"since": event.data.since}
+
+    @handles(MentorDismissed)
+    def dismissed(self, rows: Rows, event: Recorded[MentorDismissed]) -> None:
+        """He may no longer."""
+        del rows[event.data.mentor]
+
+
+def _entry(event: Recorded[DayOpened] | Recorded[DayClosed]) -> str:
+    return f"{event.aggregate_id}:{event.data.day}"
+
+
+_days = Days.table.c
+
+
+def of(connection: Connection, whose: str, first: date, last: date) -> list[RowMapping]:
+    """Somebody's days from one to another, both included, the latest first."""
+    query = select(Days.table).where(_days.whose == whose, _days.day.between(first, last))
+    return list(connection.execute(query.order_by(_days.day.desc())).mappings())
+
+
+def kept(connection: Connection, first: date, last: date) -> frozenset[str]:
+    """Who (digests) opened a day from one to another, both included."""
+    query = select(_days.whose).where(_days.day.between(first, last)).distinct()
+    return frozenset(connection.execute(query).scalars())
+
+
+def first_day(connection: Connection) -> date | None:
+    """The first day that anybody opened."""
+    return connection.execute(select(func.min(_days.day))).scalar_one_or_none()
+
+
+def mentors(connection: Connection) -> dict[str, date]:
+    """Since when each mentor, a digest of him and of whose days they are, may read them."""
+    table = Mentors.table.c
+    return {row.mentor: row.since for row in connection.execute(select(table.mentor, table.since))}

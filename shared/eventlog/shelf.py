@@ -48,7 +48,7 @@ class Shelf:
         """Hold the records of the stream that was made then; of any other, what is there is thrown away."""
         self._key = hashlib.blake2b(f"{_FORMAT} {self._prefix} {created}".encode(), key=self._secret).digest()
         origin = self._last()[2]
-        if origin and not hmac.compare_digest(origin, self._origin()):
+        if origin != b"" and not _same(origin, self._origin()):
             self.clear()
 
     def is_there(self) -> bool:
@@ -62,17 +62,17 @@ class Shelf:
     def ends_with(self, held: Held | None) -> bool:
         """Whether this is the record at the position that was reached, stored at the very moment when that one was."""
         position, proof, _ = self._last()
-        return held is not None and hmac.compare_digest(proof, self._end(position, held))
+        return held is not None and _same(proof, self._end(position, held))
 
     def records(self, subject: str) -> tuple[list[Record], int]:
         """The subject's records in order, and the position up to which there are no others. Raises Spoiled."""
         with self._read() as connection:
-            row = connection.execute("SELECT position FROM reached").fetchone()
+            reached = _position(connection)
             rows = connection.execute(_OF_SUBJECT, (self._number(subject),)).fetchall()
         for position, payload, proof in rows:
-            if not hmac.compare_digest(proof, self._proof(position, subject, payload)):
+            if not isinstance(payload, bytes) or not _same(proof, self._proof(position, subject, payload)):
                 raise Spoiled(f"it holds what nobody put there at position {position}")
-        return [(position, payload) for position, payload, _ in rows], row[0] if row is not None else 0
+        return [(position, payload) for position, payload, _ in rows], reached
 
     def take(self, after: int, records: Sequence[Placed], held: Held) -> bool:
         """Take all records of the log that follow position `after`; false where another process was faster.
@@ -86,7 +86,8 @@ class Shelf:
             for position, subject, payload in records
             if subject.startswith(self._prefix)
         ]
-        self._file.touch(mode=0o600)
+        if not self.is_there():
+            self._file.touch(mode=0o600)
         with closing(self._opened()) as connection:
             connection.executescript(_TABLES)
             # Nobody who reads is shut out before all is ready to be written.
@@ -118,8 +119,8 @@ class Shelf:
         if not self.is_there():
             return 0, b"", b""
         with self._read() as connection:
-            row: tuple[int, bytes, bytes] | None = connection.execute("SELECT * FROM reached").fetchone()
-            return row or (0, b"", b"")
+            _, proof, origin = connection.execute("SELECT * FROM reached").fetchone() or (0, b"", b"")
+            return _position(connection), proof, origin
 
     def _end(self, position: int, held: Held) -> bytes:
         payload, since = held
@@ -159,3 +160,15 @@ class Shelf:
         # What a power cut takes away is missed when it is read, and then read from the log.
         connection.execute("PRAGMA synchronous=OFF")
         return connection
+
+
+def _position(connection: sqlite3.Connection) -> int:
+    row = connection.execute("SELECT position FROM reached").fetchone() or (0,)
+    if not isinstance(row[0], int):
+        raise Spoiled("it doesn't know how far it goes")
+    return row[0]
+
+
+def _same(found: object, proof: bytes) -> bool:
+    """Whether what was found, which may be anything, is this proof."""
+    return isinstance(found, bytes) and hmac.compare_digest(found, proof)

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -130,6 +130,7 @@ async def agrees(log: Memory, shelf: Shelving) -> list[bool]:
     return answered
 
 
+@settings(deadline=None)
 @given(history=Histories, cut=st.integers(1, 25), steps=st.integers(1, 5))
 def test_a_shelf_of_any_length_and_the_rest_are_the_whole(history: list[int], cut: int, steps: int) -> None:
     async def compared(directory: Path) -> None:
@@ -147,6 +148,7 @@ def test_a_shelf_of_any_length_and_the_rest_are_the_whole(history: list[int], cu
         asyncio.run(compared(Path(directory)))
 
 
+@settings(deadline=None)
 @given(history=Histories, cut=st.integers(1, 25), meanwhile=st.lists(st.integers(0, 2), max_size=3))
 def test_what_others_append_meanwhile_takes_nothing_away(history: list[int], cut: int, meanwhile: list[int]) -> None:
     async def compared(directory: Path) -> None:
@@ -179,6 +181,11 @@ TAMPERED = (
     "WHERE position = {0}",
     "UPDATE records SET position = position + 1000 WHERE position = {0}",
     "UPDATE records SET position = position + 1000",
+    "UPDATE records SET payload = NULL WHERE position = {0}",
+    "UPDATE records SET payload = CAST(payload AS TEXT) WHERE position = {0}",
+    "UPDATE records SET proof = NULL",
+    "UPDATE reached SET position = 'far'",
+    "UPDATE reached SET origin = 'here'",
     "UPDATE reached SET position = position + 1",
     "UPDATE reached SET position = 1",
     "UPDATE reached SET proof = x'00'",
@@ -190,6 +197,7 @@ TAMPERED = (
 )
 
 
+@settings(deadline=None)
 @given(
     history=Histories,
     cut=st.integers(1, 25),
@@ -217,6 +225,7 @@ def test_what_somebody_else_put_there_is_never_told(
         asyncio.run(compared(Path(directory)))
 
 
+@settings(deadline=None)
 @given(history=Histories, cut=st.integers(0, 25), others=Histories, same_commands=st.booleans())
 def test_a_log_that_was_cut_and_grew_again_is_another_one(
     history: list[int], cut: int, others: list[int], same_commands: bool

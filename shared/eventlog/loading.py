@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from itertools import repeat
+from typing import Protocol
 
 from shared.eventlog.errors import LogUnavailable
 from shared.eventlog.log import EventLog, Record
@@ -26,9 +27,9 @@ async def records_of(log: EventLog, subject: str, until: float) -> list[Record]:
             last = await log.last_of(subject)
             after = records[-1][0] if records else 0
             if last:
-                async with turn(log, last - after) as waited:
+                async with turn(log, last - after) as (waited, read):
                     until += waited
-                    records += await log.of_subject(subject, after=after)
+                    records += await read(subject, after=after)
             # A direct get may be answered by a replica that lags behind the leader.
             if not last or (records and records[-1][0] >= last):
                 break
@@ -40,15 +41,22 @@ async def records_of(log: EventLog, subject: str, until: float) -> list[Record]:
     return records
 
 
+class Read(Protocol):
+    """A way to read every record of a subject behind a position."""
+
+    async def __call__(self, subject: str, *, after: int = 0) -> list[Record]:
+        """In order."""
+
+
 @asynccontextmanager
-async def turn(log: EventLog, span: int) -> AsyncIterator[float]:
-    """Hold one's turn to walk through so many positions of the log; gives how long it was waited for, in seconds."""
+async def turn(log: EventLog, span: int) -> AsyncIterator[tuple[float, Read]]:
+    """Hold one's turn to read through so many positions of the log: how long it was waited for, in seconds, and how."""
     if span <= _FAR:
-        yield 0.0
+        yield 0.0, log.of_subject
         return
     began = time.monotonic()
     async with log.walks:
-        yield time.monotonic() - began
+        yield time.monotonic() - began, log.in_parts
 
 
 def pauses() -> Iterator[float]:

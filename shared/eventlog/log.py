@@ -125,8 +125,18 @@ class EventLog:
 
     async def of_subject(self, subject: str, *, after: int = 0) -> list[Record]:
         """Every record of one literal subject behind a position, in order. Raises LogUnavailable."""
+        return await self._behind(subject, after, _BATCH)
+
+    async def in_parts(self, subject: str, *, after: int = 0) -> list[Record]:
+        """As `of_subject`, where the server must walk far: others of this connection are heard in between.
+
+        Of several servers each part may be another one's: it ends where one of them that is asked lags behind.
+        """
+        return await self._behind(subject, after, _FEW)
+
+    async def _behind(self, subject: str, after: int, least: int) -> list[Record]:
         records: list[Record] = []
-        size = _FEW
+        size = least
         while True:
             began = time.monotonic()
             ask = {"seq": (records[-1][0] if records else after) + 1, "next_by_subj": subject, "batch": size}
@@ -134,7 +144,7 @@ class EventLog:
             records += batch
             if len(batch) < size:
                 return records
-            size = min(2 * size, _BATCH) if time.monotonic() - began < _AT_ONCE else _FEW
+            size = min(2 * size, _BATCH) if time.monotonic() - began < _AT_ONCE else least
 
     async def range(self, after: int, upto: int) -> AsyncIterator[list[Record]]:
         """The records behind `after` up to and with `upto`, in lists of at most 1,000. Raises LogUnavailable."""

@@ -109,8 +109,8 @@ class Shelving:
             if not reached:
                 return None
             if last[0] > reached:
-                async with turn(self._log, last[0] - reached):
-                    records += await self._log.of_subject(subject, after=reached)
+                async with turn(self._log, last[0] - reached) as (_, read):
+                    records += await read(subject, after=reached)
             upto = [record for record in records if record[0] <= last[0]]
             count = await self._log.count_of(subject)
             if upto[-1:] == [last] and len(upto) == count:

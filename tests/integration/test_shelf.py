@@ -56,7 +56,7 @@ class Told(EventLog):
     slow = 0.0
     fails = 0
 
-    async def of_subject(self, subject: str, *, after: int = 0) -> list[Record]:
+    async def _behind(self, subject: str, after: int, least: int) -> list[Record]:
         self.walked += after == 0
         self.at_once += 1
         self.most = max(self.most, self.at_once)
@@ -65,7 +65,7 @@ class Told(EventLog):
             if self.fails:
                 self.fails -= 1
                 raise LogUnavailable("nobody answers")
-            return await super().of_subject(subject, after=after)
+            return await super()._behind(subject, after, least)
         finally:
             self.at_once -= 1
 
@@ -250,7 +250,7 @@ async def test_what_takes_the_server_long_is_asked_for_in_parts(
         while len(records) < 45:
             # Of three servers one may lag behind.
             asked.clear()
-            records = await log.of_subject(f"okr.objective.{objective}")
+            records = await log.in_parts(f"okr.objective.{objective}")
         assert [decode(*each).version for each in records] == list(range(1, 46))
         assert asked == sizes
 

@@ -84,6 +84,8 @@ class Memory:
     async def of_subject(self, subject: str, *, after: int = 0) -> list[Record]:
         return [each for each in self.whole(subject) if each[0] > after]
 
+    in_parts = of_subject
+
     async def placed(self, after: int, upto: int) -> AsyncIterator[list[Placed]]:
         yield self.records[after:upto]
 

@@ -21,9 +21,6 @@ from services.okr.views import mine
 from shared.eventlog import Order
 
 day = typer.Typer(help="Your day: check in, check out, look back.", no_args_is_help=True)
-day.add_typer(mentor, name="mentor")
-day.command()(mentees)
-day.command()(kept)
 
 OnDay = Annotated[str | None, typer.Option("--day", help="Which day, if not today.")]
 
@@ -100,6 +97,11 @@ def day_show(
     else:
         for one in found:
             _show(one)
+
+
+day.add_typer(mentor, name="mentor")
+day.command()(mentees)
+day.command()(kept)
 
 
 async def _asked(person: str, key_results: list[str]) -> list[tuple[str, str | None]]:

@@ -11,7 +11,7 @@ from services.cli.acting import As, actor, carried_out, named
 from services.cli.days import day_of
 from services.cli.exits import execute
 from services.cli.opened import okr_opened
-from services.cli.output import Json, answer, show_rows
+from services.cli.output import Json, answer, show, show_rows
 from services.okr.cases.days_kept import WeekKept
 from services.okr.service import Done, Okr
 from shared.eventlog import Order
@@ -70,7 +70,11 @@ def kept(
         async with okr_opened() as okr:
             return await okr.days_kept(datetime.now(UTC), team=team, weeks=weeks)
 
-    show_rows([{"week": each.week, "at_least": each.at_least} for each in execute(work())], ("week", "at_least"), json)
+    found = execute(work())
+    if not found and not json:
+        show("no week can be told of yet; a figure needs a week that is over")
+        return
+    show_rows([{"week": each.week, "at_least": each.at_least} for each in found], ("week", "at_least"), json)
 
 
 def _show_bonds(person: str, json: bool, *, mentors: bool) -> None:

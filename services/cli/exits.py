@@ -15,7 +15,7 @@ from shared.eventlog import Conflict, KeyReused, LogDamaged, LogError, NewerLog,
 from shared.events import BrokenEvent, Refused, UnknownEvent
 from shared.ground import Drift
 from shared.http.ports import ServingError
-from shared.projection import Halt, RebuildRunning
+from shared.projection import Halt, Outdated, RebuildRunning
 from shared.sealing import MasterKeyWrong
 from shared.server.errors import ServerError, SubscriberRefused
 from shared.settings import SettingsError
@@ -45,6 +45,7 @@ _CODES: tuple[tuple[type[BaseException], int], ...] = (
     (LogDamaged, DAMAGED),
     (NewerLog, DAMAGED),
     (Halt, DAMAGED),
+    (Outdated, DAMAGED),
     (UnknownEvent, DAMAGED),
     (BrokenEvent, DAMAGED),
     (RebuildRunning, REFUSED),

@@ -32,8 +32,8 @@ _MOST = 1000
 def experiment_start(
     key_result: Annotated[str, typer.Argument(help="The key result, such as KR-17.")],
     what: Annotated[str, typer.Argument(help="What we try.")],
-    know_by: Annotated[str, typer.Option("--know-by", help="How we will know whether it works.")],
     until: Annotated[str, typer.Option(help="Its last day: 2026-09-30, or +14 for 14 days from now.")],
+    know_by: Annotated[str, typer.Option("--know-by", help="How we will know whether it works; never left out.")] = "",
     owner: Annotated[str | None, typer.Option(help="Who answers for it, if not whoever starts it: P-3.")] = None,
     who: As = None,
     json: Json = False,
@@ -95,13 +95,17 @@ def experiment_list(
     ] = None,
     key_result: Annotated[str | None, typer.Option("--kr", help="Only for this key result, such as KR-17.")] = None,
     team: Team = None,
+    owner: Annotated[str | None, typer.Option(help="Only those that this person answers for, such as P-3.")] = None,
     json: Json = False,
 ) -> None:
     """The experiments, in the order in which they were started."""
 
     def ask(connection: Connection, today: date) -> list[Experiment]:
         wanted = None if key_result is None else resolve.key_result(connection, key_result)
-        rows = learnings.listed(connection, today=today, state=state, key_result=wanted, team=team, limit=_MOST)
+        whose = None if owner is None else resolve.person(connection, owner)
+        rows = learnings.listed(
+            connection, today=today, state=state, key_result=wanted, team=team, owner=whose, limit=_MOST
+        )
         return [told(row, today) for row in rows]
 
     found = execute(_asked(ask))

@@ -60,6 +60,8 @@ async def rebuilt(settings: Settings, url: str, service: Service, *, swap: bool)
 
 def sentence(service: str, comparison: Comparison) -> str:
     """What a comparison found, in a line."""
+    if comparison.outdated is not None and comparison.equal:
+        return f"{service}: made anew up to position {comparison.position}; another version had made the former store"
     where = f"{service}: {comparison.total} rows in {len(comparison.rows)} tables at position {comparison.position}"
     if comparison.equal:
         return f"{where}: the rebuilt store equals the live one, row by row"
@@ -75,4 +77,5 @@ def as_json(service: str, comparison: Comparison) -> dict[str, Any]:
         "equal": comparison.equal,
         "rows": comparison.rows,
         "different": comparison.different,
+        "outdated": comparison.outdated,
     }

@@ -14,13 +14,16 @@ import httpx
 
 from services.cli.exits import execute
 from services.cli.output import note, show
-from services.cli.services import Service
+from services.cli.rebuild_command import rebuilt, sentence
+from services.cli.services import VIEWS, Service
 from services.cli.token_command import sign_in_link
 from services.cli.workplace import Running, announced, embedded, running, user
 from shared.eventlog import EventLog
 from shared.events import WrongState
+from shared.ground import store_url
 from shared.http.ports import ServingError, free_port
 from shared.logs import log_format
+from shared.projection import Store
 from shared.server.layout import Layout
 from shared.settings import Settings, load_settings
 
@@ -57,6 +60,7 @@ async def everything(settings: Settings) -> AsyncIterator[tuple[Running, dict[st
     """The embedded server and both services as processes of their own, ready; all stopped when the context ends."""
     layout = Layout(settings.var)
     async with embedded(settings) as server:
+        await _renewed(settings, server.url)
         children: dict[str, asyncio.subprocess.Process] = {}
         urls: dict[str, str] = {}
         try:
@@ -71,6 +75,17 @@ async def everything(settings: Settings) -> AsyncIterator[tuple[Running, dict[st
                 yield what, children
         finally:
             await asyncio.gather(*(_stop(child, settings.stop_seconds + 5) for child in children.values()))
+
+
+async def _renewed(settings: Settings, url: str) -> None:
+    """Make each store anew that another version of this program made."""
+    for name in Service:
+        store = Store(store_url(settings, name), name, VIEWS[name])
+        outdated = store.outdated
+        store.close()
+        if outdated is not None:
+            note(f"{outdated.partition(';')[0]}; making it anew from the log ...")
+            note(sentence(name, await rebuilt(settings, url, name, swap=True)))
 
 
 async def _start(settings: Settings, name: Service, nats_url: str, port: int) -> asyncio.subprocess.Process:

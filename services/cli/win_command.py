@@ -15,6 +15,7 @@ from services.cli.win_named import (
     Team,
     carried_out,
     carried_to_the_next,
+    led,
     moment,
     named,
     receipt,
@@ -54,7 +55,7 @@ def win_schedule(
         )
 
     done, session = execute(carried_out(who, schedule))
-    answer(f"{named(session)}, led by {session.facilitator.shown}, every {session.every}", receipt(done, session), json)
+    answer(f"{named(session)}, every {session.every}, {led(session)}", receipt(done, session), json)
 
 
 @win.command("prepare")

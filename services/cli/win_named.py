@@ -87,6 +87,13 @@ def named(session: SessionShown) -> str:
     return f"{session.number} of {unit_name(session.team)} on {told_at(session)}"
 
 
+def led(session: SessionShown) -> str:
+    """Who leads it; a program that prepared it is nobody who could."""
+    if session.facilitator.number is None:
+        return "led by nobody yet: name somebody by tomoni win schedule --facilitator P-3"
+    return f"led by {session.facilitator.shown}"
+
+
 def told_at(session: SessionShown) -> str:
     """When it is held, by the company's clocks."""
     return f"{session.at.astimezone(_zone(session)):%Y-%m-%d %H:%M}"
@@ -97,8 +104,7 @@ def show_session(session: SessionShown, json: bool) -> None:
     if json:
         show_json(session)
         return
-    led = f"{session.minutes} minutes, led by {session.facilitator.shown}"
-    show(f"{named(session)} ({session.zone}), {session.phase}, {led}")
+    show(f"{named(session)} ({session.zone}), {session.phase}, {session.minutes} minutes, {led(session)}")
     if session.since is not None:
         show(f"wins since {session.since.astimezone(_zone(session)):%Y-%m-%d %H:%M}{_meetings(session)}")
     if session.streak:

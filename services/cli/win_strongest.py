@@ -15,7 +15,7 @@ from services.okr.cases.winning import StrongWin, StrongWins
 win_with_strongest = win_with_telling
 """The command with the one of this module, for the program to take."""
 
-_COLUMNS = ("place", "win", "of", "what", "moved", "since", "team", "who", "strength")
+_COLUMNS = ("place", "win", "of", "what", "moved", "since", "team", "who", "strength", "made of")
 
 
 @win_with_strongest.command("strongest")
@@ -62,7 +62,14 @@ def _row(win: StrongWin) -> tuple[Any, ...]:
         win.team,
         ", ".join(win.who),
         win.strength,
+        _made_of(win),
     )
+
+
+def _made_of(win: StrongWin) -> str:
+    """Its points one by one: what a reader may disagree with."""
+    parts = [(name, getattr(win.made_of, name)) for name in ("way", "entered", "beyond", "doubt", "alone")]
+    return " + ".join(f"{name} {points:f}".removesuffix(".0") for name, points in parts if points)
 
 
 def _moved(win: StrongWin) -> str | None:

@@ -138,7 +138,7 @@ def win_list(
             "of": unit_name(each.team),
             "at": told_at(each),
             "phase": each.phase,
-            "led_by": each.facilitator.shown,
+            "led_by": each.facilitator.shown if each.facilitator.number is not None else None,
             "every": each.every,
             "in_a_row": each.streak,
         }

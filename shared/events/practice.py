@@ -54,8 +54,8 @@ class Win(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `before` and `after` say in the measure's own words what moved (``0.42`` and ``1``, ``commit`` and ``target``,
     ``4`` and ``8``, a milestone's name). `strength` is what the proposed order goes by, more is stronger. `source` is
-    the id of the event that made it one. A session has one item at most about a key result, so the item's id is derived
-    from the session and the key result, or the source where it is about none.
+    the id of the event that made it one. A session has one item at most about how far a key result came, so the item's
+    id is derived from the session and from what it is about: the experiment, the insight or the key result.
     """
 
     item: str

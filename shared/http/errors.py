@@ -5,6 +5,7 @@ from __future__ import annotations
 from shared.eventlog import Conflict, KeyReused, LogDamaged, LogUnavailable, NewerLog, TooLarge, VersionMismatch
 from shared.events import BrokenEvent, Forbidden, Invalid, NotFound, UnknownEvent, WrongState
 from shared.http.problems import ErrorMap
+from shared.projection import Outdated
 from shared.sealing import MasterKeyWrong
 
 ERRORS: ErrorMap = {
@@ -22,6 +23,7 @@ ERRORS: ErrorMap = {
     LogDamaged: (503, "log-damaged"),
     BrokenEvent: (503, "log-damaged"),
     UnknownEvent: (503, "newer-log"),
+    Outdated: (503, "store-outdated"),
     MasterKeyWrong: (503, "master-key-wrong"),
 }
 """``errors=`` of `create_app`."""

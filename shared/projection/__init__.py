@@ -11,6 +11,7 @@ from shared.projection.parked_reactions import ParkedReaction, ParkedReactions
 from shared.projection.rebuild import RebuildRunning, rebuild, retry
 from shared.projection.rows import Row, Rows
 from shared.projection.runner import Runner
+from shared.projection.shape import Outdated
 from shared.projection.store import Store, memory_engine
 from shared.projection.tables import position_in, version_in
 from shared.projection.view import View, handles, metadata
@@ -21,6 +22,7 @@ __all__ = [
     "Exact",
     "Halt",
     "Instant",
+    "Outdated",
     "Parked",
     "ParkedReaction",
     "ParkedReactions",

@@ -13,11 +13,15 @@ from shared.projection.view import View, metadata
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two stores at the same position, table by table: rows compared, and the keys of rows that differ."""
+    """Two stores at the same position, table by table: rows compared, and the keys of rows that differ.
+
+    `outdated` says why nothing but the versions of aggregates could be compared: another version made the one store.
+    """
 
     position: int
     rows: dict[str, int]
     different: dict[str, list[str]]
+    outdated: str | None = None
 
     @property
     def equal(self) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyErro
 from shared.eventlog import EventLog
 from shared.events import identity_of
 
-Rule = Literal["log-cut", "other-log", "hole", "version-skipped", "undecided", "unwritable"]
+Rule = Literal["log-cut", "other-log", "hole", "version-skipped", "undecided", "unwritable", "other-version"]
 """What can make a projection stop; fit for a metric's label."""
 
 

@@ -10,7 +10,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, aclosing, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Engine
 
@@ -46,19 +46,23 @@ async def rebuild(
 ) -> tuple[int, Comparison]:
     """Fill the next generation from the log, compare it with the one that serves, then let it serve (or drop it).
 
-    The comparison is made at the serving store's position, within one consistent view of it. Returns the generation
-    and the comparison. Raises Halt where the log can't be folded, also for an event that can't be applied and about
-    which nobody has decided; RebuildRunning while another one is under way. The serving generation is untouched then.
+    The comparison is made at the serving store's position, within one consistent view of it; where another version made
+    that store, only of the versions at which it knows the aggregates. Returns the generation and the comparison.
+    Raises Halt where the log can't be folded, also for an event that can't be applied and about which nobody has
+    decided; RebuildRunning while another one is under way. The serving generation is untouched then.
     """
     with ExitStack() as reading:
-        serving = reading.enter_context(store.read())
+        serving = reading.enter_context(store.read_anyway())
         until, _ = position_in(serving)
         # A store of another log may be ahead of this one; then it differs, and is replaced all the same.
         until = min(until, (await log.info()).state.last_seq)
         async with _next(store, log, reader, views, progress, until=until, strict=True, keep=swap) as filling:
             await filling.fill(until)
             with filling.engine.connect() as rebuilt:
-                comparison = await to_its_end(compare, serving, rebuilt, views)
+                # What another version of this program made has other tables.
+                compared = views if store.outdated is None else ()
+                comparison = await to_its_end(compare, serving, rebuilt, compared)
+                comparison = replace(comparison, outdated=store.outdated)
             # The former generation can't go while it is read.
             reading.close()
             if swap:

@@ -34,7 +34,7 @@ _STANDBY = 1.0
 _IDLE = 5.0
 _KNOWN = 100_000
 _REST, _LONGEST_REST = 15.0, 0.05
-_ABOUT_THE_LOG: tuple[Rule, ...] = ("log-cut", "other-log", "hole", "version-skipped")
+_NOT_TO_BE_DECIDED_ON: tuple[Rule, ...] = ("log-cut", "other-log", "hole", "version-skipped", "other-version")
 # A database that has turned read-only calls it an internal error.
 _DATABASE_GONE = (OperationalError, InterfaceError, InternalError, PoolTimeout)
 
@@ -130,7 +130,7 @@ class Runner:
         else:
             self.halted_by = "hole"
             self.halted = f"{why}; restore the log from a backup, then run: tomoni rebuild {service}"
-        if self.halted_by in _ABOUT_THE_LOG:
+        if self.halted_by in _NOT_TO_BE_DECIDED_ON:
             self._log.trust.refuse(f"the projection has halted: {self.halted}")
         logger.error("projection of %s halted at %s: %s", service, self.position, self.halted)
 
@@ -138,6 +138,8 @@ class Runner:
         self._folder.forget()
         self._known.clear()
         self._generation, self.position, event_id = await to_its_end(self._stored)
+        if self.store.outdated is not None:
+            raise Halt(self.store.outdated, rule="other-version")
         await self._verify(event_id)
         self._folder.dropped = await dropped_in(self._log, self.store.service)
         async with aclosing(self._reader.follow(self.position, idle=_IDLE)) as batches:
@@ -249,7 +251,7 @@ class Runner:
         """The generation that serves, the position in it and the id of the event there."""
         while True:
             generation = self.store.generation
-            with self.store.read() as connection:
+            with self.store.read_anyway() as connection:
                 position, event_id = position_in(connection)
                 self.parked = parked_count(connection)
             if generation == self.store.generation:

@@ -37,6 +37,7 @@ from shared.projection.engines import sqlite_engine
 from shared.projection.keep import keep_metadata
 from shared.projection.origin import generation_origin, origin_in, set_origin
 from shared.projection.parked import parked_events
+from shared.projection.shape import Outdated, misfit
 from shared.projection.tables import generations, position_in, positions, versions
 from shared.projection.view import View, metadata
 
@@ -66,13 +67,25 @@ class Store:
         self._views = self._connect(self.generation)
         self._retired: list[tuple[float, Engine]] = []
         self._looked = time.monotonic()
-        self.prepare(self._views, self.generation)
+        self.outdated = self._prepared()
+        """Why this program can't read the generation that serves, as a sentence; None where it can."""
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """A connection that sees one consistent state of the views, of the generation that serves now."""
+        """A connection that sees one consistent state of the views, of the generation that serves now.
+
+        Raises Outdated where another version of this program made them.
+        """
         if time.monotonic() - self._looked > _LOOK_EVERY:
             self.reopen_if_moved()
+        if self.outdated is not None:
+            raise Outdated(self.outdated)
+        with self.read_anyway() as connection:
+            yield connection
+
+    @contextmanager
+    def read_anyway(self) -> Iterator[Connection]:
+        """The same also where another version of this program made the views; for the projection's own tables."""
         with self._views.connect() as connection:
             if not self.sqlite:
                 connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
@@ -108,6 +121,7 @@ class Store:
             # Readers may still hold connections to it; they are closed when they come back.
             self._retired.append((time.monotonic(), self._views))
             self._views, self.generation = self._connect(current), current
+            self.outdated = self._misfit()
             return True
 
     def next_generation(self, origin: str = "") -> tuple[int, Engine]:
@@ -168,6 +182,27 @@ class Store:
             if not self.sqlite:
                 connection.execute(CreateSchema(f"{self.service}_g{number}", if_not_exists=True))
             metadata.create_all(connection, tables=self._tables)
+
+    def _prepared(self) -> str | None:
+        """Make the tables of a store in which nothing stands yet; what one lacks that another version filled."""
+        if self._misfit() is None:
+            return None
+        try:
+            with self._views.connect() as connection:
+                filled = position_in(connection)[0] > 0
+        except SQLAlchemyError:
+            filled = False
+        if not filled:
+            self.prepare(self._views, self.generation)
+        return self._misfit()
+
+    def _misfit(self) -> str | None:
+        schema = None if self.sqlite else f"{self.service}_g{self.generation}"
+        with self._views.connect() as connection:
+            differs = misfit(connection, schema, self._tables)
+        if differs is None:
+            return None
+        return f"the store of {self.service} was made by another version: {differs}; run: tomoni rebuild {self.service}"
 
     def lock_file(self, purpose: str) -> Path:
         """The file whose lock names the one process that may run, or rebuild, a SQLite store."""

@@ -50,6 +50,7 @@ def test_a_day(cli: Cli) -> None:
     cli.refused(3, "day", "show", "--of", who, "--as", other, words="ask him to invite you")
     assert cli.ok("day", "show", "--as", other).out.startswith("no day was opened")
     assert cli.ok("day", "kept", "--json").json == []
+    assert cli.ok("day", "kept").out.startswith("no week can be told of yet")
 
 
 def test_days_that_are_refused(cli: Cli) -> None:
@@ -74,6 +75,8 @@ def test_an_experiment(cli: Cli) -> None:
     ]
     begun = cli.ok("experiment", "start", key_result, what, "--know-by", know, "--until", "+7", "--as", who)
     assert begun.out.startswith("E-2 runs until 20")
+    assert [row[0] for row in cli.ok("experiment", "list", "--owner", who).table] == ["E-1", "E-2"]
+    assert cli.ok("experiment", "list", "--owner", "P-40").out == ""
     longer = str(TODAY + timedelta(days=21))
     assert cli.ok("experiment", "extend", "E-1", longer, "--as", who).out == f"E-1 runs until {longer}\n"
     learned = "朝は早いほど良い / The earlier the better"
@@ -98,7 +101,7 @@ def test_experiments_that_are_refused(cli: Cli) -> None:
     who, key_result = mine(cli)
     start = ("experiment", "start", key_result, "Try")
     cli.refused(3, *start, "--know-by", " ", "--until", LATER, "--as", who, words="needs a way to know")
-    assert cli.run(*start, "--until", LATER, "--as", who).code == 2
+    cli.refused(3, *start, "--until", LATER, "--as", who, words="say what you will see if it works")
     cli.refused(3, *start, "--know-by", "So", "--until", "2026-01-01", "--as", who, words="is over already")
     cli.refused(3, *start, "--know-by", "So", "--until", "soon", "--as", who, words="'soon' is no day")
     cli.refused(3, "experiment", "show", "E-99", words="no experiment 'E-99'")

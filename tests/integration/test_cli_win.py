@@ -23,24 +23,10 @@ def cli(tmp_path: Path) -> Iterator[Cli]:
         yield found
 
 
-def test_one_command_prepares_a_session(cli: Cli) -> None:
-    first, since, *_ = cli.ok("win", "prepare", "--as", "P-2", "--team", "Dev").out.splitlines()
-    assert first.startswith("W-1 of Dev on ")
-    assert first.endswith("(UTC), scheduled, 60 minutes, led by 岡田 隼人")
-    # The sample company's history ends in September; a first agenda that would be empty begins with the quarter.
-    assert since.startswith("wins since 2026-07-01 00:00")
-    shown = cli.ok("win", "show", "--team", "Dev", "--json").json
-    assert [item["place"] for item in shown["items"]] == list(range(1, len(shown["items"]) + 1))
-    assert shown["items"]
-    (prepared,) = [each.data for each in cli.events() if isinstance(each.data, WinAgendaPrepared)]
-    assert {win.item for win in prepared.items} == {item["item"] for item in shown["items"]}
-    by_id = {each.id: each for each in cli.events()}
-    for win in prepared.items:
-        assert by_id[win.source].recorded >= prepared.since
-
-
 def test_a_session_from_its_agenda_to_its_minutes(cli: Cli, tmp_path: Path) -> None:
-    prepared = cli.ok("win", "prepare", *SINCE, "--facilitator", "P-2", "--at", SOON, "--json").json
+    assert "led by nobody yet: name somebody by tomoni win schedule" in cli.ok("win", "prepare", *SINCE).out
+    cli.ok("win", "schedule", "--facilitator", "P-2", "--at", SOON)
+    prepared = cli.ok("win", "prepare", *SINCE, "--json").json
     first, second = prepared["items"][0], prepared["items"][1]
     assert prepared["number"] == "W-1"
     owner = first["people"][0]["number"]
@@ -80,7 +66,7 @@ def test_a_session_from_its_agenda_to_its_minutes(cli: Cli, tmp_path: Path) -> N
     assert cli.ok("win", "list", "--team", "Dev", "--json").json == []
 
 
-def test_sessions_are_scheduled_moved_and_cancelled(cli: Cli) -> None:
+def test_sessions_are_scheduled_moved_cancelled_and_prepared(cli: Cli) -> None:
     cli.refused(3, "win", "schedule", "--team", "Dev", words="a win session needs a facilitator who leads through it")
     cli.refused(3, "win", "show", "--team", "Dev", words="no win session of Dev is scheduled; prepare one")
     cli.refused(3, "win", "show", "--team", "Def", words="there is no team 'Def'; there are Dev")
@@ -88,10 +74,25 @@ def test_sessions_are_scheduled_moved_and_cancelled(cli: Cli) -> None:
     cli.refused(3, "win", "schedule", *said, "--at", "tomorrow", words="--at 'tomorrow' is no moment; write 2026-")
     cli.refused(3, "win", "schedule", *said, "--at", "2026-01-09T10:00", words="2026-01-09 10:00 UTC is over")
     moved = cli.ok("win", "schedule", *said, "--at", SOON, "--every", "quarter", "--minutes", "30").out
-    assert moved == f"W-1 of Dev on {SOON.replace('T', ' ')}, led by 岡田 隼人, every quarter\n"
+    assert moved == f"W-1 of Dev on {SOON.replace('T', ' ')}, every quarter, led by 岡田 隼人\n"
     cancelled = cli.ok("win", "cancel", "--team", "Dev", "-m", "a fire drill", "--json").json
     assert cancelled["next"] == "W-2"
     cli.ok("win", "schedule", "--team", "Dev", "--every", "never")
     assert cli.ok("win", "cancel", "--team", "Dev").out.endswith(" is cancelled; none follows\n")
     assert "a fire drill" in cli.ok("win", "show", "--session", "W-1", "--json").out
     assert cli.run("win", "arrange", "1=x").code == 2
+
+    # One command prepares a session, and schedules it where none is.
+    first, since, *_ = cli.ok("win", "prepare", "--as", "P-2", "--team", "Dev").out.splitlines()
+    assert first.startswith("W-3 of Dev on ")
+    assert first.endswith("(UTC), scheduled, 30 minutes, led by 岡田 隼人")
+    # The sample company's history ends in September; a first agenda that would be empty begins with the quarter.
+    assert since.startswith("wins since 2026-07-01 00:00")
+    shown = cli.ok("win", "show", "--team", "Dev", "--json").json
+    assert [item["place"] for item in shown["items"]] == list(range(1, len(shown["items"]) + 1))
+    assert shown["items"]
+    (prepared,) = [each.data for each in cli.events() if isinstance(each.data, WinAgendaPrepared)]
+    assert {win.item for win in prepared.items} == {item["item"] for item in shown["items"]}
+    by_id = {each.id: each for each in cli.events()}
+    for win in prepared.items:
+        assert by_id[win.source].recorded >= prepared.since

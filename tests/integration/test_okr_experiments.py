@@ -120,6 +120,9 @@ async def test_it_is_asked_for_when_its_last_day_is_over_where_the_company_is(
     assert [one["number"] for one in (await kit.get("/experiments", params={"state": "overdue"})).body["items"]] == [
         "E-1"
     ]
+    for owner, found in (("P-2", ["E-1"]), ("P-1", [])):
+        answer = await kit.get("/experiments", params={"owner": owner, "key_result": "KR-1", "team": "East"})
+        assert [one["number"] for one in answer.body["items"]] == found
     assert (await kit.get("/experiments/E-1")).body["overdue"] is True
     assert len(await ticked(kit, "2026-08-15T09:00")) == 1, "once for each last day"
     await kit.done("/experiments/E-1/extend", {"until": "2026-08-20"}, **people["ken"])

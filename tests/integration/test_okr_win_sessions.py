@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -169,6 +170,22 @@ async def test_the_same_command_again_is_the_same_session(kit: OkrKit, team: Tea
     over = {"key": "end", **team.by("Fay")}
     assert not (await kit.done("/win-sessions/W-1/close", {}, **over)).body["repeated"]
     assert (await kit.done("/win-sessions/W-1/close", {}, **over)).body["repeated"]
+    assert [each["phase"] for each in (await kit.get("/win-sessions")).body["items"]] == ["held", "scheduled"]
+
+
+async def test_of_many_at_once_one_does_it(kit: OkrKit, team: Team) -> None:
+    await team.check_in(team.calls, "9")
+
+    async def at_once(path: str, body: object) -> list[int]:
+        asked = [kit.post(f"/win-sessions{path}", body, **team.by("Fay")) for _ in range(4)]
+        return sorted(answer.status for answer in await asyncio.gather(*asked))
+
+    # Whoever comes second prepares the session that the first one scheduled, or is told that there is one.
+    assert set(await at_once("/prepare", {"team": "East"})) <= {201, 409}
+    assert [each["phase"] for each in (await kit.get("/win-sessions")).body["items"]] == ["scheduled"]
+    assert len(await team.agenda("W-1")) == 1
+    assert await at_once("/W-1/open", None) == [200, 409, 409, 409]
+    assert await at_once("/W-1/close", {}) == [200, 409, 409, 409]
     assert [each["phase"] for each in (await kit.get("/win-sessions")).body["items"]] == ["held", "scheduled"]
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from services.okr.views import VIEWS
 from services.okr.views.winning import Collected, collect
+from shared.projection import Store
 from shared.projection.asof import folded
 from tests.cli_kit import SAMPLE, Cli, cli_on_server
 
@@ -212,6 +213,8 @@ def test_the_command_names_the_strongest_of_a_quarter(cli: Cli) -> None:
     assert [win["place"] for win in found["items"]] == [1, 2, 3]
     assert [row[2] for row in shown.table[:3]] == [win["key_result_number"] for win in found["items"]]
     assert found["items"][0]["kind"] == "reached"
+    for win in found["items"]:
+        assert sum(Decimal(part) for part in win["made_of"].values()) == Decimal(win["strength"])
     assert Decimal(found["items"][0]["strength"]) > Decimal(found["items"][2]["strength"])
     assert all(win["who"] and win["people"] for win in found["items"])
     assert f"and {found['left_out']} more" in shown.out
@@ -226,3 +229,46 @@ def test_what_can_not_be_told(cli: Cli) -> None:
     cli.refused(3, "win", "strongest", "--quarter", "2026-Q3", "--top", "0", words="give 1 to 100")
     told = cli.ok("win", "strongest", "--quarter", "2026-Q4")
     assert told.out == "2026-Q4: no win yet; check in, and what moves forward is one\n"
+
+
+def test_one_command_prepares_an_agenda_that_the_log_bears_out(cli: Cli, records: list[Record]) -> None:
+    session = cli.ok("win", "prepare", "--since", "2026-08-20", "--json").json
+    assert moment(session["since"]) == datetime(2026, 8, 20, tzinfo=UTC)
+    shown = {item["key_result"]: (item["kind"], item["before"], item["after"]) for item in session["items"]}
+    wanted = expected(records, moment(session["since"]), moment(session["until"]))
+    assert len(shown) == 20
+    assert shown == {key_result: wanted[key_result] for key_result in shown}
+    by_id = {record["id"]: record for record in records}
+    for item in session["items"]:
+        assert by_id[item["source"]]["data"]["key_result"] == item["key_result"]
+    reached = {key_result for key_result, (kind, _, _) in wanted.items() if kind == "reached"}
+    assert reached
+    assert reached <= shown.keys()
+
+
+def test_on_postgresql_the_wins_and_the_boxes_are_the_same(cli: Cli, postgres_url: str) -> None:
+    stores = {"TOMONI_OKR_STORE": postgres_url}
+    first, second, *_ = cli.ok("win", "strongest", "--quarter", "2026-Q3", "--json").json["items"]
+    for win, said in ((first, "retract"), (second, "correct")):
+        latest = cli.ok("checkins", "list", win["key_result_number"], "--json").json[0]
+        value = () if said == "retract" else (str(latest["value"]), "-c", "10")
+        cli.ok("checkins", said, latest["check_in"], *value)
+    cli.ok("week", "fill", "--team", "Dev", "-p", "KR-17 Write it", "--health", "code=green")
+    cli.ok("week", "mark", "1", "--kept", "--team", "Dev")
+    for arguments in (
+        ("win", "strongest", "--quarter", "2026-Q3", "--top", "100"),
+        ("win", "strongest", "--quarter", "2026-Q3", "--team", "Mobile"),
+        ("week", "show", "--team", "Dev"),
+    ):
+        assert cli.ok(*arguments, "--json", **stores).json == cli.ok(*arguments, "--json").json, arguments
+    assert cli.ok("rebuild", "okr", "--check", "--json", **stores).json["equal"]
+    engine, store = folded(VIEWS, cli.events()), Store(postgres_url, "okr", VIEWS)
+    try:
+        with engine.connect() as connection, store.read() as other:
+            for since in MONTHS:
+                assert collected(other, since=since, until=datetime.now(UTC)) == collected(
+                    connection, since=since, until=datetime.now(UTC)
+                )
+    finally:
+        store.close()
+        engine.dispose()

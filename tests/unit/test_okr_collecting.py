@@ -240,7 +240,7 @@ def test_learnings_and_insights(log: History) -> None:
     assert [win.insight for win in log.collected(team="West").items] == ["i"]
     engine = folded(VIEWS, log.events)
     with engine.connect() as connection:
-        shown = win_subjects.items(connection, found.items)
+        shown = win_subjects.subjects(connection, found.items)
     engine.dispose()
     assert [(one.words, one.objective_number, one.team) for one in shown] == [
         ("They read no mail", "O-1", "East"),

@@ -23,7 +23,7 @@ from services.okr.domain.day import (
 from services.okr.domain.day_figure import FEWEST, at_least, settled_weeks
 from services.okr.domain.guard import Asked, guarded
 from services.okr.domain.permissions import Actor
-from services.okr.views.belonging import teams_at
+from services.okr.views.belonging import histories, teams_at
 from services.okr.views.way_up import way_up
 from shared.events import (
     Authority,
@@ -178,7 +178,7 @@ def test_who_belonged_when(store: Store) -> None:
     recorded = START + timedelta(days=100)
 
     def after(seconds: int) -> dict[str, str | None]:
-        return teams_at(store.connection, recorded + timedelta(seconds=seconds, microseconds=1))
+        return teams_at(histories(store.connection), recorded + timedelta(seconds=seconds, microseconds=1))
 
     # The store records the n-th event n seconds after `recorded`.
     store.tell(
@@ -193,4 +193,4 @@ def test_who_belonged_when(store: Store) -> None:
     assert after(4) == {"a": "West"}
     assert after(5) == {"a": "West", "b": "East"}
     assert after(7) == {"b": "East"}
-    assert teams_at(store.connection, datetime(2020, 1, 1, tzinfo=UTC)) == {}
+    assert teams_at(histories(store.connection), datetime(2020, 1, 1, tzinfo=UTC)) == {}

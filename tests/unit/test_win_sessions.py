@@ -197,6 +197,15 @@ def test_what_has_no_place_on_an_agenda_neither_comes_nor_goes() -> None:
     assert decide(wins.Prepare(session=S, collection=replace(found, placed=frozenset())), PREPARED) == []
 
 
+def test_what_was_learned_is_told_besides_how_far_the_key_result_came() -> None:
+    learned = Win(item="", kind="learning", source="x", time=NOW, key_result="a", experiment="e")
+    told = Win(item="", kind="insight", source="y", time=NOW, objective="o", insight="i")
+    ids = {item_of(S, each) for each in (A, learned, told)}
+    assert len(ids) == 3
+    assert item_of(S, win("a", after="2")) == A.item
+    assert item_of(NEXT, A) != A.item
+
+
 def test_a_collection_from_before_another_session_counts_no_more() -> None:
     state = after(SCHEDULED, *prepared(A), OPENED, CLOSED, replace_session(SCHEDULED, NEXT))
     with pytest.raises(WrongState, match="another session was held meanwhile; prepare again"):

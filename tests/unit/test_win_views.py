@@ -9,6 +9,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 from sqlalchemy import Connection, select
 
 from services.okr.domain import win_commands as wins
@@ -20,7 +21,21 @@ from services.okr.views import VIEWS, win_items, win_sessions
 from services.okr.views.win_agendas import in_brief, items
 from services.okr.views.win_items import Praises, WinItems
 from services.okr.views.win_sessions import WinSessions
-from shared.events import Event, PraiseGiven, Recorded, Refused, Sealed, Win, derived_id, type_of
+from shared.events import (
+    Event,
+    ExperimentConcluded,
+    ExperimentStarted,
+    InsightShared,
+    PraiseGiven,
+    Recorded,
+    Refused,
+    Sealed,
+    Win,
+    WinAgendaPrepared,
+    WinSessionScheduled,
+    derived_id,
+    type_of,
+)
 from shared.projection import fold_into, memory_engine
 
 START = datetime(2026, 9, 1, 9, tzinfo=UTC)
@@ -201,3 +216,25 @@ def test_a_session_is_put_together_from_what_others_know() -> None:
         # Nobody of them is a person that the views know, and there is no such key result.
         assert (shown.place, shown.about, shown.people[0].id, shown.people[0].name) == (1, None, "aiko", None)
         assert [(each.by.id, each.to[0].id, each.words) for each in shown.praise] == [("mei", "aiko", "x")]
+
+
+def test_learnings_and_insights_are_told_in_their_own_words() -> None:
+    found = (
+        Win(item="l", kind="learning", source="s", time=START, experiment="x", after="kept", people=("ken",)),
+        Win(item="i", kind="insight", source="s", time=START, insight="n"),
+    )
+    events: list[tuple[Event, str, datetime]] = [
+        (WinSessionScheduled(session="s", at=START, facilitator="aiko"), "aiko", START),
+        (WinAgendaPrepared(session="s", since=START, until=START, position=1, items=found), "aiko", START),
+    ]
+    learned = ExperimentConcluded(outcome="kept", learned="Mornings last", key_result="k", objective="o")
+    begun = ExperimentStarted(key_result="k", objective="o", what="Mornings", know_by="they last", until=START.date())
+    told = InsightShared(insight="n", text="Ask them first")
+    where: list[tuple[Event, str]] = [(begun, "experiment/x"), (learned, "experiment/x"), (told, "group/g")]
+    facts = recorded([(event, "ken", START) for event, _ in where])
+    others = [structs.replace(each, aggregate=of) for each, (_, of) in zip(facts, where, strict=True)]
+    with folded([[*others, *recorded(events)]]) as connection:
+        row = win_sessions.by_id(connection, "s")
+        assert row is not None
+        shown = [(each.kind, each.text, each.after, [one.id for one in each.people]) for each in items(connection, row)]
+        assert shown == [("learning", "Mornings last", "kept", ["ken"]), ("insight", "Ask them first", None, [])]

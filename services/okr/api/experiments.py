@@ -99,6 +99,7 @@ def experiments_router(okr: Okr) -> APIRouter:
         ] = None,
         key_result: Word | None = None,
         team: Word | None = None,
+        owner: Word | None = None,
     ) -> Response:
         with store.read() as connection:
             day = today(request)(connection)
@@ -108,6 +109,7 @@ def experiments_router(okr: Okr) -> APIRouter:
                 state=state,
                 key_result=None if key_result is None else resolve.key_result(connection, key_result),
                 team=team,
+                owner=None if owner is None else resolve.person(connection, owner),
                 after=after(paging),
                 limit=paging.limit + 1,
             )

@@ -35,7 +35,7 @@ from services.okr.domain.sharing import ALONE, is_private, must_be_seen, objecti
 from services.okr.domain.win_commands import Command as WinCommand
 from services.okr.domain.win_session import Sessions
 from services.okr.domain.win_session import evolve as win_evolve
-from services.okr.views import resolve
+from services.okr.views import people, resolve
 from services.okr.views.company import zone_on
 from shared.eventlog import Decider, Order, Outcome, Repository
 from shared.events import Forbidden, Sealed, WrongState, named_id
@@ -167,6 +167,15 @@ class Cases:
 
     async def _quarter(self, text: str) -> str:
         return await self._facts.ask(lambda connection: resolve.quarter(connection, text))
+
+    async def _is_here(self, person: str) -> bool:
+        """Whether somebody (an id) belongs to the company, by views that hold all that this process has written.
+
+        That there is no such person is told only by views that hold all that the log holds.
+        """
+        row = await self._facts.ask_current(lambda connection: people.by_id(connection, person))
+        row = row or await self._facts.ask_whole(lambda connection: people.by_id(connection, person))
+        return row is not None and row["left"] is None
 
     async def _today(self, now: datetime) -> date:
         """The day that it is now, where the company is."""

@@ -11,7 +11,7 @@ from services.okr.domain import rules
 from services.okr.domain.day import Close, Dismiss, Invite, Open
 from services.okr.domain.guard import Asked
 from services.okr.domain.sharing import is_private
-from services.okr.views import people, resolve
+from services.okr.views import resolve
 from shared.eventlog import Order
 from shared.events import DayIntent, Forbidden, Invalid, Sealed, WrongState
 
@@ -70,8 +70,7 @@ class DayCases(Cases):
         other = await self._facts.ask(lambda connection: resolve.person(connection, mentor))
         if other == person:
             raise Invalid("everybody reads his own days; name somebody else as your mentor")
-        row = await self._facts.ask(lambda connection: people.by_id(connection, other))
-        if row is None or row["left"] is not None:
+        if not await self._is_here(other):
             raise WrongState(f"{mentor} has left; invite somebody who is here")
         command = Invite(person, self._confidential.mentor_of(person, other), since or today)
         return await self._of_day(order, command, today)
@@ -91,8 +90,7 @@ class DayCases(Cases):
         return Done(ident, outcome)
 
     async def _here(self, person: str) -> str:
-        row = await self._facts.ask(lambda connection: people.by_id(connection, person))
-        if row is None or row["left"] is not None:
+        if not await self._is_here(person):
             raise Forbidden("a day is kept by somebody who belongs to the company; act as that person (P-3)")
         return person
 

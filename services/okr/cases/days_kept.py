@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from services.okr.cases.base import Cases
 from services.okr.domain.day_figure import at_least, settled_weeks
 from services.okr.views import days
-from services.okr.views.belonging import teams_at
+from services.okr.views.belonging import histories, teams_at
 from services.okr.views.company import zone_on
 from shared.events import iso_week
 
@@ -37,11 +37,11 @@ class DaysKeptCases(Cases):
             first = days.first_day(connection)
             if first is None:
                 return []
-            ident = cache(self._confidential.day_of)
+            ident, known = cache(self._confidential.day_of), histories(connection)
             found = []
             for monday in settled_weeks(first, now.astimezone(zone).date(), min(weeks, MOST_WEEKS)):
                 kept = days.kept(connection, monday, monday + timedelta(days=6))
-                belonged = teams_at(connection, datetime.combine(monday + timedelta(days=7), time(), zone))
+                belonged = teams_at(known, datetime.combine(monday + timedelta(days=7), time(), zone))
                 members = [ident(person) for person, own in belonged.items() if team in (None, own)]
                 found.append(WeekKept(iso_week(monday), at_least(len(kept.intersection(members)), len(members))))
             return found

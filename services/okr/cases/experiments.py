@@ -11,7 +11,7 @@ from services.okr.domain.experiment import AskFor, Conclude, Extend, Start
 from services.okr.domain.objective import Objective
 from services.okr.domain.permissions import Concerned
 from services.okr.domain.sharing import is_private
-from services.okr.views import learnings, people, resolve
+from services.okr.views import learnings, resolve
 from shared.eventlog import Order
 from shared.events import Invalid, WrongState, derived_id
 
@@ -81,11 +81,9 @@ class ExperimentCases(Cases):
 
     async def _owner(self, order: Order, typed: str | None) -> str | None:
         if typed is None:
-            himself = await self._facts.ask(lambda connection: people.by_id(connection, order.actor))
-            return None if himself is None else order.actor
+            return order.actor if await self._is_here(order.actor) else None
         person = await self._facts.ask(lambda connection: resolve.person(connection, typed))
-        row = await self._facts.ask(lambda connection: people.by_id(connection, person))
-        if row is None or row["left"] is not None:
+        if not await self._is_here(person):
             raise WrongState(f"{typed} has left; name somebody who is here to answer for the experiment")
         return person
 

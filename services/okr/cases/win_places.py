@@ -72,10 +72,6 @@ class WinPlaces(Cases):
                 f"the session of {unit_name(team)} has no facilitator who is here; name one by scheduling it again"
             )
 
-    async def _is_here(self, person: str) -> bool:
-        row = await self._facts.ask_current(lambda connection: people.by_id(connection, person))
-        return row is not None and row["left"] is None
-
     async def company_zone(self, now: datetime) -> tzinfo:
         """The zone by whose clocks the company tells the time."""
         return await self._facts.ask(lambda connection: self._win_zone(connection, now))

@@ -23,8 +23,6 @@ from shared.eventlog import Order
 from shared.events import WinEvery, WrongState, derived_id
 from shared.projection import position_in
 
-_ALL = 1_000_000
-
 
 class WinSessionCases(WinPlaces):
     """Use cases of those who hold win sessions. `Done.id` is the session's id; sessions are named by it, or by `W-3`.
@@ -167,13 +165,14 @@ class WinSessionCases(WinPlaces):
             start = since or begun or state.collected_until
             if start is None:
                 start = _first_since(connection, take, before(until, every, zone), zone)
-            found, every_one = take(since=min(start, until)), take(since=min(start, until), most=_ALL)
+            found = take(since=min(start, until))
+            every_one = (structs.replace(win, item=item_of(session, win)) for win in (*found.items, *found.others))
             return wins.Collection(
                 since=start,
                 until=until,
                 position=position_in(connection)[0],
                 after=state.collected_until,
-                wins=tuple(structs.replace(win, item=item_of(session, win)) for win in every_one.items),
+                wins=tuple(every_one),
                 placed=frozenset(item_of(session, win) for win in found.items),
                 met=found.met,
                 expected=found.expected,

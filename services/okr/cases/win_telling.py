@@ -99,8 +99,10 @@ class WinTellingCases(WinPlaces):
         """Who owns what the item is about, as the views know it."""
 
         def find(connection: Connection) -> _Owners:
-            goal = None if item.objective is None else objectives.by_id(connection, item.objective)
             measured = None if item.key_result is None else key_results.by_id(connection, item.key_result)
+            # It may have moved since.
+            of = item.objective if measured is None else measured["objective"]
+            goal = None if of is None else objectives.by_id(connection, of)
             return _Owners(
                 owner=None if goal is None else goal["owner"],
                 key_result_owner=None if measured is None else measured["owner"],

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, RowMapping
 
 from services.okr.cases.base import Cases
 from services.okr.domain import rules
+from services.okr.domain.win_strength import Strength
 from services.okr.views import company, quarters, resolve, win_subjects
-from services.okr.views.win_subjects import WinItem
-from services.okr.views.winning import Collected, collect
+from services.okr.views.win_subjects import WinSubject
+from services.okr.views.winning import Collected, collect, reasons
 from shared.events import Invalid, WinKind
 
 MOST = 100
@@ -22,12 +23,14 @@ MOST = 100
 class StrongWin:
     """A win in its `place`: what moved `before` → `after`, since when that is so, whose work it was.
 
-    `words` is what was learned, or what a buddy group told. `who` are their names, `people` what they are typed by.
+    `made_of` tells what its strength is made of. `words` is what was learned, or what a buddy group told. `who` are
+    names, `people` what they are typed by.
     """
 
     place: int
     kind: WinKind
     strength: Decimal
+    made_of: Strength
     time: datetime
     team: str | None
     objective: str | None
@@ -71,31 +74,36 @@ class WinningCases(Cases):
         unit = None if team is None else rules.name(team, "team")
         set_ = self.ground.settings.zone
 
-        def read(connection: Connection) -> tuple[RowMapping, Collected, list[WinItem]]:
+        def read(connection: Connection) -> tuple[RowMapping, Collected, list[WinSubject], dict[str, Strength]]:
             row = quarters.by_id(connection, resolve.quarter(connection, quarter))
             assert row is not None
             zone = company.zone_on(connection, datetime.combine(row["end"], time(12), set_), set_)
-            found = _of_days(connection, row, zone, top, unit)
-            return row, found, win_subjects.items(connection, found.items)
+            days = _days(row, zone)
+            found = collect(connection, **days, team=unit, zone=zone, most=top, clock="effective")
+            why = reasons(connection, found.items, **days, zone=zone, clock="effective")
+            return row, found, win_subjects.subjects(connection, found.items), why
 
-        row, found, items = await self._facts.ask(read)
+        row, found, subjects, why = await self._facts.ask(read)
         return StrongWins(
             quarter=row["quarter"],
             label=row["label"],
             team=unit,
-            items=tuple([await self._strong(place, item) for place, item in enumerate(items, 1)]),
+            items=tuple(
+                [await self._strong(place, each, why[each.win.item]) for place, each in enumerate(subjects, 1)]
+            ),
             left_out=found.left_out,
             met=found.met,
             expected=found.expected,
         )
 
-    async def _strong(self, place: int, item: WinItem) -> StrongWin:
+    async def _strong(self, place: int, item: WinSubject, made_of: Strength) -> StrongWin:
         names = await self._sealer.open_all([each.name for each in item.people])
         win = item.win
         return StrongWin(
             place=place,
             kind=win.kind,
             strength=win.strength,
+            made_of=made_of,
             time=win.time,
             team=item.team,
             objective=win.objective,
@@ -114,8 +122,9 @@ class WinningCases(Cases):
         )
 
 
-def _of_days(connection: Connection, row: RowMapping, zone: tzinfo, top: int, team: str | None) -> Collected:
-    """What happened on the quarter's days, first and last included."""
-    since = datetime.combine(row["start"], time(), zone)
-    until = datetime.combine(row["end"] + timedelta(days=1), time(), zone)
-    return collect(connection, since=since, until=until, team=team, zone=zone, most=top, clock="effective")
+def _days(row: RowMapping, zone: tzinfo) -> dict[str, datetime]:
+    """The quarter's days, first and last included."""
+    return {
+        "since": datetime.combine(row["start"], time(), zone),
+        "until": datetime.combine(row["end"] + timedelta(days=1), time(), zone),
+    }

@@ -100,7 +100,8 @@ def arranged(command: Arrange, state: Sessions) -> list[Event]:
 
 def item_of(session: str, win: Win) -> str:
     """The id of the session's item about what the win is about: collected again, it is the same one."""
-    return derived_id(session, win.key_result or win.source)
+    # What was learned on the way is told besides how far the key result came.
+    return derived_id(session, win.experiment or win.insight or win.key_result or win.source)
 
 
 def _came_to_more(win: Win, session: Session) -> bool:

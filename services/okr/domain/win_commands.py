@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from services.okr.domain.permissions import NOBODY, Concerned
-from services.okr.domain.win_session import Session, Sessions
+from services.okr.domain.win_session import Sessions
 from shared.events import Sealed, Win, WinEvery
 
 DEFAULT_MINUTES = 60
@@ -17,7 +17,7 @@ class Collection:
     """What was collected from the log from `since` until before `until`, when it was read as far as `position`.
 
     `after` is how far the team's last session had collected: if another one is held meanwhile, this counts no more.
-    `wins` are all that the log bears out, the strongest first; `placed` the items of those with a place on an agenda.
+    `wins` are all that the log bears out; `placed` the items of those with a place on an agenda, which come first.
     """
 
     since: datetime
@@ -80,36 +80,41 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
-    """Say an item of the agenda in one's own words. The owners are those of what it is about, as others know them."""
+class _OnItem:
+    """Something that is done to an item by `by`. The owners are those of what it is about, as others know them."""
 
     session: str
     item: str
     by: str
-    words: Sealed
     owner: str | None = None
     key_result_owner: str | None = None
     team: str | None = None
 
     def concerned(self, state: Sessions) -> Concerned:
-        """Whose work it is."""
-        return _of_item(self, state)
+        """Whose work it is, and whoever leads the session."""
+        session = state.sessions.get(self.session)
+        item = None if session is None else session.items.get(self.item)
+        if session is None or item is None:
+            return NOBODY
+        author = self.by if self.by in item.people else item.told_by
+        if item.objective is not None or item.key_result is not None:
+            owner, key_result_owner, team = self.owner, self.key_result_owner, self.team
+        else:
+            # About no goal: without an owner of its own it would be everybody's.
+            owner, key_result_owner, team = item.told_by, session.facilitator, state.team
+        return Concerned(owner, key_result_owner, team, author, facilitator=session.facilitator)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Withdraw:
+class Edit(_OnItem):
+    """Say an item of the agenda in one's own words, which are sealed."""
+
+    words: Sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw(_OnItem):
     """Take an item off the agenda, for good."""
-
-    session: str
-    item: str
-    by: str
-    owner: str | None = None
-    key_result_owner: str | None = None
-    team: str | None = None
-
-    def concerned(self, state: Sessions) -> Concerned:
-        """Whose work it is."""
-        return _of_item(self, state)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,17 +193,3 @@ def led_by(state: Sessions, session: str) -> Concerned:
     """Whoever leads the session."""
     known = state.sessions.get(session)
     return Concerned(team=state.team, facilitator=None if known is None else known.facilitator)
-
-
-def _of_item(command: Edit | Withdraw, state: Sessions) -> Concerned:
-    session: Session | None = state.sessions.get(command.session)
-    item = None if session is None else session.items.get(command.item)
-    if session is None or item is None:
-        return NOBODY
-    author = command.by if command.by in item.people else item.told_by
-    if item.objective is not None or item.key_result is not None:
-        owner, key_result_owner, team = command.owner, command.key_result_owner, command.team
-    else:
-        # About no goal: without an owner of its own it would be everybody's.
-        owner, key_result_owner, team = item.told_by, session.facilitator, state.team
-    return Concerned(owner, key_result_owner, team, author, facilitator=session.facilitator)

@@ -14,44 +14,67 @@ point, a first check-in 5. Where two are equal, what has been so for longer come
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from services.okr.domain.arithmetic import clamp, zone_of
 from shared.events import Zone
 
-LEARNING = Decimal(30)
-INSIGHT = Decimal(20)
+LEARNING, INSIGHT = Decimal(30), Decimal(20)
 CONFIDENCE_STEP = 2
 """Points of confidence that are more than a mood."""
 
-_FIRST = 5
+_FIRST = Decimal(5)
 _POINT_OF_CONFIDENCE, _POINT_OF_DOUBT = 4, 2
 _ENTERED = {Zone.FAIL: 0, Zone.COMMIT: 10, Zone.TARGET: 25, Zone.STRETCH: 50}
 _MOST_BEYOND = 10
 _ALL = Fraction(1)
 
 
-def way_strength(start: Fraction, end: Fraction, overcome: int) -> Decimal:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strength:
+    """What a win's points are made of; `alone` is what a learning, an insight, a confidence or a first word counts."""
+
+    way: Decimal = Decimal(0)
+    entered: Decimal = Decimal(0)
+    beyond: Decimal = Decimal(0)
+    doubt: Decimal = Decimal(0)
+    alone: Decimal = Decimal(0)
+
+    @property
+    def points(self) -> Decimal:
+        """All together."""
+        return _points(self.way + self.entered + self.beyond + self.doubt + self.alone)
+
+
+def way_strength(start: Fraction, end: Fraction, overcome: int) -> Strength:
     """Of a way from `start` to `end` (parts of the whole), with so many points of confidence since the least sure."""
-    entered = _ENTERED[zone_of(end)] if zone_of(end) != zone_of(start) else 0
+    zone = zone_of(end)
+    entered = _ENTERED[zone] if zone is not zone_of(start) else 0
     beyond = min(Fraction(_MOST_BEYOND), (max(_ALL, end) - max(_ALL, start)) * 10)
-    return _points(_way(start, end) + entered + beyond + _POINT_OF_DOUBT * overcome)
+    return Strength(
+        way=_way(start, end),
+        entered=Decimal(entered),
+        beyond=_points(beyond),
+        doubt=Decimal(_POINT_OF_DOUBT * overcome),
+    )
 
 
-def confidence_strength(start: Fraction, end: Fraction, gained: int) -> Decimal:
+def confidence_strength(start: Fraction, end: Fraction, gained: int) -> Strength:
     """Of a confidence that rose by so many points."""
-    return _points(_way(start, end) + _POINT_OF_CONFIDENCE * gained)
+    return Strength(way=_way(start, end), alone=Decimal(_POINT_OF_CONFIDENCE * gained))
 
 
-def first_strength(start: Fraction, end: Fraction) -> Decimal:
+def first_strength(start: Fraction, end: Fraction) -> Strength:
     """Of a first word."""
-    return _points(_way(start, end) + _FIRST)
+    return Strength(way=_way(start, end), alone=_FIRST)
 
 
-def _way(start: Fraction, end: Fraction) -> Fraction:
-    return (clamp(end) - clamp(start)) * 100 if end > start else Fraction(0)
+def _way(start: Fraction, end: Fraction) -> Decimal:
+    return _points((clamp(end) - clamp(start)) * 100 if end > start else Fraction(0))
 
 
-def _points(points: Fraction) -> Decimal:
-    return (Decimal(points.numerator) / points.denominator).quantize(Decimal("0.1"))
+def _points(points: Fraction | Decimal) -> Decimal:
+    exact = Fraction(points)
+    return (Decimal(exact.numerator) / exact.denominator).quantize(Decimal("0.1"))

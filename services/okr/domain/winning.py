@@ -15,35 +15,33 @@ measured by what the key result is measured by now, so a target that was lowered
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal
+from collections.abc import Callable
 from fractions import Fraction
 
-from services.okr.domain.arithmetic import progress, zone_of
+from services.okr.domain.arithmetic import needs_every_check_in, progress, zone_of
 from services.okr.domain.win_facts import Moved, Told
-from services.okr.domain.win_strength import CONFIDENCE_STEP, confidence_strength, first_strength, way_strength
+from services.okr.domain.win_strength import (
+    CONFIDENCE_STEP,
+    Strength,
+    confidence_strength,
+    first_strength,
+    way_strength,
+)
 from services.okr.domain.win_words import newly_done, start_words, words
 from shared.events import Maintain, Milestones, Ordinal, Stages, Win, WinKind, Zone, named_id
 
 _LEAST_WAY = Fraction(1, 10)
 _NOTHING, _ALL = Fraction(0), Fraction(1)
-_ZONES = list(Zone)
 _FROM = {Zone.COMMIT: Fraction(3, 10), Zone.TARGET: Fraction(7, 10), Zone.STRETCH: _ALL}
 
 
 def win_of(moved: Moved) -> Win | None:
     """The win that the key result earned; None where it earned none."""
-    if not any(each.new for each in moved.after):
+    judged = _judged(moved)
+    if judged is None:
         return None
-    courses = _course(moved)
-    end = courses[-1]
-    if end is None:
-        return None
-    start = _start(moved)
-    kind = _kind(moved, start, end)
-    if kind is None:
-        return None
-    source = _source(moved, kind, courses, start, end)
+    kind, start, end = judged
+    source = _source(moved, kind, end)
     if source is None:
         return None
     before, after = _told_in_words(moved, kind)
@@ -53,7 +51,7 @@ def win_of(moved: Moved) -> Win | None:
         kind=kind,
         source=source.source,
         time=source.time,
-        strength=_strength(moved, kind, start, end),
+        strength=_strength(moved, kind, start, end).points,
         objective=moved.objective,
         key_result=moved.key_result,
         before=before,
@@ -62,15 +60,33 @@ def win_of(moved: Moved) -> Win | None:
     )
 
 
+def strength_of(moved: Moved) -> Strength | None:
+    """What the points of its win are made of; None where it earned none."""
+    judged = _judged(moved)
+    return None if judged is None else _strength(moved, *judged)
+
+
 def item_id(source: str) -> str:
     """The id of the item that an event makes: collected again, it is the same one."""
     return named_id("win", source)
 
 
-def _course(moved: Moved) -> list[Fraction | None]:
-    """How far it had come with each of its check-ins."""
-    said = [each.said for each in moved.after]
-    return [progress(moved.measure, said[: place + 1], moved.planned) for place in range(len(said))]
+def _judged(moved: Moved) -> tuple[WinKind, Fraction, Fraction] | None:
+    """The kind of win, where it stood and where it stands."""
+    if not any(each.new for each in moved.after):
+        return None
+    end = _came(moved, len(moved.after))
+    if end is None:
+        return None
+    start = _start(moved)
+    kind = _kind(moved, start, end)
+    return None if kind is None else (kind, start, end)
+
+
+def _came(moved: Moved, count: int) -> Fraction | None:
+    """How far it had come with the first so many of its check-ins."""
+    first = 0 if needs_every_check_in(moved.measure) else count - 1
+    return progress(moved.measure, [each.said for each in moved.after[first:count]], moved.planned)
 
 
 def _start(moved: Moved) -> Fraction:
@@ -91,7 +107,7 @@ def _kind(moved: Moved, start: Fraction, end: Fraction) -> WinKind | None:
         if isinstance(moved.measure, Milestones | Stages):
             if _newly_done(moved):
                 return "milestone"
-        elif _ZONES.index(zone_of(end)) > _ZONES.index(zone_of(start)):
+        elif zone_of(end) is not zone_of(start):
             return "zone-up"
         if end - start >= _LEAST_WAY:
             return "progress"
@@ -111,32 +127,31 @@ def _breaks_silence(moved: Moved, end: Fraction) -> bool:
     return end > 0 or (end == 0 and not isinstance(moved.measure, Ordinal))
 
 
-def _source(
-    moved: Moved, kind: WinKind, courses: Sequence[Fraction | None], start: Fraction, end: Fraction
-) -> Told | None:
+def _source(moved: Moved, kind: WinKind, end: Fraction) -> Told | None:
     """The first new check-in since which it is so, without a break."""
-    _, sure, _ = moved.confidences()
+    holds = _holding(moved, kind, end)
     found = None
-    for each, so_far in zip(reversed(moved.after), reversed(courses), strict=True):
-        match kind:
-            case "confidence-up":
-                holds = each.confidence is None or (sure is not None and each.confidence >= sure)
-            case "reached":
-                holds = so_far is not None and so_far >= _ALL
-            case "zone-up":
-                holds = so_far is not None and so_far >= _FROM[zone_of(end)]
-            case "first-check-in":
-                holds = True
-            case _:
-                holds = so_far is not None and so_far >= end
-        if not holds:
+    for place in range(len(moved.after), 0, -1):
+        if not holds(place):
             break
-        if each.new and (kind != "confidence-up" or each.confidence is not None):
-            found = each
+        told = moved.after[place - 1]
+        if told.new and (kind != "confidence-up" or told.confidence is not None):
+            found = told
     return found
 
 
-def _strength(moved: Moved, kind: WinKind, start: Fraction, end: Fraction) -> Decimal:
+def _holding(moved: Moved, kind: WinKind, end: Fraction) -> Callable[[int], bool]:
+    """Whether what makes the win was so with the first so many check-ins."""
+    if kind == "first-check-in":
+        return lambda place: True
+    if kind == "confidence-up":
+        _, sure, _ = moved.confidences()
+        return lambda place: (now := moved.after[place - 1].confidence) is None or (sure is not None and now >= sure)
+    least = _FROM[zone_of(end)] if kind in ("reached", "zone-up") else end
+    return lambda place: (came := _came(moved, place)) is not None and came >= least
+
+
+def _strength(moved: Moved, kind: WinKind, start: Fraction, end: Fraction) -> Strength:
     before, after, least = moved.confidences()
     overcome = after - least if after is not None and least is not None else 0
     match kind:

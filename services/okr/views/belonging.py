@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -47,11 +48,25 @@ def _from(event: Recorded[Any], *team: str | None) -> list[str | None]:
     return [event.recorded.isoformat(), *team]
 
 
-def teams_at(connection: Connection, moment: datetime) -> dict[str, str | None]:
+Histories = Mapping[str, Sequence[tuple[datetime, bool, str | None]]]
+"""Of each person, by id, since when he was here or not, and in which team: the earliest first."""
+
+
+def histories(connection: Connection) -> Histories:
+    """Everybody's, for questions about many moments."""
+    rows = connection.execute(select(Belonging.table.c.person, Belonging.table.c.since))
+    return {person: [(_moment(each), len(each) > 1, each[-1]) for each in since] for person, since in rows}
+
+
+def teams_at(known: Histories, moment: datetime) -> dict[str, str | None]:
     """Everybody who belonged to the company at a moment, with his team."""
     found: dict[str, str | None] = {}
-    for person, since in connection.execute(select(Belonging.table.c.person, Belonging.table.c.since)):
-        held = [each for each in since if datetime.fromisoformat(each[0]) < moment]
-        if held and len(held[-1]) > 1:
-            found[person] = held[-1][1]
+    for person, since in known.items():
+        held = [each for each in since if each[0] < moment]
+        if held and held[-1][1]:
+            found[person] = held[-1][2]
     return found
+
+
+def _moment(entry: Sequence[str]) -> datetime:
+    return datetime.fromisoformat(entry[0])

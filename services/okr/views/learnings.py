@@ -68,6 +68,7 @@ def listed(
     state: str | None = None,
     key_result: str | None = None,
     team: str | None = None,
+    owner: str | None = None,
     after: int = 0,
     limit: int = 50,
 ) -> list[RowMapping]:
@@ -86,6 +87,8 @@ def listed(
         wanted.append(_experiments.key_result == key_result)
     if team is not None:
         wanted.append(_objectives.team == team)
+    if owner is not None:
+        wanted.append(_experiments.owner == owner)
     query = _shown().where(*wanted).order_by(_experiments.number).limit(limit)
     return list(connection.execute(query).mappings())
 

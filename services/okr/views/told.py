@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import json
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, and_, or_, select
+from sqlalchemy import Connection, and_, or_, select
 
 from services.okr.domain.arithmetic import Said
 from services.okr.domain.win_facts import Told
 from services.okr.views.check_ins import CheckIns
-from services.okr.views.histories import said_in
 from shared.events import Zone
+from shared.projection import bare_rows, exact_of, listed_in, moment_of
 
 Clock = Literal["recorded", "effective"]
 """By when it became known, or by when it happened, as it is known now."""
@@ -50,56 +49,114 @@ def touched(connection: Connection, window: Window) -> set[str]:
     return set(connection.execute(select(_check_ins.key_result).where(wanted).distinct()).scalars())
 
 
-def sides(connection: Connection, key_results: Collection[str], window: Window) -> dict[str, Sides]:
-    """Both sides of the window, of each of these key results of which anything was ever said."""
-    found: dict[str, Sides] = defaultdict(lambda: Sides([], []))
+def sides(connection: Connection, key_results: Collection[str], window: Window) -> Iterator[tuple[str, Sides]]:
+    """Both sides of the window, of each of these key results of which anything was ever said.
+
+    Some hundreds at a time: all that a large company ever said is never held at once.
+    """
     for some in _parts(sorted(key_results)):
-        query = select(CheckIns.table).where(_check_ins.key_result.in_(some))
-        query = query.order_by(_check_ins.key_result, _check_ins.time, _check_ins.position)
-        for row in connection.execute(query).mappings():
-            before, after = found[row["key_result"]]
+        found: dict[str, Sides] = {}
+        for row in bare_rows(connection, _SAID.where(_check_ins.key_result.in_(some))):
+            said = _CheckIn(*row)
+            if said.key_result not in found:
+                found[said.key_result] = Sides([], [])
+            before, after = found[said.key_result]
             if window.clock == "effective":
-                _by_effect(row, window, before, after)
+                _by_effect(said, window, before, after)
             else:
-                _by_record(row, window, before, after)
-    return found
+                _by_record(said, window, before, after)
+        yield from found.items()
 
 
-def _by_effect(row: RowMapping, window: Window, before: list[Told], after: list[Told]) -> None:
-    if row["time"] < window.until and (told := _known(row, None, window.since)) is not None:
+class _CheckIn(NamedTuple):
+    """A row as the driver gives it: of thousands at once, converting what isn't asked for would take most of it."""
+
+    key_result: str
+    value: object
+    zone: str | None
+    reached: object
+    confidence: int | None
+    by: str
+    time: object
+    recorded: object
+    event: str
+    retracted: object
+    changes: Any
+
+    def told(self, since: datetime, new: datetime) -> Told:
+        """What it says by now, of which so much is new as became known, or true, from `since` on."""
+        zone = None if self.zone is None else Zone(self.zone)
+        said = Said(exact_of(self.value), zone, None if self.reached is None else listed_in(self.reached))
+        return Told(said, self.confidence, self.by, _moment(self.time), self.event, new >= since)
+
+
+_SAID = select(*(_check_ins[name] for name in _CheckIn._fields)).order_by(
+    _check_ins.key_result, _check_ins.time, _check_ins.position
+)
+
+
+def _by_effect(said: _CheckIn, window: Window, before: list[Told], after: list[Told]) -> None:
+    time = _moment(said.time)
+    if said.retracted is None and time < window.until:
+        # A correction says what should have been said then, so it is as old as that.
+        told = replace(said.told(window.since, time), source=_last_change(said) or said.event)
         after.append(told)
-        if row["time"] < window.since:
+        if not told.new:
             before.append(told)
 
 
-def _by_record(row: RowMapping, window: Window, before: list[Told], after: list[Told]) -> None:
+def _by_record(said: _CheckIn, window: Window, before: list[Told], after: list[Told]) -> None:
+    recorded = _moment(said.recorded)
+    if said.changes is None:
+        if recorded < window.until:
+            told = said.told(window.since, recorded)
+            after.append(told)
+            if not told.new:
+                before.append(told)
+        return
     for side, at in ((before, window.since), (after, window.until)):
-        if row["recorded"] < at and (told := _known(row, at, window.since)) is not None:
-            side.append(told)
+        if recorded < at and (known := _known(said, at, window.since)) is not None:
+            side.append(known)
 
 
-def _known(row: RowMapping, at: datetime | None, since: datetime) -> Told | None:
-    """What the check-in said as it was known before `at`, or now; None where it was retracted."""
-    said, confidence, source, known = said_in(row), row["confidence"], row["event"], row["recorded"]
-    for change in row["changes"] or ():
+def _known(said: _CheckIn, at: datetime, since: datetime) -> Told | None:
+    """What the check-in said as it was known before `at`; None where it had been retracted."""
+    known = _moment(said.recorded)
+    told = said.told(since, known)
+    for change in _changes(said):
         changed = datetime.fromisoformat(change["at"])
-        if at is not None and changed >= at:
-            said, confidence = _formerly(change), change["confidence"]
-            break
+        if changed >= at:
+            return replace(told, said=_formerly(change), confidence=change["confidence"])
         if change["what"] == "retracted":
             return None
-        source, known = change["event"], changed
-    new = (row["time"] if at is None else known) >= since
-    return Told(said, confidence, row["by"], row["time"], source, new)
+        told = replace(told, source=change["event"], new=changed >= since)
+    return told
 
 
-def _formerly(change: dict[str, object]) -> Said:
-    value, zone, reached = change["value"], change["zone"], change["reached"]
+def _last_change(said: _CheckIn) -> str | None:
+    changes = _changes(said)
+    return changes[-1]["event"] if changes else None
+
+
+def _changes(said: _CheckIn) -> list[dict[str, Any]]:
+    """Its corrections and its retraction, the oldest first."""
+    if said.changes is None:
+        return []
+    changes: list[dict[str, Any]] = json.loads(said.changes) if isinstance(said.changes, str) else said.changes
+    return changes
+
+
+def _formerly(change: dict[str, Any]) -> Said:
+    zone, reached = change["zone"], change["reached"]
     return Said(
-        None if value is None else Decimal(str(value)),
-        None if zone is None else Zone(str(zone)),
-        tuple(reached) if isinstance(reached, list) else None,
+        exact_of(change["value"]), None if zone is None else Zone(zone), None if reached is None else tuple(reached)
     )
+
+
+def _moment(value: object) -> datetime:
+    at = moment_of(value)
+    assert at is not None
+    return at
 
 
 def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:

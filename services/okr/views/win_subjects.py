@@ -28,7 +28,7 @@ class WinPerson:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WinItem:
+class WinSubject:
     """A win, and what it is about.
 
     `words` is what was learned or told, where it is a learning or an insight; `target` is that of a number that moves.
@@ -47,14 +47,14 @@ class WinItem:
     people: tuple[WinPerson, ...]
 
 
-def items(connection: Connection, wins: Sequence[Win]) -> list[WinItem]:
+def subjects(connection: Connection, wins: Sequence[Win]) -> list[WinSubject]:
     """The same wins in the same order."""
     key_results = _rows(connection, KeyResults.table.c.key_result, {win.key_result for win in wins})
     objectives = _rows(connection, Objectives.table.c.objective, {win.objective for win in wins})
     people = _rows(connection, People.table.c.person, {each for win in wins for each in win.people})
     words = _words(connection, wins)
     return [
-        _item(
+        _subject(
             win,
             key_results.get(win.key_result or ""),
             objectives.get(win.objective or ""),
@@ -65,11 +65,11 @@ def items(connection: Connection, wins: Sequence[Win]) -> list[WinItem]:
     ]
 
 
-def _item(
+def _subject(
     win: Win, key_result: RowMapping | None, objective: RowMapping | None, words: str | None, people: list[RowMapping]
-) -> WinItem:
+) -> WinSubject:
     measure = None if key_result is None else measure_of(key_result)
-    return WinItem(
+    return WinSubject(
         win=win,
         objective_number=None if objective is None else f"O-{objective['number']}",
         objective_title=None if objective is None else objective["title"],

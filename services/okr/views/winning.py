@@ -17,26 +17,26 @@ from services.okr.domain.objective import Status
 from services.okr.domain.planning import weeks
 from services.okr.domain.win_facts import Moved
 from services.okr.domain.win_order import AGENDA, Candidate, agenda
-from services.okr.domain.win_strength import INSIGHT, LEARNING
-from services.okr.domain.winning import item_id, win_of
-from services.okr.views import company, insights
+from services.okr.domain.win_strength import Strength
+from services.okr.domain.winning import strength_of, win_of
+from services.okr.views import company
 from services.okr.views.buddy_groups import met_and_expected
-from services.okr.views.experiments import Experiments
 from services.okr.views.key_results import KeyResults, measure_of
 from services.okr.views.objectives import Objectives
 from services.okr.views.people import People
 from services.okr.views.quarters import Quarters
 from services.okr.views.told import Clock, Sides, Window, sides, touched
+from services.okr.views.win_others import of_others
 from shared.events import ThresholdsSet, Win
 
 _key_results, _objectives, _quarters = KeyResults.table.c, Objectives.table.c, Quarters.table.c
-_experiments, _people = Experiments.table.c, People.table.c
+_people = People.table.c
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """The wins, in the order that is proposed, and how many more there were than an agenda holds.
+    """The wins, in the order that is proposed, and those for which an agenda has no place.
 
     `met` of `expected` buddy meetings were held; None is expected where that would tell of single groups.
     """
@@ -44,7 +44,12 @@ class Collected:
     items: tuple[Win, ...]
     met: int
     expected: int | None
-    left_out: int = 0
+    others: tuple[Win, ...] = ()
+
+    @property
+    def left_out(self) -> int:
+        """How many more there were than an agenda holds."""
+        return len(self.others)
 
 
 def collect(
@@ -67,19 +72,35 @@ def collect(
     """
     window = Window(since, until, clock)
     found = _with_people_alone(
-        connection, [*_of_key_results(connection, window, team, zone), *_of_others(connection, since, until, team)]
+        connection, [*_of_key_results(connection, window, team, zone), *of_others(connection, since, until, team)]
     )
     items = agenda(found, most)
     first, last = since.astimezone(zone).date(), until.astimezone(zone).date() - _DAY
     met, expected = met_and_expected(connection, first, last, team) if first <= last else (0, None)
-    return Collected(items, met, expected, len(found) - len(items))
+    placed = {win.item for win in items}
+    others = tuple(each.win for each in found if each.win.item not in placed)
+    return Collected(items, met, expected, others)
+
+
+def reasons(
+    connection: Connection, wins: Sequence[Win], *, since: datetime, until: datetime, zone: tzinfo, clock: Clock
+) -> dict[str, Strength]:
+    """What the points of each of these wins are made of, by item; they were collected with the same bounds."""
+    about = {win.key_result: win.item for win in wins if win.key_result is not None and win.experiment is None}
+    rows, thresholds = _living(connection, None), company.thresholds(connection)
+    found = {
+        about[key_result]: strength_of(_moved(rows[key_result], said, thresholds, zone))
+        for key_result, said in sides(connection, about.keys() & rows.keys(), Window(since, until, clock))
+    }
+    alone = {win.item: Strength(alone=win.strength) for win in wins if win.item not in found}
+    return alone | {item: made_of for item, made_of in found.items() if made_of is not None}
 
 
 def _of_key_results(connection: Connection, window: Window, team: str | None, zone: tzinfo) -> Iterator[Candidate]:
     rows = _living(connection, team)
     asked = touched(connection, window) & rows.keys()
     thresholds = company.thresholds(connection)
-    for key_result, said in sides(connection, asked, window).items():
+    for key_result, said in sides(connection, asked, window):
         row = rows[key_result]
         win = win_of(_moved(row, said, thresholds, zone)) if said.after else None
         if win is not None:
@@ -134,20 +155,6 @@ def _quiet_from(row: RowMapping, thresholds: ThresholdsSet, zone: tzinfo) -> dat
     return max(begun) + timedelta(days=thresholds.stale_days) if begun else None
 
 
-def _of_others(connection: Connection, since: datetime, until: datetime, team: str | None) -> Iterator[Candidate]:
-    """What experiments taught, and what buddy groups chose to tell."""
-    teams = {row.objective: row.team for row in connection.execute(select(_objectives.objective, _objectives.team))}
-    concluded = select(Experiments.table).where(_experiments.concluded >= since, _experiments.concluded < until)
-    for row in connection.execute(concluded).mappings():
-        of = teams.get(row["objective"])
-        if team is None or of == team:
-            yield Candidate(_learning(row), of)
-    for row in insights.shared_from(connection, since, until):
-        of = teams.get(row["objective"])
-        if team is None or of == team:
-            yield Candidate(_insight(row), of)
-
-
 def _with_people_alone(connection: Connection, found: Sequence[Candidate]) -> list[Candidate]:
     """The same, without the programs and rules that did something on somebody's behalf."""
     known = set(connection.execute(select(_people.person)).scalars())
@@ -155,30 +162,3 @@ def _with_people_alone(connection: Connection, found: Sequence[Candidate]) -> li
         replace(each, win=structs.replace(each.win, people=tuple(one for one in each.win.people if one in known)))
         for each in found
     ]
-
-
-def _learning(row: RowMapping) -> Win:
-    return Win(
-        item=item_id(row["concluded_event"]),
-        kind="learning",
-        source=row["concluded_event"],
-        time=row["concluded"],
-        strength=LEARNING,
-        objective=row["objective"],
-        key_result=row["key_result"],
-        experiment=row["experiment"],
-        after=row["outcome"],
-        people=(row["owner"] or row["by"],),
-    )
-
-
-def _insight(row: RowMapping) -> Win:
-    return Win(
-        item=item_id(row["event"]),
-        kind="insight",
-        source=row["event"],
-        time=row["shared"],
-        strength=INSIGHT,
-        objective=row["objective"],
-        insight=row["insight"],
-    )

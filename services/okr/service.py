@@ -22,6 +22,7 @@ from services.okr.cases.pace import PaceCases
 from services.okr.cases.people import PeopleCases
 from services.okr.cases.quarters import QuarterCases
 from services.okr.cases.reading_days import ReadingDayCases
+from services.okr.cases.supporting import SupportingCases
 from services.okr.cases.win_reading import WinReadingCases
 from services.okr.cases.win_sessions import WinSessionCases
 from services.okr.cases.win_telling import WinTellingCases
@@ -32,6 +33,7 @@ __all__ = ["Done", "Okr"]
 
 class Okr(
     AlignmentCases,
+    SupportingCases,
     CadenceCases,
     CalibratingCases,
     CheckInCases,

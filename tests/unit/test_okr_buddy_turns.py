@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine
 
+from services.okr.domain.buddy_figures import GroupTurn, held_by_unit
 from services.okr.domain.buddy_turns import GroupLife, Turn, turns_ending
 from services.okr.views.buddy_groups import met_and_expected, turns
 from shared.events import (
@@ -161,3 +162,43 @@ def test_nothing_is_told_where_it_would_tell_of_single_groups(
 def test_a_team_whose_groups_leave_enough_others_is_told(store: Store) -> None:
     company(store, {f"g{n}": [f"sales{n}", f"dev{n}"] for n in range(6)} | {f"o{n}": [f"cs{n}"] for n in range(3)})
     assert met_and_expected(store.connection, MONDAY, END, "sales") == (0, 24)
+
+
+def test_a_week_in_which_few_groups_wanted_to_meet_is_left_out(store: Store) -> None:
+    company(store, FOUR)
+    for group in ("g2", "g3", "g4"):
+        store.tell(f"group/{group}", CadenceChosen(every_weeks=2), day=0)
+    met(store, "g0", 0, 1, 2, 3)
+    met(store, "g2", 1, 2)
+    every_second = [week(2) - timedelta(days=1), week(4) - timedelta(days=1)]
+    assert [met_and_expected(store.connection, sunday, sunday, None) for sunday in every_second] == [(2, 5), (2, 5)]
+    odd = week(3) - timedelta(days=1)
+    assert met_and_expected(store.connection, odd, odd, None) == (0, None), "only two groups meet in that week"
+    assert met_and_expected(store.connection, MONDAY, END, None) == (4, 10), "and no difference tells of it"
+
+
+@given(st.data())
+def test_no_difference_of_windows_or_units_tells_of_fewer_groups_than_three(data: st.DataObject) -> None:
+    people = [f"p{number}" for number in range(14)]
+    team_of: dict[str, str | None] = {person: data.draw(st.sampled_from(["a", "b", None])) for person in people}
+    turns_drawn = data.draw(
+        st.lists(
+            st.tuples(st.integers(0, 7), st.integers(0, 3), st.sets(st.sampled_from(people), min_size=1, max_size=4)),
+            unique_by=lambda drawn: drawn[:2],
+            max_size=25,
+        )
+    )
+    due = [GroupTurn(f"g{group}", week(at), tuple(sorted(members)), False) for group, at, members in turns_drawn]
+
+    def told(among: list[GroupTurn]) -> dict[str | None, int]:
+        return {unit: of for unit, (_, of) in held_by_unit(among, team_of).items()}
+
+    for first in range(4):
+        for last in range(first, 4):
+            window = told([turn for turn in due if week(first) <= turn.on <= week(last)])
+            shorter = told([turn for turn in due if week(first) <= turn.on < week(last)])
+            for unit, of in window.items():
+                assert of - shorter.get(unit, 0) not in (1, 2)
+            if first == last and None in window:
+                for unit in window.keys() - {None}:
+                    assert window[None] - window[unit] not in (1, 2)

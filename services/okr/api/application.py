@@ -21,6 +21,7 @@ from services.okr.api.experiments import experiments_router
 from services.okr.api.explaining import explaining_router
 from services.okr.api.four_boxes import four_boxes_router
 from services.okr.api.goalposts import goalposts_router
+from services.okr.api.guides import guides_router
 from services.okr.api.help_wanted import help_wanted_router
 from services.okr.api.insights import insights_router
 from services.okr.api.judging import judging_router
@@ -29,6 +30,7 @@ from services.okr.api.mine import mine_router
 from services.okr.api.objectives import objectives_router
 from services.okr.api.pace import pace_router
 from services.okr.api.people import people_router
+from services.okr.api.practice import practice_router
 from services.okr.api.private import private_router
 from services.okr.api.quarters import quarters_router
 from services.okr.api.win_sessions import win_sessions_router
@@ -77,6 +79,8 @@ _ROUTERS = (
     four_boxes_router,
     win_sessions_router,
     win_telling_router,
+    practice_router,
+    guides_router,
 )
 
 

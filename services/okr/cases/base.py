@@ -18,6 +18,7 @@ from services.okr.domain import (
     experiment,
     four_boxes,
     person,
+    practice,
     quarter,
     rules,
     win_decisions,
@@ -30,6 +31,7 @@ from services.okr.domain.four_boxes import Boxes
 from services.okr.domain.guard import Asked, guarded
 from services.okr.domain.permissions import Action, allowed, must_be_allowed
 from services.okr.domain.person import Person
+from services.okr.domain.practice import Practice
 from services.okr.domain.quarter import Quarter
 from services.okr.domain.sharing import ALONE, is_private, must_be_seen, objective_of
 from services.okr.domain.win_commands import Command as WinCommand
@@ -92,6 +94,9 @@ class Cases:
         )
         self._days: Repository[Days, Asked[day.Command]] = Repository(
             log, Decider("okr", "private/day", Days(), guarded(day.decide), day.evolve)
+        )
+        self._practices: Repository[Practice, Asked[practice.Command]] = Repository(
+            log, Decider("okr", "practice", Practice(), guarded(practice.decide), practice.evolve)
         )
         self._wins: Repository[Sessions, Asked[WinCommand]] = Repository(
             log, Decider("okr", "win-session", Sessions(), guarded(win_decisions.decide), win_evolve)

@@ -18,6 +18,9 @@ from services.okr.views.objectives import Objectives
 from services.okr.views.outcomes import Outcomes
 from services.okr.views.owing import Added, Published
 from services.okr.views.people import People
+from services.okr.views.practice import Ideals, Support
+from services.okr.views.practice_goals import CadenceTimes, KeyResultTimes, ObjectiveTimes
+from services.okr.views.practice_work import ExperimentTimes, SessionTimes
 from services.okr.views.private_objectives import PrivateObjectives
 from services.okr.views.quarters import Quarters
 from services.okr.views.win_items import Praises, WinItems
@@ -50,6 +53,13 @@ VIEWS: tuple[View, ...] = (
     WinSessions(),
     WinItems(),
     Praises(),
+    ObjectiveTimes(),
+    KeyResultTimes(),
+    CadenceTimes(),
+    SessionTimes(),
+    ExperimentTimes(),
+    Ideals(),
+    Support(),
 )
 """Every view of okr, for the runner, a rebuild, and an answer about another time."""
 
@@ -59,18 +69,23 @@ __all__ = [
     "Belonging",
     "BuddyGroups",
     "BuddyMeetings",
+    "CadenceTimes",
     "Cadences",
     "CheckIns",
     "CompanySettings",
     "Days",
     "Endings",
+    "ExperimentTimes",
     "Experiments",
     "FourBoxes",
+    "Ideals",
     "Insights",
+    "KeyResultTimes",
     "KeyResults",
     "Ledger",
     "Mentors",
     "Notices",
+    "ObjectiveTimes",
     "Objectives",
     "Outcomes",
     "People",
@@ -78,6 +93,8 @@ __all__ = [
     "PrivateObjectives",
     "Published",
     "Quarters",
+    "SessionTimes",
+    "Support",
     "WinItems",
     "WinSessions",
 ]

@@ -7,14 +7,12 @@ where it tells of nobody. It is known from pairing's events alone.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import JSON, Column, Connection, Date, RowMapping, String, Table, or_, select
 
+from services.okr.domain.buddy_figures import GroupTurn, held_by_unit
 from services.okr.domain.buddy_turns import GroupLife, Turn, turns_ending
-from services.okr.domain.too_few import tells_too_much
 from services.okr.views.buddy_meetings import BuddyMeetings
 from services.okr.views.people import People
 from shared.events import CadenceChosen, GroupAdjusted, GroupDissolved, GroupFormed, Recorded
@@ -62,17 +60,7 @@ class BuddyGroups(View):
             row["over"] = event.data.on or event.time.date()
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A turn of a group that came to its end on the day `on`, who was in the group then, and whether it had met."""
-
-    group: str
-    on: date
-    members: tuple[str, ...]
-    met: bool
-
-
-def turns(connection: Connection, start: date, end: date) -> list[Kept]:
+def turns(connection: Connection, start: date, end: date) -> list[GroupTurn]:
     """Every turn of any group whose last day is within `start` to `end`, both included."""
     groups = BuddyGroups.table.c
     alive = select(BuddyGroups.table).where(groups.begins <= end, or_(groups.over.is_(None), groups.over > start))
@@ -83,36 +71,16 @@ def turns(connection: Connection, start: date, end: date) -> list[Kept]:
     return [_kept(row, turn, met.get(row["group"], ())) for row, turn in due]
 
 
-def told(due: Sequence[Kept], team_of: Mapping[str, str | None], team: str | None) -> tuple[int, int | None]:
-    """How many of these turns were met, and how many there were, of a team's groups or of all; see `met_and_expected`.
-
-    A group is a team's where one of its members is in that team.
-    """
-    by_team: dict[str | None, set[str]] = defaultdict(set)
-    people: set[str] = set()
-    own: list[Kept] = []
-    for turn in due:
-        teams = {team_of.get(member) for member in turn.members} - {None}
-        for each in (*teams, None):
-            by_team[each].add(turn.group)
-        if team is None or team in teams:
-            own.append(turn)
-            people.update(member for member in turn.members if team is None or team_of.get(member) == team)
-    others = (groups for each, groups in by_team.items() if each != team)
-    if tells_too_much({turn.group for turn in own}, len(people), others):
-        return 0, None
-    return sum(turn.met for turn in own), len(own)
-
-
 def met_and_expected(connection: Connection, start: date, end: date, team: str | None) -> tuple[int, int | None]:
     """How many buddy meetings were held of those that the groups' own cadences ask for, within some days.
 
     Asked for is one in each turn (so many whole weeks as the group chose, weekly by default) that comes to its end
     within `start` to `end`, both included; a group that meets more often makes up for no other. `team` None means all
-    groups. Expected is None, and held 0, where nothing was due or the figures would tell of single groups: fewer than
-    three, fewer than five people of the unit, or only one or two fewer than another unit's that lie around them.
+    groups. A week is left out in which too few turns ended: its figure would tell of single groups (fewer than three,
+    fewer than five people of the unit, or one or two less than another unit's that lie around them). Expected is None,
+    and held 0, where nothing is left.
     """
-    return told(turns(connection, start, end), teams(connection), team)
+    return held_by_unit(turns(connection, start, end), teams(connection)).get(team, (0, None))
 
 
 def teams(connection: Connection) -> dict[str, str | None]:
@@ -136,7 +104,7 @@ def _met(connection: Connection, first: date, end: date) -> dict[str, set[date]]
     return met
 
 
-def _kept(row: RowMapping, turn: Turn, met: set[date] | tuple[()]) -> Kept:
+def _kept(row: RowMapping, turn: Turn, met: set[date] | tuple[()]) -> GroupTurn:
     was = [members for since, members in row["members"] if date.fromisoformat(since) <= turn.last]
     members = was[-1] if was else row["members"][0][1]
-    return Kept(row["group"], turn.last, tuple(members), turn.kept(met))
+    return GroupTurn(row["group"], turn.last, tuple(members), turn.kept(met))

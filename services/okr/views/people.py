@@ -99,6 +99,12 @@ def names(connection: Connection, people: set[str]) -> dict[str, str]:
     return {row.person: row.name for row in connection.execute(query)}
 
 
+def numbers(connection: Connection, people: set[str]) -> dict[str, str]:
+    """What people know these people by (`P-3`), by id; who isn't known is left out."""
+    query = select(_people.person, _people.number).where(_people.person.in_(people))
+    return {row.person: f"P-{row.number}" for row in connection.execute(query)}
+
+
 def emails_here(connection: Connection) -> dict[str, str]:
     """Who of those that are here has which e-mail, by its index."""
     query = select(_people.email_index, _people.person).where(_people.email_index.is_not(None), _people.left.is_(None))

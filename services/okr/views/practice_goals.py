@@ -1,0 +1,134 @@
+"""What goals, and how often they are owed check-ins, were through time: for the measures of the practice.
+
+The other views know what is; a trend needs what was. Each row lists how one thing began and what changed, each with its
+moment (`at`); what a change doesn't name stays.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Column, String, Table
+
+from shared.events import (
+    CadenceSet,
+    Event,
+    KeyResultAdded,
+    KeyResultDropped,
+    KeyResultLinked,
+    KeyResultReassigned,
+    ObjectiveAligned,
+    ObjectiveClosed,
+    ObjectiveDrafted,
+    ObjectivePublished,
+    ObjectiveReassigned,
+    ObjectiveReopened,
+    Recorded,
+)
+from shared.projection import Rows, View, handles, metadata
+
+
+class ObjectiveTimes(View):
+    """One row per objective: whether it is `published`, its `team`, its `owner`, and what it `serves` (kind, id)."""
+
+    table = Table(
+        "okr_objective_times",
+        metadata,
+        Column("objective", String, primary_key=True),
+        Column("quarter", String, index=True),
+        Column("changes", JSON, nullable=False),
+    )
+
+    @handles(ObjectiveDrafted)
+    def drafted(self, rows: Rows, event: Recorded[ObjectiveDrafted]) -> None:
+        """A new row."""
+        data = event.data
+        first = {"published": False, "team": data.team, "owner": data.owner, "serves": None}
+        rows[event.aggregate_id] = {"quarter": data.quarter, "changes": [{"at": _at(event)} | first]}
+
+    @handles(ObjectivePublished, ObjectiveReopened)
+    def published(self, rows: Rows, event: Recorded[Event]) -> None:
+        """It counts, or does again."""
+        _next(rows, event.aggregate_id, event, published=True)
+
+    @handles(ObjectiveClosed)
+    def closed(self, rows: Rows, event: Recorded[ObjectiveClosed]) -> None:
+        """Nobody works on it any more."""
+        _next(rows, event.aggregate_id, event, published=False)
+
+    @handles(ObjectiveReassigned)
+    def reassigned(self, rows: Rows, event: Recorded[ObjectiveReassigned]) -> None:
+        """Another owner, or another team."""
+        _next(rows, event.aggregate_id, event, team=event.data.team, owner=event.data.owner)
+
+    @handles(ObjectiveAligned)
+    def aligned(self, rows: Rows, event: Recorded[ObjectiveAligned]) -> None:
+        """It serves another objective or key result, or none."""
+        parents = (("O", event.data.objective), ("KR", event.data.key_result))
+        serves = next(([kind, parent] for kind, parent in parents if parent is not None), None)
+        _next(rows, event.aggregate_id, event, serves=serves)
+
+
+class KeyResultTimes(View):
+    """One row per key result: its `objective`, its `owner`, whether it `counts`, and the `sources` of its value."""
+
+    table = Table(
+        "okr_key_result_times",
+        metadata,
+        Column("key_result", String, primary_key=True),
+        Column("changes", JSON, nullable=False),
+    )
+
+    @handles(KeyResultAdded)
+    def added(self, rows: Rows, event: Recorded[KeyResultAdded]) -> None:
+        """A new row; or the old one, where it moved here from another objective."""
+        data = event.data
+        if data.moved_from is not None and data.key_result in rows:
+            _next(rows, data.key_result, event, objective=event.aggregate_id, counts=True)
+            return
+        first = {"objective": event.aggregate_id, "owner": data.owner, "counts": True}
+        rows[data.key_result] = {"changes": [{"at": _at(event)} | first]}
+
+    @handles(KeyResultReassigned)
+    def reassigned(self, rows: Rows, event: Recorded[KeyResultReassigned]) -> None:
+        """Another owner."""
+        _next(rows, event.data.key_result, event, owner=event.data.owner)
+
+    @handles(KeyResultLinked)
+    def linked(self, rows: Rows, event: Recorded[KeyResultLinked]) -> None:
+        """Its value is the sum of others', or its own again."""
+        _next(rows, event.data.key_result, event, sources=list(event.data.sources))
+
+    @handles(KeyResultDropped)
+    def dropped(self, rows: Rows, event: Recorded[KeyResultDropped]) -> None:
+        """It counts no more."""
+        _next(rows, event.data.key_result, event, counts=False)
+
+
+class CadenceTimes(View):
+    """One row per team or person for which a cadence was ever set: `every`, `weekday`, `grace`."""
+
+    table = Table(
+        "okr_cadence_times",
+        metadata,
+        Column("cadence", String, primary_key=True),
+        Column("team", String),
+        Column("person", String),
+        Column("changes", JSON, nullable=False),
+    )
+
+    @handles(CadenceSet)
+    def set(self, rows: Rows, event: Recorded[CadenceSet]) -> None:
+        """So it is from now on."""
+        data = event.data
+        former = rows.get(event.aggregate_id)
+        change = {"at": _at(event), "every": data.every, "weekday": data.weekday, "grace": data.grace_days}
+        changes = [*(former["changes"] if former else ()), change]
+        rows[event.aggregate_id] = {"team": data.team, "person": data.person, "changes": changes}
+
+
+def _next(rows: Rows, key: str, event: Recorded[Event], **changes: object) -> None:
+    if (row := rows.get(key)) is not None:
+        row["changes"] = [*row["changes"], {"at": _at(event)} | changes]
+
+
+def _at(event: Recorded[Event]) -> str:
+    return event.time.isoformat()

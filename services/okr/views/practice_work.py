@@ -1,0 +1,88 @@
+"""Win sessions and experiments, as far as the measures of the practice look at them: when, and what came of them."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, String, Table, false
+
+from shared.events import (
+    ExperimentConcluded,
+    ExperimentExtended,
+    ExperimentStarted,
+    Recorded,
+    WinSessionCancelled,
+    WinSessionClosed,
+    WinSessionScheduled,
+)
+from shared.projection import Instant, Rows, View, handles, metadata
+
+
+class SessionTimes(View):
+    """One row per win session; `unit` is the id of the aggregate, which is its team's or the company's."""
+
+    table = Table(
+        "okr_session_times",
+        metadata,
+        Column("session", String, primary_key=True),
+        Column("unit", String, nullable=False, index=True),
+        Column("at", Instant, nullable=False),
+        Column("every", String, nullable=False),
+        Column("closed", Instant),
+        Column("cancelled", Instant),
+    )
+
+    @handles(WinSessionScheduled)
+    def scheduled(self, rows: Rows, event: Recorded[WinSessionScheduled]) -> None:
+        """A new row, or another time for it."""
+        data = event.data
+        if (row := rows.get(data.session)) is not None:
+            row |= {"at": data.at, "every": data.every}
+        else:
+            rows[data.session] = {"unit": event.aggregate_id, "at": data.at, "every": data.every}
+
+    @handles(WinSessionClosed)
+    def closed(self, rows: Rows, event: Recorded[WinSessionClosed]) -> None:
+        """It was held."""
+        if (row := rows.get(event.data.session)) is not None:
+            row["closed"] = event.time
+
+    @handles(WinSessionCancelled)
+    def cancelled(self, rows: Rows, event: Recorded[WinSessionCancelled]) -> None:
+        """It isn't held."""
+        if (row := rows.get(event.data.session)) is not None:
+            row["cancelled"] = event.time
+
+
+class ExperimentTimes(View):
+    """One row per experiment; `until` lists its last days, each with the moment from which that was it."""
+
+    table = Table(
+        "okr_experiment_times",
+        metadata,
+        Column("experiment", String, primary_key=True),
+        Column("key_result", String, nullable=False),
+        Column("until", JSON, nullable=False),
+        Column("concluded", Instant),
+        Column("learned", Boolean, nullable=False, server_default=false()),
+    )
+
+    @handles(ExperimentStarted)
+    def started(self, rows: Rows, event: Recorded[ExperimentStarted]) -> None:
+        """A new row."""
+        data = event.data
+        rows[event.aggregate_id] = {
+            "key_result": data.key_result,
+            "until": [[event.time.isoformat(), data.until.isoformat()]],
+            "learned": False,
+        }
+
+    @handles(ExperimentExtended)
+    def extended(self, rows: Rows, event: Recorded[ExperimentExtended]) -> None:
+        """It goes on."""
+        if (row := rows.get(event.aggregate_id)) is not None:
+            row["until"] = [*row["until"], [event.time.isoformat(), event.data.until.isoformat()]]
+
+    @handles(ExperimentConcluded)
+    def concluded(self, rows: Rows, event: Recorded[ExperimentConcluded]) -> None:
+        """It is over; whether anything was learned."""
+        if (row := rows.get(event.aggregate_id)) is not None:
+            row |= {"concluded": event.time, "learned": bool(event.data.learned.strip())}

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from shared.eventlog import EventLog, FastReader, LogClient, LogUnavailable, connect
+from shared.eventlog import EventLog, FastReader, LogClient, LogUnavailable, Shelving, connect
 from shared.events import PersonForgotten, Recorded
 from shared.projection import Runner, Store, View, dropped_in
 from shared.readiness import Notice
@@ -33,6 +33,7 @@ class Ground:
     log: EventLog
     store: Store
     runner: Runner
+    shelving: Shelving
     sealer: Sealer
     seed_file: str
 
@@ -88,6 +89,9 @@ async def open_ground(settings: Settings, service: str, views: Sequence[View], *
         master = read_master_key(settings.master_key_path)
         log = EventLog(client)
         log.left_out = partial(dropped_in, log, service)
+        # Who may write the service's events may well say what they are.
+        shelving = Shelving(log, layout.shelves, await asyncio.to_thread(seed_file.read_bytes), service)
+        log.at_hand = shelving.whole
         began = (await log.info()).state.last_seq
         store = Store(store_url(settings, service), service, views)
         sealer = Sealer(Keyring(client, master), master)
@@ -103,11 +107,15 @@ async def open_ground(settings: Settings, service: str, views: Sequence[View], *
         # The hook is for whoever waits for the event in this store; a runner that stands by folds nothing.
         forgetting = Forgetting(log, seen, position=began)
         running = asyncio.create_task(runner.run(), name=f"{service} projection")
+        keeping = asyncio.create_task(shelving.keep(), name=f"{service} shelf")
         try:
             async with followed(forgetting):
-                yield Ground(service, settings, client, log, store, runner, sealer, str(seed_file))
+                yield Ground(service, settings, client, log, store, runner, shelving, sealer, str(seed_file))
         finally:
+            keeping.cancel()
             await _end(running)
+            await _end(keeping)
+            shelving.close()
             store.close()
     finally:
         await client.close()

@@ -16,6 +16,7 @@ from shared.eventlog.log import STREAM, EventLog, Record, StreamInfo
 from shared.eventlog.orders import Decider, Order, Outcome
 from shared.eventlog.reading import FastReader
 from shared.eventlog.repository import Repository
+from shared.eventlog.shelving import Shelving
 
 __all__ = [
     "STREAM",
@@ -33,6 +34,7 @@ __all__ = [
     "Outcome",
     "Record",
     "Repository",
+    "Shelving",
     "StreamInfo",
     "TooLarge",
     "VersionMismatch",

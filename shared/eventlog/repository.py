@@ -11,9 +11,7 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import repeat
 from typing import Generic
 from weakref import WeakValueDictionary
 
@@ -21,6 +19,7 @@ from msgspec import structs
 
 from shared.eventlog.appending import OutOfDate, append
 from shared.eventlog.errors import Conflict, KeyReused, LogDamaged, LogUnavailable, NewerLog, VersionMismatch
+from shared.eventlog.loading import pauses, records_of
 from shared.eventlog.log import EventLog, Record
 from shared.eventlog.orders import C, Decider, Order, Outcome, S
 from shared.eventlog.past import Past, fold
@@ -60,7 +59,11 @@ class Repository(Generic[S, C]):
         async with lock:
             until = _deadline()
             await self._log.trust.wanted(until)
-            past = self._cached(aggregate_id) or await self._read(aggregate_id, until)
+            past = self._cached(aggregate_id)
+            if past is None:
+                past = await self._read(aggregate_id, until)
+                # Who had to wait for his turn to read hasn't lost his patience by that.
+                until = _deadline()
             for _ in range(1 + _RETRIES):
                 events = self._decide(aggregate_id, command, order, past)
                 if events is None:
@@ -125,7 +128,7 @@ class Repository(Generic[S, C]):
     ) -> Outcome | None:
         """Append; None means that somebody else was faster and the command must be decided anew."""
         subject = nats_subject(self._decider.service, self._name(aggregate_id))
-        for pause in _pauses():
+        for pause in pauses():
             await self._log.trust.wanted(until)
             try:
                 sequence = await append(self._log, subject, events, past.sequence)
@@ -193,23 +196,23 @@ class Repository(Generic[S, C]):
 
     async def _read(self, aggregate_id: str, until: float) -> Past[S]:
         """The aggregate as the leader has it now; waited for until the deadline, where no leader answers."""
-        subject = nats_subject(self._decider.service, self._name(aggregate_id))
-        records: list[Record] = []
-        for pause in _pauses():
-            try:
-                last = await self._log.last_of(subject)
-                records += await self._log.of_subject(subject, after=records[-1][0] if records else 0) if last else []
-                # A direct get may be answered by a replica that lags behind the leader.
-                if not last or (records and records[-1][0] >= last):
-                    break
-                raise LogUnavailable(f"no replica holds {self._name(aggregate_id)} up to its last event yet")
-            except LogUnavailable:
-                if time.monotonic() + pause > until:
-                    raise
-            await asyncio.sleep(pause)
-        past = await self._folded(self._name(aggregate_id), records)
+        name = self._name(aggregate_id)
+        subject = nats_subject(self._decider.service, name)
+        past = await self._at_hand(name, subject)
+        if past is None:
+            past = await self._folded(name, await records_of(self._log, subject, until))
         self._keep(aggregate_id, replace(past, fresh=False))
         return past
+
+    async def _at_hand(self, name: str, subject: str) -> Past[S] | None:
+        records = await self._log.at_hand(subject) if self._log.at_hand is not None else None
+        if records is None:
+            return None
+        try:
+            return await self._folded(name, records)
+        except (NewerLog, LogDamaged):
+            # Nobody is told so before the log itself has said it.
+            return None
 
     async def _folded(self, name: str, records: list[Record]) -> Past[S]:
         try:
@@ -254,9 +257,3 @@ def _facts(event: Recorded[Event]) -> dict[str, object]:
 
 def _deadline() -> float:
     return time.monotonic() + _PATIENCE
-
-
-def _pauses() -> Iterator[float]:
-    """How long to wait before the next attempt, in seconds."""
-    yield from (0.05, 0.1, 0.25, 0.5, 1.0)
-    yield from repeat(2.0)

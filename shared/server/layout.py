@@ -79,6 +79,11 @@ class Layout:
         return self.var / "past" / service
 
     @property
+    def shelves(self) -> Path:
+        """The log's records once more, by aggregate, a file of each service; it may be deleted at any time."""
+        return self.var / "shelves"
+
+    @property
     def okr_store(self) -> Path:
         """The okr service's SQLite file."""
         return self.var / "okr.sqlite"

@@ -20,7 +20,7 @@ import uvloop
 from sqlalchemy.engine import URL
 
 from tests.bench import rebuilding
-from tests.bench.cold import cold
+from tests.bench.cold import CROWD, cold, crowd
 from tests.bench.commands import CLIENTS, Commands
 from tests.bench.history import History
 from tests.bench.reading import readers
@@ -88,9 +88,9 @@ async def run(events: int, rounds: int) -> AsyncGenerator[Row, None]:
             for row in await _other_readers(server, events):
                 yield row
             async with running_server(Path(directory) / "short") as short:
-                yield await _cold(server, history, short, min(events, _SHORT), rounds)
-        # Commands on aggregates that are cached, whatever the log's length. Before they are, each costs the server a
-        # block of the log for about every one of its events: hundreds of them at once are the row above, not these.
+                for row in await _cold(server, history, short, min(events, _SHORT), rounds):
+                    yield row
+        # Commands on aggregates that are cached, whatever the log's length; those that aren't are the rows above.
         async with running_server(Path(directory) / "busy") as busy:
             history = await _filled(busy, min(events, _QUICK))
             yield await _commands(busy, history, rounds, quick=events < _QUICK)
@@ -219,15 +219,22 @@ async def _rate(way: Way, count: int) -> float:
     raise RuntimeError(f"it stalled {_ATTEMPTS} times")
 
 
-async def _cold(server: NatsServer, history: History, short: NatsServer, events: int, rounds: int) -> Row:
+async def _cold(server: NatsServer, history: History, short: NatsServer, events: int, rounds: int) -> list[Row]:
     other = await _filled(short, events)
-    long, brief = [], []
+    long, brief, shelved, walked = [], [], [], []
     for number in range(rounds):
         brief.append(await cold(short, other))
         long.append(await cold(server, history))
         _note(f"round {number + 1} of {rounds}: cold commands: {long[-1]:.2f} ms, {brief[-1]:.2f} ms in a short log")
+    for number in range(rounds):
+        shelved.append(await crowd(server, history, shelf=True))
+        walked.append(await crowd(server, history, shelf=False))
+        _note(f"round {number + 1} of {rounds}: {CROWD} at once: {shelved[-1]:.2f} s, {walked[-1]:.2f} s with no shelf")
     against = f"the same in a log of {events:,}"
-    return Row(f"cold command p50, log of {history.events:,}", "ms", long, against, brief, most=1.3)
+    return [
+        Row(f"cold command p50, log of {history.events:,}", "ms", long, against, brief, most=1.3),
+        Row(f"{CROWD} cold commands at once, the last one", "s", shelved, "the same with no shelf", walked),
+    ]
 
 
 async def _commands(server: NatsServer, history: History, rounds: int, *, quick: bool) -> Row:

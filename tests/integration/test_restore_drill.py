@@ -101,7 +101,7 @@ def test_the_drill(tmp_path: Path) -> None:
     var, backup = tmp_path / "var", tmp_path / "backup"
     environment = new_environment(var) | {"TOMONI_BACKUP_PASSPHRASE": PASSPHRASE}
     cli = Cli(var, more={name: value for name, value in environment.items() if name.startswith("TOMONI_")})
-    with everything_up(environment) as (_, kill):
+    with everything_up(environment) as (what, kill):
         cli.ok("import", SAMPLE)
         cli.ok("subscriber", "add", "board-watch", "--filter", "okr.objective.*")
         cli.ok("subscriber", "rewind", "board-watch", "--to", "100")
@@ -111,6 +111,7 @@ def test_the_drill(tmp_path: Path) -> None:
         _until(lambda: count(cli, "pairing.rotation-confirmed.v1") == drawn + 1, "the next groups are drawn")
         _until(lambda: len(handled(var)) >= 2, "the reactions are through")
         cli.ok("forget", FORGOTTEN, "--yes")
+        _until(lambda: waiting(what.nats_url, cli.layout) == 0, "also that one is reacted to")
         cli.ok("backup", backup)
         cli.ok("log", "export", tmp_path / "before.jsonl")
         last = cli.ok("log", "stats", "--json").json["events"]

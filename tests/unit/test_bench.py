@@ -18,7 +18,7 @@ def test_a_short_run_prints_every_row() -> None:
     assert done.returncode == 0, done.stderr
     rows = {row["what"]: row for row in map(json.loads, done.stdout.splitlines())}
     twice = [f"{what} ({on})" for what in ("pull", "SQLite", "reading only") for on in ("asyncio", "uvloop")]
-    new = ("time per event", "most memory", "cold command p50")
+    new = ("time per event", "most memory", "cold command p50", "at once, the last one")
     wanted = (*twice, *new, "batched direct get", "push consumer", "FastStream, batches", "one by one")
     trees = ("tree, now, p50", "tree, now, p99", "past day, with a snapshot")
     for name in (*wanted, *trees, "HTTP one-event commands", "store, p50", "store, p99"):

@@ -38,7 +38,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = {
         "first-check-in": "first check-in after a silence",
         "learning": "learned from an experiment",
         "insight": "told by a buddy group",
-        "told": "told",
+        "told": "in their own words",
     },
     "ja": {
         "title": "ウィンセッション：{unit}",

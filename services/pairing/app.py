@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from services.pairing.clock import pairing_rules
-from services.pairing.marks import handled_marks
 from services.pairing.service import Pairing
 from services.pairing.views import VIEWS
 from shared.clock import clock_of, ticking
@@ -18,9 +17,6 @@ from shared.now import utc_now
 from shared.settings import Settings
 
 SERVICE = "pairing"
-
-KEPT = (handled_marks,)
-"""Tables of the reactions, named here so that every store of pairing has them."""
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@ from services.pairing.domain.member import Member
 from services.pairing.domain.programme import Approval, Programme
 from services.pairing.domain.rotation import Rotation
 from services.pairing.excluding import Exclusions
+from services.pairing.marks import handled_marks
 from services.pairing.noticing import Noticing
 from services.pairing.pausing import Pauses
 from services.pairing.seeking import Seeking
@@ -25,6 +26,9 @@ from shared.eventlog import Decider, Repository
 from shared.ground import Ground
 
 Check = Callable[[], Awaitable[str | None]]
+
+KEPT = (handled_marks,)
+"""Tables of the reactions, named here so that every store of pairing has them."""
 
 
 class Cases:

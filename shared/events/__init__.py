@@ -98,7 +98,6 @@ from shared.events.pairing import (
 )
 from shared.events.parking import DROPPED_BY, OkrEventDropped, PairingEventDropped, ParkedEventDropped
 from shared.events.practice import (
-    AgendaSlot,
     BoxConfidence,
     DayClosed,
     DayIntent,
@@ -116,22 +115,10 @@ from shared.events.practice import (
     MentorInvited,
     NoticesChosen,
     PracticeMeasure,
-    PraiseGiven,
     Priority,
     PriorityMarked,
     SupportGiven,
     TeamHealth,
-    Win,
-    WinAgendaArranged,
-    WinAgendaPrepared,
-    WinEvery,
-    WinKind,
-    WinSessionCancelled,
-    WinSessionClosed,
-    WinSessionOpened,
-    WinSessionScheduled,
-    WinShared,
-    WinWithdrawn,
 )
 from shared.events.refusals import Forbidden, Invalid, NotFound, Refused, WrongState
 from shared.events.role_models import (
@@ -154,6 +141,21 @@ from shared.events.values import (
     iso_week,
     monday_of,
     thursday_of,
+)
+from shared.events.win_sessions import (
+    AgendaSlot,
+    PraiseGiven,
+    Win,
+    WinAgendaArranged,
+    WinAgendaPrepared,
+    WinEvery,
+    WinKind,
+    WinSessionCancelled,
+    WinSessionClosed,
+    WinSessionOpened,
+    WinSessionScheduled,
+    WinShared,
+    WinWithdrawn,
 )
 
 __all__ = [

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from shared.events import company, goals, okr, pairing, parking, practice, role_models
+from shared.events import company, goals, okr, pairing, parking, practice, role_models, win_sessions
 from shared.events.base import Event
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
@@ -111,15 +111,15 @@ CATALOGUE: tuple[Kind, ...] = (
     Kind("okr.check-in-acknowledged", 1, goals.CheckInAcknowledged, "objective"),
     Kind("okr.calendar-changed", 1, company.CalendarChanged, "company"),
     Kind("okr.thresholds-set", 1, company.ThresholdsSet, "company"),
-    Kind("okr.win-session-scheduled", 1, practice.WinSessionScheduled, "win-session"),
-    Kind("okr.win-session-cancelled", 1, practice.WinSessionCancelled, "win-session"),
-    Kind("okr.win-agenda-prepared", 1, practice.WinAgendaPrepared, "win-session"),
-    Kind("okr.win-shared", 1, practice.WinShared, "win-session"),
-    Kind("okr.win-withdrawn", 1, practice.WinWithdrawn, "win-session"),
-    Kind("okr.win-agenda-arranged", 1, practice.WinAgendaArranged, "win-session"),
-    Kind("okr.win-session-opened", 1, practice.WinSessionOpened, "win-session"),
-    Kind("okr.praise-given", 1, practice.PraiseGiven, "win-session"),
-    Kind("okr.win-session-closed", 1, practice.WinSessionClosed, "win-session"),
+    Kind("okr.win-session-scheduled", 1, win_sessions.WinSessionScheduled, "win-session"),
+    Kind("okr.win-session-cancelled", 1, win_sessions.WinSessionCancelled, "win-session"),
+    Kind("okr.win-agenda-prepared", 1, win_sessions.WinAgendaPrepared, "win-session"),
+    Kind("okr.win-shared", 1, win_sessions.WinShared, "win-session"),
+    Kind("okr.win-withdrawn", 1, win_sessions.WinWithdrawn, "win-session"),
+    Kind("okr.win-agenda-arranged", 1, win_sessions.WinAgendaArranged, "win-session"),
+    Kind("okr.win-session-opened", 1, win_sessions.WinSessionOpened, "win-session"),
+    Kind("okr.praise-given", 1, win_sessions.PraiseGiven, "win-session"),
+    Kind("okr.win-session-closed", 1, win_sessions.WinSessionClosed, "win-session"),
     Kind("okr.four-boxes-filled", 1, practice.FourBoxesFilled, "four-boxes"),
     Kind("okr.priority-marked", 1, practice.PriorityMarked, "four-boxes"),
     Kind("okr.experiment-started", 1, practice.ExperimentStarted, "experiment"),

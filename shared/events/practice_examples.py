@@ -8,7 +8,6 @@ from decimal import Decimal
 from shared.events.base import Event
 from shared.events.ids import event_id, named_id
 from shared.events.practice import (
-    AgendaSlot,
     BoxConfidence,
     DayClosed,
     DayIntent,
@@ -23,11 +22,15 @@ from shared.events.practice import (
     MentorDismissed,
     MentorInvited,
     NoticesChosen,
-    PraiseGiven,
     Priority,
     PriorityMarked,
     SupportGiven,
     TeamHealth,
+)
+from shared.events.values import Sealed
+from shared.events.win_sessions import (
+    AgendaSlot,
+    PraiseGiven,
     Win,
     WinAgendaArranged,
     WinAgendaPrepared,
@@ -38,7 +41,6 @@ from shared.events.practice import (
     WinShared,
     WinWithdrawn,
 )
-from shared.events.values import Sealed
 
 _PERSON, _MANAGER, _COLLEAGUE = (named_id("example", "person", name) for name in ("1", "2", "3"))
 _OBJECTIVE, _KEY_RESULT = named_id("example", "objective"), named_id("example", "key result")

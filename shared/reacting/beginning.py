@@ -52,6 +52,10 @@ def begun(store: Store, position: int) -> int:
     insert = postgresql.insert if not store.sqlite else sqlite.insert
     query = select(beginnings.c.position).where(beginnings.c.service == store.service)
     with store.keep() as connection:
-        row = insert(beginnings).values(service=store.service, position=position)
-        connection.execute(row.on_conflict_do_nothing())
-        return int(connection.execute(query).scalar_one())
+        # Looked at first: a service starts also on a store that can't be written just now.
+        known = connection.execute(query).scalar_one_or_none()
+        if known is None:
+            row = insert(beginnings).values(service=store.service, position=position)
+            connection.execute(row.on_conflict_do_nothing())
+            known = connection.execute(query).scalar_one()
+        return int(known)

@@ -26,6 +26,7 @@ def test_the_sample_company_on_postgresql(cli: Cli, postgres_url: str) -> None:
     assert cli.ok("import", SAMPLE, "--json", **stores).json["rejects"] is None
     assert not list(cli.var.glob("*.sqlite"))
     _tied_together(cli, stores)
+    _practised(cli, stores)
     for arguments in (
         ("tree",),
         ("tree", "--team", "Sales"),
@@ -35,6 +36,16 @@ def test_the_sample_company_on_postgresql(cli: Cli, postgres_url: str) -> None:
         ("trios",),
         ("people",),
         ("quarter", "list"),
+        ("win", "list"),
+        ("win", "show", "--session", "W-1"),
+        ("win", "strongest", "--quarter", "2026-Q3"),
+        ("week", "show", "--team", "Sales"),
+        ("experiment", "list"),
+        ("experiment", "learnings", "answer"),
+        ("day", "show", "--as", "P-3"),
+        ("ideal", "show", "--team", "Sales"),
+        ("ideal", "gaps", "--on", "2026-08-15"),
+        ("support", "list"),
     ):
         assert cli.ok(*arguments, "--json", **stores).json == cli.ok(*arguments, "--json").json, arguments
     for service in ("okr", "pairing"):
@@ -59,6 +70,28 @@ def _tied_together(cli: Cli, stores: dict[str, str]) -> None:
     whole, part = (told.json["number"] for told in added)
     cli.ok("keyresult", "link", whole, part, **stores)
     cli.ok("checkin", part, "4", "--as", _owner(cli, first["owner"], **stores), **stores)
+
+
+def _practised(cli: Cli, stores: dict[str, str]) -> None:
+    """A month of a team, so that the tables of the practice hold something."""
+    for command in (
+        ("experiment", "start", "KR-50", "Ask", "--know-by", "They answer", "--until", "+14"),
+        ("experiment", "conclude", "E-1", "kept", "They answer"),
+        ("win", "prepare", "--facilitator", "P-1"),
+        ("win", "share", "We met", "--as", "P-3"),
+        ("win", "praise", "1", "Well done", "--to", "P-5", "--as", "P-3"),
+        ("win", "open", "--as", "P-1"),
+        ("win", "close", "-m", "Until next time", "--as", "P-1"),
+        ("week", "fill", "--team", "Sales", "-p", "KR-50 Call", "--health", "team=green"),
+        ("week", "mark", "1", "--kept", "--team", "Sales"),
+        ("day", "open", "Call", "--kr", "KR-50", "--as", "P-3"),
+        ("day", "close", "Called", "--learned", "Mornings", "--as", "P-3"),
+        ("day", "mentor", "invite", "P-1", "--as", "P-3"),
+        ("ideal", "set", "sessions-held=100", "buddy-meetings-held=80"),
+        ("support", "give", "sessions-held", "--guide", "win-session", "--as", "P-1"),
+        ("notices", "choose", "--mute", "praise", "--as", "P-3"),
+    ):
+        cli.ok(*command, **stores)
 
 
 def _owner(cli: Cli, person: str, **stores: str) -> str:

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from services.okr.app import open_okr
+from services.okr.cases.four_boxes import Intent
 from services.okr.service import Done, Okr
 from services.okr.views import VIEWS as OKR_VIEWS
 from services.pairing.app import open_pairing
@@ -75,6 +76,9 @@ COMMANDS = st.one_of(
     st.tuples(st.just("add"), SLOT, st.booleans()),
     st.tuples(st.sampled_from(["check in", "check in", "correct"]), SLOT, VALUES, PAST),
     st.tuples(st.just("meet"), SLOT, st.integers(-3, 0)),
+    st.tuples(st.sampled_from(["prepare", "tell", "praise", "begin", "hold"])),
+    st.tuples(st.sampled_from(["try", "learn"]), SLOT),
+    st.tuples(st.just("week"), SLOT, st.booleans()),
 )
 """A command: what, and about which of the things that there are by then; often one that must be refused."""
 
@@ -94,6 +98,9 @@ class World:
     key_results: list[tuple[str, bool]] = field(default_factory=list)
     check_ins: list[tuple[str, bool]] = field(default_factory=list)
     rotations: list[str] = field(default_factory=list)
+    sessions: list[str] = field(default_factory=list)
+    wins: list[str] = field(default_factory=list)
+    experiments: list[str] = field(default_factory=list)
     sent: int = 0
     refused: int = 0
 
@@ -153,11 +160,11 @@ async def carry_out(world: World, command: tuple[Any, ...], how: str) -> None:
     match command:
         case ("join", function):
             name = f"Person {len(world.people)}"
-            done = await world.do(lambda order: okr.join_person(order, name=name, function=function), how)
+            done = await world.do(lambda order: okr.join_person(order, name=name, function=function, team="East"), how)
             remember(world.people, done)
         case ("move", slot, function):
             who = pick(world.people, slot, NOBODY)
-            await world.do(lambda order: okr.move_person(order, person=who, function=function), how)
+            await world.do(lambda order: okr.move_person(order, person=who, function=function, team="East"), how)
         case ("leave", slot):
             # The first three stay, so there is always somebody to draw.
             who = pick(world.people[3:], slot, NOBODY)
@@ -230,8 +237,52 @@ async def carry_out(world: World, command: tuple[Any, ...], how: str) -> None:
             week = iso_week(datetime.now(UTC).date() + timedelta(weeks=weeks))
             name, by = (group["group"], group["members"][0]) if group else (NOBODY, NOBODY)
             await world.do(lambda order: pairing.report_meeting(name, by, order, week=week), how)
+        case ("prepare" | "tell" | "praise" | "begin" | "hold" as what,):
+            await hold_win_session(world, what, how)
+        case ("try", slot):
+            key_result, _ = pick(world.key_results, slot, (NOBODY, True))
+            until = datetime.now(UTC).date() + timedelta(days=14)
+            done = await world.do(
+                lambda order: okr.start_experiment(
+                    order, key_result=key_result, what="Ask", know_by="They answer", until=until
+                ),
+                how,
+            )
+            remember(world.experiments, done)
+        case ("learn", slot):
+            tried = pick(world.experiments, slot, NOBODY)
+            await world.do(
+                lambda order: okr.conclude_experiment(order, experiment=tried, outcome="kept", learned="They do"), how
+            )
+        case ("week", slot, kept):
+            key_result, _ = pick(world.key_results, slot, (NOBODY, True))
+            await world.do(
+                lambda order: okr.fill_boxes(order, team="East", priorities=[Intent("Call", key_result)]), how
+            )
+            await world.do(lambda order: okr.mark_priority(order, team="East", priority="1", kept=kept), how)
         case _:
             raise AssertionError(command)
+
+
+async def hold_win_session(world: World, what: str, how: str) -> None:
+    """A step of the company's win session."""
+    okr, session = world.okr, pick(world.sessions, 0, NOBODY)
+    match what:
+        case "prepare":
+            leader = world.people[0]
+            await world.do(lambda order: okr.schedule_win_session(order, facilitator=leader), how)
+            remember(world.sessions, await world.do(lambda order: okr.prepare_win_session(order), how))
+        case "tell":
+            told = await world.do(lambda order: okr.tell_win(order, session=session, words="We met"), how)
+            remember(world.wins, told)
+        case "praise":
+            item = pick(world.wins, 0, "1")
+            whom = [world.people[1]]
+            await world.do(lambda order: okr.praise(order, session=session, item=item, to=whom, words="Well done"), how)
+        case "begin":
+            await world.do(lambda order: okr.open_win_session(order, session=session), how)
+        case "hold":
+            await world.do(lambda order: okr.close_win_session(order, session=session, note="Until then"), how)
 
 
 def remember(things: list[Any], done: Result | None, kind: bool | None = None) -> None:

@@ -107,7 +107,7 @@ class Sender:
     def _command_id(self, service: str, path: str, actor: str, key: str, veiled: bool) -> str:
         """As the service makes it."""
         if veiled:
-            return named_id("veiled", self._sealer.digest(f"{actor}\n{key}".encode()))
+            return named_id("veiled", self._sealer.digest(f"{actor}\n{key}\n{path}".encode()))
         return command_id(actor, f"{'/'.join(path.split('/')[:3])} {key}" if service == "okr" else key)
 
     async def _until_told(self, operation: Operation, request: Request) -> tuple[Answer, dict[str, Any]]:

@@ -107,7 +107,7 @@ async def test_a_month_of_a_team(kit: OkrKit, team: Team) -> None:
         "\n"
         "## Wins\n"
         "\n"
-        "1. **KR-2 Mails**: told — Tom (10 min)\n"
+        "1. **KR-2 Mails**: in their own words — Tom (10 min)\n"
         "\n"
         "   > Bob lent us his desk — Tom\n"
         "\n"

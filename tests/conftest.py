@@ -10,8 +10,8 @@ from tests.postgres_fixture import postgres_server, postgres_url
 __all__ = ["nats_cluster", "nats_server", "postgres_server", "postgres_url"]
 
 LONGEST_FIRST = (
-    "faults/test_faults.py",
     "integration/test_readme.py",
+    "faults/test_faults.py",
     "integration/test_cluster.py",
     "integration/test_eventlog_reading.py",
     "integration/test_okr_check_ins.py",
@@ -21,6 +21,11 @@ LONGEST_FIRST = (
     "unit/test_matching_proofs.py",
     "integration/test_whole_system.py",
     "integration/test_up.py",
+    "integration/test_service_logs.py",
+    "integration/test_okr_notices_killed.py",
+    "integration/test_okr_quarter_interrupted.py",
+    "unit/test_past.py",
+    "unit/test_bench.py",
 )
 """Files that take twenty seconds or more: begun last, one of them would keep everybody waiting for its end."""
 

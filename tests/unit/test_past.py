@@ -119,7 +119,7 @@ def clocks_of(effective: int | None, known: int | None) -> Clocks:
     return Clocks(None if effective is None else day(effective), None if known is None else day(known))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(histories(), st.lists(st.tuples(_MOMENTS, _MOMENTS), min_size=1, max_size=5), st.integers(1, 8), st.data())
 def test_snapshots_change_no_answer(
     events: list[Recorded[Event]], asked: list[tuple[int | None, int | None]], every: int, data: st.DataObject
@@ -141,7 +141,7 @@ def test_snapshots_change_no_answer(
     asyncio.run(check())
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(histories(), st.integers(-1, 40), st.integers(1, 8))
 def test_a_live_log_known_by_a_day_is_a_store_built_from_what_was_recorded_by_then(
     told: list[Recorded[Event]], known: int, every: int

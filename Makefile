@@ -14,9 +14,9 @@ run: $(VENV)/ready
 demo: $(VENV)/ready
 	@$(BIN)/tomoni demo
 
-# Most tests wait for processes rather than compute, so two run side by side; a file's tests stay together.
+# Most tests wait for processes rather than compute, so three run side by side on two cores; a file's tests stay together.
 test: $(VENV)/ready-dev
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/ready-dev
 	$(BIN)/ruff check .

@@ -411,7 +411,7 @@ async def whole_run(commands: list[tuple[tuple[Any, ...], str]]) -> None:
 
 
 @settings(
-    max_examples=20,
+    max_examples=12,
     deadline=None,
     derandomize=True,
     database=None,

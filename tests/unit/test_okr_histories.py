@@ -178,7 +178,7 @@ kinds: st.SearchStrategy[tuple[Measure, st.SearchStrategy[dict[str, Any]]]] = st
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(kinds, st.data())
 def test_correction_then_retraction_restores_the_former_figure(
     kind: tuple[Measure, st.SearchStrategy[dict[str, Any]]], data: st.DataObject

@@ -427,7 +427,7 @@ def _told(order: Sequence[str], flush_every: int) -> tuple[dict[str, Any], list[
     return dumped, shown
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(st.randoms(use_true_random=False), st.integers(1, 40))
 def test_any_interleaving_of_unrelated_events_gives_the_same_rows(shuffle: random.Random, flush_every: int) -> None:
     """Only numbers and positions tell in which order unrelated things came."""

@@ -168,7 +168,7 @@ BEGIN: list[tuple[str, int, str, list[int]]] = [("schedule", 1, "aiko", []), ("p
 STORIES = st.lists(STEP, max_size=40).map(lambda steps: [*BEGIN, *steps])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(STORIES)
 def test_views_say_what_the_state_says_live_and_rebuilt(steps: list[tuple[str, int, str, list[int]]]) -> None:
     state, events = story(steps)
@@ -188,7 +188,7 @@ def test_views_say_what_the_state_says_live_and_rebuilt(steps: list[tuple[str, i
         assert (None if held is None else held["session"]) == state.held
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(STORIES)
 def test_whatever_is_asked_no_two_are_to_come_and_nobody_praises_himself(steps: list[Any]) -> None:
     state, events = story(steps)

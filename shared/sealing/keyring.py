@@ -28,7 +28,6 @@ _KEPT = 20_000
 _SECONDS = 30.0
 _KEY_BYTES = 32
 _ATTEMPTS = 10
-_LAG = (0.02, 0.1, 0.5)
 _PERSON = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -159,15 +158,11 @@ class Keyring:
     async def _read(self, person: str) -> bytes | None:
         subject = _subject(person)
         records = await self._log.of_subject(subject)
-        for pause in _LAG:
-            # A replica that lags behind may have answered, and absence is told as "forgotten": the leader knows.
-            if records or not await self._log.last_of(subject):
-                break
-            await asyncio.sleep(pause)
-            records = await self._log.of_subject(subject)
-        if not records:
+        # A replica that lags behind may have answered, and absence is told as "forgotten": the leader knows.
+        position, held = records[-1] if records else await self._log.last_held(subject)
+        if not position:
             return None
-        stored = msgspec.json.decode(records[-1][1], type=Stored)
+        stored = msgspec.json.decode(held, type=Stored)
         if stored.wrapped is None:
             self.forget(person)
             return None

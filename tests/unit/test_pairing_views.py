@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from services.pairing.views import (
     VIEWS,
+    bonds,
     groups,
     key_results,
     meetings,
@@ -21,6 +22,7 @@ from services.pairing.views import (
     quarters,
     resolve,
     rotations,
+    stays,
     trios,
 )
 from services.pairing.views.together import Together
@@ -330,6 +332,83 @@ def test_who_meets_again_by_an_adjustment_is_together_once_more(connection: Conn
     rows = {row["pair"]: row for row in connection.execute(select(Together.table)).mappings()}
     assert (rows["ann|dee"]["times"], rows["ann|dee"]["last_label"]) == (2, "2026-Q3")
     assert rows["ann|bob"]["times"] == 1
+
+
+def explained_rotation(connection: Connection, rotation: str, *groups: tuple[str, ...]) -> dict[tuple[str, str], str]:
+    row = rotations.find(connection, rotation)
+    assert row is not None
+    return bonds.last_together(connection, row, groups)
+
+
+def test_who_moved_out_of_a_group_was_together_with_its_people(connection: Connection) -> None:
+    told: list[Told] = [
+        ("group/g0", formed("ann", "cy", rotation="r0", label="2026-Q2"), moment(1, 4)),
+        ("group/g1", formed("ann", "bob", "cy"), moment(1)),
+        ("group/g2", formed("dee", "eve"), moment(1)),
+        # Cy moves over in mid-quarter, and Fay takes his place later.
+        ("group/g2", adjusted("cy", "dee", "eve", because="joined"), moment(3, 8)),
+        ("group/g1", adjusted("ann", "bob"), moment(3, 8)),
+        ("group/g1", adjusted("ann", "bob", "fay", because="joined"), moment(9, 8)),
+        ("rotation/r2", drafted("2026-Q4")),
+    ]
+    fold_into(connection, VIEWS, recorded(told))
+    found = explained_rotation(connection, "r2", ("ann", "cy", "fay"), ("bob", "cy"), ("cy", "dee"))
+    assert found == dict.fromkeys([("ann", "cy"), ("bob", "cy"), ("cy", "dee"), ("ann", "fay")], "2026-Q3")
+    assert ("cy", "fay") not in found, "they sat in one group, and never at one time"
+    changed = stays.changed_groups(connection)
+    assert [company.members for company in stays.companies(changed["g1"])] == [
+        ("ann", "bob", "cy"),
+        ("ann", "bob"),
+        ("ann", "bob", "fay"),
+    ]
+
+
+def test_a_bond_names_the_last_time_before_the_rotation(connection: Connection) -> None:
+    told: list[Told] = [
+        ("group/g3", formed("ann", "bob", rotation="r3", label="2026-Q3"), moment(1, 7)),
+        # What a former system knew is told later, and lies before.
+        ("group/g1", formed("ann", "bob", rotation="r1", label="2026-Q1"), moment(1, 1)),
+        ("rotation/r3", drafted(), moment(30, 6)),
+        ("rotation/r3", RotationConfirmed(label="2026-Q3", after_quarter="q"), moment(1, 7)),
+        ("rotation/r4", drafted("2026-Q4"), moment(30, 9)),
+        ("rotation/r4", RotationDiscarded(), moment(30, 9)),
+        ("group/g4", formed("ann", "bob", rotation="r5", label="2026-Q4"), moment(1, 10)),
+        ("rotation/r6", drafted("2027-Q1"), moment(30, 12)),
+    ]
+    fold_into(connection, VIEWS, recorded(told))
+    said = {name: explained_rotation(connection, name, ("ann", "bob")) for name in ("r3", "r4", "r6")}
+    assert said == {
+        "r3": {("ann", "bob"): "2026-Q1"},
+        "r4": {("ann", "bob"): "2026-Q3"},
+        "r6": {("ann", "bob"): "2026-Q4"},
+    }
+
+
+def test_who_goes_and_comes_back_has_sat_there_twice(connection: Connection) -> None:
+    told: list[Told] = [
+        ("group/g1", formed("ann", "bob", "cy"), moment(1)),
+        ("group/g1", adjusted("ann", "bob"), moment(5)),
+        ("group/g1", adjusted("ann", "bob", "dee", because="joined"), moment(6)),
+        ("group/g1", adjusted("ann", "bob"), moment(7)),
+        ("group/g1", adjusted("ann", "bob", "cy", because="joined"), moment(8)),
+        ("group/ghost", adjusted("x", "y"), moment(8)),
+        ("rotation/r2", drafted("2026-Q4")),
+    ]
+    fold_into(connection, VIEWS, recorded(told))
+    found = explained_rotation(connection, "r2", ("bob", "cy"), ("cy", "dee"), ("ann", "dee"), ("x", "y"))
+    assert set(found) == {("bob", "cy"), ("ann", "dee")}
+
+
+def test_who_stays_when_somebody_leaves_is_not_together_anew(connection: Connection) -> None:
+    told: list[Told] = [
+        ("group/g1", formed("ann", "bob", "cy"), moment(1)),
+        ("group/g2", formed("ann", "bob", rotation="r2", label="2026-Q4"), moment(1, 10)),
+        # The former group heals for a moment before it is dissolved.
+        ("group/g1", adjusted("ann", "bob"), moment(2, 10)),
+    ]
+    fold_into(connection, VIEWS, recorded(told))
+    rows = {row["pair"]: row for row in connection.execute(select(Together.table)).mappings()}
+    assert (rows["ann|bob"]["times"], rows["ann|bob"]["last_label"]) == (2, "2026-Q4")
 
 
 def test_what_a_brief_knows_of_key_results(connection: Connection) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
 from services.pairing.cases.base import Cases
 from services.pairing.measuring import Measures, PastGroup, measure
-from services.pairing.views import groups, pool, quarters, rotations
-from shared.events import NotFound
+from services.pairing.views import groups, meetings, pool, quarters, rotations, stays
+from services.pairing.views.stays import Company
+from shared.events import NotFound, monday_of
 from shared.projection import Row
 
 
@@ -65,7 +66,8 @@ def _measured(connection: Connection, quarter: str | None, size: int, today: dat
     earlier = every[: every.index(now[0])]
     before = [row for row in earlier if row["rotation"] != last["rotation"]]
     drawn = rotations.find(connection, last["rotation"])
-    measures = measure([_past(row) for row in now], [_past(row) for row in before], _functions(connection), size, today)
+    past = _as_they_were(connection, before)
+    measures = measure([_past(row) for row in now], past, _functions(connection), size, today)
     least = drawn["least_repeats"] if drawn is not None and not measures.too_few else None
     return QuarterMeasures(label, measures, least)
 
@@ -82,6 +84,27 @@ def _label(connection: Connection, quarter: str | None, every: Sequence[Row]) ->
     if known is not None:
         raise NotFound(f"{label} has no buddy groups; they are drawn when the quarter before it ends")
     raise NotFound(f"there is no quarter {quarter!r}; name it by its label, such as 2026-Q3, or by its id")
+
+
+def _as_they_were(connection: Connection, rows: Sequence[Row]) -> list[PastGroup]:
+    """Former groups with whoever sat in them, also those who moved out: one for each time that the people changed."""
+    changed = stays.changed_groups(connection)
+    found = []
+    for row in rows:
+        if row["group"] not in changed:
+            found.append(_past(row))
+            continue
+        weeks = [monday_of(week) for week in meetings.weeks_of(connection, row["group"])]
+        for company in stays.companies(changed[row["group"]]):
+            met = sum(_within(monday, company) for monday in weeks)
+            found.append(replace(_past(row), members=company.members, weeks_met=met))
+    return found
+
+
+def _within(monday: date, company: Company) -> bool:
+    """Whether some day of the week lies within the time of these people."""
+    began = company.since.date() <= monday + timedelta(days=6)
+    return began and (company.until is None or monday <= company.until.date())
 
 
 def _past(row: Row) -> PastGroup:

@@ -16,6 +16,7 @@ from services.pairing.views.pulses import Pulses
 from services.pairing.views.quarters import Quarters
 from services.pairing.views.role_models import Offers, Seekers
 from services.pairing.views.rotations import Rotations
+from services.pairing.views.stays import Stays
 from services.pairing.views.terms import Placements, Terms
 from services.pairing.views.together import Together
 from shared.projection import View
@@ -29,6 +30,7 @@ VIEWS: list[View] = [
     Groups(),
     Meetings(),
     Together(),
+    Stays(),
     Members(),
     Objectives(),
     Pulses(),

@@ -49,7 +49,8 @@ class Together(View):
     def adjusted(self, rows: Rows, event: Recorded[GroupAdjusted]) -> None:
         """Who came in between is together with the others from now on; who stays was so already."""
         data = event.data
-        if data.rotation is None or data.label is None:
+        if data.rotation is None or data.label is None or data.because == "left":
+            # Where somebody left nobody is together anew, though a later rotation may have put the others together.
             return
         last = {"last_rotation": data.rotation, "last_label": data.label, "last_formed": event.time}
         for one, other in combinations(sorted(set(data.members)), 2):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 
 from services.cli.calendar_command import day, period_kind
+from services.cli.days import today
 from services.cli.exits import execute
 from services.cli.opened import okr_opened, order
 from services.cli.output import Json, answer, show_rows
+from services.okr.domain.calendar import Span
 from services.okr.views import buddy_meetings, quarters
 from shared.events import Invalid
-from shared.settings import load_settings
 
 quarter = typer.Typer(help="Plan, start and end quarters.", no_args_is_help=True)
 
@@ -49,19 +49,24 @@ def quarter_plan(
     kind: Annotated[str, typer.Option(help="quarter, transition, month or year.")] = "quarter",
     json: Json = False,
 ) -> None:
-    """Make a period for objectives; without days it is the calendar's period of that label."""
+    """Make a period for objectives; without days it is what the label means: "FY2026 Q4" of the fiscal year, 2026-Q4 of
+    the calendar year."""
 
-    async def work() -> None:
+    async def work() -> Span:
         async with okr_opened() as okr:
             if start is None:
-                await okr.plan_period(order(), label=label, around=datetime.now(load_settings().zone).date())
+                given = order()
+                span = await okr.period_called(label, around=today(okr, given.now))
             elif end is None:
                 raise Invalid("give both days, the first and the last, or neither")
             else:
-                await okr.plan_quarter(order(), label=label, start=day(start), end=day(end), kind=period_kind(kind))
+                given, span = order(), Span(label, period_kind(kind), day(start), day(end))
+            await okr.plan_quarter(given, label=span.label, start=span.start, end=span.end, kind=span.kind)
+            return span
 
-    execute(work())
-    answer(f"{label} is planned", {"quarter": label, "phase": "planned"}, json)
+    span = execute(work())
+    told = {"quarter": span.label, "phase": "planned", "start": span.start, "end": span.end}
+    answer(f"{span.label} is planned, {span.start} to {span.end}", told, json)
 
 
 @quarter.command("start")

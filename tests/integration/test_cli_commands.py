@@ -109,7 +109,8 @@ def test_nobody(empty: Cli) -> None:
 
 
 def test_quarters_from_plan_to_end(empty: Cli) -> None:
-    assert empty.ok("quarter", "plan", "2026-Q3", "2026-07-01", "2026-09-30").out == "2026-Q3 is planned\n"
+    planned = empty.ok("quarter", "plan", "2026-Q3", "2026-07-01", "2026-09-30").out
+    assert planned == "2026-Q3 is planned, 2026-07-01 to 2026-09-30\n"
     empty.refused(3, "quarter", "plan", "2026-Q3", "2027-07-01", "2027-09-30", words="already planned")
     empty.refused(3, "quarter", "plan", "Summer", "2026-08-01", "2026-08-31", words="overlaps 2026-Q3")
     empty.refused(3, "quarter", "plan", "2026-Q4", "2026-12-31", "2026-10-01", words="swap the two days")

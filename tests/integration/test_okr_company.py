@@ -35,11 +35,20 @@ async def test_a_calendar_names_quarters(kit: OkrKit) -> None:
     again = await kit.post("/calendar", APRIL)
     assert again.body["changed"] is False
     told = (await kit.get("/periods", params={"from": "2026-02-10", "to": "2026-05-01"})).body
-    assert [(each["label"], each["kind"]) for each in told] == [("FY2026 Q1", "quarter"), ("FY2026 Q1", "quarter")]
+    assert [(each["label"], each["kind"]) for each in told] == [
+        ("FY2026 Q1 until 2026-03-31", "quarter"),
+        ("FY2026 Q1", "quarter"),
+    ]
     made = await kit.post("/quarters", {"label": "fy2026 q3"})
     assert made.status == 201, made.body
     shown = (await kit.get(f"/quarters/{made.id}", params={"wait_for": made.at})).body
     assert (shown["label"], shown["start"], shown["end"]) == ("FY2026 Q3", "2026-10-01", "2026-12-31")
+    same = (await kit.get("/quarters/2026-q4")).body
+    assert same["id"] == made.id, "by the calendar year's name for the same days"
+    (await kit.post("/quarters", {"label": "2026-Q4"})).refused(409, "wrong-state", "FY2026 Q3 is already planned")
+    next_ = await kit.post("/quarters", {"label": "2027q1"})
+    shown = (await kit.get("/quarters/FY2026 Q4", params={"wait_for": next_.at})).body
+    assert (shown["label"], shown["start"], shown["end"]) == ("2027-Q1", "2027-01-01", "2027-03-31")
     year = await kit.post("/quarters", {"label": "FY2026"})
     shown = (await kit.get(f"/quarters/{year.id}", params={"wait_for": year.at})).body
     assert (shown["kind"], shown["start"], shown["end"]) == ("year", "2026-04-01", "2027-03-31")
@@ -61,6 +70,20 @@ async def test_what_no_calendar_says(
     kit: OkrKit, path: str, body: dict[str, Any], status: int, slug: str, words: str
 ) -> None:
     (await kit.post(path, body)).refused(status, slug, words)
+
+
+async def test_both_quarters_of_one_label_can_be_planned(kit: OkrKit) -> None:
+    await kit.post("/quarters", {"label": "FY2026 Q1"})
+    await kit.post("/calendar", APRIL)
+    later = await kit.post("/quarters", {"label": "FY2026 Q1"})
+    every = (await kit.get("/quarters", params={"wait_for": later.at})).body["items"]
+    assert [(each["label"], each["start"]) for each in every] == [
+        ("FY2026 Q1", "2026-01-01"),
+        ("FY2026 Q1 from 2026-04-01", "2026-04-01"),
+    ]
+    told = (await kit.get("/periods", params={"from": "2026-01-10", "to": "2026-05-01"})).body
+    assert [each["label"] for each in told] == [each["label"] for each in every]
+    (await kit.post("/quarters", {"label": "FY2026 Q1"})).refused(409, "wrong-state", "from 2026-04-01 is already")
 
 
 async def test_a_calendar_changes_forward_only(kit: OkrKit) -> None:
@@ -107,11 +130,12 @@ def test_on_the_command_line(cli: Cli) -> None:
     assert cli.ok("calendar", "show", "--json").json == [APRIL]
     told = cli.ok("calendar", "periods", "2026-04-01", "2027-03-31").table
     assert [line[0] for line in told] == ["FY2026 Q1", "FY2026 Q2", "FY2026 Q3", "FY2026 Q4"]
-    cli.ok("quarter", "plan", "FY2026 Q4")
+    said = cli.ok("quarter", "plan", "2027-Q1").out
+    assert said == "2027-Q1 is planned, 2027-01-01 to 2027-03-31\n"
     cli.ok("quarter", "plan", "2026-05", "2026-05-01", "2026-05-31", "--kind", "month")
     listed = {row["quarter"]: row for row in cli.ok("quarter", "list", "--json").json}
-    assert listed["FY2026 Q4"]["start"] == "2027-01-01"
-    cli.refused(3, "quarter", "plan", "FY2026 Q4", words="already planned")
+    assert listed["2027-Q1"]["start"] == "2027-01-01"
+    cli.refused(3, "quarter", "plan", "FY2026 Q4", words="2027-Q1 is already planned")
     cli.refused(3, "quarter", "plan", "Q4/26", words="the calendar knows no period")
     cli.refused(3, "quarter", "plan", "x", "2026-05-01", words="give both days")
     cli.refused(3, "quarter", "plan", "x", "2026-05-01", "2026-05-02", "--kind", "week", words="no period 'week'")

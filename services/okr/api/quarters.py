@@ -28,7 +28,10 @@ Manager = Annotated[Identity, Depends(require(Permission.MANAGE_QUARTERS))]
 
 
 class Planning(Body):
-    """A period from its first to its last day; without days it is the calendar's period of that label."""
+    """A period from its first to its last day; without days it is what the label means.
+
+    ``FY2026 Q4`` is of the company's fiscal year, ``2026-Q4`` of the calendar year.
+    """
 
     label: str
     start: date | None = None

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from sqlalchemy import Connection
+
 from services.okr.cases.base import Cases, Done
 from services.okr.domain import calendar
 from services.okr.domain.calendar import Span
 from services.okr.domain.company import COMPANY, ChangeCalendar, SetThresholds
-from services.okr.views import company
+from services.okr.views import company, quarters
 from shared.eventlog import Order
 from shared.events import Invalid, LabelYear, PeriodKind, ThresholdsSet
 
@@ -33,10 +35,18 @@ class CompanyCases(Cases):
         return await self._carry_out(self._company, COMPANY, SetThresholds(wished), order)
 
     async def periods(self, first: date, last: date, kind: PeriodKind = "quarter") -> list[Span]:
-        """The periods that share a day with `first` to `last`. Raises Invalid where these are out of order or far."""
+        """The periods that share a day with `first` to `last`, by the labels that planning takes.
+
+        What is planned goes by the label that it was planned under. Raises Invalid where the days are out of order or
+        far apart.
+        """
         if last < first:
             raise Invalid(f"the last day {last} is before the first day {first}; swap them")
         if (last - first).days > 366 * 50:
             raise Invalid("that is more than fifty years; ask for fewer")
-        versions = await self._facts.ask(company.calendar)
-        return list(calendar.periods_between(versions, first, last, kind))
+
+        def read(connection: Connection) -> list[Span]:
+            versions = company.calendar(connection)
+            return quarters.as_planned(connection, calendar.periods_between(versions, first, last, kind))
+
+        return await self._facts.ask(read)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from services.okr.cases.base import Cases, Done
-from services.okr.domain import calendar
+from services.okr.domain import calendar, period_labels
+from services.okr.domain.calendar import Span
 from services.okr.domain.quarter import Plan, Start
 from services.okr.views import company, quarters, resolve
 from shared.eventlog import Order
@@ -30,16 +31,30 @@ class QuarterCases(Cases):
             return await self._carry_out(self._quarters, id_, command, order)
 
     async def plan_period(self, order: Order, *, label: str, around: date) -> Done:
-        """Make the calendar's period of this label (``FY2026 Q1``) one for objectives; `around` is a day near it.
+        """Make the period that this label means one for objectives, as `period_called` has it.
 
-        Raises Invalid (the calendar knows no such period), WrongState.
+        Raises Invalid, WrongState.
         """
-        versions = await self._facts.ask(company.calendar)
-        span = calendar.named(versions, label, around)
+        span = await self.period_called(label, around=around)
+        return await self.plan_quarter(order, label=span.label, start=span.start, end=span.end, kind=span.kind)
+
+    async def period_called(self, label: str, *, around: date) -> Span:
+        """The calendar's period of this label (``FY2026 Q1``), or the quarter of the calendar year (``2026-Q2``).
+
+        Raises Invalid for what is neither, told by an example from `around`, and where the calendar year's quarter
+        lies across several of the company's.
+        """
+        versions = await self._facts.ask_current(company.calendar)
+        span = period_labels.meant(versions, label)
         if span is None:
             example = calendar.period_of(versions, around).label
-            raise Invalid(f"the calendar knows no period {label!r}; write it like {example}, or give its two days")
-        return await self.plan_quarter(order, label=span.label, start=span.start, end=span.end, kind=span.kind)
+            raise Invalid(
+                f"the calendar knows no period {label[:60]!r}; write it like {example} or {around.year}-Q1, "
+                "or give its first and its last day"
+            )
+        period_labels.must_be_one_period(versions, span)
+        (named,) = await self._facts.ask_current(lambda connection: quarters.as_planned(connection, [span]))
+        return named
 
     async def start_quarter(self, order: Order, *, quarter: str) -> Done:
         """The quarter runs. Raises NotFound, WrongState (has ended)."""

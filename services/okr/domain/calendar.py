@@ -1,14 +1,16 @@
 """A company's fiscal calendar: which quarter, month and year a day lies in, and what each of them is called.
 
 A calendar is a list of versions, each from a day on. Where a change leaves a rest of the former fiscal year, that rest
-is a transition quarter of its own; no period that was ever named changes.
+is a transition quarter of its own; no period that a version has named changes, and no two are called alike: what would
+be called like an earlier one says from when on it is (``FY2025 Q1 from 2025-04-01``). Before the first version it is
+the calendar year, whose names give way: ``FY2025 Q1 until 2025-03-31``.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from shared.events import LabelYear, PeriodKind
@@ -51,14 +53,14 @@ def period_of(versions: Sequence[CalendarVersion], day: date, kind: PeriodKind =
     A quarter that is cut is a transition quarter. Asked for a transition, the answer is that of a quarter.
     """
     version = version_on(versions, day)
-    whole = _whole(version, day, "quarter" if kind == "transition" else kind)
-    later = [each.since for each in versions if version.since < each.since <= whole.end]
-    start, end = max(whole.start, version.since), min([whole.end, *(since - timedelta(1) for since in later)])
-    if (start, end) == (whole.start, whole.end):
-        return whole
-    if whole.kind == "quarter":
-        return Span(f"{whole.label} transition {start:%m-%d}", "transition", start, end)
-    return Span(whole.label, whole.kind, start, end)
+    span = _cut(versions, version, _whole(version, day, "quarter" if kind == "transition" else kind))
+    alike = any(_calls_one_alike(versions, each, span) for each in versions if _goes_before(versions, each, version))
+    return qualified(span, before=version not in versions) if alike else span
+
+
+def qualified(span: Span, *, before: bool = False) -> Span:
+    """The period by a label that tells it from another one of its label: from, or until when it is."""
+    return replace(span, label=f"{span.label}{_UNTIL}{span.end}" if before else f"{span.label}{_FROM}{span.start}")
 
 
 def periods_between(
@@ -74,20 +76,9 @@ def periods_between(
         day = span.end + timedelta(1)
 
 
-def named(versions: Sequence[CalendarVersion], label: str, around: date) -> Span | None:
-    """The period with this label, in whatever case, within twelve years of a day; None where no period has it.
-
-    Where a change of the calendar made two of one label, it is the later one.
-    """
-    wanted = " ".join(label.split()).casefold()
-    first, last = date(around.year - 12, 1, 1), date(around.year + 12, 12, 31)
-    found = (
-        span
-        for kind in _KINDS
-        for span in periods_between(versions, first, last, kind)
-        if span.label.casefold() == wanted
-    )
-    return max(found, key=lambda span: span.start, default=None)
+def bare(label: str) -> str:
+    """The label without the day that tells it from another one's."""
+    return label.partition(_FROM)[0].partition(_UNTIL)[0]
 
 
 def year_label(version: CalendarVersion, starts: int) -> str:
@@ -98,7 +89,42 @@ def year_label(version: CalendarVersion, starts: int) -> str:
     return f"FY{ends if version.label_year == 'end' else starts}"
 
 
-_KINDS: tuple[PeriodKind, ...] = ("quarter", "year", "month")
+_FROM, _UNTIL = " from ", " until "
+_YEARS_APART = 3
+"""Periods of one label lie nearer to each other: a fiscal year is called by a year that it has a day in."""
+
+
+def _goes_before(versions: Sequence[CalendarVersion], other: CalendarVersion, version: CalendarVersion) -> bool:
+    """Whether the other version's names are kept rather than this one's: the earlier, and any before the unsaid."""
+    return version not in versions or other.since < version.since
+
+
+def _cut(versions: Sequence[CalendarVersion], version: CalendarVersion, whole: Span) -> Span:
+    """What is left of a period of this version, where the version doesn't hold all the time."""
+    start, end = max(whole.start, version.since), min(whole.end, _last_day(versions, version))
+    if (start, end) == (whole.start, whole.end):
+        return whole
+    if whole.kind == "quarter":
+        return Span(f"{whole.label} transition {start:%m-%d}", "transition", start, end)
+    return Span(whole.label, whole.kind, start, end)
+
+
+def _last_day(versions: Sequence[CalendarVersion], version: CalendarVersion) -> date:
+    return min((each.since - timedelta(1) for each in versions if each.since > version.since), default=date.max)
+
+
+def _calls_one_alike(versions: Sequence[CalendarVersion], version: CalendarVersion, span: Span) -> bool:
+    """Whether this version, on the days on which it holds, calls another period as `span` would be called."""
+    if span.kind == "month":
+        return False
+    kind: PeriodKind = "year" if span.kind == "year" else "quarter"
+    month = max(version.since, date(max(span.start.year - _YEARS_APART, 1), 1, 1))
+    last = min(_last_day(versions, version), date(min(span.start.year + _YEARS_APART, 9999), 1, 1))
+    while month <= last:
+        if _cut(versions, version, _whole(version, month, kind)).label == span.label:
+            return True
+        month = _first_of(month.year, month.month + 1)
+    return False
 
 
 def _whole(version: CalendarVersion, day: date, kind: PeriodKind) -> Span:

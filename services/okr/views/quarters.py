@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Column, Connection, Date, Integer, RowMapping, String, Table, func, select
 
+from services.okr.domain.calendar import Span, qualified
 from services.okr.domain.period import LateValues, Period
 from services.okr.domain.quarter import Phase
 from services.okr.views import company
@@ -117,6 +120,28 @@ def labelled(connection: Connection, label: str) -> str | None:
     """The id of the quarter with this label, in whatever case it is written."""
     query = select(_quarters.quarter).where(func.lower(_quarters.label) == label.lower())
     return connection.execute(query.order_by(_quarters.number).limit(1)).scalar_one_or_none()
+
+
+def of_days(connection: Connection, start: date, end: date, kind: PeriodKind = "quarter") -> str | None:
+    """The id of the period that lasts just from `start` to `end`; one of those that exclude this kind."""
+    excluding = _SIDE_BY_SIDE.get(kind, _IN_A_ROW)
+    query = select(_quarters.quarter).where(_quarters.start == start, _quarters.end == end)
+    return connection.execute(query.where(_quarters.kind.in_(excluding)).limit(1)).scalar_one_or_none()
+
+
+def as_planned(connection: Connection, spans: Iterable[Span]) -> list[Span]:
+    """The calendar's periods by the labels that they are planned under, or can be: no other days have these."""
+    rows = connection.execute(select(_quarters.label, _quarters.start, _quarters.end, _quarters.kind)).all()
+    planned = {(row.start, row.end, row.kind in _IN_A_ROW): row.label for row in rows}
+    taken = {row.label.casefold() for row in rows}
+    found = []
+    for span in spans:
+        label = planned.get((span.start, span.end, span.kind in _IN_A_ROW))
+        if label is not None:
+            found.append(replace(span, label=label))
+        else:
+            found.append(qualified(span) if span.label.casefold() in taken else span)
+    return found
 
 
 def overlapping(connection: Connection, start: date, end: date, kind: PeriodKind = "quarter") -> str | None:

@@ -6,7 +6,8 @@ import re
 
 from sqlalchemy import Column, Connection, Table, select
 
-from services.okr.views import quarters
+from services.okr.domain.period_labels import meant
+from services.okr.views import company, quarters
 from services.okr.views.check_ins import CheckIns
 from services.okr.views.experiments import Experiments
 from services.okr.views.key_results import KeyResults
@@ -56,10 +57,10 @@ def experiment(connection: Connection, text: str) -> str:
 
 
 def quarter(connection: Connection, text: str) -> str:
-    """The quarter's id, from it or from its label. Raises NotFound."""
+    """The quarter's id, from it, from its label, or from another label that means just its days. Raises NotFound."""
     label = text.strip()
     found = None if "\0" in label else quarters.labelled(connection, label)
-    found = found or _opaque(connection, Quarters.table, text)
+    found = found or _opaque(connection, Quarters.table, text) or _of_these_days(connection, label)
     if found is None:
         raise NotFound(f"there is no quarter {_shown(text)}; list the quarters to see their labels")
     return found
@@ -101,6 +102,11 @@ def _opaque(connection: Connection, table: Table, text: str) -> str | None:
         return None
     key = _key(table)
     return connection.execute(select(key).where(key == text.strip().lower())).scalar_one_or_none()
+
+
+def _of_these_days(connection: Connection, label: str) -> str | None:
+    span = meant(company.calendar(connection), label)
+    return None if span is None else quarters.of_days(connection, span.start, span.end, span.kind)
 
 
 def _key(table: Table) -> Column[str]:

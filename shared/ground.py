@@ -11,7 +11,7 @@ from functools import partial
 from shared.eventlog import EventLog, FastReader, LogClient, LogUnavailable, Shelving, connect
 from shared.events import PersonForgotten, Recorded
 from shared.projection import Runner, Store, View, dropped_in
-from shared.readiness import Notice
+from shared.readiness import HALTED, Notice
 from shared.sealing import Keyring, Sealer, read_master_key
 from shared.sealing.forgetting import Forgetting, followed
 from shared.server import streams
@@ -43,7 +43,7 @@ class Ground:
         A Notice where it is, except for what is parked: everything else goes on meanwhile.
         """
         if self.runner.halted is not None:
-            return f"The projection has halted: {self.runner.halted}."
+            return f"{HALTED}: {self.runner.halted}."
         if self.runner.ailing is not None:
             return (
                 f"The store can't be written ({self.runner.ailing}); what is new waits in the log: look at the disk "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import sys
 from contextlib import suppress
 
@@ -16,6 +15,7 @@ from shared.server.cluster import Cluster
 from shared.server.electing import when_elected
 from shared.server.layout import Layout
 from shared.settings import load_settings
+from shared.stopping import stop_signals
 
 REPLICAS = 3
 RESTART_SECONDS = 5.0
@@ -34,14 +34,12 @@ def dev(json: Json = False) -> None:
 
     async def work() -> None:
         settings = load_settings(replicas=REPLICAS)
-        stop = asyncio.Event()
-        for each in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(each, stop.set)
-        async with Cluster(Layout(settings.var), port=settings.nats_port) as cluster:
-            async with user(settings, cluster.url, "provisioner") as client:
-                await when_elected(client, lambda: apply_streams(settings, client))
-            _tell(cluster, json)
-            await _until_stopped(cluster, stop)
+        with stop_signals() as stop:
+            async with Cluster(Layout(settings.var), port=settings.nats_port) as cluster:
+                async with user(settings, cluster.url, "provisioner") as client:
+                    await when_elected(client, lambda: apply_streams(settings, client))
+                _tell(cluster, json)
+                await _until_stopped(cluster, stop)
         note("stopped; the data stays in " + str(settings.var))
 
     execute(work())

@@ -41,8 +41,8 @@ def demo() -> None:
 
 
 async def _demo(settings: Settings) -> bool:
-    async with everything(settings) as (running, _):
-        url = running.nats_url
+    async with everything(settings) as whole:
+        url = whole.what.nats_url
         _title("The sample company is imported")
         with as_file(files("services.cli") / "sample") as sample:
             report = await imported(settings, url, read(sample), "sample")

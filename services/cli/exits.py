@@ -19,6 +19,7 @@ from shared.projection import Halt, Outdated, RebuildRunning
 from shared.sealing import MasterKeyWrong
 from shared.server.errors import ServerError, SubscriberRefused
 from shared.settings import SettingsError
+from shared.stopping import cancelled_by_signals
 
 OK, FAILED, USAGE, REFUSED, UNAVAILABLE, CONFLICT, DAMAGED, INTERRUPTED = 0, 1, 2, 3, 4, 5, 6, 130
 
@@ -30,7 +31,7 @@ EXIT_CODES: dict[int, str] = {
     UNAVAILABLE: "the log or a service can't be reached",
     CONFLICT: "somebody else changed the same thing at the same time",
     DAMAGED: "the log and a store don't belong together, or the log or a backup holds what it must not",
-    INTERRUPTED: "stopped by Ctrl-C",
+    INTERRUPTED: "stopped by Ctrl-C, by SIGTERM, or because its terminal was closed",
 }
 """The documented exit codes, with what they mean."""
 
@@ -89,7 +90,7 @@ def guarded(work: Callable[[], T]) -> T:
 
 def execute(work: Coroutine[Any, Any, T]) -> T:
     """Run an asynchronous command to its end, `guarded`."""
-    return guarded(lambda: uvloop.run(work))
+    return guarded(lambda: uvloop.run(cancelled_by_signals(work)))
 
 
 def _sentence(error: Exception) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Annotated, Any
 
 import msgspec
@@ -24,8 +25,13 @@ def show(text: str) -> None:
 
 
 def note(text: str) -> None:
-    """One line for the person, on standard error: it doesn't disturb what is piped on."""
-    sys.stderr.write(f"{text}\n")
+    """One line for the person, on standard error: it doesn't disturb what is piped on.
+
+    Where nobody reads any more, in a terminal that was closed, it is lost, and the work goes on to its end.
+    """
+    with suppress(OSError):
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
 
 
 def show_json(value: Any) -> None:

@@ -15,6 +15,7 @@ from services.cli.workplace import Running, log_url, running, user
 from shared.eventlog import EventLog
 from shared.ground import store_url
 from shared.projection import Halt, ParkedReactions, Store, parked_count, position_in, verify
+from shared.readiness import reasons_in
 from shared.server import subscribers
 from shared.server.layout import Layout
 from shared.settings import Settings, load_settings
@@ -102,8 +103,7 @@ async def _readiness(url: str | None) -> str:
             answer = (await client.get(f"{url}/readyz", timeout=5)).json()
     except (httpx.HTTPError, ValueError):
         return "does not answer"
-    reasons = [check["reason"] for check in answer.get("checks", []) if check["reason"]]
-    told = "; ".join(reasons)
+    told = reasons_in(answer)
     if answer.get("ready"):
         return f"ready, but: {told}" if told else "ready"
     return told or "not ready"

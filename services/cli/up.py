@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -16,16 +16,20 @@ from services.cli.exits import execute
 from services.cli.output import note, show
 from services.cli.rebuild_command import rebuilt, sentence
 from services.cli.services import VIEWS, Service
+from services.cli.tending import Child, tend
 from services.cli.token_command import sign_in_link
-from services.cli.workplace import Running, announced, embedded, running, user
+from services.cli.workplace import Running, announce, announced, embedded, owner, user
 from shared.eventlog import EventLog
 from shared.events import WrongState
 from shared.ground import store_url
 from shared.http.ports import ServingError, free_port
 from shared.logs import log_format
 from shared.projection import Store
+from shared.readiness import HALTED, reasons_in
 from shared.server.layout import Layout
+from shared.server.process import EmbeddedServer
 from shared.settings import Settings, load_settings
+from shared.stopping import stop_signals
 
 _START_SECONDS = 60.0
 
@@ -35,46 +39,102 @@ def up() -> None:
 
     async def work() -> None:
         settings = load_settings()
-        if (found := running(Layout(settings.var))) is not None:
+        if (found := owner(Layout(settings.var))) is not None:
             raise WrongState(f"Tomoni already runs on {settings.var} (process {found.pid}): {found.okr_url}")
-        stop = asyncio.Event()
-        for each in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(each, stop.set)
-        async with everything(settings) as (what, children):
-            _greet(settings, what, new=await _is_new(settings, what))
-            ended = {asyncio.create_task(child.wait()): name for name, child in children.items()}
-            stopped = asyncio.create_task(stop.wait())
-            done, _ = await asyncio.wait([stopped, *ended], return_when=asyncio.FIRST_COMPLETED)
-            for task in (stopped, *ended):
-                task.cancel()
-            if stopped not in done:
-                name = ended[next(task for task in ended if task in done)]
-                raise ServingError(f"{name} has ended by itself; {_log_of(settings, name)} says why")
+        with stop_signals() as stop:
+            async with everything(settings) as whole:
+                _greet(settings, whole.what, new=await _is_new(settings, whole.what))
+                await _until(stop, [asyncio.create_task(tend(child)) for child in whole.children()])
         note("stopped; the data stays in " + str(settings.var))
 
     execute(work())
 
 
+async def _until(stop: asyncio.Event, tending: Sequence[asyncio.Task[None]]) -> None:
+    """Keep everything going until it is to stop. What fails otherwise than it may is raised."""
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait([stopped, *tending], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (stopped, *tending):
+            task.cancel()
+        await asyncio.wait([stopped, *tending])
+    for task in tending:
+        if not task.cancelled() and (failure := task.exception()) is not None:
+            raise failure
+
+
+class Whole:
+    """The embedded server and both services, as processes of their own."""
+
+    def __init__(self, settings: Settings, server: EmbeddedServer) -> None:
+        self._settings, self._layout, self._server = settings, Layout(settings.var), server
+        self._processes: dict[Service, asyncio.subprocess.Process] = {}
+        self._ports: dict[Service, int] = {}
+
+    @property
+    def what(self) -> Running:
+        """What others are told of it."""
+        urls = {service: f"http://{self._settings.host}:{port}" for service, port in self._ports.items()}
+        return Running(os.getpid(), self._server.url, urls.get(Service.OKR), urls.get(Service.PAIRING))
+
+    def children(self) -> list[Child]:
+        """Every process of it, to be kept going."""
+        return [
+            Child("nats-server", self._layout.logs / "nats.log", self._server.ended, self._server.start_again),
+            *(
+                Child(name, _log_of(self._settings, name), partial(self._ended, name), partial(self._again, name))
+                for name in Service
+            ),
+        ]
+
+    async def start(self, name: Service) -> None:
+        """Start a service, on the port of the last time or the wished one, or on another that is free."""
+        settings = self._settings
+        wished = self._ports.get(name) or getattr(settings, f"{name}_port")
+        self._ports[name] = free_port(settings.host, wished)
+        self._processes[name] = await _start(settings, name, self._server.url, self._ports[name])
+
+    async def ready(self, name: Service) -> None:
+        """Return when it is ready, or says for good why it isn't. Raises ServingError where it says nothing."""
+        url = str(getattr(self.what, f"{name}_url"))
+        if (reason := await _not_ready(self._settings, name, url, self._processes[name])) is not None:
+            note(f"{name} isn't ready: {reason}")
+
+    async def stop(self) -> None:
+        """End the services."""
+        patience = self._settings.stop_seconds + 5
+        await asyncio.gather(*(_stop(process, patience) for process in self._processes.values()))
+
+    async def _ended(self, name: Service) -> int:
+        return await self._processes[name].wait()
+
+    async def _again(self, name: Service) -> None:
+        before = self.what
+        await self.start(name)
+        if self.what != before:
+            announce(self._layout, self.what)
+            note(f"the former port of {name} is taken; it listens on {getattr(self.what, f'{name}_url')} now")
+
+
 @asynccontextmanager
-async def everything(settings: Settings) -> AsyncIterator[tuple[Running, dict[str, asyncio.subprocess.Process]]]:
-    """The embedded server and both services as processes of their own, ready; all stopped when the context ends."""
-    layout = Layout(settings.var)
+async def everything(settings: Settings) -> AsyncIterator[Whole]:
+    """The embedded server and both services as processes of their own, ready; all stopped when the context ends.
+
+    A service that says why it isn't ready is let be: what it holds is still shown.
+    """
     async with embedded(settings) as server:
         await _renewed(settings, server.url)
-        children: dict[str, asyncio.subprocess.Process] = {}
-        urls: dict[str, str] = {}
+        whole = Whole(settings, server)
         try:
             for name in Service:
-                port = free_port(settings.host, getattr(settings, f"{name}_port"))
-                urls[name] = f"http://{settings.host}:{port}"
-                children[name] = await _start(settings, name, server.url, port)
+                await whole.start(name)
             for name in Service:
-                await _ready(settings, name, urls[name], children[name])
-            what = Running(os.getpid(), server.url, urls[Service.OKR], urls[Service.PAIRING])
-            with announced(layout, what):
-                yield what, children
+                await whole.ready(name)
+            with announced(Layout(settings.var), whole.what):
+                yield whole
         finally:
-            await asyncio.gather(*(_stop(child, settings.stop_seconds + 5) for child in children.values()))
+            await whole.stop()
 
 
 async def _renewed(settings: Settings, url: str) -> None:
@@ -108,8 +168,9 @@ async def _start(settings: Settings, name: Service, nats_url: str, port: int) ->
         )
 
 
-async def _ready(settings: Settings, name: Service, url: str, child: asyncio.subprocess.Process) -> None:
-    reason = "it does not answer"
+async def _not_ready(settings: Settings, name: Service, url: str, child: asyncio.subprocess.Process) -> str | None:
+    """Why it isn't ready, once that is certain or has lasted; None as soon as it is. Raises ServingError."""
+    reason: str | None = None
     async with httpx.AsyncClient(trust_env=False) as client:
         with suppress(TimeoutError):
             async with asyncio.timeout(_START_SECONDS):
@@ -117,10 +178,14 @@ async def _ready(settings: Settings, name: Service, url: str, child: asyncio.sub
                     with suppress(httpx.HTTPError):
                         answer = await client.get(f"{url}/readyz", timeout=5)
                         if answer.status_code == httpx.codes.OK:
-                            return
-                        reason = answer.text
+                            return None
+                        reason = reasons_in(answer.json())
+                        if HALTED in reason:
+                            return reason
                     await asyncio.sleep(0.05)
-    raise ServingError(f"{name} did not start ({reason}); {_log_of(settings, name)} says why")
+    if child.returncode is None and reason is not None:
+        return reason
+    raise ServingError(f"{name} did not start ({reason or 'it does not answer'}); {_log_of(settings, name)} says why")
 
 
 async def _stop(child: asyncio.subprocess.Process, patience: float) -> None:

@@ -35,7 +35,12 @@ class Running(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def running(layout: Layout) -> Running | None:
     """The installation that runs on this data directory, or None; what a killed one left behind does not run."""
-    if server_pid(layout) is None or not _announced(layout):
+    return None if server_pid(layout) is None else owner(layout)
+
+
+def owner(layout: Layout) -> Running | None:
+    """The `tomoni up` that lives on this data directory, or None; its nats-server may have ended all the same."""
+    if not _announced(layout):
         return None
     try:
         return msgspec.json.decode(layout.run_file.read_bytes(), type=Running)
@@ -49,11 +54,16 @@ def announced(layout: Layout, what: Running) -> Iterator[None]:
     with layout.lock_file.open("a") as lock:
         # Whoever looks holds the lock for an instant.
         fcntl.flock(lock, fcntl.LOCK_EX)
-        write_whole(layout.run_file, msgspec.json.encode(what).decode())
+        announce(layout, what)
         try:
             yield
         finally:
             layout.run_file.unlink(missing_ok=True)
+
+
+def announce(layout: Layout, what: Running) -> None:
+    """Tell it anew, within the block: an address has changed."""
+    write_whole(layout.run_file, msgspec.json.encode(what).decode())
 
 
 def _announced(layout: Layout) -> bool:
@@ -72,7 +82,7 @@ async def log_url(settings: Settings, *, provision: bool = True) -> AsyncIterato
     """The address of the NATS that holds the log; an embedded server is started for this command if none runs.
 
     Its streams are made what they must be, unless `provision` is false. Raises ServerAlreadyRunning where another
-    command still has the data directory to itself after 10 seconds.
+    command still has the data directory to itself after 10 seconds, or a `tomoni up` whose server has ended.
     """
     if settings.nats_url is not None:
         yield settings.nats_url
@@ -84,12 +94,22 @@ async def log_url(settings: Settings, *, provision: bool = True) -> AsyncIterato
                 server = await stack.enter_async_context(embedded(settings, provision=provision))
             except ServerAlreadyRunning as error:
                 if time.monotonic() > deadline:
-                    raise ServerAlreadyRunning(f"another tomoni command is at work: {error}") from error
+                    raise ServerAlreadyRunning(_why_not(layout, error)) from error
                 await asyncio.sleep(0.1)
             else:
                 yield server.url
                 return
         yield found.nats_url
+
+
+def _why_not(layout: Layout, error: ServerAlreadyRunning) -> str:
+    if (up := owner(layout)) is None:
+        return f"another tomoni command is at work: {error}"
+    log = layout.logs / "nats.log"
+    return (
+        f"`tomoni up` (process {up.pid}) lives, but its nats-server has ended and isn't back yet: it is started again "
+        f"by itself, so try again in a moment; where it stays away, the end of {log} says why"
+    )
 
 
 @asynccontextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import signal
 import socket
 from collections.abc import Callable, Iterator
 
@@ -13,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.http.connections import bounded, most_connections
 from shared.http.ports import ServingError, listening
+from shared.stopping import stop_signals
 
 
 class _Server(uvicorn.Server):
@@ -41,7 +41,7 @@ async def serve(
     stop: asyncio.Event | None = None,
     started: Callable[[], None] | None = None,
 ) -> None:
-    """Serve until `stop` is set (without one: until SIGINT or SIGTERM), then let running requests end, bounded.
+    """Serve until `stop` is set (without one: until SIGINT, SIGTERM or SIGHUP), then let running requests end, bounded.
 
     `started` is called once requests are taken. Cancelling stops as gracefully. The application's lifespan runs
     inside. Raises ServingError if the port is taken or the application doesn't start.
@@ -64,7 +64,7 @@ async def serve(
     )
     with contextlib.ExitStack() as cleanup:
         cleanup.callback(listener.close)
-        watcher = asyncio.create_task(_end(server, stop or cleanup.enter_context(_stop_signals())))
+        watcher = asyncio.create_task(_end(server, stop or cleanup.enter_context(stop_signals())))
         cleanup.callback(watcher.cancel)
         try:
             await server.serve(sockets=[listener])
@@ -98,16 +98,3 @@ class _Watched:
 async def _end(server: uvicorn.Server, stop: asyncio.Event) -> None:
     await stop.wait()
     server.should_exit = True
-
-
-@contextlib.contextmanager
-def _stop_signals() -> Iterator[asyncio.Event]:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for each in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(each, stop.set)
-    try:
-        yield stop
-    finally:
-        for each in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(each)

@@ -90,6 +90,24 @@ class EmbeddedServer:
             self._owner.close()
             self._owner = None
 
+    async def ended(self) -> int:
+        """Wait until the server has ended, however it did; its exit code."""
+        if self._process is None:
+            raise ServerDidNotStart("the server doesn't run, so there is no end of it to wait for: start it first")
+        return await self._process.wait()
+
+    async def start_again(self) -> None:
+        """Start a server that has ended by itself once more, on the port that its clients know.
+
+        Raises ServerDidNotStart, also where somebody else has taken the port meanwhile.
+        """
+        if self.pid is not None:
+            return
+        if free_port(self.port) != self.port:
+            raise ServerDidNotStart(f"somebody else has taken port {self.port}, where the services look for the server")
+        write_accounts(self.layout)
+        await self._spawn()
+
     def reload(self) -> None:
         """Have the server read its accounts file again; connections and streams stay. It answers nothing: look.
 
@@ -112,13 +130,18 @@ async def spawn(config: Path, log: Path) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
             binary(),
             "--config",
-            str(config),
+            # So that it is found by whoever looks from another directory.
+            _absolute(config),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=output,
             stderr=output,
             start_new_session=True,
             env=_COLLECTED_LATER | os.environ,
         )
+
+
+def _absolute(path: Path) -> str:
+    return str(path.absolute())
 
 
 async def greeted(process: asyncio.subprocess.Process, port: int, log: Path) -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from shared.server.errors import ServerAlreadyRunning
@@ -17,7 +18,7 @@ def server_pid(layout: Layout) -> int | None:
     """The process id of the server that runs with this directory's configuration, None when there is none.
 
     A number in the pid file isn't enough: after a crash it may belong to somebody else by now, so the process must
-    have been started with this very configuration file.
+    have been started with this very configuration file, by whatever path it was called.
     """
     return _pid_of(layout.nats_dir)
 
@@ -27,7 +28,23 @@ def _pid_of(home: Path) -> int | None:
         pid = int((home / "nats.pid").read_text())
     except (FileNotFoundError, ValueError):
         return None
-    return pid if str(home / "nats.conf") in _command_of(pid) else None
+    return pid if _names(pid, home / "nats.conf") else None
+
+
+def _names(pid: int, file: Path) -> bool:
+    """Whether this file is among the process's arguments: the file itself, for a path may be spelled in many ways."""
+    arguments = _command_of(pid)
+    try:
+        wanted, where = file.stat(), Path(f"/proc/{pid}/cwd").resolve()
+    except OSError:
+        return str(file) in arguments
+    for argument in arguments:
+        # What isn't called like it can't be it, however its path goes on.
+        if argument.endswith(file.name):
+            with suppress(OSError):
+                if os.path.samestat((where / argument).stat(), wanted):
+                    return True
+    return False
 
 
 def reload_server(layout: Layout) -> bool:

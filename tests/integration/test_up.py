@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 import httpx
 import pytest
 
+from services.cli import workplace
 from services.cli.workplace import Running, running
 from shared.server.layout import Layout
 from shared.server.running import server_pid
@@ -196,16 +198,93 @@ def test_taken_ports_and_a_killed_owner(cli: Cli) -> None:
         until_gone(second.pids, 1)
 
 
-def test_a_service_that_dies_ends_everything_and_says_where_to_look(cli: Cli) -> None:
+def until_back(url: str | None) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        with suppress(httpx.HTTPError):
+            if ready(url):
+                return
+        assert time.monotonic() < deadline, url
+        time.sleep(0.05)
+
+
+def test_whatever_dies_is_started_again_and_a_closed_terminal_ends_all(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layout = Layout(cli.var)
     with up(cli) as first:
-        server = server_pid(Layout(cli.var))
-        victim = min(first.pids - {first.process.pid, server or 0})
-        os.kill(victim, signal.SIGKILL)
-        _, err = first.process.communicate(timeout=PATIENCE)
-        assert first.process.returncode == 4
-        assert_one_sentence(err)
-        assert re.search(r"(okr|pairing) has ended by itself; \S+\.log says why", err)
-        until_gone(first.pids, 1)
+        nats = server_pid(layout)
+        assert nats is not None
+        services = sorted(first.pids - {first.process.pid, nats})
+        # Held, so that it can't bring its server back meanwhile.
+        first.process.send_signal(signal.SIGSTOP)
+        os.kill(nats, signal.SIGKILL)
+        monkeypatch.setattr(workplace, "_TURN_SECONDS", 0.2)
+        told = cli.refused(4, "people", words=f"`tomoni up` (process {first.process.pid}) lives, but its nats-server")
+        assert "another tomoni command" not in told.err
+        cli.refused(3, "up", words="Tomoni already runs")
+        first.process.send_signal(signal.SIGCONT)
+        for victim in services:
+            os.kill(victim, signal.SIGKILL)
+        monkeypatch.undo()
+        deadline = time.monotonic() + PATIENCE
+        while server_pid(layout) in (None, nats) or len(children(first.process.pid)) < 3:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        until_back(first.what.okr_url)
+        until_back(first.what.pairing_url)
+
+        # One installation, however its path is spelled.
+        (tmp_path / "elsewhere").symlink_to(cli.var)
+        for spelled in (os.path.relpath(cli.var), str(tmp_path / "elsewhere")):
+            assert cli.ok("status", "--json", TOMONI_VAR=spelled).json["running"] is True
+
+        pids = first.pids | children(first.process.pid)
+        code, err = first.stop(signal.SIGHUP)
+        assert (code, err.count("Traceback")) == (0, 0), err
+        for name in ("nats-server", "okr", "pairing"):
+            assert re.search(rf"{name} has ended by itself \(killed by SIGKILL\); .*\.log says why", err), err
+            assert f"{name} has been started again" in err
+        until_gone(pids, 1)
+
+
+def test_a_command_whose_terminal_is_closed_leaves_no_server_behind(cli: Cli) -> None:
+    process = cli.start("serve", "okr")
+    try:
+        deadline = time.monotonic() + PATIENCE
+        while (server := server_pid(Layout(cli.var))) is None:
+            assert time.monotonic() < deadline
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.01)
+        # It is still beginning: nothing of it listens to signals but what every command has.
+        process.send_signal(signal.SIGHUP)
+        _, err = process.communicate(timeout=PATIENCE)
+        assert "Traceback" not in err
+        until_gone({server})
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+
+
+def test_on_a_log_that_was_cut_queries_go_on(cli: Cli) -> None:
+    layout = Layout(cli.var)
+    cli.ok("quarter", "plan", "2026-Q1", "2026-01-01", "2026-03-31")
+    shutil.copytree(layout.jetstream_dir, cli.var / "older")
+    cli.ok("quarter", "plan", "2026-Q2", "2026-04-01", "2026-06-30")
+    shutil.rmtree(layout.jetstream_dir)
+    (cli.var / "older").rename(layout.jetstream_dir)
+    with up(cli) as first:
+        answer = httpx.get(f"{first.what.okr_url}/readyz", trust_env=False)
+        assert answer.status_code == 503
+        assert "The projection has halted: the log ends at position" in answer.text
+        headers = {"Authorization": f"Bearer {cli.ok('token').out.strip()}"}
+        shown = httpx.get(f"{first.what.okr_url}/quarters", headers=headers, trust_env=False)
+        assert shown.status_code == 200, shown.text
+        assert "2026-Q2" in shown.text
+        code, err = first.stop()
+        assert code == 0, err
+        assert "okr isn't ready: The projection has halted" in err
 
 
 def test_a_service_alone(cli: Cli) -> None:

@@ -1,0 +1,56 @@
+"""What ends a program in good order: Ctrl-C, SIGTERM, and SIGHUP, which comes when its terminal is closed."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@contextmanager
+def stop_signals() -> Iterator[asyncio.Event]:
+    """An event that is set by the first of these signals, for the time of the block.
+
+    What is to be ignored stays so: `nohup` keeps a program running when its terminal is closed.
+    """
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    former = {each: signal.getsignal(each) for each in _heard()}
+    for each in former:
+        loop.add_signal_handler(each, stop.set)
+    try:
+        yield stop
+    finally:
+        for each, handler in former.items():
+            loop.remove_signal_handler(each)
+            signal.signal(each, handler)
+
+
+async def cancelled_by_signals(work: Coroutine[Any, Any, T]) -> T:
+    """Do the work; a signal that would end the process at once cancels it instead, so that it leaves nothing behind.
+
+    Ctrl-C is not among them: the event loop's own runner sees to that one.
+    """
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+    with _handling(lambda *_: loop.call_soon_threadsafe(task.cancel)):
+        return await work
+
+
+@contextmanager
+def _handling(handler: Callable[..., object]) -> Iterator[None]:
+    former = {each: signal.signal(each, handler) for each in _heard() if each is not signal.SIGINT}
+    try:
+        yield
+    finally:
+        for each, before in former.items():
+            signal.signal(each, before)
+
+
+def _heard() -> list[signal.Signals]:
+    return [each for each in _ENDING if signal.getsignal(each) is not signal.SIG_IGN]

@@ -78,7 +78,7 @@ def draft(prepared: Prepared, following: Following, run: int, asked: Asked, pool
             for place, group in enumerate(plan.groups)
         ),
         repeats=plan.repeats,
-        unplaced=plan.unplaced,
+        unplaced=tuple(each.person for each in plan.unplaced),
         turn=plan.turn,
         least_repeats=plan.least_repeats,
         optimal=plan.optimal,

@@ -119,9 +119,9 @@ def kept_apart(
     kept = list(listed)
     if programme.managers_apart:
         pairs = ((one, other) for one, other in managers if one != other and one in people and other in people)
-        kept += [Apart(min(pair), max(pair), MANAGER) for pair in pairs]
+        kept += [Apart(min(pair), max(pair), MANAGER, "manager") for pair in pairs]
     if programme.teams_apart:
-        kept += [Apart(one, other, TEAM) for one, other in _in_one_team(teams, people)]
+        kept += [Apart(one, other, TEAM, "team") for one, other in _in_one_team(teams, people)]
     return _once(kept)
 
 

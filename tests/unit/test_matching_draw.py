@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.pairing.matching import Apart, Clash, Draw, History, Member, Plan, compose, draw
+from services.pairing.matching import Apart, Clash, Draw, History, Member, Plan, Unplaced, compose, draw
 from services.pairing.matching.costs import Costs
 from services.pairing.matching.tables import Seats
 from tests.matching_kit import draws, pairs_of, people, quarters
@@ -42,7 +42,9 @@ def answer(request: Draw) -> Plan | Clash:
 
 def check_partition(plan: Plan, request: Draw) -> None:
     seated = [person for group in plan.groups for person in group.members]
-    assert sorted([*seated, *plan.unplaced]) == sorted(member.id for member in request.members)
+    assert sorted([*seated, *(each.person for each in plan.unplaced)]) == sorted(
+        member.id for member in request.members
+    )
     assert len(plan.unplaced) == (1 if len(request.members) == 1 else 0)
     assert all(2 <= len(group.members) <= 4 for group in plan.groups)
 
@@ -170,7 +172,7 @@ def test_somebody_twice_in_the_pool_is_refused() -> None:
 
 
 def test_one_person_is_left_over_and_nobody_is_no_error() -> None:
-    assert draw(Draw(people(1, 0, 0), History(), "seed")).unplaced == ("sales-0000",)
+    assert draw(Draw(people(1, 0, 0), History(), "seed")).unplaced == (Unplaced("sales-0000", "alone"),)
     assert draw(Draw([], History(), "seed")) == Plan(())
 
 

@@ -10,7 +10,7 @@ from itertools import combinations_with_replacement
 import numpy as np
 
 from services.pairing.matching.composition import Kind
-from services.pairing.matching.costs import Costs
+from services.pairing.matching.costs import Costs, Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,10 @@ def _met(
     costs: Costs,
 ) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.int64]], np.ndarray[tuple[int, ...], np.dtype[np.int64]]]:
     """The pairs that may be together and were, and what each costs."""
-    pairs = np.array([pair for pair in costs.met if pair not in costs.apart], dtype=np.int64).reshape(-1, 2)
-    return pairs, costs.first(pairs[:, 0], pairs[:, 1])
+    pairs = np.array(list(costs.met), dtype=np.int64).reshape(-1, 2)
+    weights = costs.first(pairs[:, 0], pairs[:, 1])
+    may = weights < costs.hard
+    return pairs[may], weights[may] % costs.soft
 
 
 def _unmet(kinds: Sequence[Kind], costs: Costs, one: str, other: str) -> int:
@@ -66,6 +68,8 @@ def _unmet(kinds: Sequence[Kind], costs: Costs, one: str, other: str) -> int:
     barred = np.array(sorted(costs.met.keys() | costs.apart), dtype=np.int64).reshape(-1, 2)
     np.add.at(closed, (barred[:, 0], costs.function[barred[:, 1]]), 1)
     np.add.at(closed, (barred[:, 1], costs.function[barred[:, 0]]), 1)
+    if costs.teams_hold:
+        _close_teams(closed, costs, barred)
 
     def side(mine: str, theirs: str) -> int:
         same = mine == theirs
@@ -74,3 +78,16 @@ def _unmet(kinds: Sequence[Kind], costs: Costs, one: str, other: str) -> int:
         return int(np.minimum(open_to, most).sum())
 
     return side(one, one) // 2 if one == other else min(side(one, other), side(other, one))
+
+
+def _close_teams(closed: Ints, costs: Costs, barred: Ints) -> None:
+    """Count besides the people of everybody's own team, but for those who are barred already."""
+    team, function = costs.team[:-1], costs.function[:-1]
+    heads = np.zeros((int(team.max(initial=-1)) + 1, closed.shape[1]), dtype=np.int64)
+    np.add.at(heads, (team[team >= 0], function[team >= 0]), 1)
+    member = np.flatnonzero(team >= 0)
+    closed[member] += heads[team[member]]
+    np.add.at(closed, (member, function[member]), -1)
+    twice = barred[(team[barred[:, 0]] >= 0) & (team[barred[:, 0]] == team[barred[:, 1]])]
+    np.add.at(closed, (twice[:, 0], function[twice[:, 1]]), -1)
+    np.add.at(closed, (twice[:, 1], function[twice[:, 0]]), -1)

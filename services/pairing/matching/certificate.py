@@ -45,9 +45,12 @@ def _partitioned(seats: Seats, table: Ints, pins: Sequence[frozenset[int]], leas
     found = partition.candidates(seats.kinds, costs, pins)
     numbers = dict(Counter(seats.kinds))
     least_cost, least_repeats = least.cost, least.repeats
-    if least_cost < cost:
-        answer = partition.cheaper(found, costs.count, found.price, numbers, cost)
-        least_cost = max(least_cost, _whole(answer.bound))
+    price = seats.price(table).first
+    # What rules that may give way cost is the same in every draw that breaks no more of them.
+    broken = price - cost
+    if least_cost + broken < price:
+        answer = partition.cheaper(found, costs.count, found.price, numbers, price)
+        least_cost = max(least_cost, _whole(answer.bound) - broken)
         if answer.groups is not None:
             better = seats.arranged(answer.groups)
             if seats.price(better).first < seats.price(table).first:
@@ -67,12 +70,12 @@ def _whole(bound: float) -> int:
 
 def weighed(seats: Seats, table: Ints) -> tuple[int, int]:
     """What the arrangement's repeats cost, and how many they are."""
-    first = seats.by_group(table) % seats.costs.hard
+    first = seats.by_group(table) % seats.costs.soft
     return int(first.sum()), int(_repeats(seats, table).sum())
 
 
 def _repeats(seats: Seats, groups: Ints) -> Ints:
     costs = seats.costs
-    pairs = costs.first(groups[:, :, None], groups[:, None, :]) % costs.hard
+    pairs = costs.first(groups[:, :, None], groups[:, None, :]) % costs.soft
     counted: Ints = (pairs > 0).sum(axis=(1, 2)).astype(np.int64) // 2
     return counted

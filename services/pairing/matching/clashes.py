@@ -33,9 +33,9 @@ def rearranged(
     """
     kinds = _all_kinds(costs)
     answer = partition.Answer(None, 0.0)
-    if kinds is None:
+    if kinds is None or any(each.rule != "kept" for each in request.apart):
         _refuse_isolated(request, costs)
-    else:
+    if kinds is not None:
         found = partition.candidates(kinds, costs, pins)
         price = np.array([_badness(kind, request.size) for kind in found.kinds], dtype=np.int64)[found.kind]
         answer = partition.solve(found, costs.count, price - _usual(found, seats), None)

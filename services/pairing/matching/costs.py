@@ -7,9 +7,13 @@ small pool keeps all pairs in a table, a large one only those that cost somethin
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from math import isqrt
+from typing import get_args
+
 import numpy as np
 
-from services.pairing.matching.plan import Draw, History, repeat
+from services.pairing.matching.plan import GIVING_WAY, Draw, History, Rule, repeat
 from services.pairing.matching.wishes import Ints, levels_of
 
 TABLE = 1500
@@ -22,7 +26,9 @@ AHEAD = 300
 class Costs:
     """The costs between the members of a draw, by their places in `members` (sorted by id); `len(members)` is nobody.
 
-    `hard` is what an exclusion counts in the first cost. `spare` is what it counts in the second to put somebody of
+    `hard` is what an exclusion counts in the first cost, `soft` what the least of the rules counts that may give way:
+    more than all repeats of any plan, and each such rule more than all pairs by the one before it, as far as figures
+    reach. `spare` is what it counts in the second to put somebody of
     `spared` into a two-person or doubled group once more.
     """
 
@@ -34,9 +40,15 @@ class Costs:
         self.functions = names
         code = {name: index for index, name in enumerate(names)}
         self.function: Ints = np.array([*(code[member.function] for member in self.members), -1], dtype=np.int64)
-        self.hard = 1_000_000 * count
+        self.soft = 1_000_000 * max(count, 1)
+        self._by_rule = _tiers(request, self.soft)
+        self.hard = self._by_rule["kept"]
         self.met = self._met(request.history)
-        self.apart = self._apart(request)
+        self._rules = self._apart(request)
+        self.apart = {pair for pair, cost in self._rules.items() if cost == self.hard}
+        self.team = self._teams(request.teams)
+        self.has_teams = bool((self.team >= 0).any())
+        self.teams_hold = self.has_teams and self._by_rule["team"] == self.hard
         self.spared: Ints = np.zeros(count + 1, dtype=np.int64)
         self.spared[[self.place[person] for person in sorted(request.spared) if person in self.place]] = 1
         self._wishes = levels_of(self.members, request.wishes)
@@ -53,7 +65,7 @@ class Costs:
         if self._tabled:
             first: Ints = self._first[one, other]
             return first
-        return self._looked_up(one, other)
+        return self._looked_up(one, other) + self._of_team(one, other)
 
     def second(self, one: Ints, other: Ints) -> Ints:
         """Wishes and look-ahead of pairs; fairness is the group's matter (`spare`)."""
@@ -76,16 +88,29 @@ class Costs:
             if one in place and other in place
         }
 
-    def _apart(self, request: Draw) -> set[tuple[int, int]]:
-        place = self.place
-        pairs = ((each.one, each.other) for each in request.apart if each.one in place and each.other in place)
-        return {(min(place[a], place[b]), max(place[a], place[b])) for a, b in pairs if a != b}
+    def _apart(self, request: Draw) -> dict[tuple[int, int], int]:
+        """What it costs to put two together who are to be apart, by the dearest of the rules that say so."""
+        place, costs = self.place, dict[tuple[int, int], int]()
+        for each in request.apart:
+            if each.one in place and each.other in place and each.one != each.other:
+                one, other = place[each.one], place[each.other]
+                pair = min(one, other), max(one, other)
+                costs[pair] = max(costs.get(pair, 0), self._by_rule[each.rule])
+        return costs
+
+    def _teams(self, teams: Mapping[str, str]) -> Ints:
+        """Everybody's team by number, -1 for who has none."""
+        names = sorted({teams[member.id] for member in self.members if member.id in teams})
+        code = {name: index for index, name in enumerate(names)}
+        return np.array(
+            [*(code[teams[member.id]] if member.id in teams else -1 for member in self.members), -1], dtype=np.int64
+        )
 
     def _costly(self) -> tuple[Ints, Ints, Ints]:
         """The pairs whose first cost isn't zero, and that cost."""
         costs = {pair: repeat(gap) for pair, gap in self.met.items()}
-        for pair in self.apart:
-            costs[pair] = costs.get(pair, 0) + self.hard
+        for pair, cost in self._rules.items():
+            costs[pair] = costs.get(pair, 0) + cost
         pairs = np.array(list(costs), dtype=np.int64).reshape(-1, 2)
         return pairs[:, 0], pairs[:, 1], np.array(list(costs.values()), dtype=np.int64)
 
@@ -96,6 +121,7 @@ class Costs:
         self._first[one, other] = cost
         self._first[other, one] = cost
         places = np.arange(size, dtype=np.int64)
+        self._first += self._of_team(places[:, None], places[None, :])
         self._second: Ints = self._wished(places[:, None], places[None, :])
         if self.count <= AHEAD and len(self.functions) > 2:
             ahead = self._ahead()
@@ -120,6 +146,13 @@ class Costs:
         found = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
         return np.where(self._keys[found] == keys, self._values[found], 0)
 
+    def _of_team(self, one: Ints, other: Ints) -> Ints | int:
+        """What it costs that two are of one team: held by team, as its pairs grow with the square of its people."""
+        if not self.has_teams:
+            return 0
+        mine = self.team[one]
+        return np.where((mine == self.team[other]) & (mine >= 0) & (one != other), self._by_rule["team"], 0)
+
     def _wished(self, one: Ints, other: Ints) -> Ints:
         total = np.zeros(np.broadcast_shapes(one.shape, other.shape), dtype=np.int64)
         for wish in self._wishes:
@@ -133,6 +166,20 @@ class Costs:
         unmet[-1, :] = unmet[:, -1] = False
         graph = unmet.astype(np.float32)
         return np.where(unmet, np.rint(graph @ graph), 0).astype(np.int64)
+
+
+def _tiers(request: Draw, soft: int) -> dict[Rule, int]:
+    """What a pair costs by the rule that it breaks: those that may give way in their order, then all others alike."""
+    yielding = [rule for rule in GIVING_WAY if rule in request.yielding]
+    most = 2 * len(request.members) + 1
+    factor = min(most, max(2, isqrt(_HIGHEST // (soft * most))))
+    tiers: dict[Rule, int] = {rule: soft * factor**place for place, rule in enumerate(yielding)}
+    hard = soft * factor ** len(yielding)
+    return {rule: tiers.get(rule, hard) for rule in get_args(Rule)}
+
+
+_HIGHEST = 2**62
+"""Sums of costs stay below this."""
 
 
 __all__ = ["Costs", "Ints"]

@@ -30,7 +30,7 @@ def pinned(request: Draw) -> list[tuple[str, ...]]:
     for people in result:
         if len(people) > LARGEST:
             raise Clash(f"{len(people)} people are to stay together, but a group has four at most; pin fewer")
-        clashing = [each for each in request.apart if each.one in people and each.other in people]
+        clashing = [each for each in request.broken(people) if each.rule not in request.yielding]
         if clashing:
             raise Clash("people who are to stay together are also to be apart; give up one of the two", clashing)
     return result

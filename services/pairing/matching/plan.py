@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Literal
 
 Policy = Literal["cover", "pairs"]
@@ -29,13 +30,31 @@ class Member:
     languages: tuple[str, ...] = ()
 
 
+Rule = Literal["kept", "list", "team", "manager"]
+"""By which kind of rule two are kept apart.
+
+`kept` holds whatever it costs (the organisers' list, what is forbidden for one draw). `list` is what somebody wished
+for himself: never broken either, but where it leaves him no place he alone stays out. `team` and `manager` give way
+where nothing else is possible, in this order.
+"""
+
+GIVING_WAY: tuple[Rule, ...] = ("team", "manager")
+"""The rules that may give way, the first of them before the second."""
+
+
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """Two people who must not be in one group, and why, in a word for who reads a clash."""
+    """Two people who must not be in one group, and why, in a word for who reads a clash.
+
+    `wisher` is who has the other on his own list, where the rule is `list`; two who have each other on their lists are
+    two of these.
+    """
 
     one: str
     other: str
     why: str = "apart"
+    rule: Rule = "kept"
+    wisher: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +96,11 @@ def repeat(gap: int) -> int:
 class Draw:
     """A pool to be drawn from. `size` is the group size aimed at (2 to 4); the seed decides among equals.
 
-    `apart` is never broken; `together` are people who stay in one group (pins), and never broken either. `spared` are
-    those whose last group had two people or a function twice: not again, where it can be helped. `wishes` come last,
-    the first of them the weightiest. `seats` and `turn` are those of the plan that is followed on, where it had any.
+    `apart` holds by the kind of its rule (`Rule`), and two of one team (`teams`: who is in which, as far as teams are
+    to be apart) by the rule `team`; `yielding` are the rules that may be broken in this draw, as seldom as can be.
+    `together` are people who stay in one group (pins), which is never broken. `spared` are those whose last group had
+    two people or a function twice: not again, where it can be helped. `wishes` come last, the first of them the
+    weightiest. `seats` and `turn` are those of the plan that is followed on, where it had any.
     """
 
     members: Sequence[Member]
@@ -93,6 +114,65 @@ class Draw:
     wishes: Sequence[Wish] = WISHES
     seats: Mapping[str, int] = field(default_factory=dict)
     turn: int | None = None
+    teams: Mapping[str, str] = field(default_factory=dict)
+    yielding: frozenset[Rule] = frozenset()
+
+    def broken(self, members: Sequence[str]) -> list[Apart]:
+        """Who of these people should not be in one group: pairs of `apart` in their order, then pairs of one team."""
+        here = set(members)
+        pairs = [each for each in self.apart if each.one in here and each.other in here]
+        named = {(each.one, each.other) for each in pairs}
+        by_team = [
+            Apart(one, other, TEAM, "team")
+            for one, other in combinations(sorted(here), 2)
+            if one in self.teams and self.teams[one] == self.teams.get(other) and (one, other) not in named
+        ]
+        return pairs + by_team
+
+
+TEAM = "same team"
+"""Why two of one team are apart, for who reads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """Somebody for whom no group could be made.
+
+    `list`: his own list leaves him no place among the others; `alone`: nobody else could be drawn.
+    """
+
+    person: str
+    rule: Literal["list", "alone"]
+
+
+Yielded = Literal["repeats", "hours", "office", "language", "team", "manager"]
+"""What can give way so that a draw is possible, in the order in which it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class GaveWay:
+    """What could not be heeded altogether, and in how many pairs of the draw."""
+
+    rule: Yielded
+    pairs: int
+
+    @property
+    def says(self) -> str:
+        """That in a sentence that names nobody."""
+        pairs = "1 pair" if self.pairs == 1 else f"{self.pairs} pairs"
+        match self.rule:
+            case "repeats":
+                return f"{pairs} met before, as new acquaintances don't suffice"
+            case "hours":
+                return f"{pairs} share fewer hours of work than wished"
+            case "office":
+                return f"{pairs} work in different offices"
+            case "language":
+                return f"{pairs} stated no language in common"
+            case "team":
+                return f"{pairs} of one team sit together, as no groups keep every team apart"
+            case "manager":
+                return f"{pairs} of a manager and a report sit together, as no groups keep all of them apart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +186,9 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The groups, and whom no group could be made for (one person alone in the pool).
+    """The groups, and whom no group could be made for.
+
+    `gave_way`: what could not be heeded altogether, in the order of `Yielded`.
 
     `cost` is that of the repeats (`repeat`). `optimal`: it is proved that no draw with groups of
     these kinds costs less; else `gap` says by how much at most one could. `least_repeats` is proved too: no such draw
@@ -114,13 +196,14 @@ class Plan:
     """
 
     groups: tuple[Drawn, ...]
-    unplaced: tuple[str, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
     cost: int = 0
     least_repeats: int = 0
     optimal: bool = True
     gap: int = 0
     seats: Mapping[str, int] = field(default_factory=dict)
     turn: int | None = None
+    gave_way: tuple[GaveWay, ...] = ()
 
     @property
     def repeats(self) -> int:

@@ -11,8 +11,8 @@ from random import Random
 from services.pairing.matching.bounds import needs
 from services.pairing.matching.composition import Kind, is_poor
 from services.pairing.matching.costs import Costs
+from services.pairing.matching.giving_way import draw
 from services.pairing.matching.plan import Draw, History, Member, Plan
-from services.pairing.matching.solve import draw
 from services.pairing.matching.tables import Seats
 
 Pair = tuple[str, str]
@@ -121,7 +121,7 @@ def _spared(plan: Plan, members: Sequence[Member]) -> frozenset[str]:
 def _drawn(kinds: Sequence[Kind], request: Draw, *, by_lot: bool) -> list[tuple[str, ...]]:
     """Groups of these kinds by a baseline."""
     past = History() if by_lot else request.history
-    costs = Costs(replace(request, history=past, apart=(), wishes=()))
+    costs = Costs(replace(request, history=past, apart=(), teams={}, wishes=()))
     seats = Seats(kinds, costs)
     table = seats.greedy(Random(request.seed), seats.empty())
     return [tuple(sorted(costs.members[place].id for place in group)) for group in seats.groups(table)]

@@ -15,7 +15,7 @@ from services.pairing.matching.composition import SMALLEST, Kind, compose
 from services.pairing.matching.costs import Costs, Ints
 from services.pairing.matching.following import Followed, follow, seats_of
 from services.pairing.matching.pins import kinds_of, pinned, seat_pins
-from services.pairing.matching.plan import Draw, Drawn, Plan
+from services.pairing.matching.plan import Draw, Drawn, Plan, Unplaced
 from services.pairing.matching.swaps import Search
 from services.pairing.matching.tables import Mask, Seats
 
@@ -32,20 +32,17 @@ POLISH = 1500
 """Swaps tried for what comes after the repeats."""
 
 
-def draw(request: Draw) -> Plan:
-    """The groups for this pool: nobody alone, functions mixed as far as the head counts allow, few and old repeats.
+def solved(request: Draw) -> Plan:
+    """The groups for this pool, where no rule gives way but those that the request lets yield.
 
-    Depends on nothing but its argument, not even on the order of the members. Raises ValueError where somebody is in
-    the pool twice, and Clash where exclusions or pins leave no answer.
+    Raises Clash where exclusions or pins leave no answer.
     """
-    if len({member.id for member in request.members}) < len(request.members):
-        raise ValueError("somebody is in the pool twice; name everybody once, with one function")
     pins = pinned(request)
     kinds = compose(
         Counter([member.function for member in request.members]), request.size, request.policy, kinds_of(pins, request)
     )
     if not kinds:
-        return Plan((), tuple(member.id for member in request.members))
+        return Plan((), tuple(Unplaced(member.id, "alone") for member in request.members))
     followed = None if pins else _followed(request, kinds)
     for ahead in range(1, TURNS + 1):
         if followed is None:
@@ -86,9 +83,11 @@ def _is_free(followed: Followed, request: Draw) -> bool:
     # In a seat plan no function sits twice in a group, but somebody may be missing.
     if any(len(group) == SMALLEST < request.size and not spared.isdisjoint(group) for group in followed.groups):
         return False
-    met = request.history.gaps
+    met, teams = request.history.gaps, request.teams
     apart = {(each.one, each.other) for each in request.apart}
     for group in followed.groups:
+        if teams and len({teams.get(person, person) for person in group}) < len(group):
+            return False
         for one, other in combinations(sorted(group), 2):
             if (one, other) in met or (one, other) in apart or (other, one) in apart:
                 return False

@@ -6,6 +6,7 @@ What is unknown of somebody disturbs nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,17 @@ def levels_of(members: Sequence[Member], order: Sequence[Wish]) -> list[Levels]:
         "language": _language,
     }
     return [levels for wish in order if (levels := makers[wish](members)) is not None]
+
+
+def disturbed(members: Sequence[Member], groups: Sequence[Sequence[str]], wish: Wish) -> int:
+    """How many pairs of these groups are not as wished."""
+    levels = levels_of(members, (wish,))
+    if not levels or not groups:
+        return 0
+    place = {member.id: index for index, member in enumerate(members)}
+    pairs = [(place[one], place[other]) for group in groups for one, other in combinations(group, 2)]
+    both: Ints = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    return int((levels[0](both[:, 0], both[:, 1]) > 0).sum())
 
 
 def _hours(members: Sequence[Member]) -> Levels | None:

@@ -24,6 +24,8 @@ COMMANDS = {
     "checkins": "checkins_command:checkins",
     "help-wanted": "mine_command:help_wanted",
     "meeting": "practice:meeting",
+    "away": "away_command:away",
+    "back": "away_command:back",
     "pause": "pause_command:pause",
     "resume": "pause_command:resume",
     "insights": "insights_command:insights",

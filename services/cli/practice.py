@@ -27,6 +27,7 @@ def people(json: Json = False) -> None:
             with okr.ground.store.read() as connection:
                 rows = people_view.listed(connection, limit=100_000)
             names = await okr.ground.sealer.open_all([row["name"] for row in rows])
+            away = await okr.away_until([row["person"] for row in rows], order().now)
             return [
                 {
                     "id": f"P-{row['number']}",
@@ -34,11 +35,15 @@ def people(json: Json = False) -> None:
                     "function": row["function"],
                     "team": row["team"],
                     "person": row["person"],
+                    "away_until": away.get(row["person"]),
                 }
                 for row, name in zip(rows, names, strict=True)
             ]
 
-    show_rows(execute(work()), ("id", "name", "function", "team", "person"), json)
+    found = execute(work())
+    # Only where somebody lets the others see it.
+    away = ("away_until",) if any(row["away_until"] for row in found) else ()
+    show_rows(found, ("id", "name", "function", "team", "person", *away), json)
 
 
 def meeting(

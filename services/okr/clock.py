@@ -48,10 +48,15 @@ class _CheckIns(ABC):
         if look == self._looked:
             return ()
         key_results = owing.owed(connection, self._okr.default_rhythm, zone)
-        found = [due for each in key_results for due in self._of(each, now, zone)]
+        found = self._of_who_is_here(connection, [due for each in key_results for due in self._of(each, now, zone)])
         if not found:
             self._looked = look
         return found
+
+    def _of_who_is_here(self, connection: Connection, found: list[CheckInOwed]) -> list[CheckInOwed]:
+        """Without the check-ins that are due on a day on which the owner is away: nobody owes them."""
+        absences = self._okr.absences(connection, {due.owner for due in found if due.owner is not None})
+        return [due for due in found if not any(each.holds_on(due.on) for each in absences.get(due.owner or "", ()))]
 
     @abstractmethod
     def _look(self, here: datetime) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.okr.cases.absences import AbsenceCases
 from services.okr.cases.alignment import AlignmentCases
 from services.okr.cases.base import Done
 from services.okr.cases.cadences import CadenceCases
@@ -33,6 +34,7 @@ __all__ = ["Done", "Okr"]
 
 
 class Okr(
+    AbsenceCases,
     AlignmentCases,
     SupportingCases,
     CadenceCases,

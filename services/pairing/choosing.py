@@ -1,4 +1,4 @@
-"""What people choose for themselves: to take no part, and what they wish. Confidential, as pauses are."""
+"""What people choose for themselves: to take no part, and what they wish. Confidential, as pauses and absences are."""
 
 from __future__ import annotations
 
@@ -49,10 +49,15 @@ class Choices:
         return await asyncio.to_thread(read)
 
     def absent(self, connection: Connection, people: Iterable[str], today: date) -> frozenset[str]:
-        """Who of these is paused on this day or has opted out. A pause that is over counts no more, clock or not."""
+        """Who of these is away or paused on this day or has opted out: no draw tells one from the other.
+
+        A pause that is over counts no more, clock or not.
+        """
+        everybody = list(people)
         out = choices.opted_out(connection)
         out |= {name for name, pause in members.paused(connection).items() if pause.on(today)}
-        return frozenset(person for person in people if self._private.member_of(person) in out) if out else frozenset()
+        absent = {person for person in everybody if self._private.member_of(person) in out} if out else set()
+        return frozenset(absent) | self._private.away(connection, everybody, today)
 
     def wished(self, connection: Connection, people: Iterable[str]) -> dict[str, Wishes]:
         """What these people wish, as far as they said."""

@@ -7,12 +7,17 @@ log can tell neither whose a pause, a wish or an exclusion is, nor that two of t
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
-from services.pairing.views import pool, resolve
+from sqlalchemy import Connection
+
+from services.pairing.views import absences, pool, resolve
 from shared.eventlog import LogUnavailable, Order
 from shared.events import Forbidden, NotFound, named_id
 from shared.ground import Ground
+from shared.sealing.absences import absences_of
 
 PATIENCE = 5.0
 """Seconds that a command waits for the store to know somebody."""
@@ -67,6 +72,13 @@ class Confidential:
     def placed(self, term: str, side: str, person: str) -> str:
         """How a term's assignment names somebody, as its seeker or as its role model."""
         return self._digest("placed", term, side, person)
+
+    def away(self, connection: Connection, people: Iterable[str], today: date) -> frozenset[str]:
+        """Who of these said in okr that he is away on this day."""
+        if not absences.any_on(connection, today):
+            return frozenset()
+        own = absences_of(self._ground.sealer, people, lambda idents: absences.known(connection, idents))
+        return frozenset(person for person, each in own.items() if any(absence.on(today) for absence in each))
 
     async def settled(self) -> None:
         """Wait until the store holds what the log held when this was called. Raises LogUnavailable."""

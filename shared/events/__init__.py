@@ -1,5 +1,6 @@
 """The published language: what the services say to each other, to subscribers and to auditors."""
 
+from shared.events.absences import AbsenceEnded, AbsenceSet
 from shared.events.authority import Authority
 from shared.events.base import Event
 from shared.events.catalogue import CATALOGUE, Kind, UnknownEvent, kind_of, known_types
@@ -163,6 +164,8 @@ __all__ = [
     "CONTENT_TYPE",
     "DROPPED_BY",
     "ZONE_SCORES",
+    "AbsenceEnded",
+    "AbsenceSet",
     "AgendaSlot",
     "AssignmentMethod",
     "Authority",

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from shared.events import company, goals, okr, pairing, parking, practice, role_models, win_sessions
+from shared.events import absences, company, goals, okr, pairing, parking, practice, role_models, win_sessions
 from shared.events.base import Event
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
@@ -133,6 +133,8 @@ CATALOGUE: tuple[Kind, ...] = (
     Kind("okr.ideal-state-defined", 1, practice.IdealStateDefined, "practice"),
     Kind("okr.support-given", 1, practice.SupportGiven, "practice"),
     Kind("okr.notices-chosen", 1, practice.NoticesChosen, "private/notices"),
+    Kind("okr.absence-set", 1, absences.AbsenceSet, "private/absence"),
+    Kind("okr.absence-ended", 1, absences.AbsenceEnded, "private/absence"),
     Kind("pairing.programme-configured", 1, pairing.ProgrammeConfigured, "programme"),
     Kind("pairing.rotation-drafted", 1, pairing.RotationDrafted, "rotation"),
     Kind("pairing.groups-proposed", 1, pairing.GroupsProposed, "rotation"),

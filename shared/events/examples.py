@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 
-from shared.events import company, goals, okr, pairing, parking, role_models
+from shared.events import absences, company, goals, okr, pairing, parking, role_models
 from shared.events.base import Event
 from shared.events.catalogue import CATALOGUE, Kind
 from shared.events.envelope import Recorded
@@ -25,7 +25,7 @@ _KEY_RESULT, _CHECK_IN = named_id("example", "key result"), named_id("example", 
 _PROGRAMME, _ROTATION, _GROUP = (named_id("example", name) for name in ("programme", "rotation", "group"))
 _DIGEST = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
 _TRIO = (_PERSON, _MANAGER, _COLLEAGUE)
-_VEILED = frozenset({"private/member", "private/day", "private/notices"})
+_VEILED = frozenset({"private/member", "private/day", "private/notices", "private/absence"})
 
 _IDS = {
     "person": _PERSON,
@@ -225,6 +225,8 @@ _EVENTS: tuple[Event, ...] = (
         aggregate="position/4712",
         reason="Not an event: somebody tried something out.",
     ),
+    absences.AbsenceSet(begins=date(2026, 10, 12), until=date(2026, 10, 26), shown=True),
+    absences.AbsenceEnded(on=date(2026, 10, 23)),
 )
 
 

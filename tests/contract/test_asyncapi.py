@@ -33,6 +33,8 @@ CONFIDENTIAL = {
     "okr.mentor-invited.v1",
     "okr.mentor-dismissed.v1",
     "okr.notices-chosen.v1",
+    "okr.absence-set.v1",
+    "okr.absence-ended.v1",
     "pairing.member-paused.v1",
     "pairing.member-resumed.v1",
     "pairing.member-opted-out.v1",

@@ -31,6 +31,21 @@ def test_pause_and_resume(cli: Cli) -> None:
     assert kinds == [MemberPaused, MemberPaused, MemberResumed]
 
 
+def test_away_and_back(cli: Cli) -> None:
+    assert cli.ok("away", "--as", "P-3").out == "you aren't away, and haven't said that you will be\n"
+    assert cli.ok("away", "--until", LATER, "--as", "P-3").out == f"you are away until {LATER}; nobody else is told\n"
+    assert "away_until" not in cli.ok("people").out
+    assert cli.ok("away", "--until", LATER, "--show", "--json", TOMONI_PERSON="P-3").json["changed"] is True
+    assert cli.ok("away", "--as", "P-3", "--json").json["shown"] is True
+    (row,) = [row for row in cli.ok("people", "--json").json if row["away_until"]]
+    assert (row["id"], row["away_until"]) == ("P-3", LATER)
+    assert cli.ok("back", "--as", "P-3").out == "you are here again\n"
+    assert cli.ok("back", "--as", "P-3").out == "you weren't away\n"
+    cli.refused(3, "away", "--until", "tomorrow", "--as", "P-3", words="'tomorrow' is no day")
+    assert cli.run("away", "--show", "--as", "P-3").code == 2
+    assert cli.ok("away", "--until", "+14", "--as", "P-3", "--json").json["changed"] is True
+
+
 def test_pauses_that_are_refused(cli: Cli) -> None:
     cli.refused(3, "pause", "P-999", words="nobody P-999")
     cli.refused(3, "pause", "P-3", "--until", "2020-01-01", words="over already")

@@ -15,7 +15,7 @@ from services.okr.clock import okr_rules
 from services.okr.views import VIEWS
 from shared.clock import Clock, clock_of
 from shared.eventlog import FastReader
-from shared.events import CadenceSet, CheckInDue, CheckInMissed, Event, Metric, Recorded, decode, named_id
+from shared.events import AbsenceSet, CadenceSet, CheckInDue, CheckInMissed, Event, Metric, Recorded, decode, named_id
 from shared.identity.roles import Role
 from shared.projection import rebuild
 from tests.nats_fixture import NatsServer
@@ -294,3 +294,70 @@ async def test_two_instances_whose_clocks_tick_at_once(nats_server: NatsServer) 
         assert len(found) == len(set(found)) == 15
         assert sum(clock.commands["missed-check-in"] for clock in clocks) == 10
         assert not sum(clock.failures.total() for clock in clocks)
+
+
+async def away(world: World, person: str, **body: Any) -> Any:
+    answer = await world.kit.put("/absence", body, subject=person, role=Role.MEMBER)
+    assert answer.status == 200, answer.response.text
+    return answer
+
+
+async def test_who_is_away_is_neither_reminded_nor_misses_anything(world: World) -> None:
+    await world.kit.running_quarter()
+    owner, other = await world.person(), await world.person()
+    key_result, others = await world.key_result("Sales", owner), await world.key_result("Sales", other)
+    await away(world, owner, until="2026-08-17")
+    # Two Fridays lie within it, and the third doesn't.
+    for moment in ("2026-08-06T09:00", "2026-08-10T00:01", "2026-08-13T09:00", "2026-08-17T00:01", "2026-08-20T09:00"):
+        await world.at(moment)
+    await world.at("2026-08-24T00:01")
+
+    def of(events: list[Recorded[Any]], which: str) -> list[date]:
+        return [event.data.due for event in events if event.data.key_result == which]
+
+    fridays = [date(2026, 8, 7), date(2026, 8, 14), date(2026, 8, 21)]
+    assert of(await world.events(CheckInDue), key_result) == [fridays[2]]
+    assert of(await world.events(CheckInMissed), key_result) == [fridays[2]]
+    assert of(await world.events(CheckInDue), others) == of(await world.events(CheckInMissed), others) == fridays
+    # A clock that remembers nothing finds nothing to make good either.
+    world.restart()
+    await world.at("2026-08-24T00:02")
+    assert of(await world.events(CheckInMissed), key_result) == [fridays[2]]
+
+
+async def test_an_absence_is_its_own_person_s_business(world: World) -> None:
+    kit = world.kit
+    await kit.running_quarter()
+    owner, other = await world.person(), await world.person()
+    await world.key_result("Sales", owner)
+    paths = ("/people", f"/people/{owner}", "/board", "/cadences", "/absence", "/me/key-results", "/insights")
+
+    async def seen(subject: str, role: Role) -> list[Any]:
+        return [(await kit.get(path, subject=subject, role=role)).body for path in paths]
+
+    before = await seen(other, Role.MEMBER), await seen("boss", Role.ADMIN)
+    await away(world, owner, until="2026-08-17")
+    assert (await kit.get("/absence", subject=owner, role=Role.MEMBER)).body == {
+        "begins": "2026-08-03",
+        "until": "2026-08-17",
+        "shown": False,
+    }
+    assert (await seen(other, Role.MEMBER), await seen("boss", Role.ADMIN)) == before
+    # The record tells neither who it was nor when, and another absence is another thing.
+    (first,) = await world.events(AbsenceSet)
+    assert first.actor == first.aggregate.removeprefix("private/")
+    assert owner not in str(first)
+    assert first.time == datetime(2026, 8, 3, tzinfo=UTC)
+    await away(world, owner, until="2026-08-17", shown=True)
+    kit.clock.time = datetime(2026, 8, 5, 9, tzinfo=UTC)
+    person = (await kit.get(f"/people/{owner}", subject=other, role=Role.MEMBER)).body
+    assert person["away_until"] == "2026-08-17"
+    await kit.send("DELETE", "/absence", subject=owner, role=Role.MEMBER)
+    await away(world, owner, until="2026-08-20")
+    *_, third = await world.events(AbsenceSet)
+    assert third.aggregate != first.aggregate
+    for role in Role:
+        if role in (Role.AUDITOR, Role.SERVICE):
+            assert (await kit.put("/absence", {"until": "2026-09-01"}, subject=other, role=role)).status == 403
+    (await kit.put("/absence", {"until": "2026-09-01"}, subject="boss")).refused(403, "forbidden", "belongs to")
+    (await kit.put("/absence", {"until": "2026-08-05"}, subject=other)).refused(422, "invalid", "come back")

@@ -113,6 +113,24 @@ async def test_a_check_in_before_the_reminder_leaves_cancels_it(world: World) ->
     assert world.hooks.taken == []
 
 
+async def test_what_asks_somebody_to_do_something_waits_until_he_is_here_again(world: World) -> None:
+    await world.kit.running_quarter()
+    mari = await world.person("Mari")
+    world.channel(kinds=["check-in-missed"])
+    key_result = await world.key_result(mari)
+    # What was due before she went was missed; she goes before she is told.
+    await world.at("2026-08-10T00:01")
+    away = await world.kit.put("/absence", {"until": "2026-08-13"}, subject=mari, role=Role.MEMBER)
+    assert away.status == 200
+    for moment in ("2026-08-10T09:05", "2026-08-12T10:00"):
+        await world.at(moment)
+    assert world.hooks.taken == []
+    for moment in ("2026-08-13T09:00", "2026-08-13T09:10"):
+        await world.at(moment)
+    (told,) = world.hooks.taken[0].json["data"]["notices"]
+    assert (told["number"], told["key_result"]) == ("P-1", key_result)
+
+
 async def test_what_nobody_owns_is_the_teams(world: World) -> None:
     await world.kit.running_quarter()
     lead = await world.person("Lead", team="Board")

@@ -19,9 +19,11 @@ from services.pairing.clock import pairing_rules
 from services.pairing.views import proposals
 from services.pairing.views.members import Pause
 from shared.clock import Clock, clock_of
-from shared.events import Forbidden, Invalid, MemberPaused, MemberResumed, NotFound, RotationDrafted
+from shared.eventlog import Decider, Repository
+from shared.events import AbsenceSet, Event, Forbidden, Invalid, MemberPaused, MemberResumed, NotFound, RotationDrafted
 from shared.identity.roles import Role
 from shared.identity.tokens import TokenIssuer
+from shared.sealing.absences import absence_id
 from shared.server.errors import SubscriberRefused
 from shared.server.registry import Subscriber
 from shared.server.subscribers import add
@@ -238,3 +240,31 @@ async def test_over_http(service: Service) -> None:
         figures = (await client.get("/metrics", headers=bearer("prometheus", Role.MONITOR))).text
     assert 'tomoni_clock_commands_total{rule="pause-ends",service="pairing"} 0.0' in figures
     assert 'tomoni_ready{check="clock",service="pairing"} 1.0' in figures
+
+
+async def away(okr: Okr, name: str, until: date, number: int = 1) -> str:
+    """As okr says it of somebody, under the id that both services make for themselves."""
+    ident = absence_id(okr.sealer, person_id(name), number)
+    event = AbsenceSet(begins=START.date(), until=until)
+    absences: Repository[None, Event] = Repository(
+        okr.log, Decider("okr", "private/absence", None, lambda event, _: [event], lambda _, __: None)
+    )
+    await absences.handle(ident, event, order(f"absence/{ident}"))
+    return ident
+
+
+async def test_who_is_away_is_left_out_of_draws_as_who_is_paused_is(service: Service, okr: Okr) -> None:
+    everybody = await drawn(service)
+    await away(okr, "sales0", date(2026, 7, 20))
+    await service.pairing.pauses.pause(person_id("cs0"), person_id("cs0"), order(person_id("cs0")))
+    await service.pairing.choices.opt_out(person_id("dev0"), person_id("dev0"), order(person_id("dev0")))
+    assert await drawn(service) == everybody - {HER, person_id("cs0"), person_id("dev0")}
+    await service.caught_up()
+    with service.store.read() as connection:
+        absent = service.pairing.choices.absent(connection, everybody, START.date())
+    assert absent == {HER, person_id("cs0"), person_id("dev0")}, "and nothing tells which of them is what"
+    service.now = datetime(2026, 7, 20, 3, tzinfo=UTC)
+    assert HER in await drawn(service)
+    service.now = START
+    await away(okr, "sales0", date(2026, 7, 12), number=2)
+    assert HER not in await drawn(service)

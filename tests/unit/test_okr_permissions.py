@@ -8,6 +8,7 @@ from typing import Any, get_args
 import pytest
 
 from services.okr.domain import (
+    absence,
     alignment,
     cadence,
     company,
@@ -98,6 +99,7 @@ POLICY: dict[Action, set[Relation]] = {
     Action.DEFINE_IDEAL: {A, T},
     Action.GIVE_SUPPORT: {A, H, K, M, T, W, F, B},
     Action.CHOOSE_NOTICES: {W},
+    Action.BE_AWAY: {W},
     Action.KEEP_TIME: set(),
 }
 
@@ -175,6 +177,7 @@ def test_every_command_is_an_action() -> None:
         four_boxes.Command,
         day.Command,
         notices.Choose,
+        absence.Command,
         wins.Command,
     )
     assert set().union(*(_leaves(each) for each in unions)) == set(ACTIONS)

@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 
+from services.okr.api.absences import absences_router
 from services.okr.api.alignment import alignment_router
 from services.okr.api.board import board_router
 from services.okr.api.cadences import cadences_router
@@ -79,6 +80,7 @@ _ROUTERS = (
     help_wanted_router,
     private_router,
     notices_router,
+    absences_router,
     winning_router,
     four_boxes_router,
     win_sessions_router,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -47,7 +47,10 @@ class Moving(Body):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person; the e-mail is shown to himself and to whoever manages people."""
+    """A person; the e-mail is shown to himself and to whoever manages people.
+
+    `away_until` is when somebody is here again who is away now and lets everybody see it.
+    """
 
     id: str
     number: str
@@ -58,6 +61,7 @@ class Person:
     manager: str | None
     joined: datetime
     left: datetime | None
+    away_until: date | None
 
 
 def people_router(okr: Okr) -> APIRouter:
@@ -65,13 +69,17 @@ def people_router(okr: Okr) -> APIRouter:
     router = APIRouter(route_class=LeanRoute, prefix="/people", tags=["people"])
     store, sealer = okr.ground.store, okr.ground.sealer
 
-    async def shown(rows: list[RowMapping], who: Identity) -> list[Person]:
+    async def shown(rows: list[RowMapping], who: Identity, now: datetime) -> list[Person]:
         manages = allowed(who.role, Permission.MANAGE_PEOPLE)
         names = await sealer.open_all([row["name"] for row in rows])
         emails = await sealer.open_all(
             [row["email"] if manages or row["person"] == who.subject else None for row in rows]
         )
-        return [_person(row, name, email) for row, name, email in zip(rows, names, emails, strict=True)]
+        away = await okr.away_until([row["person"] for row in rows], now)
+        return [
+            _person(row, name, email, away.get(row["person"]))
+            for row, name, email in zip(rows, names, emails, strict=True)
+        ]
 
     @router.post("", summary="Somebody joins", **command_route(created=True))
     async def join(request: Request, body: Joining, who: Manager, conditions: Conditions) -> Response:
@@ -87,16 +95,17 @@ def people_router(okr: Okr) -> APIRouter:
 
     @router.get("", summary="Everybody", response_model=Page[Person], **READS)
     async def everybody(
+        request: Request,
         who: Reader,
         paging: PagingQuery,
         former: Annotated[bool, Query(description="Also those who have left.")] = False,
     ) -> Response:
         begin = after(paging)
         rows = await read(store, lambda c: people.listed(c, after=begin, limit=paging.limit + 1, all_=former))
-        return page(paging, await shown(rows, who), lambda person: (int(person.number[2:]),))
+        return page(paging, await shown(rows, who, request.app.state.now()), lambda person: (int(person.number[2:]),))
 
     @router.get("/{person}", summary="One person", response_model=Person, **READS)
-    async def somebody(person: Ref, who: Reader) -> Response:
+    async def somebody(request: Request, person: Ref, who: Reader) -> Response:
         def find(connection: Connection) -> tuple[RowMapping, int]:
             id_ = resolve.person(connection, person)
             row = people.by_id(connection, id_)
@@ -105,7 +114,7 @@ def people_router(okr: Okr) -> APIRouter:
             return row, version(connection, f"person/{id_}")
 
         row, at = await read(store, find)
-        return one((await shown([row], who))[0], at)
+        return one((await shown([row], who, request.app.state.now()))[0], at)
 
     @router.post("/{person}/move", summary="Another function, team or manager", **command_route())
     async def move(person: Ref, request: Request, body: Moving, who: Manager, conditions: Conditions) -> Response:
@@ -130,7 +139,7 @@ def people_router(okr: Okr) -> APIRouter:
     return router
 
 
-def _person(row: RowMapping, name: str | None, email: str | None) -> Person:
+def _person(row: RowMapping, name: str | None, email: str | None, away_until: date | None) -> Person:
     return Person(
         id=row["person"],
         number=f"P-{row['number']}",
@@ -141,4 +150,5 @@ def _person(row: RowMapping, name: str | None, email: str | None) -> Person:
         manager=row["manager"],
         joined=row["joined"],
         left=row["left"],
+        away_until=away_until,
     )

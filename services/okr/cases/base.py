@@ -12,6 +12,7 @@ from services.okr.cases.facts import Facts
 from services.okr.cases.objective_log import ObjectiveLog
 from services.okr.confidential import Confidential
 from services.okr.domain import (
+    absence,
     cadence,
     company,
     day,
@@ -24,6 +25,7 @@ from services.okr.domain import (
     rules,
     win_decisions,
 )
+from services.okr.domain.absence import Absence
 from services.okr.domain.cadence import Cadence
 from services.okr.domain.company import Company
 from services.okr.domain.day import Days
@@ -103,6 +105,9 @@ class Cases:
         )
         self._notices: Repository[Choice, Asked[notices.Choose]] = Repository(
             log, Decider("okr", "private/notices", Choice(), guarded(notices.decide), notices.evolve)
+        )
+        self._absences: Repository[Absence, Asked[absence.Command]] = Repository(
+            log, Decider("okr", "private/absence", Absence(), guarded(absence.decide), absence.evolve)
         )
         self._practices: Repository[Practice, Asked[practice.Command]] = Repository(
             log, Decider("okr", "practice", Practice(), guarded(practice.decide), practice.evolve)

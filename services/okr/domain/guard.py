@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from services.okr.domain import (
+    absence,
     alignment,
     cadence,
     carry_over,
@@ -81,6 +82,8 @@ ACTIONS: Mapping[type, Action] = MappingProxyType(
         person.Leave: Action.KEEP_PEOPLE,
         person.Forget: Action.FORGET,
         notices.Choose: Action.CHOOSE_NOTICES,
+        absence.BeAway: Action.BE_AWAY,
+        absence.BeBack: Action.BE_AWAY,
         experiment.Start: Action.EXPERIMENT,
         experiment.Extend: Action.CONCLUDE_EXPERIMENT,
         experiment.Conclude: Action.CONCLUDE_EXPERIMENT,

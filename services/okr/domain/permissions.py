@@ -74,6 +74,7 @@ class Action(StrEnum):
     DEFINE_IDEAL = "define the ideal state"
     GIVE_SUPPORT = "give support"
     CHOOSE_NOTICES = "choose the notices"
+    BE_AWAY = "say that somebody is away"
     KEEP_TIME = "say what time alone brings about"
 
 
@@ -134,6 +135,8 @@ PERMISSIONS: Mapping[Action, frozenset[Relation]] = MappingProxyType(
         Action.DEFINE_IDEAL: _ADMINS | {Relation.TEAM},
         Action.GIVE_SUPPORT: _ADMINS | {Relation.ANYBODY},
         Action.CHOOSE_NOTICES: frozenset({Relation.AUTHOR}),
+        # Everybody says it himself, to nobody in particular.
+        Action.BE_AWAY: frozenset({Relation.AUTHOR}),
         Action.KEEP_TIME: frozenset(),
     }
 )

@@ -1,16 +1,19 @@
-"""What is to be done about notices whose time has come: sent, left, or put off until quiet hours are over."""
+"""What is to be done about notices whose time has come: sent, left, or put off until quiet hours are over.
+
+What asks somebody to do something waits, too, until he is here again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, time, tzinfo
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping
 
 from services.okr.domain.notice_times import after_quiet
-from services.okr.domain.notices import Choice
+from services.okr.domain.notices import REMINDERS, Choice
 from services.okr.noticing.holding import Holding, person_of
 from services.okr.noticing.planning import Planner
 from services.okr.views import notifying
@@ -41,7 +44,7 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class PutOff:
-    """A notice that waits until quiet hours are over."""
+    """A notice that waits until quiet hours are over, or whom it is for is here again."""
 
     notice: str
     until: datetime
@@ -58,7 +61,9 @@ def decided(
     """What is to be done about each; those to be sent in the order of people's numbers."""
     holding = Holding(views)
     whom = {row["notice"]: person_of(row, people) for row in rows}
-    choices = planner.choices(views, sorted({each for each in whom.values() if each is not None}))
+    known = sorted({each for each in whom.values() if each is not None})
+    choices = planner.choices(views, known)
+    back = planner.back_on(views, known, now.astimezone(zone).date())
     ready, others = list[Ready](), list[Settled | PutOff]()
     for row in rows:
         notice, person = row["notice"], whom[row["notice"]]
@@ -70,6 +75,8 @@ def decided(
             others.append(Settled(notice, "it doesn't hold any more"))
         elif row["kind"] in choices[person].muted:
             others.append(Settled(notice, "it isn't wanted"))
+        elif person in back and row["kind"] in REMINDERS:
+            others.append(PutOff(notice, datetime.combine(back[person], time(), zone)))
         elif (until := after_quiet(choices[person], now, zone)) > now:
             others.append(PutOff(notice, until))
         else:

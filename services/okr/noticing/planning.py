@@ -9,11 +9,12 @@ others.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import Connection
 
+from services.okr.domain.absence import Absence
 from services.okr.domain.notice_times import after_quiet, reminded_at
 from services.okr.domain.notices import REMINDERS, Choice, NoticeKind
 from services.okr.noticing.planned import LEAD, REVIEWER, Planned
@@ -44,14 +45,19 @@ OCCASIONS: tuple[type[Event], ...] = (
 )
 """The events that somebody is told of."""
 
+Absences = Callable[[Connection, list[str]], dict[str, list[Absence]]]
+
 Ids = Callable[[list[str]], dict[str, str]]
 
 
 class Planner:
-    """`ids` tells under which id people's choices stand; `days` go by between two steps of a missed check-in."""
+    """`ids` tells under which id people's choices stand; `days` go by between two steps of a missed check-in.
 
-    def __init__(self, ids: Ids, days: int, zone: tzinfo) -> None:
-        self._ids, self._days, self._setting = ids, timedelta(days=days), zone
+    `absences` tells when people are away: nothing asks them to do something meanwhile.
+    """
+
+    def __init__(self, ids: Ids, days: int, zone: tzinfo, absences: Absences) -> None:
+        self._ids, self._days, self._setting, self._absences = ids, timedelta(days=days), zone, absences
 
     def plan(self, connection: Connection, event: Recorded[Any], now: datetime) -> list[Planned]:
         """All notices that the event is the occasion of, by the views as they are now."""
@@ -93,6 +99,15 @@ class Planner:
     def choices(self, connection: Connection, people: list[str]) -> dict[str, Choice]:
         """What each of these people has chosen."""
         return self._choices(connection, people)
+
+    def back_on(self, connection: Connection, people: list[str], today: date) -> dict[str, date]:
+        """The day on which each of these people is here again who is away today."""
+        return {
+            person: each.until
+            for person, own in self._absences(connection, people).items()
+            for each in own
+            if each.until is not None and each.holds_on(today)
+        }
 
     def _each(
         self,

@@ -1,5 +1,6 @@
 """okr's read models: one module each, with its table, how events change it, and its queries."""
 
+from services.okr.views.absences import Absences
 from services.okr.views.belonging import Belonging
 from services.okr.views.buddy_groups import BuddyGroups
 from services.okr.views.buddy_meetings import BuddyMeetings
@@ -64,11 +65,13 @@ VIEWS: tuple[View, ...] = (
     ExperimentTimes(),
     Ideals(),
     Support(),
+    Absences(),
 )
 """Every view of okr, for the runner, a rebuild, and an answer about another time."""
 
 __all__ = [
     "VIEWS",
+    "Absences",
     "Added",
     "Belonging",
     "BuddyGroups",

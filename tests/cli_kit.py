@@ -20,6 +20,7 @@ from shared.eventlog import EventLog, connect
 from shared.events import Event, Recorded, decode
 from shared.server.layout import Layout
 from tests.core_kit import ServerThread, server_thread
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "services" / "cli" / "sample"
@@ -103,7 +104,7 @@ class Cli:
     def spawn(self, *arguments: object, **environment: str) -> Told:
         """The command as a process of its own, to its end."""
         process = self.start(*arguments, **environment)
-        out, err = process.communicate(timeout=90)
+        out, err = process.communicate(timeout=PATIENCE)
         return Told(process.returncode, out, err)
 
     def events(self) -> list[Recorded[Event]]:

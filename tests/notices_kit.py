@@ -22,6 +22,7 @@ from shared.outbox.office import Office
 from shared.outbox.tables import messages, notices
 from tests.nats_fixture import NatsServer
 from tests.okr_kit import OkrKit, okr_kit
+from tests.patience import PATIENCE
 
 
 @dataclass
@@ -63,7 +64,7 @@ class Hooks:
     def of(self, path: str = "/hook") -> list[Taken]:
         return [each for each in self.taken if each.path == path]
 
-    async def until(self, true: Callable[[], bool], seconds: float = 20) -> None:
+    async def until(self, true: Callable[[], bool], seconds: float = PATIENCE) -> None:
         async with asyncio.timeout(seconds):
             while not true():
                 await asyncio.sleep(0.02)

@@ -24,6 +24,7 @@ from shared.identity.roles import Role
 from shared.identity.tokens import TokenIssuer
 from shared.settings import Settings
 from tests.nats_fixture import NatsServer
+from tests.patience import PATIENCE
 
 NOW = datetime(2026, 8, 3, 9, tzinfo=UTC)
 
@@ -156,5 +157,5 @@ async def okr_kit(server: NatsServer, **chosen: Any) -> AsyncIterator[OkrKit]:
         ticker = clock_of(ground, okr_rules(okr), now=clock)
         app = okr_app(okr, issuer, clock=ticker, now=clock)
         transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://okr.test", timeout=30) as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://okr.test", timeout=PATIENCE) as client:
             yield OkrKit(okr, app, issuer, clock, client)

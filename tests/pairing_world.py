@@ -31,6 +31,7 @@ from shared.projection import Row, Runner, Store
 from shared.sealing import Keyring, Sealer, read_master_key
 from shared.settings import load_settings
 from tests.nats_fixture import NatsServer
+from tests.patience import PATIENCE
 
 _HEARD = ("quarter/", "person/", "rotation/")
 
@@ -82,7 +83,7 @@ class Service:
 
     async def caught_up(self) -> None:
         last = (await self.log.info()).state.last_seq
-        assert await self.runner.wait_for_position(last, 10)
+        assert await self.runner.wait_for_position(last, PATIENCE)
 
     async def events(self, kind: type[Event] | None = None) -> list[Recorded[Any]]:
         last = (await self.log.info()).state.last_seq
@@ -91,12 +92,12 @@ class Service:
             found += [decode(position, payload) for position, payload in batch]
         return [event for event in found if kind is None or isinstance(event.data, kind)]
 
-    async def until(self, true: Callable[[], Awaitable[bool]], seconds: float = 15) -> None:
+    async def until(self, true: Callable[[], Awaitable[bool]], seconds: float = PATIENCE) -> None:
         async with asyncio.timeout(seconds):
             while not await true():
                 await asyncio.sleep(0.02)
 
-    async def until_handled(self, seconds: float = 15) -> None:
+    async def until_handled(self, seconds: float = PATIENCE) -> None:
         """Wait until the reactions have acknowledged everything in the log that they listen to.
 
         By the acknowledged position, not by the count of what is pending: right after an append, or after a durable was

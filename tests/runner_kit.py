@@ -12,6 +12,7 @@ from shared.eventlog import EventLog, FastReader, LogClient
 from shared.events import identity_of
 from shared.projection import DropEvent, Parked, Row, Runner, Store, drop, parked_in, rebuild, retry
 from tests.core_kit import ServerThread, birth, dump, new_id, order, progress, toy, toy_views
+from tests.patience import PATIENCE
 
 
 @asynccontextmanager
@@ -32,7 +33,7 @@ async def running(log: EventLog, url: str, *, store: Store | None = None) -> Asy
             opened.close()
 
 
-async def until(true: Callable[[], object], seconds: float = 10) -> None:
+async def until(true: Callable[[], object], seconds: float = PATIENCE) -> None:
     async with asyncio.timeout(seconds):
         while not true():
             await asyncio.sleep(0.01)

@@ -14,11 +14,12 @@ from pathlib import Path
 
 from services.cli.workplace import Running, running
 from shared.server.layout import Layout
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[1]
 
-_UP_SECONDS = 90
-_DOWN_SECONDS = 40
+_UP_SECONDS = PATIENCE
+_DOWN_SECONDS = PATIENCE
 
 
 def new_environment(var: Path) -> dict[str, str]:

@@ -14,6 +14,7 @@ import pytest
 from services.cli.token_command import sign_in_link
 from services.cli.workplace import Running
 from shared.settings import Settings, load_settings
+from tests.patience import PATIENCE
 from tests.system_kit import new_environment, started
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -53,7 +54,7 @@ def seen(url: str, profile: Path) -> str:
         [CHROMIUM, *FLAGS, f"--user-data-dir={profile}", "--dump-dom", url],
         capture_output=True,
         text=True,
-        timeout=90,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]

@@ -23,6 +23,7 @@ from shared.server.electing import leader_of, when_elected
 from shared.server.errors import ServerError
 from shared.server.layout import Layout
 from shared.server.process import EmbeddedServer
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 _READY_SECONDS = 60.0
@@ -105,7 +106,7 @@ class Installation:
         for instance in self._all:
             if instance.process is not None:
                 try:
-                    await asyncio.wait_for(instance.process.wait(), 20)
+                    await asyncio.wait_for(instance.process.wait(), PATIENCE)
                 except TimeoutError:
                     await instance.signal(signal.SIGKILL)
         await self.thaw_nats()

@@ -28,6 +28,7 @@ from shared.server.layout import Layout
 from shared.server.running import server_pid
 from tests.cli_kit import ROOT, Cli, alive, assert_one_sentence, cli_on_server
 from tests.integration.test_forget_command import FILES
+from tests.patience import PATIENCE
 
 PASSPHRASE = "correct horse battery staple"
 
@@ -192,7 +193,7 @@ def killed(cli: Cli, module: str, name: str, *arguments: object, before: str = "
     """Run a command that is killed when it comes to this function."""
     code = KILLED.format(module=module, name=name, before=before)
     command = [sys.executable, "-c", code, *(str(each) for each in arguments)]
-    done = subprocess.run(command, cwd=ROOT, env=cli.environment(), capture_output=True, timeout=60, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=cli.environment(), capture_output=True, timeout=PATIENCE, check=False)
     assert done.returncode == -signal.SIGKILL, done
 
 

@@ -19,6 +19,7 @@ from shared.events import Event, ObjectiveDrafted, ObjectiveRevised, PersonLeft,
 from shared.projection import ParkedReaction, ParkedReactions, Store
 from tests.cli_kit import Cli, cli_on_server
 from tests.core_kit import NOW, new_id, record
+from tests.patience import PATIENCE
 from tests.system_kit import new_environment, started
 
 ITS_ID = "objective/11111111-1111-4111-8111-111111111111"
@@ -164,7 +165,7 @@ def test_reactions_that_were_put_aside_are_listed_fired_again_and_given_up(tmp_p
     store.close()
 
 
-def until(true: Callable[[], Any], seconds: float = 20) -> Any:
+def until(true: Callable[[], Any], seconds: float = PATIENCE) -> Any:
     deadline = time.monotonic() + seconds
     while not (found := true()):
         assert time.monotonic() < deadline, "it didn't happen in time"
@@ -206,6 +207,6 @@ def test_running_services_say_what_is_parked_and_go_on(tmp_path: Path) -> None:
 
 
 def ready(what: Running) -> Any:
-    answer = httpx.get(f"{what.okr_url}/readyz", trust_env=False, timeout=10)
+    answer = httpx.get(f"{what.okr_url}/readyz", trust_env=False, timeout=PATIENCE)
     assert answer.status_code in (200, 503), answer.text
     return answer.json()

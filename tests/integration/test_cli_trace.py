@@ -16,6 +16,7 @@ from shared.traceparent import trace_id
 from tests.cli_kit import Cli
 from tests.nats_fixture import NatsServer
 from tests.pairing_world import Service, okr_of, service_of
+from tests.patience import PATIENCE
 
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
@@ -114,5 +115,5 @@ def _in_terminal(cli: Cli, *arguments: str) -> str:
         pass  # the other end is closed
     finally:
         os.close(own)
-        assert process.wait(60) == 0, shown.decode()
+        assert process.wait(PATIENCE) == 0, shown.decode()
     return shown.decode()

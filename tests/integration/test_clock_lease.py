@@ -21,8 +21,9 @@ from shared.projection import Store
 from shared.projection.locking import ClockLease, RunnerLock
 from tests.cli_kit import Cli
 from tests.core_kit import ServerThread, order, server_thread, toy_views
+from tests.patience import PATIENCE
 
-TAKEOVER_SECONDS = 10.0
+TAKEOVER_SECONDS = PATIENCE
 
 
 @pytest.fixture
@@ -129,7 +130,7 @@ async def _events(server: ServerThread) -> list[Recorded[Event]]:
 
 def _figures(port: int) -> dict[str, float]:
     try:
-        text = httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=5, trust_env=False).text
+        text = httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=PATIENCE, trust_env=False).text
     except httpx.HTTPError:
         return {}
     families = text_string_to_metric_families(text)

@@ -23,6 +23,7 @@ from shared.server.errors import ServerAlreadyRunning, ServerError
 from shared.server.layout import Layout
 from tests.cli_kit import Cli, alive
 from tests.core_kit import ClusterThread, cluster_thread, new_id, order, progress, toy
+from tests.patience import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -100,14 +101,14 @@ async def test_a_leader_that_dies_or_freezes_costs_nobody_an_event(servers: Clus
         await asyncio.sleep(6)
         leader.signal(signal.SIGCONT)
         before = len(writers.acknowledged)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             while len(writers.acknowledged) < before + 20:
                 await asyncio.sleep(0.05)
         writers.stop = True
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             await asyncio.gather(*writing)
         await writers.settled()
-        async with servers.log() as log, asyncio.timeout(30):
+        async with servers.log() as log, asyncio.timeout(PATIENCE):
             last = (await log.info()).state.last_seq
             while len(seen) < last:
                 await asyncio.sleep(0.05)
@@ -229,14 +230,14 @@ def test_the_program_until_ctrl_c(tmp_path: Path) -> None:
         assert "num_replicas is 3" in cli.run("streams", "verify", **environment | {"TOMONI_REPLICAS": "1"}).out
         member = said["members"][0]
         os.kill(member["pid"], signal.SIGKILL)
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while not _listens(member["url"]) or _pid(cli, member["name"]) == member["pid"]:
             assert time.monotonic() < deadline
             time.sleep(0.1)
         cli.refused(4, "cluster", "dev", words="another process runs the server")
     finally:
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
     assert "n1 has ended; started again in 5 s" in err
     assert not any(alive(each["pid"]) for each in said["members"])

@@ -15,6 +15,7 @@ from shared.eventlog import reading as reading_module
 from shared.eventlog import repository as repository_module
 from shared.events import decode
 from tests.core_kit import ServerThread, cluster_thread, new_id, order, progress, server_thread, toy
+from tests.patience import PATIENCE
 
 
 @pytest.fixture(scope="module", params=[server_thread, cluster_thread], ids=["one-server", "three-servers"])
@@ -36,7 +37,7 @@ async def fill(log: EventLog, count: int) -> int:
 async def read(client: LogClient, after: int, until: int, durable: str = "okr-projection") -> list[Record]:
     found: list[Record] = []
     reader = FastReader(client, durable).follow(after)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         async for batch in reader:
             assert batch
             found += batch
@@ -77,7 +78,7 @@ async def test_it_follows_live(server: ServerThread) -> None:
         for _ in range(200):
             outcome = await repository.handle(objective, [progress("k")], order())
             said = time.perf_counter()
-            position, seen = await asyncio.wait_for(arrived.get(), 5)
+            position, seen = await asyncio.wait_for(arrived.get(), PATIENCE)
             assert position == outcome.events[0].position
             delays.append(seen - said)
         print(f"\nafter the answer to the writer an event was there in {sorted(delays)[100] * 1e6:.0f} us (p50)")
@@ -91,7 +92,7 @@ async def test_silence_is_told_when_asked_for(server: ServerThread) -> None:
         reader = FastReader(log.client, "okr-projection").follow(last, idle=0.05)
         assert [await anext(reader) for _ in range(3)] == [[], [], []]
         position = await fill(log, 1)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             async for batch in reader:
                 if batch:
                     break
@@ -105,12 +106,12 @@ async def test_pull_requests_that_expire_are_made_again(server: ServerThread, mo
         last = await fill(log, 1)
         reader = FastReader(log.client, "okr-projection").follow(last, idle=0.1)
         for _ in range(3):
-            async with asyncio.timeout(1):
+            async with asyncio.timeout(PATIENCE):
                 for _ in range(4):
                     assert await anext(reader) == []
             position = await fill(log, 1)
             # Of several servers, some go on serving the former test's requests until these expire, too.
-            async with asyncio.timeout(4):
+            async with asyncio.timeout(PATIENCE):
                 while not (batch := await anext(reader)):
                     pass
             assert positions(batch) == [position]
@@ -140,7 +141,7 @@ async def test_a_reader_that_is_left_in_the_middle_can_begin_again(server: Serve
         for after in (0, 1000, 17):
             found: list[Record] = []
             follow = reader.follow(after)
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(PATIENCE):
                 async for batch in follow:
                     found += batch
                     if len(found) > 500:
@@ -155,7 +156,7 @@ async def test_a_connection_that_breaks_loses_and_doubles_nothing(server: Server
         last = await fill(log, 9000)
         found: list[Record] = []
         breaks = 0
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             reader = FastReader(other, "okr-projection").follow(0)
             async for batch in reader:
                 found += batch
@@ -174,7 +175,7 @@ async def test_a_restarted_server_loses_and_doubles_nothing(tmp_path: Path) -> N
             last = await fill(log, 20_000)
             found: list[Record] = []
             restarted = False
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(PATIENCE):
                 reader = FastReader(other, "okr-projection").follow(0)
                 async for batch in reader:
                     found += batch
@@ -225,7 +226,7 @@ async def test_a_hole_is_proven_then_told(tmp_path: Path) -> None:
             while len(found) < 49:
                 found += await anext(follow)
             with pytest.raises(LogDamaged, match="position 50 is gone"):
-                await asyncio.wait_for(anext(follow), 10)
+                await asyncio.wait_for(anext(follow), PATIENCE)
             assert positions(found) == list(range(1, 50))
             assert last == 100
 

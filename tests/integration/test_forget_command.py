@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli_kit import ROOT, Cli, cli_on_server
+from tests.patience import PATIENCE
 
 FILES = {
     "people.csv": "person,name,function,email\np1,Hanako,Dev,hanako@example.com\np2,Ken,Sales,ken@example.com\n",
@@ -86,7 +87,7 @@ def answered(cli: Cli, answer: str, *arguments: str) -> tuple[int, str]:
     )
     os.close(its)
     os.write(ours, f"{answer}\n".encode())
-    screen, _ = process.communicate(timeout=60)
+    screen, _ = process.communicate(timeout=PATIENCE)
     os.close(ours)
     return process.returncode, screen
 

@@ -22,6 +22,7 @@ from shared.sealing import forgetting as forgetting_module
 from shared.settings import Settings
 from tests.nats_fixture import NatsServer
 from tests.okr_kit import OkrKit, okr_kit
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -157,13 +158,13 @@ async def test_pairing_shows_the_placeholder_as_soon_as_it_knows_of_the_event(
         open_pairing(settings, url=nats_server.url) as pairing,
         open_pairing(settings, url=nats_server.url) as standby,
     ):
-        assert await pairing.ground.runner.wait_for(f"person/{person}", 1, 10)
+        assert await pairing.ground.runner.wait_for(f"person/{person}", 1, PATIENCE)
         assert not standby.ground.runner.active
         name = str(decode(1, (await payloads(kit))[0]).data.name)  # type: ignore[attr-defined]
         for each in (pairing, standby):
             assert await each.ground.sealer.open(name) == "山田 花子", "its key is remembered from now on"
         done = await kit.done("/people/P-1/forget")
-        assert await pairing.ground.runner.wait_for(f"person/{person}", done.body["version"], 10)
+        assert await pairing.ground.runner.wait_for(f"person/{person}", done.body["version"], PATIENCE)
         assert await pairing.ground.sealer.open(name) == FORGOTTEN
         await asyncio.sleep(forgetting_module.EVERY + 1)
         assert await standby.ground.sealer.open(name) == FORGOTTEN, "one that stands by learns it within a second"
@@ -221,7 +222,7 @@ async def test_a_running_service_completes_what_another_process_broke_off(
         with monkeypatch.context() as patch:
             patch.setattr(kit.okr, "_sealer", _Unerasing())
             await kit.okr.forget_person(kit.order(), person=person)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not (await stored(nats_server, person)).forgotten:
                 await asyncio.sleep(0.1)
 

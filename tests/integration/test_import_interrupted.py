@@ -12,6 +12,7 @@ from pathlib import Path
 from shared.server.layout import Layout
 from shared.server.running import server_pid
 from tests.cli_kit import SAMPLE, Cli, alive, cli_on_server
+from tests.patience import PATIENCE
 
 Fingerprint = list[tuple[str, str, str, int]]
 
@@ -23,10 +24,16 @@ def fingerprints(cli: Cli) -> Fingerprint:
 def kill_in_the_middle(cli: Cli, at_least: int) -> int:
     """Start the import, kill it when so many events are there; how many it had written."""
     process = cli.start("import", SAMPLE)
-    deadline = time.monotonic() + 60
-    while (written := len(cli.records())) < at_least:
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        # It stands still while it is counted, so that it can't come to its end meanwhile.
+        process.send_signal(signal.SIGSTOP)
+        if (written := len(cli.records())) >= at_least:
+            break
+        process.send_signal(signal.SIGCONT)
         assert process.poll() is None, "the import was over before it could be killed"
         assert time.monotonic() < deadline
+        time.sleep(0.02)
     process.kill()
     process.communicate()
     return max(written, len(cli.records()))
@@ -56,7 +63,7 @@ def test_the_server_that_a_killed_import_leaves_is_taken_over(tmp_path: Path) ->
     process = cli.start("import", SAMPLE)
     layout = Layout(cli.var)
     with _killed_at_last(layout):
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while not (layout.okr_store.exists() and layout.pairing_store.exists()):
             assert process.poll() is None, process.communicate()
             assert time.monotonic() < deadline
@@ -78,7 +85,7 @@ def test_a_command_waits_while_another_one_is_at_work(tmp_path: Path) -> None:
     cli = Cli(tmp_path / "var")
     cli.ok("streams", "apply")
     commands = [cli.start("people", "--json") for _ in range(3)]
-    assert [command.communicate(timeout=60) for command in commands] == [("[]\n", "")] * 3
+    assert [command.communicate(timeout=PATIENCE) for command in commands] == [("[]\n", "")] * 3
 
 
 @contextmanager

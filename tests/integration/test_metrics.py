@@ -27,6 +27,7 @@ from tests.core_kit import birth, record, records, toy_views
 from tests.nats_fixture import NatsServer, running_server
 from tests.okr_kit import OkrKit, okr_kit
 from tests.pairing_world import service_of
+from tests.patience import PATIENCE
 
 Figures = dict[tuple[str, str], float]
 
@@ -50,7 +51,7 @@ async def scrape(kit: OkrKit) -> Figures:
 
 
 async def until(kit: OkrKit, true: Callable[[Figures], bool]) -> Figures:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not true(found := await scrape(kit)):
             await asyncio.sleep(0.05)
     return found

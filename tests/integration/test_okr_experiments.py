@@ -18,6 +18,7 @@ from shared.identity.roles import Role
 from shared.projection import rebuild
 from tests.nats_fixture import NatsServer
 from tests.okr_kit import OkrKit, okr_kit
+from tests.patience import PATIENCE
 
 MEMBER: dict[str, Any] = {"role": Role.MEMBER}
 METRIC = {"kind": "metric", "baseline": "0", "target": "10"}
@@ -116,7 +117,7 @@ async def test_it_is_asked_for_when_its_last_day_is_over_where_the_company_is(
     (overdue,) = await ticked(kit, "2026-08-14T15:00")
     assert overdue.data == ExperimentOverdue(until=date(2026, 8, 14), owner=people["ken"]["subject"])
     assert (overdue.actor, overdue.time) == ("system:experiment-overdue", datetime(2026, 8, 14, 15, tzinfo=UTC))
-    await kit.okr.ground.runner.wait_for_position(overdue.position, 10)
+    await kit.okr.ground.runner.wait_for_position(overdue.position, PATIENCE)
     assert [one["number"] for one in (await kit.get("/experiments", params={"state": "overdue"})).body["items"]] == [
         "E-1"
     ]

@@ -21,6 +21,7 @@ from shared.projection import rebuild
 from shared.readiness import Notice
 from tests.nats_fixture import NatsServer
 from tests.notices_kit import World, notices_world
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -314,7 +315,7 @@ async def test_of_an_installation_that_was_there_before_nobody_is_told_the_past(
         assert isinstance(await reactions.check(), Notice), "people are told late, and everybody can work"
     second = await world.praise(mari, ken)
     async with reacting(okr, planner_of(okr), url=url, now=world.kit.clock):
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while not await heard(second.id):
                 await asyncio.sleep(0.05)
     assert [row["event"] for row in world.noticed()] in ([first.id, second.id], [second.id, first.id])

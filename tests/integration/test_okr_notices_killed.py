@@ -26,8 +26,9 @@ from tests.faults.processes import ROOT, _free_port
 from tests.nats_fixture import NatsServer
 from tests.notices_kit import Hooks, hooks_running, raw
 from tests.okr_kit import OkrKit, okr_kit
+from tests.patience import PATIENCE
 
-_SECONDS = 40
+_SECONDS = PATIENCE
 
 
 @dataclass

@@ -27,6 +27,7 @@ from shared.identity.roles import Role
 from shared.projection import rebuild
 from tests.nats_fixture import NatsServer
 from tests.okr_kit import OkrKit, okr_kit
+from tests.patience import PATIENCE
 
 IDEALS = [{"measure": "check-ins-on-time", "percent": "90"}, {"measure": "sessions-held", "percent": 100}]
 
@@ -54,7 +55,7 @@ class Company:
             self.kit.okr.ground.log, Decider("okr", kind, None, lambda told, _: list(told), lambda state, _: state)
         )
         outcome = await teller.handle(id_, events, self.kit.order())
-        await self.kit.okr.ground.runner.wait_for(outcome.aggregate, outcome.version, 10)
+        await self.kit.okr.ground.runner.wait_for(outcome.aggregate, outcome.version, PATIENCE)
 
     async def measures(self, **asked: Any) -> dict[str, Any]:
         answer = await self.kit.get("/practice", params=asked)

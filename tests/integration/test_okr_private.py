@@ -15,6 +15,7 @@ from shared.eventlog import EventLog
 from shared.identity.roles import Role
 from tests.nats_fixture import NatsServer
 from tests.okr_kit import Answer, OkrKit, okr_kit
+from tests.patience import PATIENCE
 
 MEMBER: dict[str, Any] = {"role": Role.MEMBER}
 METRIC = {"kind": "metric", "baseline": "0", "target": "10"}
@@ -291,7 +292,7 @@ async def test_a_store_that_is_filled_anew_shows_it_again(nats_server: NatsServe
         for each in file.parent.glob(f"{file.name}*"):
             each.unlink()
     async with okr_kit(nats_server) as kit:
-        await kit.okr.ground.runner.wait_for_position((await kit.okr.ground.log.info()).state.last_seq, 10)
+        await kit.okr.ground.runner.wait_for_position((await kit.okr.ground.log.info()).state.last_seq, PATIENCE)
         (found,) = (await kit.get("/private/objectives", **olga)).body["items"]
         assert (found["id"], found["title"]) == (objective, TITLE)
         assert (await kit.get("/objectives", **olga)).body["items"] == []

@@ -28,6 +28,7 @@ from shared.outbox.tables import MessageState, channels
 from shared.readiness import Notice
 from tests.nats_fixture import NatsServer
 from tests.notices_kit import World, notices_world
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -279,7 +280,7 @@ async def test_what_can_not_be_made_into_messages_is_told_and_waits(world: World
 
     world.office._dispatch = fails
     async with at_work(world.office):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while (told := await world.office.check()) is None:
                 await asyncio.sleep(0.05)
         assert told == "Notices can't be made into messages (KeyError); the service's log says why."

@@ -29,6 +29,7 @@ from shared.reacting import listener
 from shared.readiness import Notice
 from tests.nats_fixture import NatsServer, running_server
 from tests.pairing_world import Okr, Service, okr_of, order, quarter_id, service_of
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -443,7 +444,7 @@ async def test_stopped_in_the_middle_the_next_start_goes_on_at_once(
     monkeypatch.setattr(service.pairing, "draft_rotation", hangs)
     async with service.reacting():
         await okr.end("2026-Q2")
-        await asyncio.wait_for(begun.wait(), 10)
+        await asyncio.wait_for(begun.wait(), PATIENCE)
     monkeypatch.setattr(service.pairing, "draft_rotation", draw)
     async with service.reacting():
         await service.until_handled(10)

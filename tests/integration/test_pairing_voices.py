@@ -24,6 +24,7 @@ from tests.nats_fixture import NatsServer
 from tests.okr_kit import okr_kit
 from tests.pairing_http import Web, assert_problem, web_of
 from tests.pairing_world import person_id
+from tests.patience import PATIENCE
 
 HER = person_id("sales0")
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -146,7 +147,7 @@ async def test_an_insight_reaches_okr(web: Web, nats_server: NatsServer) -> None
         said = repr(shared)
         assert not [person for person in group["members"] if person in said]
         assert shared.traceparent is None
-        await kit.okr.ground.runner.wait_for_position(last.position, 10)
+        await kit.okr.ground.runner.wait_for_position(last.position, PATIENCE)
         first, second = (await kit.get("/insights", params={"quarter": "2026-Q3"})).body["items"]
         expected = {"group": group["group"], "text": "顧客に電話した / We called him", "objective_code": "O-1"}
         assert {name: first[name] for name in expected} == expected

@@ -31,6 +31,7 @@ from tests.core_kit import (
     toy,
     toy_views,
 )
+from tests.patience import PATIENCE
 from tests.runner_kit import decide, end_of, parked_of, rebuilt, retried, rows_of, running, some_history, until
 
 rebuild_module: Any = __import__("sys").modules[rebuild_function.__module__]
@@ -68,7 +69,7 @@ async def test_a_newer_event_waits_for_the_upgrade_with_its_aggregate_alone(serv
         await put(provisioner, name, newer(name, 23))
         await put(provisioner, name, encode(record(progress(f"{first}-k", 9), aggregate=name, version=24)))
         (other,) = await some_history(log, 1)
-        assert await runner.wait_for_position(await end_of(log), 10)
+        assert await runner.wait_for_position(await end_of(log), PATIENCE)
         assert (runner.halted, runner.parked) == (None, 2)
         assert runner.known_version(f"objective/{other}") == 22
         # Not current: nobody who waits for what is parked is told that it is there.
@@ -87,7 +88,7 @@ async def test_a_newer_event_waits_for_the_upgrade_with_its_aggregate_alone(serv
         assert [one.position for one in await retried(runner.store, log)] == [23, 24]
         with patch.dict(catalogue._DECODERS, {"okr.objective-revised.v8": catalogue._plain(ObjectiveRevised)}):
             assert await retried(runner.store, log) == []
-            assert await runner.wait_for(name, 24, 10)
+            assert await runner.wait_for(name, 24, PATIENCE)
             assert runner.parked == 0
             rows = rows_of(runner.store)
             assert {"objective": first, "title": "from the future"} in rows["toy_objectives"]
@@ -103,16 +104,16 @@ async def test_what_waited_takes_the_number_that_it_would_have_had(server: Serve
         await repository.handle(first, [revised("boom")], order())
         await repository.handle(first, [progress("nothing")], order())
         (other,) = await some_history(log, 1)
-        assert await runner.wait_for_position(await end_of(log), 10)
+        assert await runner.wait_for_position(await end_of(log), PATIENCE)
         assert [one.position for one in parked_of(runner.store)] == [1, 2]
         assert "RuntimeError: this handler has a bug" in str(parked_of(runner.store)[0].reason)
         # The aggregate itself is sound, so commands go on; their events wait with the others.
         await repository.handle(first, [revised("fine")], order())
-        assert await runner.wait_for_position(await end_of(log), 10)
+        assert await runner.wait_for_position(await end_of(log), PATIENCE)
         assert runner.parked == 3
         with patch.object(ToyObjectives, "faulty", False):
             assert await retried(runner.store, log) == []
-            assert await runner.wait_for(f"objective/{first}", 3, 10)
+            assert await runner.wait_for(f"objective/{first}", 3, PATIENCE)
             rows = rows_of(runner.store)["toy_objectives"]
             assert sorted(row["title"] for row in rows) == ["Grow", "fine"]
             assert runner.known_version(f"objective/{other}") == 22
@@ -127,7 +128,7 @@ async def test_a_dropped_event_is_left_out_live_and_rebuilt(server: ServerThread
                 await repository.handle(first, [revised(title)], order())
             await put(provisioner, "objective/x", b"\x00 no event at all")
             (other,) = await some_history(log, 1)
-            assert await runner.wait_for_position(await end_of(log), 10)
+            assert await runner.wait_for_position(await end_of(log), PATIENCE)
             assert [(one.position, one.aggregate) for one in parked_of(runner.store)] == [
                 (2, f"objective/{first}"),
                 (3, f"objective/{first}"),
@@ -138,7 +139,7 @@ async def test_a_dropped_event_is_left_out_live_and_rebuilt(server: ServerThread
             assert [one.position for one in left] == [4]
             await decide(log, 4)
             assert await retried(runner.store, log) == []
-            assert await runner.wait_for(f"objective/{first}", 3, 10)
+            assert await runner.wait_for(f"objective/{first}", 3, PATIENCE)
             assert {"objective": first, "title": "c"} in rows_of(runner.store)["toy_objectives"]
             _, comparison = await rebuilt(runner.store, log, swap=True)
             assert comparison.equal
@@ -150,7 +151,7 @@ async def test_a_dropped_event_is_left_out_live_and_rebuilt(server: ServerThread
         engine.dispose()
         empty.close()
         async with running(log, url) as again:
-            assert await again.wait_for_position(await end_of(log), 10)
+            assert await again.wait_for_position(await end_of(log), PATIENCE)
             assert (again.parked, rows_of(again.store)) == (0, before)
             assert again.known_version(f"objective/{other}") == 22
 
@@ -163,7 +164,7 @@ async def test_a_restarted_runner_goes_on_behind_garbage(server: ServerThread, u
             await until(lambda: runner.position == 1)
         async with running(log, url) as runner:
             outcome = await toy(log).handle(new_id(), [revised("a")], order())
-            assert await runner.wait_for(outcome.aggregate, outcome.version, 10)
+            assert await runner.wait_for(outcome.aggregate, outcome.version, PATIENCE)
             assert (runner.halted, runner.parked) == (None, 1)
 
 
@@ -197,7 +198,7 @@ async def test_many_poisoned_aggregates_do_not_take_long(server: ServerThread, u
         await asyncio.gather(*(repository.handle(each, [progress("k")], order()) for each in ids))
         await some_history(log, 1)
         async with running(log, url) as runner:
-            assert await runner.wait_for_position(await end_of(log), 10)
+            assert await runner.wait_for_position(await end_of(log), PATIENCE)
             assert runner.parked == 120
 
 
@@ -212,11 +213,11 @@ async def test_text_that_postgresql_does_not_take_is_parked_and_the_rest_goes_on
         await repository.handle(odd, [progress("k")], order())
         (other,) = await some_history(log, 1)
         async with running(log, str(postgres_url)) as runner:
-            assert await runner.wait_for_position(await end_of(log), 10)
+            assert await runner.wait_for_position(await end_of(log), PATIENCE)
             assert [one.position for one in parked_of(runner.store)] == [23, 24]
             assert "the database refuses" in str(parked_of(runner.store)[0].reason)
             assert runner.known_version(f"objective/{other}") == 22
             await decide(log, 23)
             assert await retried(runner.store, log) == []
-            assert await runner.wait_for(f"objective/{odd}", 2, 10)
+            assert await runner.wait_for(f"objective/{odd}", 2, PATIENCE)
             assert (await rebuilt(runner.store, log, swap=False))[1].equal

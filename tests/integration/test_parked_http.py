@@ -12,6 +12,7 @@ from shared.events import ObjectiveRevised, encode
 from tests.core_kit import record
 from tests.nats_fixture import NatsServer
 from tests.okr_kit import NOW, Answer, OkrKit, okr_kit
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ async def put_newer(server: NatsServer, kit: OkrKit, objective: str) -> int:
     payload = encode(event).replace(b"objective-revised.v1", b"objective-revised.v9")
     provisioner = await server.connect("provisioner")
     ack = await provisioner.jetstream().publish(f"okr.objective.{objective}", payload)
-    assert await kit.okr.ground.runner.wait_for_position(ack.seq, 5)
+    assert await kit.okr.ground.runner.wait_for_position(ack.seq, PATIENCE)
     return ack.seq
 
 
@@ -86,7 +87,7 @@ async def test_a_halted_projection_is_not_ready_and_says_why(kit: OkrKit, nats_s
     event = record(ObjectiveRevised(title="Nobody's"), aggregate="objective/nobody", version=7)
     provisioner = await nats_server.connect("provisioner")
     await provisioner.jetstream().publish("okr.objective.nobody", encode(event))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while (ready := await kit.get("/readyz")).status == 200:
             await asyncio.sleep(0.05)
     (told,) = [check["reason"] for check in ready.body["checks"] if not check["ok"]]

@@ -34,6 +34,7 @@ from tests.core_kit import (
     toy,
     toy_views,
 )
+from tests.patience import PATIENCE
 from tests.runner_kit import decide, deletable, end_of, rebuilt, retried, rows_of, running, some_history, until
 
 rebuild_module: Any = __import__("sys").modules[rebuild_function.__module__]
@@ -67,7 +68,7 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_the_live_store_equals_a_rebuilt_one(server: ServerThread, url: str) -> None:
     async with server.log() as log, running(log, url) as runner:
         ids = await some_history(log)
-        assert await runner.wait_for_position(await end_of(log), 5)
+        assert await runner.wait_for_position(await end_of(log), PATIENCE)
         _, comparison = await rebuilt(runner.store, log, swap=False)
         assert comparison.equal
         assert comparison.position == await end_of(log)
@@ -84,7 +85,7 @@ async def test_a_version_that_was_waited_for_is_there_to_be_read(server: ServerT
         await repository.handle(objective, birth("waited"), order())
         for value in range(100):
             outcome = await repository.handle(objective, [progress("waited", value)], order())
-            assert await runner.wait_for(outcome.aggregate, outcome.version, 5)
+            assert await runner.wait_for(outcome.aggregate, outcome.version, PATIENCE)
             with runner.store.read() as connection:
                 assert version_in(connection, outcome.aggregate) == outcome.version
                 query = select(ToyKeyResults.table.c.value).where(ToyKeyResults.table.c.key_result == "waited")
@@ -100,14 +101,14 @@ async def test_nothing_is_told_before_it_is_committed(
     async with server.log() as log, running(log, sqlite) as runner:
         repository, objective = toy(log), new_id()
         await repository.handle(objective, [revised("first")], order())
-        assert await runner.wait_for(f"objective/{objective}", 1, 5)
+        assert await runner.wait_for(f"objective/{objective}", 1, PATIENCE)
         folded, commit = threading.Event(), threading.Event()
         apply = runner._folder.apply
 
         def slow(*arguments: Any, **named: Any) -> int:
             position = apply(*arguments, **named)
             folded.set()
-            assert commit.wait(5)
+            assert commit.wait(PATIENCE)
             return position
 
         monkeypatch.setattr(runner._folder, "apply", slow)
@@ -116,13 +117,13 @@ async def test_nothing_is_told_before_it_is_committed(
         assert runner.known_version(f"objective/{objective}") == 1
         assert not await runner.wait_for(f"objective/{objective}", 2, 0.05)
         commit.set()
-        assert await runner.wait_for(f"objective/{objective}", 2, 5)
+        assert await runner.wait_for(f"objective/{objective}", 2, PATIENCE)
 
 
 async def test_many_wait_at_once(server: ServerThread, sqlite: str) -> None:
     async with server.log() as log, running(log, sqlite) as runner:
         repository, objective = toy(log), new_id()
-        waiting = [asyncio.create_task(runner.wait_for(f"objective/{objective}", n, 5)) for n in range(1, 51)]
+        waiting = [asyncio.create_task(runner.wait_for(f"objective/{objective}", n, PATIENCE)) for n in range(1, 51)]
         for _ in range(50):
             await repository.handle(objective, [progress("k")], order())
         assert all(await asyncio.gather(*waiting))
@@ -133,7 +134,7 @@ async def test_it_goes_on_where_it_stopped(server: ServerThread, url: str) -> No
         for _ in range(3):
             async with running(log, url) as runner:
                 await some_history(log, 1)
-                assert await runner.wait_for_position(await end_of(log), 5)
+                assert await runner.wait_for_position(await end_of(log), PATIENCE)
                 assert runner.halted is None
         async with running(log, url) as runner:
             assert (await rebuilt(runner.store, log, swap=False))[1].equal
@@ -147,7 +148,7 @@ async def test_old_versions_are_the_same_live_and_rebuilt(server: ServerThread, 
             assert old in payload
             payload = payload.replace(old, new).replace(b"67a9dc9b-", f"{version}a9dc9b-".encode())
             await put(provisioner, f"objective/{version}", payload)
-        assert await runner.wait_for("objective/v2", 1, 5)
+        assert await runner.wait_for("objective/v2", 1, PATIENCE)
         rows = {row["objective"]: row for row in rows_of(runner.store)["toy_key_results"]}
         assert {"v1", "v2"} <= set(rows)
         assert (await rebuilt(runner.store, log, swap=False))[1].equal
@@ -179,10 +180,10 @@ async def test_a_rebuild_swaps_under_a_running_runner(server: ServerThread, url:
             elsewhere.close()
         writing = False
         await asyncio.gather(*busy)
-        assert await runner.wait_for_position(await end_of(log), 5)
+        assert await runner.wait_for_position(await end_of(log), PATIENCE)
         await until(lambda: runner.store.generation == 4)
         outcome = await repository.handle(objective, [progress("swapped")], order())
-        assert await runner.wait_for(outcome.aggregate, outcome.version, 5)
+        assert await runner.wait_for(outcome.aggregate, outcome.version, PATIENCE)
         assert (await rebuilt(runner.store, other, swap=False))[1].equal
 
 
@@ -193,7 +194,7 @@ async def test_no_event_is_lost_when_a_reader_turns_to_the_new_generation_first(
     async with server.log() as log, server.log() as other, running(log, sqlite) as runner:
         repository, objective = toy(log), new_id()
         await repository.handle(objective, birth("between"), order())
-        assert await runner.wait_for(f"objective/{objective}", 2, 5)
+        assert await runner.wait_for(f"objective/{objective}", 2, PATIENCE)
         behind, engine = runner.store.next_generation()
         views = toy_views()
         position = await end_of(log)
@@ -202,12 +203,12 @@ async def test_no_event_is_lost_when_a_reader_turns_to_the_new_generation_first(
         )
         await fill
         outcome = await repository.handle(objective, [progress("between", 5)], order())
-        assert await runner.wait_for(outcome.aggregate, outcome.version, 5)
+        assert await runner.wait_for(outcome.aggregate, outcome.version, PATIENCE)
         runner.store.serve(behind, engine)
         engine.dispose()
         assert runner.store.reopen_if_moved()
         outcome = await repository.handle(objective, [progress("other kr", 6)], order())
-        assert await runner.wait_for(outcome.aggregate, outcome.version, 5)
+        assert await runner.wait_for(outcome.aggregate, outcome.version, PATIENCE)
         (row,) = [row for row in rows_of(runner.store)["toy_key_results"] if row["key_result"] == "between"]
         assert row["value"] == Decimal(5)
 
@@ -219,7 +220,7 @@ async def test_a_second_runner_stands_by_and_takes_over(server: ServerThread, ur
         async with running(other, url, store=second_store) as second:
             objective, repository = new_id(), toy(log)
             outcome = await repository.handle(objective, [revised("a")], order())
-            assert await second.wait_for(outcome.aggregate, outcome.version, 5)
+            assert await second.wait_for(outcome.aggregate, outcome.version, PATIENCE)
             assert not second.active
             assert second.known_version(outcome.aggregate) == outcome.version
             first._step_back()
@@ -236,7 +237,7 @@ async def test_a_database_that_is_away_is_waited_for(
     server: ServerThread, sqlite: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with server.log() as log, running(log, sqlite) as runner:
-        assert await runner.wait_for_position(await end_of(log), 5)
+        assert await runner.wait_for_position(await end_of(log), PATIENCE)
         failures = iter([True, True])
         write = runner.store.write
 
@@ -247,7 +248,7 @@ async def test_a_database_that_is_away_is_waited_for(
 
         monkeypatch.setattr(runner.store, "write", failing)
         outcome = await toy(log).handle(new_id(), [revised("a")], order())
-        assert await runner.wait_for(outcome.aggregate, outcome.version, 10)
+        assert await runner.wait_for(outcome.aggregate, outcome.version, PATIENCE)
         assert runner.halted is None
 
 
@@ -293,7 +294,7 @@ async def test_a_version_that_was_skipped_halts_behind_what_came_before(tmp_path
                 # The way out: somebody decides, by a command of its own, that the event is nobody's.
                 await decide(EventLog(log.client), last + 1)
                 assert await retried(runner.store, log) == []
-                assert await runner.wait_for_position(await end_of(log), 10)
+                assert await runner.wait_for_position(await end_of(log), PATIENCE)
                 assert runner.halted is None
                 assert runner.halted_by is None
                 assert (await rebuilt(runner.store, log, swap=False))[1].equal
@@ -337,11 +338,11 @@ async def test_it_halts_on_another_log_and_goes_on_once_rebuilt(
 
             if not while_running:
                 async with running(log, sqlite) as runner:
-                    assert await runner.wait_for_position(former, 5)
+                    assert await runner.wait_for_position(former, PATIENCE)
                 await change_the_log()
             async with running(log, sqlite) as runner:
                 if while_running:
-                    assert await runner.wait_for_position(former, 5)
+                    assert await runner.wait_for_position(former, PATIENCE)
                     await change_the_log()
                 await until(lambda: runner.halted)
                 told = "this is another log; rebuild" if longer else f"ends at position 1, the store is at {former}"
@@ -354,9 +355,9 @@ async def test_it_halts_on_another_log_and_goes_on_once_rebuilt(
                 assert not comparison.equal
                 elsewhere.close()
                 await until(lambda: runner.halted is None)
-                assert await runner.wait_for_position(await end_of(log), 5)
+                assert await runner.wait_for_position(await end_of(log), PATIENCE)
                 outcome = await toy(log).handle(new_id(), [revised("b")], order())
-                assert await runner.wait_for(outcome.aggregate, outcome.version, 5)
+                assert await runner.wait_for(outcome.aggregate, outcome.version, PATIENCE)
                 assert (await rebuilt(runner.store, log, swap=False))[1].equal
 
 
@@ -365,11 +366,11 @@ async def test_it_survives_a_restart_of_the_server(tmp_path: Path, sqlite: str) 
         async with server.log() as log, running(log, sqlite) as runner:
             for _ in range(2):
                 await some_history(log, 1)
-                assert await runner.wait_for_position(await end_of(log), 5)
+                assert await runner.wait_for_position(await end_of(log), PATIENCE)
                 await asyncio.to_thread(server.stop)
                 await asyncio.to_thread(server.start)
             await some_history(log, 1)
-            assert await runner.wait_for_position(await end_of(log), 10)
+            assert await runner.wait_for_position(await end_of(log), PATIENCE)
             assert runner.halted is None
             assert (await rebuilt(runner.store, log, swap=False))[1].equal
 
@@ -378,7 +379,7 @@ async def test_a_rebuild_that_fails_leaves_what_serves_untouched(tmp_path: Path,
     with server_thread(tmp_path / "var") as server:
         async with server.client("provisioner") as provisioner, server.log() as log, running(log, sqlite) as runner:
             await some_history(log, 1)
-            assert await runner.wait_for_position(await end_of(log), 5)
+            assert await runner.wait_for_position(await end_of(log), PATIENCE)
             before = rows_of(runner.store)
             await put(provisioner, "objective/x", b"{}")
             with pytest.raises(Halt, match="past the services, or leave it out for good: tomoni parked drop okr 23"):
@@ -394,9 +395,9 @@ async def test_a_cancelled_runner_has_written_all_or_nothing(server: ServerThrea
     async with server.log() as log:
         await some_history(log, 5)
         for steps in range(40):
-            async with asyncio.timeout(10), running(log, sqlite) as runner:
+            async with asyncio.timeout(PATIENCE), running(log, sqlite) as runner:
                 await asyncio.sleep(steps * 0.0005)
             assert not runner.active
         async with running(log, sqlite) as runner:
-            assert await runner.wait_for_position(await end_of(log), 5)
+            assert await runner.wait_for_position(await end_of(log), PATIENCE)
             assert (await rebuilt(runner.store, log, swap=False))[1].equal

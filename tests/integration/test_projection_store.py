@@ -24,6 +24,7 @@ from shared.projection.locking import RunnerLock
 from shared.projection.rebuild import compare
 from shared.projection.store import Moved
 from tests.core_kit import NOW, birth, dump, progress, record, records, revised, toy_views
+from tests.patience import PATIENCE
 
 
 class Plain(View):
@@ -365,7 +366,7 @@ async def test_a_killed_runner_frees_the_lock(open_store: Callable[[], Store], u
         finally:
             holder.send_signal(signal.SIGKILL)
             holder.wait()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not lock.acquire():
             await asyncio.sleep(0.02)
     lock.release()
@@ -375,7 +376,7 @@ def test_many_processes_may_open_a_new_sqlite_store_at_once(tmp_path: Path) -> N
     program = "import sys; from shared.projection import Store; Store(sys.argv[1], 'okr', []).close()"
     url = f"sqlite:///{tmp_path / 'okr.sqlite'}"
     started = [subprocess.Popen([sys.executable, "-c", program, url]) for _ in range(6)]
-    assert [process.wait(30) for process in started] == [0] * 6
+    assert [process.wait(PATIENCE) for process in started] == [0] * 6
 
 
 def test_a_connection_that_was_opened_read_only_is_not_kept(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from services.cli.workplace import Running
+from tests.patience import PATIENCE
 from tests.readme_tables import with_tables
 from tests.system_kit import ROOT, new_environment, started
 
@@ -62,7 +63,7 @@ def test_every_command(tmp_path: Path) -> None:
             env=environment,
             capture_output=True,
             text=True,
-            timeout=400,
+            timeout=8 * PATIENCE,
             check=False,
         )
         assert done.returncode == 0, f"{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
@@ -102,7 +103,7 @@ async def _watch(environment: dict[str, str], directory: Path) -> list[str]:
     assert process.stdout is not None
     try:
         with suppress(TimeoutError):
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(PATIENCE):
                 while len(lines) < UPDATES and (line := await process.stdout.readline()):
                     lines.append(line.decode())
     finally:

@@ -30,6 +30,7 @@ from shared.server.layout import Layout
 from shared.server.running import server_pid
 from tests.cli_kit import SAMPLE, Cli, alive
 from tests.core_kit import dump
+from tests.patience import PATIENCE
 from tests.system_kit import ROOT, _when_it_runs, new_environment
 
 PASSPHRASE = "correct horse battery staple"
@@ -51,7 +52,7 @@ def everything_up(environment: dict[str, str]) -> Iterator[tuple[Running, Callab
         assert len(victims) == 4, "the program, two services, the server"
         for pid in victims:
             os.kill(pid, signal.SIGKILL)
-        process.wait(20)
+        process.wait(PATIENCE)
         _until(lambda: not any(alive(pid) for pid in victims), "they are dead")
 
     try:
@@ -59,14 +60,14 @@ def everything_up(environment: dict[str, str]) -> Iterator[tuple[Running, Callab
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
-            process.wait(40)
+            process.wait(PATIENCE)
 
 
 def _children(pid: int) -> list[int]:
     return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def _until(reached: Callable[[], bool], what: str, seconds: float = 30) -> None:
+def _until(reached: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
     deadline = time.monotonic() + seconds
     while not reached():
         assert time.monotonic() < deadline, f"not within {seconds} s: {what}"

@@ -18,6 +18,7 @@ from services.cli.workplace import Running
 from shared.server.layout import Layout
 from shared.server.running import server_pid
 from tests.cli_kit import Cli
+from tests.patience import PATIENCE
 from tests.system_kit import new_environment, started
 
 NAME, EMAIL, COMMENT = "高橋 真理子", "mariko.takahashi@example.test", "誰にも言わない / between us"
@@ -42,7 +43,7 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, list[d
 
 def _work(client: httpx.Client, what: Running, layout: Layout, token: str) -> None:
     def post(path: str, body: object = None, **headers: str) -> Any:
-        return client.post(path, json=body, headers=headers, timeout=30)
+        return client.post(path, json=body, headers=headers, timeout=PATIENCE)
 
     people = [post("/people", {"name": NAME, "email": EMAIL, "function": "sales"}, traceparent=TRACE).json()["id"]]
     people += [post("/people", {"name": f"{NAME} {each}", "function": each}).json()["id"] for each in ("cs", "dev")]
@@ -74,7 +75,7 @@ def _work(client: httpx.Client, what: Running, layout: Layout, token: str) -> No
 
 
 def _until_groups(url: str, token: str) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     with httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}) as client:
         while not client.get("/groups").json()["items"]:
             assert time.monotonic() < deadline

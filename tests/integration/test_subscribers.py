@@ -19,6 +19,7 @@ from shared.server.errors import ReloadFailed, ServerError, SubscriberRefused
 from shared.server.nkeys import read_seed
 from shared.server.registry import Subscriber
 from tests.nats_fixture import NatsServer, running_server
+from tests.patience import PATIENCE
 
 
 async def publish(server: NatsServer, subjects: list[str]) -> None:
@@ -31,7 +32,7 @@ async def publish(server: NatsServer, subjects: list[str]) -> None:
 async def fetch(nc: Client, name: str, number: int) -> list[Any]:
     """As a user of nats-py would; acknowledged with an answer, so that it's proved to arrive."""
     pull = await nc.jetstream().pull_subscribe("", durable=name, stream="EVENTS")
-    messages = await pull.fetch(number, timeout=3)
+    messages = await pull.fetch(number, timeout=PATIENCE)
     for message in messages:
         await message.ack_sync()
     await pull.unsubscribe()
@@ -70,10 +71,10 @@ async def test_faststream_reads_what_the_filter_names_from_the_first_event_on(na
 
     async with broker:
         await broker.start()
-        past = [await asyncio.wait_for(received.get(), 5) for _ in range(3)]
+        past = [await asyncio.wait_for(received.get(), PATIENCE) for _ in range(3)]
         assert past == ["okr.objective.o-1", "okr.objective.o-2", "okr.objective.o-1"]
         await publish(nats_server, ["okr.objective.o-9"])
-        assert await asyncio.wait_for(received.get(), 5) == "okr.objective.o-9"
+        assert await asyncio.wait_for(received.get(), PATIENCE) == "okr.objective.o-9"
 
     provisioner = await nats_server.connect("provisioner")
     info = await provisioner.jetstream().consumer_info("EVENTS", "dash-board")
@@ -136,7 +137,7 @@ async def test_adding_disturbs_nobody(nats_server: NatsServer) -> None:
     pairing = await nats_server.connect("pairing", disconnected_cb=disconnected)
     provisioner = await nats_server.connect("provisioner", disconnected_cb=disconnected)
     pull = await pairing.jetstream().pull_subscribe_bind("pairing-projection", "EVENTS")
-    waiting = asyncio.create_task(pull.fetch(1, timeout=10))
+    waiting = asyncio.create_task(pull.fetch(1, timeout=PATIENCE))
     stop = asyncio.Event()
     written = 0
 
@@ -205,7 +206,7 @@ async def test_removing_takes_durable_credentials_and_the_connection_away(nats_s
 
     await nats_server.connect("dash-board", disconnected_cb=disconnected, max_reconnect_attempts=1)
     await subscribers.remove(layout, server, "dash-board")
-    await asyncio.wait_for(closed.wait(), 5)
+    await asyncio.wait_for(closed.wait(), PATIENCE)
     assert subscribers.listed(layout) == ()
     assert not nats_server.seed_file("dash-board").exists()
     nats_server.seed_file("dash-board").write_text(seed)

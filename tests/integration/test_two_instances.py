@@ -19,6 +19,7 @@ from shared.eventlog import LogUnavailable, Order
 from shared.events import Authority, Metric, NotFound, fresh_command_id
 from shared.settings import load_settings
 from tests.nats_fixture import NatsServer
+from tests.patience import PATIENCE
 
 MEASURE = Metric(baseline=Decimal(0), target=Decimal(10))
 
@@ -32,7 +33,7 @@ async def two(server: NatsServer) -> AsyncIterator[tuple[Okr, Okr, Path]]:
     """The one whose runner writes the store, the one that stands by, and the file that the store is in."""
     settings = load_settings(var=server.layout.var, nats_url=server.url)
     async with open_okr(settings, url=server.url) as first:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not first.ground.runner.active:
                 await asyncio.sleep(0.01)
         async with open_okr(settings, url=server.url) as second:

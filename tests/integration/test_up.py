@@ -22,8 +22,7 @@ from services.cli.workplace import Running, running
 from shared.server.layout import Layout
 from shared.server.running import server_pid
 from tests.cli_kit import SAMPLE, Cli, alive, assert_one_sentence
-
-PATIENCE = 60.0
+from tests.patience import PATIENCE
 
 
 class Up(NamedTuple):
@@ -88,7 +87,7 @@ def children(parent: int) -> set[int]:
     }
 
 
-def until_gone(pids: set[int], seconds: float = 25) -> None:
+def until_gone(pids: set[int], seconds: float = PATIENCE) -> None:
     deadline = time.monotonic() + seconds
     while left := {pid for pid in pids if alive(pid)}:
         assert time.monotonic() < deadline, left
@@ -138,7 +137,7 @@ def test_one_run_after_another(cli: Cli) -> None:
         assert [store["state"] for store in facts["stores"]] == ["ready", "ready"]
         assert [store["lag_events"] for store in facts["stores"]] == [0, 0]
         cli.ok("quarter", "end", "2026-Q3")
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while not cli.ok("trios", "--quarter", "2026-Q4", "--json").json:
             assert time.monotonic() < deadline
         cli.ok("rebuild", "okr")

@@ -14,6 +14,7 @@ from shared.projection import Outdated, Store
 from tests.cli_kit import SAMPLE, Cli
 from tests.core_kit import ServerThread, server_thread, toy_views
 from tests.integration.test_up import cli, up
+from tests.patience import PATIENCE
 from tests.runner_kit import end_of, rebuilt, rows_of, running, some_history, until
 
 __all__ = ["cli"]
@@ -46,7 +47,7 @@ async def test_a_store_of_another_version_is_made_anew(server: ServerThread, url
         await some_history(log)
         async with running(log, url) as runner:
             await until(lambda: runner.position > 0)
-            assert await runner.wait_for_position(await end_of(log), 5)
+            assert await runner.wait_for_position(await end_of(log), PATIENCE)
             expected = rows_of(runner.store)
             with runner.store.write(runner.store.generation) as connection:
                 schema = "" if runner.store.sqlite else f"okr_g{runner.store.generation}."
@@ -65,7 +66,7 @@ async def test_a_store_of_another_version_is_made_anew(server: ServerThread, url
                 assert comparison.outdated is not None
                 assert comparison.equal
                 await until(lambda: runner.halted is None)
-                assert await runner.wait_for_position(await end_of(log), 5)
+                assert await runner.wait_for_position(await end_of(log), PATIENCE)
                 assert store.outdated is None
                 assert rows_of(store) == expected
         finally:

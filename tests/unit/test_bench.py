@@ -6,13 +6,15 @@ import json
 import subprocess
 import sys
 
+from tests.patience import PATIENCE
+
 
 def test_a_short_run_prints_every_row() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench", "--events", "2000", "--rounds", "1", "--json"],
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=8 * PATIENCE,
         check=False,
     )
     assert done.returncode == 0, done.stderr

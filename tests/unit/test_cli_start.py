@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from services.cli.main import COMMANDS, tomoni
+from tests.patience import PATIENCE
 
 
 @pytest.mark.parametrize("heavy", ["services.okr.service", "services.pairing.service", "uvicorn", "numpy"])
@@ -40,5 +41,5 @@ def test_no_command_loads(heavy: str) -> None:
 def loaded(modules: str, heavy: str) -> bool:
     """Whether a process that imports the modules has loaded the heavy one."""
     program = f"import sys, {modules}; print({heavy!r} in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=PATIENCE, check=True)
     return done.stdout.strip() != "False"

@@ -20,6 +20,7 @@ from shared.events import WrongState
 from shared.projection import Store
 from shared.readiness import Notice
 from tests.core_kit import toy_views
+from tests.patience import PATIENCE
 
 BEGIN = datetime(2026, 7, 1, 12, tzinfo=UTC)
 INTERVAL = 10.0
@@ -257,7 +258,7 @@ async def test_the_lease_is_one_clock_s_and_then_the_other_s(store: Store, world
     rule = Thing(world, things(a=-1))
     clocks = [Clock(store, world, world.end, [rule], interval=0.01, now=lambda: world.now) for _ in range(2)]
     first = asyncio.create_task(clocks[0].run())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while clocks[0].last_tick is None:
             await asyncio.sleep(0.01)
         second = asyncio.create_task(clocks[1].run())

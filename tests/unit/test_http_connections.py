@@ -15,6 +15,7 @@ from shared.http.connections import bounded, most_connections
 from shared.http.ports import free_port
 from shared.http.serving import serve
 from tests.http_kit import make_kit
+from tests.patience import PATIENCE
 
 HOST = "127.0.0.1"
 LIVEZ = b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -25,12 +26,12 @@ async def served(monkeypatch: pytest.MonkeyPatch, most: int) -> AsyncIterator[in
     monkeypatch.setattr(serving, "most_connections", lambda: most)
     port, stop, started = free_port(HOST, 0), asyncio.Event(), asyncio.Event()
     task = asyncio.create_task(serve(make_kit().app, HOST, port, 1, stop=stop, started=started.set))
-    await asyncio.wait_for(started.wait(), 10)
+    await asyncio.wait_for(started.wait(), PATIENCE)
     try:
         yield port
     finally:
         stop.set()
-        await asyncio.wait_for(task, 10)
+        await asyncio.wait_for(task, PATIENCE)
 
 
 class Client:
@@ -43,12 +44,12 @@ class Client:
         return await self.answer()
 
     async def answer(self) -> bytes:
-        head = await asyncio.wait_for(self.reader.readuntil(b"\r\n\r\n"), 5)
+        head = await asyncio.wait_for(self.reader.readuntil(b"\r\n\r\n"), PATIENCE)
         length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r")[0])
         return head + await self.reader.readexactly(length)
 
     async def over(self) -> bool:
-        return await asyncio.wait_for(self.reader.read(), 5) == b""
+        return await asyncio.wait_for(self.reader.read(), PATIENCE) == b""
 
     def close(self) -> None:
         self.writer.close()
@@ -119,12 +120,12 @@ async def test_a_slow_answer_is_not_the_client_s_fault(monkeypatch: pytest.Monke
 
     port, stop, started = free_port(HOST, 0), asyncio.Event(), asyncio.Event()
     task = asyncio.create_task(serve(kit.app, HOST, port, 1, stop=stop, started=started.set))
-    await asyncio.wait_for(started.wait(), 10)
+    await asyncio.wait_for(started.wait(), PATIENCE)
     one = await client(port)
     assert b'{"done":true}' in await one.ask(b"GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
     one.close()
     stop.set()
-    await asyncio.wait_for(task, 10)
+    await asyncio.wait_for(task, PATIENCE)
 
 
 def test_half_of_the_files_are_for_connections() -> None:

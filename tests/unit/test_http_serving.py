@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from shared.http.ports import ServingError, free_port
 from shared.http.serving import serve
 from tests.http_kit import make_kit
+from tests.patience import PATIENCE
 
 HOST = "127.0.0.1"
 
@@ -23,7 +24,7 @@ async def _started(app: FastAPI, port: int, stop: asyncio.Event | None, seconds:
     up = asyncio.Event()
     task = asyncio.create_task(serve(app, HOST, port, seconds, stop=stop, started=up.set))
     waiting = asyncio.create_task(up.wait())
-    await asyncio.wait({task, waiting}, timeout=10, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({task, waiting}, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
     assert up.is_set()
     return task
 
@@ -57,7 +58,7 @@ async def test_it_serves_until_told_to_stop() -> None:
         )
         assert answer.status_code == 413
     stop.set()
-    await asyncio.wait_for(task, 5)
+    await asyncio.wait_for(task, PATIENCE)
     assert kit.app.state.left
     assert free_port(HOST, port) == port
 
@@ -77,7 +78,7 @@ async def test_a_running_request_ends_before_the_service_does() -> None:
         await asyncio.sleep(0.1)
         stop.set()
         assert (await request).json() == {"done": True}
-    await asyncio.wait_for(task, 5)
+    await asyncio.wait_for(task, PATIENCE)
 
 
 async def test_stopping_is_bounded() -> None:
@@ -94,7 +95,7 @@ async def test_stopping_is_bounded() -> None:
         await asyncio.sleep(0.1)
         begun = time.monotonic()
         stop.set()
-        await asyncio.wait_for(task, 5)
+        await asyncio.wait_for(task, PATIENCE)
         assert time.monotonic() - begun < 3
         # The client sees an error or a cut connection; which one is uvicorn's business.
         await asyncio.wait({request}, timeout=5)
@@ -107,7 +108,7 @@ async def test_a_signal_stops_it_where_nobody_else_decides() -> None:
     kit = make_kit()
     task = await _started(kit.app, free_port(HOST, 0), None)
     os.kill(os.getpid(), signal.SIGTERM)
-    await asyncio.wait_for(task, 5)
+    await asyncio.wait_for(task, PATIENCE)
     assert kit.app.state.left
 
 
@@ -117,7 +118,7 @@ async def test_cancelling_stops_it_as_gracefully() -> None:
     task = await _started(kit.app, port, asyncio.Event())
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
-        await asyncio.wait_for(task, 5)
+        await asyncio.wait_for(task, PATIENCE)
     assert kit.app.state.left
     assert free_port(HOST, port) == port
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from itertools import combinations
 
 from services.pairing.choosing import Choices
 from services.pairing.domain.member import Wishes
@@ -17,7 +15,7 @@ from services.pairing.views import trios
 from shared.events import Invalid, WrongState
 from shared.projection import Store
 
-MANAGER, TEAM, FORBIDDEN = "manager and report", "same team", "forbidden for this draw"
+MANAGER, FORBIDDEN = "manager and report", "forbidden for this draw"
 """Why two are apart, besides what people themselves keep confidential."""
 
 Pair = tuple[str, str]
@@ -47,6 +45,7 @@ class Asked:
 class Prepared:
     """All that a draw depends on but its seed and what is asked of it this once.
 
+    `teams` tells who is in which, as far as teams are to be apart: kept by team, as their pairs grow with the square.
     `here` counts the people of the functions, with those who are paused or have opted out. `pool` says in one text who
     can be drawn and how: it is another one as soon as a draft no longer holds.
     """
@@ -57,6 +56,7 @@ class Prepared:
     apart: tuple[Apart, ...]
     here: int
     pool: str
+    teams: Mapping[str, str] = field(default_factory=dict)
 
     def request(self, seed: str, asked: Asked = Asked()) -> Draw:
         """What the solver is asked. Raises TooFewPeople, and Invalid for somebody asked about who can't be drawn."""
@@ -89,6 +89,7 @@ class Prepared:
             wishes=programme.wishes,
             seats=known.seats,
             turn=known.turn,
+            teams=self.teams,
         )
 
 
@@ -100,29 +101,33 @@ def prepare(store: Store, programme: Programme, choices: Choices, exclusions: Ex
         absent = choices.absent(connection, everybody, today)
         drawn = {person: function for person, function in known.members if person not in absent}
         wishes = choices.wished(connection, drawn)
-        apart = kept_apart(programme, exclusions.apart(connection, drawn), known.managers, known.teams, drawn)
+        apart = kept_apart(programme, exclusions.apart(connection, drawn), known.managers, drawn)
+        teams = apart_teams(programme, known.teams, drawn)
     members = tuple(_member(person, function, wishes.get(person)) for person, function in drawn.items())
-    return Prepared(programme, known, members, apart, len(everybody), _pool(programme, known.last, members, apart))
+    pool = _pool(programme, known.last, members, apart, teams)
+    return Prepared(programme, known, members, apart, len(everybody), pool, teams)
 
 
 def kept_apart(
     programme: Programme,
     listed: Sequence[Apart],
     managers: Iterable[Pair],
-    teams: Mapping[str, str],
     people: Collection[str],
 ) -> tuple[Apart, ...]:
-    """Who of these people are never put together: whom a list keeps apart, and whom the programme's rules do.
+    """Who of these people are not put together: whom a list keeps apart, and managers where the programme says so.
 
-    `managers` are people with their managers, `teams` tells who is in which. Each pair comes once.
+    `managers` are people with their managers. Each pair comes once for each list that it is on.
     """
     kept = list(listed)
     if programme.managers_apart:
         pairs = ((one, other) for one, other in managers if one != other and one in people and other in people)
         kept += [Apart(min(pair), max(pair), MANAGER, "manager") for pair in pairs]
-    if programme.teams_apart:
-        kept += [Apart(one, other, TEAM, "team") for one, other in _in_one_team(teams, people)]
     return _once(kept)
+
+
+def apart_teams(programme: Programme, teams: Mapping[str, str], people: Collection[str]) -> dict[str, str]:
+    """Who of these people is in which team, where the programme keeps teams apart; else nobody."""
+    return {person: teams[person] for person in people if person in teams} if programme.teams_apart else {}
 
 
 def _member(person: str, function: str, wishes: Wishes | None) -> Member:
@@ -131,23 +136,22 @@ def _member(person: str, function: str, wishes: Wishes | None) -> Member:
     return Member(person, function, wishes.hours, wishes.office, wishes.languages)
 
 
-def _in_one_team(teams: Mapping[str, str], drawn: Iterable[str]) -> list[Pair]:
-    by_team = defaultdict(list)
-    for person in drawn:
-        if person in teams:
-            by_team[teams[person]].append(person)
-    return [pair for people in by_team.values() for pair in combinations(sorted(people), 2)]
-
-
 def _once(apart: Sequence[Apart]) -> tuple[Apart, ...]:
-    """Each pair once, with the first reason that was given for it, in an order that depends on nothing else."""
-    first: dict[Pair, Apart] = {}
+    """Each pair once for whoever wished it, with the first reason given, in an order that depends on nothing else."""
+    first: dict[tuple[str, str, str], Apart] = {}
     for each in apart:
-        first.setdefault((each.one, each.other), each)
-    return tuple(first[pair] for pair in sorted(first))
+        first.setdefault((each.one, each.other, each.wisher or ""), each)
+    return tuple(first[key] for key in sorted(first))
 
 
-def _pool(programme: Programme, last: str | None, members: Iterable[Member], apart: Iterable[Apart]) -> str:
+def _pool(
+    programme: Programme,
+    last: str | None,
+    members: Iterable[Member],
+    apart: Iterable[Apart],
+    teams: Mapping[str, str],
+) -> str:
     how = f"{programme.group_size} {programme.mismatch} {last}"
     people = sorted(f"{member.id} {member.function}" for member in members)
-    return "\n".join([how, *people, *(f"{each.one} {each.other}" for each in apart)])
+    pairs = sorted({f"{each.one} {each.other}" for each in apart})
+    return "\n".join([how, *people, *pairs, *(f"{person} of {team}" for person, team in sorted(teams.items()))])

@@ -35,6 +35,20 @@ gaps = {{(a, b): 1 for group in plan.groups for a in group.members for b in grou
 assert draw(Draw(members, History(gaps), "second", seats=plan.seats, turn=plan.turn)).repeats == 0
 print(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
 """
+_HUGE = 20_000
+_TEN = f"{_HUGE} people in ten teams that are apart"
+_TEAMS = f"""
+import re, sys, time
+from services.pairing.matching import Draw, History, Member, draw
+draw(Draw([Member(str(n), "abc"[n % 3]) for n in range(5)], History(), "warm"))
+members = [Member(str(n), ("sales", "cs", "dev")[n % 3]) for n in range({_HUGE})]
+teams = {{member.id: str(n // 3 % 10) for n, member in enumerate(members)}} if sys.argv[1] == "apart" else {{}}
+began = time.perf_counter()
+plan = draw(Draw(members, History(), "first", teams=teams))
+took = time.perf_counter() - began
+assert not plan.gave_way
+print(took, re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
+"""
 
 
 def main() -> None:
@@ -126,13 +140,26 @@ def _speed() -> list[Cells]:
     measured = subprocess.run([sys.executable, "-c", _MEMORY], capture_output=True, text=True, check=True)
     memory = int(measured.stdout) / 1024
     drawn = f"linear_sum_assignment twice, repeats and drawn ties: {plain:.2f} s"
+    apart, without = (min(_teams(way) for _ in range(3)) for way in ("apart", "without"))
     dull = f"the same without ties drawn (always the same groups): {bare:.2f} s"
     return [
         (squads <= 1.5, ("42 people, five squads apart: dearest of 20 draws", "<= 1.5 s", f"{squads:.2f} s", "")),
         (ours / plain <= 0.05, (_LARGE, "<= 0.05x", f"{ours / plain:.3f}x ({ours * 1000:.0f} ms)", drawn)),
         (True, (_LARGE, "", f"{ours / bare:.2f}x", dull)),
+        (
+            apart[0] <= 5 * without[0],
+            (_TEN, "<= 5x", f"{apart[0] / without[0]:.1f}x ({apart[0]:.1f} s)", "teams not apart"),
+        ),
+        (apart[1] <= 500, (f"{_TEN}, memory", "<= 500 MB", f"{apart[1]:.0f} MB", f"{without[1]:.0f} MB")),
         (memory <= 150, (f"{_LARGE}, memory of the whole process", "<= 150 MB", f"{memory:.0f} MB", "")),
     ]
+
+
+def _teams(way: str) -> tuple[float, float]:
+    """Seconds and MB of a draw of a huge pool, with teams apart or without."""
+    told = subprocess.run([sys.executable, "-c", _TEAMS, way], capture_output=True, text=True, check=True).stdout
+    took, memory = told.split()
+    return float(took), int(memory) / 1024
 
 
 def _squads() -> float:

@@ -44,6 +44,22 @@ def test_who_has_everybody_on_his_list_alone_stays_out() -> None:
     assert plan.gave_way == ()
 
 
+def test_teams_are_held_apart_by_team_however_many_people_they_have() -> None:
+    members = people(700, 700, 700)
+    teams = {member.id: f"team-{number // 3 % 10}" for number, member in enumerate(members)}
+    plan = draw(Draw(members, History(), "seed", teams=teams))
+    assert plan.gave_way == ()
+    assert all(len({teams[person] for person in group.members}) == len(group.members) for group in plan.groups)
+
+
+def test_where_one_team_is_most_of_the_pool_no_more_of_it_sit_together_than_must() -> None:
+    members = people(5, 4, 3)
+    teams = {member.id: "large" for number, member in enumerate(members) if number % 12 < 9}
+    plan = draw(Draw(members, History(), "seed", teams=teams))
+    # Four groups of three; of nine people one sits in a group of his own kind at least, and 2 + 2 + 2 + 3 is the best.
+    assert given(plan) == {"team": 6}
+
+
 def test_repeats_are_the_first_to_give_way_and_are_named() -> None:
     members = people(2, 2, 2)
     first = draw(Draw(members, History(), "one"))

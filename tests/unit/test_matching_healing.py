@@ -96,3 +96,13 @@ def test_whatever_happens_nobody_is_alone_and_nobody_else_moves(
         assert sorted([*seated, *healed.waiting]) == sorted(before)
         assert all(2 <= len(members) <= 4 for members in groups.values())
         waiting |= set(healed.waiting)
+
+
+def test_of_a_team_that_is_to_be_apart_nobody_sits_with_a_newcomer_unless_nothing_else_is_possible() -> None:
+    newcomer, teams = Member("n", "dev"), {"n": "red", "a": "red", "c": "blue"}
+    pairs = {"g1": [Member("a", "cs"), Member("b", "sales")], "g2": [Member("c", "cs"), Member("d", "sales")]}
+    assert after_joining(pairs, newcomer, 9, History(), teams=teams).changed == {"g2": ("c", "d", "n")}
+    only = {"g1": pairs["g1"]}
+    assert after_joining(only, newcomer, 9, History(), teams=teams).changed == {"g1": ("a", "b", "n")}
+    kept = [Apart("a", "n", "manager", "manager"), Apart("b", "n", "list", "list", "b")]
+    assert after_joining(only, newcomer, 9, History(), kept, teams).waiting == ("n",)

@@ -11,7 +11,7 @@ from services.pairing.domain.group import LARGEST, DissolveGroup, JoinGroup, Joi
 from services.pairing.domain.rhythm import weeks_left
 from services.pairing.matching.healing import Healed, after_joining, after_leaving
 from services.pairing.matching.plan import Member
-from services.pairing.preparing import kept_apart
+from services.pairing.preparing import apart_teams, kept_apart
 from services.pairing.views import healing
 from services.pairing.views.healing import Seats, Situation
 from shared.eventlog import LogUnavailable, Order
@@ -58,7 +58,8 @@ class HealingCases(Cases):
         if left and all(_seated_elsewhere(seats, member.id, home) for member in left):
             plan = Healed(ended=(home,))
         else:
-            plan = after_leaving(_with_leaver(seats, home, person), person, around.history, around.apart)
+            groups = _with_leaver(seats, home, person)
+            plan = after_leaving(groups, person, around.history, around.apart, around.teams)
         if home in plan.ended:
             await self._place(seats, plan, "merged", order)
         today = self.day(order.now)
@@ -69,7 +70,8 @@ class HealingCases(Cases):
         today = self.day(order.now)
         if await asyncio.to_thread(self._takes_no_part, member.id, today):
             return
-        plan = after_joining(_with_room(seats), member, weeks_left(seats.ends, today), around.history, around.apart)
+        groups, weeks = _with_room(seats), weeks_left(seats.ends, today)
+        plan = after_joining(groups, member, weeks, around.history, around.apart, around.teams)
         await self._place(seats, plan, "joined", order)
 
     async def _place(self, seats: Seats, plan: Healed, because: Joining, order: Order) -> None:
@@ -91,7 +93,8 @@ class HealingCases(Cases):
                 listed = self.exclusions.apart(connection, people)
             managers = [(one, row["manager"]) for one, row in people.items() if row["manager"] is not None]
             teams = {one: row["team"] for one, row in people.items() if row["team"] is not None}
-            return replace(around, apart=kept_apart(programme, listed, managers, teams, people))
+            apart = kept_apart(programme, listed, managers, people)
+            return replace(around, apart=apart, teams=apart_teams(programme, teams, people))
 
         return await asyncio.to_thread(read)
 

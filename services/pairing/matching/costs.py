@@ -47,6 +47,7 @@ class Costs:
         self._rules = self._apart(request)
         self.apart = {pair for pair, cost in self._rules.items() if cost == self.hard}
         self.team = self._teams(request.teams)
+        self._team_of: list[int] = self.team.tolist()
         self.has_teams = bool((self.team >= 0).any())
         self.teams_hold = self.has_teams and self._by_rule["team"] == self.hard
         self.spared: Ints = np.zeros(count + 1, dtype=np.int64)
@@ -54,22 +55,32 @@ class Costs:
         self._wishes = levels_of(self.members, request.wishes)
         self._levels = 6 * count
         self.spare = self._levels ** len(self._wishes)
-        self._tabled = count <= TABLE
-        if self._tabled:
+        self.tabled = count <= TABLE
+        if self.tabled:
             self._table()
         else:
             self._list()
 
     def first(self, one: Ints, other: Ints) -> Ints:
         """Exclusions and repeats of pairs, given by two arrays of places that broadcast."""
-        if self._tabled:
+        if self.tabled:
             first: Ints = self._first[one, other]
             return first
         return self._looked_up(one, other) + self._of_team(one, other)
 
+    def of(self, one: int, other: int) -> int:
+        """The first cost of a single pair."""
+        pair = (one, other) if one < other else (other, one)
+        gap = self.met.get(pair)
+        cost = self._rules.get(pair, 0) + (0 if gap is None else repeat(gap))
+        return cost + self._by_rule["team"] if self._teammate(one, other) else cost
+
+    def _teammate(self, one: int, other: int) -> bool:
+        return self.has_teams and self._team_of[one] == self._team_of[other] != -1
+
     def second(self, one: Ints, other: Ints) -> Ints:
         """Wishes and look-ahead of pairs; fairness is the group's matter (`spare`)."""
-        if self._tabled:
+        if self.tabled:
             second: Ints = self._second[one, other]
             return second
         return self._wished(one, other)
@@ -77,7 +88,7 @@ class Costs:
     @property
     def matters(self) -> bool:
         """Whether the second cost can tell any two plans apart."""
-        return bool(self._wishes) or bool(self.spared.any()) or (self._tabled and bool(self._second.any()))
+        return bool(self._wishes) or bool(self.spared.any()) or (self.tabled and bool(self._second.any()))
 
     def _met(self, history: History) -> dict[tuple[int, int], int]:
         """The gaps between members, the smaller place first."""

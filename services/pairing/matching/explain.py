@@ -75,7 +75,9 @@ def swap_cost(plan: Plan, request: Draw, one: str, other: str) -> Swap:
     former = [here.members, there.members]
     changed = [_replaced(here.members, one, other), _replaced(there.members, other, one)]
     (cost, repeats), (before, repeats_before) = _sum(changed, request.history), _sum(former, request.history)
-    broken = [each for group in changed for each in request.broken(group)]
+    already = {(each.one, each.other) for group in former for each in request.broken(group)}
+    now = [each for group in changed for each in request.broken(group)]
+    broken = [each for each in now if (each.one, each.other) not in already]
     single = any(len({function[person] for person in group}) == 1 for group in changed)
     return Swap(cost - before, repeats - repeats_before, tuple(broken), single)
 

@@ -6,7 +6,7 @@ himself, is never broken.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -48,7 +48,7 @@ def draw(request: Draw) -> Plan:
 def _yielding(request: Draw) -> Plan:
     """The draw in which the fewest rules give way."""
     last: Clash | None = None
-    for rules in _ladder(request):
+    for rules in ladder({each.rule for each in request.apart} | ({"team"} if request.teams else set())):
         try:
             return _told(solved(replace(request, yielding=request.yielding | rules)), request)
         except Clash as clash:
@@ -57,9 +57,8 @@ def _yielding(request: Draw) -> Plan:
     raise last
 
 
-def _ladder(request: Draw) -> Iterator[frozenset[Rule]]:
-    """The sets of rules that may give way: none, the first, the second, both; only those that keep anybody apart."""
-    here = {each.rule for each in request.apart} | ({"team"} if request.teams else set())
+def ladder(here: Collection[Rule]) -> Iterator[frozenset[Rule]]:
+    """The sets of these rules that may give way, one after the other: none, the first, the second, both."""
     rules = [rule for rule in GIVING_WAY if rule in here]
     for many in range(len(rules) + 1):
         yield from map(frozenset, combinations(rules, many))

@@ -12,7 +12,7 @@ import numpy as np
 from services.pairing.matching.certificate import certify, weighed
 from services.pairing.matching.clashes import rearranged
 from services.pairing.matching.composition import SMALLEST, Kind, compose
-from services.pairing.matching.costs import Costs, Ints
+from services.pairing.matching.costs import TABLE, Costs, Ints
 from services.pairing.matching.following import Followed, follow, seats_of
 from services.pairing.matching.pins import kinds_of, pinned, seat_pins
 from services.pairing.matching.plan import Draw, Drawn, Plan, Unplaced
@@ -44,7 +44,9 @@ def solved(request: Draw) -> Plan:
     if not kinds:
         return Plan((), tuple(Unplaced(member.id, "alone") for member in request.members))
     followed = None if pins else _followed(request, kinds)
-    for ahead in range(1, TURNS + 1):
+    # In a large pool some teammates meet in every turn.
+    turns = 1 if request.teams and len(request.members) > TABLE else TURNS
+    for ahead in range(1, turns + 1):
         if followed is None:
             break
         turn = followed if ahead == 1 else _followed(request, kinds, ahead)

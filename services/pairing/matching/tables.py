@@ -69,7 +69,10 @@ class Seats:
             queue = [place for place in np.flatnonzero(costs.function == function).tolist() if place not in seated]
             random.shuffle(queue)
             waiting.append(np.array(queue, dtype=np.int64))
-        for index, seat in zip(*np.nonzero((self.function >= 0) & (table == costs.count)), strict=True):
+        free = np.nonzero((self.function >= 0) & (table == costs.count))
+        if not costs.tabled:
+            return self._filled(table, waiting, free)
+        for index, seat in zip(*free, strict=True):
             queue_ = waiting[self.function[index, seat]]
             tried = queue_[:LOOK_AT]
             best = int(costs.first(tried[:, None], table[index][None, :]).sum(axis=1).argmin())
@@ -77,6 +80,24 @@ class Seats:
             # The last takes the place of the one who leaves: the queue stays short to change, and the order seeded.
             queue_[best] = queue_[-1]
             waiting[self.function[index, seat]] = queue_[:-1]
+        return table
+
+    def _filled(self, table: Ints, waiting: Sequence[Ints], free: tuple[Ints, ...]) -> Ints:
+        """The same for a large pool, where the first who is tried nearly always costs nothing."""
+        queues, of = [queue.tolist() for queue in waiting], self.costs.of
+        for index, seat in zip(*(each.tolist() for each in free), strict=True):
+            queue = queues[self.function[index, seat]]
+            mates = [place for place in table[index].tolist() if place < self.costs.count]
+            best, least = 0, -1
+            for number, place in enumerate(queue[:LOOK_AT]):
+                cost = sum([of(place, mate) for mate in mates])
+                if least < 0 or cost < least:
+                    best, least = number, cost
+                if not cost:
+                    break
+            table[index, seat] = queue[best]
+            queue[best] = queue[-1]
+            queue.pop()
         return table
 
     def empty(self) -> Ints:

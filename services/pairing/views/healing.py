@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, tzinfo
 
 from sqlalchemy import Connection, or_, select
@@ -38,7 +39,7 @@ class Seats:
 class Situation:
     """Everything that healing needs to know of one person: himself, where he takes part, and the seats, if any.
 
-    `people` are all who can sit in groups, by id.
+    `people` are all who can sit in groups, by id; `teams` tells who is in which, as far as teams are to be apart.
     """
 
     member: Member | None
@@ -47,6 +48,7 @@ class Situation:
     history: History
     people: dict[str, Row]
     apart: tuple[Apart, ...] = ()
+    teams: Mapping[str, str] = field(default_factory=dict)
 
 
 def situation(connection: Connection, person: str, functions: tuple[str, ...], zone: tzinfo) -> Situation:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import suppress
 from typing import Annotated
+from uuid import UUID
 
 import msgspec
 import typer
@@ -18,7 +18,7 @@ from services.cli.lineage import Command, Happened, Link, trees
 from services.cli.output import Json, show, show_json
 from services.cli.workplace import auditor
 from shared.eventlog import EventLog, Record
-from shared.events import BrokenEvent, NotFound, event_id
+from shared.events import BrokenEvent, NotFound, elder_event_id, event_id
 from shared.settings import load_settings
 from shared.traceparent import trace_id
 
@@ -61,29 +61,40 @@ async def _chains(events: EventLog, what: str, last: int) -> set[str]:
         payload = await events.at(int(what)) if 0 < int(what) <= last else None
         return set() if payload is None else {_read((int(what), payload)).correlationid}
     what = what.lower()
-    names = {what}
-    with suppress(ValueError):
-        # A reaction's command stands nowhere in the log; the id of its first event is made from it.
-        names.add(event_id(what, 0))
 
     def named(link: Link) -> bool:
-        own = {link.id, link.correlationid, link.causationid, trace_id(link.traceparent)}
-        return not names.isdisjoint(own)
+        return what in (link.id, link.correlationid, link.causationid, trace_id(link.traceparent))
 
-    return {link.correlationid async for _, link in _links(events, last, names, named)}
+    found = {link.correlationid async for _, link in _links(events, last, {what}, named)}
+    if found or not _is_uuid(what):
+        return found
+
+    def made(link: Link) -> bool:
+        return link.id in (event_id(what, link.subject, 0), elder_event_id(what, 0))
+
+    # A reaction's command stands nowhere in the log; the id of its first event is made from it and from the aggregate.
+    return {link.correlationid async for _, link in _links(events, last, None, made)}
 
 
 async def _links(
-    events: EventLog, last: int, texts: set[str], wanted: Callable[[Link], bool]
+    events: EventLog, last: int, texts: set[str] | None, wanted: Callable[[Link], bool]
 ) -> AsyncIterator[tuple[int, Link]]:
     """The records that hold one of the texts and are wanted. Reading all of the log is quick, decoding it is not."""
-    needles = [text.encode() for text in texts]
+    needles = None if texts is None else [text.encode() for text in texts]
     async for batch in events.range(0, last):
         for record in batch:
-            if any(needle in record[1] for needle in needles):
+            if needles is None or any(needle in record[1] for needle in needles):
                 link = _read(record)
                 if wanted(link):
                     yield record[0], link
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _read(record: Record) -> Link:

@@ -39,13 +39,15 @@ class Confidential:
 
         Neither whether it had a key or a trace nor when it came; the same request stays the same order.
         """
+        command, *formerly = (named_id(kind, self._digest("command", ident, each)) for each in order.commands)
         return Order(
-            command=named_id(kind, self._digest("command", ident, order.command)),
+            command=command,
             actor=f"{kind}/{ident}",
             now=datetime.combine(day, time(), UTC),
             digest=self._digest("body", ident, order.digest or ""),
             expected_version=order.expected_version,
             authority=order.authority,
+            formerly=tuple(formerly),
         )
 
     def _digest(self, *said: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -15,7 +14,7 @@ from services.pairing.service import Pairing
 from services.pairing.views import members, programmes, rotations, terms
 from shared.clock import Due, Rule
 from shared.eventlog import Order, Outcome
-from shared.events import derived_id, iso_week, monday_of
+from shared.events import iso_week, monday_of
 from shared.projection import Row
 
 
@@ -97,7 +96,7 @@ class WeeksPass:
         """Draw for the weeks to come and, where nobody has to approve, let the draw hold."""
 
         def step(name: str) -> Order:
-            return order if name == "draft" else replace(order, command=derived_id(order.command, name))
+            return order if name == "draft" else order.step(name)
 
         drafted = await self._pairing.rotate(iso_week(due.on - timedelta(days=7)), step)
         return Outcome(f"rotation/{drafted.rotation}", drafted.version, ())

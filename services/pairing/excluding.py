@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -52,7 +53,9 @@ class Exclusions:
         told: list[Outcome] = []
         for whose in lists:
             ident = self._private.exclusion_of(whose, one, two)
-            told.append(await self._exclusions.handle(ident, Lift(), veiled(order, "exclusion", ident)))
+            # Steps of their own, or one correlation would tie the lists of two people together in the log.
+            step = replace(order.step(ident, order.expected_version), formerly=order.commands) if admin else order
+            told.append(await self._exclusions.handle(ident, Lift(), veiled(step, "exclusion", ident)))
         return next((outcome for outcome in told if outcome.events or outcome.repeated), told[0])
 
     async def of(self, typed: str, by: str, *, admin: bool = False) -> list[str]:

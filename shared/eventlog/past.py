@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
-from typing import Any, Generic
+from typing import Any, Generic, NamedTuple
 
 from shared.eventlog.errors import LogDamaged, NewerLog
 from shared.eventlog.log import Record
 from shared.eventlog.orders import Decider, S
-from shared.events import BrokenEvent, UnknownEvent, decode, event_id, identity_of, label_of
+from shared.events import BrokenEvent, UnknownEvent, decode, elder_event_id, event_id, identity_of, label_of
+
+
+class Carried(NamedTuple):
+    """A command that an aggregate holds: under which id, and version, digest and position of each of its events."""
+
+    command: str
+    events: list[tuple[int, str | None, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +32,23 @@ class Past(Generic[S]):
     """By event id: version, digest of the command's body, position."""
     fresh: bool = True
 
-    def carried_out(self, command: str) -> list[tuple[int, str | None, int]]:
-        """What the command brought about here, event by event; nothing if it was never carried out."""
+    def carried_out(self, aggregate: str, commands: Iterable[str]) -> Carried | None:
+        """What a command brought about in this aggregate (``kind/id``); None if it was never carried out.
+
+        `commands` are the ids that it may have had. An event's id is looked for as it is made today and as older
+        versions made it.
+        """
+        if not self.events:
+            return None
+        for command in commands:
+            for made in (partial(event_id, command, aggregate), partial(elder_event_id, command)):
+                if found := self._made(made):
+                    return Carried(command, found)
+        return None
+
+    def _made(self, made: Callable[[int], str]) -> list[tuple[int, str | None, int]]:
         found: list[tuple[int, str | None, int]] = []
-        while (entry := self.events.get(event_id(command, len(found)))) is not None:
+        while (entry := self.events.get(made(len(found)))) is not None:
             found.append(entry)
         return found
 

@@ -71,7 +71,7 @@ class Repository(Generic[S, C]):
                     events = self._decide(aggregate_id, command, order, past)
                 if not isinstance(events, list):
                     return events or Outcome(self._name(aggregate_id), past.version, ())
-                outcome = await self._store(aggregate_id, order.command, past, events, until)
+                outcome = await self._store(aggregate_id, order, past, events, until)
                 if outcome is not None:
                     return outcome
                 self._conflict()
@@ -82,8 +82,8 @@ class Repository(Generic[S, C]):
         self, aggregate_id: str, command: C, order: Order, past: Past[S]
     ) -> list[Recorded[Event]] | Outcome | None:
         """New events; or the answer to a repeated command or a no-op; or None: not to be told without a fresh read."""
-        if past.carried_out(order.command):
-            return self._repeated(aggregate_id, order.command, order.digest, past)
+        if (told := self._repeated(aggregate_id, order, past)) is not None:
+            return told
         if order.expected_version is not None and order.expected_version != past.version:
             if not past.fresh:
                 return None
@@ -98,17 +98,20 @@ class Repository(Generic[S, C]):
             return Outcome(self._name(aggregate_id), past.version, ()) if past.fresh else None
         return [self._record(aggregate_id, order, past, index, event) for index, event in enumerate(events)]
 
-    def _repeated(self, aggregate_id: str, command: str, digest: str | None, past: Past[S]) -> Outcome:
-        """The answer to a command that the log holds already. Raises KeyReused if that was another one."""
-        found = past.carried_out(command)
-        if any(entry[1] != digest for entry in found):
-            raise KeyReused(self._name(aggregate_id))
-        return Outcome(self._name(aggregate_id), found[-1][0], (), repeated=True)
+    def _repeated(self, aggregate_id: str, order: Order, past: Past[S]) -> Outcome | None:
+        """The answer to a command that the log holds already, or None. Raises KeyReused if that was another one."""
+        name = self._name(aggregate_id)
+        found = past.carried_out(name, order.commands)
+        if found is None:
+            return None
+        if any(digest != order.digest for _, digest, _ in found.events):
+            raise KeyReused(name)
+        return Outcome(name, found.events[-1][0], (), repeated=True, command=found.command)
 
     def _record(self, aggregate_id: str, order: Order, past: Past[S], index: int, event: Event) -> Recorded[Event]:
         return Recorded(
             position=0,
-            id=event_id(order.command, index),
+            id=event_id(order.command, self._name(aggregate_id), index),
             type=type_of(event),
             aggregate=self._name(aggregate_id),
             version=past.version + 1 + index,
@@ -124,7 +127,7 @@ class Repository(Generic[S, C]):
         )
 
     async def _store(
-        self, aggregate_id: str, command: str, past: Past[S], events: list[Recorded[Event]], until: float
+        self, aggregate_id: str, order: Order, past: Past[S], events: list[Recorded[Event]], until: float
     ) -> Outcome | None:
         """Append; None means that somebody else was faster and the command must be decided anew."""
         subject = nats_subject(self._decider.service, self._name(aggregate_id))
@@ -134,7 +137,7 @@ class Repository(Generic[S, C]):
                 sequence = await append(self._log, subject, events, past.sequence)
             except OutOfDate:
                 # A resumed stale leader answered so to an event that was stored: only the log itself knows.
-                found = await self._read_back(aggregate_id, command, events, until)
+                found = await self._read_back(aggregate_id, order, events, until)
                 now = self._cache.get(aggregate_id)
                 if found is not None or now is None or now.sequence != past.sequence:
                     return found
@@ -153,34 +156,34 @@ class Repository(Generic[S, C]):
                 if time.monotonic() + pause > until:
                     raise
                 await asyncio.sleep(pause)
-                stored = await self._found(aggregate_id, command, events)
+                stored = await self._found(aggregate_id, order, events)
                 if stored is not None:
                     return stored
             else:
                 return self._remember(aggregate_id, past, events, sequence)
         raise AssertionError("unreachable")
 
-    async def _found(self, aggregate_id: str, command: str, events: list[Recorded[Event]]) -> Outcome | None:
+    async def _found(self, aggregate_id: str, order: Order, events: list[Recorded[Event]]) -> Outcome | None:
         try:
-            return await self._read_back(aggregate_id, command, events, 0)
+            return await self._read_back(aggregate_id, order, events, 0)
         except LogUnavailable:
             return None
 
     async def _read_back(
-        self, aggregate_id: str, command: str, events: list[Recorded[Event]], until: float
+        self, aggregate_id: str, order: Order, events: list[Recorded[Event]], until: float
     ) -> Outcome | None:
         """The outcome, if the log holds this command; None if it doesn't. Raises KeyReused if it holds another one."""
         past = await self._read(aggregate_id, until)
-        if events[0].id not in past.events:
+        told = self._repeated(aggregate_id, order, past)
+        if told is None:
             return None
-        told = self._repeated(aggregate_id, command, events[0].digest, past)
         found = [past.events.get(event.id, (0, None, 0)) for event in events]
         if [version for version, _, _ in found] != [event.version for event in events]:
             # The command came another way too, and was carried out there, on another state.
             return told
         stored = zip(events, found, strict=True)
         own = tuple(structs.replace(event, position=position) for event, (_, _, position) in stored)
-        return replace(told, events=own, repeated=False)
+        return replace(told, events=own, repeated=False, command=None)
 
     def _remember(self, aggregate_id: str, past: Past[S], events: list[Recorded[Event]], sequence: int) -> Outcome:
         state, known = past.state, past.events

@@ -29,7 +29,15 @@ from shared.events.goals import (
     PostMortemWritten,
     ProgressOverridden,
 )
-from shared.events.ids import command_id, derived_id, event_id, fresh_command_id, named_id
+from shared.events.ids import (
+    command_id,
+    derived_id,
+    elder_event_id,
+    event_id,
+    fresh_command_id,
+    keyed_command_id,
+    named_id,
+)
 from shared.events.labels import Label, identity_of, label_of
 from shared.events.measures import (
     Binary,
@@ -316,11 +324,13 @@ __all__ = [
     "command_id",
     "decode",
     "derived_id",
+    "elder_event_id",
     "encode",
     "event_id",
     "fresh_command_id",
     "identity_of",
     "iso_week",
+    "keyed_command_id",
     "kind_of",
     "known_types",
     "label_of",

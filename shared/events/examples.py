@@ -13,7 +13,7 @@ from shared.events import absences, company, goals, okr, pairing, parking, role_
 from shared.events.base import Event
 from shared.events.catalogue import CATALOGUE, Kind
 from shared.events.envelope import Recorded
-from shared.events.ids import event_id, named_id
+from shared.events.ids import elder_event_id, named_id
 from shared.events.measures import Metric
 from shared.events.practice_examples import PRACTICE
 from shared.events.values import Sealed, Zone
@@ -215,7 +215,7 @@ _EVENTS: tuple[Event, ...] = (
     role_models.TermEnded(on=date(2027, 4, 1)),
     parking.OkrEventDropped(
         position=4711,
-        event=event_id(named_id("example", "dropped"), 0),
+        event=elder_event_id(named_id("example", "dropped"), 0),
         aggregate=f"objective/{named_id('example', 'objective')}",
         reason="Written by a trial version that nobody runs any more.",
     ),
@@ -250,7 +250,7 @@ def _recorded(kind: Kind, event: Event, index: int) -> Recorded[Event]:
     actor = f"{kind.aggregate.rpartition('/')[2]}/{aggregate_id}" if veiled else _PERSON
     return Recorded(
         position=index,
-        id=event_id(command, 0),
+        id=elder_event_id(command, 0),
         type=kind.type,
         aggregate=f"{kind.aggregate}/{aggregate_id}",
         version=index,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha1
 from uuid import uuid4
@@ -10,8 +11,16 @@ _TOMONI = "8f0c9a52-5d0e-5b7e-9c5b-0d0d3f5f6a11"
 
 
 def command_id(actor: str, key: str) -> str:
-    """The id of the command that `actor` sends under an idempotency key: the same key, the same id, for ever."""
+    """The id of the command that `actor` gives under a key of his own: the same key, the same id, for ever."""
     return _uuid5(_TOMONI, _joined("command", actor, key))
+
+
+def keyed_command_id(actor: str, resource: str, key: str, digest: Callable[[bytes], str]) -> str:
+    """The id of the command that `actor` sends about a resource under an Idempotency-Key.
+
+    `digest` takes a secret, so that nobody else can compute what follows from it: ids of new things above all.
+    """
+    return named_id("command", digest(_joined("command", actor, resource, key).encode()))
 
 
 def fresh_command_id() -> str:
@@ -20,8 +29,14 @@ def fresh_command_id() -> str:
 
 
 @lru_cache(maxsize=1024)
-def event_id(command: str, index: int) -> str:
-    """The id of the command's event number `index` (from 0)."""
+def event_id(command: str, aggregate: str, index: int) -> str:
+    """The id of the command's event number `index` (from 0) of an aggregate (``objective/<id>``)."""
+    return _uuid5(command, f"event:{index}:{aggregate}")
+
+
+@lru_cache(maxsize=1024)
+def elder_event_id(command: str, index: int) -> str:
+    """The same as older versions made it: one command's events of two aggregates had the same ids."""
     return _uuid5(command, f"event:{index}")
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from shared.events.base import Event
-from shared.events.ids import event_id, named_id
+from shared.events.ids import elder_event_id, named_id
 from shared.events.practice import (
     BoxConfidence,
     DayClosed,
@@ -70,7 +70,7 @@ PRACTICE: tuple[Event, ...] = (
             Win(
                 item=_ITEM,
                 kind="reached",
-                source=event_id(named_id("example", "command", "okr.progress-updated"), 0),
+                source=elder_event_id(named_id("example", "command", "okr.progress-updated"), 0),
                 time=datetime(2026, 9, 18, 8, 0, tzinfo=UTC),
                 strength=Decimal("1.35"),
                 objective=_OBJECTIVE,

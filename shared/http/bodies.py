@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
@@ -15,6 +15,16 @@ class Body(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
+    added: ClassVar[frozenset[str]] = frozenset()
+    """Fields that the body didn't have from the start: at its default one says nothing (see `to_digest`)."""
+
+    def to_digest(self) -> str:
+        """The body as it counts when a command comes again: by its values, whatever its spelling.
+
+        Older versions kept the digest of it, so a field that comes to a body later is named in `added`.
+        """
+        return self.model_dump_json(exclude=_unsaid(self) or None)
+
     @field_validator("*", mode="after")
     @classmethod
     def _storable(cls, value: Any) -> Any:
@@ -25,6 +35,23 @@ class Body(BaseModel):
             for each in value:
                 cls._storable(each)
         return value
+
+
+def _unsaid(body: BaseModel) -> dict[str, Any]:
+    """What is left out of a body, as pydantic wants to have it named."""
+    added: frozenset[str] = getattr(body, "added", frozenset())
+    left: dict[str, Any] = {}
+    for name, field in type(body).model_fields.items():
+        value = getattr(body, name)
+        if name in added and value == field.get_default(call_default_factory=True):
+            left[name] = True
+        elif isinstance(value, BaseModel) and (within := _unsaid(value)):
+            left[name] = within
+        elif isinstance(value, list | tuple):
+            items = {index: _unsaid(each) for index, each in enumerate(value) if isinstance(each, BaseModel)}
+            if some := {index: each for index, each in items.items() if each}:
+                left[name] = some
+    return left
 
 
 def _exact(value: object) -> object:

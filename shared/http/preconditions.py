@@ -59,6 +59,18 @@ def idempotency_key(value: str | None) -> str | None:
     return value
 
 
+def resource_of(request: Request) -> str:
+    """What a command is about: its path up to the last thing that it names, such as ``/key-results/KR-4``.
+
+    An Idempotency-Key counts within it: used for two things by chance it makes two commands, used twice for one thing
+    it is the same command, or refused.
+    """
+    path: str = request.scope["path"]
+    route: str = request.scope["route"].path
+    behind = route.rpartition("}")[2] if "}" in route else ""
+    return path.removesuffix(behind) if behind else path
+
+
 async def _expected_version(request: Request) -> int | None:
     return expected_version(_single(request, "if-match"))
 

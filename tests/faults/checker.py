@@ -53,9 +53,12 @@ def check(history: History, events: Sequence[Recorded[Event]], others: Container
         if event.id in by_id:
             findings.twice.append(f"event {event.id} stands at {by_id[event.id].position} and at {event.position}")
         by_id.setdefault(event.id, event)
+    by_command: dict[str, list[Recorded[Event]]] = {}
+    for event in by_id.values():
+        by_command.setdefault(event.causation, []).append(event)
     asked: set[str] = set()
     for operation in history.operations:
-        stored = list(_stored(operation, by_id))
+        stored = _stored(operation, by_command.get(operation.command, []))
         asked.update(event.id for event in stored)
         _compare(operation, stored, findings)
     clients = {operation.actor for operation in history.operations}
@@ -68,11 +71,10 @@ def check(history: History, events: Sequence[Recorded[Event]], others: Container
     return findings
 
 
-def _stored(operation: Operation, by_id: dict[str, Recorded[Event]]) -> Iterator[Recorded[Event]]:
-    index = 0
-    while (event := by_id.get(event_id(operation.command, index))) is not None:
-        yield event
-        index += 1
+def _stored(operation: Operation, caused: Sequence[Recorded[Event]]) -> list[Recorded[Event]]:
+    """Of the events that the command caused, those with the ids that it gives."""
+    made = {event_id(operation.command, event.aggregate, index) for event in caused for index in range(len(caused))}
+    return [event for event in caused if event.id in made]
 
 
 def _compare(operation: Operation, stored: list[Recorded[Event]], findings: Findings) -> None:

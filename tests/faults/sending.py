@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from shared.events import command_id, named_id
+from shared.events import keyed_command_id, named_id
 from shared.identity.keyfile import load_or_create_key
 from shared.identity.roles import Role
 from shared.identity.tokens import TokenIssuer
@@ -65,7 +65,7 @@ class Sender:
         """Send it until it is done or refused; the last answer, and what it said. Now and then it is sent twice."""
         self._sent += 1
         key = f"k{self._sent}"
-        command = self._command_id(service, path, actor, key, veiled)
+        command = self._command_id(path, actor, key, veiled)
         operation = self.history.begin(Operation(f"{method} {path}", command, actor, if_match))
         headers = self.headers(actor) | {"Idempotency-Key": key}
         if if_match is not None:
@@ -104,11 +104,11 @@ class Sender:
             self._tokens[actor] = self._issuer.issue(actor, role, 24, datetime.now(UTC))
         return {"Authorization": f"Bearer {self._tokens[actor]}"}
 
-    def _command_id(self, service: str, path: str, actor: str, key: str, veiled: bool) -> str:
+    def _command_id(self, path: str, actor: str, key: str, veiled: bool) -> str:
         """As the service makes it."""
         if veiled:
             return named_id("veiled", self._sealer.digest(f"{actor}\n{key}\n{path}".encode()))
-        return command_id(actor, f"{'/'.join(path.split('/')[:3])} {key}" if service == "okr" else key)
+        return keyed_command_id(actor, "/".join(path.split("/")[:3]), key, self._sealer.digest)
 
     async def _until_told(self, operation: Operation, request: Request) -> tuple[Answer, dict[str, Any]]:
         while True:

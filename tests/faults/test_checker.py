@@ -47,7 +47,7 @@ class Story:
             self.log.append(
                 Recorded(
                     position=len(self.log) + 1,
-                    id=event_id(command, index),
+                    id=event_id(command, aggregate, index),
                     type=type_of(data),
                     aggregate=aggregate,
                     version=version,
@@ -55,7 +55,7 @@ class Story:
                     recorded=NOW,
                     actor=actor,
                     correlation="c",
-                    causation="c",
+                    causation=command,
                     data=data,
                 )
             )

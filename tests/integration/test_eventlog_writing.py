@@ -391,7 +391,7 @@ async def test_what_stands_in_the_log(server: ServerThread) -> None:
         assert "Nats-Msg-Id" not in answer.headers
         assert json.loads(answer.data) == {
             "specversion": "1.0",
-            "id": event_id(mine.command, 0),
+            "id": event_id(mine.command, f"objective/{objective}", 0),
             "source": "/tomoni/okr",
             "type": "okr.progress-updated.v1",
             "subject": f"objective/{objective}",

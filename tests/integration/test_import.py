@@ -23,6 +23,7 @@ from shared.events import (
     Recorded,
 )
 from tests.cli_kit import SAMPLE, Cli, Told, cli_on_server
+from tests.ids_kit import check_ids
 
 PEOPLE = "person,name,function\np1,高橋 真理子,sales\np2,Daniel Okafor,dev\n"
 OBJECTIVES = "objective,title,quarter,state,owner\no1,Be heard,2025-Q1,ongoing,p1\n"
@@ -89,6 +90,7 @@ def test_the_sample_company(cli: Cli) -> None:
     assert len(names) == 42
     assert "高橋 真理子" in cli.ok("people").out
     assert all(event.imported_from == "sample" for event in cli.events())
+    check_ids(cli.events())
     for service in ("okr", "pairing"):
         assert cli.ok("rebuild", service, "--check", "--json").json["equal"] is True
 

@@ -18,6 +18,7 @@ from shared.eventlog import EventLog, connect
 from shared.events import KeyResultAdded, Ordinal, ProgressUpdated, QuarterEnded, Recorded, named_id
 from shared.projection.asof import Clocks, as_of
 from tests.cli_kit import REAL, Cli, Told, cli_on_server
+from tests.ids_kit import check_ids
 
 pytestmark = pytest.mark.skipif(not REAL.is_dir(), reason=f"the real OKR history is not here: {REAL}")
 
@@ -130,6 +131,10 @@ def test_every_row_is_in_the_log_or_among_the_rejects(world: World) -> None:
     assert all("key result 48 is not in key_results.csv or was rejected" in why for _, line, why in rejected[1:])
     assert "make them differ" in rejected[0][2]
     assert facts["events"] == len(world.events)
+
+
+def test_no_two_events_and_no_two_things_share_an_id(world: World) -> None:
+    check_ids(world.events)
 
 
 def test_both_clocks_are_kept(world: World) -> None:

@@ -51,6 +51,7 @@ from shared.projection.asof import Clocks, as_of
 from shared.projection.rebuild import rebuild
 from shared.settings import load_settings
 from tests.core_kit import dump
+from tests.ids_kit import check_ids
 from tests.nats_fixture import running_server
 
 PATIENCE = 20.0
@@ -358,7 +359,7 @@ def check_history(events: list[Recorded[Event]]) -> None:
         assert event.position == position
         assert event.version == versions.get(event.aggregate, 0) + 1, event
         versions[event.aggregate] = event.version
-    assert len({event.id for event in events}) == len(events)
+    check_ids(events)
 
 
 def check_rotations(events: list[Recorded[Event]]) -> None:

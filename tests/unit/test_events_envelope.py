@@ -88,7 +88,8 @@ def test_ids_come_again_for_the_same_and_only_for_the_same() -> None:
     one = command_id("me", "key")
     assert one == command_id("me", "key")
     assert len({one, command_id("you", "key"), command_id("me", "key2"), fresh_command_id(), fresh_command_id()}) == 5
-    assert event_id(one, 0) == event_id(one, 0) != event_id(one, 1)
+    assert event_id(one, "a/1", 0) == event_id(one, "a/1", 0) != event_id(one, "a/1", 1)
+    assert event_id(one, "a/1", 0) != event_id(one, "a/2", 0)
     assert derived_id(one, "key-result:0") == derived_id(one, "key-result:0") != derived_id(one, "key-result:1")
     assert named_id("puzzle", "objective", "17") != named_id("puzzle", "objective", "18")
 

@@ -43,7 +43,11 @@ class History:
     def tell(self, goal: str, data: Event, **more: Any) -> None:
         self.versions[goal] = version = self.versions.get(goal, 0) + 1
         command = str(UUID(int=1000 * (len(self.events) + 1)))
-        fields: dict[str, Any] = {"id": event_id(command, 0), "causation": command, "correlation": command}
+        fields: dict[str, Any] = {
+            "id": event_id(command, f"objective/{goal}", 0),
+            "causation": command,
+            "correlation": command,
+        }
         self.events.append(record(data, aggregate=f"objective/{goal}", version=version, **(fields | more)))
 
     def goal(self, goal: str, quarter: str | None, *values: int) -> None:

@@ -23,7 +23,7 @@ from shared.eventlog.log import Placed
 from shared.eventlog.past import fold
 from shared.eventlog.shelf import Held
 from shared.eventlog.trust import Trust
-from shared.events import command_id, encode, event_id
+from shared.events import command_id, elder_event_id, encode
 from tests.core_kit import TOY, progress, record
 
 SUBJECTS = ("okr.objective.a", "okr.objective.b", "okr.private.objective.c", "pairing.group.d")
@@ -53,7 +53,7 @@ class Memory:
             structs.replace(progress("k", position), check_in=command),
             aggregate=subject.partition(".")[2].replace(".", "/"),
             version=version,
-            id=event_id(command_id("me", command), 0),
+            id=elder_event_id(command_id("me", command), 0),
         )
         self._clock += 1
         self.stored.append(f"{self._clock} ns")

@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from pydantic import BaseModel
 from starlette.responses import Response
 
 from services.okr.service import Done, Okr
 from shared.eventlog import Order
-from shared.events import Authority, command_id, fresh_command_id
+from shared.events import Authority, command_id, fresh_command_id, keyed_command_id
+from shared.http.bodies import Body
 from shared.http.openapi import COMMAND_PROBLEMS
-from shared.http.preconditions import COMMAND_HEADERS, etag, expected_version, idempotency_key
+from shared.http.preconditions import COMMAND_HEADERS, etag, expected_version, idempotency_key, resource_of
 from shared.http.responses import json_response
 from shared.identity.roles import Role
 from shared.identity.tokens import Identity
@@ -67,7 +67,7 @@ def order(
     request: Request,
     who: Identity,
     conditions: Preconditions,
-    body: BaseModel | None = None,
+    body: Body | None = None,
     *,
     effective: datetime | None = None,
     parts: int = 2,
@@ -76,17 +76,20 @@ def order(
     """The order behind a request: the token's subject commands, now.
 
     An Idempotency-Key counts within one resource (``/objectives``, ``/key-results/<id>``), so one that is used for two
-    of them by chance makes two commands; within one, another body is refused. `parts` of the path name the resource.
-    A `veiled` order is given where nobody may know by whom: this program's own log doesn't name it either.
+    of them by chance makes two commands; within one, another body is refused. `parts` of the path named it in
+    older versions. A `veiled` order is given where nobody may know by whom: this program's own log doesn't name it
+    either.
     """
     path: str = request.scope["path"]
     key, digest = conditions.key, None
+    formerly: tuple[str, ...] = ()
     if key is None:
         command = fresh_command_id()
     else:
-        command = command_id(who.subject, f"{'/'.join(path.split('/')[: 1 + parts])} {key}")
-        said = "" if body is None else body.model_dump_json()
-        digest = okr.ground.sealer.digest(f"{request.method} {path}\n{said}".encode())
+        keyed = okr.ground.sealer.digest
+        command = keyed_command_id(who.subject, resource_of(request), key, keyed)
+        formerly = (command_id(who.subject, f"{'/'.join(path.split('/')[: 1 + parts])} {key}"),)
+        digest = keyed(f"{request.method} {path}\n{'' if body is None else body.to_digest()}".encode())
     if not veiled:
         remember(correlation=command)
     return Order(
@@ -98,6 +101,7 @@ def order(
         expected_version=conditions.expected,
         traceparent=accepted(request.headers.get("traceparent")),
         authority=_AUTHORITIES.get(who.role, Authority.MEMBER),
+        formerly=formerly,
     )
 
 

@@ -16,7 +16,7 @@ from services.okr.service import Okr
 from services.okr.views import mine
 from services.okr.views.mine import MyKeyResult
 from shared.eventlog import LogUnavailable, Order
-from shared.events import Invalid, derived_id
+from shared.events import Invalid
 from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.errors import ERRORS
@@ -96,7 +96,7 @@ def mine_router(okr: Okr) -> APIRouter:
                 continue
             digest = None
             if conditions.key is not None:
-                digest = sealer.digest(f"{request.method} {request.url.path}\n{one.model_dump_json()}".encode())
+                digest = sealer.digest(f"{request.method} {request.url.path}\n{one.to_digest()}".encode())
             try:
                 items.append(await _checked_in(okr, _part(whole, number, one, digest), one))
             except tuple(ERRORS) as error:
@@ -109,8 +109,8 @@ def mine_router(okr: Okr) -> APIRouter:
 
 def _part(whole: Order, number: int, one: MyCheckIn, digest: str | None) -> Order:
     """The order of one check-in: the same call again gives it the same command."""
-    command = derived_id(whole.command, f"check-in {number}")
-    return replace(whole, command=command, correlation=whole.command, effective=one.time, digest=digest)
+    step = whole.step(f"check-in {number}")
+    return replace(step, correlation=whole.command, effective=one.time, digest=digest)
 
 
 async def _checked_in(okr: Okr, part: Order, one: MyCheckIn) -> Item:

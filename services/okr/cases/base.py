@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeVar
@@ -44,12 +45,15 @@ from services.okr.domain.win_session import evolve as win_evolve
 from services.okr.views import people, resolve
 from services.okr.views.company import zone_on
 from shared.eventlog import Decider, Order, Outcome, Repository
-from shared.events import Forbidden, Sealed, WrongState, fresh_command_id, named_id
+from shared.events import Forbidden, Sealed, WrongState, derived_id, fresh_command_id, named_id
 from shared.ground import Ground
 from shared.outbox.channels import Channels
 from shared.outbox.mailbox import Mailbox
 
 C = TypeVar("C")
+
+Made = Callable[[str], str]
+"""How a new thing's id is made from the id of the command that brings it into the world."""
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
@@ -128,7 +132,10 @@ class Cases:
         command: C,
         order: Order,
         id_: str | None = None,
+        *,
+        made: Made | None = None,
     ) -> Done:
+        """Carry it out on the aggregate. `Done.id` is `id_`, that of the new thing `made` in it, or the aggregate's."""
         by = await self._facts.actor(order.actor, order.authority)
         try:
             outcome = await repository.handle(aggregate, Asked(command, by), order)
@@ -139,7 +146,17 @@ class Cases:
         self._facts.wrote(outcome)
         if outcome.aggregate.startswith("person/"):
             self._facts.people_changed()
+        if made is not None:
+            id_ = made(outcome.command or order.command)
         return Done(id_ or aggregate, outcome)
+
+    async def _new(self, load: Callable[[str], Awaitable[tuple[object, int]]], order: Order, made: Made) -> str:
+        """The id of the aggregate that an order brings into the world, or brought, under an id that it had formerly."""
+        for former in order.formerly:
+            _, version = await load(made(former))
+            if version:
+                return made(former)
+        return made(order.command)
 
     async def _private_quarter(self, objective: str) -> str | None:
         return (await self._objectives.load(objective))[0].quarter
@@ -208,3 +225,8 @@ class Cases:
             return None
         owner = order.actor if _PLAIN.fullmatch(order.actor) else named_id("actor", order.actor)
         return await self._sealer.seal(owner, rules.comment(text, what))
+
+
+def new(name: str) -> Made:
+    """How a new thing of this name gets its id."""
+    return lambda command: derived_id(command, name)

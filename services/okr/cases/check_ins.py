@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, RowMapping
 
-from services.okr.cases.base import Done
+from services.okr.cases.base import Done, Made
 from services.okr.cases.judging import JudgingCases
 from services.okr.domain.objective_commands import Acknowledge, Correct, MakeCheckIn, Retract
 from services.okr.domain.sharing import is_private, part_id
@@ -38,11 +38,9 @@ class CheckInCases(JudgingCases):
         `comment` says what changed, `help_wanted` what somebody else could do; all four texts are sealed.
         """
         place = await self._facts.place(key_result)
-        check_in = derived_id(order.command, "check-in")
-        if is_private(place.objective):
-            check_in = part_id("pc", place.objective, check_in)
+        made = _new_in(place.objective)
         command = MakeCheckIn(
-            check_in=check_in,
+            check_in=made(order.command),
             key_result=place.key_result,
             effective=order.effective or order.now,
             now=order.now,
@@ -57,7 +55,7 @@ class CheckInCases(JudgingCases):
             period=await self._facts.period(place.quarter),
             back_dating=await self._facts.back_dating(place.quarter),
         )
-        done = await self._carry_out(self._objectives, place.objective, command, order, check_in)
+        done = await self._carry_out(self._objectives, place.objective, command, order, made=made)
         return await self._propose_anew(place.objective, command.period, order, done)
 
     async def correct_check_in(
@@ -131,3 +129,13 @@ class CheckInCases(JudgingCases):
         if row is None:
             raise NotFound("there is no such check-in; list the key result's check-ins to find the id")
         return row
+
+
+def _new_in(objective: str) -> Made:
+    """How a check-in on one of the objective's key results gets its id."""
+
+    def made(command: str) -> str:
+        id_ = derived_id(command, "check-in")
+        return part_id("pc", objective, id_) if is_private(objective) else id_
+
+    return made

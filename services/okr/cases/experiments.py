@@ -6,14 +6,14 @@ from datetime import date
 
 from sqlalchemy import Connection, RowMapping
 
-from services.okr.cases.base import Cases, Done
+from services.okr.cases.base import Cases, Done, new
 from services.okr.domain.experiment import AskFor, Conclude, Extend, Start
 from services.okr.domain.objective import Objective
 from services.okr.domain.permissions import Concerned
 from services.okr.domain.sharing import is_private
 from services.okr.views import learnings, resolve
 from shared.eventlog import Order
-from shared.events import Invalid, WrongState, derived_id
+from shared.events import Invalid, WrongState
 
 
 class ExperimentCases(Cases):
@@ -44,7 +44,8 @@ class ExperimentCases(Cases):
             period=await self._facts.period(place.quarter),
             whom=_whom(goal, place.key_result),
         )
-        return await self._carry_out(self._experiments, derived_id(order.command, "experiment"), command, order)
+        id_ = await self._new(self._experiments.load, order, new("experiment"))
+        return await self._carry_out(self._experiments, id_, command, order)
 
     async def extend_experiment(self, order: Order, *, experiment: str, until: date) -> Done:
         """Go on until a later day. Raises Invalid, NotFound, Forbidden, WrongState (concluded)."""

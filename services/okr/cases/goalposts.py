@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from sqlalchemy import Connection, RowMapping
@@ -23,7 +22,7 @@ from services.okr.domain.objective_decisions import decide
 from services.okr.domain.sharing import is_private, must_tell_nothing
 from services.okr.views import key_results, resolve
 from shared.eventlog import Order
-from shared.events import Invalid, Measure, NotFound, derived_id
+from shared.events import Invalid, Measure, NotFound
 
 
 class GoalpostCases(Cases):
@@ -131,8 +130,7 @@ class GoalpostCases(Cases):
         )
         away = MoveAway(place.key_result, target, why, await self._facts.period_of(source))
         await self._must_be_decidable(source, away, order)
-        step = replace(order, command=derived_id(order.command, "here"), expected_version=None)
-        await self._carry_out(self._objectives, target, here, step)
+        await self._carry_out(self._objectives, target, here, order.step("here"))
         done = await self._carry_out(self._objectives, source, away, order, place.key_result)
         self._facts.moved(place.key_result)
         return done

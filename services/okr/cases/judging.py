@@ -100,7 +100,7 @@ class JudgingCases(PrivateCases):
         if found is None or not (found.scored and found.outcome["automatic"]):
             return done
         command = scoring.ScoreUnjudged(found.proposal(rule_book(RULES)))
-        step = following(order, order.command, "score anew")
+        step = following(order, order.command, "score anew", formerly=order.formerly)
         anew = await self._carry_out(self._objectives, objective, command, step)
         version = max(done.outcome.version, anew.outcome.version)
         return replace(done, outcome=replace(done.outcome, version=version))
@@ -122,8 +122,11 @@ class JudgingCases(PrivateCases):
         return said
 
 
-def following(order: Order, origin: str, step: str, actor: str = QUARTER_END) -> Order:
-    """The order of a step that follows from another order: the same command whoever takes it, and however often."""
+def following(order: Order, origin: str, step: str, actor: str = QUARTER_END, formerly: tuple[str, ...] = ()) -> Order:
+    """The order of a step that follows from another order: the same command whoever takes it, and however often.
+
+    `formerly` are the ids that `origin` had in older versions.
+    """
     return replace(
         order,
         command=derived_id(origin, step),
@@ -133,6 +136,7 @@ def following(order: Order, origin: str, step: str, actor: str = QUARTER_END) ->
         correlation=order.correlation or order.command,
         digest=None,
         expected_version=None,
+        formerly=tuple(derived_id(each, step) for each in formerly),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from services.okr.cases.base import Cases, Done
+from services.okr.cases.base import Cases, Done, Made, new
 from services.okr.domain.objective import Result
 from services.okr.domain.objective_commands import AddKeyResult, Close, Draft, DropKeyResult, Publish, Revise
 from services.okr.domain.sharing import is_private, must_tell_nothing, part_id
@@ -29,7 +29,7 @@ class ObjectiveCases(Cases):
         contribution: Contribution = "weight",
     ) -> Done:
         """Write an objective down, in a quarter or in the backlog. Raises Invalid, NotFound, WrongState (has ended)."""
-        id_ = derived_id(order.command, "objective")
+        id_ = await self._new(self._objectives.load, order, new("objective"))
         within = None
         if quarter is not None:
             text = quarter
@@ -88,17 +88,26 @@ class ObjectiveCases(Cases):
         Raises Invalid, NotFound, WrongState.
         """
         id_ = await self._objective(objective)
-        key_result = derived_id(order.command, "key-result")
+        made = _new_in(id_)
         if is_private(id_):
-            key_result = part_id("pk", id_, key_result)
             must_tell_nothing(measure)
             title = await self._title(order, id_, title)
         period = await self._facts.period_of(id_)
-        command = AddKeyResult(key_result, title, measure, await self._person(owner), period, weight)
-        return await self._carry_out(self._objectives, id_, command, order, key_result)
+        command = AddKeyResult(made(order.command), title, measure, await self._person(owner), period, weight)
+        return await self._carry_out(self._objectives, id_, command, order, made=made)
 
     async def drop_key_result(self, order: Order, *, key_result: str) -> Done:
         """Let the key result count no more. Raises NotFound, WrongState."""
         place = await self._facts.place(key_result)
         command = DropKeyResult(place.key_result, await self._facts.period(place.quarter))
         return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
+
+
+def _new_in(objective: str) -> Made:
+    """How one of the objective's key results gets its id."""
+
+    def made(command: str) -> str:
+        id_ = derived_id(command, "key-result")
+        return part_id("pk", objective, id_) if is_private(objective) else id_
+
+    return made

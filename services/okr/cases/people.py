@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from services.okr.cases.base import Cases, Done
+from services.okr.cases.base import Cases, Done, new
 from services.okr.domain import rules
 from services.okr.domain.person import Forget, Join, Leave, Move
 from services.okr.views import people, resolve
 from shared.eventlog import Order
-from shared.events import derived_id
 
 
 class PeopleCases(Cases):
@@ -28,7 +27,7 @@ class PeopleCases(Cases):
 
         Raises Invalid, WrongState (already here, or the e-mail is), NotFound (the manager).
         """
-        id_ = person or derived_id(order.command, "person")
+        id_ = person or await self._new(self._people.load, order, new("person"))
         named = rules.person_name(name)
         address = None if email is None else rules.email(email)
         index = None if address is None else self._sealer.email_index(address)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from services.okr.cases.base import Done
+from services.okr.cases.base import Done, Made
 from services.okr.cases.cadences import CadenceCases
 from services.okr.domain.practice import DefineIdeal, GiveSupport
 from services.okr.domain.practice_measures import MEASURES, WINDOW, Measuring
@@ -97,9 +97,9 @@ class PracticeCases(CadenceCases):
         return await self._facts.ask(read)
 
     async def _practise(
-        self, command: DefineIdeal | GiveSupport, order: Order, team: str | None, id_: str | None = None
+        self, command: DefineIdeal | GiveSupport, order: Order, team: str | None, made: Made | None = None
     ) -> Done:
-        return await self._carry_out(self._practices, unit_id(KIND, team), command, order, id_)
+        return await self._carry_out(self._practices, unit_id(KIND, team), command, order, made=made)
 
     async def _known_team(self, team: str | None) -> str | None:
         """The team without blanks around its name. Raises NotFound where there is none."""

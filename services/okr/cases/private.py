@@ -59,7 +59,7 @@ class PrivateCases(Cases):
 
         Raises Invalid, NotFound, WrongState (the quarter has ended).
         """
-        id_ = objective_id(derived_id(order.command, "private objective"))
+        id_ = await self._new(self._objectives.load, order, _new_objective)
         within = None if quarter is None else await self._quarter(quarter)
         must_run(await self._facts.period(within))
         plain, whose = rules.title(title), rules.optional_name(team, "team")
@@ -158,6 +158,10 @@ class PrivateCases(Cases):
             return await self._facts.ask(lambda connection: resolve.person(connection, order.actor))
         except NotFound:
             raise Invalid("a private objective needs an owner, who alone says who may see it; name one") from None
+
+
+def _new_objective(command: str) -> str:
+    return objective_id(derived_id(command, "private objective"))
 
 
 def _under_ids(found: BoardObjective) -> BoardObjective:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.okr.cases.base import Cases, Done
+from services.okr.cases.base import Cases, Done, new
 from services.okr.domain import calendar, period_labels
 from services.okr.domain.calendar import Span
 from services.okr.domain.quarter import Plan, Start
 from services.okr.views import company, quarters, resolve
 from shared.eventlog import Order
-from shared.events import Invalid, PeriodKind, derived_id
+from shared.events import Invalid, PeriodKind
 
 
 class QuarterCases(Cases):
@@ -23,7 +23,7 @@ class QuarterCases(Cases):
 
         Raises Invalid, WrongState (the label is used, or the days overlap another quarter).
         """
-        id_ = derived_id(order.command, "quarter")
+        id_ = await self._new(self._quarters.load, order, new("quarter"))
         async with self._alone:
             same = await self._facts.ask_current(lambda connection: quarters.labelled(connection, label.strip()))
             over = await self._facts.ask(lambda connection: quarters.overlapping(connection, start, end, kind))

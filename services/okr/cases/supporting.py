@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, RowMapping
 
-from services.okr.cases.base import Done
+from services.okr.cases.base import Done, new
 from services.okr.cases.practice import PracticeCases
 from services.okr.domain.practice import GiveSupport, known_measure
 from services.okr.domain.practice_measures import WINDOW, Measuring
@@ -17,7 +17,7 @@ from services.okr.guides import guide
 from services.okr.views import practice
 from services.okr.views.practice_facts import facts
 from shared.eventlog import Order
-from shared.events import NotFound, derived_id
+from shared.events import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,15 @@ class SupportingCases(PracticeCases):
         """
         team, known = await self._known_team(team), known_measure(measure)
         used = None if guide_used is None else guide(guide_used)
+        made = new("support")
         command = GiveSupport(
-            support=derived_id(order.command, "support"),
+            support=made(order.command),
             measure=known,
             team=team,
             guide=None if used is None else (used.guide, used.version),
             words=await self._comment(order, words, "words"),
         )
-        return await self._practise(command, order, team, command.support)
+        return await self._practise(command, order, team, made)
 
     async def support(
         self,

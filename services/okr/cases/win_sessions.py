@@ -20,7 +20,7 @@ from services.okr.domain.win_session import Sessions
 from services.okr.views import quarters
 from services.okr.views.winning import Collected, collect
 from shared.eventlog import Order
-from shared.events import WinEvery, WrongState, derived_id
+from shared.events import WinEvery, WrongState
 from shared.projection import position_in
 
 
@@ -49,7 +49,7 @@ class WinSessionCases(WinPlaces):
         if at is None and state.now is None:
             at = await self._next_at(state, order.now)
         command = wins.Schedule(
-            session=derived_id(order.command, "win session"),
+            session=order.made("win session")[0],
             now=order.now,
             team=team,
             at=at,
@@ -77,13 +77,13 @@ class WinSessionCases(WinPlaces):
         since. Raises Invalid, NotFound, Forbidden, WrongState.
         """
         team, unit, state = await self._unit(team)
-        session, new = state.now, derived_id(order.command, "win session")
+        session, new = state.now, order.made("win session")
         # The same command again has found the session scheduled by itself.
-        if session is not None and session.id != new and (at, facilitator, every, minutes) != (None,) * 4:
+        if session is not None and session.id not in new and (at, facilitator, every, minutes) != (None,) * 4:
             raise WrongState(
                 f"a session of {unit_name(team)} is scheduled already; move it by scheduling it again, then prepare it"
             )
-        id_ = new if session is None else session.id
+        id_ = new[0] if session is None else session.id
         rhythm = every or (session.every if session is not None else "month")
         collection = await self._collected(order, team, state, rhythm, id_, since)
         if session is not None:
@@ -120,7 +120,7 @@ class WinSessionCases(WinPlaces):
         await self._must_be_led(state.sessions[place.session], state.team, begun=True)
         command = wins.Close(
             session=place.session,
-            following=derived_id(order.command, "win session"),
+            following=order.made("win session")[0],
             now=order.now,
             zone=await self.company_zone(order.now),
             note=await self._comment(order, note, "note"),
@@ -132,7 +132,7 @@ class WinSessionCases(WinPlaces):
         place, _ = await self._session(session)
         command = wins.Cancel(
             session=place.session,
-            following=derived_id(order.command, "win session"),
+            following=order.made("win session")[0],
             now=order.now,
             zone=await self.company_zone(order.now),
             reason=await self._comment(order, reason, "reason"),

@@ -7,13 +7,13 @@ from typing import TypedDict
 
 from sqlalchemy import Connection
 
-from services.okr.cases.base import Done
+from services.okr.cases.base import Done, new
 from services.okr.cases.win_places import WinPlaces
 from services.okr.domain import win_commands as wins
 from services.okr.domain.win_session import Item
 from services.okr.views import key_results, objectives
 from shared.eventlog import Order
-from shared.events import Invalid, Sealed, derived_id
+from shared.events import Invalid, Sealed
 
 
 class _Owners(TypedDict):
@@ -44,15 +44,16 @@ class WinTellingCases(WinPlaces):
             of = about.objective
         if of is not None:
             await self._must_be_public(order, of)
+        made = new("win")
         command = wins.Tell(
             session=place.session,
-            item=derived_id(order.command, "win"),
+            item=made(order.command),
             by=order.actor,
             words=await self._sealed_words(order, words),
             objective=of,
             key_result=None if about is None else about.key_result,
         )
-        return await self._carry_out(self._wins, place.unit, command, order, command.item)
+        return await self._carry_out(self._wins, place.unit, command, order, made=made)
 
     async def edit_win(self, order: Order, *, session: str, item: str, words: str) -> Done:
         """Say an item of the agenda in one's own words. Raises Invalid, NotFound, Forbidden, WrongState."""
@@ -83,7 +84,7 @@ class WinTellingCases(WinPlaces):
         command = wins.Praise(
             session=place.session,
             item=self._item(state, place, item),
-            praise=derived_id(order.command, "praise"),
+            praise=new("praise")(order.command),
             by=order.actor,
             to=tuple(person for person in people if person is not None),
             words=await self._comment(order, words, "text"),

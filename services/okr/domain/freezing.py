@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 
-from shared.events import BrokenEvent, ObjectiveDrafted, UnknownEvent, decode, event_id, label_of
+from shared.events import BrokenEvent, ObjectiveDrafted, UnknownEvent, decode, elder_event_id, event_id, label_of
 
 Record = tuple[int, bytes]
 
@@ -133,7 +133,10 @@ def _odd(lines: Sequence[Line]) -> list[str]:
 def _made_here(line: Line) -> bool:
     try:
         command = decode(line.position, line.payload).causation
-        return any(event_id(command, index) == line.event for index in range(_MOST_IN_BATCH))
+        return any(
+            line.event in (event_id(command, line.aggregate, index), elder_event_id(command, index))
+            for index in range(_MOST_IN_BATCH)
+        )
     except (UnknownEvent, BrokenEvent, ValueError):
         return False
 

@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from services.pairing.service import Pairing
 from shared.eventlog import Order, Outcome
-from shared.events import command_id, fresh_command_id, named_id
+from shared.events import command_id, fresh_command_id, keyed_command_id, named_id
 from shared.http.auth import require
-from shared.http.preconditions import ExpectedVersion, IdempotencyKey, etag
+from shared.http.preconditions import ExpectedVersion, IdempotencyKey, etag, resource_of
 from shared.http.responses import json_response
 from shared.identity.roles import Permission
 from shared.identity.tokens import Identity
@@ -44,8 +44,12 @@ class Command:
 
     async def order(self, who: Identity, service: Pairing) -> Order:
         """The order in the name of whoever sent the request."""
-        key = self._key
-        order = await self._order(who, service, command_id(who.subject, key) if key else fresh_command_id())
+        key, digest = self._key, service.ground.sealer.digest
+        if key is None:
+            order = await self._order(who, service, fresh_command_id())
+        else:
+            command = keyed_command_id(who.subject, resource_of(self._request), key, digest)
+            order = await self._order(who, service, command, command_id(who.subject, key))
         remember(correlation=order.command)
         return order
 
@@ -59,7 +63,7 @@ class Command:
         secret = service.ground.sealer.digest(f"{who.subject}\n{self._key}\n{self._request.url.path}".encode())
         return await self._order(who, service, named_id("veiled", secret))
 
-    async def _order(self, who: Identity, service: Pairing, command: str) -> Order:
+    async def _order(self, who: Identity, service: Pairing, command: str, *formerly: str) -> Order:
         request = self._request
         digest = None
         if self._key is not None:
@@ -72,6 +76,7 @@ class Command:
             digest=digest,
             expected_version=self._expected,
             traceparent=accepted(request.headers.get("traceparent")),
+            formerly=formerly,
         )
 
 

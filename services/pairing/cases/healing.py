@@ -15,7 +15,6 @@ from services.pairing.preparing import apart_teams, kept_apart
 from services.pairing.views import healing
 from services.pairing.views.healing import Seats, Situation
 from shared.eventlog import LogUnavailable, Order
-from shared.events import derived_id
 
 PATIENCE = 20.0
 """Seconds that a healing waits for the store to know what the healing before it did."""
@@ -47,7 +46,7 @@ class HealingCases(Cases):
                 return healing.departed_of(connection, rotation)
 
         for person in await asyncio.to_thread(read):
-            await self.heal(person, 0, replace(order, command=derived_id(order.command, person)))
+            await self.heal(person, 0, order.step(person))
 
     async def _leave(self, seats: Seats, around: Situation, person: str, order: Order) -> None:
         home = seats.home(person)
@@ -64,7 +63,7 @@ class HealingCases(Cases):
             await self._place(seats, plan, "merged", order)
         today = self.day(order.now)
         end = DissolveGroup(today) if home in plan.ended else LeaveGroup(person, today)
-        await self._groups.handle(home, end, _step(order, "leave", home))
+        await self._groups.handle(home, end, order.step(f"leave:{home}"))
 
     async def _join(self, seats: Seats, around: Situation, member: Member, order: Order) -> None:
         today = self.day(order.now)
@@ -78,9 +77,9 @@ class HealingCases(Cases):
         on = self.day(order.now)
         for group, members in plan.changed.items():
             for person in sorted(set(members).difference(seats.members[group])):
-                await self._groups.handle(group, JoinGroup(person, because, on), _step(order, "join", group))
+                await self._groups.handle(group, JoinGroup(person, because, on), order.step(f"join:{group}"))
         for person in plan.waiting:
-            await self.notices.wait(person, _step(order, "wait", person))
+            await self.notices.wait(person, order.step(f"wait:{person}"))
 
     async def _around(self, person: str) -> Situation:
         await self._all_known()
@@ -107,10 +106,6 @@ class HealingCases(Cases):
         end = (await self.ground.log.info()).state.last_seq
         if not await self.ground.runner.wait_for_position(end, PATIENCE):
             raise LogUnavailable("the store is too far behind the log to heal a group by it; it is tried again")
-
-
-def _step(order: Order, what: str, name: str) -> Order:
-    return replace(order, command=derived_id(order.command, f"{what}:{name}"))
 
 
 def _seated_elsewhere(seats: Seats, person: str, home: str) -> bool:

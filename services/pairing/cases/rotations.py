@@ -26,7 +26,7 @@ from services.pairing.drawing import NoGroupsPossible
 from services.pairing.preparing import Asked, Following, Prepared, prepare
 from services.pairing.views import pool, quarters, resolve
 from shared.eventlog import Order, Outcome
-from shared.events import Invalid, NotFound, WrongState, derived_id, monday_of
+from shared.events import Invalid, NotFound, WrongState, monday_of
 
 NAMED = 10
 """So many clashing pairs are named to the organiser; more help nobody."""
@@ -97,7 +97,7 @@ class RotationCases(Cases):
         if state.stage is Stage.ABSENT:
             raise NotFound("there is no such rotation")
         # Whoever goes by another version than the present one is told so before anything is drawn.
-        await self._rotations.handle(name, RecallDraft(), _step(order, "look", order.expected_version))
+        await self._rotations.handle(name, RecallDraft(), order.step("look", order.expected_version))
         following, run = Following(state.after_quarter, state.label), state.run + 1
         successor = id_of(DEFAULT, following.quarter, run)
         if await self._drawn_by(successor, order):
@@ -111,7 +111,7 @@ class RotationCases(Cases):
                 asked = await self._with_former(state, asked)
             drafted = await self._drawn(following, run, asked, replace(order, expected_version=None), naming)
         if state.stage is Stage.DRAFTED:
-            await self._rotations.handle(name, DiscardRotation(), _step(order, "replaced"))
+            await self._rotations.handle(name, DiscardRotation(), order.step("replaced"))
         return drafted
 
     async def rotate(self, after: str, step: Callable[[str], Order]) -> Drafted:
@@ -254,7 +254,3 @@ class RotationCases(Cases):
         except ValueError as error:
             raise NotFound(f"there is no quarter {after!r}; name it by its label or its id") from error
         return Following(after, rotation.week_after(after))
-
-
-def _step(order: Order, name: str, expected_version: int | None = None) -> Order:
-    return replace(order, command=derived_id(order.command, name), expected_version=expected_version)

@@ -93,7 +93,9 @@ async def test_manager_and_report_are_apart_unless_the_programme_says_otherwise(
     await service.pairing.configure_programme(teams, order())
     await service.caught_up()
     prepared = await service.pairing.prepared_now(START.date())
-    assert [(each.one, each.other, each.why) for each in prepared.apart] == [(*sorted((ANN, BOB)), "same team")]
+    assert prepared.apart == ()
+    assert prepared.teams == {ANN: "north", BOB: "north", CY: "south"}
+    assert not await together(service, ANN, BOB)
 
 
 async def test_two_lists_know_nothing_of_each_other(service: Service) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -49,7 +50,8 @@ class _Figures:
             tell.gauge("build_info", "Always 1; the label says which version runs.", 1, version=version("tomoni")),
             *_of_projection(tell, ground.runner),
             *await self._rebuild(tell),
-            *_of_log(tell, info, ground.runner.position, behind),
+            *_of_log(tell, info, ground.runner.position, behind, well=ready.get("log", info is not None)),
+            *_of_writing(tell, ground),
             *_of_commands(tell, ground.log.tally),
             *(() if self._clock is None else _of_clock(tell, self._clock)),
             *await self._outbox(tell),
@@ -104,8 +106,8 @@ def _of_rebuild(tell: Teller, reached: int | None) -> Iterator[Metric]:
     yield tell.gauge("rebuild_position", "How far the next generation has come; 0 without one.", reached or 0)
 
 
-def _of_log(tell: Teller, info: StreamInfo | None, position: int, behind: float) -> Iterator[Metric]:
-    yield tell.gauge("log_up", "1 where the log answers.", info is not None)
+def _of_log(tell: Teller, info: StreamInfo | None, position: int, behind: float, *, well: bool) -> Iterator[Metric]:
+    yield tell.gauge("log_up", "1 where the log answers and stores what is sent.", well)
     if info is None:
         return
     last = info.state.last_seq
@@ -115,6 +117,17 @@ def _of_log(tell: Teller, info: StreamInfo | None, position: int, behind: float)
         yield tell.gauge("log_limit_bytes", "Size at which the log refuses further events.", info.config.max_bytes)
     yield tell.gauge("projection_lag_events", "Events that the store lacks.", max(0, last - position))
     yield tell.gauge("projection_lag_seconds", "Age of the first event that the store lacks; 0 without one.", behind)
+
+
+def _of_writing(tell: Teller, ground: Ground) -> Iterator[Metric]:
+    """When anything was last stored by this process, in seconds since 1970; 0 where nothing was."""
+    now, clock = time.time(), time.monotonic()
+    last = max((fate.stored for fate in (ground.log.fate, ground.pulse.fate) if fate.stored is not None), default=None)
+    yield tell.gauge(
+        "log_last_stored_timestamp_seconds",
+        "When the log last took an event of this process, or a trial while nobody wrote.",
+        0.0 if last is None else now - (clock - last),
+    )
 
 
 def _of_commands(tell: Teller, tally: Tally) -> Iterator[Metric]:

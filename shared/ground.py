@@ -8,15 +8,18 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from shared.eventlog import EventLog, FastReader, LogClient, LogUnavailable, Shelving, connect
+from shared.eventlog import EventLog, FastReader, LogClient, LogUnavailable, Pulse, Shelving, StreamInfo, connect
 from shared.events import PersonForgotten, Recorded
 from shared.projection import Runner, Store, View, dropped_in
-from shared.readiness import HALTED, Notice
+from shared.readiness import of_log, of_projection
 from shared.sealing import Keyring, Sealer, read_master_key
 from shared.sealing.forgetting import Forgetting, followed
 from shared.server import streams
 from shared.server.layout import Layout
 from shared.settings import Settings
+
+_ANSWER = 1.5
+"""Seconds in which the log must say how it is: less than a readiness check may take."""
 
 
 class Drift(RuntimeError):
@@ -36,36 +39,43 @@ class Ground:
     shelving: Shelving
     sealer: Sealer
     seed_file: str
+    pulse: Pulse
 
     async def not_ready(self) -> str | None:
-        """Why the projection is not to be trusted now, as a sentence; None where it is.
-
-        A Notice where it is, except for what is parked: everything else goes on meanwhile.
-        """
-        if self.runner.halted is not None:
-            return f"{HALTED}: {self.runner.halted}."
-        if self.runner.ailing is not None:
-            return (
-                f"The store can't be written ({self.runner.ailing}); what is new waits in the log: look at the disk "
-                "and the database."
-            )
-        if parked := self.runner.parked:
-            events = "1 event is" if parked == 1 else f"{parked} events are"
-            return Notice(f"{events} parked and not shown; see: tomoni parked list {self.service}.")
-        return None
+        """Why the projection is not to be trusted now, as a sentence; None where it is."""
+        runner = self.runner
+        return of_projection(self.service, halted=runner.halted, ailing=runner.ailing, parked=runner.parked)
 
     async def log_not_ready(self) -> str | None:
         """Why nothing can be written now, as a sentence; None where the log takes events."""
-        if not self.client.is_connected:
-            return "The connection to the log is down; it is being tried again."
+        connected = self.client.is_connected
+        return of_log(
+            connected=connected,
+            info=await self._info() if connected else LogUnavailable("nobody was asked"),
+            appends=self.log.fate,
+            trials=self.pulse.fate,
+            untried=self.pulse.absent,
+        )
+
+    async def _info(self) -> StreamInfo | LogUnavailable:
+        """What the log's leader says of it, or why it says nothing."""
         try:
-            info = await self.log.info()
+            async with asyncio.timeout(_ANSWER):
+                return await self.log.info()
+        except TimeoutError:
+            return LogUnavailable(f"nothing came within {_ANSWER:g} s")
         except LogUnavailable as error:
-            return f"The log does not answer: {error}."
-        limit = info.config.max_bytes
-        if limit > 0 and info.state.bytes > limit * 0.98:
-            return f"The log holds {info.state.bytes} of at most {limit} bytes; raise TOMONI_LOG_MAX_BYTES and apply."
-        return None
+            return error
+
+
+@asynccontextmanager
+async def beating(ground: Ground) -> AsyncIterator[None]:
+    """For the time of the block, try whether the log takes anything while nobody writes: for whoever serves."""
+    beat = asyncio.create_task(ground.pulse.run(), name=f"{ground.service} pulse")
+    try:
+        yield
+    finally:
+        await _end(beat)
 
 
 def store_url(settings: Settings, service: str) -> str:
@@ -110,7 +120,8 @@ async def open_ground(settings: Settings, service: str, views: Sequence[View], *
         keeping = asyncio.create_task(shelving.keep(), name=f"{service} shelf")
         try:
             async with followed(forgetting):
-                yield Ground(service, settings, client, log, store, runner, shelving, sealer, str(seed_file))
+                pulse = Pulse(log, service)
+                yield Ground(service, settings, client, log, store, runner, shelving, sealer, str(seed_file), pulse)
         finally:
             keeping.cancel()
             await _end(running)

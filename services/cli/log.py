@@ -19,6 +19,7 @@ from services.cli.output import Json, answer, note, show, show_json, show_table
 from services.cli.workplace import auditor, log_url, user
 from shared.eventlog import EventLog, LogError, Record
 from shared.events import CONTENT_TYPE, BrokenEvent, Invalid, NotFound, UnknownEvent, decode, nats_subject
+from shared.files import naming
 from shared.settings import Settings, load_settings
 
 log = typer.Typer(help="Look at the log, export it, bring an export into an empty one.", no_args_is_help=True)
@@ -259,7 +260,7 @@ def _output(file: str) -> Iterator[BinaryIO]:
         return
     part = path.with_name(f"{path.name}.part")
     try:
-        with part.open("wb") as output:
+        with naming(path), part.open("wb") as output:
             yield output
         part.replace(path)
     finally:

@@ -55,7 +55,7 @@ async def tend(child: Child, *, tell: Callable[[str], None] = note) -> None:
     while True:
         code = await child.ended()
         pause = back_off.after(time.monotonic() - began)
-        ended = f"{child.name} has ended by itself ({how_it_ended(code)})"
+        ended = f"{child.name} has ended ({how_it_ended(code)})"
         tell(f"{ended}; it is started again in {pause:g} s; {child.log} says why")
         await asyncio.sleep(pause)
         while (failure := await _failure(child)) is not None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import httpx
 
 from services.cli.exits import execute
+from services.cli.healing import Healer, log_reasons
 from services.cli.output import note, show
 from services.cli.rebuild_command import rebuilt, sentence
 from services.cli.services import VIEWS, Service
@@ -44,7 +46,7 @@ def up() -> None:
         with stop_signals() as stop:
             async with everything(settings) as whole:
                 _greet(settings, whole.what, new=await _is_new(settings, whole.what))
-                await _until(stop, [asyncio.create_task(tend(child)) for child in whole.children()])
+                await _until(stop, [asyncio.create_task(work) for work in whole.kept_going()])
         note("stopped; the data stays in " + str(settings.var))
 
     execute(work())
@@ -78,8 +80,12 @@ class Whole:
         urls = {service: f"http://{self._settings.host}:{port}" for service, port in self._ports.items()}
         return Running(os.getpid(), self._server.url, urls.get(Service.OKR), urls.get(Service.PAIRING))
 
-    def children(self) -> list[Child]:
-        """Every process of it, to be kept going."""
+    def kept_going(self) -> list[Coroutine[Any, Any, None]]:
+        """What keeps every process of it going, for as long as it is let run."""
+        healer = Healer(self._layout.jetstream_dir, self._log_reasons, self._server.end)
+        return [*map(tend, self._children()), healer.watch()]
+
+    def _children(self) -> list[Child]:
         return [
             Child("nats-server", self._layout.logs / "nats.log", self._server.ended, self._server.start_again),
             *(
@@ -105,6 +111,9 @@ class Whole:
         """End the services."""
         patience = self._settings.stop_seconds + 5
         await asyncio.gather(*(_stop(process, patience) for process in self._processes.values()))
+
+    async def _log_reasons(self) -> Sequence[str]:
+        return await log_reasons([str(self.what.okr_url), str(self.what.pairing_url)])
 
     async def _ended(self, name: Service) -> int:
         return await self._processes[name].wait()

@@ -10,7 +10,7 @@ from services.okr.clock import okr_rules
 from services.okr.service import Okr
 from services.okr.views import VIEWS
 from shared.clock import clock_of, ticking
-from shared.ground import open_ground
+from shared.ground import beating, open_ground
 from shared.identity.keyfile import load_or_create_key
 from shared.identity.tokens import TokenIssuer
 from shared.now import utc_now
@@ -59,6 +59,7 @@ async def serve_okr(
     issuer = TokenIssuer(load_or_create_key(settings.token_key_path))
     async with (
         open_okr(settings, url=url) as okr,
+        beating(okr.ground),
         erasing(okr),
         reacting(okr, planner_of(okr), url=url, now=now) as reactions,
         at_work(office_of(okr, now=now)) as office,

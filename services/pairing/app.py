@@ -10,7 +10,7 @@ from services.pairing.clock import pairing_rules
 from services.pairing.service import Pairing
 from services.pairing.views import VIEWS
 from shared.clock import clock_of, ticking
-from shared.ground import open_ground
+from shared.ground import beating, open_ground
 from shared.identity.keyfile import load_or_create_key
 from shared.identity.tokens import TokenIssuer
 from shared.now import utc_now
@@ -43,6 +43,7 @@ async def serve_pairing(
     issuer = TokenIssuer(load_or_create_key(settings.token_key_path))
     async with (
         open_pairing(settings, url=url) as pairing,
+        beating(pairing.ground),
         reacting(pairing, url=url, now=now),
         ticking(clock_of(pairing.ground, pairing_rules(pairing), now=now)) as clock,
     ):

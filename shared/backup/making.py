@@ -32,6 +32,7 @@ from shared.backup.manifest import (
 )
 from shared.backup.whole import whole_directory
 from shared.eventlog import STREAM, EventLog, LogClient
+from shared.files import naming
 from shared.projection import Store
 from shared.server.jetstream import NO_SUCH_CONSUMER, NO_SUCH_STREAM, ask_or_none
 from shared.server.registry import Subscriber
@@ -74,7 +75,9 @@ async def make(
             step("keys")
             keys = await read_keys(nc, secret.master)
             keys.check()
-            (into / KEYS).write_bytes(await asyncio.to_thread(secrets.seal, encode(keys), secret.passphrase))
+            sealed = await asyncio.to_thread(secrets.seal, encode(keys), secret.passphrase)
+            with naming(into / KEYS):
+                (into / KEYS).write_bytes(sealed)
         files = sorted(path for path in into.iterdir())
         for file in files:
             file.chmod(0o600)

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from shared.events import Invalid
+from shared.files import naming
 from shared.server.registry import Subscriber
 
 FORMAT = 1
@@ -81,7 +82,8 @@ def facts_of(file: Path) -> FileFacts:
 def write_manifest(directory: Path, manifest: Manifest) -> None:
     """Write it, with its own digest."""
     whole = msgspec.structs.replace(manifest, digest=_digest(manifest))
-    (directory / NAME).write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n")
+    with naming(directory / NAME):
+        (directory / NAME).write_bytes(msgspec.json.format(msgspec.json.encode(whole), indent=2) + b"\n")
 
 
 def read_manifest(directory: Path) -> Manifest:

@@ -13,6 +13,7 @@ from nats.errors import NoRespondersError
 from nats.errors import TimeoutError as NatsTimeoutError
 
 from shared.backup.manifest import BackupDamaged
+from shared.files import naming
 from shared.server.errors import ServerError
 from shared.server.jetstream import ask
 
@@ -37,7 +38,7 @@ async def save(nc: Client, stream: str, file: Path) -> tuple[dict[str, Any], dic
     try:
         body = {"deliver_subject": inbox, "no_consumers": True, "chunk_size": CHUNK, "jsck": True}
         answer = await ask(nc, f"STREAM.SNAPSHOT.{stream}", body, patience=PATIENCE)
-        with file.open("xb") as output:
+        with naming(file), file.open("xb") as output:
             count = 0
             while (message := await _next(subscription.next_msg(PATIENCE), stream)).data:
                 count += 1

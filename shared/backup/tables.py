@@ -12,6 +12,7 @@ from sqlalchemy import Column, Connection, Table, func, insert, select
 
 from shared.backup.manifest import BackupDamaged
 from shared.events import Invalid
+from shared.files import naming
 from shared.projection import Instant, keep_metadata
 from shared.projection.tables import generations
 
@@ -29,7 +30,7 @@ def kept_tables() -> list[Table]:
 def dump(connection: Connection, file: Path) -> int:
     """Write every row into a new file; how many."""
     count = 0
-    with file.open("xb") as output:
+    with naming(file), file.open("xb") as output:
         for table in kept_tables():
             for row in connection.execute(select(table).order_by(*table.primary_key.columns)).mappings():
                 output.write(

@@ -25,7 +25,7 @@ from shared.now import utc_now
 from shared.projection import Store
 from shared.projection.locking import ClockLease
 from shared.projection.threads import to_its_end
-from shared.readiness import Notice
+from shared.readiness import of_clock
 
 logger = logging.getLogger(__name__)
 
@@ -71,6 +71,7 @@ class Clock:
         self.commands = Counter({rule.name: 0 for rule in rules})
         self.refusals, self.failures = self.commands.copy(), self.commands.copy()
         self._done_until: datetime | None = None
+        self._led_since: datetime | None = None
 
     async def run(self) -> None:
         """Tick for ever, as the only one of this store's clocks that does; wait while another one has the lease."""
@@ -114,16 +115,25 @@ class Clock:
             return 0.0
         return max(0.0, (self._now() - self._done_until).total_seconds())
 
+    @property
+    def still(self) -> float | None:
+        """For how many seconds it has stood still, where that is longer than it may; None where it ticks.
+
+        Standing by it needn't tick: another process has the lease.
+        """
+        known = [moment for moment in (self.last_tick, self._led_since) if moment is not None]
+        if not self.active or not known:
+            return None
+        silent = (self._now() - max(known)).total_seconds()
+        return silent if silent > 2 * self._interval + STORE_SECONDS else None
+
     async def check(self) -> str | None:
         """For readiness: None when all is well, a Notice about what keeps failing: everybody is served all the same."""
         failures = list(self._memory.failures.items())
         if not failures:
-            return None
+            return of_clock(still=self.still)
         key, worst = max(failures, key=lambda each: each[1].times)
-        return Notice(
-            f"The clock fails with {len(failures)} of its tasks and tries again; {key[0]}, {worst.times} times: "
-            f"{worst.reason}."
-        )
+        return of_clock(failing=len(failures), rule=key[0], times=worst.times, reason=worst.reason)
 
     async def _lead(self) -> None:
         """Have the lease, however long that takes."""
@@ -132,7 +142,7 @@ class Clock:
         while not self.active:
             self.active = await to_its_end(self._lease.acquire)
             if self.active:
-                self._done_until = self._now()
+                self._done_until = self._led_since = self._now()
                 logger.info("the clock of %s runs here", self.service)
             else:
                 await asyncio.sleep(_STANDBY)

@@ -7,6 +7,7 @@ from shared.eventlog.errors import (
     KeyReused,
     LogDamaged,
     LogError,
+    LogFull,
     LogUnavailable,
     NewerLog,
     TooLarge,
@@ -14,6 +15,7 @@ from shared.eventlog.errors import (
 )
 from shared.eventlog.log import STREAM, EventLog, Record, StreamInfo
 from shared.eventlog.orders import Decider, Order, Outcome
+from shared.eventlog.pulse import Pulse
 from shared.eventlog.reading import FastReader
 from shared.eventlog.repository import Repository
 from shared.eventlog.shelving import Shelving
@@ -28,10 +30,12 @@ __all__ = [
     "LogClient",
     "LogDamaged",
     "LogError",
+    "LogFull",
     "LogUnavailable",
     "NewerLog",
     "Order",
     "Outcome",
+    "Pulse",
     "Record",
     "Repository",
     "Shelving",

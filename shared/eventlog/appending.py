@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import msgspec
 
-from shared.eventlog.errors import LogUnavailable, TooLarge
+from shared.eventlog.errors import LogFull, LogUnavailable, TooLarge
 from shared.eventlog.log import ApiError, EventLog
 from shared.events import CONTENT_TYPE, Event, Recorded, encode
 
@@ -21,6 +21,8 @@ BATCH_EVENTS = 1_000
 _EXPECT = "Nats-Expected-Last-Subject-Sequence"
 # On three replicas both codes mean that the expected sequence is not the last one.
 _CONFLICTS = frozenset({10071, 10164})
+
+_NOT_STORED = 10077
 
 
 class OutOfDate(Exception):
@@ -50,12 +52,16 @@ async def append(log: EventLog, subject: str, events: Sequence[Recorded[Event]],
     before, began = log.trust.position, perf_counter()
     try:
         sequence = await _publish(log, subject, events, payloads, expected)
+    except LogUnavailable as error:
+        log.fate.failed(error, log.reconnects)
+        raise
     finally:
         log.tally.publish.observe(perf_counter() - began)
     if sequence - len(events) < before:
         log.trust.refuse(f"the log gave position {sequence} for the second time: it was cut or made anew")
         raise LogUnavailable(f"the log gave position {sequence} for the second time")
     log.trust.reached(sequence)
+    log.fate.fared_well()
     return sequence
 
 
@@ -95,4 +101,6 @@ def _sequence(answer: bytes) -> int:
         return ack.seq
     if ack.error.err_code in _CONFLICTS:
         raise OutOfDate(ack.error.description)
+    if ack.error.err_code == _NOT_STORED and "maximum bytes" in ack.error.description:
+        raise LogFull
     raise LogUnavailable(f"the log refused the event: {ack.error.description} (code {ack.error.err_code})")

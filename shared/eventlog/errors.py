@@ -8,6 +8,10 @@
     ├── KeyReused        the idempotency key was used with another body             (HTTP 422)
     ├── TooLarge         an event would exceed what the log takes                   (HTTP 413)
     ├── LogUnavailable   no answer from the log; the outcome may be unknown         (HTTP 503)
+    │   ├── LogAway          the connection is down                                 (HTTP 503)
+    │   ├── LogSilent        a server took the request and says nothing             (HTTP 503)
+    │   ├── LogLeaderless    nobody answers for it: an election, or no quorum       (HTTP 503)
+    │   └── LogFull          it has reached its limit                               (HTTP 503)
     ├── NewerLog         a newer program wrote this aggregate; this one must not decide on half a state (HTTP 503)
     └── LogDamaged       the log does not hold what it must: a hole, another log    (readiness)
 """
@@ -51,6 +55,28 @@ class TooLarge(LogError):
 
 class LogUnavailable(LogError):
     """The log did not answer in time. A command may have been stored: retry it with the same Idempotency-Key."""
+
+
+class LogAway(LogUnavailable):
+    """The connection to the log is down."""
+
+
+class LogSilent(LogUnavailable):
+    """A server took the request, and no answer came in time."""
+
+
+class LogLeaderless(LogUnavailable):
+    """Nobody answers for the log: it is choosing a leader, or too few of its servers are there to have one."""
+
+
+class LogFull(LogUnavailable):
+    """The log has reached the limit that it was given, and refuses events; nothing of this one was stored."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the log has reached its limit, and this was not stored; raise TOMONI_LOG_MAX_BYTES, then run: "
+            "tomoni streams apply"
+        )
 
 
 class NewerLog(LogError):

@@ -15,7 +15,8 @@ from datetime import datetime
 import msgspec
 
 from shared.eventlog.client import LogClient, RawInbox
-from shared.eventlog.errors import LogUnavailable
+from shared.eventlog.errors import LogAway, LogLeaderless, LogSilent, LogUnavailable
+from shared.eventlog.fate import Fate
 from shared.eventlog.tally import Tally
 from shared.eventlog.trust import Trust
 
@@ -111,7 +112,7 @@ class EventLog:
 
     def __init__(self, client: LogClient, *, stream: str = STREAM, timeout: float = 3.0) -> None:
         self.client, self.stream, self.timeout = client, stream, timeout
-        self.tally, self.trust = Tally(), Trust()
+        self.tally, self.trust, self.fate = Tally(), Trust(), Fate()
         self.left_out: LeftOut | None = None
         """Asked where an aggregate's events can't be read: which of the log's events count for nothing here."""
         self.at_hand: AtHand | None = None
@@ -122,6 +123,11 @@ class EventLog:
         self._open: dict[bytes, _Collection] = {}
         self._waiting: dict[bytes, asyncio.Future[tuple[bytes, bytes | None]]] = {}
         self._asked = 0
+
+    @property
+    def reconnects(self) -> int:
+        """How often the connection was lost and made anew, to this server or another."""
+        return int(self.client.stats["reconnects"])
 
     async def of_subject(self, subject: str, *, after: int = 0) -> list[Record]:
         """Every record of one literal subject behind a position, in order. Raises LogUnavailable."""
@@ -240,12 +246,12 @@ class EventLog:
             await self._send(subject, payload, reply=reply, headers=headers)
             told, status = await answer
         except TimeoutError as error:
-            raise LogUnavailable(f"the log did not answer within {self.timeout:g} s") from error
+            raise LogSilent(f"the log did not answer within {self.timeout:g} s") from error
         finally:
             bound.cancel()
             del self._waiting[reply.encode()]
         if status is not None and status[9:12] == b"503":
-            raise LogUnavailable("nobody answers for the log now; it may be choosing a leader")
+            raise LogLeaderless("nobody answers for the log now; it may be choosing a leader")
         return told
 
     async def publish(self, subject: str, payload: bytes, headers: dict[str, str]) -> None:
@@ -260,7 +266,7 @@ class EventLog:
         except Exception as error:
             if self.client.is_connected:
                 raise
-            raise LogUnavailable("the connection to the log is down") from error
+            raise LogAway("the connection to the log is down") from error
 
     async def _direct_get(self, ask: dict[str, object], subjects: list[str] | None = None) -> list[Record]:
         """The records that are asked for, and their subjects into the list, where one is given."""
@@ -284,7 +290,7 @@ class EventLog:
             done, _ = await asyncio.wait([collection.done], timeout=self.timeout)
             if done:
                 return collection.done.result()
-        raise LogUnavailable(f"the log did not answer within {self.timeout:g} s")
+        raise LogSilent(f"the log did not answer within {self.timeout:g} s")
 
     async def _reply(self) -> str:
         """A reply subject that nobody else has: one level below an inbox that stays subscribed."""

@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 from msgspec import structs
 
 from shared.eventlog.appending import OutOfDate, append
-from shared.eventlog.errors import Conflict, KeyReused, LogDamaged, LogUnavailable, NewerLog, VersionMismatch
+from shared.eventlog.errors import Conflict, KeyReused, LogDamaged, LogFull, LogUnavailable, NewerLog, VersionMismatch
 from shared.eventlog.loading import pauses, records_of
 from shared.eventlog.log import EventLog, Record
 from shared.eventlog.orders import C, Decider, Order, Outcome, S
@@ -150,6 +150,11 @@ class Repository(Generic[S, C]):
                         "the same Idempotency-Key"
                     ) from None
                 await asyncio.sleep(pause)
+            except LogFull:
+                # Not what an earlier attempt may have come to.
+                if (stored := await self._found(aggregate_id, command, events)) is not None:
+                    return stored
+                raise
             except LogUnavailable:
                 self._unknown()
                 self._cache.pop(aggregate_id, None)

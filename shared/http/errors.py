@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from shared.eventlog import Conflict, KeyReused, LogDamaged, LogUnavailable, NewerLog, TooLarge, VersionMismatch
+from shared.eventlog import (
+    Conflict,
+    KeyReused,
+    LogDamaged,
+    LogFull,
+    LogUnavailable,
+    NewerLog,
+    TooLarge,
+    VersionMismatch,
+)
 from shared.events import BrokenEvent, Forbidden, Invalid, NotFound, UnknownEvent, WrongState
 from shared.http.problems import ErrorMap
 from shared.projection import Outdated
@@ -18,6 +27,7 @@ ERRORS: ErrorMap = {
     VersionMismatch: (409, "conflict", ("aggregate", "version")),
     KeyReused: (422, "idempotency-key-reused", ("aggregate",)),
     TooLarge: (413, "too-large"),
+    LogFull: (503, "log-full"),
     LogUnavailable: (503, "log-unavailable"),
     NewerLog: (503, "newer-log"),
     LogDamaged: (503, "log-damaged"),

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import aclosing, suppress
 
+from sqlalchemy import update
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -23,7 +24,7 @@ from shared.projection.locking import RunnerLock
 from shared.projection.parked import parked_count
 from shared.projection.pieces import Pieces
 from shared.projection.store import Moved, Store
-from shared.projection.tables import position_in, version_in
+from shared.projection.tables import position_in, positions, version_in
 from shared.projection.threads import to_its_end
 from shared.projection.view import View
 
@@ -153,7 +154,7 @@ class Runner:
                         return
                     await self._tell()
                 if not batch:
-                    if await to_its_end(self._outdated):
+                    if await to_its_end(self._outdated) or not await to_its_end(self._still_writes):
                         return
                     self.ailing = None
                 if 1 < len(batch) < _BATCH and not self.behind:
@@ -198,6 +199,18 @@ class Runner:
         """Whether another generation serves than the one that was followed; any reader may have turned to it first."""
         self.store.reopen_if_moved()
         return self.store.generation != self._generation
+
+    def _still_writes(self) -> bool:
+        """Write nothing new, while nothing new comes: only so it is known whether the store can be written.
+
+        False where another generation serves by now.
+        """
+        try:
+            with self.store.write(self._generation) as connection:
+                connection.execute(update(positions).values(position=positions.c.position))
+        except Moved:
+            return False
+        return True
 
     def _doubt(self) -> None:
         """The server was away: it may come back with another log, so look again before going on or writing to it."""

@@ -20,10 +20,13 @@ from shared.server.registry import Subscriber
 GIB = 1024**3
 EVENTS = "EVENTS"
 KEYS = "KEYS"
+HEALTH = "HEALTH"
 
 EVENTS_BYTES = 16 * GIB
 """The log's bound where the disk is large enough."""
 KEYS_BYTES = GIB // 4
+
+HEALTH_BYTES = 1024**2
 
 HEARD_BY = {
     "okr": ("okr.objective.*", "okr.experiment.*", "okr.win-session.*"),
@@ -78,6 +81,23 @@ def keys_stream(*, replicas: int) -> StreamConfig:
         duplicate_window=0.1,
         deny_purge=True,
         allow_direct=True,
+    )
+
+
+def health_stream(*, replicas: int) -> StreamConfig:
+    """What services write to while nobody writes events: one message of each, on the disk that the log lies on."""
+    return StreamConfig(
+        name=HEALTH,
+        description="Whether anything is stored now, tried by each service while nobody writes",
+        subjects=[f"health.{service}" for service in SERVICES],
+        retention=RetentionPolicy.LIMITS,
+        storage=StorageType.FILE,
+        discard=DiscardPolicy.OLD,
+        compression=StoreCompression.NONE,
+        max_bytes=HEALTH_BYTES,
+        max_msgs_per_subject=1,
+        num_replicas=replicas,
+        duplicate_window=0.1,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from nats.aio.client import Client
 
 from shared.server import streams
-from shared.server.declared import EVENTS, KEYS
+from shared.server.declared import EVENTS, HEALTH, KEYS
 from shared.server.errors import ServerError
 from shared.server.jetstream import ask
 
@@ -27,7 +27,7 @@ async def when_elected(nc: Client, apply: Apply, *, patience: float = 30.0) -> l
     while True:
         try:
             made = await apply()
-            for stream in (EVENTS, KEYS):
+            for stream in (EVENTS, KEYS, HEALTH):
                 await leader_of(nc, stream)
             return made
         except ServerError:

@@ -16,7 +16,7 @@ from typing import IO, Self
 from shared.server import running
 from shared.server.configuration import render_server, write_accounts
 from shared.server.errors import ServerAlreadyRunning, ServerDidNotStart
-from shared.server.files import write_whole
+from shared.server.files import has_room, write_whole
 from shared.server.layout import Layout
 
 START_TIMEOUT = 30.0
@@ -96,6 +96,10 @@ class EmbeddedServer:
             raise ServerDidNotStart("the server doesn't run, so there is no end of it to wait for: start it first")
         return await self._process.wait()
 
+    async def end(self) -> None:
+        """End the process in good order, as if it had ended by itself: whoever waits for that starts it again."""
+        await end(self._process)
+
     async def start_again(self) -> None:
         """Start a server that has ended by itself once more, on the port that its clients know.
 
@@ -152,6 +156,8 @@ async def greeted(process: asyncio.subprocess.Process, port: int, log: Path) -> 
     for task in (ended, answers):
         task.cancel()
     if process.returncode is not None or not answers.done() or answers.cancelled():
+        if not await asyncio.to_thread(has_room, log.parent):
+            raise ServerDidNotStart(f"nats-server didn't start: the disk of {log.parent} is full; make room on it")
         raise ServerDidNotStart(f"nats-server didn't start; the end of {log} says why: {_last_line(log)}")
 
 

@@ -16,6 +16,7 @@ from shared.server.declared import (
     EVENTS_BYTES,
     events_stream,
     fitting_bytes,
+    health_stream,
     keys_stream,
     service_durables,
     subscriber_durable,
@@ -122,7 +123,11 @@ async def _declared_streams(
         kept = int(found.get("max_bytes", -1)) if found else -1
         # An existing log without any bound is drift: then the bound is declared as for a new one.
         max_bytes = kept if kept > 0 else EVENTS_BYTES if disk_free is None else fitting_bytes(disk_free)
-    return [events_stream(replicas=replicas, max_bytes=max_bytes), keys_stream(replicas=replicas)]
+    return [
+        events_stream(replicas=replicas, max_bytes=max_bytes),
+        keys_stream(replicas=replicas),
+        health_stream(replicas=replicas),
+    ]
 
 
 def _declared_durables(services: Iterable[str], subscribers: Iterable[Subscriber]) -> list[ConsumerConfig]:

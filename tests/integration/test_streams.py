@@ -41,6 +41,7 @@ async def test_applying_names_everything_once_and_nothing_twice(tmp_path: Path) 
             for thing in (
                 "stream EVENTS",
                 "stream KEYS",
+                "stream HEALTH",
                 "durable okr-projection",
                 "durable okr-rebuild",
                 "durable okr-reactions",

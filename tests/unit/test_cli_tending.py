@@ -58,9 +58,9 @@ async def test_it_is_started_again_with_a_word_until_it_lives(monkeypatch: pytes
     await asyncio.wait([tended])
     assert life.starts == 3
     assert told == [
-        "okr has ended by itself (killed by SIGKILL); it is started again in 0.001 s; var/logs/okr.log says why",
+        "okr has ended (killed by SIGKILL); it is started again in 0.001 s; var/logs/okr.log says why",
         "okr has been started again",
-        "okr has ended by itself (exit code 4); it is started again in 0.002 s; var/logs/okr.log says why",
+        "okr has ended (exit code 4); it is started again in 0.002 s; var/logs/okr.log says why",
         "okr can't be started (the port is taken); tried again in 0.004 s",
         "okr has been started again",
     ]

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from shared.clock import Clock, Due, order_of
+from shared.clock.clock import STORE_SECONDS
 from shared.clock.memory import LONGEST_DELAY, Memory
 from shared.eventlog import LogUnavailable, Order, Outcome
 from shared.events import WrongState
@@ -194,6 +195,25 @@ async def test_a_rule_that_fails_stops_no_other_and_is_tried_again_ever_later(st
     await ticker.tick()
     await ticker.tick()
     assert await ticker.check() is None
+
+
+async def test_a_clock_that_stands_still_is_told_until_it_ticks(store: Store, world: World) -> None:
+    ticker = clock(store, world, Thing(world, things(a=-1)))
+    assert await ticker.check() is None, "it stands by"
+    await ticker._lead()
+    try:
+        world.log, world.stuck = [("before", "x", BEGIN)], True
+        await ticker.tick()
+        assert await ticker.check() is None
+        world.now += timedelta(seconds=2 * INTERVAL + STORE_SECONDS + 1)
+        told = await ticker.check()
+        assert isinstance(told, Notice)
+        assert told == "The clock has stood still for 41 s: nothing that is due is done."
+        world.stuck = False
+        await ticker.tick()
+        assert await ticker.check() is None
+    finally:
+        ticker._step_back()
 
 
 async def test_one_thing_that_fails_stops_nothing_else(store: Store, world: World) -> None:

@@ -52,6 +52,12 @@ def test_each_service_appends_under_its_own_name_and_only_okr_writes_keys() -> N
     assert "$JS.API.DIRECT.GET.KEYS" in subjects(PAIRING)
 
 
+def test_each_service_tries_the_disk_under_its_own_name_and_nobody_else_does() -> None:
+    of_health = [(grant.subject, grant.accounts) for grant in all_grants(("dash-board",)) if "ealth" in grant.subject]
+    assert of_health == [("health.okr", (OKR,)), ("health.pairing", (PAIRING,))]
+    assert not any("HEALTH" in grant.subject for grant in all_grants(("dash-board",)))
+
+
 def test_an_auditor_reads_the_log_and_knows_no_keys() -> None:
     assert all(name.startswith("$JS.API.") and "KEYS" not in name for name in subjects(AUDIT))
 

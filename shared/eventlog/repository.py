@@ -152,7 +152,7 @@ class Repository(Generic[S, C]):
                 await asyncio.sleep(pause)
             except LogFull:
                 # Not what an earlier attempt may have come to.
-                if (stored := await self._found(aggregate_id, command, events)) is not None:
+                if (stored := await self._found(aggregate_id, order, events)) is not None:
                     return stored
                 raise
             except LogUnavailable:

@@ -76,10 +76,16 @@ class FakeWaiter:
 
     known: dict[str, int] = field(default_factory=dict)
     asked: list[tuple[str, int, float]] = field(default_factory=list)
+    there: bool = True
+    ends: list[float] = field(default_factory=list)
 
     async def wait_for(self, aggregate: str, version: int, timeout: float) -> bool:
         self.asked.append((aggregate, version, timeout))
         return self.known.get(aggregate, 0) >= version
+
+    async def wait_for_end(self, timeout: float) -> bool:
+        self.ends.append(timeout)
+        return self.there
 
     def known_version(self, aggregate: str) -> int:
         return self.known.get(aggregate, 0)

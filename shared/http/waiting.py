@@ -1,4 +1,8 @@
-"""Read your own writes: ``?wait_for=objective/<id>@<version>`` holds a query until the store has got that far."""
+"""Read your own writes: ``?wait_for=objective/<id>@<version>`` holds a query until the store has got that far.
+
+Of what is private nobody learns in this way whether it is there, or at which version: such a query is held until the
+store has got as far as the whole log, and told nothing else.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from shared.http.auth import authenticate
 from shared.http.problems import Problem, problem_type
 from shared.http.responses import json_response
 
+_PRIVATE = "private/"
 _WAIT = re.compile(r"((?:private/)?[a-z][a-z-]{0,40}/[A-Za-z0-9_-]{1,100})@([1-9]\d{0,14})")
 
 
@@ -21,6 +26,9 @@ class Waiter(Protocol):
 
     async def wait_for(self, aggregate: str, version: int, timeout: float) -> bool:
         """Whether the store reached this version of ``kind/id`` within `timeout` seconds."""
+
+    async def wait_for_end(self, timeout: float) -> bool:
+        """Whether the store reached all that the log holds now within `timeout` seconds."""
 
     def known_version(self, aggregate: str) -> int:
         """The version of ``kind/id`` in the store; 0 if it knows none. May read the store."""
@@ -36,8 +44,11 @@ class Wanted(NamedTuple):
 class StillCatchingUp(Exception):
     """The store isn't there yet: no error, but no answer either (202)."""
 
-    def __init__(self, wanted: Wanted, known: int) -> None:
-        super().__init__(f"{wanted.aggregate} is at version {known} here, not yet at {wanted.version}")
+    def __init__(self, wanted: Wanted, known: int | None) -> None:
+        told = (
+            f"is at version {known} here, not yet at {wanted.version}" if known is not None else "may not be here yet"
+        )
+        super().__init__(f"{wanted.aggregate} {told}")
         self.wanted = wanted
         self.known = known
 
@@ -68,7 +79,11 @@ async def caught_up(
     waiter: Waiter | None = request.app.state.waiter
     if waiter is None:
         raise Problem(503, "not-ready", "The store is still starting; try again.", headers={"Retry-After": "2"})
-    if not await waiter.wait_for(wanted.aggregate, wanted.version, request.app.state.wait_for_seconds):
+    seconds: float = request.app.state.wait_for_seconds
+    if wanted.aggregate.startswith(_PRIVATE):
+        if not await waiter.wait_for_end(seconds):
+            raise StillCatchingUp(wanted, None)
+    elif not await waiter.wait_for(wanted.aggregate, wanted.version, seconds):
         raise StillCatchingUp(wanted, await run_in_threadpool(waiter.known_version, wanted.aggregate))
 
 

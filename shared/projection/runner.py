@@ -100,6 +100,13 @@ class Runner:
         """Wait until the store holds everything up to the position; false if it doesn't within `timeout` seconds."""
         return await self._wait(lambda: self.position >= position, timeout)
 
+    async def wait_for_end(self, timeout: float) -> bool:
+        """Wait until the store holds all that the log holds now; false if it doesn't within `timeout` seconds.
+
+        Raises LogUnavailable.
+        """
+        return await self.wait_for_position((await self._log.info()).state.last_seq, timeout)
+
     def known_version(self, aggregate: str) -> int:
         """The version at which the store holds the aggregate, for every reader; 0 for none."""
         if self.active and (known := self._known.get(aggregate)) is not None:

@@ -11,7 +11,9 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from services.okr.domain.sharing import objective_id
 from shared.eventlog import EventLog
+from shared.events import command_id, derived_id
 from shared.identity.roles import Role
 from tests.nats_fixture import NatsServer
 from tests.okr_kit import Answer, OkrKit, okr_kit
@@ -148,6 +150,22 @@ async def test_to_everybody_else_it_is_not_there(kit: OkrKit, people: dict[str, 
             assert hidden.body["detail"] == absent.body["detail"], path
             (await kit.post(path, body, if_match=99, **who)).refused(404, "not-found")
     assert (await kit.okr.ground.log.info()).state.last_seq == before
+
+
+async def test_neither_a_guess_nor_a_wait_tells_that_it_is_there(
+    kit: OkrKit, people: dict[str, dict[str, Any]]
+) -> None:
+    olga, bob = people["olga"], people["bob"]
+    made = (await kit.done("/private/objectives", {"title": TITLE}, key="first", **olga)).id
+    guessed = {command_id(olga["subject"], said) for said in ("first", "/private/objectives first")}
+    guessed |= {command_id(olga["subject"], f"/private/objectives{sign}first") for sign in (":", "\n", "")}
+    assert made not in {objective_id(derived_id(each, "private objective")) for each in guessed}
+    told = set()
+    for name in (made, "po-000000000000"):
+        for version in (1, 999):
+            answer = await kit.get("/objectives", params={"wait_for": f"private/objective/{name}@{version}"}, **bob)
+            told.add((answer.status, answer.response.text))
+    assert len(told) == 1
 
 
 async def test_nothing_public_tells_of_it(kit: OkrKit, people: dict[str, dict[str, Any]]) -> None:

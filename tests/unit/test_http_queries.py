@@ -146,6 +146,22 @@ async def test_past_its_time_it_says_what_is_known() -> None:
     assert (told["aggregate"], told["wanted_version"], told["known_version"]) == ("objective/o-1", 4, 3)
 
 
+@pytest.mark.parametrize("there", [True, False])
+async def test_of_what_is_private_nobody_learns_whether_it_is_there(there: bool) -> None:
+    waiter = FakeWaiter({"private/objective/po-1": 3}, there=there)
+    kit = make_kit(waiter=waiter, wait_for_seconds=0.25)
+    told = set()
+    async with kit.as_member() as client:
+        for version in (1, 3, 4, 999):
+            for name in ("po-1", "po-2"):
+                answer = await client.get("/items", params={"wait_for": f"private/objective/{name}@{version}"})
+                said = answer.text.replace(f'version":{version}', "").replace(name, "")
+                told.add((answer.status_code, said, tuple(answer.headers)))
+    assert len(told) == 1
+    assert {status for status, *_ in told} == {200 if there else 202}
+    assert (waiter.asked, waiter.ends) == ([], [0.25] * 8)
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "objective", "objective/o-1", "objective/o-1@", "objective/o-1@0", "objective/o-1@x", "a/b/c@1", "O/o@1"],

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
 import typer
-from rich.console import Console
+from click import echo_via_pager
+from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
-from rich.text import Text
+
+from services.cli.tables import NONE, laid_out
+from shared.settings import load_settings
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
@@ -45,20 +48,30 @@ def answer(sentence: str, facts: Any, json: bool) -> None:
 
 
 def show_table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str | None = None) -> None:
-    """Rows under columns: ruled and aligned in a terminal, tab-separated with a header line otherwise."""
-    texts = [[_text(cell) for cell in row] for row in rows]
-    if not sys.stdout.isatty():
-        for line in ([columns] if texts else []) + texts:
-            show("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in line))
+    """Rows under columns: laid out for the terminal, by pages where they are long; tab-separated lines otherwise.
+
+    In a terminal moments are shown in the company's zone, to the minute.
+    """
+    terminal = sys.stdout.isatty()
+    text = _text_for_people if terminal else _text
+    texts = [[text(cell) for cell in row] for row in rows]
+    if terminal:
+        show_drawn(lambda width: laid_out(columns, texts, width, title=title))
         return
-    # Text, or somebody's [brackets] would be taken for markup.
-    table = Table(title=Text(title) if title else None, title_justify="left", header_style="bold")
-    for index, column in enumerate(columns):
-        numeric = bool(texts) and all(_numeric(row[index]) for row in texts)
-        table.add_column(column, justify="right" if numeric else "left", overflow="fold")
-    for row in texts:
-        table.add_row(*map(Text, row))
-    Console().print(table)
+    for line in ([columns] if texts else []) + texts:
+        show("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in line))
+
+
+def show_drawn(draw: Callable[[int], RenderableType]) -> None:
+    """What is drawn for the terminal's width, by pages where it is higher than the terminal."""
+    console = Console()
+    with console.capture() as captured:
+        console.print(draw(console.width))
+    drawn = captured.get()
+    if sys.stdin.isatty() and drawn.count("\n") >= console.height:
+        echo_via_pager(drawn, color=True)
+    else:
+        sys.stdout.write(drawn)
 
 
 def show_rows(rows: Sequence[dict[str, Any]], columns: Sequence[str], json: bool) -> None:
@@ -83,12 +96,14 @@ def progress_bar(what: str) -> Progress:
 
 def percent(value: int | None) -> str:
     """A percentage; a dash where nothing was ever checked in, which is not 0 %."""
-    return "–" if value is None else f"{value} %"
+    return NONE if value is None else f"{value} %"
 
 
 def _text(cell: Cell) -> str:
-    return "–" if cell is None else str(cell)
+    return NONE if cell is None else str(cell)
 
 
-def _numeric(text: str) -> bool:
-    return text == "–" or text.removesuffix(" %").replace(".", "", 1).replace("-", "", 1).replace(",", "").isdigit()
+def _text_for_people(cell: Cell) -> str:
+    if isinstance(cell, datetime):
+        return cell.astimezone(load_settings().zone).strftime("%Y-%m-%d %H:%M")
+    return _text(cell)

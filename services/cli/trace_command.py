@@ -9,13 +9,13 @@ from uuid import UUID
 
 import msgspec
 import typer
-from rich.console import Console
+from rich.console import Group
 from rich.text import Text
 from rich.tree import Tree
 
 from services.cli.exits import execute
 from services.cli.lineage import Command, Happened, Link, trees
-from services.cli.output import Json, show, show_json
+from services.cli.output import Json, show, show_drawn, show_json
 from services.cli.workplace import auditor
 from shared.eventlog import EventLog, Record
 from shared.events import BrokenEvent, NotFound, elder_event_id, event_id
@@ -46,8 +46,7 @@ def trace(
     if json:
         show_json(commands)
     elif sys.stdout.isatty():
-        for command in commands:
-            Console().print(_tree(command, what))
+        show_drawn(lambda _: Group(*(_tree(command, what) for command in commands)))
     else:
         for command in commands:
             show(_headline(command))

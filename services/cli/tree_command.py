@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import typer
-from rich.console import Console
+from rich.cells import cell_len
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
@@ -15,12 +15,17 @@ from rich.text import Text
 from services.cli.exits import execute
 from services.cli.instants import instant
 from services.cli.opened import okr_opened
-from services.cli.output import Json, percent, show, show_json, show_table
+from services.cli.output import Json, percent, show, show_drawn, show_json, show_table
+from services.cli.tables import broken
 from services.okr.views.standing import BoardKeyResult, BoardObjective
 
 Shown = BoardObjective | BoardKeyResult
 
 _BAR = 12
+_BESIDES = _BAR + 6 + 9 + 4
+"""Cells for the bar, a percentage, a word of health, and what is between them."""
+_TITLE = 40
+"""Cells that a title has in any case before remarks stand beside it."""
 _COLOURS = {"on-track": "green", "behind": "yellow", "at-risk": "red", "stale": "magenta"}
 
 
@@ -54,7 +59,7 @@ def show_tree(objectives: Sequence[BoardObjective], *, json: bool = False) -> No
     elif not objectives:
         show("no objectives here")
     elif sys.stdout.isatty():
-        Console().print(_drawn(objectives))
+        show_drawn(lambda width: _drawn(objectives, width))
     else:
         _listed(objectives)
 
@@ -68,12 +73,23 @@ def _listed(objectives: Sequence[BoardObjective]) -> None:
     show_table(columns, rows)
 
 
-def _drawn(objectives: Sequence[BoardObjective]) -> Table:
+def _drawn(objectives: Sequence[BoardObjective], width: int) -> Table:
+    """Remarks stand beside where there is room for them, else below the title."""
+    shown = _in_order(objectives)
+    room = width - _BESIDES
+    remarks = max((cell_len(_remarks(one)) for one, _ in shown), default=0) + 1
+    beside = room - remarks >= _TITLE
+    title = max(room - remarks if beside else room, 1)
     table = Table.grid(padding=(0, 1))
-    for one, depth in _in_order(objectives):
-        style = "bold" if isinstance(one, BoardObjective) else "dim"
-        title = Text(f"{'  ' * depth}{one.number} ", style=style) + Text(one.title)
-        table.add_row(title, _bar(one), percent(one.progress), one.health or "", Text(_remarks(one), style="dim"))
+    table.add_column(width=title, no_wrap=True)
+    for one, depth in shown:
+        said, indent = Text(_remarks(one), style="dim"), "  " * depth
+        drawn = Text("\n".join(broken(f"{indent}{one.number} {one.title}", title)))
+        if isinstance(one, BoardObjective):
+            drawn.stylize("bold")
+        if said and not beside:
+            drawn += Text("\n" + "\n".join(broken(f"{indent}{said.plain}", title)), style="dim")
+        table.add_row(drawn, _bar(one), percent(one.progress), one.health or "", *([said] if beside else []))
     return table
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 import pytest
 import typer
 
+from services.cli import output
 from services.cli.instants import instant
 from services.cli.output import answer, note, percent, show, show_json, show_table
 
@@ -45,6 +46,33 @@ def test_a_terminal_gets_a_ruled_table(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "KR-17" in shown
     assert "┃" in shown
     assert "\x1b[" in shown
+
+
+class Keyboard(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_what_is_higher_than_the_terminal_is_shown_by_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen, pages = Terminal(), list[str]()
+    monkeypatch.setattr(sys, "stdout", screen)
+    monkeypatch.setattr(sys, "stdin", Keyboard())
+    monkeypatch.setattr(output, "echo_via_pager", lambda text, color: pages.append(text))
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("LINES", "24")
+    show_table(("id",), [(f"KR-{number}",) for number in range(10)])
+    assert (pages, "KR-9" in screen.getvalue()) == ([], True)
+    show_table(("id",), [(f"KR-{number}",) for number in range(30)])
+    assert "KR-29" in pages[0]
+    assert "KR-29" not in screen.getvalue()
+
+
+def test_people_read_moments_in_the_company_s_zone_to_the_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stdout", screen)
+    monkeypatch.setenv("TOMONI_TIME_ZONE", "Asia/Tokyo")
+    show_table(("when",), [(datetime(2026, 7, 1, 15, 30, 12, tzinfo=UTC),)])
+    assert "2026-07-02 00:30 " in screen.getvalue()
 
 
 def test_markup_in_a_title_is_text(monkeypatch: pytest.MonkeyPatch) -> None:

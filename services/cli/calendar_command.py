@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, get_args
 
@@ -13,6 +12,7 @@ from services.cli.exits import execute
 from services.cli.opened import okr_opened, order
 from services.cli.output import Json, answer, show_rows
 from services.okr.views import company
+from shared.days import day_of
 from shared.events import Invalid, LabelYear, PeriodKind, ThresholdsSet
 
 calendar = typer.Typer(help="The company's fiscal calendar.", no_args_is_help=True)
@@ -32,7 +32,7 @@ def calendar_set(
     async def work() -> None:
         async with okr_opened() as okr:
             await okr.change_calendar(
-                order(), start_month=start_month, label_year=_label_year(label), since=day(since), zone=zone
+                order(), start_month=start_month, label_year=_label_year(label), since=day_of(since), zone=zone
             )
 
     execute(work())
@@ -71,7 +71,7 @@ def calendar_periods(
 
     async def work() -> list[dict[str, Any]]:
         async with okr_opened() as okr:
-            spans = await okr.periods(day(first), day(last), period_kind(kind))
+            spans = await okr.periods(day_of(first), day_of(last), period_kind(kind))
             return [{"label": span.label, "kind": span.kind, "start": span.start, "end": span.end} for span in spans]
 
     show_rows(execute(work()), ("label", "kind", "start", "end"), json)
@@ -106,14 +106,6 @@ def thresholds_set(
 
     told = execute(work())
     answer("set: " + ", ".join(f"{name.replace('_', '-')} = {value}" for name, value in told.items()), told, json)
-
-
-def day(text: str) -> date:
-    """The day that somebody wrote. Raises Invalid."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Invalid(f"{text!r} is no day; write it as 2026-07-01") from None
 
 
 def period_kind(text: str) -> PeriodKind:

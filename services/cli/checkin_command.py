@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,7 +22,6 @@ from services.okr.domain.sharing import is_private
 from services.okr.service import Okr
 from services.okr.views import key_results, mine, resolve
 from shared.events import Measure, NotFound, Refused, command_id
-from shared.settings import load_settings
 
 
 def checkin(
@@ -76,7 +75,7 @@ def _several(person: str, wishes: list[Wish], json: bool, *, once: bool = False)
         async with okr_opened() as okr:
             by = actor(okr, person)
             facts = []
-            today = f"{datetime.now(load_settings().zone):%Y-%m-%d}"
+            today = (await okr.company_days()).of(datetime.now(UTC)).isoformat()
             seen: Counter[Wish] = Counter()
             for wish in wishes:
                 seen[wish] += 1
@@ -110,7 +109,7 @@ async def _made(okr: Okr, by: str, wish: Wish, command: str | None = None) -> di
         replace(
             given,
             command=command or given.command,
-            effective=dated(wish.on, given.now, load_settings().zone),
+            effective=dated(wish.on, given.now, await okr.company_days()),
         ),
         key_result=wish.key_result,
         confidence=wish.confidence,

@@ -16,7 +16,7 @@ from services.okr.views import people
 
 
 def compare(
-    since: Annotated[str, typer.Option("--from", help="The earlier day or time; a day means its end, UTC by default.")],
+    since: Annotated[str, typer.Option("--from", help="The earlier day or time; a day means its end.")],
     until: Annotated[str, typer.Option("--to", help="The later day or time.")],
     known: Annotated[bool, typer.Option("--known", help="By when it was recorded, not by when it was so.")] = False,
     json: Json = False,

@@ -11,13 +11,13 @@ import typer
 
 from services.cli.acting import As, actor, carried_out, named
 from services.cli.day_readers import kept, mentees, mentor
-from services.cli.days import day_of
 from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, note, show, show_json
 from services.okr.cases.reading_days import Day
 from services.okr.service import Done, Okr
 from services.okr.views import mine
+from shared.days import day_of
 from shared.eventlog import Order
 
 day = typer.Typer(help="Your day: check in, check out, look back.", no_args_is_help=True)

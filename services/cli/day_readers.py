@@ -8,12 +8,12 @@ from typing import Annotated, Any
 import typer
 
 from services.cli.acting import As, actor, carried_out, named
-from services.cli.days import day_of
 from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show, show_rows
 from services.okr.cases.days_kept import WeekKept
 from services.okr.service import Done, Okr
+from shared.days import day_of
 from shared.eventlog import Order
 
 mentor = typer.Typer(help="Who may read your days.", no_args_is_help=True)

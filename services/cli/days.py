@@ -6,24 +6,17 @@ import re
 from datetime import date, datetime, timedelta
 
 from services.okr.service import Okr
-from services.okr.views.company import zone_on
+from services.okr.views.company import company_days
+from shared.days import day_of
 from shared.events import Invalid
 
 _AHEAD = re.compile(r"\+(\d{1,4})", re.ASCII)
 
 
-def day_of(text: str) -> date:
-    """The day. Raises Invalid for what is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Invalid(f"{text!r} is no day; write it as 2026-09-30") from None
-
-
 def today(okr: Okr, now: datetime) -> date:
     """The day that it is now, where the company is."""
     with okr.ground.store.read() as connection:
-        return now.astimezone(zone_on(connection, now, okr.ground.settings.zone)).date()
+        return company_days(connection, okr.ground.settings.zone).of(now)
 
 
 def day_ahead(okr: Okr, text: str, now: datetime) -> date:
@@ -33,5 +26,5 @@ def day_ahead(okr: Okr, text: str, now: datetime) -> date:
         return today(okr, now) + timedelta(days=int(ahead[1]))
     try:
         return day_of(text)
-    except Invalid:
-        raise Invalid(f"{text!r} is no day; write it as 2026-09-30, or +14 for 14 days from now") from None
+    except Invalid as invalid:
+        raise Invalid(f"{invalid}, or +14 for 14 days from now") from None

@@ -21,7 +21,9 @@ Explained = KeyResultExplained | ObjectiveExplained
 
 def explain(
     thing: Annotated[str, typer.Argument(help="A key result or an objective, such as KR-42 or O-4.")],
-    as_of: Annotated[str | None, typer.Option(help="As things stood then: a day or a time, UTC by default.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="As things stood then: a day, which means its end, or a time.")
+    ] = None,
     known_at: Annotated[str | None, typer.Option(help="As far as the system had been told by then.")] = None,
     who: As = None,
     json: Json = False,

@@ -19,6 +19,7 @@ from services.okr.domain.practice_state import Gap, MeasureState
 from services.okr.domain.units import unit_name
 from services.okr.guides import GUIDE_FOR
 from services.okr.service import Done, Okr
+from shared.days import day_of
 from shared.eventlog import Order
 from shared.events import Invalid
 
@@ -55,7 +56,7 @@ def ideal_show(
     json: Json = False,
 ) -> None:
     """Each measure of the last 28 days beside its ideal, how it went for twelve weeks, and the guide that helps."""
-    day = guarded(lambda: _day(on))
+    day = guarded(lambda: None if on is None else day_of(on))
 
     async def work() -> PracticeState:
         async with okr_opened() as okr:
@@ -74,7 +75,7 @@ def ideal_show(
 @ideal.command("gaps")
 def ideal_gaps(on: On = None, json: Json = False) -> None:
     """Where the company and its teams fall short of their ideals, the widest gaps first, with the guide that helps."""
-    day = guarded(lambda: _day(on))
+    day = guarded(lambda: None if on is None else day_of(on))
 
     async def work() -> tuple[date, list[Gap]]:
         async with okr_opened() as okr:
@@ -135,12 +136,3 @@ def _understood(text: str) -> tuple[str, Decimal | None]:
         return measure.strip(), Decimal(number)
     except InvalidOperation:
         raise Invalid(f"{text!r} is no measure with a percentage; write it as sessions-held=100") from None
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Invalid(f"{text!r} is no day; write it as 2026-09-30") from None

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
-
 import typer
 
+from shared.days import When, day_or_moment
+from shared.events import Invalid
 
-def instant(option: str, text: str | None) -> datetime | None:
-    """A moment; a day alone means its end, so that the day itself is included. Raises BadParameter."""
+
+def instant(option: str, text: str | None) -> When | None:
+    """A moment, or a day, which means its end; days and times without a zone are the company's. Raises BadParameter."""
     if text is None:
         return None
     try:
-        if len(text) == len("2026-09-30"):
-            return datetime.combine(date.fromisoformat(text), time.max, UTC)
-        moment = datetime.fromisoformat(text)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise typer.BadParameter(f"{option} {text!r} is no time; write 2026-09-30 or 2026-09-30T12:00:00Z") from None
+        return day_or_moment(text)
+    except Invalid as invalid:
+        raise typer.BadParameter(f"{option} {invalid}") from None

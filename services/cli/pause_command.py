@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -10,7 +9,7 @@ import typer
 from services.cli.exits import execute
 from services.cli.opened import OPERATOR, order, pairing_opened
 from services.cli.output import Json, answer
-from shared.events import Invalid
+from shared.days import day_of
 
 Person = Annotated[str, typer.Argument(help="The person's id, such as P-3.")]
 
@@ -26,7 +25,7 @@ def pause(
 
     async def work() -> dict[str, Any]:
         async with pairing_opened() as pairing:
-            day = _day(until) if until is not None else None
+            day = day_of(until) if until is not None else None
             outcome = await pairing.pauses.pause(person, OPERATOR, order(), until=day, admin=True)
             return {"person": person, "paused": True, "until": day, "new": bool(outcome.events)}
 
@@ -44,10 +43,3 @@ def resume(person: Person, json: Json = False) -> None:
 
     told = execute(work())
     answer(f"{person} takes part in draws again", told, json)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Invalid(f"{text!r} is no day; write it as 2026-10-01") from None

@@ -6,13 +6,13 @@ from typing import Annotated, Any
 
 import typer
 
-from services.cli.calendar_command import day, period_kind
-from services.cli.days import today
+from services.cli.calendar_command import period_kind
 from services.cli.exits import execute
 from services.cli.opened import okr_opened, order
 from services.cli.output import Json, answer, show_rows
 from services.okr.domain.calendar import Span
 from services.okr.views import buddy_meetings, quarters
+from shared.days import day_of
 from shared.events import Invalid
 
 quarter = typer.Typer(help="Plan, start and end quarters.", no_args_is_help=True)
@@ -56,11 +56,11 @@ def quarter_plan(
         async with okr_opened() as okr:
             if start is None:
                 given = order()
-                span = await okr.period_called(label, around=today(okr, given.now))
+                span = await okr.period_called(label, given.now)
             elif end is None:
                 raise Invalid("give both days, the first and the last, or neither")
             else:
-                given, span = order(), Span(label, period_kind(kind), day(start), day(end))
+                given, span = order(), Span(label, period_kind(kind), day_of(start), day_of(end))
             await okr.plan_quarter(given, label=span.label, start=span.start, end=span.end, kind=span.kind)
             return span
 

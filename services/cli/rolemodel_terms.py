@@ -16,8 +16,8 @@ from services.cli.rolemodel_command import rolemodel
 from services.pairing.service import Pairing
 from services.pairing.term_measures import measures
 from services.pairing.views.resolve import person_code
+from shared.days import day_of
 from shared.eventlog import Outcome
-from shared.events import Invalid
 from shared.projection import Row
 
 rolemodel_with_terms = rolemodel
@@ -61,7 +61,7 @@ def draft(
 
     async def work() -> dict[str, Any]:
         async with pairing_opened() as pairing:
-            first, last = _day(begins), _day(ends)
+            first, last = day_of(begins), day_of(ends)
             await _settled(pairing, await pairing.terms.draft(term, first, last, order(), method=method.value))
             return await _shown(pairing, term)
 
@@ -178,10 +178,3 @@ def _show(found: dict[str, Any], json: bool) -> None:
         ("seeker", "role model", "rank"),
         [(one["seeker"], one["role_model"] or _BECAUSE[one["because"]], one["rank"]) for one in found["couples"]],
     )
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Invalid(f"{text!r} is no day; write it as 2026-10-01") from None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from services.okr.domain.company_days import CompanyDays
 from services.okr.domain.notation import several
+from shared.days import day_or_moment
 from shared.events import Binary, Invalid, Measure, Milestones, Stages, Zone
 
 _DONE = {"done": Decimal(1), "yes": Decimal(1), "not done": Decimal(0), "no": Decimal(0)}
@@ -34,20 +36,19 @@ def understood(measure: Measure, value: str | None, done: str | None = None) -> 
         raise Invalid(f"{value!r} is neither a number nor a zone (fail, commit, target, stretch)") from None
 
 
-def dated(text: str | None, now: datetime, zone: tzinfo) -> datetime | None:
+def dated(text: str | None, now: datetime, here: CompanyDays) -> datetime | None:
     """When it was so: a moment, or a day, which means its end, or now for today; None for None, which is now.
 
-    Raises Invalid for what is neither.
+    Raises Invalid for what is neither, and for what is to come.
     """
     if text is None:
         return None
-    try:
-        if len(text) == len("2026-09-30"):
-            day = date.fromisoformat(text)
-            if day == now.astimezone(zone).date():
-                return None
-            return datetime.combine(day, time.max, zone).astimezone(UTC)
-        moment = datetime.fromisoformat(text)
-    except (ValueError, OverflowError):
-        raise Invalid(f"{text!r} is no time; write 2026-09-30 or 2026-09-30T12:00:00+09:00") from None
-    return (moment.replace(tzinfo=zone) if moment.tzinfo is None else moment).astimezone(UTC)
+    when, today = day_or_moment(text), here.of(now)
+    if not isinstance(when, datetime):
+        if when > today:
+            raise Invalid(f"{when} is to come (today is {today}); a check-in says what was so: give today or before")
+        return None if when == today else here.until(when)
+    moment = here.until(when)
+    if moment > now:
+        raise Invalid(f"{text} is to come; a check-in says what was so: give now or before, or leave the time out")
+    return moment

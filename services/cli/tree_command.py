@@ -36,7 +36,9 @@ def tree(
     team: Annotated[str | None, typer.Option(help="Only this team's objectives.")] = None,
     person: Annotated[str | None, typer.Option(help="Only what this person owns, or a key result of it.")] = None,
     quarter: Annotated[str | None, typer.Option(help="A quarter's label, or backlog; all by default.")] = None,
-    as_of: Annotated[str | None, typer.Option(help="As things stood then: a day or a time, UTC by default.")] = None,
+    as_of: Annotated[
+        str | None, typer.Option(help="As things stood then: a day, which means its end, or a time.")
+    ] = None,
     known_at: Annotated[str | None, typer.Option(help="As far as the system had been told by then.")] = None,
     json: Json = False,
 ) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 
-from services.cli.calendar_command import day
 from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, show, show_json, show_table
-from shared.settings import load_settings
+from shared.days import day_of
 
 _WORDS = {
     "confidence-falling": "confidence fell twice running",
@@ -29,11 +28,11 @@ def warnings(
     """Which key results somebody should look at, and why."""
 
     async def work() -> list[dict[str, Any]]:
-        today = datetime.now(load_settings().zone).date() if on is None else day(on)
+        seen_from = None if on is None else day_of(on)
         async with okr_opened() as okr:
             return [
                 {"id": one.number, "title": one.title, "team": one.team, "signals": list(one.signals)}
-                for one in await okr.early_warnings(today, team=team, quarter=quarter)
+                for one in await okr.early_warnings(datetime.now(UTC), on=seen_from, team=team, quarter=quarter)
             ]
 
     found = execute(work())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, datetime, time, tzinfo
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from services.cli.output import show, show_json, show_table
 from services.okr.domain.units import unit_name
 from services.okr.domain.win_shown import ItemShown, SessionShown
 from services.okr.service import Done, Okr
+from shared.days import day_or_moment
 from shared.eventlog import Order
 from shared.events import Invalid, NotFound
 
@@ -64,14 +65,14 @@ def moment(text: str | None, zone: tzinfo, option: str, at: time | None = None) 
     if text is None:
         return None
     try:
-        if len(text) == len("2026-09-25") and at is not None:
-            return datetime.combine(date.fromisoformat(text), at, zone).astimezone(UTC)
-        if len(text) > len("2026-09-25"):
-            found = datetime.fromisoformat(text)
-            return (found.replace(tzinfo=zone) if found.tzinfo is None else found).astimezone(UTC)
-    except (ValueError, OverflowError):
-        pass
-    raise Invalid(f"{option} {text!r} is no moment; write 2026-09-25T16:00")
+        found = day_or_moment(text)
+    except Invalid as invalid:
+        raise Invalid(f"{option} {invalid}") from None
+    if not isinstance(found, datetime):
+        if at is None:
+            raise Invalid(f"{option} {text!r} lacks a time; write it as {found}T16:00")
+        found = datetime.combine(found, at)
+    return (found.replace(tzinfo=zone) if found.tzinfo is None else found).astimezone(UTC)
 
 
 def receipt(done: Done, session: SessionShown, following: SessionShown | None = None) -> dict[str, Any]:

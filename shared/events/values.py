@@ -41,7 +41,7 @@ ZONE_SCORES: dict[Zone, Decimal] = {
 """What a zone counts in an average (published by puzzle/okr)."""
 
 
-_WEEK = re.compile(r"^(\d{4})-W(\d{2})$")
+_WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
 
 
 def iso_week(day: date) -> str:
@@ -52,7 +52,7 @@ def iso_week(day: date) -> str:
 
 def monday_of(week: str) -> date:
     """The Monday of an ISO week. Raises ValueError where there is no such week."""
-    match = _WEEK.match(week)
+    match = _WEEK.fullmatch(week)
     if match is None:
         raise ValueError(f"{week!r} is no ISO week; write it as 2026-W28")
     return date.fromisocalendar(int(match[1]), int(match[2]), 1)

@@ -124,7 +124,7 @@ async def test_a_retry_and_a_stale_page(kit: OkrKit) -> None:
 REFUSED: list[tuple[object, int, str, str]] = [
     ({"priorities": []}, 422, "invalid", "say what matters most this week"),
     (BOXES | {"week": "2026-W20"}, 409, "wrong-state", "fill those of 2026-W32, or of 2026-W33"),
-    (BOXES | {"week": "soon"}, 422, "invalid", "is no week"),
+    (BOXES | {"week": "soon"}, 422, "invalid", "is no ISO week"),
     ({"priorities": [{"text": "a", "key_result": "KR-99"}]}, 404, "not-found", "there is no key result"),
     ({"priorities": [{"text": "a"}, {"text": "a"}]}, 422, "invalid", "is there twice"),
     (

@@ -114,16 +114,16 @@ def test_percent() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "moment"),
+    ("text", "when"),
     [
-        ("2026-09-30", datetime(2026, 9, 30, 23, 59, 59, 999999, UTC)),
+        ("2026-09-30", date(2026, 9, 30)),
         ("2026-09-30T12:00:00Z", datetime(2026, 9, 30, 12, tzinfo=UTC)),
-        ("2026-09-30T12:00", datetime(2026, 9, 30, 12, tzinfo=UTC)),
+        ("2026-09-30T12:00", datetime(2026, 9, 30, 12)),
         ("2026-09-30T12:00:00+09:00", datetime(2026, 9, 30, 3, tzinfo=UTC)),
     ],
 )
-def test_a_day_means_its_end(text: str, moment: datetime) -> None:
-    assert instant("--as-of", text) == moment
+def test_a_day_stays_a_day_and_a_time_without_a_zone_the_companys(text: str, when: date | datetime) -> None:
+    assert instant("--as-of", text) == when
 
 
 def test_no_moment() -> None:

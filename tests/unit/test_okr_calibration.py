@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from services.okr.domain import calibration
 from services.okr.domain.calibration import Forecast
+from services.okr.domain.company_days import CompanyDays
 from services.okr.views.calibrating import calibration_of
 from shared.events import (
     CheckInRetracted,
@@ -61,6 +62,7 @@ def test_teams_apart() -> None:
     assert (east.first.whole.mean_absolute_error, west.middle.whole.mean_absolute_error) == (0, 1)
 
 
+HERE = CompanyDays((), UTC)
 LEVELS = st.one_of(st.none(), st.integers(0, 10))
 
 
@@ -97,17 +99,17 @@ def test_which_confidence_counts(store: Store) -> None:
     store.tell("objective/heard", CheckInRetracted(check_in="taken-back", key_result="calls"), day=30)
     store.tell("objective/heard", said("late-one", "10", 9, "late"), day=60)
     with pytest.raises(WrongState, match="has not ended"):
-        calibration_of(store.connection, "q3", UTC)
+        calibration_of(store.connection, "q3", HERE)
     store.tell("quarter/q3", QuarterEnded(**SPAN), day=90)  # type: ignore[arg-type]
-    found = calibration_of(store.connection, "q3", UTC)
+    found = calibration_of(store.connection, "q3", HERE)
     assert (found.middle_day, found.key_results, found.never_checked_in) == (date(2026, 8, 15), 3, 1)
     assert [level.confidence for level in found.first.levels if level.key_results] == ["8", "9"]
     assert [level.confidence for level in found.middle.levels if level.key_results] == ["6"]
     # 0.5 was reached: |0.6 − 0.5|; nobody had said anything of the other one by then.
     assert (found.middle.whole.mean_absolute_error, found.middle.unstated) == (Decimal("0.1"), 1)
     assert [each.team for each in found.teams] == ["East"]
-    assert calibration_of(store.connection, "q3", UTC, "East").first == found.first
+    assert calibration_of(store.connection, "q3", HERE, "East").first == found.first
     with pytest.raises(NotFound, match="'West' has no objective"):
-        calibration_of(store.connection, "q3", UTC, "West")
+        calibration_of(store.connection, "q3", HERE, "West")
     with pytest.raises(NotFound, match="no quarter"):
-        calibration_of(store.connection, "q9", UTC)
+        calibration_of(store.connection, "q9", HERE)

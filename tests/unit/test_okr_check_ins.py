@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.okr.domain.back_dating import BackDating
+from services.okr.domain.company_days import CompanyDays
 from services.okr.domain.objective_commands import Acknowledge, AddKeyResult, Draft, Revise
 from services.okr.domain.objective_decisions import decide
 from services.okr.domain.period import LateValues, Period
@@ -61,7 +62,7 @@ def test_a_check_in_may_be_dated_some_days_back_in_its_quarter() -> None:
 
 
 def test_a_day_begins_where_the_company_is() -> None:
-    limits = BackDating(60, date(2026, 7, 1), "2026-Q3", TOKYO)
+    limits = BackDating(60, date(2026, 7, 1), "2026-Q3", CompanyDays((), TOKYO))
     assert dated(datetime(2026, 6, 30, 15, tzinfo=UTC), limits)
     with pytest.raises(Invalid, match="dated 2026-06-30, before 2026-Q3"):
         dated(datetime(2026, 6, 30, 14, 59, 59, tzinfo=UTC), limits)

@@ -98,7 +98,7 @@ def test_the_coming_week_may_be_of_another_year() -> None:
         (fill("a", next_weeks=("",)), "is empty"),
         (fill("a", health=(TeamHealth(name="", sign="red"),)), "is empty"),
         (fill("a", health=(TeamHealth(name="x", sign="red"), TeamHealth(name="x", sign="green"))), "told twice"),
-        (fill("a", week="2026-W60"), "is no week"),
+        (fill("a", week="2026-W60"), "is no ISO week"),
         (fill("a", team=""), "the team is empty"),
     ],
 )
@@ -144,7 +144,7 @@ def test_a_week_as_people_type_it(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["2026-W54", "2025-W53", "33", "2026-33", ""])
 def test_what_is_no_week(text: str) -> None:
-    with pytest.raises(Invalid, match="write it as 2026-W33"):
+    with pytest.raises(Invalid, match="is no ISO week; write it as 2026-W28"):
         week_of(text)
 
 

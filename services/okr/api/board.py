@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from services.okr.api.reading import READS, Word
 from services.okr.service import Okr
 from services.okr.views.standing import BoardObjective
 from shared.http.auth import require
+from shared.http.dates import GivenInstant
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.identity.roles import Permission
@@ -19,8 +19,10 @@ from shared.identity.tokens import Identity
 
 Reader = Annotated[Identity, Depends(require(Permission.READ))]
 Quarter = Annotated[Word | None, Query(description="A label or id, or `backlog`.")]
-AsOf = Annotated[AwareDatetime | None, Query(description="How things stood then.")]
-KnownAt = Annotated[AwareDatetime | None, Query(description="What had been recorded by then.")]
+AsOf = Annotated[
+    GivenInstant | None, Query(description="How things stood then; a day means its end where the company is.")
+]
+KnownAt = Annotated[GivenInstant | None, Query(description="What had been recorded by then; a day means its end.")]
 
 
 def board_router(okr: Okr) -> APIRouter:

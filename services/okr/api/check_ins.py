@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 from sqlalchemy import Connection, RowMapping
 from starlette.responses import Response
 
@@ -18,6 +18,7 @@ from services.okr.views import check_ins, resolve
 from shared.events import NotFound, Zone
 from shared.http.auth import require
 from shared.http.bodies import Body, Whole
+from shared.http.dates import GivenMoment
 from shared.http.paging import Page, PagingQuery
 from shared.http.routing import LeanRoute
 from shared.identity.roles import Permission
@@ -47,7 +48,7 @@ class CheckingIn(Body):
     blocker: str | None = None
     next_step: str | None = None
     help_wanted: str | None = None
-    time: AwareDatetime | None = None
+    time: GivenMoment | None = None
 
     def said(self) -> dict[str, Any]:
         """What it says, by the names of the use case."""

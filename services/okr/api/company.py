@@ -21,6 +21,7 @@ from services.okr.views import company
 from shared.events import LabelYear, PeriodKind
 from shared.http.auth import require
 from shared.http.bodies import Body
+from shared.http.dates import GivenDay
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.identity.roles import Permission
@@ -35,7 +36,7 @@ class CalendarBody(Body):
 
     start_month: int
     label_year: LabelYear
-    since: date
+    since: GivenDay
     zone: str | None = None
 
 
@@ -87,8 +88,8 @@ def company_router(okr: Okr) -> APIRouter:
     @router.get("/periods", summary="The calendar's periods", response_model=list[Period], **READS)
     async def periods(
         who: Reader,
-        first: Annotated[date, Query(alias="from")],
-        last: Annotated[date, Query(alias="to")],
+        first: Annotated[GivenDay, Query(alias="from")],
+        last: Annotated[GivenDay, Query(alias="to")],
         kind: PeriodKind = "quarter",
     ) -> Response:
         return json_response(await okr.periods(first, last, kind))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from pydantic import AwareDatetime
 from starlette.responses import Response
 
 from services.okr.api.board import Reader
 from services.okr.api.reading import READS
 from services.okr.cases.comparing import Clock, Comparison
 from services.okr.service import Okr
+from shared.http.dates import GivenInstant
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 
@@ -24,8 +24,8 @@ def comparing_router(okr: Okr) -> APIRouter:
     async def compare(
         request: Request,
         who: Reader,
-        since: Annotated[AwareDatetime, Query(alias="from", description="The earlier instant.")],
-        until: Annotated[AwareDatetime, Query(alias="to", description="The later instant.")],
+        since: Annotated[GivenInstant, Query(alias="from", description="The earlier instant; a day means its end.")],
+        until: Annotated[GivenInstant, Query(alias="to", description="The later instant.")],
         clock: Annotated[
             Clock, Query(description="Instants at which something was so (effective), or was recorded (known).")
         ] = "effective",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -17,6 +16,7 @@ from services.okr.cases.reading_days import Bond, Day
 from services.okr.service import Okr
 from shared.http.auth import require
 from shared.http.bodies import Body
+from shared.http.dates import GivenDay
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.identity.roles import Permission
@@ -24,7 +24,7 @@ from shared.identity.tokens import Identity
 
 Reader = Annotated[Identity, Depends(require(Permission.READ))]
 Practitioner = Annotated[Identity, Depends(require(Permission.PRACTISE))]
-OnDay = Annotated[date | None, Query(description="A day, included.")]
+OnDay = Annotated[GivenDay | None, Query(description="A day, included.")]
 
 
 class DoingToday(Body):
@@ -38,7 +38,7 @@ class Opening(Body):
     """What you will do on a day, by default today."""
 
     intents: tuple[DoingToday, ...]
-    day: date | None = None
+    day: GivenDay | None = None
 
 
 class Closing(Body):
@@ -46,13 +46,13 @@ class Closing(Body):
 
     happened: str
     learned: str | None = None
-    day: date | None = None
+    day: GivenDay | None = None
 
 
 class Inviting(Body):
     """The first day that the mentor may read, by default today."""
 
-    since: date | None = None
+    since: GivenDay | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,12 @@ from services.okr.api.commands import Conditions, command_route, order, receipt
 from services.okr.api.reading import READS, Ref, Word, after, one, page, version
 from services.okr.service import Okr
 from services.okr.views import learnings, resolve
-from services.okr.views.company import zone_on
+from services.okr.views.company import company_days
 from services.okr.views.learnings import Experiment, told
 from shared.events import ExperimentOutcome
 from shared.http.auth import require
 from shared.http.bodies import Body
+from shared.http.dates import GivenDay
 from shared.http.paging import Page, PagingQuery
 from shared.http.routing import LeanRoute
 from shared.identity.roles import Permission
@@ -35,14 +36,14 @@ class Starting(Body):
     key_result: Annotated[str, Field(min_length=1, max_length=120)]
     what: str
     know_by: str = ""
-    until: date
+    until: GivenDay
     owner: str | None = None
 
 
 class Extending(Body):
     """A later last day."""
 
-    until: date
+    until: GivenDay
 
 
 class Concluding(Body):
@@ -59,7 +60,7 @@ def experiments_router(okr: Okr) -> APIRouter:
 
     def today(request: Request) -> Callable[[Connection], date]:
         now = request.app.state.now()
-        return lambda connection: now.astimezone(zone_on(connection, now, set_)).date()
+        return lambda connection: company_days(connection, set_).of(now)
 
     @router.post("/experiments", summary="Start an experiment", **command_route(created=True))
     async def start(request: Request, body: Starting, who: Practitioner, conditions: Conditions) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -16,6 +15,7 @@ from services.okr.views.early_warnings import EarlyWarning
 from shared.events import PlannedPoint
 from shared.http.auth import require
 from shared.http.bodies import Body
+from shared.http.dates import GivenDay
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.identity.roles import Permission
@@ -28,7 +28,7 @@ Writer = Annotated[Identity, Depends(require(Permission.WRITE_OBJECTIVES))]
 class PointBody(Body):
     """So much of the way (0 to 1) is expected by the end of a day."""
 
-    day: date
+    day: GivenDay
     progress: Figure
 
 
@@ -54,9 +54,8 @@ def pace_router(okr: Okr) -> APIRouter:
         who: Reader,
         team: Word | None = None,
         quarter: Annotated[Word | None, Query(description="A label or id; else the quarters that run.")] = None,
-        on: Annotated[date | None, Query(description="Seen from this day; today by default.")] = None,
+        on: Annotated[GivenDay | None, Query(description="Seen from this day; today by default.")] = None,
     ) -> Response:
-        today = request.app.state.now().astimezone(okr.ground.settings.zone).date()
-        return json_response(await okr.early_warnings(on or today, team=team, quarter=quarter))
+        return json_response(await okr.early_warnings(request.app.state.now(), on=on, team=team, quarter=quarter))
 
     return router

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
@@ -20,6 +19,7 @@ from services.okr.service import Okr
 from shared.events import Invalid, PracticeMeasure
 from shared.http.auth import require
 from shared.http.bodies import Body, Number
+from shared.http.dates import GivenDay
 from shared.http.paging import Page, PagingQuery
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
@@ -28,7 +28,7 @@ from shared.identity.tokens import Identity
 
 Reader = Annotated[Identity, Depends(require(Permission.READ))]
 Practising = Annotated[Identity, Depends(require(Permission.PRACTISE))]
-On = Annotated[date | None, Query(description="At the end of this day; today by default.")]
+On = Annotated[GivenDay | None, Query(description="At the end of this day; today by default.")]
 
 
 class IdealBody(Body):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 from starlette.responses import Response
 
 from services.okr.api.check_in_answers import CheckIn, shown
@@ -19,6 +19,7 @@ from services.okr.views.standing import BoardObjective
 from shared.events import Commitment, Contribution
 from shared.http.auth import require
 from shared.http.bodies import Body
+from shared.http.dates import GivenInstant
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.identity.roles import Permission
@@ -26,7 +27,7 @@ from shared.identity.tokens import Identity
 
 Reader = Annotated[Identity, Depends(require(Permission.READ))]
 Writer = Annotated[Identity, Depends(require(Permission.WRITE_OBJECTIVES))]
-Instant = Annotated[AwareDatetime | None, Query(description="With a time zone.")]
+Instant = Annotated[GivenInstant | None, Query(description="A moment with its zone, or a day, which means its end.")]
 
 
 class DraftingPrivate(Body):

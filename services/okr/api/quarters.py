@@ -18,6 +18,7 @@ from services.okr.views.buddy_meetings import meetings_in
 from shared.events import Invalid, NotFound, PeriodKind
 from shared.http.auth import require
 from shared.http.bodies import Body
+from shared.http.dates import GivenDay
 from shared.http.paging import Page, PagingQuery
 from shared.http.routing import LeanRoute
 from shared.identity.roles import Permission
@@ -34,8 +35,8 @@ class Planning(Body):
     """
 
     label: str
-    start: date | None = None
-    end: date | None = None
+    start: GivenDay | None = None
+    end: GivenDay | None = None
     kind: PeriodKind = "quarter"
 
 
@@ -69,8 +70,7 @@ def quarters_router(okr: Okr) -> APIRouter:
     async def plan(request: Request, body: Planning, who: Manager, conditions: Conditions) -> Response:
         told = order(okr, request, who, conditions, body)
         if body.start is None and body.end is None:
-            today = told.now.astimezone(okr.ground.settings.zone).date()
-            done = await okr.plan_period(told, label=body.label, around=today)
+            done = await okr.plan_period(told, label=body.label)
         elif body.start is None or body.end is None:
             raise Invalid("give both days, the first and the last, or neither")
         else:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 from starlette.responses import Response
 
 from services.okr.api.commands import Conditions, command_route, order, receipt
@@ -18,6 +18,7 @@ from services.okr.service import Okr
 from shared.events import WinEvery
 from shared.http.auth import require
 from shared.http.bodies import Body, Whole
+from shared.http.dates import GivenMoment
 from shared.http.openapi import problem_responses
 from shared.http.paging import Page, PagingQuery
 from shared.http.routing import LeanRoute
@@ -35,7 +36,7 @@ class Scheduling(Body):
     """
 
     team: str | None = None
-    at: AwareDatetime | None = None
+    at: GivenMoment | None = None
     facilitator: str | None = None
     every: WinEvery | None = None
     minutes: Whole | None = None
@@ -47,7 +48,7 @@ class Preparing(Scheduling):
     `since` is since when wins are collected, for a team that never held a session.
     """
 
-    since: AwareDatetime | None = None
+    since: GivenMoment | None = None
 
 
 class Slot(Body):

@@ -29,6 +29,7 @@ from services.okr.domain import (
 from services.okr.domain.absence import Absence
 from services.okr.domain.cadence import Cadence
 from services.okr.domain.company import Company
+from services.okr.domain.company_days import CompanyDays
 from services.okr.domain.day import Days
 from services.okr.domain.experiment import Experiment
 from services.okr.domain.four_boxes import Boxes
@@ -43,7 +44,7 @@ from services.okr.domain.win_commands import Command as WinCommand
 from services.okr.domain.win_session import Sessions
 from services.okr.domain.win_session import evolve as win_evolve
 from services.okr.views import people, resolve
-from services.okr.views.company import zone_on
+from services.okr.views.company import company_days
 from shared.eventlog import Decider, Order, Outcome, Repository
 from shared.events import Forbidden, Sealed, WrongState, derived_id, fresh_command_id, named_id
 from shared.ground import Ground
@@ -215,9 +216,11 @@ class Cases:
 
     async def _today(self, now: datetime) -> date:
         """The day that it is now, where the company is."""
-        set_ = self.ground.settings.zone
-        zone = await self._facts.ask(lambda connection: zone_on(connection, now, set_))
-        return now.astimezone(zone).date()
+        return (await self.company_days()).of(now)
+
+    async def company_days(self) -> CompanyDays:
+        """When days begin where the company is, as its calendar has it now: also for questions about the past."""
+        return await self._facts.ask(lambda connection: company_days(connection, self.ground.settings.zone))
 
     async def _comment(self, order: Order, text: str | None, what: str = "comment") -> Sealed | None:
         """What the actor says, sealed with his own key: he can take it back by being forgotten."""

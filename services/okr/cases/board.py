@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from services.okr.cases.past import PastCases
+from services.okr.cases.seen import Seen
 from services.okr.domain.judge import HealthOn
 from services.okr.views import board, resolve
 from services.okr.views.judging import health_on
 from services.okr.views.standing import BoardObjective
+from shared.days import When
 
 _Read = Callable[[Connection], list[BoardObjective]]
 
@@ -24,21 +26,21 @@ class BoardCases(PastCases):
         *,
         quarter: str | None = None,
         team: str | None = None,
-        effective: datetime | None = None,
-        known: datetime | None = None,
+        effective: When | None = None,
+        known: When | None = None,
         now: datetime | None = None,
     ) -> list[BoardObjective]:
         """The objectives of a quarter (its label or id, or ``backlog``) and team, by number; of all, with neither.
 
-        `effective` asks how things stood then, `known` what had been recorded by then; with neither, it is the board of
-        now. Raises NotFound where there is (or was) no such quarter.
+        `effective` asks how things stood then, `known` what had been recorded by then, a day by its end; with neither,
+        it is the board of now. Raises NotFound where there is (or was) no such quarter.
         """
-        seen = _seen(effective, known, now)
+        seen = await self._seen_from(effective, known, now)
 
         def read(connection: Connection) -> list[BoardObjective]:
             return board.board(connection, quarter=quarter, team=team, judge=self.judge(connection, seen))
 
-        return await self._asked(read, effective, known)
+        return await self._asked(read, seen)
 
     async def tree(
         self,
@@ -47,8 +49,8 @@ class BoardCases(PastCases):
         quarter: str | None = None,
         team: str | None = None,
         person: str | None = None,
-        effective: datetime | None = None,
-        known: datetime | None = None,
+        effective: When | None = None,
+        known: When | None = None,
         now: datetime | None = None,
     ) -> list[BoardObjective]:
         """The tree of goals, each objective before those below it: whole, or what fits all that is given.
@@ -56,7 +58,7 @@ class BoardCases(PastCases):
         `root` is an objective (O-4) or a key result (KR-17), `person` (P-3) owns the objective or a key result of it;
         the rest is as on the board. Raises NotFound.
         """
-        seen = _seen(effective, known, now)
+        seen = await self._seen_from(effective, known, now)
         # Numbers are those of now: another time's views count anew.
         top = None if root is None else (await self._facts.ask(lambda c: resolve.goal(c, root)))[1]
         owner = await self._person(person)
@@ -65,21 +67,14 @@ class BoardCases(PastCases):
             judge = self.judge(connection, seen)
             return board.tree(connection, root=top, quarter=quarter, team=team, person=owner, judge=judge)
 
-        return await self._asked(read, effective, known)
+        return await self._asked(read, seen)
 
-    def judge(self, connection: Connection, seen: datetime) -> HealthOn:
-        """By what the health of goals is judged at this moment."""
-        zone = self.ground.settings.zone
-        return health_on(connection, seen.astimezone(zone).date(), zone)
+    def judge(self, connection: Connection, seen: Seen) -> HealthOn:
+        """By what the health of goals is judged on this day."""
+        return health_on(connection, seen.on, seen.zone)
 
-    async def _asked(self, read: _Read, effective: datetime | None, known: datetime | None) -> list[BoardObjective]:
-        objectives = await self._ask_at(read, effective, known)
-        if effective is None and known is None:
+    async def _asked(self, read: _Read, seen: Seen) -> list[BoardObjective]:
+        objectives = await self._ask_at(read, seen.effective, seen.known)
+        if seen.effective is None and seen.known is None:
             return objectives
         return board.renumbered(objectives, await self._facts.ask(board.numbers))
-
-
-def _seen(effective: datetime | None, known: datetime | None, now: datetime | None) -> datetime:
-    """The moment that an answer is about."""
-    moments = [each for each in (effective, known, now or datetime.now(UTC)) if each is not None]
-    return min(moments)

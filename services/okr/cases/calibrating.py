@@ -14,9 +14,9 @@ class CalibratingCases(Cases):
 
     async def calibration(self, *, quarter: str, team: str | None = None) -> Calibration:
         """Confidence against final scores, of a quarter and its teams. Raises NotFound, WrongState before its end."""
-        zone = self.ground.settings.zone
+        here = await self.company_days()
 
         def read(connection: Connection) -> Calibration:
-            return calibrating.calibration_of(connection, resolve.quarter(connection, quarter), zone, team)
+            return calibrating.calibration_of(connection, resolve.quarter(connection, quarter), here, team)
 
         return await self._facts.ask(read)

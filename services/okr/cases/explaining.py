@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -14,7 +14,8 @@ from services.okr.domain.causes import Told
 from services.okr.domain.company import COMPANY
 from services.okr.views import board, check_ins, explaining, resolve
 from services.okr.views.explained import Cause, KeyResultExplained, ObjectiveExplained
-from shared.events import Event, Invalid, Recorded, nats_subject
+from shared.days import When
+from shared.events import Event, Recorded, nats_subject
 from shared.projection import dropped_in
 from shared.projection.asof import Clocks
 from shared.projection.chronicle import readable
@@ -27,12 +28,12 @@ class ExplainingCases(BoardCases):
         self,
         key_result: str,
         *,
-        effective: datetime | None = None,
-        known: datetime | None = None,
+        effective: When | None = None,
+        known: When | None = None,
         now: datetime | None = None,
     ) -> KeyResultExplained:
         """A key result's figures with their sums and events. Raises NotFound, Invalid for a time that is to come."""
-        seen = moment_of(effective, known, now)
+        seen = await self._seen_from(effective, known, now, may_be_to_come=False)
         id_ = await self._facts.ask(lambda connection: resolve.key_result(connection, key_result))
 
         def read(connection: Connection) -> tuple[KeyResultExplained, set[str], list[str]]:
@@ -41,8 +42,8 @@ class ExplainingCases(BoardCases):
             feeding = [each.id for each in told.items if each.what == "objective"]
             return told, {told.objective, *places}, feeding
 
-        told, places, feeding = await self._ask_at(read, effective, known)
-        clocks = Clocks(effective, known)
+        told, places, feeding = await self._ask_at(read, seen.effective, seen.known)
+        clocks = Clocks(seen.effective, seen.known)
         own = [event for place in sorted(places) for event in await self._events(f"objective/{place}", clocks)]
         own.sort(key=lambda event: event.position)
         found = causes.of_key_result(own, id_, told.counting)
@@ -57,19 +58,19 @@ class ExplainingCases(BoardCases):
         self,
         objective: str,
         *,
-        effective: datetime | None = None,
-        known: datetime | None = None,
+        effective: When | None = None,
+        known: When | None = None,
         now: datetime | None = None,
     ) -> ObjectiveExplained:
         """An objective's figures with their sums and events. Raises NotFound, Invalid for a time that is to come."""
-        seen = moment_of(effective, known, now)
+        seen = await self._seen_from(effective, known, now, may_be_to_come=False)
         id_ = await self._facts.ask(lambda connection: resolve.objective(connection, objective))
 
         def read(connection: Connection) -> ObjectiveExplained:
             return explaining.objective(connection, id_, self.judge(connection, seen))
 
-        told = await self._ask_at(read, effective, known)
-        clocks = Clocks(effective, known)
+        told = await self._ask_at(read, seen.effective, seen.known)
+        clocks = Clocks(seen.effective, seen.known)
         found = causes.of_objective(await self._events(f"objective/{id_}", clocks))
         for each in told.items:
             if each.what == "objective":
@@ -103,15 +104,6 @@ class ExplainingCases(BoardCases):
             )
             for (what, event), reason in zip(found, reasons, strict=True)
         )
-
-
-def moment_of(effective: datetime | None, known: datetime | None, now: datetime | None) -> datetime:
-    """The moment that an answer is about. Raises Invalid where it is to come."""
-    today = now or datetime.now(UTC)
-    for at in (effective, known):
-        if at is not None and at > today and at.astimezone(UTC).date() > today.astimezone(UTC).date():
-            raise Invalid(f"{at.isoformat()} is to come; ask about today or a day before it")
-    return min(each for each in (effective, known, today) if each is not None)
 
 
 def _reason(data: Event) -> str | None:

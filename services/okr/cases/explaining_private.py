@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime
 
-from services.okr.cases.explaining import ExplainingCases, moment_of
+from services.okr.cases.explaining import ExplainingCases
 from services.okr.cases.private import PrivateCases
 from services.okr.cases.room import Room
 from services.okr.domain import causes
@@ -14,6 +14,7 @@ from services.okr.domain.causes import Told
 from services.okr.domain.sharing import objective_of
 from services.okr.views import explaining
 from services.okr.views.explained import KeyResultExplained, ObjectiveExplained
+from shared.days import When
 from shared.events import NotFound
 from shared.projection.asof import Clocks
 
@@ -26,15 +27,15 @@ class ExplainingPrivateCases(ExplainingCases, PrivateCases):
         reader: str,
         text: str,
         *,
-        effective: datetime | None = None,
-        known: datetime | None = None,
+        effective: When | None = None,
+        known: When | None = None,
         now: datetime | None = None,
     ) -> KeyResultExplained | ObjectiveExplained:
         """The figures of a private objective, or of a key result of one, with their sums and events.
 
         Raises NotFound, Invalid for a time that is to come.
         """
-        seen, id_ = moment_of(effective, known, now), text.strip().lower()
+        seen, id_ = await self._seen_from(effective, known, now, may_be_to_come=False), text.strip().lower()
 
         def ask(room: Room) -> tuple[KeyResultExplained | ObjectiveExplained, list[Told]]:
             judge = self.judge(room.connection, seen)
@@ -48,7 +49,7 @@ class ExplainingPrivateCases(ExplainingCases, PrivateCases):
             itself = {id_: id_} | {each.id: each.id for each in whole.items}
             return explaining.objective_renumbered(whole, itself), causes.of_objective(room.events)
 
-        async with self._room(reader, text, Clocks(effective, known)) as room:
+        async with self._room(reader, text, Clocks(seen.effective, seen.known)) as room:
             told, found = await asyncio.to_thread(ask, room)
             found += causes.of_company(room.events)
         return replace(told, causes=await self._told(found))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from services.okr.cases.base import Cases
 from services.okr.views import insights, quarters, resolve
+from services.okr.views.company import company_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,5 @@ class InsightCases(Cases):
     def _moments(self, connection: Connection, quarter: str) -> tuple[datetime, datetime]:
         row = quarters.by_id(connection, resolve.quarter(connection, quarter))
         assert row is not None
-        return self._midnight(row["start"]), self._midnight(row["end"] + timedelta(days=1))
-
-    def _midnight(self, day: date) -> datetime:
-        return datetime.combine(day, time(), self.ground.settings.zone)
+        here = company_days(connection, self.ground.settings.zone)
+        return here.begins(row["start"]), here.over(row["end"])

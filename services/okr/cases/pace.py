@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Connection, RowMapping
 
@@ -31,10 +31,15 @@ class PaceCases(Cases):
         return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
 
     async def early_warnings(
-        self, on: date, *, team: str | None = None, quarter: str | None = None
+        self, now: datetime, *, on: date | None = None, team: str | None = None, quarter: str | None = None
     ) -> list[EarlyWarning]:
-        """The key results that warn of something on a day. Raises NotFound where there is no such quarter."""
-        zone = self.ground.settings.zone
+        """The key results that warn of something on a day, by default today.
+
+        Raises NotFound where there is no such quarter.
+        """
+        here = await self.company_days()
         return await self._facts.ask(
-            lambda connection: early_warnings.early_warnings(connection, on, zone, team=team, quarter=quarter)
+            lambda connection: early_warnings.early_warnings(
+                connection, on or here.of(now), here, team=team, quarter=quarter
+            )
         )

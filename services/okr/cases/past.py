@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from services.okr.cases.base import Cases
+from services.okr.cases.seen import SeeingCases
 from services.okr.views import VIEWS
 from services.okr.views.strands import strand
 from shared.ground import Ground
@@ -22,7 +22,7 @@ from shared.server.layout import Layout
 T = TypeVar("T")
 
 
-class PastCases(Cases):
+class PastCases(SeeingCases):
     """What questions about another time share."""
 
     def __init__(self, ground: Ground) -> None:

@@ -11,8 +11,9 @@ from typing import TypeVar
 
 from sqlalchemy import RowMapping
 
-from services.okr.cases.base import Cases, Done
+from services.okr.cases.base import Done
 from services.okr.cases.room import Room, opened
+from services.okr.cases.seen import SeeingCases
 from services.okr.domain import rules
 from services.okr.domain.openness import must_run
 from services.okr.domain.sharing import DraftPrivate, Share, objective_id, objective_of
@@ -21,6 +22,7 @@ from services.okr.views.judging import health_on
 from services.okr.views.ledger import Entry
 from services.okr.views.private_objectives import seen_by
 from services.okr.views.standing import BoardObjective
+from shared.days import When
 from shared.eventlog import Order
 from shared.events import (
     Authority,
@@ -37,7 +39,7 @@ from shared.projection.asof import Clocks
 T = TypeVar("T")
 
 
-class PrivateCases(Cases):
+class PrivateCases(SeeingCases):
     """Use cases about private objectives, known by ids such as ``po-3f9a2c41d07b``.
 
     `reader` is who asks. To whoever isn't on the list it isn't there: NotFound, for admins too.
@@ -89,21 +91,20 @@ class PrivateCases(Cases):
         objective: str,
         now: datetime,
         *,
-        effective: datetime | None = None,
-        known: datetime | None = None,
+        effective: When | None = None,
+        known: When | None = None,
     ) -> tuple[BoardObjective, int]:
         """The objective as a board shows it, or did by either clock, and its version. Raises NotFound."""
-        seen = min(each for each in (effective, known, now) if each is not None)
-        zone = self.ground.settings.zone
+        seen = await self._seen_from(effective, known, now)
 
         def ask(room: Room) -> BoardObjective:
-            judge = health_on(room.connection, seen.astimezone(zone).date(), zone)
+            judge = health_on(room.connection, seen.on, seen.zone)
             found = board.objective(room.connection, id_, judge)
             if found is None:
                 raise NotFound("there was no such objective then; ask of a later day")
             return _under_ids(found)
 
-        async with self._room(reader, objective, Clocks(effective, known)) as room:
+        async with self._room(reader, objective, Clocks(seen.effective, seen.known)) as room:
             id_ = objective_of(objective)
             return await asyncio.to_thread(ask, room), room.version
 

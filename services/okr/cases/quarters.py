@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from services.okr.cases.base import Cases, Done, new
 from services.okr.domain import calendar, period_labels
@@ -30,26 +30,27 @@ class QuarterCases(Cases):
             command = Plan(label, start, end, kind, same_label=same is not None, overlapping=over)
             return await self._carry_out(self._quarters, id_, command, order)
 
-    async def plan_period(self, order: Order, *, label: str, around: date) -> Done:
+    async def plan_period(self, order: Order, *, label: str) -> Done:
         """Make the period that this label means one for objectives, as `period_called` has it.
 
         Raises Invalid, WrongState.
         """
-        span = await self.period_called(label, around=around)
+        span = await self.period_called(label, order.now)
         return await self.plan_quarter(order, label=span.label, start=span.start, end=span.end, kind=span.kind)
 
-    async def period_called(self, label: str, *, around: date) -> Span:
+    async def period_called(self, label: str, now: datetime) -> Span:
         """The calendar's period of this label (``FY2026 Q1``), or the quarter of the calendar year (``2026-Q2``).
 
-        Raises Invalid for what is neither, told by an example from `around`, and where the calendar year's quarter
+        Raises Invalid for what is neither, told by an example from `now`, and where the calendar year's quarter
         lies across several of the company's.
         """
         versions = await self._facts.ask_current(company.calendar)
         span = period_labels.meant(versions, label)
         if span is None:
-            example = calendar.period_of(versions, around).label
+            today = await self._today(now)
+            example = calendar.period_of(versions, today).label
             raise Invalid(
-                f"the calendar knows no period {label[:60]!r}; write it like {example} or {around.year}-Q1, "
+                f"the calendar knows no period {label[:60]!r}; write it like {example} or {today.year}-Q1, "
                 "or give its first and its last day"
             )
         period_labels.must_be_one_period(versions, span)

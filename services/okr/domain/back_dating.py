@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta
 
+from services.okr.domain.company_days import CompanyDays
 from shared.events import Invalid
+
+_ANYWHERE = CompanyDays((), UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class BackDating:
     """A check-in may be dated so many `days` back, and not before the `first` day of its quarter (None: the backlog).
 
-    Days begin in `zone`.
+    Days are the company's.
     """
 
     days: int
     first: date | None = None
     label: str = ""
-    zone: tzinfo = UTC
+    company: CompanyDays = _ANYWHERE
 
 
 def must_be_datable(effective: datetime, now: datetime, limits: BackDating | None) -> None:
@@ -27,7 +30,7 @@ def must_be_datable(effective: datetime, now: datetime, limits: BackDating | Non
         raise Invalid(f"the check-in is dated {effective.isoformat()}, in the future; date it now or earlier")
     if limits is None:
         return
-    day, today = effective.astimezone(limits.zone).date(), now.astimezone(limits.zone).date()
+    day, today = limits.company.of(effective), limits.company.of(now)
     if limits.first is not None and day < limits.first:
         raise Invalid(
             f"the check-in is dated {day}, before {limits.label} begins on {limits.first}; date it in the quarter"

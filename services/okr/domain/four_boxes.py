@@ -14,6 +14,7 @@ from typing import assert_never
 
 from services.okr.domain import rules
 from services.okr.domain.permissions import Concerned
+from shared.days import monday_written
 from shared.events import (
     BoxConfidence,
     Event,
@@ -106,10 +107,7 @@ def decide(command: Command, boxes: Boxes) -> list[Event]:
 
 def week_of(text: str) -> str:
     """The ISO week, such as 2026-W33. Raises Invalid for what is none."""
-    try:
-        return iso_week(monday_of(text.strip().upper()))
-    except ValueError:
-        raise Invalid(f"{text!r} is no week; write it as 2026-W33") from None
+    return iso_week(monday_written(text.strip().upper()))
 
 
 def _filled(command: Fill) -> FourBoxesFilled:

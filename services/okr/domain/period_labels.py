@@ -13,17 +13,17 @@ from datetime import date
 from unicodedata import normalize
 
 from services.okr.domain.calendar import CalendarVersion, Span, bare, periods_between
+from shared.days import FIRST, LAST
 from shared.events import Invalid, PeriodKind
 
 _CALENDAR_QUARTER = re.compile(
     r"(?:(?P<year>\d{4})[ -]?q(?P<number>[1-4])|q(?P<first>[1-4])[ -]?(?P<then>\d{4}))", re.ASCII
 )
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
-_FISCAL = re.compile(r"fy ?(?P<year>\d{4}|\d{2}|\d{2}/\d{2})(?:[ -]?(?P<quarter>q[1-4].*))?", re.ASCII)
+_FISCAL = re.compile(r"fy ?(?P<year>\d{4}|\d{2}|\d{2}/\d{2})(?:[ -]?(?P<rest>(?:q[1-4]|from |until ).*))?", re.ASCII)
 
 _KINDS: tuple[PeriodKind, ...] = ("quarter", "year")
 _CENTURY_TURNS = 70
-FIRST_YEAR, LAST_YEAR = 1970, 2200
 
 
 def meant(versions: Sequence[CalendarVersion], label: str) -> Span | None:
@@ -38,13 +38,13 @@ def meant(versions: Sequence[CalendarVersion], label: str) -> Span | None:
     if (found := _MONTH.fullmatch(written)) is not None:
         return _month(int(found[1]), int(found[2]))
     if (found := _FISCAL.fullmatch(written)) is not None:
-        return _fiscal(versions, found["year"], found["quarter"])
+        return _fiscal(versions, found["year"], found["rest"])
     return None
 
 
 def calendar_quarter(year: int, number: int) -> Span | None:
     """The quarter of a calendar year, such as ``2027-Q1``; None for a year out of bounds."""
-    if not FIRST_YEAR <= year <= LAST_YEAR:
+    if not FIRST.year <= year <= LAST.year:
         return None
     last = number * 3
     return Span(
@@ -64,17 +64,17 @@ def must_be_one_period(versions: Sequence[CalendarVersion], span: Span) -> None:
 
 
 def _month(year: int, month: int) -> Span | None:
-    if not FIRST_YEAR <= year <= LAST_YEAR:
+    if not FIRST.year <= year <= LAST.year:
         return None
     return Span(f"{year:04d}-{month:02d}", "month", date(year, month, 1), date(year, month, monthrange(year, month)[1]))
 
 
-def _fiscal(versions: Sequence[CalendarVersion], written_year: str, quarter: str | None) -> Span | None:
+def _fiscal(versions: Sequence[CalendarVersion], written_year: str, rest: str | None) -> Span | None:
     year = _year(written_year)
-    if not FIRST_YEAR <= year <= LAST_YEAR:
+    if not FIRST.year <= year <= LAST.year:
         return None
     names = {f"fy{written_year}", f"fy{year}"}
-    wanted = names if quarter is None else {f"{name} {quarter}" for name in names}
+    wanted = names if rest is None else {f"{name} {rest}" for name in names}
     found = [
         span
         for kind in _KINDS

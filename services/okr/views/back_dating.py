@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import tzinfo
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -18,10 +17,7 @@ def back_dating(connection: Connection, quarter: str | None, zone: tzinfo) -> Ba
     """
     days = company.thresholds(connection).back_days
     row = None if quarter is None else quarters.by_id(connection, quarter)
-    versions = company.calendar(connection)
-    if row is not None:
-        versions = tuple(version for version in versions if version.since <= row["end"])
-    here = ZoneInfo(versions[-1].zone) if versions and versions[-1].zone else zone
+    here = company.company_days(connection, zone)
     if row is None:
-        return BackDating(days, zone=here)
+        return BackDating(days, company=here)
     return BackDating(days, row["start"], row["label"], here)

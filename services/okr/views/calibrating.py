@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime
 from fractions import Fraction
 
 from sqlalchemy import Connection, select
 
 from services.okr.domain import calibration
 from services.okr.domain.calibration import Figures, Forecast, TeamFigures
+from services.okr.domain.company_days import CompanyDays
 from services.okr.domain.quarter import Phase
 from services.okr.domain.rule_book import RULES, rule_book
 from services.okr.views import quarters, results
@@ -39,8 +40,8 @@ class Calibration:
     teams: tuple[TeamFigures, ...]
 
 
-def calibration_of(connection: Connection, quarter: str, zone: tzinfo, team: str | None = None) -> Calibration:
-    """The calibration of an ended quarter, or of one team in it; a day begins in `zone`.
+def calibration_of(connection: Connection, quarter: str, here: CompanyDays, team: str | None = None) -> Calibration:
+    """The calibration of an ended quarter, or of one team in it; days are those of `here`.
 
     A key result scores what the rule book makes of its final progress. Raises NotFound where there is no such quarter
     or the team has nothing in it, WrongState where the quarter has not ended.
@@ -60,7 +61,7 @@ def calibration_of(connection: Connection, quarter: str, zone: tzinfo, team: str
         (goal.team, one.key_result, book.key_result(one.progress)) for goal in published for one in goal.key_results
     ]
     middle_day: date = row["start"] + (row["end"] - row["start"]) // 2
-    begins, halved, over = _start_of(row["start"], zone), _end_of(middle_day, zone), _end_of(row["end"], zone)
+    begins, halved, over = here.begins(row["start"]), here.over(middle_day), here.over(row["end"])
     stated = _stated(connection, quarter, begins, halved, over)
     forecasts = [
         Forecast(team=of, first=first, middle=middle, score=Fraction(score))
@@ -100,11 +101,3 @@ def _stated(
             earliest = row.confidence if first is None else first
             found[row.key_result] = (earliest, row.confidence if row.time < middle else last)
     return found
-
-
-def _start_of(day: date, zone: tzinfo) -> datetime:
-    return datetime.combine(day, time(), zone)
-
-
-def _end_of(day: date, zone: tzinfo) -> datetime:
-    return _start_of(day + timedelta(1), zone)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
-from zoneinfo import ZoneInfo
 
 import msgspec
 from sqlalchemy import Column, Connection, String, Table, select
 
-from services.okr.domain.calendar import CalendarVersion, version_on
+from services.okr.domain.calendar import CalendarVersion
 from services.okr.domain.company import PUBLISHED
+from services.okr.domain.company_days import CompanyDays
 from shared.events import CalendarChanged, Recorded, ThresholdsSet
 from shared.projection import Rows, View, handles, metadata
 
@@ -49,10 +49,14 @@ def calendar(connection: Connection) -> tuple[CalendarVersion, ...]:
     return tuple(CalendarVersion(each.start_month, each.label_year, each.since, each.zone) for each in told)
 
 
-def zone_on(connection: Connection, now: datetime, otherwise: tzinfo) -> tzinfo:
-    """The zone in which the company's days begin: its calendar's, or else the setting's."""
-    named = version_on(calendar(connection), now.astimezone(otherwise).date()).zone
-    return otherwise if named is None else ZoneInfo(named)
+def company_days(connection: Connection, installation: tzinfo) -> CompanyDays:
+    """When the company's days begin; `installation` is the setting's zone, for as long as no calendar names another."""
+    return CompanyDays(calendar(connection), installation)
+
+
+def zone_on(connection: Connection, now: datetime, installation: tzinfo) -> tzinfo:
+    """The zone in which the company's days begin at this moment."""
+    return company_days(connection, installation).zone_at(now)
 
 
 def thresholds(connection: Connection) -> ThresholdsSet:

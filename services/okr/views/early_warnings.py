@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date
 from itertools import groupby
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, select
 
 from services.okr.domain.arithmetic import Said, progress
+from services.okr.domain.company_days import CompanyDays
 from services.okr.domain.objective import Status
 from services.okr.domain.planning import weeks
 from services.okr.domain.quarter import Phase
@@ -38,11 +39,11 @@ class EarlyWarning:
 
 
 def early_warnings(
-    connection: Connection, on: date, zone: tzinfo, *, team: str | None = None, quarter: str | None = None
+    connection: Connection, on: date, here: CompanyDays, *, team: str | None = None, quarter: str | None = None
 ) -> list[EarlyWarning]:
     """The living key results of published objectives that warn of something on a day, by number.
 
-    Of the quarters that run, or of one quarter (its label or id). `zone` says which day a check-in was made on. Raises
+    Of the quarters that run, or of one quarter (its label or id). `here` says which day a check-in was made on. Raises
     NotFound where there is no such quarter.
     """
     wanted: list[ColumnElement[bool]] = []
@@ -58,7 +59,7 @@ def early_warnings(
     for _, several in groupby(rows, key=lambda row: row["number"]):
         said = list(several)
         first = said[0]
-        signals = warnings(list(_reports(said, zone)), on=on, end=first["end"], thresholds=thresholds)
+        signals = warnings(list(_reports(said, here)), on=on, end=first["end"], thresholds=thresholds)
         if signals:
             found.append(
                 EarlyWarning(
@@ -101,10 +102,10 @@ _REPORTS = (
 )
 
 
-def _reports(rows: list[RowMapping], zone: tzinfo) -> Iterator[Report]:
+def _reports(rows: list[RowMapping], here: CompanyDays) -> Iterator[Report]:
     measure, planned = measure_of(rows[0]), weeks(rows[0]["start"], rows[0]["end"])
     said: list[Said] = []
     for row in rows:
         reached = None if row["reached"] is None else tuple(row["reached"])
         said.append(Said(row["value"], None if row["zone"] is None else Zone(row["zone"]), reached))
-        yield Report(row["time"].astimezone(zone).date(), progress(measure, said, planned), row["confidence"])
+        yield Report(here.of(row["time"]), progress(measure, said, planned), row["confidence"])

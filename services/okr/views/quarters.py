@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from sqlalchemy import Column, Connection, Date, Integer, RowMapping, String, Table, func, select
 
@@ -88,19 +87,14 @@ def _late_values(connection: Connection, row: RowMapping, zone: tzinfo) -> LateV
     days = company.thresholds(connection).late_days
     if days == 0:
         return None
-    named = [version.zone for version in company.calendar(connection) if version.since <= row["end"]]
-    here = ZoneInfo(named[-1]) if named and named[-1] else zone
+    here = company.company_days(connection, zone)
     ended: datetime = row["ended"]
     return LateValues(
-        begins=_midnight(row["start"], here),
-        over=min(_midnight(row["end"] + timedelta(days=1), here), ended),
-        until=_midnight(ended.astimezone(here).date() + timedelta(days=1 + days), here),
+        begins=here.begins(row["start"]),
+        over=min(here.over(row["end"]), ended),
+        until=here.over(here.of(ended) + timedelta(days=days)),
         days=f"{row['start']} to {row['end']}",
     )
-
-
-def _midnight(day: date, zone: tzinfo) -> datetime:
-    return datetime.combine(day, time(), zone)
 
 
 def listed(connection: Connection, *, after: int = 0, limit: int = 50) -> list[RowMapping]:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from services.pairing.api.shapes import Text
 from shared.http.bodies import Body, Id, Whole
+from shared.http.dates import GivenDay
 
 
 class OfferBody(Body):
@@ -29,8 +30,8 @@ class TermBody(Body):
     """Draw who gets whom for a term."""
 
     label: Text = Field(description="What to call it, such as 2026-H2.")
-    begins: date
-    ends: date = Field(description="The day from which it is over.")
+    begins: GivenDay
+    ends: GivenDay = Field(description="The day from which it is over.")
     method: Literal["stable", "least-rank"] = "stable"
 
 

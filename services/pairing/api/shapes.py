@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 from services.pairing.domain.programme import WISHES
 from shared.events import MismatchPolicy, Wish
 from shared.http.bodies import Body, Whole
+from shared.http.dates import GivenDay
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 
@@ -38,7 +39,7 @@ class MeetingBody(Body):
     """The group met: in an ISO week, or on a day of it."""
 
     week: Text | None = Field(None, description="An ISO week such as 2026-W28.")
-    held_on: date | None = Field(None, description="A day of that week.")
+    held_on: GivenDay | None = Field(None, description="A day of that week.")
 
     @model_validator(mode="after")
     def _one(self) -> Self:
@@ -64,7 +65,7 @@ class ProgrammeBody(Body):
 class PauseBody(Body):
     """Be left out of draws. Why is never asked."""
 
-    until: date | None = Field(None, description="The day from which on the person takes part again.")
+    until: GivenDay | None = Field(None, description="The day from which on the person takes part again.")
 
 
 class PauseShape(BaseModel):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 
-from shared.events import Invalid, monday_of
+from shared.days import monday_written
 
 
 def midnight(day: date) -> datetime:
@@ -14,7 +14,4 @@ def midnight(day: date) -> datetime:
 
 def week_begins(week: str) -> datetime:
     """When an ISO week begins, in UTC. Raises Invalid for what is none."""
-    try:
-        return midnight(monday_of(week))
-    except ValueError as error:
-        raise Invalid(f"{week!r} is no ISO week; write it as 2026-W28") from error
+    return midnight(monday_written(week))

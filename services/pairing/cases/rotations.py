@@ -25,8 +25,9 @@ from services.pairing.domain.rotation import rotation_id as id_of
 from services.pairing.drawing import NoGroupsPossible
 from services.pairing.preparing import Asked, Following, Prepared, prepare
 from services.pairing.views import pool, quarters, resolve
+from shared.days import monday_written
 from shared.eventlog import Order, Outcome
-from shared.events import Invalid, NotFound, WrongState, monday_of
+from shared.events import Invalid, NotFound, WrongState
 
 NAMED = 10
 """So many clashing pairs are named to the organiser; more help nobody."""
@@ -250,7 +251,7 @@ class RotationCases(Cases):
         if row is not None:
             return Following(row["quarter"], rotation.label_after(row["label"]))
         try:
-            monday_of(after)
-        except ValueError as error:
-            raise NotFound(f"there is no quarter {after!r}; name it by its label or its id") from error
+            monday_written(after)
+        except Invalid as invalid:
+            raise NotFound(f"there is no quarter {after!r}; name it by its label or its id") from invalid
         return Following(after, rotation.week_after(after))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from shared.events import Invalid, WrongState, monday_of
+from shared.days import monday_written
+from shared.events import Invalid, WrongState
 
 DAYS_TO_REPORT = 14
 """How long after its Sunday a week may still be reported."""
@@ -12,10 +13,7 @@ DAYS_TO_REPORT = 14
 
 def monday(week: str) -> date:
     """The Monday of an ISO week as somebody wrote it. Raises Invalid."""
-    try:
-        return monday_of(week)
-    except ValueError as error:
-        raise Invalid(f"{week!r} is no ISO week; write it as 2026-W28") from error
+    return monday_written(week)
 
 
 def timely(week: str, today: date) -> None:

@@ -14,6 +14,7 @@ from services.okr.api.reading import READS
 from services.okr.service import Okr
 from shared.http.auth import require
 from shared.http.bodies import Body
+from shared.http.dates import GivenDay
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.identity.roles import Permission
@@ -26,8 +27,8 @@ Practitioner = Annotated[Identity, Depends(require(Permission.PRACTISE))]
 class BeingAway(Body):
     """`until` is the day on which you are here again; `begins` is today by default. `shown`: others see until when."""
 
-    until: date
-    begins: date | None = None
+    until: GivenDay
+    begins: GivenDay | None = None
     shown: bool = False
 
 

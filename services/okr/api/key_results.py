@@ -55,7 +55,7 @@ def key_results_router(okr: Okr) -> APIRouter:
     )
     def single(request: Request, key_result: Ref, who: Reader) -> Response:
         with store.read() as connection:
-            judge = okr.judge(connection, request.app.state.now())
+            judge = okr.judge_now(connection, request.app.state.now())
             found = board.key_result(connection, resolve.key_result(connection, key_result), judge)
             if found is None:
                 raise NotFound(f"there is no key result {key_result!r}")

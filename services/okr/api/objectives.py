@@ -87,7 +87,7 @@ def objectives_router(okr: Okr) -> APIRouter:
         request: Request, who: Reader, paging: PagingQuery, quarter: Word | None = None, team: Word | None = None
     ) -> Response:
         with store.read() as connection:
-            judge, limit = okr.judge(connection, request.app.state.now()), paging.limit + 1
+            judge, limit = okr.judge_now(connection, request.app.state.now()), paging.limit + 1
             found = board.board(connection, quarter=quarter, team=team, after=after(paging), limit=limit, judge=judge)
         return page(paging, found, lambda shown: (int(shown.number[2:]),))
 
@@ -95,7 +95,7 @@ def objectives_router(okr: Okr) -> APIRouter:
     def single(request: Request, objective: Ref, who: Reader) -> Response:
         with store.read() as connection:
             id_ = resolve.objective(connection, objective)
-            found = board.objective(connection, id_, okr.judge(connection, request.app.state.now()))
+            found = board.objective(connection, id_, okr.judge_now(connection, request.app.state.now()))
             if found is None:
                 raise NotFound(f"there is no objective {objective!r}")
             return one(found, version(connection, f"objective/{id_}"))

@@ -11,6 +11,7 @@ from services.okr.cases.past import PastCases
 from services.okr.cases.seen import Seen
 from services.okr.domain.judge import HealthOn
 from services.okr.views import board, resolve
+from services.okr.views.company import company_days
 from services.okr.views.judging import health_on
 from services.okr.views.standing import BoardObjective
 from shared.days import When
@@ -72,6 +73,11 @@ class BoardCases(PastCases):
     def judge(self, connection: Connection, seen: Seen) -> HealthOn:
         """By what the health of goals is judged on this day."""
         return health_on(connection, seen.on, seen.zone)
+
+    def judge_now(self, connection: Connection, now: datetime) -> HealthOn:
+        """By what it is judged today, on a connection to the views of now."""
+        here = company_days(connection, self.ground.settings.zone)
+        return health_on(connection, here.of(now), here.zone_at(now))
 
     async def _asked(self, read: _Read, seen: Seen) -> list[BoardObjective]:
         objectives = await self._ask_at(read, seen.effective, seen.known)

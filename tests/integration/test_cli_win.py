@@ -71,7 +71,7 @@ def test_sessions_are_scheduled_moved_cancelled_and_prepared(cli: Cli) -> None:
     cli.refused(3, "win", "show", "--team", "Dev", words="no win session of Dev is scheduled; prepare one")
     cli.refused(3, "win", "show", "--team", "Def", words="there is no team 'Def'; there are Dev")
     said = ("--team", "Dev", "--facilitator", "P-2")
-    cli.refused(3, "win", "schedule", *said, "--at", "tomorrow", words="--at 'tomorrow' is no moment; write 2026-")
+    cli.refused(3, "win", "schedule", *said, "--at", "tomorrow", words="--at 'tomorrow' is no time; write 2026-")
     cli.refused(3, "win", "schedule", *said, "--at", "2026-01-09T10:00", words="2026-01-09 10:00 UTC is over")
     moved = cli.ok("win", "schedule", *said, "--at", SOON, "--every", "quarter", "--minutes", "30").out
     assert moved == f"W-1 of Dev on {SOON.replace('T', ' ')}, every quarter, led by 岡田 隼人\n"

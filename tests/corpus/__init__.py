@@ -1,0 +1,1 @@
+"""What former versions of this program left behind, as text; the current one must go on with each of it."""

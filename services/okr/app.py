@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from services.okr.clock import okr_rules
 from services.okr.service import Okr
 from services.okr.views import VIEWS
-from shared.clock import clock_of, ticking
+from shared.clock import Clock, clock_of, ticking
 from shared.ground import beating, open_ground
 from shared.identity.keyfile import load_or_create_key
 from shared.identity.tokens import TokenIssuer
 from shared.now import utc_now
 from shared.sealing.forgetting import Forgetting, followed
 from shared.settings import Settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 SERVICE = "okr"
 
@@ -40,20 +44,15 @@ async def erasing(okr: Okr) -> AsyncIterator[None]:
         yield
 
 
-async def serve_okr(
-    settings: Settings,
-    *,
-    url: str,
-    port: int,
-    started: Callable[[], None],
-    now: Callable[[], datetime] = utc_now,
-) -> None:
-    """The service with HTTP, reactions, notices and its clock, until SIGTERM or SIGINT. `now` is the time."""
+@asynccontextmanager
+async def whole_okr(
+    settings: Settings, *, url: str, now: Callable[[], datetime] = utc_now
+) -> AsyncIterator[tuple[FastAPI, Clock]]:
+    """The service with reactions, notices and its clock, all at work: its application, which nobody serves yet."""
     # Loading the web framework takes longer than most commands that never serve.
     from services.okr.api import okr_app
     from services.okr.noticing.running import office_of, planner_of
     from services.okr.reactions import reacting
-    from shared.http.serving import serve
     from shared.outbox.office import at_work
 
     issuer = TokenIssuer(load_or_create_key(settings.token_key_path))
@@ -65,5 +64,19 @@ async def serve_okr(
         at_work(office_of(okr, now=now)) as office,
         ticking(clock_of(okr.ground, okr_rules(okr), now=now)) as clock,
     ):
-        app = okr_app(okr, issuer, clock=clock, office=office, reactions=reactions.check, now=now)
+        yield okr_app(okr, issuer, clock=clock, office=office, reactions=reactions.check, now=now), clock
+
+
+async def serve_okr(
+    settings: Settings,
+    *,
+    url: str,
+    port: int,
+    started: Callable[[], None],
+    now: Callable[[], datetime] = utc_now,
+) -> None:
+    """The service with HTTP, reactions, notices and its clock, until SIGTERM or SIGINT. `now` is the time."""
+    from shared.http.serving import serve
+
+    async with whole_okr(settings, url=url, now=now) as (app, _):
         await serve(app, settings.host, port, settings.stop_seconds, started=started)

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from services.pairing.clock import pairing_rules
 from services.pairing.service import Pairing
 from services.pairing.views import VIEWS
-from shared.clock import clock_of, ticking
+from shared.clock import Clock, clock_of, ticking
 from shared.ground import beating, open_ground
 from shared.identity.keyfile import load_or_create_key
 from shared.identity.tokens import TokenIssuer
 from shared.now import utc_now
 from shared.settings import Settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 SERVICE = "pairing"
 
@@ -26,6 +30,25 @@ async def open_pairing(settings: Settings, *, url: str) -> AsyncIterator[Pairing
         yield Pairing(ground)
 
 
+@asynccontextmanager
+async def whole_pairing(
+    settings: Settings, *, url: str, now: Callable[[], datetime] = utc_now
+) -> AsyncIterator[tuple[FastAPI, Clock]]:
+    """The service with reactions and its clock, all at work: its application, which nobody serves yet."""
+    # Loading the web framework takes longer than most commands that never serve.
+    from services.pairing.api import pairing_app
+    from services.pairing.reactions import reacting
+
+    issuer = TokenIssuer(load_or_create_key(settings.token_key_path))
+    async with (
+        open_pairing(settings, url=url) as pairing,
+        beating(pairing.ground),
+        reacting(pairing, url=url, now=now),
+        ticking(clock_of(pairing.ground, pairing_rules(pairing), now=now)) as clock,
+    ):
+        yield pairing_app(pairing, issuer, clock=clock, now=now), clock
+
+
 async def serve_pairing(
     settings: Settings,
     *,
@@ -35,17 +58,7 @@ async def serve_pairing(
     now: Callable[[], datetime] = utc_now,
 ) -> None:
     """The service with HTTP, reactions and its clock, until SIGTERM or SIGINT. `now` is the time."""
-    # Loading the web framework takes longer than most commands that never serve.
-    from services.pairing.api import pairing_app
-    from services.pairing.reactions import reacting
     from shared.http.serving import serve
 
-    issuer = TokenIssuer(load_or_create_key(settings.token_key_path))
-    async with (
-        open_pairing(settings, url=url) as pairing,
-        beating(pairing.ground),
-        reacting(pairing, url=url, now=now),
-        ticking(clock_of(pairing.ground, pairing_rules(pairing), now=now)) as clock,
-    ):
-        app = pairing_app(pairing, issuer, clock=clock, now=now)
+    async with whole_pairing(settings, url=url, now=now) as (app, _):
         await serve(app, settings.host, port, settings.stop_seconds, started=started)

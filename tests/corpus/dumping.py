@@ -28,7 +28,9 @@ def dump(var: Path, url: str, into: Path) -> None:
     """Write what the running installation holds, but for its stores. It must be quiet."""
     asyncio.run(_dump_streams(var, url, into))
     files = [var / name for name in FILES] + sorted(var.glob(CREDENTIALS))
-    found = {str(file.relative_to(var)): base64.b64encode(file.read_bytes()).decode() for file in files if file.exists()}
+    found = {
+        str(file.relative_to(var)): base64.b64encode(file.read_bytes()).decode() for file in files if file.exists()
+    }
     listing = sorted(str(file.relative_to(var)) for file in var.rglob("*") if file.is_file())
     _write(into / "files.json", {"files": found, "listing": listing})
 

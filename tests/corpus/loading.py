@@ -17,6 +17,7 @@ import psycopg
 from nats.aio.client import Client
 from sqlalchemy.engine import make_url
 
+from shared.events import Event, Recorded, decode
 from shared.server.accounts import PROVISIONER
 from shared.server.jetstream import ask
 from shared.server.layout import Layout
@@ -59,6 +60,11 @@ class Corpus:
     def events(self) -> list[tuple[str, dict[str, str], bytes]]:
         """Subject, headers and payload of each record of the log, from position 1."""
         return list(_records(self.directory / "events.jsonl"))
+
+    @cached_property
+    def recorded(self) -> list[Recorded[Event]]:
+        """The log, decoded by the current program."""
+        return [decode(at, payload) for at, (_, _, payload) in enumerate(self.events, 1)]
 
     def who(self, typed: str) -> str:
         """The subject of the token that somebody held."""

@@ -79,7 +79,9 @@ def make(checkout: Path, *, whole: bool, postgresql: bool) -> Path:
     into.mkdir()
     with tempfile.TemporaryDirectory(prefix="corpus-") as directory:
         room = Path(directory)
-        program = Program(checkout, new_environment(room / "var") | {"PYTHONPATH": str(checkout), "TOMONI_CLOCK_SECONDS": "2"})
+        program = Program(
+            checkout, new_environment(room / "var") | {"PYTHONPATH": str(checkout), "TOMONI_CLOCK_SECONDS": "2"}
+        )
         sample = checkout / "services" / "cli" / "sample"
         many, every = (PEOPLE, EVERY) if whole else (FEWER_PEOPLE, FEWER_EVERY)
         cut_sample(sample, room / "sample", people=many, every=every, latest=not whole)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -106,11 +107,19 @@ def practice(teller: Teller, key_result: str) -> None:
     teller.tell("okr", "POST /day/open", {"intents": [{"text": "電話を十本"}]}, who="P-1")
     teller.tell("okr", "POST /day/close", {"happened": "eight of ten", "learned": "朝がいい"}, who="P-1")
     teller.tell("okr", "PUT /day/mentors/P-2", {}, who="P-1")
-    body = {"key_result": key_result, "what": "Call at nine", "know_by": "two more calls", "until": "2027-06-30", "owner": "P-1"}
+    body = {
+        "key_result": key_result,
+        "what": "Call at nine",
+        "know_by": "two more calls",
+        "until": "2027-06-30",
+        "owner": "P-1",
+    }
     teller.tell("okr", "POST /experiments", body)
     ideal = {"ideals": [{"measure": "check-ins-on-time", "percent": "80"}]}
     teller.tell("okr", "PUT /practice/ideal", ideal)
-    teller.tell("okr", "POST /practice/support", {"measure": "check-ins-on-time", "words": "sat beside them"}, who="P-2")
+    teller.tell(
+        "okr", "POST /practice/support", {"measure": "check-ins-on-time", "words": "sat beside them"}, who="P-2"
+    )
     at = {"team": "Sales", "at": "2027-01-15T08:00:00Z", "facilitator": "P-3"}
     session = teller.tell("okr", "POST /win-sessions/prepare", at | {"since": "2026-07-01T00:00:00Z"})
     if session is not None:
@@ -146,8 +155,9 @@ def current_groups(teller: Teller) -> list[dict[str, Any]]:
 
 def buddies(teller: Teller) -> None:
     """Pulses, meetings, what a group tells, pauses, exclusions, role models."""
+    month = f"{datetime.now(UTC):%Y-%m}"
     for number in range(1, 8):
-        teller.tell("pairing", "POST /pulse", {"answer": 1 + number % 5}, who=f"P-{number}")
+        teller.tell("pairing", "POST /pulse", {"answer": 1 + number % 5, "month": month}, who=f"P-{number}")
     group, who = next(
         (group, typed)
         for group in current_groups(teller)

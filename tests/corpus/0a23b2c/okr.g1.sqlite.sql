@@ -47,11 +47,11 @@ INSERT INTO "aggregate_versions" VALUES('objective/42b958d4-4531-5e6a-ab55-e8c71
 INSERT INTO "aggregate_versions" VALUES('objective/5cfe5385-1574-5139-aa26-9bd7ea9ae868',10,218);
 INSERT INTO "aggregate_versions" VALUES('private/objective/po-bea9d5bd4e35',2,191);
 INSERT INTO "aggregate_versions" VALUES('cadence/cb24ea1d-c00e-5f81-aac4-ff8b94dd0874',1,192);
-INSERT INTO "aggregate_versions" VALUES('private/day/4b902500-3b8c-5030-8bbc-1ebcf2f43aa6',3,195);
+INSERT INTO "aggregate_versions" VALUES('private/day/3ddb03ef-89d0-5b33-ae64-e16fc1f49001',3,195);
 INSERT INTO "aggregate_versions" VALUES('experiment/155855f3-0d41-50c2-b12d-9529c85d1ec7',1,196);
 INSERT INTO "aggregate_versions" VALUES('practice/d310eabf-bd93-5ea9-9401-279cf06210bb',2,198);
 INSERT INTO "aggregate_versions" VALUES('win-session/de09fcb8-38d3-5e44-a3df-5025e1d446d4',5,203);
-INSERT INTO "aggregate_versions" VALUES('private/notices/a035ce3b-2139-52f2-a3aa-cce5ecae1bb2',1,204);
+INSERT INTO "aggregate_versions" VALUES('private/notices/bba8d9fb-dfeb-5d3a-ab93-90c60ed4f263',1,204);
 INSERT INTO "aggregate_versions" VALUES('rotation/17a942a6-fc44-5ce6-bd8f-440317dbdfe8',3,210);
 INSERT INTO "aggregate_versions" VALUES('group/02713722-e7f5-5137-9606-9d082c1b7518',2,228);
 INSERT INTO "aggregate_versions" VALUES('group/917c4ddb-b88e-5cf4-9b43-eea28cf2dce2',2,229);
@@ -64,27 +64,27 @@ INSERT INTO "aggregate_versions" VALUES('group/fdaa4459-5002-585c-817e-09d026a8e
 INSERT INTO "aggregate_versions" VALUES('group/deef0c38-87ec-507c-9253-87a3cedb6204',1,225);
 INSERT INTO "aggregate_versions" VALUES('group/c7e5de63-1422-516d-86fc-d52ebdf86974',1,226);
 INSERT INTO "aggregate_versions" VALUES('group/ce7a391c-61df-585e-8449-6c4e64d35b49',1,227);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/682d0b53-9cb0-5c72-8de2-e8f4b51540f6',1,234);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/2379a131-282d-59be-a8f5-29df4be879aa',1,235);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/016ef34b-9472-54fe-be95-fb2599d1a5ae',1,236);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/1bd770f5-a168-5e5a-a101-cdcbe2a3723b',1,237);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/84bd98ef-cc4c-53e4-9a67-a8f15a9012c4',1,238);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/91b1f1a2-96fb-56bf-8028-89351185b0c7',1,239);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/96d8f9f8-29cc-5fce-acdf-cff329082819',1,240);
-INSERT INTO "aggregate_versions" VALUES('private/member/60a7f54b-e9bd-543d-9416-1c2ec46c44a5',1,243);
-INSERT INTO "aggregate_versions" VALUES('private/member/f79ebf1d-d476-560b-9727-cc5bff31bb10',1,244);
-INSERT INTO "aggregate_versions" VALUES('private/member/80b796e1-0fdf-50b7-94b2-72994526c9f6',1,245);
-INSERT INTO "aggregate_versions" VALUES('private/exclusion/cb47ca10-fc02-55e9-9770-f793a992aec9',1,246);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/2646b407-0492-5148-b03c-628500fb837c',1,234);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/53fd5b5e-a295-5a3f-84f2-bc51048a9eb1',1,235);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/73c9b98b-d81c-53e9-b360-c266236f025d',1,236);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/02b22bdf-b061-5922-b08b-62c0f2eb3900',1,237);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/52b45420-70e0-5998-b818-725dcd2635c1',1,238);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/60bfd5fd-ba91-5ef3-96e0-a08e26778c4f',1,239);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/91d39ff4-c59a-53a8-987e-2292a6f93f0a',1,240);
+INSERT INTO "aggregate_versions" VALUES('private/member/1afc7134-bcbf-5cd2-8fff-e172f335578f',1,243);
+INSERT INTO "aggregate_versions" VALUES('private/member/004a43b8-16c9-50dd-b560-1790474409df',1,244);
+INSERT INTO "aggregate_versions" VALUES('private/member/1f09b75c-1347-52bb-b7ef-f1298f478de8',1,245);
+INSERT INTO "aggregate_versions" VALUES('private/exclusion/1f5f045d-98d9-50d2-8aa0-107678719d22',1,246);
 INSERT INTO "aggregate_versions" VALUES('role-model/9debee61-3243-5c74-809e-a86a90da466e',1,247);
 INSERT INTO "aggregate_versions" VALUES('role-model/02ab4a40-13c7-5757-992e-b4dc72c00f6b',1,248);
-INSERT INTO "aggregate_versions" VALUES('private/seeker/6192a1a2-6749-5c05-a543-309c2bb14c6c',1,249);
-INSERT INTO "aggregate_versions" VALUES('private/seeker/15141bdf-a0d1-5511-a205-6b55786c4d52',1,250);
+INSERT INTO "aggregate_versions" VALUES('private/seeker/b3785f1a-33c0-5203-86f2-0450cf104766',1,249);
+INSERT INTO "aggregate_versions" VALUES('private/seeker/4fa928c6-5ce2-5fbb-b687-3e4c6e03e1cc',1,250);
 INSERT INTO "aggregate_versions" VALUES('private/term/29431fcf-eb04-5d8d-b0c5-d30893e3ee3c',3,253);
-INSERT INTO "aggregate_versions" VALUES('private/group/28f3571a-1066-5107-9058-2497ec7b76a4',1,254);
-INSERT INTO "aggregate_versions" VALUES('private/group/4dd1c632-403e-5cf1-bf48-089b32b5e3c7',1,255);
-INSERT INTO "aggregate_versions" VALUES('private/group/617a14e3-2365-5bbb-a395-896e69c93fd6',1,256);
-INSERT INTO "aggregate_versions" VALUES('private/group/ad9317cc-94ab-53ab-9615-3a68ce1d663c',1,257);
-INSERT INTO "aggregate_versions" VALUES('private/group/b652d082-04e9-5ddc-9b5b-eba2d5f941f5',1,258);
+INSERT INTO "aggregate_versions" VALUES('private/group/59c9e060-a74a-5201-83b8-a463607f5ef7',1,254);
+INSERT INTO "aggregate_versions" VALUES('private/group/d6ef108d-55bb-5695-ba37-20f60371ebeb',1,255);
+INSERT INTO "aggregate_versions" VALUES('private/group/ddeb2919-1935-5f54-8c07-cefb0ffb8f75',1,256);
+INSERT INTO "aggregate_versions" VALUES('private/group/e55dbb7e-2409-5b7c-83b3-5422bfab114e',1,257);
+INSERT INTO "aggregate_versions" VALUES('private/group/ff13cd55-8962-5872-a82b-64664e732944',1,258);
 CREATE TABLE generation_origin (
 	origin VARCHAR NOT NULL, 
 	PRIMARY KEY (origin)
@@ -94,11 +94,11 @@ CREATE TABLE okr_added_here (
 	added BIGINT NOT NULL, 
 	PRIMARY KEY (key_result)
 );
-INSERT INTO "okr_added_here" VALUES('1d755bcc-256a-597b-8bbd-ae85225ae62b',1796079266663317);
-INSERT INTO "okr_added_here" VALUES('51162366-48f6-55df-ab22-39c215d65eed',1796079266940603);
-INSERT INTO "okr_added_here" VALUES('881c5889-229b-56b7-8d78-1799f4f46d12',1796079267121030);
-INSERT INTO "okr_added_here" VALUES('68a66fb5-aec4-59a1-b35b-fa99d13637d5',1796079267471102);
-INSERT INTO "okr_added_here" VALUES('720fa2b1-306e-54ac-bfa4-e38acc1d6136',1796079267764487);
+INSERT INTO "okr_added_here" VALUES('1d755bcc-256a-597b-8bbd-ae85225ae62b',1796080055030039);
+INSERT INTO "okr_added_here" VALUES('51162366-48f6-55df-ab22-39c215d65eed',1796080055428942);
+INSERT INTO "okr_added_here" VALUES('881c5889-229b-56b7-8d78-1799f4f46d12',1796080055829306);
+INSERT INTO "okr_added_here" VALUES('68a66fb5-aec4-59a1-b35b-fa99d13637d5',1796080056712105);
+INSERT INTO "okr_added_here" VALUES('720fa2b1-306e-54ac-bfa4-e38acc1d6136',1796080057080349);
 CREATE TABLE okr_belonging (
 	person VARCHAR NOT NULL, 
 	since JSON NOT NULL, 
@@ -150,7 +150,7 @@ CREATE TABLE okr_cadence_times (
 	changes JSON NOT NULL, 
 	PRIMARY KEY (cadence)
 );
-INSERT INTO "okr_cadence_times" VALUES('cb24ea1d-c00e-5f81-aac4-ff8b94dd0874','Sales',NULL,'[{"at": "2026-11-30T22:54:28.777068+00:00", "every": "month", "weekday": 5, "grace": 2}]');
+INSERT INTO "okr_cadence_times" VALUES('cb24ea1d-c00e-5f81-aac4-ff8b94dd0874','Sales',NULL,'[{"at": "2026-11-30T23:07:39.531932+00:00", "every": "month", "weekday": 5, "grace": 2}]');
 CREATE TABLE okr_cadences (
 	cadence VARCHAR NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -162,7 +162,7 @@ CREATE TABLE okr_cadences (
 	since BIGINT NOT NULL, 
 	PRIMARY KEY (cadence)
 );
-INSERT INTO "okr_cadences" VALUES('cb24ea1d-c00e-5f81-aac4-ff8b94dd0874',1,'Sales',NULL,'month',5,2,1796079268777068);
+INSERT INTO "okr_cadences" VALUES('cb24ea1d-c00e-5f81-aac4-ff8b94dd0874',1,'Sales',NULL,'month',5,2,1796080059531932);
 CREATE TABLE okr_check_in_notices (
 	notice VARCHAR NOT NULL, 
 	key_result VARCHAR NOT NULL, 
@@ -252,11 +252,11 @@ INSERT INTO "okr_check_ins" VALUES('c2490c1b-125c-5fde-bbc7-4977030d8492','05b4a
 INSERT INTO "okr_check_ins" VALUES('ae6c2c60-7169-5b70-9636-b2e8128aa02e','05b4a7b9-89a5-58a3-8200-4197b0878b76','36a32858-fabd-5be9-8512-04b789e91995','327',NULL,NULL,0,NULL,NULL,NULL,NULL,'system:import',1792364675435436,1792404275435436,157,'1329cb00-4429-5cb7-9455-6f03b2e0ee0f',NULL,NULL,NULL,NULL);
 INSERT INTO "okr_check_ins" VALUES('cf6af8d8-b2cc-5c25-8beb-64d8adb2e688','05b4a7b9-89a5-58a3-8200-4197b0878b76','36a32858-fabd-5be9-8512-04b789e91995','338',NULL,NULL,1,NULL,NULL,NULL,NULL,'system:import',1793610275435436,1793613875435436,158,'8f85f5ad-9cfc-598b-8fe9-d89dada533fd',NULL,NULL,NULL,NULL);
 INSERT INTO "okr_check_ins" VALUES('32459711-504a-52cf-8ff6-ca4a4266350d','05b4a7b9-89a5-58a3-8200-4197b0878b76','36a32858-fabd-5be9-8512-04b789e91995','63',NULL,NULL,2,NULL,NULL,NULL,NULL,'system:import',1794783875435436,1794823475435436,159,'be1f8e4c-8a32-5611-bb0a-6692447cc090',NULL,NULL,NULL,NULL);
-INSERT INTO "okr_check_ins" VALUES('0a04b0dc-126e-55f5-817a-5c834c7818e4','1d755bcc-256a-597b-8bbd-ae85225ae62b','54113d5f-6bcd-5b25-8963-18f4a9f91f16','4',NULL,NULL,7,NULL,NULL,NULL,NULL,'operator',1796079266808175,1796079266808175,170,'5aab97b0-ba41-51da-b458-b7105aada9d7',NULL,NULL,NULL,NULL);
-INSERT INTO "okr_check_ins" VALUES('b8961284-c896-5c27-8a0f-147e6bdb6202','51162366-48f6-55df-ab22-39c215d65eed','54113d5f-6bcd-5b25-8963-18f4a9f91f16','2.5',NULL,NULL,7,NULL,NULL,NULL,NULL,'operator',1796079267045094,1796079267045094,172,'570eb7b3-d538-5810-8f75-b71bc25dc790',NULL,NULL,NULL,NULL);
-INSERT INTO "okr_check_ins" VALUES('4d6e33a6-c082-5fef-b32e-ad55d5482f3e','720fa2b1-306e-54ac-bfa4-e38acc1d6136','5cfe5385-1574-5139-aa26-9bd7ea9ae868','6',NULL,NULL,7,NULL,NULL,NULL,NULL,'operator',1796079267866453,1796079267866453,182,'cec8b832-db58-5677-9321-18e1c8c80975',NULL,NULL,NULL,NULL);
-INSERT INTO "okr_check_ins" VALUES('b6e32a96-1e7a-5b8c-9d4d-9d0c73370795','68a66fb5-aec4-59a1-b35b-fa99d13637d5','42b958d4-4531-5e6a-ab55-e8c7100912d0','2.3',NULL,NULL,4,NULL,NULL,NULL,NULL,'operator',1796079268056195,1796079268056195,184,'f68c2891-2bce-519a-a112-c176cf3458d3',NULL,NULL,NULL,NULL);
-INSERT INTO "okr_check_ins" VALUES('184f93ab-78c8-5012-a56e-b16afb22745b','720fa2b1-306e-54ac-bfa4-e38acc1d6136','5cfe5385-1574-5139-aa26-9bd7ea9ae868','6.5',NULL,NULL,NULL,'sealed:v1:operator:RS2groOTs1eu9T8Ngrf6xxTybiv7NQbB52mVNkd_QLGZITDgLqGEoV572NQOYg==',NULL,NULL,NULL,'operator',1796079268148120,1796079268148120,185,'2641e734-e4c7-53e9-ac25-995946b5c6d0',NULL,NULL,NULL,'[{"what": "corrected", "at": "2026-11-30T22:54:28.248525+00:00", "by": "operator", "event": "c316bc15-a672-5c0e-8cf6-f702db80871c", "reason": "sealed:v1:operator:h8PM2icP9v5w7DCYIfdSDRhpRqlE-9FlBQOSmLaCfihb4pmI4jziOowdhwR5SB0Z7A==", "value": "7", "zone": null, "reached": null, "confidence": null}]');
+INSERT INTO "okr_check_ins" VALUES('0a04b0dc-126e-55f5-817a-5c834c7818e4','1d755bcc-256a-597b-8bbd-ae85225ae62b','54113d5f-6bcd-5b25-8963-18f4a9f91f16','4',NULL,NULL,7,NULL,NULL,NULL,NULL,'operator',1796080055238788,1796080055238788,170,'5aab97b0-ba41-51da-b458-b7105aada9d7',NULL,NULL,NULL,NULL);
+INSERT INTO "okr_check_ins" VALUES('b8961284-c896-5c27-8a0f-147e6bdb6202','51162366-48f6-55df-ab22-39c215d65eed','54113d5f-6bcd-5b25-8963-18f4a9f91f16','2.5',NULL,NULL,7,NULL,NULL,NULL,NULL,'operator',1796080055655239,1796080055655239,172,'570eb7b3-d538-5810-8f75-b71bc25dc790',NULL,NULL,NULL,NULL);
+INSERT INTO "okr_check_ins" VALUES('4d6e33a6-c082-5fef-b32e-ad55d5482f3e','720fa2b1-306e-54ac-bfa4-e38acc1d6136','5cfe5385-1574-5139-aa26-9bd7ea9ae868','6',NULL,NULL,7,NULL,NULL,NULL,NULL,'operator',1796080057344935,1796080057344935,182,'cec8b832-db58-5677-9321-18e1c8c80975',NULL,NULL,NULL,NULL);
+INSERT INTO "okr_check_ins" VALUES('b6e32a96-1e7a-5b8c-9d4d-9d0c73370795','68a66fb5-aec4-59a1-b35b-fa99d13637d5','42b958d4-4531-5e6a-ab55-e8c7100912d0','2.3',NULL,NULL,4,NULL,NULL,NULL,NULL,'operator',1796080057833566,1796080057833566,184,'f68c2891-2bce-519a-a112-c176cf3458d3',NULL,NULL,NULL,NULL);
+INSERT INTO "okr_check_ins" VALUES('184f93ab-78c8-5012-a56e-b16afb22745b','720fa2b1-306e-54ac-bfa4-e38acc1d6136','5cfe5385-1574-5139-aa26-9bd7ea9ae868','6.5',NULL,NULL,NULL,'sealed:v1:operator:UUdI-yF21jB29NGQq0SIc0vf9chCWbbp_uA-XKp0YElsdE1U3BjaI39bnQtkSQ==',NULL,NULL,NULL,'operator',1796080058502164,1796080058502164,185,'2641e734-e4c7-53e9-ac25-995946b5c6d0',NULL,NULL,NULL,'[{"what": "corrected", "at": "2026-11-30T23:07:38.671979+00:00", "by": "operator", "event": "c316bc15-a672-5c0e-8cf6-f702db80871c", "reason": "sealed:v1:operator:i5fq4wYPnkZVk7HvGAta6h1_mHiFj53nOcGyYkrYYZeBVjiU9x52vq0CHBCU0n7Ryw==", "value": "7", "zone": null, "reached": null, "confidence": null}]');
 CREATE TABLE okr_company (
 	setting VARCHAR NOT NULL, 
 	kind VARCHAR NOT NULL, 
@@ -272,7 +272,7 @@ CREATE TABLE okr_days (
 	learned VARCHAR, 
 	PRIMARY KEY (entry)
 );
-INSERT INTO "okr_days" VALUES('4b902500-3b8c-5030-8bbc-1ebcf2f43aa6:2026-11-30','4b902500-3b8c-5030-8bbc-1ebcf2f43aa6','2026-11-30','[["sealed:v1:4b902500-3b8c-5030-8bbc-1ebcf2f43aa6:ycR2HHNf_khd-2ABJF_ym3eYnZUvyCwtbCDJXSUhOdP8SvQ1wOnmdTKYOA==", null]]','sealed:v1:4b902500-3b8c-5030-8bbc-1ebcf2f43aa6:pYJSqkzJyyBLMURVphFAGIIit9y9MR3yjhjjVsd-xmyN64idExpxVg==','sealed:v1:4b902500-3b8c-5030-8bbc-1ebcf2f43aa6:onX2FG_XRD-efLJztmYsY02KvvqltjpBbqUqXq_GJrWG-yKVXvXlSg==');
+INSERT INTO "okr_days" VALUES('3ddb03ef-89d0-5b33-ae64-e16fc1f49001:2026-11-30','3ddb03ef-89d0-5b33-ae64-e16fc1f49001','2026-11-30','[["sealed:v1:3ddb03ef-89d0-5b33-ae64-e16fc1f49001:A07v722MOwLYAx85n5S-yvS6QWR_m1atZBNPFPr2u_dZ_DlDsW8QTcKqVw==", null]]','sealed:v1:3ddb03ef-89d0-5b33-ae64-e16fc1f49001:ePopdHg42Ew8hz10rkYKKVBCMRq4caOwx6NO4d7Evn-aidKBjuGjbg==','sealed:v1:3ddb03ef-89d0-5b33-ae64-e16fc1f49001:wGnKqXDdTmDo159qGYpaWKYttpsV6IpNXlOWf4IY2BUxLCH1vvpKbQ==');
 CREATE TABLE okr_endings (
 	quarter VARCHAR NOT NULL, 
 	"end" DATE NOT NULL, 
@@ -289,8 +289,8 @@ INSERT INTO "okr_endings" VALUES('4ea00a10-4a92-540b-b899-83dda069c1c2','2026-06
 INSERT INTO "okr_endings" VALUES('c673e710-d8b2-52ad-b370-840b71eafefe','2026-09-30',NULL,0,NULL,NULL,NULL,NULL,NULL);
 INSERT INTO "okr_endings" VALUES('9c186571-af50-544b-b96f-c064f55f9414','2026-12-31',NULL,0,NULL,NULL,NULL,NULL,NULL);
 INSERT INTO "okr_endings" VALUES('5b24215d-1cd5-5ab5-bdc0-b00a8fb5f735','2023-09-30',1696118400000000,1,NULL,NULL,NULL,NULL,NULL);
-INSERT INTO "okr_endings" VALUES('8a3c807d-670f-59bd-85e4-f2c41054f269','2025-12-31',1796079270625346,0,1796079270625346,206,'c22b8c44fe04c402b659c87e8855556330f795077848d38d0b1e6393cb728ead','060c26afde0333db5d2e8564f79a3a889ffe8ffeeaace94ff8d267894548e0a5','tomoni/1');
-INSERT INTO "okr_endings" VALUES('5d44d2b4-d0c9-5095-bb45-fe8837af3bd1','2026-03-31',1796079272181801,0,1796079272181801,221,'83c85a9326cef10d09b91de969ec46777679679562ad6f40d73819a23706b18a','de7d1242b29f1f5a0016b4f8955be5309148b92920ca55a9a93956ddfd701834','tomoni/1');
+INSERT INTO "okr_endings" VALUES('8a3c807d-670f-59bd-85e4-f2c41054f269','2025-12-31',1796080063319702,0,1796080063319702,206,'db9e4d1a4cbf1e24f40f378a995b2ef7ebc96cca6aa109f92a8a02c6117e416b','060c26afde0333db5d2e8564f79a3a889ffe8ffeeaace94ff8d267894548e0a5','tomoni/1');
+INSERT INTO "okr_endings" VALUES('5d44d2b4-d0c9-5095-bb45-fe8837af3bd1','2026-03-31',1796080065834070,0,1796080065834070,219,'4c7f013c00b2e5d89c0beb7a6abd0582cf1286997fc8e3637413cf440dc0121a','de7d1242b29f1f5a0016b4f8955be5309148b92920ca55a9a93956ddfd701834','tomoni/1');
 CREATE TABLE okr_experiment_times (
 	experiment VARCHAR NOT NULL, 
 	key_result VARCHAR NOT NULL, 
@@ -299,7 +299,7 @@ CREATE TABLE okr_experiment_times (
 	learned BOOLEAN DEFAULT 0 NOT NULL, 
 	PRIMARY KEY (experiment)
 );
-INSERT INTO "okr_experiment_times" VALUES('155855f3-0d41-50c2-b12d-9529c85d1ec7','720fa2b1-306e-54ac-bfa4-e38acc1d6136','[["2026-11-30T22:54:29.180660+00:00", "2027-06-30"]]',NULL,0);
+INSERT INTO "okr_experiment_times" VALUES('155855f3-0d41-50c2-b12d-9529c85d1ec7','720fa2b1-306e-54ac-bfa4-e38acc1d6136','[["2026-11-30T23:07:40.729639+00:00", "2027-06-30"]]',NULL,0);
 CREATE TABLE okr_experiments (
 	experiment VARCHAR NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -320,7 +320,7 @@ CREATE TABLE okr_experiments (
 	searched VARCHAR NOT NULL, 
 	PRIMARY KEY (experiment)
 );
-INSERT INTO "okr_experiments" VALUES('155855f3-0d41-50c2-b12d-9529c85d1ec7',1,'720fa2b1-306e-54ac-bfa4-e38acc1d6136','5cfe5385-1574-5139-aa26-9bd7ea9ae868','Call at nine','two more calls','2027-06-30','9debee61-3243-5c74-809e-a86a90da466e','operator',1796079269180660,NULL,NULL,NULL,NULL,NULL,NULL,'call at nine
+INSERT INTO "okr_experiments" VALUES('155855f3-0d41-50c2-b12d-9529c85d1ec7',1,'720fa2b1-306e-54ac-bfa4-e38acc1d6136','5cfe5385-1574-5139-aa26-9bd7ea9ae868','Call at nine','two more calls','2027-06-30','9debee61-3243-5c74-809e-a86a90da466e','operator',1796080060729639,NULL,NULL,NULL,NULL,NULL,NULL,'call at nine
 two more calls');
 CREATE TABLE okr_four_boxes (
 	boxes VARCHAR NOT NULL, 
@@ -343,7 +343,7 @@ CREATE TABLE okr_ideals (
 	since BIGINT NOT NULL, 
 	PRIMARY KEY (unit)
 );
-INSERT INTO "okr_ideals" VALUES('d310eabf-bd93-5ea9-9401-279cf06210bb',NULL,'{"check-ins-on-time": "80"}',1796079269271177);
+INSERT INTO "okr_ideals" VALUES('d310eabf-bd93-5ea9-9401-279cf06210bb',NULL,'{"check-ins-on-time": "80"}',1796080060959276);
 CREATE TABLE okr_insights (
 	insight VARCHAR NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -354,7 +354,7 @@ CREATE TABLE okr_insights (
 	event VARCHAR NOT NULL, 
 	PRIMARY KEY (insight)
 );
-INSERT INTO "okr_insights" VALUES('3f7c3e01-1283-5ef0-9eed-b84f002ff775',1,'bf9381b8-974a-5b2b-8cf1-d8cf40c45bb0','話すと早い',NULL,1796079273694204,'0e7fc544-3b58-52db-ba2c-dae8ff71c70f');
+INSERT INTO "okr_insights" VALUES('f1771dff-5793-52ce-9758-0be14625ca12',1,'bf9381b8-974a-5b2b-8cf1-d8cf40c45bb0','話すと早い',NULL,1796080069060933,'60567f33-3a31-57b4-89b3-383880747286');
 CREATE TABLE okr_key_result_times (
 	key_result VARCHAR NOT NULL, 
 	changes JSON NOT NULL, 
@@ -397,11 +397,11 @@ INSERT INTO "okr_key_result_times" VALUES('6daeffcb-2a42-5be5-b57e-9a2d89b56979'
 INSERT INTO "okr_key_result_times" VALUES('a183592b-b404-5dff-8796-17e72600d35c','[{"at": "2023-07-01T00:00:00+00:00", "objective": "09a84aa1-f0de-5802-ab18-084232f1d21f", "owner": null, "counts": true}]');
 INSERT INTO "okr_key_result_times" VALUES('3e432e82-aaf0-5976-9608-c613376b6385','[{"at": "2023-07-01T00:00:00+00:00", "objective": "538aab29-22c7-5d17-8452-0e1e826fc5c3", "owner": null, "counts": true}]');
 INSERT INTO "okr_key_result_times" VALUES('05b4a7b9-89a5-58a3-8200-4197b0878b76','[{"at": "2026-10-01T00:00:00+00:00", "objective": "36a32858-fabd-5be9-8512-04b789e91995", "owner": null, "counts": true}]');
-INSERT INTO "okr_key_result_times" VALUES('1d755bcc-256a-597b-8bbd-ae85225ae62b','[{"at": "2026-11-30T22:54:26.663317+00:00", "objective": "54113d5f-6bcd-5b25-8963-18f4a9f91f16", "owner": null, "counts": true}]');
-INSERT INTO "okr_key_result_times" VALUES('51162366-48f6-55df-ab22-39c215d65eed','[{"at": "2026-11-30T22:54:26.940603+00:00", "objective": "54113d5f-6bcd-5b25-8963-18f4a9f91f16", "owner": null, "counts": true}, {"at": "2026-11-30T22:54:27.281544+00:00", "counts": false}]');
-INSERT INTO "okr_key_result_times" VALUES('881c5889-229b-56b7-8d78-1799f4f46d12','[{"at": "2026-11-30T22:54:27.121030+00:00", "objective": "54113d5f-6bcd-5b25-8963-18f4a9f91f16", "owner": null, "counts": true}, {"at": "2026-11-30T22:54:27.187409+00:00", "sources": ["1d755bcc-256a-597b-8bbd-ae85225ae62b", "51162366-48f6-55df-ab22-39c215d65eed"]}]');
-INSERT INTO "okr_key_result_times" VALUES('68a66fb5-aec4-59a1-b35b-fa99d13637d5','[{"at": "2026-11-30T22:54:27.471102+00:00", "objective": "42b958d4-4531-5e6a-ab55-e8c7100912d0", "owner": null, "counts": true}]');
-INSERT INTO "okr_key_result_times" VALUES('720fa2b1-306e-54ac-bfa4-e38acc1d6136','[{"at": "2026-11-30T22:54:27.764487+00:00", "objective": "5cfe5385-1574-5139-aa26-9bd7ea9ae868", "owner": null, "counts": true}]');
+INSERT INTO "okr_key_result_times" VALUES('1d755bcc-256a-597b-8bbd-ae85225ae62b','[{"at": "2026-11-30T23:07:35.030039+00:00", "objective": "54113d5f-6bcd-5b25-8963-18f4a9f91f16", "owner": null, "counts": true}]');
+INSERT INTO "okr_key_result_times" VALUES('51162366-48f6-55df-ab22-39c215d65eed','[{"at": "2026-11-30T23:07:35.428942+00:00", "objective": "54113d5f-6bcd-5b25-8963-18f4a9f91f16", "owner": null, "counts": true}, {"at": "2026-11-30T23:07:36.239660+00:00", "counts": false}]');
+INSERT INTO "okr_key_result_times" VALUES('881c5889-229b-56b7-8d78-1799f4f46d12','[{"at": "2026-11-30T23:07:35.829306+00:00", "objective": "54113d5f-6bcd-5b25-8963-18f4a9f91f16", "owner": null, "counts": true}, {"at": "2026-11-30T23:07:36.170691+00:00", "sources": ["1d755bcc-256a-597b-8bbd-ae85225ae62b", "51162366-48f6-55df-ab22-39c215d65eed"]}]');
+INSERT INTO "okr_key_result_times" VALUES('68a66fb5-aec4-59a1-b35b-fa99d13637d5','[{"at": "2026-11-30T23:07:36.712105+00:00", "objective": "42b958d4-4531-5e6a-ab55-e8c7100912d0", "owner": null, "counts": true}]');
+INSERT INTO "okr_key_result_times" VALUES('720fa2b1-306e-54ac-bfa4-e38acc1d6136','[{"at": "2026-11-30T23:07:37.080349+00:00", "objective": "5cfe5385-1574-5139-aa26-9bd7ea9ae868", "owner": null, "counts": true}]');
 CREATE TABLE okr_key_results (
 	key_result VARCHAR NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -458,7 +458,7 @@ INSERT INTO "okr_key_results" VALUES('3e432e82-aaf0-5976-9608-c613376b6385',36,'
 INSERT INTO "okr_key_results" VALUES('05b4a7b9-89a5-58a3-8200-4197b0878b76',37,'36a32858-fabd-5be9-8512-04b789e91995','Key result 10',NULL,'{"kind":"metric","baseline":"0","target":"470"}',NULL,NULL,NULL,NULL,NULL,NULL,NULL,0);
 INSERT INTO "okr_key_results" VALUES('1d755bcc-256a-597b-8bbd-ae85225ae62b',38,'54113d5f-6bcd-5b25-8963-18f4a9f91f16','East',NULL,'{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,NULL,NULL,NULL,NULL,NULL,0);
 INSERT INTO "okr_key_results" VALUES('51162366-48f6-55df-ab22-39c215d65eed',39,'54113d5f-6bcd-5b25-8963-18f4a9f91f16','West',NULL,'{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,NULL,NULL,NULL,NULL,NULL,1);
-INSERT INTO "okr_key_results" VALUES('881c5889-229b-56b7-8d78-1799f4f46d12',40,'54113d5f-6bcd-5b25-8963-18f4a9f91f16','Both',NULL,'{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,NULL,'["1d755bcc-256a-597b-8bbd-ae85225ae62b", "51162366-48f6-55df-ab22-39c215d65eed"]',1796079267187409,174,NULL,0);
+INSERT INTO "okr_key_results" VALUES('881c5889-229b-56b7-8d78-1799f4f46d12',40,'54113d5f-6bcd-5b25-8963-18f4a9f91f16','Both',NULL,'{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,NULL,'["1d755bcc-256a-597b-8bbd-ae85225ae62b", "51162366-48f6-55df-ab22-39c215d65eed"]',1796080056170691,174,NULL,0);
 INSERT INTO "okr_key_results" VALUES('68a66fb5-aec4-59a1-b35b-fa99d13637d5',41,'42b958d4-4531-5e6a-ab55-e8c7100912d0','Be heard',NULL,'{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,NULL,NULL,NULL,NULL,NULL,0);
 INSERT INTO "okr_key_results" VALUES('720fa2b1-306e-54ac-bfa4-e38acc1d6136',42,'5cfe5385-1574-5139-aa26-9bd7ea9ae868','Call everybody',NULL,'{"kind":"metric","baseline":"0","target":"12","unit":"calls"}',NULL,NULL,NULL,NULL,NULL,NULL,'0.5',0);
 CREATE TABLE okr_ledger (
@@ -622,37 +622,37 @@ INSERT INTO "okr_ledger" VALUES('031a8339-a252-5d0f-836f-9f9555271aad:owner','53
 INSERT INTO "okr_ledger" VALUES('6a552844-2e6c-53aa-8ae9-649ebe65e1b2:target','36a32858-fabd-5be9-8512-04b789e91995','05b4a7b9-89a5-58a3-8200-4197b0878b76','target','{"kind":"metric","baseline":"0","target":"470"}',NULL,NULL,'system:import',1790812800000000,1790812800000000,119);
 INSERT INTO "okr_ledger" VALUES('6a552844-2e6c-53aa-8ae9-649ebe65e1b2:weight','36a32858-fabd-5be9-8512-04b789e91995','05b4a7b9-89a5-58a3-8200-4197b0878b76','weight','null',NULL,NULL,'system:import',1790812800000000,1790812800000000,119);
 INSERT INTO "okr_ledger" VALUES('6a552844-2e6c-53aa-8ae9-649ebe65e1b2:owner','36a32858-fabd-5be9-8512-04b789e91995','05b4a7b9-89a5-58a3-8200-4197b0878b76','owner','null',NULL,NULL,'system:import',1790812800000000,1790812800000000,119);
-INSERT INTO "okr_ledger" VALUES('38e38dc3-78a4-53aa-8470-ebdf367dca3d:objective''s owner','54113d5f-6bcd-5b25-8963-18f4a9f91f16',NULL,'objective''s owner','null',NULL,NULL,'operator',1796079266212779,1796079266212779,167);
-INSERT INTO "okr_ledger" VALUES('38e38dc3-78a4-53aa-8470-ebdf367dca3d:team','54113d5f-6bcd-5b25-8963-18f4a9f91f16',NULL,'team','"Sales"',NULL,NULL,'operator',1796079266212779,1796079266212779,167);
-INSERT INTO "okr_ledger" VALUES('9f00a60f-960a-5ae9-ad9a-259fa3a549a1:target','54113d5f-6bcd-5b25-8963-18f4a9f91f16','1d755bcc-256a-597b-8bbd-ae85225ae62b','target','{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,'operator',1796079266663317,1796079266663317,169);
-INSERT INTO "okr_ledger" VALUES('9f00a60f-960a-5ae9-ad9a-259fa3a549a1:weight','54113d5f-6bcd-5b25-8963-18f4a9f91f16','1d755bcc-256a-597b-8bbd-ae85225ae62b','weight','null',NULL,NULL,'operator',1796079266663317,1796079266663317,169);
-INSERT INTO "okr_ledger" VALUES('9f00a60f-960a-5ae9-ad9a-259fa3a549a1:owner','54113d5f-6bcd-5b25-8963-18f4a9f91f16','1d755bcc-256a-597b-8bbd-ae85225ae62b','owner','null',NULL,NULL,'operator',1796079266663317,1796079266663317,169);
-INSERT INTO "okr_ledger" VALUES('cd1cdc37-64a7-5bbf-a779-2a43bd30bf94:target','54113d5f-6bcd-5b25-8963-18f4a9f91f16','51162366-48f6-55df-ab22-39c215d65eed','target','{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,'operator',1796079266940603,1796079266940603,171);
-INSERT INTO "okr_ledger" VALUES('cd1cdc37-64a7-5bbf-a779-2a43bd30bf94:weight','54113d5f-6bcd-5b25-8963-18f4a9f91f16','51162366-48f6-55df-ab22-39c215d65eed','weight','null',NULL,NULL,'operator',1796079266940603,1796079266940603,171);
-INSERT INTO "okr_ledger" VALUES('cd1cdc37-64a7-5bbf-a779-2a43bd30bf94:owner','54113d5f-6bcd-5b25-8963-18f4a9f91f16','51162366-48f6-55df-ab22-39c215d65eed','owner','null',NULL,NULL,'operator',1796079266940603,1796079266940603,171);
-INSERT INTO "okr_ledger" VALUES('65a073a3-18e1-5980-91b4-86d1a720021b:target','54113d5f-6bcd-5b25-8963-18f4a9f91f16','881c5889-229b-56b7-8d78-1799f4f46d12','target','{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,'operator',1796079267121030,1796079267121030,173);
-INSERT INTO "okr_ledger" VALUES('65a073a3-18e1-5980-91b4-86d1a720021b:weight','54113d5f-6bcd-5b25-8963-18f4a9f91f16','881c5889-229b-56b7-8d78-1799f4f46d12','weight','null',NULL,NULL,'operator',1796079267121030,1796079267121030,173);
-INSERT INTO "okr_ledger" VALUES('65a073a3-18e1-5980-91b4-86d1a720021b:owner','54113d5f-6bcd-5b25-8963-18f4a9f91f16','881c5889-229b-56b7-8d78-1799f4f46d12','owner','null',NULL,NULL,'operator',1796079267121030,1796079267121030,173);
-INSERT INTO "okr_ledger" VALUES('925c07d8-1236-5d24-9164-be67906f1cc6:link','54113d5f-6bcd-5b25-8963-18f4a9f91f16','881c5889-229b-56b7-8d78-1799f4f46d12','link','["1d755bcc-256a-597b-8bbd-ae85225ae62b","51162366-48f6-55df-ab22-39c215d65eed"]','sealed:v1:operator:Jpq24D_oFYiOVXiAbdN-LxCZeCrZRp-407whZcalYZv35KQedpB1sWvaDA==',NULL,'operator',1796079267187409,1796079267187409,174);
-INSERT INTO "okr_ledger" VALUES('97d01608-cdef-5fa6-ae13-4cceb19a5701:place','54113d5f-6bcd-5b25-8963-18f4a9f91f16','51162366-48f6-55df-ab22-39c215d65eed','place','null',NULL,NULL,'operator',1796079267281544,1796079267281544,175);
-INSERT INTO "okr_ledger" VALUES('87f81672-8653-5884-8061-0c5c7eb080ab:objective''s owner','42b958d4-4531-5e6a-ab55-e8c7100912d0',NULL,'objective''s owner','null',NULL,NULL,'operator',1796079267375065,1796079267375065,176);
-INSERT INTO "okr_ledger" VALUES('87f81672-8653-5884-8061-0c5c7eb080ab:team','42b958d4-4531-5e6a-ab55-e8c7100912d0',NULL,'team','"Sales"',NULL,NULL,'operator',1796079267375065,1796079267375065,176);
-INSERT INTO "okr_ledger" VALUES('38c5372d-196f-590e-8834-fe662f007542:target','42b958d4-4531-5e6a-ab55-e8c7100912d0','68a66fb5-aec4-59a1-b35b-fa99d13637d5','target','{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,'operator',1796079267471102,1796079267471102,178);
-INSERT INTO "okr_ledger" VALUES('38c5372d-196f-590e-8834-fe662f007542:weight','42b958d4-4531-5e6a-ab55-e8c7100912d0','68a66fb5-aec4-59a1-b35b-fa99d13637d5','weight','null',NULL,NULL,'operator',1796079267471102,1796079267471102,178);
-INSERT INTO "okr_ledger" VALUES('38c5372d-196f-590e-8834-fe662f007542:owner','42b958d4-4531-5e6a-ab55-e8c7100912d0','68a66fb5-aec4-59a1-b35b-fa99d13637d5','owner','null',NULL,NULL,'operator',1796079267471102,1796079267471102,178);
-INSERT INTO "okr_ledger" VALUES('acd22469-4f6e-5dfa-a4eb-b19b16d93ac4:objective''s owner','5cfe5385-1574-5139-aa26-9bd7ea9ae868',NULL,'objective''s owner','null',NULL,NULL,'operator',1796079267615523,1796079267615523,179);
-INSERT INTO "okr_ledger" VALUES('acd22469-4f6e-5dfa-a4eb-b19b16d93ac4:team','5cfe5385-1574-5139-aa26-9bd7ea9ae868',NULL,'team','"Sales"',NULL,NULL,'operator',1796079267615523,1796079267615523,179);
-INSERT INTO "okr_ledger" VALUES('7c669cfd-97e6-5a67-b8da-d9cca0b1f42b:target','5cfe5385-1574-5139-aa26-9bd7ea9ae868','720fa2b1-306e-54ac-bfa4-e38acc1d6136','target','{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,'operator',1796079267764487,1796079267764487,181);
-INSERT INTO "okr_ledger" VALUES('7c669cfd-97e6-5a67-b8da-d9cca0b1f42b:weight','5cfe5385-1574-5139-aa26-9bd7ea9ae868','720fa2b1-306e-54ac-bfa4-e38acc1d6136','weight','null',NULL,NULL,'operator',1796079267764487,1796079267764487,181);
-INSERT INTO "okr_ledger" VALUES('7c669cfd-97e6-5a67-b8da-d9cca0b1f42b:owner','5cfe5385-1574-5139-aa26-9bd7ea9ae868','720fa2b1-306e-54ac-bfa4-e38acc1d6136','owner','null',NULL,NULL,'operator',1796079267764487,1796079267764487,181);
-INSERT INTO "okr_ledger" VALUES('a6babf82-5d0e-53c7-b773-ff0d375a61c1:alignment','5cfe5385-1574-5139-aa26-9bd7ea9ae868',NULL,'alignment','{"objective":null,"key_result":"68a66fb5-aec4-59a1-b35b-fa99d13637d5"}','sealed:v1:operator:KAPqSF-C8y0QE_2LiHmXtY0TxKcfbOdJ55j01wDGNlydEzw38vbz',NULL,'operator',1796079267953126,1796079267953126,183);
-INSERT INTO "okr_ledger" VALUES('4f50352f-1d5a-50f7-a8ab-fa190a3c8138:target','5cfe5385-1574-5139-aa26-9bd7ea9ae868','720fa2b1-306e-54ac-bfa4-e38acc1d6136','target','{"kind":"metric","baseline":"0","target":"12","unit":"calls"}','sealed:v1:operator:2-qPM3ErPVUgw2I6c61eyta-MJxhMdssm1fCxjek1wM=',NULL,'operator',1796079268445709,1796079268445709,188);
+INSERT INTO "okr_ledger" VALUES('38e38dc3-78a4-53aa-8470-ebdf367dca3d:objective''s owner','54113d5f-6bcd-5b25-8963-18f4a9f91f16',NULL,'objective''s owner','null',NULL,NULL,'operator',1796080054348963,1796080054348963,167);
+INSERT INTO "okr_ledger" VALUES('38e38dc3-78a4-53aa-8470-ebdf367dca3d:team','54113d5f-6bcd-5b25-8963-18f4a9f91f16',NULL,'team','"Sales"',NULL,NULL,'operator',1796080054348963,1796080054348963,167);
+INSERT INTO "okr_ledger" VALUES('9f00a60f-960a-5ae9-ad9a-259fa3a549a1:target','54113d5f-6bcd-5b25-8963-18f4a9f91f16','1d755bcc-256a-597b-8bbd-ae85225ae62b','target','{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,'operator',1796080055030039,1796080055030039,169);
+INSERT INTO "okr_ledger" VALUES('9f00a60f-960a-5ae9-ad9a-259fa3a549a1:weight','54113d5f-6bcd-5b25-8963-18f4a9f91f16','1d755bcc-256a-597b-8bbd-ae85225ae62b','weight','null',NULL,NULL,'operator',1796080055030039,1796080055030039,169);
+INSERT INTO "okr_ledger" VALUES('9f00a60f-960a-5ae9-ad9a-259fa3a549a1:owner','54113d5f-6bcd-5b25-8963-18f4a9f91f16','1d755bcc-256a-597b-8bbd-ae85225ae62b','owner','null',NULL,NULL,'operator',1796080055030039,1796080055030039,169);
+INSERT INTO "okr_ledger" VALUES('cd1cdc37-64a7-5bbf-a779-2a43bd30bf94:target','54113d5f-6bcd-5b25-8963-18f4a9f91f16','51162366-48f6-55df-ab22-39c215d65eed','target','{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,'operator',1796080055428942,1796080055428942,171);
+INSERT INTO "okr_ledger" VALUES('cd1cdc37-64a7-5bbf-a779-2a43bd30bf94:weight','54113d5f-6bcd-5b25-8963-18f4a9f91f16','51162366-48f6-55df-ab22-39c215d65eed','weight','null',NULL,NULL,'operator',1796080055428942,1796080055428942,171);
+INSERT INTO "okr_ledger" VALUES('cd1cdc37-64a7-5bbf-a779-2a43bd30bf94:owner','54113d5f-6bcd-5b25-8963-18f4a9f91f16','51162366-48f6-55df-ab22-39c215d65eed','owner','null',NULL,NULL,'operator',1796080055428942,1796080055428942,171);
+INSERT INTO "okr_ledger" VALUES('65a073a3-18e1-5980-91b4-86d1a720021b:target','54113d5f-6bcd-5b25-8963-18f4a9f91f16','881c5889-229b-56b7-8d78-1799f4f46d12','target','{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,'operator',1796080055829306,1796080055829306,173);
+INSERT INTO "okr_ledger" VALUES('65a073a3-18e1-5980-91b4-86d1a720021b:weight','54113d5f-6bcd-5b25-8963-18f4a9f91f16','881c5889-229b-56b7-8d78-1799f4f46d12','weight','null',NULL,NULL,'operator',1796080055829306,1796080055829306,173);
+INSERT INTO "okr_ledger" VALUES('65a073a3-18e1-5980-91b4-86d1a720021b:owner','54113d5f-6bcd-5b25-8963-18f4a9f91f16','881c5889-229b-56b7-8d78-1799f4f46d12','owner','null',NULL,NULL,'operator',1796080055829306,1796080055829306,173);
+INSERT INTO "okr_ledger" VALUES('925c07d8-1236-5d24-9164-be67906f1cc6:link','54113d5f-6bcd-5b25-8963-18f4a9f91f16','881c5889-229b-56b7-8d78-1799f4f46d12','link','["1d755bcc-256a-597b-8bbd-ae85225ae62b","51162366-48f6-55df-ab22-39c215d65eed"]','sealed:v1:operator:akaerXnrDE2XdTtlZitVeQF6d7-KpUyj1voK5ePgnFHDW200qN-nZHryjw==',NULL,'operator',1796080056170691,1796080056170691,174);
+INSERT INTO "okr_ledger" VALUES('97d01608-cdef-5fa6-ae13-4cceb19a5701:place','54113d5f-6bcd-5b25-8963-18f4a9f91f16','51162366-48f6-55df-ab22-39c215d65eed','place','null',NULL,NULL,'operator',1796080056239660,1796080056239660,175);
+INSERT INTO "okr_ledger" VALUES('87f81672-8653-5884-8061-0c5c7eb080ab:objective''s owner','42b958d4-4531-5e6a-ab55-e8c7100912d0',NULL,'objective''s owner','null',NULL,NULL,'operator',1796080056435135,1796080056435135,176);
+INSERT INTO "okr_ledger" VALUES('87f81672-8653-5884-8061-0c5c7eb080ab:team','42b958d4-4531-5e6a-ab55-e8c7100912d0',NULL,'team','"Sales"',NULL,NULL,'operator',1796080056435135,1796080056435135,176);
+INSERT INTO "okr_ledger" VALUES('38c5372d-196f-590e-8834-fe662f007542:target','42b958d4-4531-5e6a-ab55-e8c7100912d0','68a66fb5-aec4-59a1-b35b-fa99d13637d5','target','{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,'operator',1796080056712105,1796080056712105,178);
+INSERT INTO "okr_ledger" VALUES('38c5372d-196f-590e-8834-fe662f007542:weight','42b958d4-4531-5e6a-ab55-e8c7100912d0','68a66fb5-aec4-59a1-b35b-fa99d13637d5','weight','null',NULL,NULL,'operator',1796080056712105,1796080056712105,178);
+INSERT INTO "okr_ledger" VALUES('38c5372d-196f-590e-8834-fe662f007542:owner','42b958d4-4531-5e6a-ab55-e8c7100912d0','68a66fb5-aec4-59a1-b35b-fa99d13637d5','owner','null',NULL,NULL,'operator',1796080056712105,1796080056712105,178);
+INSERT INTO "okr_ledger" VALUES('acd22469-4f6e-5dfa-a4eb-b19b16d93ac4:objective''s owner','5cfe5385-1574-5139-aa26-9bd7ea9ae868',NULL,'objective''s owner','null',NULL,NULL,'operator',1796080056839224,1796080056839224,179);
+INSERT INTO "okr_ledger" VALUES('acd22469-4f6e-5dfa-a4eb-b19b16d93ac4:team','5cfe5385-1574-5139-aa26-9bd7ea9ae868',NULL,'team','"Sales"',NULL,NULL,'operator',1796080056839224,1796080056839224,179);
+INSERT INTO "okr_ledger" VALUES('7c669cfd-97e6-5a67-b8da-d9cca0b1f42b:target','5cfe5385-1574-5139-aa26-9bd7ea9ae868','720fa2b1-306e-54ac-bfa4-e38acc1d6136','target','{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,'operator',1796080057080349,1796080057080349,181);
+INSERT INTO "okr_ledger" VALUES('7c669cfd-97e6-5a67-b8da-d9cca0b1f42b:weight','5cfe5385-1574-5139-aa26-9bd7ea9ae868','720fa2b1-306e-54ac-bfa4-e38acc1d6136','weight','null',NULL,NULL,'operator',1796080057080349,1796080057080349,181);
+INSERT INTO "okr_ledger" VALUES('7c669cfd-97e6-5a67-b8da-d9cca0b1f42b:owner','5cfe5385-1574-5139-aa26-9bd7ea9ae868','720fa2b1-306e-54ac-bfa4-e38acc1d6136','owner','null',NULL,NULL,'operator',1796080057080349,1796080057080349,181);
+INSERT INTO "okr_ledger" VALUES('a6babf82-5d0e-53c7-b773-ff0d375a61c1:alignment','5cfe5385-1574-5139-aa26-9bd7ea9ae868',NULL,'alignment','{"objective":null,"key_result":"68a66fb5-aec4-59a1-b35b-fa99d13637d5"}','sealed:v1:operator:_MzZ1dp4NBJWzNs24JVlUbAN9UwpRKBZyN7LXrH_1VzQ2Sk95Chy',NULL,'operator',1796080057546848,1796080057546848,183);
+INSERT INTO "okr_ledger" VALUES('4f50352f-1d5a-50f7-a8ab-fa190a3c8138:target','5cfe5385-1574-5139-aa26-9bd7ea9ae868','720fa2b1-306e-54ac-bfa4-e38acc1d6136','target','{"kind":"metric","baseline":"0","target":"12","unit":"calls"}','sealed:v1:operator:_gzMFSYrwy4hyRzEfNF8ZgrhMjS2UemYd9evMVzp00M=',NULL,'operator',1796080058976631,1796080058976631,188);
 CREATE TABLE okr_mentors (
 	mentor VARCHAR NOT NULL, 
 	since DATE NOT NULL, 
 	PRIMARY KEY (mentor)
 );
-INSERT INTO "okr_mentors" VALUES('0a1aed7ac112161b0478fed083f58f7c','2026-11-30');
+INSERT INTO "okr_mentors" VALUES('74046adc39b7f4267f3cc7461d7826e1','2026-11-30');
 CREATE TABLE okr_notice_choices (
 	person VARCHAR NOT NULL, 
 	muted JSON NOT NULL, 
@@ -661,7 +661,7 @@ CREATE TABLE okr_notice_choices (
 	remind_at INTEGER NOT NULL, 
 	PRIMARY KEY (person)
 );
-INSERT INTO "okr_notice_choices" VALUES('a035ce3b-2139-52f2-a3aa-cce5ecae1bb2','["praise"]',NULL,NULL,600);
+INSERT INTO "okr_notice_choices" VALUES('bba8d9fb-dfeb-5d3a-ab93-90c60ed4f263','["praise"]',NULL,NULL,600);
 CREATE TABLE okr_noticed_sessions (
 	session VARCHAR NOT NULL, 
 	team VARCHAR, 
@@ -697,9 +697,9 @@ INSERT INTO "okr_objective_times" VALUES('09a84aa1-f0de-5802-ab18-084232f1d21f',
 INSERT INTO "okr_objective_times" VALUES('538aab29-22c7-5d17-8452-0e1e826fc5c3','5b24215d-1cd5-5ab5-bdc0-b00a8fb5f735','[{"at": "2023-07-01T00:00:00+00:00", "published": false, "team": "2", "owner": null, "serves": null}, {"at": "2023-07-01T00:00:00+00:00", "published": true}, {"at": "2023-10-01T00:00:00+00:00", "published": false}]');
 INSERT INTO "okr_objective_times" VALUES('36a32858-fabd-5be9-8512-04b789e91995','9c186571-af50-544b-b96f-c064f55f9414','[{"at": "2026-10-01T00:00:00+00:00", "published": false, "team": "1", "owner": null, "serves": null}, {"at": "2026-10-01T00:00:00+00:00", "published": true}]');
 INSERT INTO "okr_objective_times" VALUES('67cdc483-a7de-53cb-9181-0ce1801e170b','9c186571-af50-544b-b96f-c064f55f9414','[{"at": "2026-10-01T00:00:00+00:00", "published": false, "team": "2", "owner": null, "serves": null}, {"at": "2026-10-01T00:00:00+00:00", "published": true}]');
-INSERT INTO "okr_objective_times" VALUES('54113d5f-6bcd-5b25-8963-18f4a9f91f16','8a3c807d-670f-59bd-85e4-f2c41054f269','[{"at": "2026-11-30T22:54:26.212779+00:00", "published": false, "team": "Sales", "owner": null, "serves": null}, {"at": "2026-11-30T22:54:26.458389+00:00", "published": true}]');
-INSERT INTO "okr_objective_times" VALUES('42b958d4-4531-5e6a-ab55-e8c7100912d0','5d44d2b4-d0c9-5095-bb45-fe8837af3bd1','[{"at": "2026-11-30T22:54:27.375065+00:00", "published": false, "team": "Sales", "owner": null, "serves": null}, {"at": "2026-11-30T22:54:27.425696+00:00", "published": true}]');
-INSERT INTO "okr_objective_times" VALUES('5cfe5385-1574-5139-aa26-9bd7ea9ae868','5d44d2b4-d0c9-5095-bb45-fe8837af3bd1','[{"at": "2026-11-30T22:54:27.615523+00:00", "published": false, "team": "Sales", "owner": null, "serves": null}, {"at": "2026-11-30T22:54:27.715066+00:00", "published": true}, {"at": "2026-11-30T22:54:27.953126+00:00", "serves": ["KR", "68a66fb5-aec4-59a1-b35b-fa99d13637d5"]}]');
+INSERT INTO "okr_objective_times" VALUES('54113d5f-6bcd-5b25-8963-18f4a9f91f16','8a3c807d-670f-59bd-85e4-f2c41054f269','[{"at": "2026-11-30T23:07:34.348963+00:00", "published": false, "team": "Sales", "owner": null, "serves": null}, {"at": "2026-11-30T23:07:34.764273+00:00", "published": true}]');
+INSERT INTO "okr_objective_times" VALUES('42b958d4-4531-5e6a-ab55-e8c7100912d0','5d44d2b4-d0c9-5095-bb45-fe8837af3bd1','[{"at": "2026-11-30T23:07:36.435135+00:00", "published": false, "team": "Sales", "owner": null, "serves": null}, {"at": "2026-11-30T23:07:36.596292+00:00", "published": true}]');
+INSERT INTO "okr_objective_times" VALUES('5cfe5385-1574-5139-aa26-9bd7ea9ae868','5d44d2b4-d0c9-5095-bb45-fe8837af3bd1','[{"at": "2026-11-30T23:07:36.839224+00:00", "published": false, "team": "Sales", "owner": null, "serves": null}, {"at": "2026-11-30T23:07:36.942273+00:00", "published": true}, {"at": "2026-11-30T23:07:37.546848+00:00", "serves": ["KR", "68a66fb5-aec4-59a1-b35b-fa99d13637d5"]}]');
 CREATE TABLE okr_objectives (
 	objective VARCHAR NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -738,9 +738,9 @@ INSERT INTO "okr_objectives" VALUES('09a84aa1-f0de-5802-ab18-084232f1d21f',15,'O
 INSERT INTO "okr_objectives" VALUES('538aab29-22c7-5d17-8452-0e1e826fc5c3',16,'Objective 2','5b24215d-1cd5-5ab5-bdc0-b00a8fb5f735','2',NULL,'closed','notsuccessful','key-results','weight',NULL,NULL,NULL,NULL,1688169600000000,1688169600000000,1696118400000000);
 INSERT INTO "okr_objectives" VALUES('36a32858-fabd-5be9-8512-04b789e91995',17,'Objective 3','9c186571-af50-544b-b96f-c064f55f9414','1',NULL,'published',NULL,'key-results','weight',NULL,NULL,NULL,NULL,1790812800000000,1790812800000000,NULL);
 INSERT INTO "okr_objectives" VALUES('67cdc483-a7de-53cb-9181-0ce1801e170b',18,'Objective 4','9c186571-af50-544b-b96f-c064f55f9414','2',NULL,'published',NULL,'key-results','weight',NULL,NULL,NULL,NULL,1790812800000000,1790812800000000,NULL);
-INSERT INTO "okr_objectives" VALUES('54113d5f-6bcd-5b25-8963-18f4a9f91f16',19,'East','8a3c807d-670f-59bd-85e4-f2c41054f269','Sales',NULL,'published',NULL,'key-results','weight',NULL,NULL,NULL,NULL,1796079266212779,1796079266458389,NULL);
-INSERT INTO "okr_objectives" VALUES('42b958d4-4531-5e6a-ab55-e8c7100912d0',20,'Be heard everywhere','5d44d2b4-d0c9-5095-bb45-fe8837af3bd1','Sales',NULL,'published',NULL,'key-results','weight',NULL,NULL,NULL,NULL,1796079267375065,1796079267425696,NULL);
-INSERT INTO "okr_objectives" VALUES('5cfe5385-1574-5139-aa26-9bd7ea9ae868',21,'Call everybody','5d44d2b4-d0c9-5095-bb45-fe8837af3bd1','Sales',NULL,'published',NULL,'key-results','weight',NULL,'68a66fb5-aec4-59a1-b35b-fa99d13637d5',1796079267953126,183,1796079267615523,1796079267715066,NULL);
+INSERT INTO "okr_objectives" VALUES('54113d5f-6bcd-5b25-8963-18f4a9f91f16',19,'East','8a3c807d-670f-59bd-85e4-f2c41054f269','Sales',NULL,'published',NULL,'key-results','weight',NULL,NULL,NULL,NULL,1796080054348963,1796080054764273,NULL);
+INSERT INTO "okr_objectives" VALUES('42b958d4-4531-5e6a-ab55-e8c7100912d0',20,'Be heard everywhere','5d44d2b4-d0c9-5095-bb45-fe8837af3bd1','Sales',NULL,'published',NULL,'key-results','weight',NULL,NULL,NULL,NULL,1796080056435135,1796080056596292,NULL);
+INSERT INTO "okr_objectives" VALUES('5cfe5385-1574-5139-aa26-9bd7ea9ae868',21,'Call everybody','5d44d2b4-d0c9-5095-bb45-fe8837af3bd1','Sales',NULL,'published',NULL,'key-results','weight',NULL,'68a66fb5-aec4-59a1-b35b-fa99d13637d5',1796080057546848,183,1796080056839224,1796080056942273,NULL);
 CREATE TABLE okr_outcomes (
 	objective VARCHAR NOT NULL, 
 	commitment VARCHAR NOT NULL, 
@@ -780,9 +780,9 @@ INSERT INTO "okr_outcomes" VALUES('09a84aa1-f0de-5802-ab18-084232f1d21f','aspira
 INSERT INTO "okr_outcomes" VALUES('538aab29-22c7-5d17-8452-0e1e826fc5c3','aspirational',1,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,104);
 INSERT INTO "okr_outcomes" VALUES('36a32858-fabd-5be9-8512-04b789e91995','aspirational',1,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,106);
 INSERT INTO "okr_outcomes" VALUES('67cdc483-a7de-53cb-9181-0ce1801e170b','aspirational',1,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,108);
-INSERT INTO "okr_outcomes" VALUES('54113d5f-6bcd-5b25-8963-18f4a9f91f16','aspirational',1,'0.525','0.525','tomoni/1',1,NULL,1796079270625346,'system:quarter-end',NULL,NULL,NULL,NULL,NULL,NULL,NULL,167);
-INSERT INTO "okr_outcomes" VALUES('42b958d4-4531-5e6a-ab55-e8c7100912d0','aspirational',1,'0.23','0.23','tomoni/1',1,NULL,1796079272181801,'system:quarter-end',NULL,NULL,NULL,NULL,NULL,NULL,NULL,176);
-INSERT INTO "okr_outcomes" VALUES('5cfe5385-1574-5139-aa26-9bd7ea9ae868','aspirational',1,'0.5','0.5','tomoni/1',1,NULL,1796079272181801,'system:quarter-end',NULL,NULL,NULL,NULL,NULL,NULL,NULL,179);
+INSERT INTO "okr_outcomes" VALUES('54113d5f-6bcd-5b25-8963-18f4a9f91f16','aspirational',1,'0.525','0.525','tomoni/1',1,NULL,1796080063319702,'system:quarter-end',NULL,NULL,NULL,NULL,NULL,NULL,NULL,167);
+INSERT INTO "okr_outcomes" VALUES('42b958d4-4531-5e6a-ab55-e8c7100912d0','aspirational',1,'0.23','0.23','tomoni/1',1,NULL,1796080065834070,'system:quarter-end',NULL,NULL,NULL,NULL,NULL,NULL,NULL,176);
+INSERT INTO "okr_outcomes" VALUES('5cfe5385-1574-5139-aa26-9bd7ea9ae868','aspirational',1,'0.5','0.5','tomoni/1',1,NULL,1796080065834070,'system:quarter-end',NULL,NULL,NULL,NULL,NULL,NULL,NULL,179);
 CREATE TABLE okr_people (
 	person VARCHAR NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -796,18 +796,18 @@ CREATE TABLE okr_people (
 	"left" BIGINT, 
 	PRIMARY KEY (person)
 );
-INSERT INTO "okr_people" VALUES('9debee61-3243-5c74-809e-a86a90da466e',1,'sealed:v1:9debee61-3243-5c74-809e-a86a90da466e:4i-rmje3MDrfcKw0mZXKgRpb-oXfhZIETU1P0AzgwE_PIgnVPd102K3WrZ0=','sealed:v1:9debee61-3243-5c74-809e-a86a90da466e:b9WVEydSpQtffsozL4g8ireRRRH213RAHtMh5HoGSOdDn2orBgDbAp0ffXCs98XyQwUoPW22vNFcOFg=','9821198a0d0966425bfbb3a8a2ac9920','sales','Company',NULL,1527811200000000,NULL);
-INSERT INTO "okr_people" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b',2,'sealed:v1:02ab4a40-13c7-5757-992e-b4dc72c00f6b:b_5ypNhg44XQawbL7jeHx61VJUP78Op3Dhtc7vfCgL__cfUhLdzY68k=','sealed:v1:02ab4a40-13c7-5757-992e-b4dc72c00f6b:AiwNu_x8mbT1F2LT4Yq3JyCXro20NW1H-fjy940pIeqPrvggR_c8jXOlNLl2F8j4qb5_YcycvA==','d20d239d28fa46ed820d241f3457f2f5','dev','Dev','9debee61-3243-5c74-809e-a86a90da466e',1527811200000000,NULL);
-INSERT INTO "okr_people" VALUES('5c9d9365-b5f6-5363-bc69-f04236555f16',3,'sealed:v1:5c9d9365-b5f6-5363-bc69-f04236555f16:0-m3ZwSjnU5Tcmo2auAXellxPkHCamx6FCdlFIlAbPLkVegqeUA4mOc=','sealed:v1:5c9d9365-b5f6-5363-bc69-f04236555f16:coaFOyKZSRtldchTFpnUblSa690DfzMlSD_aLLoFw530EKPlqw-1WRzOAY-rkBGdrU1W0hUt0K0=','dd20e5cb083dd5e2f807c31e3babaf98','sales','Sales','9debee61-3243-5c74-809e-a86a90da466e',1581897600000000,NULL);
-INSERT INTO "okr_people" VALUES('71f4e983-98c5-56de-ba27-4654a2b86d9a',4,'sealed:v1:71f4e983-98c5-56de-ba27-4654a2b86d9a:DAVitqlNJoFllzwpcnA2e86vM3kcGGH8MoyNewNimDRrQEuBB_lsXzQ=','sealed:v1:71f4e983-98c5-56de-ba27-4654a2b86d9a:CIftct8S3EEYHSpR30-rRVGWX0EIjUVAZYYT6l_lunHdXKeJ5w7us6RepZCgnFzU1GBlsQ==','51acf50e480404e1592a38657d6120d4','sales','Enterprise','5c9d9365-b5f6-5363-bc69-f04236555f16',1569888000000000,NULL);
-INSERT INTO "okr_people" VALUES('a385ac7e-46b0-5e6d-b9a6-2a91a123f305',5,'sealed:v1:a385ac7e-46b0-5e6d-b9a6-2a91a123f305:AQ107n6QZnEya_RMAJIODS8i0zdeyYAl9Mut7Wlj-RBwDIzuhQSiEiI=','sealed:v1:a385ac7e-46b0-5e6d-b9a6-2a91a123f305:U4z_59Czia6wO99HkG7CaIiF4yb7I54gZbLm3ZKhOTpxBHHXek_egrpyq-jOh-muX0dKCKJoE8-E','523138286c4cbadfa0585b8b3344184e','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1617235200000000,NULL);
-INSERT INTO "okr_people" VALUES('724b7184-1539-58c4-b691-9d1ca8352fff',6,'sealed:v1:724b7184-1539-58c4-b691-9d1ca8352fff:LtOYgogkRKfbqb3eXYemDx-5b6wzvBjNII7467n1YED_Os6yDNQD_s43NA==','sealed:v1:724b7184-1539-58c4-b691-9d1ca8352fff:3QxV3Lq0rqvgQ-SPVluEi1F9vPkU5_4K4R5hdNUbQY2fxokshOluFLb4g9tFRjZv6lsEzwWBDqbGrQ==','0e7577f245561900b536628112219224','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1673827200000000,NULL);
-INSERT INTO "okr_people" VALUES('8fb1e14b-b86f-5ab3-8f95-473861b111e6',7,'sealed:v1:8fb1e14b-b86f-5ab3-8f95-473861b111e6:XskwJPv4Ovrf3l_OeUi7pcYLHD2nV6PfB4p52M40P05UJS9-iahxkeg=','sealed:v1:8fb1e14b-b86f-5ab3-8f95-473861b111e6:g08bX2QtdzqMJsJwcd_2ZmfR5H8rQx0_cvrs9_XXypdhFXWtUWFT2XXBgypcVxd2-wpkbSmfdu9boXeB','f05f5578a2d14d82059a9ba67845df4e','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1656633600000000,NULL);
-INSERT INTO "okr_people" VALUES('8bd50886-25f6-5bc3-97fa-7928bb9f68b8',8,'sealed:v1:8bd50886-25f6-5bc3-97fa-7928bb9f68b8:7pJFKOZpDp26hdf8OnqPgCDnXdDpzRrdBUe8SkUrTJtmVolKWJvaHOw=','sealed:v1:8bd50886-25f6-5bc3-97fa-7928bb9f68b8:nlyzitoffWe8r-zMn_M7_RJN_ZYzZYQ8keW3omAAqmHca6F4gw1P-B_wMI2TLEbu2JT7AEgDsqw=','dd971b651ca8534d3699bf082789788c','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1730419200000000,NULL);
-INSERT INTO "okr_people" VALUES('5cef9502-095c-5884-9720-e2106133f879',9,'sealed:v1:5cef9502-095c-5884-9720-e2106133f879:Of-gYnqeq59dzdfJr9Sjz2G4PcIaBqes26J8ohln3PTW0uSupQzX9Qw=','sealed:v1:5cef9502-095c-5884-9720-e2106133f879:kTin05yh8E4Rws2iJve8rlY1TYVs7man2Kr1x0zIWKK3tHsK3vtfb-2MmQBW4Kc1T5v4tHs8aRdSvQ==','33427ec6d08ec7edfd14ac9874eb0f5c','sales','SMB','5c9d9365-b5f6-5363-bc69-f04236555f16',1598918400000000,NULL);
-INSERT INTO "okr_people" VALUES('cb09bcf1-b230-5e35-a89d-f0e716a58085',10,'sealed:v1:cb09bcf1-b230-5e35-a89d-f0e716a58085:KjruzXVX33_ZoO5a2PZKZQsP1fMuuAUTU13Yrp1KDCinyQ8u7gl89sp06HY=','sealed:v1:cb09bcf1-b230-5e35-a89d-f0e716a58085:0e_lKDi6nT53uaBWcxmXRWxviYcumNPUBiwqkZpN-7eKimG9rK6ncY7Yk60gH_df9kQXEixGd6ILshQ=','1b04d98f211179d6f7d7827b0c45c2bb','sales','SMB','5cef9502-095c-5884-9720-e2106133f879',1743465600000000,NULL);
-INSERT INTO "okr_people" VALUES('0af92385-b20a-5a56-b5ba-58756023c4e3',11,'sealed:v1:0af92385-b20a-5a56-b5ba-58756023c4e3:9DQbtLQuMmdBSo5G2_sk0KumKFYTTWKLm_LILzRUiuzp-uZXkMFEZUNK','sealed:v1:0af92385-b20a-5a56-b5ba-58756023c4e3:sHj76cZt6417_3yPVp21HsDva4g0DurC5lV0zc-LmJDhSTuISBc5JqKW463WoxivvtnHfGU=','b75871abb82e7f17d0644e3b693de850','sales','SMB','5cef9502-095c-5884-9720-e2106133f879',1692576000000000,NULL);
-INSERT INTO "okr_people" VALUES('88748ff6-932b-559f-bde7-b695429a5b11',12,'sealed:v1:88748ff6-932b-559f-bde7-b695429a5b11:CVWTO80FAOZOrVAjV_WnAq3bnWTb8F3copFZlpMrC3_vwTAPGmBiGR4m','sealed:v1:88748ff6-932b-559f-bde7-b695429a5b11:D-R_qfJEbYM-X5Wq2VMVSJlEBC0eH-N9l2u8PfBMh7g47q4kvAUX6EMqKHxrLa3LjzljcrXTcrNC','d9f03dc5e90e02ea04b70463127cecba','sales','Partners','5c9d9365-b5f6-5363-bc69-f04236555f16',1647216000000000,NULL);
+INSERT INTO "okr_people" VALUES('9debee61-3243-5c74-809e-a86a90da466e',1,'sealed:v1:9debee61-3243-5c74-809e-a86a90da466e:FY-IPUjvNNS9E5BhagxQH7LTjlUHKSG9xJh3kJOJJbxIjq8rHMBXy2aRZxk=','sealed:v1:9debee61-3243-5c74-809e-a86a90da466e:7uy9BduIXOnK-Ft4f9VQR1WWCAfb83mp5cMoUb1Mf0XbrKYzLTmunJ-psKze5LGxrMeG2PlP109xTRU=','ef6d3135b520fd3224f95a22a2118ddc','sales','Company',NULL,1527811200000000,NULL);
+INSERT INTO "okr_people" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b',2,'sealed:v1:02ab4a40-13c7-5757-992e-b4dc72c00f6b:CxfRmS6EyGC_yOVJNIQuqmX1KJMtOyKeSj3ddKVMTNUc17A8lrPJt-U=','sealed:v1:02ab4a40-13c7-5757-992e-b4dc72c00f6b:0EKvW3x3voDp2dkLuM2Qgvt7t-nZRloi41cf5lENinlpaP2a3ND1k-cG-EGHjTJnBIbxYLvZ1g==','7f4a3cd54b4a1b29cb77ce37cbbdf7c2','dev','Dev','9debee61-3243-5c74-809e-a86a90da466e',1527811200000000,NULL);
+INSERT INTO "okr_people" VALUES('5c9d9365-b5f6-5363-bc69-f04236555f16',3,'sealed:v1:5c9d9365-b5f6-5363-bc69-f04236555f16:I-p1OHCpBh1VXewPpbnxGsESdnk7dYWqdfGc6oBkZPILKyAsSOKUAaU=','sealed:v1:5c9d9365-b5f6-5363-bc69-f04236555f16:b-5iFJCTkAUdcU3ZwGT0beJFuAVliGtqZus3aRBV3tgRh9OxJBZDsBhXlzapfcFz8pyiB2salU8=','12326b23ce9d352ce8ef8eae8bffbefa','sales','Sales','9debee61-3243-5c74-809e-a86a90da466e',1581897600000000,NULL);
+INSERT INTO "okr_people" VALUES('71f4e983-98c5-56de-ba27-4654a2b86d9a',4,'sealed:v1:71f4e983-98c5-56de-ba27-4654a2b86d9a:AKPI--oA5l2H6nhM_MFRR_0ke9GOTSvO5nNRADDTnr8nvukceDrxq7Y=','sealed:v1:71f4e983-98c5-56de-ba27-4654a2b86d9a:4BeD4ZMBiJcC9BfebsoADA3YD_5XkqPNOB9HUDrjK93fiHd8DQzAgQ1d78cZr5Ehtd6zkw==','291ef11456159704c2fca23cdb2f8aa2','sales','Enterprise','5c9d9365-b5f6-5363-bc69-f04236555f16',1569888000000000,NULL);
+INSERT INTO "okr_people" VALUES('a385ac7e-46b0-5e6d-b9a6-2a91a123f305',5,'sealed:v1:a385ac7e-46b0-5e6d-b9a6-2a91a123f305:paA_YVJGGwhoYFP3V49FR3kuvVpWSCRxFn9wYGKuuYNfbYIOJuF4NsA=','sealed:v1:a385ac7e-46b0-5e6d-b9a6-2a91a123f305:y-osj32aBMS2nYPhiAeLGB9HDpNULufuAjikNfYVrIQpdMo65dJdheNj5WCJHh7dkt5ITdUrcBko','b4715224680c9a64e98aab12bbfc0739','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1617235200000000,NULL);
+INSERT INTO "okr_people" VALUES('724b7184-1539-58c4-b691-9d1ca8352fff',6,'sealed:v1:724b7184-1539-58c4-b691-9d1ca8352fff:IumLtLNyvQhyXT8hV4bgD_DMYIRDvXa7P-sNJYQ5U1YEBf-IQT9yGA0zqg==','sealed:v1:724b7184-1539-58c4-b691-9d1ca8352fff:wd8WRuDOxDkFw61FMiUaypSxQBiaL0IvMx58Ji1jsaTSv6uMmZ_w4WNjjCrRwnUxpTrIvW7ikGaIwQ==','3484a52ecf77a1331e76058eb7d5142f','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1673827200000000,NULL);
+INSERT INTO "okr_people" VALUES('8fb1e14b-b86f-5ab3-8f95-473861b111e6',7,'sealed:v1:8fb1e14b-b86f-5ab3-8f95-473861b111e6:jypkvdJ7v1FD7IkEs6HiPxSU0P9EFI51hh3xQLJF_lwUQAaKbnw-DXo=','sealed:v1:8fb1e14b-b86f-5ab3-8f95-473861b111e6:cPEm0LnpsEBnDpDyNIM2znoOsx3sa9HxpzSfoEAqp8E1S7EHwnRz_ttY1xPvEV1CY0Wg8NAYby3RQN41','5ed9887d0f3fa61d5fc09c5041313d85','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1656633600000000,NULL);
+INSERT INTO "okr_people" VALUES('8bd50886-25f6-5bc3-97fa-7928bb9f68b8',8,'sealed:v1:8bd50886-25f6-5bc3-97fa-7928bb9f68b8:lPIG6F9Sr4024UbtvId5ubKQ1BknMKsZCfgP4JMq9qzNJwnZIXPWW7A=','sealed:v1:8bd50886-25f6-5bc3-97fa-7928bb9f68b8:L7JFj6ksL6iRdHwJoew7A1FWSKRasr4VFpSTCrzIzjKisxefmhBaOkog-XlZ10SANx5fHGfKXVQ=','ff4b85462a721e5a756b90672f189564','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1730419200000000,NULL);
+INSERT INTO "okr_people" VALUES('5cef9502-095c-5884-9720-e2106133f879',9,'sealed:v1:5cef9502-095c-5884-9720-e2106133f879:lJxMTaj_PvW5Srb_CXBOfBRgaqvanq3RC5Ukt-UWfESvbr9aAC9bbYQ=','sealed:v1:5cef9502-095c-5884-9720-e2106133f879:1ZTJ8H9FOSNu-nkkUK6s-RHBRO33qd3xkmgyRYrurN1tvL1S4kSaORT0o7dyj3moxc2vwC6c9NZ__Q==','0130a1992981c92dcbbe1a7fe1d3f9e4','sales','SMB','5c9d9365-b5f6-5363-bc69-f04236555f16',1598918400000000,NULL);
+INSERT INTO "okr_people" VALUES('cb09bcf1-b230-5e35-a89d-f0e716a58085',10,'sealed:v1:cb09bcf1-b230-5e35-a89d-f0e716a58085:wgGwvSEYcDR1gNyIIUQJ_UC6y99GOQwJX4RVtRppdXGuSvkkUoqa7U3AcVU=','sealed:v1:cb09bcf1-b230-5e35-a89d-f0e716a58085:YrVm3JoJczN3MXjKxOkfASIMSd1kq1ruInJYPURmTbXZhcwf7zKHmczM1KBSZ-K5y7YQa63venZqXbI=','960147fc7b34423fb0577acfdd894d0a','sales','SMB','5cef9502-095c-5884-9720-e2106133f879',1743465600000000,NULL);
+INSERT INTO "okr_people" VALUES('0af92385-b20a-5a56-b5ba-58756023c4e3',11,'sealed:v1:0af92385-b20a-5a56-b5ba-58756023c4e3:K5_sGUsbQTIBs6PG79wabit3RJyCJu_Jg441iTonMd4kgeRjrmoDSmlg','sealed:v1:0af92385-b20a-5a56-b5ba-58756023c4e3:p4EEb-2-ly85aCjL7cF399xWot30PebIUwLdWTZYcXJ18NOPpNXQWTveZdejwKT3A58Vp0c=','85dfe16b115e4f45613626189a085498','sales','SMB','5cef9502-095c-5884-9720-e2106133f879',1692576000000000,NULL);
+INSERT INTO "okr_people" VALUES('88748ff6-932b-559f-bde7-b695429a5b11',12,'sealed:v1:88748ff6-932b-559f-bde7-b695429a5b11:7zvLhpr_J-TXypxvFYjTa8UmwniMYBshzpcATU7qvtC3REVzems23zE8','sealed:v1:88748ff6-932b-559f-bde7-b695429a5b11:lg6M69WSODPe0nmQv5eyf8UnqYybGg2V859xCKwA6K5Gj2jncYfgzLzsA8WF_UsZp6DU40oX3BfB','fd7f1b6372aa8c25668f383b836e3aca','sales','Partners','5c9d9365-b5f6-5363-bc69-f04236555f16',1647216000000000,NULL);
 CREATE TABLE okr_praises (
 	praise VARCHAR NOT NULL, 
 	session VARCHAR NOT NULL, 
@@ -819,7 +819,7 @@ CREATE TABLE okr_praises (
 	position BIGINT NOT NULL, 
 	PRIMARY KEY (praise)
 );
-INSERT INTO "okr_praises" VALUES('eba92e34-1ade-5487-9186-c3c17c522847','4a0598ea-968d-563d-9db9-77e033311a44','4e497603-19aa-5d59-892a-b24c66e71dc3','9debee61-3243-5c74-809e-a86a90da466e','["02ab4a40-13c7-5757-992e-b4dc72c00f6b", "5c9d9365-b5f6-5363-bc69-f04236555f16"]','sealed:v1:9debee61-3243-5c74-809e-a86a90da466e:Zm5O1Ok21ux4ANv4sOdfiItoExLbeHEwfgAY7xNiXYVsAE8g2lzyf7gmyA==',1796079269807030,203);
+INSERT INTO "okr_praises" VALUES('eba92e34-1ade-5487-9186-c3c17c522847','4a0598ea-968d-563d-9db9-77e033311a44','4e497603-19aa-5d59-892a-b24c66e71dc3','9debee61-3243-5c74-809e-a86a90da466e','["02ab4a40-13c7-5757-992e-b4dc72c00f6b", "5c9d9365-b5f6-5363-bc69-f04236555f16"]','sealed:v1:9debee61-3243-5c74-809e-a86a90da466e:FKVbstP6IIhwuFTk01XcNpUGlfIfKQkKlPd1g5L7Ht3uSRdKyGOPPVMpDQ==',1796080061812352,203);
 CREATE TABLE okr_private_objectives (
 	objective VARCHAR NOT NULL, 
 	readers JSON NOT NULL, 
@@ -849,9 +849,9 @@ INSERT INTO "okr_published_here" VALUES('09a84aa1-f0de-5802-ab18-084232f1d21f',N
 INSERT INTO "okr_published_here" VALUES('538aab29-22c7-5d17-8452-0e1e826fc5c3',NULL);
 INSERT INTO "okr_published_here" VALUES('36a32858-fabd-5be9-8512-04b789e91995',NULL);
 INSERT INTO "okr_published_here" VALUES('67cdc483-a7de-53cb-9181-0ce1801e170b',NULL);
-INSERT INTO "okr_published_here" VALUES('54113d5f-6bcd-5b25-8963-18f4a9f91f16',1796079266458389);
-INSERT INTO "okr_published_here" VALUES('42b958d4-4531-5e6a-ab55-e8c7100912d0',1796079267425696);
-INSERT INTO "okr_published_here" VALUES('5cfe5385-1574-5139-aa26-9bd7ea9ae868',1796079267715066);
+INSERT INTO "okr_published_here" VALUES('54113d5f-6bcd-5b25-8963-18f4a9f91f16',1796080054764273);
+INSERT INTO "okr_published_here" VALUES('42b958d4-4531-5e6a-ab55-e8c7100912d0',1796080056596292);
+INSERT INTO "okr_published_here" VALUES('5cfe5385-1574-5139-aa26-9bd7ea9ae868',1796080056942273);
 CREATE TABLE okr_quarters (
 	quarter VARCHAR NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -868,8 +868,8 @@ INSERT INTO "okr_quarters" VALUES('4ea00a10-4a92-540b-b899-83dda069c1c2',1,'2026
 INSERT INTO "okr_quarters" VALUES('c673e710-d8b2-52ad-b370-840b71eafefe',2,'2026-Q3','2026-07-01','2026-09-30','quarter','started',1782864000000000,NULL);
 INSERT INTO "okr_quarters" VALUES('9c186571-af50-544b-b96f-c064f55f9414',3,'2026-Q4','2026-10-01','2026-12-31','quarter','started',1790812800000000,NULL);
 INSERT INTO "okr_quarters" VALUES('5b24215d-1cd5-5ab5-bdc0-b00a8fb5f735',4,'2023-Q3','2023-07-01','2023-09-30','quarter','ended',1688169600000000,1696118400000000);
-INSERT INTO "okr_quarters" VALUES('8a3c807d-670f-59bd-85e4-f2c41054f269',5,'FY25-Q4','2025-10-01','2025-12-31','quarter','ended',1796079265817063,1796079270625346);
-INSERT INTO "okr_quarters" VALUES('5d44d2b4-d0c9-5095-bb45-fe8837af3bd1',6,'FY26-Q1','2026-01-01','2026-03-31','quarter','ended',1796079266077831,1796079272181801);
+INSERT INTO "okr_quarters" VALUES('8a3c807d-670f-59bd-85e4-f2c41054f269',5,'FY25-Q4','2025-10-01','2025-12-31','quarter','ended',1796080053434997,1796080063319702);
+INSERT INTO "okr_quarters" VALUES('5d44d2b4-d0c9-5095-bb45-fe8837af3bd1',6,'FY26-Q1','2026-01-01','2026-03-31','quarter','ended',1796080053845267,1796080065834070);
 CREATE TABLE okr_session_times (
 	session VARCHAR NOT NULL, 
 	unit VARCHAR NOT NULL, 
@@ -892,7 +892,7 @@ CREATE TABLE okr_support (
 	given BIGINT NOT NULL, 
 	PRIMARY KEY (support)
 );
-INSERT INTO "okr_support" VALUES('8beab93c-6bd5-5e03-b060-8b56269993f2',1,NULL,'check-ins-on-time',NULL,NULL,'sealed:v1:02ab4a40-13c7-5757-992e-b4dc72c00f6b:9qqzJzxXSbs1MQV7QIUs9UoL9Idz0oXcRJ37E2za-4vmWjY5eLfE8l53Ig==','02ab4a40-13c7-5757-992e-b4dc72c00f6b',1796079269363525);
+INSERT INTO "okr_support" VALUES('8beab93c-6bd5-5e03-b060-8b56269993f2',1,NULL,'check-ins-on-time',NULL,NULL,'sealed:v1:02ab4a40-13c7-5757-992e-b4dc72c00f6b:48LAqNY2VLQ6p3Gg8ENHQOIv3HPRxRqAjS3yXnbkOQOsWurnFg1ZN1jZ2w==','02ab4a40-13c7-5757-992e-b4dc72c00f6b',1796080061250425);
 CREATE TABLE okr_win_items (
 	item VARCHAR NOT NULL, 
 	session VARCHAR NOT NULL, 
@@ -913,11 +913,11 @@ CREATE TABLE okr_win_items (
 	withdrawn BOOLEAN DEFAULT 0 NOT NULL, 
 	PRIMARY KEY (item)
 );
-INSERT INTO "okr_win_items" VALUES('4e497603-19aa-5d59-892a-b24c66e71dc3','4a0598ea-968d-563d-9db9-77e033311a44',200000,'zone-up','cec8b832-db58-5677-9321-18e1c8c80975',1796079267866453,'64.2','5cfe5385-1574-5139-aa26-9bd7ea9ae868','720fa2b1-306e-54ac-bfa4-e38acc1d6136',NULL,NULL,'0','6.5','[]',NULL,NULL,0);
-INSERT INTO "okr_win_items" VALUES('ed43fe10-ca09-5485-86ab-e59abb169efe','4a0598ea-968d-563d-9db9-77e033311a44',200001,'zone-up','5aab97b0-ba41-51da-b458-b7105aada9d7',1796079266808175,'50.0','54113d5f-6bcd-5b25-8963-18f4a9f91f16','1d755bcc-256a-597b-8bbd-ae85225ae62b',NULL,NULL,'0','4','[]',NULL,NULL,0);
-INSERT INTO "okr_win_items" VALUES('7e54f4d9-fa24-5042-9c6c-6e01af2699cf','4a0598ea-968d-563d-9db9-77e033311a44',200002,'progress','f68c2891-2bce-519a-a112-c176cf3458d3',1796079268056195,'23.0','42b958d4-4531-5e6a-ab55-e8c7100912d0','68a66fb5-aec4-59a1-b35b-fa99d13637d5',NULL,NULL,'0','2.3','[]',NULL,NULL,0);
+INSERT INTO "okr_win_items" VALUES('4e497603-19aa-5d59-892a-b24c66e71dc3','4a0598ea-968d-563d-9db9-77e033311a44',200000,'zone-up','cec8b832-db58-5677-9321-18e1c8c80975',1796080057344935,'64.2','5cfe5385-1574-5139-aa26-9bd7ea9ae868','720fa2b1-306e-54ac-bfa4-e38acc1d6136',NULL,NULL,'0','6.5','[]',NULL,NULL,0);
+INSERT INTO "okr_win_items" VALUES('ed43fe10-ca09-5485-86ab-e59abb169efe','4a0598ea-968d-563d-9db9-77e033311a44',200001,'zone-up','5aab97b0-ba41-51da-b458-b7105aada9d7',1796080055238788,'50.0','54113d5f-6bcd-5b25-8963-18f4a9f91f16','1d755bcc-256a-597b-8bbd-ae85225ae62b',NULL,NULL,'0','4','[]',NULL,NULL,0);
+INSERT INTO "okr_win_items" VALUES('7e54f4d9-fa24-5042-9c6c-6e01af2699cf','4a0598ea-968d-563d-9db9-77e033311a44',200002,'progress','f68c2891-2bce-519a-a112-c176cf3458d3',1796080057833566,'23.0','42b958d4-4531-5e6a-ab55-e8c7100912d0','68a66fb5-aec4-59a1-b35b-fa99d13637d5',NULL,NULL,'0','2.3','[]',NULL,NULL,0);
 INSERT INTO "okr_win_items" VALUES('99081301-4a3a-53d3-85aa-a991fca2d75c','4a0598ea-968d-563d-9db9-77e033311a44',200003,'progress','e2efc812-ad2c-5d52-908a-d6b95240953b',1785308480000000,'15.8','f41f5a08-d64a-58ea-9153-933c752de340','6c9169ac-1b38-57f1-83e8-2dc978d4435f',NULL,NULL,'18.5','17.0','["5c9d9365-b5f6-5363-bc69-f04236555f16"]',NULL,NULL,0);
-INSERT INTO "okr_win_items" VALUES('f35ba06f-bd50-59f3-b58c-dc95b4e16f38','4a0598ea-968d-563d-9db9-77e033311a44',202000,'told',NULL,1796079269694115,NULL,NULL,NULL,NULL,NULL,NULL,NULL,'["5c9d9365-b5f6-5363-bc69-f04236555f16"]','sealed:v1:5c9d9365-b5f6-5363-bc69-f04236555f16:BgkhZ-Er7IsMD_ptufcsB4BGNvcx7EW15D97iDC3y5oZ-V_uARGZmZUmbbltZqAQE8AnOYHwlXbod4J2','5c9d9365-b5f6-5363-bc69-f04236555f16',0);
+INSERT INTO "okr_win_items" VALUES('f35ba06f-bd50-59f3-b58c-dc95b4e16f38','4a0598ea-968d-563d-9db9-77e033311a44',202000,'told',NULL,1796080061664216,NULL,NULL,NULL,NULL,NULL,NULL,NULL,'["5c9d9365-b5f6-5363-bc69-f04236555f16"]','sealed:v1:5c9d9365-b5f6-5363-bc69-f04236555f16:h5tIccyUGTG6ZXR8r6PYWCAF5GPTbSK9guv_XRY8gW_VWvsx00Tc6xF6nUWgCW2TR9iO6tldU-R3GQc-','5c9d9365-b5f6-5363-bc69-f04236555f16',0);
 CREATE TABLE okr_win_sessions (
 	session VARCHAR NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -939,7 +939,7 @@ CREATE TABLE okr_win_sessions (
 	words VARCHAR, 
 	PRIMARY KEY (session)
 );
-INSERT INTO "okr_win_sessions" VALUES('4a0598ea-968d-563d-9db9-77e033311a44',1,'de09fcb8-38d3-5e44-a3df-5025e1d446d4','Sales',1800000000000000,'5c9d9365-b5f6-5363-bc69-f04236555f16','month',60,'scheduled',1782864000000000,1796079269457671,198,0,NULL,'[["4e497603-19aa-5d59-892a-b24c66e71dc3", 3], ["ed43fe10-ca09-5485-86ab-e59abb169efe", 3], ["7e54f4d9-fa24-5042-9c6c-6e01af2699cf", 3], ["99081301-4a3a-53d3-85aa-a991fca2d75c", 3]]',NULL,NULL,NULL);
+INSERT INTO "okr_win_sessions" VALUES('4a0598ea-968d-563d-9db9-77e033311a44',1,'de09fcb8-38d3-5e44-a3df-5025e1d446d4','Sales',1800000000000000,'5c9d9365-b5f6-5363-bc69-f04236555f16','month',60,'scheduled',1782864000000000,1796080061436330,198,0,NULL,'[["4e497603-19aa-5d59-892a-b24c66e71dc3", 3], ["ed43fe10-ca09-5485-86ab-e59abb169efe", 3], ["7e54f4d9-fa24-5042-9c6c-6e01af2699cf", 3], ["99081301-4a3a-53d3-85aa-a991fca2d75c", 3]]',NULL,NULL,NULL);
 CREATE TABLE parked_events (
 	position BIGINT NOT NULL, 
 	aggregate VARCHAR NOT NULL, 
@@ -956,36 +956,36 @@ CREATE TABLE projection_position (
 	event_id VARCHAR NOT NULL, 
 	PRIMARY KEY (store)
 );
-INSERT INTO "projection_position" VALUES('okr',258,'fb750d55-5043-52e9-aa0c-b5f32da4cb93');
+INSERT INTO "projection_position" VALUES('okr',258,'8c5ead9d-9688-5a9e-981a-6c52a04c628e');
+CREATE INDEX ix_okr_people_manager ON okr_people (manager);
 CREATE INDEX ix_okr_people_number ON okr_people (number);
 CREATE INDEX ix_okr_people_email_index ON okr_people (email_index);
-CREATE INDEX ix_okr_people_manager ON okr_people (manager);
-CREATE INDEX ix_okr_objectives_number ON okr_objectives (number);
-CREATE INDEX ix_okr_objectives_parent_objective ON okr_objectives (parent_objective);
-CREATE INDEX ix_okr_objectives_quarter ON okr_objectives (quarter);
 CREATE INDEX ix_okr_objectives_parent_key_result ON okr_objectives (parent_key_result);
-CREATE INDEX ix_okr_key_results_objective ON okr_key_results (objective);
+CREATE INDEX ix_okr_objectives_quarter ON okr_objectives (quarter);
+CREATE INDEX ix_okr_objectives_parent_objective ON okr_objectives (parent_objective);
+CREATE INDEX ix_okr_objectives_number ON okr_objectives (number);
 CREATE INDEX ix_okr_key_results_number ON okr_key_results (number);
-CREATE INDEX okr_check_ins_help ON okr_check_ins (position) WHERE help_wanted IS NOT NULL;
+CREATE INDEX ix_okr_key_results_objective ON okr_key_results (objective);
 CREATE INDEX okr_check_ins_latest ON okr_check_ins (key_result, retracted, time, position);
+CREATE INDEX okr_check_ins_help ON okr_check_ins (position) WHERE help_wanted IS NOT NULL;
 CREATE INDEX ix_okr_outcomes_carried_from ON okr_outcomes (carried_from);
 CREATE INDEX ix_okr_buddy_meetings_day ON okr_buddy_meetings (day);
-CREATE INDEX ix_okr_buddy_groups_begins ON okr_buddy_groups (begins);
 CREATE INDEX ix_okr_buddy_groups_over ON okr_buddy_groups (over);
-CREATE INDEX ix_okr_insights_objective ON okr_insights (objective);
+CREATE INDEX ix_okr_buddy_groups_begins ON okr_buddy_groups (begins);
 CREATE INDEX ix_okr_insights_shared ON okr_insights (shared);
-CREATE INDEX okr_ledger_objective ON okr_ledger (objective, position);
+CREATE INDEX ix_okr_insights_objective ON okr_insights (objective);
 CREATE INDEX okr_ledger_key_result ON okr_ledger (key_result, position);
+CREATE INDEX okr_ledger_objective ON okr_ledger (objective, position);
 CREATE INDEX ix_okr_check_in_notices_key_result ON okr_check_in_notices (key_result);
 CREATE INDEX ix_okr_experiments_number ON okr_experiments (number);
 CREATE INDEX ix_okr_experiments_outcome ON okr_experiments (outcome);
 CREATE INDEX ix_okr_experiments_key_result ON okr_experiments (key_result);
 CREATE INDEX ix_okr_days_whose ON okr_days (whose);
 CREATE INDEX ix_okr_days_day ON okr_days (day);
-CREATE INDEX ix_okr_four_boxes_unit ON okr_four_boxes (unit);
 CREATE INDEX ix_okr_four_boxes_week ON okr_four_boxes (week);
-CREATE INDEX ix_okr_win_sessions_number ON okr_win_sessions (number);
+CREATE INDEX ix_okr_four_boxes_unit ON okr_four_boxes (unit);
 CREATE INDEX ix_okr_win_sessions_unit ON okr_win_sessions (unit);
+CREATE INDEX ix_okr_win_sessions_number ON okr_win_sessions (number);
 CREATE INDEX ix_okr_win_items_session ON okr_win_items (session);
 CREATE INDEX ix_okr_praises_session ON okr_praises (session);
 CREATE INDEX ix_okr_objective_times_quarter ON okr_objective_times (quarter);

@@ -47,11 +47,11 @@ INSERT INTO "aggregate_versions" VALUES('objective/42b958d4-4531-5e6a-ab55-e8c71
 INSERT INTO "aggregate_versions" VALUES('objective/5cfe5385-1574-5139-aa26-9bd7ea9ae868',10,218);
 INSERT INTO "aggregate_versions" VALUES('private/objective/po-bea9d5bd4e35',2,191);
 INSERT INTO "aggregate_versions" VALUES('cadence/cb24ea1d-c00e-5f81-aac4-ff8b94dd0874',1,192);
-INSERT INTO "aggregate_versions" VALUES('private/day/4b902500-3b8c-5030-8bbc-1ebcf2f43aa6',3,195);
+INSERT INTO "aggregate_versions" VALUES('private/day/3ddb03ef-89d0-5b33-ae64-e16fc1f49001',3,195);
 INSERT INTO "aggregate_versions" VALUES('experiment/155855f3-0d41-50c2-b12d-9529c85d1ec7',1,196);
 INSERT INTO "aggregate_versions" VALUES('practice/d310eabf-bd93-5ea9-9401-279cf06210bb',2,198);
 INSERT INTO "aggregate_versions" VALUES('win-session/de09fcb8-38d3-5e44-a3df-5025e1d446d4',5,203);
-INSERT INTO "aggregate_versions" VALUES('private/notices/a035ce3b-2139-52f2-a3aa-cce5ecae1bb2',1,204);
+INSERT INTO "aggregate_versions" VALUES('private/notices/bba8d9fb-dfeb-5d3a-ab93-90c60ed4f263',1,204);
 INSERT INTO "aggregate_versions" VALUES('rotation/17a942a6-fc44-5ce6-bd8f-440317dbdfe8',3,210);
 INSERT INTO "aggregate_versions" VALUES('group/02713722-e7f5-5137-9606-9d082c1b7518',2,228);
 INSERT INTO "aggregate_versions" VALUES('group/917c4ddb-b88e-5cf4-9b43-eea28cf2dce2',2,229);
@@ -64,27 +64,27 @@ INSERT INTO "aggregate_versions" VALUES('group/fdaa4459-5002-585c-817e-09d026a8e
 INSERT INTO "aggregate_versions" VALUES('group/deef0c38-87ec-507c-9253-87a3cedb6204',1,225);
 INSERT INTO "aggregate_versions" VALUES('group/c7e5de63-1422-516d-86fc-d52ebdf86974',1,226);
 INSERT INTO "aggregate_versions" VALUES('group/ce7a391c-61df-585e-8449-6c4e64d35b49',1,227);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/682d0b53-9cb0-5c72-8de2-e8f4b51540f6',1,234);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/2379a131-282d-59be-a8f5-29df4be879aa',1,235);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/016ef34b-9472-54fe-be95-fb2599d1a5ae',1,236);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/1bd770f5-a168-5e5a-a101-cdcbe2a3723b',1,237);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/84bd98ef-cc4c-53e4-9a67-a8f15a9012c4',1,238);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/91b1f1a2-96fb-56bf-8028-89351185b0c7',1,239);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/96d8f9f8-29cc-5fce-acdf-cff329082819',1,240);
-INSERT INTO "aggregate_versions" VALUES('private/member/60a7f54b-e9bd-543d-9416-1c2ec46c44a5',1,243);
-INSERT INTO "aggregate_versions" VALUES('private/member/f79ebf1d-d476-560b-9727-cc5bff31bb10',1,244);
-INSERT INTO "aggregate_versions" VALUES('private/member/80b796e1-0fdf-50b7-94b2-72994526c9f6',1,245);
-INSERT INTO "aggregate_versions" VALUES('private/exclusion/cb47ca10-fc02-55e9-9770-f793a992aec9',1,246);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/2646b407-0492-5148-b03c-628500fb837c',1,234);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/53fd5b5e-a295-5a3f-84f2-bc51048a9eb1',1,235);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/73c9b98b-d81c-53e9-b360-c266236f025d',1,236);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/02b22bdf-b061-5922-b08b-62c0f2eb3900',1,237);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/52b45420-70e0-5998-b818-725dcd2635c1',1,238);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/60bfd5fd-ba91-5ef3-96e0-a08e26778c4f',1,239);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/91d39ff4-c59a-53a8-987e-2292a6f93f0a',1,240);
+INSERT INTO "aggregate_versions" VALUES('private/member/1afc7134-bcbf-5cd2-8fff-e172f335578f',1,243);
+INSERT INTO "aggregate_versions" VALUES('private/member/004a43b8-16c9-50dd-b560-1790474409df',1,244);
+INSERT INTO "aggregate_versions" VALUES('private/member/1f09b75c-1347-52bb-b7ef-f1298f478de8',1,245);
+INSERT INTO "aggregate_versions" VALUES('private/exclusion/1f5f045d-98d9-50d2-8aa0-107678719d22',1,246);
 INSERT INTO "aggregate_versions" VALUES('role-model/9debee61-3243-5c74-809e-a86a90da466e',1,247);
 INSERT INTO "aggregate_versions" VALUES('role-model/02ab4a40-13c7-5757-992e-b4dc72c00f6b',1,248);
-INSERT INTO "aggregate_versions" VALUES('private/seeker/6192a1a2-6749-5c05-a543-309c2bb14c6c',1,249);
-INSERT INTO "aggregate_versions" VALUES('private/seeker/15141bdf-a0d1-5511-a205-6b55786c4d52',1,250);
+INSERT INTO "aggregate_versions" VALUES('private/seeker/b3785f1a-33c0-5203-86f2-0450cf104766',1,249);
+INSERT INTO "aggregate_versions" VALUES('private/seeker/4fa928c6-5ce2-5fbb-b687-3e4c6e03e1cc',1,250);
 INSERT INTO "aggregate_versions" VALUES('private/term/29431fcf-eb04-5d8d-b0c5-d30893e3ee3c',3,253);
-INSERT INTO "aggregate_versions" VALUES('private/group/28f3571a-1066-5107-9058-2497ec7b76a4',1,254);
-INSERT INTO "aggregate_versions" VALUES('private/group/4dd1c632-403e-5cf1-bf48-089b32b5e3c7',1,255);
-INSERT INTO "aggregate_versions" VALUES('private/group/617a14e3-2365-5bbb-a395-896e69c93fd6',1,256);
-INSERT INTO "aggregate_versions" VALUES('private/group/ad9317cc-94ab-53ab-9615-3a68ce1d663c',1,257);
-INSERT INTO "aggregate_versions" VALUES('private/group/b652d082-04e9-5ddc-9b5b-eba2d5f941f5',1,258);
+INSERT INTO "aggregate_versions" VALUES('private/group/59c9e060-a74a-5201-83b8-a463607f5ef7',1,254);
+INSERT INTO "aggregate_versions" VALUES('private/group/d6ef108d-55bb-5695-ba37-20f60371ebeb',1,255);
+INSERT INTO "aggregate_versions" VALUES('private/group/ddeb2919-1935-5f54-8c07-cefb0ffb8f75',1,256);
+INSERT INTO "aggregate_versions" VALUES('private/group/e55dbb7e-2409-5b7c-83b3-5422bfab114e',1,257);
+INSERT INTO "aggregate_versions" VALUES('private/group/ff13cd55-8962-5872-a82b-64664e732944',1,258);
 CREATE TABLE generation_origin (
 	origin VARCHAR NOT NULL, 
 	PRIMARY KEY (origin)
@@ -97,15 +97,15 @@ CREATE TABLE pairing_choices (
 	languages JSON, 
 	PRIMARY KEY (member)
 );
-INSERT INTO "pairing_choices" VALUES('f79ebf1d-d476-560b-9727-cc5bff31bb10',1,NULL,NULL,NULL);
-INSERT INTO "pairing_choices" VALUES('80b796e1-0fdf-50b7-94b2-72994526c9f6',0,'[0, 540]',NULL,'["ja"]');
+INSERT INTO "pairing_choices" VALUES('004a43b8-16c9-50dd-b560-1790474409df',1,NULL,NULL,NULL);
+INSERT INTO "pairing_choices" VALUES('1f09b75c-1347-52bb-b7ef-f1298f478de8',0,'[0, 540]',NULL,'["ja"]');
 CREATE TABLE pairing_exclusions (
 	exclusion VARCHAR NOT NULL, 
 	one VARCHAR NOT NULL, 
 	other VARCHAR NOT NULL, 
 	PRIMARY KEY (exclusion)
 );
-INSERT INTO "pairing_exclusions" VALUES('cb47ca10-fc02-55e9-9770-f793a992aec9','ea776df542559521b353dcd37d0971db','f2b7b1297ed14989bd7280fb9d023f78');
+INSERT INTO "pairing_exclusions" VALUES('1f5f045d-98d9-50d2-8aa0-107678719d22','7f37cfbf5bcd717c7606a8c1afe304c7','f9f376f1e10f98a9c5ec8ac2b02e908d');
 CREATE TABLE pairing_goals (
 	objective VARCHAR NOT NULL, 
 	title VARCHAR NOT NULL, 
@@ -152,17 +152,17 @@ CREATE TABLE pairing_groups (
 	PRIMARY KEY ("group"), 
 	UNIQUE (number)
 );
-INSERT INTO "pairing_groups" VALUES('c22337ea-4ee7-5145-934d-8270aada2461',1,'7a1260af-173a-53ff-b1c5-93253aec0e49','2026-Q3','["71f4e983-98c5-56de-ba27-4654a2b86d9a", "02ab4a40-13c7-5757-992e-b4dc72c00f6b"]',1782864000000000,99,'2026-07-01',1796079271781906,'2026-11-30',0,NULL,1);
-INSERT INTO "pairing_groups" VALUES('02713722-e7f5-5137-9606-9d082c1b7518',2,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4','["02ab4a40-13c7-5757-992e-b4dc72c00f6b", "88748ff6-932b-559f-bde7-b695429a5b11", "8bd50886-25f6-5bc3-97fa-7928bb9f68b8", "cb09bcf1-b230-5e35-a89d-f0e716a58085"]',1796079271781906,211,'2026-11-30',1796079272231751,'2026-11-30',0,NULL,1);
-INSERT INTO "pairing_groups" VALUES('917c4ddb-b88e-5cf4-9b43-eea28cf2dce2',3,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4','["0af92385-b20a-5a56-b5ba-58756023c4e3", "71f4e983-98c5-56de-ba27-4654a2b86d9a"]',1796079271781906,212,'2026-11-30',1796079272231751,'2026-11-30',0,NULL,1);
-INSERT INTO "pairing_groups" VALUES('a30c7dc8-2f13-53c8-b4ed-483ba28657d2',4,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4','["5c9d9365-b5f6-5363-bc69-f04236555f16", "a385ac7e-46b0-5e6d-b9a6-2a91a123f305"]',1796079271781906,213,'2026-11-30',1796079272231751,'2026-11-30',0,NULL,1);
-INSERT INTO "pairing_groups" VALUES('5e59e1b1-03a1-59ba-a391-f760d9644041',5,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4','["5cef9502-095c-5884-9720-e2106133f879", "8fb1e14b-b86f-5ab3-8f95-473861b111e6"]',1796079271781906,214,'2026-11-30',1796079272231751,'2026-11-30',0,NULL,1);
-INSERT INTO "pairing_groups" VALUES('be59d81e-f468-583f-b133-e9d7b614a50b',6,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4','["724b7184-1539-58c4-b691-9d1ca8352fff", "9debee61-3243-5c74-809e-a86a90da466e"]',1796079271781906,215,'2026-11-30',1796079272231751,'2026-11-30',0,NULL,1);
-INSERT INTO "pairing_groups" VALUES('bf9381b8-974a-5b2b-8cf1-d8cf40c45bb0',7,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1','["02ab4a40-13c7-5757-992e-b4dc72c00f6b", "0af92385-b20a-5a56-b5ba-58756023c4e3", "724b7184-1539-58c4-b691-9d1ca8352fff", "a385ac7e-46b0-5e6d-b9a6-2a91a123f305"]',1796079272231751,223,'2026-11-30',NULL,NULL,1,'2026-W49',1);
-INSERT INTO "pairing_groups" VALUES('fdaa4459-5002-585c-817e-09d026a8e0a7',8,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1','["5c9d9365-b5f6-5363-bc69-f04236555f16", "8bd50886-25f6-5bc3-97fa-7928bb9f68b8"]',1796079272231751,224,'2026-11-30',NULL,NULL,0,NULL,1);
-INSERT INTO "pairing_groups" VALUES('deef0c38-87ec-507c-9253-87a3cedb6204',9,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1','["5cef9502-095c-5884-9720-e2106133f879", "71f4e983-98c5-56de-ba27-4654a2b86d9a"]',1796079272231751,225,'2026-11-30',NULL,NULL,0,NULL,1);
-INSERT INTO "pairing_groups" VALUES('c7e5de63-1422-516d-86fc-d52ebdf86974',10,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1','["88748ff6-932b-559f-bde7-b695429a5b11", "8fb1e14b-b86f-5ab3-8f95-473861b111e6"]',1796079272231751,226,'2026-11-30',NULL,NULL,0,NULL,1);
-INSERT INTO "pairing_groups" VALUES('ce7a391c-61df-585e-8449-6c4e64d35b49',11,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1','["9debee61-3243-5c74-809e-a86a90da466e", "cb09bcf1-b230-5e35-a89d-f0e716a58085"]',1796079272231751,227,'2026-11-30',NULL,NULL,0,NULL,1);
+INSERT INTO "pairing_groups" VALUES('c22337ea-4ee7-5145-934d-8270aada2461',1,'7a1260af-173a-53ff-b1c5-93253aec0e49','2026-Q3','["71f4e983-98c5-56de-ba27-4654a2b86d9a", "02ab4a40-13c7-5757-992e-b4dc72c00f6b"]',1782864000000000,99,'2026-07-01',1796080064815714,'2026-11-30',0,NULL,1);
+INSERT INTO "pairing_groups" VALUES('02713722-e7f5-5137-9606-9d082c1b7518',2,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4','["02ab4a40-13c7-5757-992e-b4dc72c00f6b", "88748ff6-932b-559f-bde7-b695429a5b11", "8bd50886-25f6-5bc3-97fa-7928bb9f68b8", "cb09bcf1-b230-5e35-a89d-f0e716a58085"]',1796080064815714,211,'2026-11-30',1796080065927787,'2026-11-30',0,NULL,1);
+INSERT INTO "pairing_groups" VALUES('917c4ddb-b88e-5cf4-9b43-eea28cf2dce2',3,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4','["0af92385-b20a-5a56-b5ba-58756023c4e3", "71f4e983-98c5-56de-ba27-4654a2b86d9a"]',1796080064815714,212,'2026-11-30',1796080065927787,'2026-11-30',0,NULL,1);
+INSERT INTO "pairing_groups" VALUES('a30c7dc8-2f13-53c8-b4ed-483ba28657d2',4,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4','["5c9d9365-b5f6-5363-bc69-f04236555f16", "a385ac7e-46b0-5e6d-b9a6-2a91a123f305"]',1796080064815714,213,'2026-11-30',1796080065927787,'2026-11-30',0,NULL,1);
+INSERT INTO "pairing_groups" VALUES('5e59e1b1-03a1-59ba-a391-f760d9644041',5,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4','["5cef9502-095c-5884-9720-e2106133f879", "8fb1e14b-b86f-5ab3-8f95-473861b111e6"]',1796080064815714,214,'2026-11-30',1796080065927787,'2026-11-30',0,NULL,1);
+INSERT INTO "pairing_groups" VALUES('be59d81e-f468-583f-b133-e9d7b614a50b',6,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4','["724b7184-1539-58c4-b691-9d1ca8352fff", "9debee61-3243-5c74-809e-a86a90da466e"]',1796080064815714,215,'2026-11-30',1796080065927787,'2026-11-30',0,NULL,1);
+INSERT INTO "pairing_groups" VALUES('bf9381b8-974a-5b2b-8cf1-d8cf40c45bb0',7,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1','["02ab4a40-13c7-5757-992e-b4dc72c00f6b", "0af92385-b20a-5a56-b5ba-58756023c4e3", "724b7184-1539-58c4-b691-9d1ca8352fff", "a385ac7e-46b0-5e6d-b9a6-2a91a123f305"]',1796080065927787,223,'2026-11-30',NULL,NULL,1,'2026-W49',1);
+INSERT INTO "pairing_groups" VALUES('fdaa4459-5002-585c-817e-09d026a8e0a7',8,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1','["5c9d9365-b5f6-5363-bc69-f04236555f16", "8bd50886-25f6-5bc3-97fa-7928bb9f68b8"]',1796080065927787,224,'2026-11-30',NULL,NULL,0,NULL,1);
+INSERT INTO "pairing_groups" VALUES('deef0c38-87ec-507c-9253-87a3cedb6204',9,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1','["5cef9502-095c-5884-9720-e2106133f879", "71f4e983-98c5-56de-ba27-4654a2b86d9a"]',1796080065927787,225,'2026-11-30',NULL,NULL,0,NULL,1);
+INSERT INTO "pairing_groups" VALUES('c7e5de63-1422-516d-86fc-d52ebdf86974',10,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1','["88748ff6-932b-559f-bde7-b695429a5b11", "8fb1e14b-b86f-5ab3-8f95-473861b111e6"]',1796080065927787,226,'2026-11-30',NULL,NULL,0,NULL,1);
+INSERT INTO "pairing_groups" VALUES('ce7a391c-61df-585e-8449-6c4e64d35b49',11,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1','["9debee61-3243-5c74-809e-a86a90da466e", "cb09bcf1-b230-5e35-a89d-f0e716a58085"]',1796080065927787,227,'2026-11-30',NULL,NULL,0,NULL,1);
 CREATE TABLE pairing_key_results (
 	key_result VARCHAR NOT NULL, 
 	objective VARCHAR NOT NULL, 
@@ -210,11 +210,11 @@ INSERT INTO "pairing_key_results" VALUES('6daeffcb-2a42-5be5-b57e-9a2d89b56979',
 INSERT INTO "pairing_key_results" VALUES('a183592b-b404-5dff-8796-17e72600d35c','09a84aa1-f0de-5802-ab18-084232f1d21f','Key result 8',NULL,1688169600000000,0,'[["4ed90e85-28ea-55d3-8121-d3f27e1ca237", "2023-07-05T08:42:35.435436+00:00", "fail", null], ["146231b8-09b9-5e79-86f2-813aa5aa80bb", "2023-07-18T22:42:35.435436+00:00", "commit", null], ["17b81bfd-61d7-5c3e-ac75-b2b5ede99335", "2023-08-02T08:42:35.435436+00:00", "target", null], ["c58f6daf-fbc0-5583-a416-563b9e9a3e7d", "2023-08-15T22:42:35.435436+00:00", "stretch", null]]');
 INSERT INTO "pairing_key_results" VALUES('3e432e82-aaf0-5976-9608-c613376b6385','538aab29-22c7-5d17-8452-0e1e826fc5c3','Key result 9',NULL,1688169600000000,0,'[["ceaec474-9305-54ef-bb57-59d07491d09b", "2023-07-05T08:53:35.435436+00:00", "279", null], ["28d0de09-3b60-5a30-8f49-215caf9afb37", "2023-07-18T22:53:35.435436+00:00", "296", null], ["6c59f410-191f-5799-8872-068baa653182", "2023-08-02T08:53:35.435436+00:00", "307", null], ["27ac8430-0f57-5d65-8288-e7ef7c82bde7", "2023-08-15T22:53:35.435436+00:00", "32", null]]');
 INSERT INTO "pairing_key_results" VALUES('05b4a7b9-89a5-58a3-8200-4197b0878b76','36a32858-fabd-5be9-8512-04b789e91995','Key result 10',NULL,1790812800000000,0,'[["c2490c1b-125c-5fde-bbc7-4977030d8492", "2026-10-05T09:04:35.435436+00:00", "310", null], ["ae6c2c60-7169-5b70-9636-b2e8128aa02e", "2026-10-18T23:04:35.435436+00:00", "327", null], ["cf6af8d8-b2cc-5c25-8beb-64d8adb2e688", "2026-11-02T09:04:35.435436+00:00", "338", null], ["32459711-504a-52cf-8ff6-ca4a4266350d", "2026-11-15T23:04:35.435436+00:00", "63", null]]');
-INSERT INTO "pairing_key_results" VALUES('1d755bcc-256a-597b-8bbd-ae85225ae62b','54113d5f-6bcd-5b25-8963-18f4a9f91f16','East',NULL,1796079266663317,0,'[["0a04b0dc-126e-55f5-817a-5c834c7818e4", "2026-11-30T22:54:26.808175+00:00", "4", null]]');
-INSERT INTO "pairing_key_results" VALUES('51162366-48f6-55df-ab22-39c215d65eed','54113d5f-6bcd-5b25-8963-18f4a9f91f16','West',NULL,1796079266940603,1,'[["b8961284-c896-5c27-8a0f-147e6bdb6202", "2026-11-30T22:54:27.045094+00:00", "2.5", null]]');
-INSERT INTO "pairing_key_results" VALUES('881c5889-229b-56b7-8d78-1799f4f46d12','54113d5f-6bcd-5b25-8963-18f4a9f91f16','Both',NULL,1796079267121030,0,'[]');
-INSERT INTO "pairing_key_results" VALUES('68a66fb5-aec4-59a1-b35b-fa99d13637d5','42b958d4-4531-5e6a-ab55-e8c7100912d0','Be heard',NULL,1796079267471102,0,'[["b6e32a96-1e7a-5b8c-9d4d-9d0c73370795", "2026-11-30T22:54:28.056195+00:00", "2.3", null]]');
-INSERT INTO "pairing_key_results" VALUES('720fa2b1-306e-54ac-bfa4-e38acc1d6136','5cfe5385-1574-5139-aa26-9bd7ea9ae868','Call everybody',NULL,1796079267764487,0,'[["4d6e33a6-c082-5fef-b32e-ad55d5482f3e", "2026-11-30T22:54:27.866453+00:00", "6", null], ["184f93ab-78c8-5012-a56e-b16afb22745b", "2026-11-30T22:54:28.148120+00:00", "6.5", null]]');
+INSERT INTO "pairing_key_results" VALUES('1d755bcc-256a-597b-8bbd-ae85225ae62b','54113d5f-6bcd-5b25-8963-18f4a9f91f16','East',NULL,1796080055030039,0,'[["0a04b0dc-126e-55f5-817a-5c834c7818e4", "2026-11-30T23:07:35.238788+00:00", "4", null]]');
+INSERT INTO "pairing_key_results" VALUES('51162366-48f6-55df-ab22-39c215d65eed','54113d5f-6bcd-5b25-8963-18f4a9f91f16','West',NULL,1796080055428942,1,'[["b8961284-c896-5c27-8a0f-147e6bdb6202", "2026-11-30T23:07:35.655239+00:00", "2.5", null]]');
+INSERT INTO "pairing_key_results" VALUES('881c5889-229b-56b7-8d78-1799f4f46d12','54113d5f-6bcd-5b25-8963-18f4a9f91f16','Both',NULL,1796080055829306,0,'[]');
+INSERT INTO "pairing_key_results" VALUES('68a66fb5-aec4-59a1-b35b-fa99d13637d5','42b958d4-4531-5e6a-ab55-e8c7100912d0','Be heard',NULL,1796080056712105,0,'[["b6e32a96-1e7a-5b8c-9d4d-9d0c73370795", "2026-11-30T23:07:37.833566+00:00", "2.3", null]]');
+INSERT INTO "pairing_key_results" VALUES('720fa2b1-306e-54ac-bfa4-e38acc1d6136','5cfe5385-1574-5139-aa26-9bd7ea9ae868','Call everybody',NULL,1796080057080349,0,'[["4d6e33a6-c082-5fef-b32e-ad55d5482f3e", "2026-11-30T23:07:37.344935+00:00", "6", null], ["184f93ab-78c8-5012-a56e-b16afb22745b", "2026-11-30T23:07:38.502164+00:00", "6.5", null]]');
 CREATE TABLE pairing_meetings (
 	meeting VARCHAR NOT NULL, 
 	"group" VARCHAR NOT NULL, 
@@ -230,11 +230,11 @@ CREATE TABLE pairing_notices (
 	told BIGINT NOT NULL, 
 	PRIMARY KEY (notice)
 );
-INSERT INTO "pairing_notices" VALUES('fa4aa446-bac8-5aa3-ab0f-5746d2aaf510','28f3571a-1066-5107-9058-2497ec7b76a4','due','2026-W50',1796634000000000);
-INSERT INTO "pairing_notices" VALUES('f4698943-799e-590b-bb63-01a125d6c65c','4dd1c632-403e-5cf1-bf48-089b32b5e3c7','due','2026-W50',1796634000000000);
-INSERT INTO "pairing_notices" VALUES('0fc92c0f-e0aa-57d7-8240-4b9f29b3e775','617a14e3-2365-5bbb-a395-896e69c93fd6','due','2026-W50',1796634000000000);
-INSERT INTO "pairing_notices" VALUES('3f0add31-3ce9-51c4-90c8-4f1afebd47a6','ad9317cc-94ab-53ab-9615-3a68ce1d663c','due','2026-W50',1796634000000000);
-INSERT INTO "pairing_notices" VALUES('fb750d55-5043-52e9-aa0c-b5f32da4cb93','b652d082-04e9-5ddc-9b5b-eba2d5f941f5','due','2026-W50',1796634000000000);
+INSERT INTO "pairing_notices" VALUES('c69223a5-cb86-572f-90e4-25aa2997bbdd','59c9e060-a74a-5201-83b8-a463607f5ef7','due','2026-W50',1796634000000000);
+INSERT INTO "pairing_notices" VALUES('aa26a38b-680d-5067-a40a-ee7c09c81d86','d6ef108d-55bb-5695-ba37-20f60371ebeb','due','2026-W50',1796634000000000);
+INSERT INTO "pairing_notices" VALUES('33c28b2f-f334-595a-9c22-f6aa49717811','ddeb2919-1935-5f54-8c07-cefb0ffb8f75','due','2026-W50',1796634000000000);
+INSERT INTO "pairing_notices" VALUES('45bec5c4-639f-5ced-ab58-ac34d507dd8f','e55dbb7e-2409-5b7c-83b3-5422bfab114e','due','2026-W50',1796634000000000);
+INSERT INTO "pairing_notices" VALUES('8c5ead9d-9688-5a9e-981a-6c52a04c628e','ff13cd55-8962-5872-a82b-64664e732944','due','2026-W50',1796634000000000);
 CREATE TABLE pairing_objectives (
 	objective VARCHAR NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -266,7 +266,7 @@ CREATE TABLE pairing_paused (
 	until DATE, 
 	PRIMARY KEY (member)
 );
-INSERT INTO "pairing_paused" VALUES('60a7f54b-e9bd-543d-9416-1c2ec46c44a5','2027-02-01');
+INSERT INTO "pairing_paused" VALUES('1afc7134-bcbf-5cd2-8fff-e172f335578f','2027-02-01');
 CREATE TABLE pairing_people (
 	person VARCHAR NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -279,18 +279,18 @@ CREATE TABLE pairing_people (
 	function_since BIGINT NOT NULL, 
 	PRIMARY KEY (person)
 );
-INSERT INTO "pairing_people" VALUES('9debee61-3243-5c74-809e-a86a90da466e',1,'sealed:v1:9debee61-3243-5c74-809e-a86a90da466e:4i-rmje3MDrfcKw0mZXKgRpb-oXfhZIETU1P0AzgwE_PIgnVPd102K3WrZ0=','sales','Company',NULL,1,1,1);
-INSERT INTO "pairing_people" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b',2,'sealed:v1:02ab4a40-13c7-5757-992e-b4dc72c00f6b:b_5ypNhg44XQawbL7jeHx61VJUP78Op3Dhtc7vfCgL__cfUhLdzY68k=','dev','Dev','9debee61-3243-5c74-809e-a86a90da466e',1,2,2);
-INSERT INTO "pairing_people" VALUES('5c9d9365-b5f6-5363-bc69-f04236555f16',3,'sealed:v1:5c9d9365-b5f6-5363-bc69-f04236555f16:0-m3ZwSjnU5Tcmo2auAXellxPkHCamx6FCdlFIlAbPLkVegqeUA4mOc=','sales','Sales','9debee61-3243-5c74-809e-a86a90da466e',1,3,3);
-INSERT INTO "pairing_people" VALUES('71f4e983-98c5-56de-ba27-4654a2b86d9a',4,'sealed:v1:71f4e983-98c5-56de-ba27-4654a2b86d9a:DAVitqlNJoFllzwpcnA2e86vM3kcGGH8MoyNewNimDRrQEuBB_lsXzQ=','sales','Enterprise','5c9d9365-b5f6-5363-bc69-f04236555f16',1,4,4);
-INSERT INTO "pairing_people" VALUES('a385ac7e-46b0-5e6d-b9a6-2a91a123f305',5,'sealed:v1:a385ac7e-46b0-5e6d-b9a6-2a91a123f305:AQ107n6QZnEya_RMAJIODS8i0zdeyYAl9Mut7Wlj-RBwDIzuhQSiEiI=','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1,5,5);
-INSERT INTO "pairing_people" VALUES('724b7184-1539-58c4-b691-9d1ca8352fff',6,'sealed:v1:724b7184-1539-58c4-b691-9d1ca8352fff:LtOYgogkRKfbqb3eXYemDx-5b6wzvBjNII7467n1YED_Os6yDNQD_s43NA==','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1,6,6);
-INSERT INTO "pairing_people" VALUES('8fb1e14b-b86f-5ab3-8f95-473861b111e6',7,'sealed:v1:8fb1e14b-b86f-5ab3-8f95-473861b111e6:XskwJPv4Ovrf3l_OeUi7pcYLHD2nV6PfB4p52M40P05UJS9-iahxkeg=','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1,7,7);
-INSERT INTO "pairing_people" VALUES('8bd50886-25f6-5bc3-97fa-7928bb9f68b8',8,'sealed:v1:8bd50886-25f6-5bc3-97fa-7928bb9f68b8:7pJFKOZpDp26hdf8OnqPgCDnXdDpzRrdBUe8SkUrTJtmVolKWJvaHOw=','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1,8,8);
-INSERT INTO "pairing_people" VALUES('5cef9502-095c-5884-9720-e2106133f879',9,'sealed:v1:5cef9502-095c-5884-9720-e2106133f879:Of-gYnqeq59dzdfJr9Sjz2G4PcIaBqes26J8ohln3PTW0uSupQzX9Qw=','sales','SMB','5c9d9365-b5f6-5363-bc69-f04236555f16',1,9,9);
-INSERT INTO "pairing_people" VALUES('cb09bcf1-b230-5e35-a89d-f0e716a58085',10,'sealed:v1:cb09bcf1-b230-5e35-a89d-f0e716a58085:KjruzXVX33_ZoO5a2PZKZQsP1fMuuAUTU13Yrp1KDCinyQ8u7gl89sp06HY=','sales','SMB','5cef9502-095c-5884-9720-e2106133f879',1,10,10);
-INSERT INTO "pairing_people" VALUES('0af92385-b20a-5a56-b5ba-58756023c4e3',11,'sealed:v1:0af92385-b20a-5a56-b5ba-58756023c4e3:9DQbtLQuMmdBSo5G2_sk0KumKFYTTWKLm_LILzRUiuzp-uZXkMFEZUNK','sales','SMB','5cef9502-095c-5884-9720-e2106133f879',1,11,11);
-INSERT INTO "pairing_people" VALUES('88748ff6-932b-559f-bde7-b695429a5b11',12,'sealed:v1:88748ff6-932b-559f-bde7-b695429a5b11:CVWTO80FAOZOrVAjV_WnAq3bnWTb8F3copFZlpMrC3_vwTAPGmBiGR4m','sales','Partners','5c9d9365-b5f6-5363-bc69-f04236555f16',1,12,12);
+INSERT INTO "pairing_people" VALUES('9debee61-3243-5c74-809e-a86a90da466e',1,'sealed:v1:9debee61-3243-5c74-809e-a86a90da466e:FY-IPUjvNNS9E5BhagxQH7LTjlUHKSG9xJh3kJOJJbxIjq8rHMBXy2aRZxk=','sales','Company',NULL,1,1,1);
+INSERT INTO "pairing_people" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b',2,'sealed:v1:02ab4a40-13c7-5757-992e-b4dc72c00f6b:CxfRmS6EyGC_yOVJNIQuqmX1KJMtOyKeSj3ddKVMTNUc17A8lrPJt-U=','dev','Dev','9debee61-3243-5c74-809e-a86a90da466e',1,2,2);
+INSERT INTO "pairing_people" VALUES('5c9d9365-b5f6-5363-bc69-f04236555f16',3,'sealed:v1:5c9d9365-b5f6-5363-bc69-f04236555f16:I-p1OHCpBh1VXewPpbnxGsESdnk7dYWqdfGc6oBkZPILKyAsSOKUAaU=','sales','Sales','9debee61-3243-5c74-809e-a86a90da466e',1,3,3);
+INSERT INTO "pairing_people" VALUES('71f4e983-98c5-56de-ba27-4654a2b86d9a',4,'sealed:v1:71f4e983-98c5-56de-ba27-4654a2b86d9a:AKPI--oA5l2H6nhM_MFRR_0ke9GOTSvO5nNRADDTnr8nvukceDrxq7Y=','sales','Enterprise','5c9d9365-b5f6-5363-bc69-f04236555f16',1,4,4);
+INSERT INTO "pairing_people" VALUES('a385ac7e-46b0-5e6d-b9a6-2a91a123f305',5,'sealed:v1:a385ac7e-46b0-5e6d-b9a6-2a91a123f305:paA_YVJGGwhoYFP3V49FR3kuvVpWSCRxFn9wYGKuuYNfbYIOJuF4NsA=','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1,5,5);
+INSERT INTO "pairing_people" VALUES('724b7184-1539-58c4-b691-9d1ca8352fff',6,'sealed:v1:724b7184-1539-58c4-b691-9d1ca8352fff:IumLtLNyvQhyXT8hV4bgD_DMYIRDvXa7P-sNJYQ5U1YEBf-IQT9yGA0zqg==','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1,6,6);
+INSERT INTO "pairing_people" VALUES('8fb1e14b-b86f-5ab3-8f95-473861b111e6',7,'sealed:v1:8fb1e14b-b86f-5ab3-8f95-473861b111e6:jypkvdJ7v1FD7IkEs6HiPxSU0P9EFI51hh3xQLJF_lwUQAaKbnw-DXo=','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1,7,7);
+INSERT INTO "pairing_people" VALUES('8bd50886-25f6-5bc3-97fa-7928bb9f68b8',8,'sealed:v1:8bd50886-25f6-5bc3-97fa-7928bb9f68b8:lPIG6F9Sr4024UbtvId5ubKQ1BknMKsZCfgP4JMq9qzNJwnZIXPWW7A=','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1,8,8);
+INSERT INTO "pairing_people" VALUES('5cef9502-095c-5884-9720-e2106133f879',9,'sealed:v1:5cef9502-095c-5884-9720-e2106133f879:lJxMTaj_PvW5Srb_CXBOfBRgaqvanq3RC5Ukt-UWfESvbr9aAC9bbYQ=','sales','SMB','5c9d9365-b5f6-5363-bc69-f04236555f16',1,9,9);
+INSERT INTO "pairing_people" VALUES('cb09bcf1-b230-5e35-a89d-f0e716a58085',10,'sealed:v1:cb09bcf1-b230-5e35-a89d-f0e716a58085:wgGwvSEYcDR1gNyIIUQJ_UC6y99GOQwJX4RVtRppdXGuSvkkUoqa7U3AcVU=','sales','SMB','5cef9502-095c-5884-9720-e2106133f879',1,10,10);
+INSERT INTO "pairing_people" VALUES('0af92385-b20a-5a56-b5ba-58756023c4e3',11,'sealed:v1:0af92385-b20a-5a56-b5ba-58756023c4e3:K5_sGUsbQTIBs6PG79wabit3RJyCJu_Jg441iTonMd4kgeRjrmoDSmlg','sales','SMB','5cef9502-095c-5884-9720-e2106133f879',1,11,11);
+INSERT INTO "pairing_people" VALUES('88748ff6-932b-559f-bde7-b695429a5b11',12,'sealed:v1:88748ff6-932b-559f-bde7-b695429a5b11:7zvLhpr_J-TXypxvFYjTa8UmwniMYBshzpcATU7qvtC3REVzems23zE8','sales','Partners','5c9d9365-b5f6-5363-bc69-f04236555f16',1,12,12);
 CREATE TABLE pairing_placements (
 	placement VARCHAR NOT NULL, 
 	term VARCHAR NOT NULL, 
@@ -302,8 +302,8 @@ CREATE TABLE pairing_placements (
 	because VARCHAR, 
 	PRIMARY KEY (placement)
 );
-INSERT INTO "pairing_placements" VALUES('29431fcf-eb04-5d8d-b0c5-d30893e3ee3c:2:0','29431fcf-eb04-5d8d-b0c5-d30893e3ee3c',2,0,'686e1cb61e7420bf53b2be097655a4f2','25f5a4d8d1b10b62e80faf4e7e3e99b8',1,NULL);
-INSERT INTO "pairing_placements" VALUES('29431fcf-eb04-5d8d-b0c5-d30893e3ee3c:2:1','29431fcf-eb04-5d8d-b0c5-d30893e3ee3c',2,1,'a536696e0dac27f066db214700eae00d','459b32def814d7a2c5b2d2b313a73849',1,NULL);
+INSERT INTO "pairing_placements" VALUES('29431fcf-eb04-5d8d-b0c5-d30893e3ee3c:2:0','29431fcf-eb04-5d8d-b0c5-d30893e3ee3c',2,0,'775448ed28b314f32d6bb1a92ccd01d6','fc0c868638c38bdbe7b8bebcda1032af',1,NULL);
+INSERT INTO "pairing_placements" VALUES('29431fcf-eb04-5d8d-b0c5-d30893e3ee3c:2:1','29431fcf-eb04-5d8d-b0c5-d30893e3ee3c',2,1,'d6d3c40655439953919a6bf30df151e6','529fba278131cd4385025f3716097f0e',1,NULL);
 CREATE TABLE pairing_programmes (
 	programme VARCHAR NOT NULL, 
 	name VARCHAR NOT NULL, 
@@ -365,8 +365,8 @@ CREATE TABLE pairing_role_models (
 	words VARCHAR, 
 	PRIMARY KEY (person)
 );
-INSERT INTO "pairing_role_models" VALUES('9debee61-3243-5c74-809e-a86a90da466e',2,'["41d880d61094b4041abe2dba39763d85"]','sealed:v1:9debee61-3243-5c74-809e-a86a90da466e:KLG9Qd7ZvOhajD3jAjVB_Jl6-EZyVKGmkoZgLU9yw62UkqQ=');
-INSERT INTO "pairing_role_models" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b',1,'["fc801949c0c9f43887a1d27aa1e7529b"]','sealed:v1:02ab4a40-13c7-5757-992e-b4dc72c00f6b:WeAgnp2zeQfXM4KCCyccQx7KYt4pvP8Hbmr8q1jexroChA==');
+INSERT INTO "pairing_role_models" VALUES('9debee61-3243-5c74-809e-a86a90da466e',2,'["561fc15f8b6910f5894497c56ca16a55"]','sealed:v1:9debee61-3243-5c74-809e-a86a90da466e:1RoXpA5Onm0JbKDjtZyPeVLjm7enkp8bG18UbsQ0AFIhJYs=');
+INSERT INTO "pairing_role_models" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b',1,'["2756656459eba1712ff43cfce442ef35"]','sealed:v1:02ab4a40-13c7-5757-992e-b4dc72c00f6b:8ns9lj2Q3y72lvebNycmW8oVk7Jwli5yG7VfUt9xY2bt5A==');
 CREATE TABLE pairing_rotations (
 	rotation VARCHAR NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -393,16 +393,16 @@ CREATE TABLE pairing_rotations (
 	PRIMARY KEY (rotation), 
 	UNIQUE (number)
 );
-INSERT INTO "pairing_rotations" VALUES('17a942a6-fc44-5ce6-bd8f-440317dbdfe8',1,'bc7d8525-54ec-5c52-a82c-f832de9da708','8a3c807d-670f-59bd-85e4-f2c41054f269','after FY25-Q4','confirmed','bc7d8525-54ec-5c52-a82c-f832de9da708:8a3c807d-670f-59bd-85e4-f2c41054f269:1',5,0,'[]',NULL,0,1,0,1,'054c4fc74d89996ff51d8e550b229cc2','[]','[]',1796079270663322,208,1796079271781906,210);
-INSERT INTO "pairing_rotations" VALUES('d13bd693-422c-53ac-93a9-f69d2cb5b131',2,'bc7d8525-54ec-5c52-a82c-f832de9da708','5d44d2b4-d0c9-5095-bb45-fe8837af3bd1','after FY26-Q1','confirmed','bc7d8525-54ec-5c52-a82c-f832de9da708:5d44d2b4-d0c9-5095-bb45-fe8837af3bd1:1',5,0,'[]',NULL,0,1,0,1,'f7b9638d1fe9436a64f4320563e94125','[]','[]',1796079272209149,220,1796079272231751,222);
+INSERT INTO "pairing_rotations" VALUES('17a942a6-fc44-5ce6-bd8f-440317dbdfe8',1,'bc7d8525-54ec-5c52-a82c-f832de9da708','8a3c807d-670f-59bd-85e4-f2c41054f269','after FY25-Q4','confirmed','bc7d8525-54ec-5c52-a82c-f832de9da708:8a3c807d-670f-59bd-85e4-f2c41054f269:1',5,0,'[]',NULL,0,1,0,1,'9badffc33c91159d1a273e4ce8f5d1ae','[]','[]',1796080063356269,208,1796080064815714,210);
+INSERT INTO "pairing_rotations" VALUES('d13bd693-422c-53ac-93a9-f69d2cb5b131',2,'bc7d8525-54ec-5c52-a82c-f832de9da708','5d44d2b4-d0c9-5095-bb45-fe8837af3bd1','after FY26-Q1','confirmed','bc7d8525-54ec-5c52-a82c-f832de9da708:5d44d2b4-d0c9-5095-bb45-fe8837af3bd1:1',5,0,'[]',NULL,0,1,0,1,'170388919f2c4a623aca633df572291d','[]','[]',1796080065860404,220,1796080065927787,222);
 CREATE TABLE pairing_seekers (
 	seeker VARCHAR NOT NULL, 
 	wishes JSON NOT NULL, 
 	topics JSON NOT NULL, 
 	PRIMARY KEY (seeker)
 );
-INSERT INTO "pairing_seekers" VALUES('6192a1a2-6749-5c05-a543-309c2bb14c6c','["0746c8d8dbb8900b69e47c434179e5b0"]','["41d880d61094b4041abe2dba39763d85"]');
-INSERT INTO "pairing_seekers" VALUES('15141bdf-a0d1-5511-a205-6b55786c4d52','["8081539cc85a9cdaaf22e044ed86038d", "0746c8d8dbb8900b69e47c434179e5b0"]','[]');
+INSERT INTO "pairing_seekers" VALUES('b3785f1a-33c0-5203-86f2-0450cf104766','["b283d1da9aae12158af33dfd0c17b645"]','["561fc15f8b6910f5894497c56ca16a55"]');
+INSERT INTO "pairing_seekers" VALUES('4fa928c6-5ce2-5fbb-b687-3e4c6e03e1cc','["5e27a8d5a1dc5c8aec7a082b68de412f", "b283d1da9aae12158af33dfd0c17b645"]','[]');
 CREATE TABLE pairing_terms (
 	term VARCHAR NOT NULL, 
 	label VARCHAR NOT NULL, 
@@ -437,26 +437,26 @@ CREATE TABLE pairing_together (
 	PRIMARY KEY (pair)
 );
 INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|71f4e983-98c5-56de-ba27-4654a2b86d9a','02ab4a40-13c7-5757-992e-b4dc72c00f6b','71f4e983-98c5-56de-ba27-4654a2b86d9a',1,'7a1260af-173a-53ff-b1c5-93253aec0e49','2026-Q3',1782864000000000);
-INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|88748ff6-932b-559f-bde7-b695429a5b11','02ab4a40-13c7-5757-992e-b4dc72c00f6b','88748ff6-932b-559f-bde7-b695429a5b11',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796079271781906);
-INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|8bd50886-25f6-5bc3-97fa-7928bb9f68b8','02ab4a40-13c7-5757-992e-b4dc72c00f6b','8bd50886-25f6-5bc3-97fa-7928bb9f68b8',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796079271781906);
-INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|cb09bcf1-b230-5e35-a89d-f0e716a58085','02ab4a40-13c7-5757-992e-b4dc72c00f6b','cb09bcf1-b230-5e35-a89d-f0e716a58085',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796079271781906);
-INSERT INTO "pairing_together" VALUES('88748ff6-932b-559f-bde7-b695429a5b11|8bd50886-25f6-5bc3-97fa-7928bb9f68b8','88748ff6-932b-559f-bde7-b695429a5b11','8bd50886-25f6-5bc3-97fa-7928bb9f68b8',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796079271781906);
-INSERT INTO "pairing_together" VALUES('88748ff6-932b-559f-bde7-b695429a5b11|cb09bcf1-b230-5e35-a89d-f0e716a58085','88748ff6-932b-559f-bde7-b695429a5b11','cb09bcf1-b230-5e35-a89d-f0e716a58085',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796079271781906);
-INSERT INTO "pairing_together" VALUES('8bd50886-25f6-5bc3-97fa-7928bb9f68b8|cb09bcf1-b230-5e35-a89d-f0e716a58085','8bd50886-25f6-5bc3-97fa-7928bb9f68b8','cb09bcf1-b230-5e35-a89d-f0e716a58085',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796079271781906);
-INSERT INTO "pairing_together" VALUES('0af92385-b20a-5a56-b5ba-58756023c4e3|71f4e983-98c5-56de-ba27-4654a2b86d9a','0af92385-b20a-5a56-b5ba-58756023c4e3','71f4e983-98c5-56de-ba27-4654a2b86d9a',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796079271781906);
-INSERT INTO "pairing_together" VALUES('5c9d9365-b5f6-5363-bc69-f04236555f16|a385ac7e-46b0-5e6d-b9a6-2a91a123f305','5c9d9365-b5f6-5363-bc69-f04236555f16','a385ac7e-46b0-5e6d-b9a6-2a91a123f305',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796079271781906);
-INSERT INTO "pairing_together" VALUES('5cef9502-095c-5884-9720-e2106133f879|8fb1e14b-b86f-5ab3-8f95-473861b111e6','5cef9502-095c-5884-9720-e2106133f879','8fb1e14b-b86f-5ab3-8f95-473861b111e6',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796079271781906);
-INSERT INTO "pairing_together" VALUES('724b7184-1539-58c4-b691-9d1ca8352fff|9debee61-3243-5c74-809e-a86a90da466e','724b7184-1539-58c4-b691-9d1ca8352fff','9debee61-3243-5c74-809e-a86a90da466e',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796079271781906);
-INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|0af92385-b20a-5a56-b5ba-58756023c4e3','02ab4a40-13c7-5757-992e-b4dc72c00f6b','0af92385-b20a-5a56-b5ba-58756023c4e3',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796079272231751);
-INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|724b7184-1539-58c4-b691-9d1ca8352fff','02ab4a40-13c7-5757-992e-b4dc72c00f6b','724b7184-1539-58c4-b691-9d1ca8352fff',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796079272231751);
-INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|a385ac7e-46b0-5e6d-b9a6-2a91a123f305','02ab4a40-13c7-5757-992e-b4dc72c00f6b','a385ac7e-46b0-5e6d-b9a6-2a91a123f305',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796079272231751);
-INSERT INTO "pairing_together" VALUES('0af92385-b20a-5a56-b5ba-58756023c4e3|724b7184-1539-58c4-b691-9d1ca8352fff','0af92385-b20a-5a56-b5ba-58756023c4e3','724b7184-1539-58c4-b691-9d1ca8352fff',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796079272231751);
-INSERT INTO "pairing_together" VALUES('0af92385-b20a-5a56-b5ba-58756023c4e3|a385ac7e-46b0-5e6d-b9a6-2a91a123f305','0af92385-b20a-5a56-b5ba-58756023c4e3','a385ac7e-46b0-5e6d-b9a6-2a91a123f305',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796079272231751);
-INSERT INTO "pairing_together" VALUES('724b7184-1539-58c4-b691-9d1ca8352fff|a385ac7e-46b0-5e6d-b9a6-2a91a123f305','724b7184-1539-58c4-b691-9d1ca8352fff','a385ac7e-46b0-5e6d-b9a6-2a91a123f305',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796079272231751);
-INSERT INTO "pairing_together" VALUES('5c9d9365-b5f6-5363-bc69-f04236555f16|8bd50886-25f6-5bc3-97fa-7928bb9f68b8','5c9d9365-b5f6-5363-bc69-f04236555f16','8bd50886-25f6-5bc3-97fa-7928bb9f68b8',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796079272231751);
-INSERT INTO "pairing_together" VALUES('5cef9502-095c-5884-9720-e2106133f879|71f4e983-98c5-56de-ba27-4654a2b86d9a','5cef9502-095c-5884-9720-e2106133f879','71f4e983-98c5-56de-ba27-4654a2b86d9a',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796079272231751);
-INSERT INTO "pairing_together" VALUES('88748ff6-932b-559f-bde7-b695429a5b11|8fb1e14b-b86f-5ab3-8f95-473861b111e6','88748ff6-932b-559f-bde7-b695429a5b11','8fb1e14b-b86f-5ab3-8f95-473861b111e6',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796079272231751);
-INSERT INTO "pairing_together" VALUES('9debee61-3243-5c74-809e-a86a90da466e|cb09bcf1-b230-5e35-a89d-f0e716a58085','9debee61-3243-5c74-809e-a86a90da466e','cb09bcf1-b230-5e35-a89d-f0e716a58085',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796079272231751);
+INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|88748ff6-932b-559f-bde7-b695429a5b11','02ab4a40-13c7-5757-992e-b4dc72c00f6b','88748ff6-932b-559f-bde7-b695429a5b11',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796080064815714);
+INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|8bd50886-25f6-5bc3-97fa-7928bb9f68b8','02ab4a40-13c7-5757-992e-b4dc72c00f6b','8bd50886-25f6-5bc3-97fa-7928bb9f68b8',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796080064815714);
+INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|cb09bcf1-b230-5e35-a89d-f0e716a58085','02ab4a40-13c7-5757-992e-b4dc72c00f6b','cb09bcf1-b230-5e35-a89d-f0e716a58085',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796080064815714);
+INSERT INTO "pairing_together" VALUES('88748ff6-932b-559f-bde7-b695429a5b11|8bd50886-25f6-5bc3-97fa-7928bb9f68b8','88748ff6-932b-559f-bde7-b695429a5b11','8bd50886-25f6-5bc3-97fa-7928bb9f68b8',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796080064815714);
+INSERT INTO "pairing_together" VALUES('88748ff6-932b-559f-bde7-b695429a5b11|cb09bcf1-b230-5e35-a89d-f0e716a58085','88748ff6-932b-559f-bde7-b695429a5b11','cb09bcf1-b230-5e35-a89d-f0e716a58085',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796080064815714);
+INSERT INTO "pairing_together" VALUES('8bd50886-25f6-5bc3-97fa-7928bb9f68b8|cb09bcf1-b230-5e35-a89d-f0e716a58085','8bd50886-25f6-5bc3-97fa-7928bb9f68b8','cb09bcf1-b230-5e35-a89d-f0e716a58085',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796080064815714);
+INSERT INTO "pairing_together" VALUES('0af92385-b20a-5a56-b5ba-58756023c4e3|71f4e983-98c5-56de-ba27-4654a2b86d9a','0af92385-b20a-5a56-b5ba-58756023c4e3','71f4e983-98c5-56de-ba27-4654a2b86d9a',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796080064815714);
+INSERT INTO "pairing_together" VALUES('5c9d9365-b5f6-5363-bc69-f04236555f16|a385ac7e-46b0-5e6d-b9a6-2a91a123f305','5c9d9365-b5f6-5363-bc69-f04236555f16','a385ac7e-46b0-5e6d-b9a6-2a91a123f305',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796080064815714);
+INSERT INTO "pairing_together" VALUES('5cef9502-095c-5884-9720-e2106133f879|8fb1e14b-b86f-5ab3-8f95-473861b111e6','5cef9502-095c-5884-9720-e2106133f879','8fb1e14b-b86f-5ab3-8f95-473861b111e6',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796080064815714);
+INSERT INTO "pairing_together" VALUES('724b7184-1539-58c4-b691-9d1ca8352fff|9debee61-3243-5c74-809e-a86a90da466e','724b7184-1539-58c4-b691-9d1ca8352fff','9debee61-3243-5c74-809e-a86a90da466e',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796080064815714);
+INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|0af92385-b20a-5a56-b5ba-58756023c4e3','02ab4a40-13c7-5757-992e-b4dc72c00f6b','0af92385-b20a-5a56-b5ba-58756023c4e3',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796080065927787);
+INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|724b7184-1539-58c4-b691-9d1ca8352fff','02ab4a40-13c7-5757-992e-b4dc72c00f6b','724b7184-1539-58c4-b691-9d1ca8352fff',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796080065927787);
+INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|a385ac7e-46b0-5e6d-b9a6-2a91a123f305','02ab4a40-13c7-5757-992e-b4dc72c00f6b','a385ac7e-46b0-5e6d-b9a6-2a91a123f305',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796080065927787);
+INSERT INTO "pairing_together" VALUES('0af92385-b20a-5a56-b5ba-58756023c4e3|724b7184-1539-58c4-b691-9d1ca8352fff','0af92385-b20a-5a56-b5ba-58756023c4e3','724b7184-1539-58c4-b691-9d1ca8352fff',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796080065927787);
+INSERT INTO "pairing_together" VALUES('0af92385-b20a-5a56-b5ba-58756023c4e3|a385ac7e-46b0-5e6d-b9a6-2a91a123f305','0af92385-b20a-5a56-b5ba-58756023c4e3','a385ac7e-46b0-5e6d-b9a6-2a91a123f305',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796080065927787);
+INSERT INTO "pairing_together" VALUES('724b7184-1539-58c4-b691-9d1ca8352fff|a385ac7e-46b0-5e6d-b9a6-2a91a123f305','724b7184-1539-58c4-b691-9d1ca8352fff','a385ac7e-46b0-5e6d-b9a6-2a91a123f305',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796080065927787);
+INSERT INTO "pairing_together" VALUES('5c9d9365-b5f6-5363-bc69-f04236555f16|8bd50886-25f6-5bc3-97fa-7928bb9f68b8','5c9d9365-b5f6-5363-bc69-f04236555f16','8bd50886-25f6-5bc3-97fa-7928bb9f68b8',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796080065927787);
+INSERT INTO "pairing_together" VALUES('5cef9502-095c-5884-9720-e2106133f879|71f4e983-98c5-56de-ba27-4654a2b86d9a','5cef9502-095c-5884-9720-e2106133f879','71f4e983-98c5-56de-ba27-4654a2b86d9a',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796080065927787);
+INSERT INTO "pairing_together" VALUES('88748ff6-932b-559f-bde7-b695429a5b11|8fb1e14b-b86f-5ab3-8f95-473861b111e6','88748ff6-932b-559f-bde7-b695429a5b11','8fb1e14b-b86f-5ab3-8f95-473861b111e6',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796080065927787);
+INSERT INTO "pairing_together" VALUES('9debee61-3243-5c74-809e-a86a90da466e|cb09bcf1-b230-5e35-a89d-f0e716a58085','9debee61-3243-5c74-809e-a86a90da466e','cb09bcf1-b230-5e35-a89d-f0e716a58085',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796080065927787);
 CREATE TABLE parked_events (
 	position BIGINT NOT NULL, 
 	aggregate VARCHAR NOT NULL, 
@@ -473,25 +473,25 @@ CREATE TABLE projection_position (
 	event_id VARCHAR NOT NULL, 
 	PRIMARY KEY (store)
 );
-INSERT INTO "projection_position" VALUES('pairing',258,'fb750d55-5043-52e9-aa0c-b5f32da4cb93');
+INSERT INTO "projection_position" VALUES('pairing',258,'8c5ead9d-9688-5a9e-981a-6c52a04c628e');
 CREATE INDEX ix_pairing_people_present ON pairing_people (present);
 CREATE INDEX ix_pairing_quarters_label ON pairing_quarters (label);
 CREATE INDEX ix_pairing_rotations_label ON pairing_rotations (label);
 CREATE INDEX ix_pairing_rotations_after_quarter ON pairing_rotations (after_quarter);
 CREATE INDEX ix_pairing_proposals_rotation ON pairing_proposals (rotation);
 CREATE INDEX ix_pairing_groups_rotation ON pairing_groups (rotation);
-CREATE INDEX ix_pairing_groups_dissolved ON pairing_groups (dissolved);
 CREATE INDEX ix_pairing_groups_label ON pairing_groups (label);
-CREATE INDEX ix_pairing_meetings_week ON pairing_meetings (week);
+CREATE INDEX ix_pairing_groups_dissolved ON pairing_groups (dissolved);
 CREATE INDEX ix_pairing_meetings_group ON pairing_meetings ("group");
+CREATE INDEX ix_pairing_meetings_week ON pairing_meetings (week);
 CREATE INDEX ix_pairing_together_one ON pairing_together (one);
 CREATE INDEX ix_pairing_together_other ON pairing_together (other);
 CREATE INDEX ix_pairing_paused_until ON pairing_paused (until);
 CREATE INDEX ix_pairing_objectives_number ON pairing_objectives (number);
 CREATE INDEX ix_pairing_choices_opted_out ON pairing_choices (opted_out);
 CREATE INDEX ix_pairing_notices_about ON pairing_notices (about);
-CREATE INDEX ix_pairing_key_results_owner ON pairing_key_results (owner);
 CREATE INDEX ix_pairing_key_results_objective ON pairing_key_results (objective);
+CREATE INDEX ix_pairing_key_results_owner ON pairing_key_results (owner);
 CREATE INDEX ix_pairing_terms_ends ON pairing_terms (ends);
 CREATE INDEX ix_pairing_placements_term ON pairing_placements (term);
 COMMIT;

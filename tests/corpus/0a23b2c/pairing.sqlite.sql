@@ -56,10 +56,10 @@ CREATE TABLE pairing_handled_marks (
 	at BIGINT NOT NULL, 
 	PRIMARY KEY (rule, event_id)
 );
-INSERT INTO "pairing_handled_marks" VALUES('quarter-ended','cd3758d8-6c86-5a07-a4c9-88e47b9775a9',1796079271786927);
-INSERT INTO "pairing_handled_marks" VALUES('rotation-confirmed','09da31c0-0499-5413-839d-f2ba8b9c4d6b',1796079271923925);
-INSERT INTO "pairing_handled_marks" VALUES('quarter-ended','a2ec5ef7-4af0-5479-ae84-8a4b15c7ea2d',1796079272240996);
-INSERT INTO "pairing_handled_marks" VALUES('rotation-confirmed','e9da2351-c14c-5c49-95e5-246f014edb52',1796079272283102);
+INSERT INTO "pairing_handled_marks" VALUES('quarter-ended','cd3758d8-6c86-5a07-a4c9-88e47b9775a9',1796080064833588);
+INSERT INTO "pairing_handled_marks" VALUES('rotation-confirmed','09da31c0-0499-5413-839d-f2ba8b9c4d6b',1796080064890646);
+INSERT INTO "pairing_handled_marks" VALUES('quarter-ended','a2ec5ef7-4af0-5479-ae84-8a4b15c7ea2d',1796080065940234);
+INSERT INTO "pairing_handled_marks" VALUES('rotation-confirmed','e9da2351-c14c-5c49-95e5-246f014edb52',1796080066080082);
 CREATE TABLE parked_reactions (
 	position BIGINT NOT NULL, 
 	reason VARCHAR NOT NULL, 

@@ -26,5 +26,5 @@ CREATE TABLE sign_ins (
 	used_at BIGINT, 
 	PRIMARY KEY (code_digest)
 );
-INSERT INTO "sign_ins" VALUES('ec9abbd40a2fd9da45111945074c59ea6a6d6f629d9ab2383021ac5b9eac5bfd','operator','admin',1796082779,NULL);
+INSERT INTO "sign_ins" VALUES('1dbc4fa2a54a99abb9fbfa95e214609d23a28c449b8aa4e848b6037ebab49447','operator','admin',1796083542,NULL);
 COMMIT;

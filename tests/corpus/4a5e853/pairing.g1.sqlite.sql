@@ -60,13 +60,13 @@ CREATE TABLE pairing_groups (
 	PRIMARY KEY ("group"), 
 	UNIQUE (number)
 );
-INSERT INTO "pairing_groups" VALUES('c22337ea-4ee7-5145-934d-8270aada2461',1,'7a1260af-173a-53ff-b1c5-93253aec0e49','2026-Q3','["71f4e983-98c5-56de-ba27-4654a2b86d9a", "02ab4a40-13c7-5757-992e-b4dc72c00f6b"]',1782864000000000,38,'2026-07-01',1796079320407860,'2026-11-30',0,NULL);
-INSERT INTO "pairing_groups" VALUES('02713722-e7f5-5137-9606-9d082c1b7518',2,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4','["02ab4a40-13c7-5757-992e-b4dc72c00f6b", "8bd50886-25f6-5bc3-97fa-7928bb9f68b8", "a385ac7e-46b0-5e6d-b9a6-2a91a123f305"]',1796079320407860,129,'2026-11-30',1796079320563866,'2026-11-30',0,NULL);
-INSERT INTO "pairing_groups" VALUES('917c4ddb-b88e-5cf4-9b43-eea28cf2dce2',3,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4','["5c9d9365-b5f6-5363-bc69-f04236555f16", "71f4e983-98c5-56de-ba27-4654a2b86d9a", "724b7184-1539-58c4-b691-9d1ca8352fff"]',1796079320407860,130,'2026-11-30',1796079320563866,'2026-11-30',0,NULL);
-INSERT INTO "pairing_groups" VALUES('a30c7dc8-2f13-53c8-b4ed-483ba28657d2',4,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4','["8fb1e14b-b86f-5ab3-8f95-473861b111e6", "9debee61-3243-5c74-809e-a86a90da466e"]',1796079320407860,131,'2026-11-30',1796079320563866,'2026-11-30',0,NULL);
-INSERT INTO "pairing_groups" VALUES('bf9381b8-974a-5b2b-8cf1-d8cf40c45bb0',5,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1','["02ab4a40-13c7-5757-992e-b4dc72c00f6b", "5c9d9365-b5f6-5363-bc69-f04236555f16", "9debee61-3243-5c74-809e-a86a90da466e"]',1796079320563866,137,'2026-11-30',NULL,NULL,1,'2026-W49');
-INSERT INTO "pairing_groups" VALUES('fdaa4459-5002-585c-817e-09d026a8e0a7',6,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1','["71f4e983-98c5-56de-ba27-4654a2b86d9a", "8bd50886-25f6-5bc3-97fa-7928bb9f68b8", "8fb1e14b-b86f-5ab3-8f95-473861b111e6"]',1796079320563866,138,'2026-11-30',NULL,NULL,0,NULL);
-INSERT INTO "pairing_groups" VALUES('deef0c38-87ec-507c-9253-87a3cedb6204',7,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1','["724b7184-1539-58c4-b691-9d1ca8352fff", "a385ac7e-46b0-5e6d-b9a6-2a91a123f305"]',1796079320563866,139,'2026-11-30',NULL,NULL,0,NULL);
+INSERT INTO "pairing_groups" VALUES('c22337ea-4ee7-5145-934d-8270aada2461',1,'7a1260af-173a-53ff-b1c5-93253aec0e49','2026-Q3','["71f4e983-98c5-56de-ba27-4654a2b86d9a", "02ab4a40-13c7-5757-992e-b4dc72c00f6b"]',1782864000000000,38,'2026-07-01',1796080117249911,'2026-11-30',0,NULL);
+INSERT INTO "pairing_groups" VALUES('02713722-e7f5-5137-9606-9d082c1b7518',2,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4','["02ab4a40-13c7-5757-992e-b4dc72c00f6b", "8bd50886-25f6-5bc3-97fa-7928bb9f68b8", "a385ac7e-46b0-5e6d-b9a6-2a91a123f305"]',1796080117249911,129,'2026-11-30',1796080117805503,'2026-11-30',0,NULL);
+INSERT INTO "pairing_groups" VALUES('917c4ddb-b88e-5cf4-9b43-eea28cf2dce2',3,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4','["5c9d9365-b5f6-5363-bc69-f04236555f16", "71f4e983-98c5-56de-ba27-4654a2b86d9a", "724b7184-1539-58c4-b691-9d1ca8352fff"]',1796080117249911,130,'2026-11-30',1796080117805503,'2026-11-30',0,NULL);
+INSERT INTO "pairing_groups" VALUES('a30c7dc8-2f13-53c8-b4ed-483ba28657d2',4,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4','["8fb1e14b-b86f-5ab3-8f95-473861b111e6", "9debee61-3243-5c74-809e-a86a90da466e"]',1796080117249911,131,'2026-11-30',1796080117805503,'2026-11-30',0,NULL);
+INSERT INTO "pairing_groups" VALUES('bf9381b8-974a-5b2b-8cf1-d8cf40c45bb0',5,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1','["02ab4a40-13c7-5757-992e-b4dc72c00f6b", "5c9d9365-b5f6-5363-bc69-f04236555f16", "9debee61-3243-5c74-809e-a86a90da466e"]',1796080117805503,137,'2026-11-30',NULL,NULL,1,'2026-W49');
+INSERT INTO "pairing_groups" VALUES('fdaa4459-5002-585c-817e-09d026a8e0a7',6,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1','["71f4e983-98c5-56de-ba27-4654a2b86d9a", "8bd50886-25f6-5bc3-97fa-7928bb9f68b8", "8fb1e14b-b86f-5ab3-8f95-473861b111e6"]',1796080117805503,138,'2026-11-30',NULL,NULL,0,NULL);
+INSERT INTO "pairing_groups" VALUES('deef0c38-87ec-507c-9253-87a3cedb6204',7,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1','["724b7184-1539-58c4-b691-9d1ca8352fff", "a385ac7e-46b0-5e6d-b9a6-2a91a123f305"]',1796080117805503,139,'2026-11-30',NULL,NULL,0,NULL);
 CREATE TABLE pairing_meetings (
 	meeting VARCHAR NOT NULL, 
 	"group" VARCHAR NOT NULL, 
@@ -84,14 +84,14 @@ CREATE TABLE pairing_people (
 	present BOOLEAN NOT NULL, 
 	PRIMARY KEY (person)
 );
-INSERT INTO "pairing_people" VALUES('9debee61-3243-5c74-809e-a86a90da466e',1,'sealed:v1:9debee61-3243-5c74-809e-a86a90da466e:FldX76_9JNjWs6B0tRP4sMLPJnLCX3bIziVB5wuhN3Asjy3OnAVgzJ1k7MM=','sales','Company',NULL,1);
-INSERT INTO "pairing_people" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b',2,'sealed:v1:02ab4a40-13c7-5757-992e-b4dc72c00f6b:HuIxSlTb7ZXbGBtpLtYqDuyOi80hz87rShdZMIBZG6e-LvLhzAHFdyc=','dev','Dev','9debee61-3243-5c74-809e-a86a90da466e',1);
-INSERT INTO "pairing_people" VALUES('5c9d9365-b5f6-5363-bc69-f04236555f16',3,'sealed:v1:5c9d9365-b5f6-5363-bc69-f04236555f16:w1nVHHI79zCbAuMLunk14zjD4pEGMYd2lmUyQICEgjLVrdJOOHBYhho=','sales','Sales','9debee61-3243-5c74-809e-a86a90da466e',1);
-INSERT INTO "pairing_people" VALUES('71f4e983-98c5-56de-ba27-4654a2b86d9a',4,'sealed:v1:71f4e983-98c5-56de-ba27-4654a2b86d9a:kXotE_bxCVO12loxBCi_1EylNI3ADYLft_Sjs_9jia4vFvEK2dIGn10=','sales','Enterprise','5c9d9365-b5f6-5363-bc69-f04236555f16',1);
-INSERT INTO "pairing_people" VALUES('a385ac7e-46b0-5e6d-b9a6-2a91a123f305',5,'sealed:v1:a385ac7e-46b0-5e6d-b9a6-2a91a123f305:db4JdCtKIizOstOmbjNdsFQWA5FJ4R8vLHeOUkHVz59yQla9RIUzvok=','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1);
-INSERT INTO "pairing_people" VALUES('724b7184-1539-58c4-b691-9d1ca8352fff',6,'sealed:v1:724b7184-1539-58c4-b691-9d1ca8352fff:-oAWDF6OvmDTgOITWzgPJ3E87TT15uDDF88mpwzmI4CT3wwmhSGuciKdeQ==','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1);
-INSERT INTO "pairing_people" VALUES('8fb1e14b-b86f-5ab3-8f95-473861b111e6',7,'sealed:v1:8fb1e14b-b86f-5ab3-8f95-473861b111e6:H1cyaAPD4RPDH0k73yPfnpcLYEQjxZrPZxabAZ6WwG052lRqIanaobk=','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1);
-INSERT INTO "pairing_people" VALUES('8bd50886-25f6-5bc3-97fa-7928bb9f68b8',8,'sealed:v1:8bd50886-25f6-5bc3-97fa-7928bb9f68b8:LaRNbkvEy77S2Fm3KO1vvvtuxnnMnmS0VffGLdXOMKGbqjMyJqvtqbw=','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1);
+INSERT INTO "pairing_people" VALUES('9debee61-3243-5c74-809e-a86a90da466e',1,'sealed:v1:9debee61-3243-5c74-809e-a86a90da466e:pPilnU5nZDEh6ipDA3vSFS0tKzWiSX_1cjCDDB9lC_KVWkud_RHiwyKByQE=','sales','Company',NULL,1);
+INSERT INTO "pairing_people" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b',2,'sealed:v1:02ab4a40-13c7-5757-992e-b4dc72c00f6b:XT-1l8DMieIbuJOvUquyjx-l9oBLWfX7IlmqjPIX3lzwlNnTgVJe_1M=','dev','Dev','9debee61-3243-5c74-809e-a86a90da466e',1);
+INSERT INTO "pairing_people" VALUES('5c9d9365-b5f6-5363-bc69-f04236555f16',3,'sealed:v1:5c9d9365-b5f6-5363-bc69-f04236555f16:p80HlM1htoH71VIu55YQ1irWN6SVm_n8Ock_YqZdnsNDxJtQvDVun28=','sales','Sales','9debee61-3243-5c74-809e-a86a90da466e',1);
+INSERT INTO "pairing_people" VALUES('71f4e983-98c5-56de-ba27-4654a2b86d9a',4,'sealed:v1:71f4e983-98c5-56de-ba27-4654a2b86d9a:YBVhjQInEe2HifLCQhrB8sJoDDAfsPWrBJGY2fcdBWzIshyk7eioFPY=','sales','Enterprise','5c9d9365-b5f6-5363-bc69-f04236555f16',1);
+INSERT INTO "pairing_people" VALUES('a385ac7e-46b0-5e6d-b9a6-2a91a123f305',5,'sealed:v1:a385ac7e-46b0-5e6d-b9a6-2a91a123f305:vq84IfkiS6KZdc6fpPl4BWADSAA4A7lkHwq3lOCvEtXmoQwlSid1B9Y=','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1);
+INSERT INTO "pairing_people" VALUES('724b7184-1539-58c4-b691-9d1ca8352fff',6,'sealed:v1:724b7184-1539-58c4-b691-9d1ca8352fff:v7irQb4_tX-Ob7dBrDKGJqUIZyR7OvpGyomPYIHdKzlKQjV8_b1O1IS6MA==','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1);
+INSERT INTO "pairing_people" VALUES('8fb1e14b-b86f-5ab3-8f95-473861b111e6',7,'sealed:v1:8fb1e14b-b86f-5ab3-8f95-473861b111e6:79AhP2lpuynvFU9D-sUnqh76LteKCX8gS2BpQvfQqX2TWextR6DuBBI=','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1);
+INSERT INTO "pairing_people" VALUES('8bd50886-25f6-5bc3-97fa-7928bb9f68b8',8,'sealed:v1:8bd50886-25f6-5bc3-97fa-7928bb9f68b8:ti3tAYqN3SePhNHaYyLf3SewLDlt9qfvtkXxvaRvUrDYYnPIQyqcWBo=','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1);
 CREATE TABLE pairing_programmes (
 	programme VARCHAR NOT NULL, 
 	name VARCHAR NOT NULL, 
@@ -146,8 +146,8 @@ CREATE TABLE pairing_rotations (
 	PRIMARY KEY (rotation), 
 	UNIQUE (number)
 );
-INSERT INTO "pairing_rotations" VALUES('17a942a6-fc44-5ce6-bd8f-440317dbdfe8',1,'bc7d8525-54ec-5c52-a82c-f832de9da708','8a3c807d-670f-59bd-85e4-f2c41054f269','after FY25-Q4','confirmed','bc7d8525-54ec-5c52-a82c-f832de9da708:8a3c807d-670f-59bd-85e4-f2c41054f269:1',3,0,'[]',1796079320362184,1796079320407860,128);
-INSERT INTO "pairing_rotations" VALUES('d13bd693-422c-53ac-93a9-f69d2cb5b131',2,'bc7d8525-54ec-5c52-a82c-f832de9da708','5d44d2b4-d0c9-5095-bb45-fe8837af3bd1','after FY26-Q1','confirmed','bc7d8525-54ec-5c52-a82c-f832de9da708:5d44d2b4-d0c9-5095-bb45-fe8837af3bd1:1',3,0,'[]',1796079320550498,1796079320563866,136);
+INSERT INTO "pairing_rotations" VALUES('17a942a6-fc44-5ce6-bd8f-440317dbdfe8',1,'bc7d8525-54ec-5c52-a82c-f832de9da708','8a3c807d-670f-59bd-85e4-f2c41054f269','after FY25-Q4','confirmed','bc7d8525-54ec-5c52-a82c-f832de9da708:8a3c807d-670f-59bd-85e4-f2c41054f269:1',3,0,'[]',1796080117034318,1796080117249911,128);
+INSERT INTO "pairing_rotations" VALUES('d13bd693-422c-53ac-93a9-f69d2cb5b131',2,'bc7d8525-54ec-5c52-a82c-f832de9da708','5d44d2b4-d0c9-5095-bb45-fe8837af3bd1','after FY26-Q1','confirmed','bc7d8525-54ec-5c52-a82c-f832de9da708:5d44d2b4-d0c9-5095-bb45-fe8837af3bd1:1',3,0,'[]',1796080117791884,1796080117805503,136);
 CREATE TABLE pairing_together (
 	pair VARCHAR NOT NULL, 
 	one VARCHAR NOT NULL, 
@@ -159,20 +159,20 @@ CREATE TABLE pairing_together (
 	PRIMARY KEY (pair)
 );
 INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|71f4e983-98c5-56de-ba27-4654a2b86d9a','02ab4a40-13c7-5757-992e-b4dc72c00f6b','71f4e983-98c5-56de-ba27-4654a2b86d9a',1,'7a1260af-173a-53ff-b1c5-93253aec0e49','2026-Q3',1782864000000000);
-INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|8bd50886-25f6-5bc3-97fa-7928bb9f68b8','02ab4a40-13c7-5757-992e-b4dc72c00f6b','8bd50886-25f6-5bc3-97fa-7928bb9f68b8',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796079320407860);
-INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|a385ac7e-46b0-5e6d-b9a6-2a91a123f305','02ab4a40-13c7-5757-992e-b4dc72c00f6b','a385ac7e-46b0-5e6d-b9a6-2a91a123f305',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796079320407860);
-INSERT INTO "pairing_together" VALUES('8bd50886-25f6-5bc3-97fa-7928bb9f68b8|a385ac7e-46b0-5e6d-b9a6-2a91a123f305','8bd50886-25f6-5bc3-97fa-7928bb9f68b8','a385ac7e-46b0-5e6d-b9a6-2a91a123f305',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796079320407860);
-INSERT INTO "pairing_together" VALUES('5c9d9365-b5f6-5363-bc69-f04236555f16|71f4e983-98c5-56de-ba27-4654a2b86d9a','5c9d9365-b5f6-5363-bc69-f04236555f16','71f4e983-98c5-56de-ba27-4654a2b86d9a',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796079320407860);
-INSERT INTO "pairing_together" VALUES('5c9d9365-b5f6-5363-bc69-f04236555f16|724b7184-1539-58c4-b691-9d1ca8352fff','5c9d9365-b5f6-5363-bc69-f04236555f16','724b7184-1539-58c4-b691-9d1ca8352fff',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796079320407860);
-INSERT INTO "pairing_together" VALUES('71f4e983-98c5-56de-ba27-4654a2b86d9a|724b7184-1539-58c4-b691-9d1ca8352fff','71f4e983-98c5-56de-ba27-4654a2b86d9a','724b7184-1539-58c4-b691-9d1ca8352fff',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796079320407860);
-INSERT INTO "pairing_together" VALUES('8fb1e14b-b86f-5ab3-8f95-473861b111e6|9debee61-3243-5c74-809e-a86a90da466e','8fb1e14b-b86f-5ab3-8f95-473861b111e6','9debee61-3243-5c74-809e-a86a90da466e',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796079320407860);
-INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|5c9d9365-b5f6-5363-bc69-f04236555f16','02ab4a40-13c7-5757-992e-b4dc72c00f6b','5c9d9365-b5f6-5363-bc69-f04236555f16',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796079320563866);
-INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|9debee61-3243-5c74-809e-a86a90da466e','02ab4a40-13c7-5757-992e-b4dc72c00f6b','9debee61-3243-5c74-809e-a86a90da466e',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796079320563866);
-INSERT INTO "pairing_together" VALUES('5c9d9365-b5f6-5363-bc69-f04236555f16|9debee61-3243-5c74-809e-a86a90da466e','5c9d9365-b5f6-5363-bc69-f04236555f16','9debee61-3243-5c74-809e-a86a90da466e',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796079320563866);
-INSERT INTO "pairing_together" VALUES('71f4e983-98c5-56de-ba27-4654a2b86d9a|8bd50886-25f6-5bc3-97fa-7928bb9f68b8','71f4e983-98c5-56de-ba27-4654a2b86d9a','8bd50886-25f6-5bc3-97fa-7928bb9f68b8',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796079320563866);
-INSERT INTO "pairing_together" VALUES('71f4e983-98c5-56de-ba27-4654a2b86d9a|8fb1e14b-b86f-5ab3-8f95-473861b111e6','71f4e983-98c5-56de-ba27-4654a2b86d9a','8fb1e14b-b86f-5ab3-8f95-473861b111e6',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796079320563866);
-INSERT INTO "pairing_together" VALUES('8bd50886-25f6-5bc3-97fa-7928bb9f68b8|8fb1e14b-b86f-5ab3-8f95-473861b111e6','8bd50886-25f6-5bc3-97fa-7928bb9f68b8','8fb1e14b-b86f-5ab3-8f95-473861b111e6',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796079320563866);
-INSERT INTO "pairing_together" VALUES('724b7184-1539-58c4-b691-9d1ca8352fff|a385ac7e-46b0-5e6d-b9a6-2a91a123f305','724b7184-1539-58c4-b691-9d1ca8352fff','a385ac7e-46b0-5e6d-b9a6-2a91a123f305',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796079320563866);
+INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|8bd50886-25f6-5bc3-97fa-7928bb9f68b8','02ab4a40-13c7-5757-992e-b4dc72c00f6b','8bd50886-25f6-5bc3-97fa-7928bb9f68b8',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796080117249911);
+INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|a385ac7e-46b0-5e6d-b9a6-2a91a123f305','02ab4a40-13c7-5757-992e-b4dc72c00f6b','a385ac7e-46b0-5e6d-b9a6-2a91a123f305',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796080117249911);
+INSERT INTO "pairing_together" VALUES('8bd50886-25f6-5bc3-97fa-7928bb9f68b8|a385ac7e-46b0-5e6d-b9a6-2a91a123f305','8bd50886-25f6-5bc3-97fa-7928bb9f68b8','a385ac7e-46b0-5e6d-b9a6-2a91a123f305',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796080117249911);
+INSERT INTO "pairing_together" VALUES('5c9d9365-b5f6-5363-bc69-f04236555f16|71f4e983-98c5-56de-ba27-4654a2b86d9a','5c9d9365-b5f6-5363-bc69-f04236555f16','71f4e983-98c5-56de-ba27-4654a2b86d9a',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796080117249911);
+INSERT INTO "pairing_together" VALUES('5c9d9365-b5f6-5363-bc69-f04236555f16|724b7184-1539-58c4-b691-9d1ca8352fff','5c9d9365-b5f6-5363-bc69-f04236555f16','724b7184-1539-58c4-b691-9d1ca8352fff',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796080117249911);
+INSERT INTO "pairing_together" VALUES('71f4e983-98c5-56de-ba27-4654a2b86d9a|724b7184-1539-58c4-b691-9d1ca8352fff','71f4e983-98c5-56de-ba27-4654a2b86d9a','724b7184-1539-58c4-b691-9d1ca8352fff',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796080117249911);
+INSERT INTO "pairing_together" VALUES('8fb1e14b-b86f-5ab3-8f95-473861b111e6|9debee61-3243-5c74-809e-a86a90da466e','8fb1e14b-b86f-5ab3-8f95-473861b111e6','9debee61-3243-5c74-809e-a86a90da466e',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796080117249911);
+INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|5c9d9365-b5f6-5363-bc69-f04236555f16','02ab4a40-13c7-5757-992e-b4dc72c00f6b','5c9d9365-b5f6-5363-bc69-f04236555f16',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796080117805503);
+INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|9debee61-3243-5c74-809e-a86a90da466e','02ab4a40-13c7-5757-992e-b4dc72c00f6b','9debee61-3243-5c74-809e-a86a90da466e',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796080117805503);
+INSERT INTO "pairing_together" VALUES('5c9d9365-b5f6-5363-bc69-f04236555f16|9debee61-3243-5c74-809e-a86a90da466e','5c9d9365-b5f6-5363-bc69-f04236555f16','9debee61-3243-5c74-809e-a86a90da466e',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796080117805503);
+INSERT INTO "pairing_together" VALUES('71f4e983-98c5-56de-ba27-4654a2b86d9a|8bd50886-25f6-5bc3-97fa-7928bb9f68b8','71f4e983-98c5-56de-ba27-4654a2b86d9a','8bd50886-25f6-5bc3-97fa-7928bb9f68b8',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796080117805503);
+INSERT INTO "pairing_together" VALUES('71f4e983-98c5-56de-ba27-4654a2b86d9a|8fb1e14b-b86f-5ab3-8f95-473861b111e6','71f4e983-98c5-56de-ba27-4654a2b86d9a','8fb1e14b-b86f-5ab3-8f95-473861b111e6',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796080117805503);
+INSERT INTO "pairing_together" VALUES('8bd50886-25f6-5bc3-97fa-7928bb9f68b8|8fb1e14b-b86f-5ab3-8f95-473861b111e6','8bd50886-25f6-5bc3-97fa-7928bb9f68b8','8fb1e14b-b86f-5ab3-8f95-473861b111e6',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796080117805503);
+INSERT INTO "pairing_together" VALUES('724b7184-1539-58c4-b691-9d1ca8352fff|a385ac7e-46b0-5e6d-b9a6-2a91a123f305','724b7184-1539-58c4-b691-9d1ca8352fff','a385ac7e-46b0-5e6d-b9a6-2a91a123f305',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796080117805503);
 CREATE TABLE parked_events (
 	position BIGINT NOT NULL, 
 	aggregate VARCHAR NOT NULL, 
@@ -189,15 +189,15 @@ CREATE TABLE projection_position (
 	event_id VARCHAR NOT NULL, 
 	PRIMARY KEY (store)
 );
-INSERT INTO "projection_position" VALUES('pairing',143,'2edacde5-8041-55cb-a581-8195b8e17a4b');
+INSERT INTO "projection_position" VALUES('pairing',143,'965aa0ba-3026-5302-b33b-d198e5466e0c');
 CREATE INDEX ix_pairing_people_present ON pairing_people (present);
 CREATE INDEX ix_pairing_quarters_label ON pairing_quarters (label);
-CREATE INDEX ix_pairing_rotations_after_quarter ON pairing_rotations (after_quarter);
 CREATE INDEX ix_pairing_rotations_label ON pairing_rotations (label);
+CREATE INDEX ix_pairing_rotations_after_quarter ON pairing_rotations (after_quarter);
 CREATE INDEX ix_pairing_proposals_rotation ON pairing_proposals (rotation);
-CREATE INDEX ix_pairing_groups_label ON pairing_groups (label);
 CREATE INDEX ix_pairing_groups_rotation ON pairing_groups (rotation);
 CREATE INDEX ix_pairing_groups_dissolved ON pairing_groups (dissolved);
+CREATE INDEX ix_pairing_groups_label ON pairing_groups (label);
 CREATE INDEX ix_pairing_meetings_group ON pairing_meetings ("group");
 CREATE INDEX ix_pairing_meetings_week ON pairing_meetings (week);
 CREATE INDEX ix_pairing_together_other ON pairing_together (other);

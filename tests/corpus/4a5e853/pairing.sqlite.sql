@@ -5,12 +5,12 @@ CREATE TABLE pairing_handled_marks (
 	at BIGINT NOT NULL, 
 	PRIMARY KEY (rule, event_id)
 );
-INSERT INTO "pairing_handled_marks" VALUES('quarter-ended','94bff459-9da1-5e4e-b15b-8d4c2681ab56',1796079186967950);
-INSERT INTO "pairing_handled_marks" VALUES('quarter-ended','fbf24339-429f-5c6a-bc74-7af2f5a46aa2',1796079196242552);
-INSERT INTO "pairing_handled_marks" VALUES('quarter-ended','1cbca9bb-d041-5d99-88b5-67675689ae62',1796079320408667);
-INSERT INTO "pairing_handled_marks" VALUES('rotation-confirmed','a53c3308-01e4-58b5-8fc7-7b9b1601bb4c',1796079320501296);
-INSERT INTO "pairing_handled_marks" VALUES('quarter-ended','60739ed1-a885-5f72-82bd-57e5b77d5f9c',1796079320564653);
-INSERT INTO "pairing_handled_marks" VALUES('rotation-confirmed','5fc84cb4-776d-558b-b868-f929cd254559',1796079320591805);
+INSERT INTO "pairing_handled_marks" VALUES('quarter-ended','94bff459-9da1-5e4e-b15b-8d4c2681ab56',1796079948117738);
+INSERT INTO "pairing_handled_marks" VALUES('quarter-ended','fbf24339-429f-5c6a-bc74-7af2f5a46aa2',1796079959497438);
+INSERT INTO "pairing_handled_marks" VALUES('quarter-ended','1cbca9bb-d041-5d99-88b5-67675689ae62',1796080117251007);
+INSERT INTO "pairing_handled_marks" VALUES('rotation-confirmed','a53c3308-01e4-58b5-8fc7-7b9b1601bb4c',1796080117291359);
+INSERT INTO "pairing_handled_marks" VALUES('quarter-ended','60739ed1-a885-5f72-82bd-57e5b77d5f9c',1796080117807409);
+INSERT INTO "pairing_handled_marks" VALUES('rotation-confirmed','5fc84cb4-776d-558b-b868-f929cd254559',1796080117844377);
 CREATE TABLE parked_reactions (
 	position BIGINT NOT NULL, 
 	reason VARCHAR NOT NULL, 

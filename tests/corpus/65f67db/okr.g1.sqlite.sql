@@ -42,25 +42,25 @@ INSERT INTO "aggregate_versions" VALUES('rotation/d13bd693-422c-53ac-93a9-f69d2c
 INSERT INTO "aggregate_versions" VALUES('group/bf9381b8-974a-5b2b-8cf1-d8cf40c45bb0',3,163);
 INSERT INTO "aggregate_versions" VALUES('group/fdaa4459-5002-585c-817e-09d026a8e0a7',1,150);
 INSERT INTO "aggregate_versions" VALUES('group/deef0c38-87ec-507c-9253-87a3cedb6204',1,151);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/c016cfd9-2378-53be-80a6-593494796fb9',1,155);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/d79112a4-c85c-5d97-a6c7-6607ab552fbb',1,156);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/8ca5ab73-b800-52c1-b9b1-078a60634749',1,157);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/0783eba7-0118-516f-910d-4846b2919a2c',1,158);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/243b0226-7f3d-5a53-8609-e5726cbff6c3',1,159);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/fb07b6a5-ff65-50ec-b7fb-34afdccd6045',1,160);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/824b9ced-ca49-5fdc-8640-83efe1e0fc1c',1,161);
-INSERT INTO "aggregate_versions" VALUES('private/member/9024ad3d-13b5-5b76-abd9-c1aa303f9963',1,164);
-INSERT INTO "aggregate_versions" VALUES('private/member/a1058c5d-08a8-5915-a2c1-522e21b344c5',1,165);
-INSERT INTO "aggregate_versions" VALUES('private/member/fec5833a-6633-5c5a-b51c-cc977587ff6f',1,166);
-INSERT INTO "aggregate_versions" VALUES('private/exclusion/4786867b-ace7-5e9c-a830-190aa9431d10',1,167);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/6edec3ba-d519-5001-8a08-22b36e1bd0d9',1,155);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/7550e129-1f72-5ca7-a354-6c4bbcc9d12d',1,156);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/aac17ef0-1dab-5ff4-a694-c28a6b36e5e4',1,157);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/dbdb0a68-3ca6-5b63-82cd-c86f4a191d29',1,158);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/adb9cfaf-be90-5aa0-907c-f7a760acff3f',1,159);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/73c5f57b-b507-52b9-b9ad-b1ad32fbdbcf',1,160);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/7b8782f2-ec24-5765-a5f2-a8cb0575d8e5',1,161);
+INSERT INTO "aggregate_versions" VALUES('private/member/d8d8ca6a-022f-5f12-8772-d9070d23b14f',1,164);
+INSERT INTO "aggregate_versions" VALUES('private/member/f8c02fa4-ddf8-505f-ac93-297c95329b42',1,165);
+INSERT INTO "aggregate_versions" VALUES('private/member/551bdf29-3309-524f-8bd6-8e6e2462bb53',1,166);
+INSERT INTO "aggregate_versions" VALUES('private/exclusion/7844119a-7e75-513a-b691-31d7ef90b07f',1,167);
 INSERT INTO "aggregate_versions" VALUES('role-model/9debee61-3243-5c74-809e-a86a90da466e',1,168);
 INSERT INTO "aggregate_versions" VALUES('role-model/02ab4a40-13c7-5757-992e-b4dc72c00f6b',1,169);
-INSERT INTO "aggregate_versions" VALUES('private/seeker/cb2c92dc-e7af-5a15-a6db-272d6497982f',1,170);
-INSERT INTO "aggregate_versions" VALUES('private/seeker/999874ca-3c48-5933-a41e-4013dea1f8f6',1,171);
+INSERT INTO "aggregate_versions" VALUES('private/seeker/7eb56bad-afc9-5985-ae17-8374cccd6a9c',1,170);
+INSERT INTO "aggregate_versions" VALUES('private/seeker/3bf9900c-4673-55d7-a7a2-be78484e932a',1,171);
 INSERT INTO "aggregate_versions" VALUES('private/term/29431fcf-eb04-5d8d-b0c5-d30893e3ee3c',3,174);
-INSERT INTO "aggregate_versions" VALUES('private/group/46780876-2da8-537d-8f92-cb2e2187a38a',1,175);
-INSERT INTO "aggregate_versions" VALUES('private/group/7c0ba0ac-155d-56d2-a457-76905d72476f',1,176);
-INSERT INTO "aggregate_versions" VALUES('private/group/fc540a57-2fcb-5833-a7d3-b7937cb6f3d6',1,177);
+INSERT INTO "aggregate_versions" VALUES('private/group/21be2f35-c539-5539-8766-b143eeff301c',1,175);
+INSERT INTO "aggregate_versions" VALUES('private/group/5b989269-4096-5e99-858b-5b028be09757',1,176);
+INSERT INTO "aggregate_versions" VALUES('private/group/d9a9d3ff-5be8-5e85-aae8-9a0f7d097972',1,177);
 CREATE TABLE generation_origin (
 	origin VARCHAR NOT NULL, 
 	PRIMARY KEY (origin)
@@ -70,11 +70,11 @@ CREATE TABLE okr_added_here (
 	added BIGINT NOT NULL, 
 	PRIMARY KEY (key_result)
 );
-INSERT INTO "okr_added_here" VALUES('1d755bcc-256a-597b-8bbd-ae85225ae62b',1796079291704384);
-INSERT INTO "okr_added_here" VALUES('51162366-48f6-55df-ab22-39c215d65eed',1796079292016274);
-INSERT INTO "okr_added_here" VALUES('881c5889-229b-56b7-8d78-1799f4f46d12',1796079292469634);
-INSERT INTO "okr_added_here" VALUES('68a66fb5-aec4-59a1-b35b-fa99d13637d5',1796079293236629);
-INSERT INTO "okr_added_here" VALUES('720fa2b1-306e-54ac-bfa4-e38acc1d6136',1796079293828152);
+INSERT INTO "okr_added_here" VALUES('1d755bcc-256a-597b-8bbd-ae85225ae62b',1796080085773428);
+INSERT INTO "okr_added_here" VALUES('51162366-48f6-55df-ab22-39c215d65eed',1796080086157745);
+INSERT INTO "okr_added_here" VALUES('881c5889-229b-56b7-8d78-1799f4f46d12',1796080086659205);
+INSERT INTO "okr_added_here" VALUES('68a66fb5-aec4-59a1-b35b-fa99d13637d5',1796080087479666);
+INSERT INTO "okr_added_here" VALUES('720fa2b1-306e-54ac-bfa4-e38acc1d6136',1796080087882362);
 CREATE TABLE okr_buddy_meetings (
 	meeting VARCHAR NOT NULL, 
 	"group" VARCHAR NOT NULL, 
@@ -94,7 +94,7 @@ CREATE TABLE okr_cadences (
 	since BIGINT NOT NULL, 
 	PRIMARY KEY (cadence)
 );
-INSERT INTO "okr_cadences" VALUES('cb24ea1d-c00e-5f81-aac4-ff8b94dd0874',1,'Sales',NULL,'month',5,2,1796079295455112);
+INSERT INTO "okr_cadences" VALUES('cb24ea1d-c00e-5f81-aac4-ff8b94dd0874',1,'Sales',NULL,'month',5,2,1796080089844321);
 CREATE TABLE okr_check_in_notices (
 	notice VARCHAR NOT NULL, 
 	key_result VARCHAR NOT NULL, 
@@ -127,7 +127,7 @@ CREATE TABLE okr_check_ins (
 	PRIMARY KEY (check_in)
 );
 INSERT INTO "okr_check_ins" VALUES('e0703d45-b18b-5a57-b5a5-d5f0e63ab5ed','dde505a9-9c99-5d72-a27b-718f74d0ffa0','7bded5b9-59d3-5b6e-9efd-8f4f8430867a','0.9',NULL,NULL,7,NULL,NULL,NULL,NULL,'8fb1e14b-b86f-5ab3-8f95-473861b111e6',1783643603000000,1783643603000000,33,NULL,NULL,NULL,NULL);
-INSERT INTO "okr_check_ins" VALUES('47157287-a9ab-5bc4-ae66-bfdbe6560a04','6c9169ac-1b38-57f1-83e8-2dc978d4435f','f41f5a08-d64a-58ea-9153-933c752de340','16.8',NULL,NULL,3,'sealed:v1:5c9d9365-b5f6-5363-bc69-f04236555f16:SrJF96DcQuufwgtoH8QNDk5WLapJPKRdwRDfsTsSdsvfH09IYbuLneRBetMp4sah5jDIdBk7IrJgreQhjbrYKOGOn-ynVuAlXfkIBs6lMWbr6sKY3k46',NULL,NULL,NULL,'5c9d9365-b5f6-5363-bc69-f04236555f16',1787125173000000,1787125173000000,34,NULL,NULL,NULL,NULL);
+INSERT INTO "okr_check_ins" VALUES('47157287-a9ab-5bc4-ae66-bfdbe6560a04','6c9169ac-1b38-57f1-83e8-2dc978d4435f','f41f5a08-d64a-58ea-9153-933c752de340','16.8',NULL,NULL,3,'sealed:v1:5c9d9365-b5f6-5363-bc69-f04236555f16:hCFVk6sgm4iA5VhrUPf4Z09l_OKGyd2AmQDTHjuDIKPn9_uQDEIgEPeXjRcR9TmdjmsHTqjpvDV8h4KGqTcq2aWL_DMeYbERqAtK-ln-drxCtD72BEzV',NULL,NULL,NULL,'5c9d9365-b5f6-5363-bc69-f04236555f16',1787125173000000,1787125173000000,34,NULL,NULL,NULL,NULL);
 INSERT INTO "okr_check_ins" VALUES('d263f38b-c9d5-5aca-919d-0a8ae5e2897e','52397709-299a-578d-8100-deaef67c881a','145ee616-baaf-5965-8f49-41fc09b32cc6','1034',NULL,NULL,5,NULL,NULL,NULL,NULL,'5c9d9365-b5f6-5363-bc69-f04236555f16',1788945401000000,1788945401000000,35,NULL,NULL,NULL,NULL);
 INSERT INTO "okr_check_ins" VALUES('1ede77ff-c1c1-58fe-8a79-9459ca5a1ee7','f8c05a8b-44aa-56c4-aaab-e9a588d34c0d','401d4854-09e6-58a2-b64e-8ad654796ba1','4',NULL,NULL,6,NULL,NULL,NULL,NULL,'02ab4a40-13c7-5757-992e-b4dc72c00f6b',1790299922000000,1790299922000000,36,NULL,NULL,NULL,NULL);
 INSERT INTO "okr_check_ins" VALUES('e7ebc7d1-5bd6-53e9-a496-f7484a19f164','f385343f-7c9f-57a0-bf71-7a063b868a13','538aab29-22c7-5d17-8452-0e1e826fc5c3','31',NULL,NULL,1,NULL,NULL,NULL,NULL,'system:import',1688541935435436,1688545535435436,59,NULL,NULL,NULL,NULL);
@@ -170,11 +170,11 @@ INSERT INTO "okr_check_ins" VALUES('c2490c1b-125c-5fde-bbc7-4977030d8492','05b4a
 INSERT INTO "okr_check_ins" VALUES('ae6c2c60-7169-5b70-9636-b2e8128aa02e','05b4a7b9-89a5-58a3-8200-4197b0878b76','36a32858-fabd-5be9-8512-04b789e91995','327',NULL,NULL,0,NULL,NULL,NULL,NULL,'system:import',1792364675435436,1792404275435436,96,NULL,NULL,NULL,NULL);
 INSERT INTO "okr_check_ins" VALUES('cf6af8d8-b2cc-5c25-8beb-64d8adb2e688','05b4a7b9-89a5-58a3-8200-4197b0878b76','36a32858-fabd-5be9-8512-04b789e91995','338',NULL,NULL,1,NULL,NULL,NULL,NULL,'system:import',1793610275435436,1793613875435436,97,NULL,NULL,NULL,NULL);
 INSERT INTO "okr_check_ins" VALUES('32459711-504a-52cf-8ff6-ca4a4266350d','05b4a7b9-89a5-58a3-8200-4197b0878b76','36a32858-fabd-5be9-8512-04b789e91995','63',NULL,NULL,2,NULL,NULL,NULL,NULL,'system:import',1794783875435436,1794823475435436,98,NULL,NULL,NULL,NULL);
-INSERT INTO "okr_check_ins" VALUES('0a04b0dc-126e-55f5-817a-5c834c7818e4','1d755bcc-256a-597b-8bbd-ae85225ae62b','54113d5f-6bcd-5b25-8963-18f4a9f91f16','4',NULL,NULL,7,NULL,NULL,NULL,NULL,'operator',1796079291861490,1796079291861490,109,NULL,NULL,NULL,NULL);
-INSERT INTO "okr_check_ins" VALUES('b8961284-c896-5c27-8a0f-147e6bdb6202','51162366-48f6-55df-ab22-39c215d65eed','54113d5f-6bcd-5b25-8963-18f4a9f91f16','2.5',NULL,NULL,7,NULL,NULL,NULL,NULL,'operator',1796079292340182,1796079292340182,111,NULL,NULL,NULL,NULL);
-INSERT INTO "okr_check_ins" VALUES('4d6e33a6-c082-5fef-b32e-ad55d5482f3e','720fa2b1-306e-54ac-bfa4-e38acc1d6136','5cfe5385-1574-5139-aa26-9bd7ea9ae868','6',NULL,NULL,7,NULL,NULL,NULL,NULL,'operator',1796079294176166,1796079294176166,121,NULL,NULL,NULL,NULL);
-INSERT INTO "okr_check_ins" VALUES('b6e32a96-1e7a-5b8c-9d4d-9d0c73370795','68a66fb5-aec4-59a1-b35b-fa99d13637d5','42b958d4-4531-5e6a-ab55-e8c7100912d0','2.3',NULL,NULL,4,NULL,NULL,NULL,NULL,'operator',1796079294500360,1796079294500360,123,NULL,NULL,NULL,NULL);
-INSERT INTO "okr_check_ins" VALUES('184f93ab-78c8-5012-a56e-b16afb22745b','720fa2b1-306e-54ac-bfa4-e38acc1d6136','5cfe5385-1574-5139-aa26-9bd7ea9ae868','6.5',NULL,NULL,NULL,'sealed:v1:operator:e9CsDxRbhoK5r9yeaKmCawG5RevdOeuBButBsnUCvOG17_9UXZC6NCsGR_w6JQ==',NULL,NULL,NULL,'operator',1796079294636308,1796079294636308,124,NULL,NULL,NULL,'[{"what": "corrected", "at": "2026-11-30T22:54:54.757287+00:00", "by": "operator", "event": "c316bc15-a672-5c0e-8cf6-f702db80871c", "reason": "sealed:v1:operator:2BC7NkB4rU9vd5zKRpHrZgbZyRcAZ0a_5S0Oc-VSJkJTHDVj-CXTvYHcxmTc3JDi3w==", "value": "7", "zone": null, "reached": null, "confidence": null}]');
+INSERT INTO "okr_check_ins" VALUES('0a04b0dc-126e-55f5-817a-5c834c7818e4','1d755bcc-256a-597b-8bbd-ae85225ae62b','54113d5f-6bcd-5b25-8963-18f4a9f91f16','4',NULL,NULL,7,NULL,NULL,NULL,NULL,'operator',1796080085816688,1796080085816688,109,NULL,NULL,NULL,NULL);
+INSERT INTO "okr_check_ins" VALUES('b8961284-c896-5c27-8a0f-147e6bdb6202','51162366-48f6-55df-ab22-39c215d65eed','54113d5f-6bcd-5b25-8963-18f4a9f91f16','2.5',NULL,NULL,7,NULL,NULL,NULL,NULL,'operator',1796080086506150,1796080086506150,111,NULL,NULL,NULL,NULL);
+INSERT INTO "okr_check_ins" VALUES('4d6e33a6-c082-5fef-b32e-ad55d5482f3e','720fa2b1-306e-54ac-bfa4-e38acc1d6136','5cfe5385-1574-5139-aa26-9bd7ea9ae868','6',NULL,NULL,7,NULL,NULL,NULL,NULL,'operator',1796080088177203,1796080088177203,121,NULL,NULL,NULL,NULL);
+INSERT INTO "okr_check_ins" VALUES('b6e32a96-1e7a-5b8c-9d4d-9d0c73370795','68a66fb5-aec4-59a1-b35b-fa99d13637d5','42b958d4-4531-5e6a-ab55-e8c7100912d0','2.3',NULL,NULL,4,NULL,NULL,NULL,NULL,'operator',1796080088582777,1796080088582777,123,NULL,NULL,NULL,NULL);
+INSERT INTO "okr_check_ins" VALUES('184f93ab-78c8-5012-a56e-b16afb22745b','720fa2b1-306e-54ac-bfa4-e38acc1d6136','5cfe5385-1574-5139-aa26-9bd7ea9ae868','6.5',NULL,NULL,NULL,'sealed:v1:operator:v9rsOyp0v7pb4w0rdbYsR6kPvbOX_EHR78wklls6cwSGeSxeWI8ZocsLpzOyZA==',NULL,NULL,NULL,'operator',1796080088758485,1796080088758485,124,NULL,NULL,NULL,'[{"what": "corrected", "at": "2026-11-30T23:08:08.896550+00:00", "by": "operator", "event": "c316bc15-a672-5c0e-8cf6-f702db80871c", "reason": "sealed:v1:operator:i_oHLATIjHNn0jqXNWRH0QLzNCsOlQeNESlv1NW0PBeBtbza3OwS5nNFY0L5s6YLXg==", "value": "7", "zone": null, "reached": null, "confidence": null}]');
 CREATE TABLE okr_company (
 	setting VARCHAR NOT NULL, 
 	kind VARCHAR NOT NULL, 
@@ -197,8 +197,8 @@ INSERT INTO "okr_endings" VALUES('4ea00a10-4a92-540b-b899-83dda069c1c2','2026-06
 INSERT INTO "okr_endings" VALUES('c673e710-d8b2-52ad-b370-840b71eafefe','2026-09-30',NULL,0,NULL,NULL,NULL,NULL,NULL);
 INSERT INTO "okr_endings" VALUES('9c186571-af50-544b-b96f-c064f55f9414','2026-12-31',NULL,0,NULL,NULL,NULL,NULL,NULL);
 INSERT INTO "okr_endings" VALUES('5b24215d-1cd5-5ab5-bdc0-b00a8fb5f735','2023-09-30',1696118400000000,1,NULL,NULL,NULL,NULL,NULL);
-INSERT INTO "okr_endings" VALUES('8a3c807d-670f-59bd-85e4-f2c41054f269','2025-12-31',1796079325329743,0,1796079325329743,133,'c2e11005ba4dde649597c1ff20cb2460736567fd2089dd922f6546e7422245e5','060c26afde0333db5d2e8564f79a3a889ffe8ffeeaace94ff8d267894548e0a5','tomoni/1');
-INSERT INTO "okr_endings" VALUES('5d44d2b4-d0c9-5095-bb45-fe8837af3bd1','2026-03-31',1796079326489657,0,1796079326489657,144,'63f238727af12509b0f58520041198dfdc2cfb6564be6edc5338024886ad75aa','de7d1242b29f1f5a0016b4f8955be5309148b92920ca55a9a93956ddfd701834','tomoni/1');
+INSERT INTO "okr_endings" VALUES('8a3c807d-670f-59bd-85e4-f2c41054f269','2025-12-31',1796080121368194,0,1796080121368194,133,'0e3063521b11b2faf5e54a84d5c755bb224e48cba4f3223a7e4de30b1004c075','060c26afde0333db5d2e8564f79a3a889ffe8ffeeaace94ff8d267894548e0a5','tomoni/1');
+INSERT INTO "okr_endings" VALUES('5d44d2b4-d0c9-5095-bb45-fe8837af3bd1','2026-03-31',1796080122912566,0,1796080122912566,144,'86c68253adf18b7b079c29f57e3aafd41416821b2dcee62d97394afa50931000','de7d1242b29f1f5a0016b4f8955be5309148b92920ca55a9a93956ddfd701834','tomoni/1');
 CREATE TABLE okr_insights (
 	insight VARCHAR NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -208,7 +208,7 @@ CREATE TABLE okr_insights (
 	shared BIGINT NOT NULL, 
 	PRIMARY KEY (insight)
 );
-INSERT INTO "okr_insights" VALUES('f172f8df-bc5b-59dd-9509-e6d28290297a',1,'bf9381b8-974a-5b2b-8cf1-d8cf40c45bb0','話すと早い',NULL,1796079327870848);
+INSERT INTO "okr_insights" VALUES('7d921f8e-a447-5732-9a98-db04f7cda945',1,'bf9381b8-974a-5b2b-8cf1-d8cf40c45bb0','話すと早い',NULL,1796080125258708);
 CREATE TABLE okr_key_results (
 	key_result VARCHAR NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -246,7 +246,7 @@ INSERT INTO "okr_key_results" VALUES('3e432e82-aaf0-5976-9608-c613376b6385',17,'
 INSERT INTO "okr_key_results" VALUES('05b4a7b9-89a5-58a3-8200-4197b0878b76',18,'36a32858-fabd-5be9-8512-04b789e91995','Key result 10',NULL,'{"kind":"metric","baseline":"0","target":"470"}',NULL,NULL,NULL,NULL,NULL,NULL,NULL,0);
 INSERT INTO "okr_key_results" VALUES('1d755bcc-256a-597b-8bbd-ae85225ae62b',19,'54113d5f-6bcd-5b25-8963-18f4a9f91f16','East',NULL,'{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,NULL,NULL,NULL,NULL,NULL,0);
 INSERT INTO "okr_key_results" VALUES('51162366-48f6-55df-ab22-39c215d65eed',20,'54113d5f-6bcd-5b25-8963-18f4a9f91f16','West',NULL,'{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,NULL,NULL,NULL,NULL,NULL,1);
-INSERT INTO "okr_key_results" VALUES('881c5889-229b-56b7-8d78-1799f4f46d12',21,'54113d5f-6bcd-5b25-8963-18f4a9f91f16','Both',NULL,'{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,NULL,'["1d755bcc-256a-597b-8bbd-ae85225ae62b", "51162366-48f6-55df-ab22-39c215d65eed"]',1796079292656327,113,NULL,0);
+INSERT INTO "okr_key_results" VALUES('881c5889-229b-56b7-8d78-1799f4f46d12',21,'54113d5f-6bcd-5b25-8963-18f4a9f91f16','Both',NULL,'{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,NULL,'["1d755bcc-256a-597b-8bbd-ae85225ae62b", "51162366-48f6-55df-ab22-39c215d65eed"]',1796080086786304,113,NULL,0);
 INSERT INTO "okr_key_results" VALUES('68a66fb5-aec4-59a1-b35b-fa99d13637d5',22,'42b958d4-4531-5e6a-ab55-e8c7100912d0','Be heard',NULL,'{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,NULL,NULL,NULL,NULL,NULL,0);
 INSERT INTO "okr_key_results" VALUES('720fa2b1-306e-54ac-bfa4-e38acc1d6136',23,'5cfe5385-1574-5139-aa26-9bd7ea9ae868','Call everybody',NULL,'{"kind":"metric","baseline":"0","target":"12","unit":"calls"}',NULL,NULL,NULL,NULL,NULL,NULL,'0.5',0);
 CREATE TABLE okr_ledger (
@@ -335,31 +335,31 @@ INSERT INTO "okr_ledger" VALUES('031a8339-a252-5d0f-836f-9f9555271aad:owner','53
 INSERT INTO "okr_ledger" VALUES('6a552844-2e6c-53aa-8ae9-649ebe65e1b2:target','36a32858-fabd-5be9-8512-04b789e91995','05b4a7b9-89a5-58a3-8200-4197b0878b76','target','{"kind":"metric","baseline":"0","target":"470"}',NULL,NULL,'system:import',1790812800000000,1790812800000000,58);
 INSERT INTO "okr_ledger" VALUES('6a552844-2e6c-53aa-8ae9-649ebe65e1b2:weight','36a32858-fabd-5be9-8512-04b789e91995','05b4a7b9-89a5-58a3-8200-4197b0878b76','weight','null',NULL,NULL,'system:import',1790812800000000,1790812800000000,58);
 INSERT INTO "okr_ledger" VALUES('6a552844-2e6c-53aa-8ae9-649ebe65e1b2:owner','36a32858-fabd-5be9-8512-04b789e91995','05b4a7b9-89a5-58a3-8200-4197b0878b76','owner','null',NULL,NULL,'system:import',1790812800000000,1790812800000000,58);
-INSERT INTO "okr_ledger" VALUES('38e38dc3-78a4-53aa-8470-ebdf367dca3d:objective''s owner','54113d5f-6bcd-5b25-8963-18f4a9f91f16',NULL,'objective''s owner','null',NULL,NULL,'operator',1796079291348948,1796079291348948,106);
-INSERT INTO "okr_ledger" VALUES('38e38dc3-78a4-53aa-8470-ebdf367dca3d:team','54113d5f-6bcd-5b25-8963-18f4a9f91f16',NULL,'team','"Sales"',NULL,NULL,'operator',1796079291348948,1796079291348948,106);
-INSERT INTO "okr_ledger" VALUES('9f00a60f-960a-5ae9-ad9a-259fa3a549a1:target','54113d5f-6bcd-5b25-8963-18f4a9f91f16','1d755bcc-256a-597b-8bbd-ae85225ae62b','target','{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,'operator',1796079291704384,1796079291704384,108);
-INSERT INTO "okr_ledger" VALUES('9f00a60f-960a-5ae9-ad9a-259fa3a549a1:weight','54113d5f-6bcd-5b25-8963-18f4a9f91f16','1d755bcc-256a-597b-8bbd-ae85225ae62b','weight','null',NULL,NULL,'operator',1796079291704384,1796079291704384,108);
-INSERT INTO "okr_ledger" VALUES('9f00a60f-960a-5ae9-ad9a-259fa3a549a1:owner','54113d5f-6bcd-5b25-8963-18f4a9f91f16','1d755bcc-256a-597b-8bbd-ae85225ae62b','owner','null',NULL,NULL,'operator',1796079291704384,1796079291704384,108);
-INSERT INTO "okr_ledger" VALUES('cd1cdc37-64a7-5bbf-a779-2a43bd30bf94:target','54113d5f-6bcd-5b25-8963-18f4a9f91f16','51162366-48f6-55df-ab22-39c215d65eed','target','{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,'operator',1796079292016274,1796079292016274,110);
-INSERT INTO "okr_ledger" VALUES('cd1cdc37-64a7-5bbf-a779-2a43bd30bf94:weight','54113d5f-6bcd-5b25-8963-18f4a9f91f16','51162366-48f6-55df-ab22-39c215d65eed','weight','null',NULL,NULL,'operator',1796079292016274,1796079292016274,110);
-INSERT INTO "okr_ledger" VALUES('cd1cdc37-64a7-5bbf-a779-2a43bd30bf94:owner','54113d5f-6bcd-5b25-8963-18f4a9f91f16','51162366-48f6-55df-ab22-39c215d65eed','owner','null',NULL,NULL,'operator',1796079292016274,1796079292016274,110);
-INSERT INTO "okr_ledger" VALUES('65a073a3-18e1-5980-91b4-86d1a720021b:target','54113d5f-6bcd-5b25-8963-18f4a9f91f16','881c5889-229b-56b7-8d78-1799f4f46d12','target','{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,'operator',1796079292469634,1796079292469634,112);
-INSERT INTO "okr_ledger" VALUES('65a073a3-18e1-5980-91b4-86d1a720021b:weight','54113d5f-6bcd-5b25-8963-18f4a9f91f16','881c5889-229b-56b7-8d78-1799f4f46d12','weight','null',NULL,NULL,'operator',1796079292469634,1796079292469634,112);
-INSERT INTO "okr_ledger" VALUES('65a073a3-18e1-5980-91b4-86d1a720021b:owner','54113d5f-6bcd-5b25-8963-18f4a9f91f16','881c5889-229b-56b7-8d78-1799f4f46d12','owner','null',NULL,NULL,'operator',1796079292469634,1796079292469634,112);
-INSERT INTO "okr_ledger" VALUES('925c07d8-1236-5d24-9164-be67906f1cc6:link','54113d5f-6bcd-5b25-8963-18f4a9f91f16','881c5889-229b-56b7-8d78-1799f4f46d12','link','["1d755bcc-256a-597b-8bbd-ae85225ae62b","51162366-48f6-55df-ab22-39c215d65eed"]','sealed:v1:operator:Xkuia_xqw8Z6vCBlAclL3kmf7O-ONuNgHVrrIfVNp141yd5NCEUpTI0oUw==',NULL,'operator',1796079292656327,1796079292656327,113);
-INSERT INTO "okr_ledger" VALUES('97d01608-cdef-5fa6-ae13-4cceb19a5701:place','54113d5f-6bcd-5b25-8963-18f4a9f91f16','51162366-48f6-55df-ab22-39c215d65eed','place','null',NULL,NULL,'operator',1796079292816683,1796079292816683,114);
-INSERT INTO "okr_ledger" VALUES('87f81672-8653-5884-8061-0c5c7eb080ab:objective''s owner','42b958d4-4531-5e6a-ab55-e8c7100912d0',NULL,'objective''s owner','null',NULL,NULL,'operator',1796079292952951,1796079292952951,115);
-INSERT INTO "okr_ledger" VALUES('87f81672-8653-5884-8061-0c5c7eb080ab:team','42b958d4-4531-5e6a-ab55-e8c7100912d0',NULL,'team','"Sales"',NULL,NULL,'operator',1796079292952951,1796079292952951,115);
-INSERT INTO "okr_ledger" VALUES('38c5372d-196f-590e-8834-fe662f007542:target','42b958d4-4531-5e6a-ab55-e8c7100912d0','68a66fb5-aec4-59a1-b35b-fa99d13637d5','target','{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,'operator',1796079293236629,1796079293236629,117);
-INSERT INTO "okr_ledger" VALUES('38c5372d-196f-590e-8834-fe662f007542:weight','42b958d4-4531-5e6a-ab55-e8c7100912d0','68a66fb5-aec4-59a1-b35b-fa99d13637d5','weight','null',NULL,NULL,'operator',1796079293236629,1796079293236629,117);
-INSERT INTO "okr_ledger" VALUES('38c5372d-196f-590e-8834-fe662f007542:owner','42b958d4-4531-5e6a-ab55-e8c7100912d0','68a66fb5-aec4-59a1-b35b-fa99d13637d5','owner','null',NULL,NULL,'operator',1796079293236629,1796079293236629,117);
-INSERT INTO "okr_ledger" VALUES('acd22469-4f6e-5dfa-a4eb-b19b16d93ac4:objective''s owner','5cfe5385-1574-5139-aa26-9bd7ea9ae868',NULL,'objective''s owner','null',NULL,NULL,'operator',1796079293422291,1796079293422291,118);
-INSERT INTO "okr_ledger" VALUES('acd22469-4f6e-5dfa-a4eb-b19b16d93ac4:team','5cfe5385-1574-5139-aa26-9bd7ea9ae868',NULL,'team','"Sales"',NULL,NULL,'operator',1796079293422291,1796079293422291,118);
-INSERT INTO "okr_ledger" VALUES('7c669cfd-97e6-5a67-b8da-d9cca0b1f42b:target','5cfe5385-1574-5139-aa26-9bd7ea9ae868','720fa2b1-306e-54ac-bfa4-e38acc1d6136','target','{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,'operator',1796079293828152,1796079293828152,120);
-INSERT INTO "okr_ledger" VALUES('7c669cfd-97e6-5a67-b8da-d9cca0b1f42b:weight','5cfe5385-1574-5139-aa26-9bd7ea9ae868','720fa2b1-306e-54ac-bfa4-e38acc1d6136','weight','null',NULL,NULL,'operator',1796079293828152,1796079293828152,120);
-INSERT INTO "okr_ledger" VALUES('7c669cfd-97e6-5a67-b8da-d9cca0b1f42b:owner','5cfe5385-1574-5139-aa26-9bd7ea9ae868','720fa2b1-306e-54ac-bfa4-e38acc1d6136','owner','null',NULL,NULL,'operator',1796079293828152,1796079293828152,120);
-INSERT INTO "okr_ledger" VALUES('a6babf82-5d0e-53c7-b773-ff0d375a61c1:alignment','5cfe5385-1574-5139-aa26-9bd7ea9ae868',NULL,'alignment','{"objective":null,"key_result":"68a66fb5-aec4-59a1-b35b-fa99d13637d5"}','sealed:v1:operator:GUdAW5i-RHxKnlLpIhAE2xEGxnFo-rVBo_Q9NIpWA82xSSmyAAcE',NULL,'operator',1796079294368475,1796079294368475,122);
-INSERT INTO "okr_ledger" VALUES('4f50352f-1d5a-50f7-a8ab-fa190a3c8138:target','5cfe5385-1574-5139-aa26-9bd7ea9ae868','720fa2b1-306e-54ac-bfa4-e38acc1d6136','target','{"kind":"metric","baseline":"0","target":"12","unit":"calls"}','sealed:v1:operator:oS8YSaoJl5JPdk_8E3JqKNBBQVL8aq4dZCFCM6AXsOI=',NULL,'operator',1796079294984893,1796079294984893,127);
+INSERT INTO "okr_ledger" VALUES('38e38dc3-78a4-53aa-8470-ebdf367dca3d:objective''s owner','54113d5f-6bcd-5b25-8963-18f4a9f91f16',NULL,'objective''s owner','null',NULL,NULL,'operator',1796080085680440,1796080085680440,106);
+INSERT INTO "okr_ledger" VALUES('38e38dc3-78a4-53aa-8470-ebdf367dca3d:team','54113d5f-6bcd-5b25-8963-18f4a9f91f16',NULL,'team','"Sales"',NULL,NULL,'operator',1796080085680440,1796080085680440,106);
+INSERT INTO "okr_ledger" VALUES('9f00a60f-960a-5ae9-ad9a-259fa3a549a1:target','54113d5f-6bcd-5b25-8963-18f4a9f91f16','1d755bcc-256a-597b-8bbd-ae85225ae62b','target','{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,'operator',1796080085773428,1796080085773428,108);
+INSERT INTO "okr_ledger" VALUES('9f00a60f-960a-5ae9-ad9a-259fa3a549a1:weight','54113d5f-6bcd-5b25-8963-18f4a9f91f16','1d755bcc-256a-597b-8bbd-ae85225ae62b','weight','null',NULL,NULL,'operator',1796080085773428,1796080085773428,108);
+INSERT INTO "okr_ledger" VALUES('9f00a60f-960a-5ae9-ad9a-259fa3a549a1:owner','54113d5f-6bcd-5b25-8963-18f4a9f91f16','1d755bcc-256a-597b-8bbd-ae85225ae62b','owner','null',NULL,NULL,'operator',1796080085773428,1796080085773428,108);
+INSERT INTO "okr_ledger" VALUES('cd1cdc37-64a7-5bbf-a779-2a43bd30bf94:target','54113d5f-6bcd-5b25-8963-18f4a9f91f16','51162366-48f6-55df-ab22-39c215d65eed','target','{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,'operator',1796080086157745,1796080086157745,110);
+INSERT INTO "okr_ledger" VALUES('cd1cdc37-64a7-5bbf-a779-2a43bd30bf94:weight','54113d5f-6bcd-5b25-8963-18f4a9f91f16','51162366-48f6-55df-ab22-39c215d65eed','weight','null',NULL,NULL,'operator',1796080086157745,1796080086157745,110);
+INSERT INTO "okr_ledger" VALUES('cd1cdc37-64a7-5bbf-a779-2a43bd30bf94:owner','54113d5f-6bcd-5b25-8963-18f4a9f91f16','51162366-48f6-55df-ab22-39c215d65eed','owner','null',NULL,NULL,'operator',1796080086157745,1796080086157745,110);
+INSERT INTO "okr_ledger" VALUES('65a073a3-18e1-5980-91b4-86d1a720021b:target','54113d5f-6bcd-5b25-8963-18f4a9f91f16','881c5889-229b-56b7-8d78-1799f4f46d12','target','{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,'operator',1796080086659205,1796080086659205,112);
+INSERT INTO "okr_ledger" VALUES('65a073a3-18e1-5980-91b4-86d1a720021b:weight','54113d5f-6bcd-5b25-8963-18f4a9f91f16','881c5889-229b-56b7-8d78-1799f4f46d12','weight','null',NULL,NULL,'operator',1796080086659205,1796080086659205,112);
+INSERT INTO "okr_ledger" VALUES('65a073a3-18e1-5980-91b4-86d1a720021b:owner','54113d5f-6bcd-5b25-8963-18f4a9f91f16','881c5889-229b-56b7-8d78-1799f4f46d12','owner','null',NULL,NULL,'operator',1796080086659205,1796080086659205,112);
+INSERT INTO "okr_ledger" VALUES('925c07d8-1236-5d24-9164-be67906f1cc6:link','54113d5f-6bcd-5b25-8963-18f4a9f91f16','881c5889-229b-56b7-8d78-1799f4f46d12','link','["1d755bcc-256a-597b-8bbd-ae85225ae62b","51162366-48f6-55df-ab22-39c215d65eed"]','sealed:v1:operator:jRP_0fcrFHGvHOYO_rpN7Di4O6Y97GxWoQkQl4vWsVWZS3h8SQmZWICNiQ==',NULL,'operator',1796080086786304,1796080086786304,113);
+INSERT INTO "okr_ledger" VALUES('97d01608-cdef-5fa6-ae13-4cceb19a5701:place','54113d5f-6bcd-5b25-8963-18f4a9f91f16','51162366-48f6-55df-ab22-39c215d65eed','place','null',NULL,NULL,'operator',1796080086970474,1796080086970474,114);
+INSERT INTO "okr_ledger" VALUES('87f81672-8653-5884-8061-0c5c7eb080ab:objective''s owner','42b958d4-4531-5e6a-ab55-e8c7100912d0',NULL,'objective''s owner','null',NULL,NULL,'operator',1796080087137621,1796080087137621,115);
+INSERT INTO "okr_ledger" VALUES('87f81672-8653-5884-8061-0c5c7eb080ab:team','42b958d4-4531-5e6a-ab55-e8c7100912d0',NULL,'team','"Sales"',NULL,NULL,'operator',1796080087137621,1796080087137621,115);
+INSERT INTO "okr_ledger" VALUES('38c5372d-196f-590e-8834-fe662f007542:target','42b958d4-4531-5e6a-ab55-e8c7100912d0','68a66fb5-aec4-59a1-b35b-fa99d13637d5','target','{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,'operator',1796080087479666,1796080087479666,117);
+INSERT INTO "okr_ledger" VALUES('38c5372d-196f-590e-8834-fe662f007542:weight','42b958d4-4531-5e6a-ab55-e8c7100912d0','68a66fb5-aec4-59a1-b35b-fa99d13637d5','weight','null',NULL,NULL,'operator',1796080087479666,1796080087479666,117);
+INSERT INTO "okr_ledger" VALUES('38c5372d-196f-590e-8834-fe662f007542:owner','42b958d4-4531-5e6a-ab55-e8c7100912d0','68a66fb5-aec4-59a1-b35b-fa99d13637d5','owner','null',NULL,NULL,'operator',1796080087479666,1796080087479666,117);
+INSERT INTO "okr_ledger" VALUES('acd22469-4f6e-5dfa-a4eb-b19b16d93ac4:objective''s owner','5cfe5385-1574-5139-aa26-9bd7ea9ae868',NULL,'objective''s owner','null',NULL,NULL,'operator',1796080087566797,1796080087566797,118);
+INSERT INTO "okr_ledger" VALUES('acd22469-4f6e-5dfa-a4eb-b19b16d93ac4:team','5cfe5385-1574-5139-aa26-9bd7ea9ae868',NULL,'team','"Sales"',NULL,NULL,'operator',1796080087566797,1796080087566797,118);
+INSERT INTO "okr_ledger" VALUES('7c669cfd-97e6-5a67-b8da-d9cca0b1f42b:target','5cfe5385-1574-5139-aa26-9bd7ea9ae868','720fa2b1-306e-54ac-bfa4-e38acc1d6136','target','{"kind":"metric","baseline":"0","target":"10","unit":"calls"}',NULL,NULL,'operator',1796080087882362,1796080087882362,120);
+INSERT INTO "okr_ledger" VALUES('7c669cfd-97e6-5a67-b8da-d9cca0b1f42b:weight','5cfe5385-1574-5139-aa26-9bd7ea9ae868','720fa2b1-306e-54ac-bfa4-e38acc1d6136','weight','null',NULL,NULL,'operator',1796080087882362,1796080087882362,120);
+INSERT INTO "okr_ledger" VALUES('7c669cfd-97e6-5a67-b8da-d9cca0b1f42b:owner','5cfe5385-1574-5139-aa26-9bd7ea9ae868','720fa2b1-306e-54ac-bfa4-e38acc1d6136','owner','null',NULL,NULL,'operator',1796080087882362,1796080087882362,120);
+INSERT INTO "okr_ledger" VALUES('a6babf82-5d0e-53c7-b773-ff0d375a61c1:alignment','5cfe5385-1574-5139-aa26-9bd7ea9ae868',NULL,'alignment','{"objective":null,"key_result":"68a66fb5-aec4-59a1-b35b-fa99d13637d5"}','sealed:v1:operator:Tc9Lo2vaBRdsaIEixuNT27T1ZVKKi8Gl1wzhxEcwTf6hcSTATZMU',NULL,'operator',1796080088371419,1796080088371419,122);
+INSERT INTO "okr_ledger" VALUES('4f50352f-1d5a-50f7-a8ab-fa190a3c8138:target','5cfe5385-1574-5139-aa26-9bd7ea9ae868','720fa2b1-306e-54ac-bfa4-e38acc1d6136','target','{"kind":"metric","baseline":"0","target":"12","unit":"calls"}','sealed:v1:operator:yxTr7ccC8Ept_mOk1hHC7F0pwRO3Szkp7ELynVaSLDc=',NULL,'operator',1796080089171276,1796080089171276,127);
 CREATE TABLE okr_objectives (
 	objective VARCHAR NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -389,9 +389,9 @@ INSERT INTO "okr_objectives" VALUES('09a84aa1-f0de-5802-ab18-084232f1d21f',6,'Ob
 INSERT INTO "okr_objectives" VALUES('538aab29-22c7-5d17-8452-0e1e826fc5c3',7,'Objective 2','5b24215d-1cd5-5ab5-bdc0-b00a8fb5f735','2',NULL,'closed','notsuccessful','key-results','weight',NULL,NULL,NULL,NULL,1688169600000000,1688169600000000,1696118400000000);
 INSERT INTO "okr_objectives" VALUES('36a32858-fabd-5be9-8512-04b789e91995',8,'Objective 3','9c186571-af50-544b-b96f-c064f55f9414','1',NULL,'published',NULL,'key-results','weight',NULL,NULL,NULL,NULL,1790812800000000,1790812800000000,NULL);
 INSERT INTO "okr_objectives" VALUES('67cdc483-a7de-53cb-9181-0ce1801e170b',9,'Objective 4','9c186571-af50-544b-b96f-c064f55f9414','2',NULL,'published',NULL,'key-results','weight',NULL,NULL,NULL,NULL,1790812800000000,1790812800000000,NULL);
-INSERT INTO "okr_objectives" VALUES('54113d5f-6bcd-5b25-8963-18f4a9f91f16',10,'East','8a3c807d-670f-59bd-85e4-f2c41054f269','Sales',NULL,'published',NULL,'key-results','weight',NULL,NULL,NULL,NULL,1796079291348948,1796079291540169,NULL);
-INSERT INTO "okr_objectives" VALUES('42b958d4-4531-5e6a-ab55-e8c7100912d0',11,'Be heard everywhere','5d44d2b4-d0c9-5095-bb45-fe8837af3bd1','Sales',NULL,'published',NULL,'key-results','weight',NULL,NULL,NULL,NULL,1796079292952951,1796079293088604,NULL);
-INSERT INTO "okr_objectives" VALUES('5cfe5385-1574-5139-aa26-9bd7ea9ae868',12,'Call everybody','5d44d2b4-d0c9-5095-bb45-fe8837af3bd1','Sales',NULL,'published',NULL,'key-results','weight',NULL,'68a66fb5-aec4-59a1-b35b-fa99d13637d5',1796079294368475,122,1796079293422291,1796079293604418,NULL);
+INSERT INTO "okr_objectives" VALUES('54113d5f-6bcd-5b25-8963-18f4a9f91f16',10,'East','8a3c807d-670f-59bd-85e4-f2c41054f269','Sales',NULL,'published',NULL,'key-results','weight',NULL,NULL,NULL,NULL,1796080085680440,1796080085719465,NULL);
+INSERT INTO "okr_objectives" VALUES('42b958d4-4531-5e6a-ab55-e8c7100912d0',11,'Be heard everywhere','5d44d2b4-d0c9-5095-bb45-fe8837af3bd1','Sales',NULL,'published',NULL,'key-results','weight',NULL,NULL,NULL,NULL,1796080087137621,1796080087299956,NULL);
+INSERT INTO "okr_objectives" VALUES('5cfe5385-1574-5139-aa26-9bd7ea9ae868',12,'Call everybody','5d44d2b4-d0c9-5095-bb45-fe8837af3bd1','Sales',NULL,'published',NULL,'key-results','weight',NULL,'68a66fb5-aec4-59a1-b35b-fa99d13637d5',1796080088371419,122,1796080087566797,1796080087684205,NULL);
 CREATE TABLE okr_outcomes (
 	objective VARCHAR NOT NULL, 
 	commitment VARCHAR NOT NULL, 
@@ -422,9 +422,9 @@ INSERT INTO "okr_outcomes" VALUES('09a84aa1-f0de-5802-ab18-084232f1d21f','aspira
 INSERT INTO "okr_outcomes" VALUES('538aab29-22c7-5d17-8452-0e1e826fc5c3','aspirational',1,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,43);
 INSERT INTO "okr_outcomes" VALUES('36a32858-fabd-5be9-8512-04b789e91995','aspirational',1,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,45);
 INSERT INTO "okr_outcomes" VALUES('67cdc483-a7de-53cb-9181-0ce1801e170b','aspirational',1,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,NULL,47);
-INSERT INTO "okr_outcomes" VALUES('54113d5f-6bcd-5b25-8963-18f4a9f91f16','aspirational',1,'0.525','0.525','tomoni/1',1,NULL,1796079325329743,'system:quarter-end',NULL,NULL,NULL,NULL,NULL,NULL,NULL,106);
-INSERT INTO "okr_outcomes" VALUES('42b958d4-4531-5e6a-ab55-e8c7100912d0','aspirational',1,'0.23','0.23','tomoni/1',1,NULL,1796079326489657,'system:quarter-end',NULL,NULL,NULL,NULL,NULL,NULL,NULL,115);
-INSERT INTO "okr_outcomes" VALUES('5cfe5385-1574-5139-aa26-9bd7ea9ae868','aspirational',1,'0.5','0.5','tomoni/1',1,NULL,1796079326489657,'system:quarter-end',NULL,NULL,NULL,NULL,NULL,NULL,NULL,118);
+INSERT INTO "okr_outcomes" VALUES('54113d5f-6bcd-5b25-8963-18f4a9f91f16','aspirational',1,'0.525','0.525','tomoni/1',1,NULL,1796080121368194,'system:quarter-end',NULL,NULL,NULL,NULL,NULL,NULL,NULL,106);
+INSERT INTO "okr_outcomes" VALUES('42b958d4-4531-5e6a-ab55-e8c7100912d0','aspirational',1,'0.23','0.23','tomoni/1',1,NULL,1796080122912566,'system:quarter-end',NULL,NULL,NULL,NULL,NULL,NULL,NULL,115);
+INSERT INTO "okr_outcomes" VALUES('5cfe5385-1574-5139-aa26-9bd7ea9ae868','aspirational',1,'0.5','0.5','tomoni/1',1,NULL,1796080122912566,'system:quarter-end',NULL,NULL,NULL,NULL,NULL,NULL,NULL,118);
 CREATE TABLE okr_people (
 	person VARCHAR NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -438,14 +438,14 @@ CREATE TABLE okr_people (
 	"left" BIGINT, 
 	PRIMARY KEY (person)
 );
-INSERT INTO "okr_people" VALUES('9debee61-3243-5c74-809e-a86a90da466e',1,'sealed:v1:9debee61-3243-5c74-809e-a86a90da466e:Ln3YVyFS6BV_iEOQvHGdUiZeVRf_eb5xaz3elHLRLmjFdrCA9LrDvRSqylI=','sealed:v1:9debee61-3243-5c74-809e-a86a90da466e:Bevx6AGrCcca_0sa40p0YhDxYW05y6Y4HtuOtPwmDJejqa0UIehEVr-fKMwiQcVidXgbJvVqO5U2LdI=','33e387a30a1d291027f7bb482a967e3e','sales','Company',NULL,1527811200000000,NULL);
-INSERT INTO "okr_people" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b',2,'sealed:v1:02ab4a40-13c7-5757-992e-b4dc72c00f6b:rjiBpsler-Gq2QJFcoRz4MEzYh8JIQ9Pg_7woK-smaN9U6Sc3cYIzo8=','sealed:v1:02ab4a40-13c7-5757-992e-b4dc72c00f6b:gpWQuwwg6YTgn3_soCT8vPnZS3QOE0VZdAXD1v23pFjPhKDTUGv7FrngrtcQRw0U9ZWP96ipdw==','8bc196b5d28e96db8c409a8b7578dd86','dev','Dev','9debee61-3243-5c74-809e-a86a90da466e',1527811200000000,NULL);
-INSERT INTO "okr_people" VALUES('5c9d9365-b5f6-5363-bc69-f04236555f16',3,'sealed:v1:5c9d9365-b5f6-5363-bc69-f04236555f16:k8Abb3Zo1nSMO3BIh_mGYrOVkP1FbGbuC8kVtb1jLksdMWB37Byt_Bk=','sealed:v1:5c9d9365-b5f6-5363-bc69-f04236555f16:VCLTPlPPAn9tWisoH0h1oNa_anhN5UVGCePeI3kIuq6EZS-b8NC7CxexXGMePY3RQTxmiEA1RSQ=','b8c9ba56ad81d2ba23e3a9e12baaebea','sales','Sales','9debee61-3243-5c74-809e-a86a90da466e',1581897600000000,NULL);
-INSERT INTO "okr_people" VALUES('71f4e983-98c5-56de-ba27-4654a2b86d9a',4,'sealed:v1:71f4e983-98c5-56de-ba27-4654a2b86d9a:gNKS9L-j3duKGFdYfIXdQpCYaaT1nbQAokqEiHnytG6vnsVApD1WyMM=','sealed:v1:71f4e983-98c5-56de-ba27-4654a2b86d9a:eVT7ZFjGZSlL-kUEotb4b1pq3qWFOA49jWXFKFkir0Fqy8ehm2-wcloI699InopiE30mAQ==','e88caaebf6bb96aacc3f20708cf8884c','sales','Enterprise','5c9d9365-b5f6-5363-bc69-f04236555f16',1569888000000000,NULL);
-INSERT INTO "okr_people" VALUES('a385ac7e-46b0-5e6d-b9a6-2a91a123f305',5,'sealed:v1:a385ac7e-46b0-5e6d-b9a6-2a91a123f305:EkeggRMjf619FYEfHr7n_VWGhqLIMfpe0iw9OELDYolELh5-suJWtEM=','sealed:v1:a385ac7e-46b0-5e6d-b9a6-2a91a123f305:9uQIbk-ER7UmJB6YCoAgLsKFhboPD4-Cv2mQ-IeI__dkeMulfwc2MRFl1q7Jqw2c3s_z_Yq4PPDw','88748e02937d585fa70dc16a140af6f4','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1617235200000000,NULL);
-INSERT INTO "okr_people" VALUES('724b7184-1539-58c4-b691-9d1ca8352fff',6,'sealed:v1:724b7184-1539-58c4-b691-9d1ca8352fff:f9yviqmlBUpm24a3gL5QRif47YSE4CSQT-ZyZok8HlF5zqG07OECulpB9w==','sealed:v1:724b7184-1539-58c4-b691-9d1ca8352fff:ySHS0ETsiBXruEiawG-0-vh8T9_NwpIQi9UiegIGSbfYMFlewAuRDHWMiOCeaXNhmYg6jtrRVvgbgA==','d733f766585222251ddd63626fcfd448','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1673827200000000,NULL);
-INSERT INTO "okr_people" VALUES('8fb1e14b-b86f-5ab3-8f95-473861b111e6',7,'sealed:v1:8fb1e14b-b86f-5ab3-8f95-473861b111e6:cFV3241WgSBtLMAuSXoGNiPMc0ll8OljBohonHtNHM1cM567fI5E6kM=','sealed:v1:8fb1e14b-b86f-5ab3-8f95-473861b111e6:2VKpmboJ00mLYkYmB9ZIHnj_fqYgs8spKQnEPB5h2kxDWPoyfDEAHOTPT8nWibMK_1dbv-pMxePgn1Cs','0c353b2fbd45bf8e234ee554929fe391','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1656633600000000,NULL);
-INSERT INTO "okr_people" VALUES('8bd50886-25f6-5bc3-97fa-7928bb9f68b8',8,'sealed:v1:8bd50886-25f6-5bc3-97fa-7928bb9f68b8:jsPLtxOndiFRj0QN73azpNWC8dktAv0hR4ghxsAYjyL9IBF9acMiRM4=','sealed:v1:8bd50886-25f6-5bc3-97fa-7928bb9f68b8:-kKj-uVm7e-GDPI-QE3wzCFO2ztBvUXoh5rSC988pcaHUy9uYvgsj-CBgErOUwbrLpcnatqgnXY=','3378dfe8d98457c4ec45d366287f3f57','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1730419200000000,NULL);
+INSERT INTO "okr_people" VALUES('9debee61-3243-5c74-809e-a86a90da466e',1,'sealed:v1:9debee61-3243-5c74-809e-a86a90da466e:_PGd7GkWOCOOhdtN11QHCv66QFQTpetTu-xHuYB1kvg2-V_88x1SPxDddos=','sealed:v1:9debee61-3243-5c74-809e-a86a90da466e:OwoKXAxNC6DmLamHRdl-M3_oVnZ38QBY_6iEqbuO0H-pXzaK80EoYv_uitpngOms8vysf7SJoEVQshM=','83d56c49ebf0210295cf22571fb494cc','sales','Company',NULL,1527811200000000,NULL);
+INSERT INTO "okr_people" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b',2,'sealed:v1:02ab4a40-13c7-5757-992e-b4dc72c00f6b:0ucd0Pk8dF1-c4GM1sbxOQlAG_ZrBpdHkVBcd9v1VqKOO3wAAb4MHYk=','sealed:v1:02ab4a40-13c7-5757-992e-b4dc72c00f6b:rlC83TVYPXaYd1EvviFJSbNw54XF76hF0dH7W5ZwAgErlIke6y-GaKw2KmbiWHn7ZSEpZIoUNw==','a8e8354381e9a6b2c77db3504072ac6d','dev','Dev','9debee61-3243-5c74-809e-a86a90da466e',1527811200000000,NULL);
+INSERT INTO "okr_people" VALUES('5c9d9365-b5f6-5363-bc69-f04236555f16',3,'sealed:v1:5c9d9365-b5f6-5363-bc69-f04236555f16:69KwLbH5gE_ass1zxxgN43c6NOXcxXGOSw7NaudxucwEWh4tKhnHYA8=','sealed:v1:5c9d9365-b5f6-5363-bc69-f04236555f16:zn7t6B8MxjRapi085UnnPdvuUpVqXwXw4U3Afgs4Bx-YUIx8rfyJsCxlvcv08vwEehWZxPRs9ZM=','ee8d0e1f4909784d5853ab185e6bad7b','sales','Sales','9debee61-3243-5c74-809e-a86a90da466e',1581897600000000,NULL);
+INSERT INTO "okr_people" VALUES('71f4e983-98c5-56de-ba27-4654a2b86d9a',4,'sealed:v1:71f4e983-98c5-56de-ba27-4654a2b86d9a:peiqQPM7Sw26TjKl-q1Oxa4xHp1pZ7F30-_SgPzV7vY1wCN6MNtcuwI=','sealed:v1:71f4e983-98c5-56de-ba27-4654a2b86d9a:s2Pm26AetomE70NexASxi90hORlBrSG-fzJqGZxdCpdjQ3k5IX1s6b16bnxs4aogp4vmWw==','ccbeaa6394180f50c0dfe1b47a388565','sales','Enterprise','5c9d9365-b5f6-5363-bc69-f04236555f16',1569888000000000,NULL);
+INSERT INTO "okr_people" VALUES('a385ac7e-46b0-5e6d-b9a6-2a91a123f305',5,'sealed:v1:a385ac7e-46b0-5e6d-b9a6-2a91a123f305:WDqVNp8scY5Cu3-e9mmrI3gNE_6rDgNpLtlcRXBrPMb0g-OtdoDQQwM=','sealed:v1:a385ac7e-46b0-5e6d-b9a6-2a91a123f305:qvXbltQDOKxiC7zI5RUDvMGiYOvk3IO21QF2S_WdQxFIPLuiCmB0emrFpy6D16Zqsy1V60-drZKg','1b317ab597ee3afbe114ac802e3fd8d1','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1617235200000000,NULL);
+INSERT INTO "okr_people" VALUES('724b7184-1539-58c4-b691-9d1ca8352fff',6,'sealed:v1:724b7184-1539-58c4-b691-9d1ca8352fff:gmx15OPFe6SY3GuY-5xLbSO-hXLOJfMPn43hAOwUYQK7WLE0qVWFGmajZg==','sealed:v1:724b7184-1539-58c4-b691-9d1ca8352fff:v0pDT2UoVKr4JnRuDmM36o0ZtWOmvZzLluLyREvdT6gDvAV8nze_whZ3VLMIcdFF9qxEG3EaZunaMw==','ab797225d59c60da9ea5a5e80900696b','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1673827200000000,NULL);
+INSERT INTO "okr_people" VALUES('8fb1e14b-b86f-5ab3-8f95-473861b111e6',7,'sealed:v1:8fb1e14b-b86f-5ab3-8f95-473861b111e6:s0pRlOMZ01eV_DO1rgPR19QVIU_C3QaJjzq4JKks_d9IkxFl32kpzdc=','sealed:v1:8fb1e14b-b86f-5ab3-8f95-473861b111e6:ElUvoqxNiNQKq7tJ0bjzqdBIh-SlrIhFMQM51W2qp7Dr0J89XvbKa3Yh-IncG-DaO2rFxD84G8kAe5ww','4c64643951aa94801fb0a13339f203ad','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1656633600000000,NULL);
+INSERT INTO "okr_people" VALUES('8bd50886-25f6-5bc3-97fa-7928bb9f68b8',8,'sealed:v1:8bd50886-25f6-5bc3-97fa-7928bb9f68b8:aWlnf4-EBya50KfZRPBww6E4kWnZgYWobBqhCtTclzLoEmhBytjADss=','sealed:v1:8bd50886-25f6-5bc3-97fa-7928bb9f68b8:DNOyzKBVmSq71jKGihm67ZQ-COheMLxiadYdj-gm3GA-zyA-UWiTZ1cpxhip05LVE6sXqXQmY-A=','f5b2a493623ff18e7b5659cb8d3c2449','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1730419200000000,NULL);
 CREATE TABLE okr_private_objectives (
 	objective VARCHAR NOT NULL, 
 	readers JSON NOT NULL, 
@@ -466,9 +466,9 @@ INSERT INTO "okr_published_here" VALUES('09a84aa1-f0de-5802-ab18-084232f1d21f',N
 INSERT INTO "okr_published_here" VALUES('538aab29-22c7-5d17-8452-0e1e826fc5c3',NULL);
 INSERT INTO "okr_published_here" VALUES('36a32858-fabd-5be9-8512-04b789e91995',NULL);
 INSERT INTO "okr_published_here" VALUES('67cdc483-a7de-53cb-9181-0ce1801e170b',NULL);
-INSERT INTO "okr_published_here" VALUES('54113d5f-6bcd-5b25-8963-18f4a9f91f16',1796079291540169);
-INSERT INTO "okr_published_here" VALUES('42b958d4-4531-5e6a-ab55-e8c7100912d0',1796079293088604);
-INSERT INTO "okr_published_here" VALUES('5cfe5385-1574-5139-aa26-9bd7ea9ae868',1796079293604418);
+INSERT INTO "okr_published_here" VALUES('54113d5f-6bcd-5b25-8963-18f4a9f91f16',1796080085719465);
+INSERT INTO "okr_published_here" VALUES('42b958d4-4531-5e6a-ab55-e8c7100912d0',1796080087299956);
+INSERT INTO "okr_published_here" VALUES('5cfe5385-1574-5139-aa26-9bd7ea9ae868',1796080087684205);
 CREATE TABLE okr_quarters (
 	quarter VARCHAR NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -485,8 +485,8 @@ INSERT INTO "okr_quarters" VALUES('4ea00a10-4a92-540b-b899-83dda069c1c2',1,'2026
 INSERT INTO "okr_quarters" VALUES('c673e710-d8b2-52ad-b370-840b71eafefe',2,'2026-Q3','2026-07-01','2026-09-30','quarter','started',1782864000000000,NULL);
 INSERT INTO "okr_quarters" VALUES('9c186571-af50-544b-b96f-c064f55f9414',3,'2026-Q4','2026-10-01','2026-12-31','quarter','started',1790812800000000,NULL);
 INSERT INTO "okr_quarters" VALUES('5b24215d-1cd5-5ab5-bdc0-b00a8fb5f735',4,'2023-Q3','2023-07-01','2023-09-30','quarter','ended',1688169600000000,1696118400000000);
-INSERT INTO "okr_quarters" VALUES('8a3c807d-670f-59bd-85e4-f2c41054f269',5,'FY25-Q4','2025-10-01','2025-12-31','quarter','ended',1796079290930065,1796079325329743);
-INSERT INTO "okr_quarters" VALUES('5d44d2b4-d0c9-5095-bb45-fe8837af3bd1',6,'FY26-Q1','2026-01-01','2026-03-31','quarter','ended',1796079291188176,1796079326489657);
+INSERT INTO "okr_quarters" VALUES('8a3c807d-670f-59bd-85e4-f2c41054f269',5,'FY25-Q4','2025-10-01','2025-12-31','quarter','ended',1796080085464157,1796080121368194);
+INSERT INTO "okr_quarters" VALUES('5d44d2b4-d0c9-5095-bb45-fe8837af3bd1',6,'FY26-Q1','2026-01-01','2026-03-31','quarter','ended',1796080085627238,1796080122912566);
 CREATE TABLE parked_events (
 	position BIGINT NOT NULL, 
 	aggregate VARCHAR NOT NULL, 
@@ -503,23 +503,23 @@ CREATE TABLE projection_position (
 	event_id VARCHAR NOT NULL, 
 	PRIMARY KEY (store)
 );
-INSERT INTO "projection_position" VALUES('okr',177,'fa53af31-dd6a-5db8-85fd-ad883b23954a');
+INSERT INTO "projection_position" VALUES('okr',177,'0da04e65-351a-51c8-9f8f-9b1f4137ffe4');
+CREATE INDEX ix_okr_people_manager ON okr_people (manager);
 CREATE INDEX ix_okr_people_email_index ON okr_people (email_index);
 CREATE INDEX ix_okr_people_number ON okr_people (number);
-CREATE INDEX ix_okr_people_manager ON okr_people (manager);
-CREATE INDEX ix_okr_objectives_quarter ON okr_objectives (quarter);
 CREATE INDEX ix_okr_objectives_parent_key_result ON okr_objectives (parent_key_result);
 CREATE INDEX ix_okr_objectives_parent_objective ON okr_objectives (parent_objective);
 CREATE INDEX ix_okr_objectives_number ON okr_objectives (number);
+CREATE INDEX ix_okr_objectives_quarter ON okr_objectives (quarter);
 CREATE INDEX ix_okr_key_results_objective ON okr_key_results (objective);
 CREATE INDEX ix_okr_key_results_number ON okr_key_results (number);
-CREATE INDEX okr_check_ins_latest ON okr_check_ins (key_result, retracted, time, position);
 CREATE INDEX okr_check_ins_help ON okr_check_ins (position) WHERE help_wanted IS NOT NULL;
+CREATE INDEX okr_check_ins_latest ON okr_check_ins (key_result, retracted, time, position);
 CREATE INDEX ix_okr_outcomes_carried_from ON okr_outcomes (carried_from);
 CREATE INDEX ix_okr_buddy_meetings_day ON okr_buddy_meetings (day);
 CREATE INDEX ix_okr_insights_shared ON okr_insights (shared);
 CREATE INDEX ix_okr_insights_objective ON okr_insights (objective);
-CREATE INDEX okr_ledger_objective ON okr_ledger (objective, position);
 CREATE INDEX okr_ledger_key_result ON okr_ledger (key_result, position);
+CREATE INDEX okr_ledger_objective ON okr_ledger (objective, position);
 CREATE INDEX ix_okr_check_in_notices_key_result ON okr_check_in_notices (key_result);
 COMMIT;

@@ -42,25 +42,25 @@ INSERT INTO "aggregate_versions" VALUES('rotation/d13bd693-422c-53ac-93a9-f69d2c
 INSERT INTO "aggregate_versions" VALUES('group/bf9381b8-974a-5b2b-8cf1-d8cf40c45bb0',3,163);
 INSERT INTO "aggregate_versions" VALUES('group/fdaa4459-5002-585c-817e-09d026a8e0a7',1,150);
 INSERT INTO "aggregate_versions" VALUES('group/deef0c38-87ec-507c-9253-87a3cedb6204',1,151);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/c016cfd9-2378-53be-80a6-593494796fb9',1,155);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/d79112a4-c85c-5d97-a6c7-6607ab552fbb',1,156);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/8ca5ab73-b800-52c1-b9b1-078a60634749',1,157);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/0783eba7-0118-516f-910d-4846b2919a2c',1,158);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/243b0226-7f3d-5a53-8609-e5726cbff6c3',1,159);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/fb07b6a5-ff65-50ec-b7fb-34afdccd6045',1,160);
-INSERT INTO "aggregate_versions" VALUES('private/pulse/824b9ced-ca49-5fdc-8640-83efe1e0fc1c',1,161);
-INSERT INTO "aggregate_versions" VALUES('private/member/9024ad3d-13b5-5b76-abd9-c1aa303f9963',1,164);
-INSERT INTO "aggregate_versions" VALUES('private/member/a1058c5d-08a8-5915-a2c1-522e21b344c5',1,165);
-INSERT INTO "aggregate_versions" VALUES('private/member/fec5833a-6633-5c5a-b51c-cc977587ff6f',1,166);
-INSERT INTO "aggregate_versions" VALUES('private/exclusion/4786867b-ace7-5e9c-a830-190aa9431d10',1,167);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/6edec3ba-d519-5001-8a08-22b36e1bd0d9',1,155);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/7550e129-1f72-5ca7-a354-6c4bbcc9d12d',1,156);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/aac17ef0-1dab-5ff4-a694-c28a6b36e5e4',1,157);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/dbdb0a68-3ca6-5b63-82cd-c86f4a191d29',1,158);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/adb9cfaf-be90-5aa0-907c-f7a760acff3f',1,159);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/73c5f57b-b507-52b9-b9ad-b1ad32fbdbcf',1,160);
+INSERT INTO "aggregate_versions" VALUES('private/pulse/7b8782f2-ec24-5765-a5f2-a8cb0575d8e5',1,161);
+INSERT INTO "aggregate_versions" VALUES('private/member/d8d8ca6a-022f-5f12-8772-d9070d23b14f',1,164);
+INSERT INTO "aggregate_versions" VALUES('private/member/f8c02fa4-ddf8-505f-ac93-297c95329b42',1,165);
+INSERT INTO "aggregate_versions" VALUES('private/member/551bdf29-3309-524f-8bd6-8e6e2462bb53',1,166);
+INSERT INTO "aggregate_versions" VALUES('private/exclusion/7844119a-7e75-513a-b691-31d7ef90b07f',1,167);
 INSERT INTO "aggregate_versions" VALUES('role-model/9debee61-3243-5c74-809e-a86a90da466e',1,168);
 INSERT INTO "aggregate_versions" VALUES('role-model/02ab4a40-13c7-5757-992e-b4dc72c00f6b',1,169);
-INSERT INTO "aggregate_versions" VALUES('private/seeker/cb2c92dc-e7af-5a15-a6db-272d6497982f',1,170);
-INSERT INTO "aggregate_versions" VALUES('private/seeker/999874ca-3c48-5933-a41e-4013dea1f8f6',1,171);
+INSERT INTO "aggregate_versions" VALUES('private/seeker/7eb56bad-afc9-5985-ae17-8374cccd6a9c',1,170);
+INSERT INTO "aggregate_versions" VALUES('private/seeker/3bf9900c-4673-55d7-a7a2-be78484e932a',1,171);
 INSERT INTO "aggregate_versions" VALUES('private/term/29431fcf-eb04-5d8d-b0c5-d30893e3ee3c',3,174);
-INSERT INTO "aggregate_versions" VALUES('private/group/46780876-2da8-537d-8f92-cb2e2187a38a',1,175);
-INSERT INTO "aggregate_versions" VALUES('private/group/7c0ba0ac-155d-56d2-a457-76905d72476f',1,176);
-INSERT INTO "aggregate_versions" VALUES('private/group/fc540a57-2fcb-5833-a7d3-b7937cb6f3d6',1,177);
+INSERT INTO "aggregate_versions" VALUES('private/group/21be2f35-c539-5539-8766-b143eeff301c',1,175);
+INSERT INTO "aggregate_versions" VALUES('private/group/5b989269-4096-5e99-858b-5b028be09757',1,176);
+INSERT INTO "aggregate_versions" VALUES('private/group/d9a9d3ff-5be8-5e85-aae8-9a0f7d097972',1,177);
 CREATE TABLE generation_origin (
 	origin VARCHAR NOT NULL, 
 	PRIMARY KEY (origin)
@@ -73,15 +73,15 @@ CREATE TABLE pairing_choices (
 	languages JSON, 
 	PRIMARY KEY (member)
 );
-INSERT INTO "pairing_choices" VALUES('a1058c5d-08a8-5915-a2c1-522e21b344c5',1,NULL,NULL,NULL);
-INSERT INTO "pairing_choices" VALUES('fec5833a-6633-5c5a-b51c-cc977587ff6f',0,'[0, 540]',NULL,'["ja"]');
+INSERT INTO "pairing_choices" VALUES('f8c02fa4-ddf8-505f-ac93-297c95329b42',1,NULL,NULL,NULL);
+INSERT INTO "pairing_choices" VALUES('551bdf29-3309-524f-8bd6-8e6e2462bb53',0,'[0, 540]',NULL,'["ja"]');
 CREATE TABLE pairing_exclusions (
 	exclusion VARCHAR NOT NULL, 
 	one VARCHAR NOT NULL, 
 	other VARCHAR NOT NULL, 
 	PRIMARY KEY (exclusion)
 );
-INSERT INTO "pairing_exclusions" VALUES('4786867b-ace7-5e9c-a830-190aa9431d10','442183a3d4ef0eda2c0dfba8bc3638a5','9fb4535b5acf3f5b4894850f2c10d087');
+INSERT INTO "pairing_exclusions" VALUES('7844119a-7e75-513a-b691-31d7ef90b07f','382c9b0791ebccfc4cbed26094b49ef1','3f7da7966d015ee05ad3b75f13a87c9a');
 CREATE TABLE pairing_goals (
 	objective VARCHAR NOT NULL, 
 	title VARCHAR NOT NULL, 
@@ -119,13 +119,13 @@ CREATE TABLE pairing_groups (
 	PRIMARY KEY ("group"), 
 	UNIQUE (number)
 );
-INSERT INTO "pairing_groups" VALUES('c22337ea-4ee7-5145-934d-8270aada2461',1,'7a1260af-173a-53ff-b1c5-93253aec0e49','2026-Q3','["71f4e983-98c5-56de-ba27-4654a2b86d9a", "02ab4a40-13c7-5757-992e-b4dc72c00f6b"]',1782864000000000,38,'2026-07-01',1796079326122737,'2026-11-30',0,NULL,1);
-INSERT INTO "pairing_groups" VALUES('02713722-e7f5-5137-9606-9d082c1b7518',2,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4','["02ab4a40-13c7-5757-992e-b4dc72c00f6b", "8bd50886-25f6-5bc3-97fa-7928bb9f68b8", "8fb1e14b-b86f-5ab3-8f95-473861b111e6", "a385ac7e-46b0-5e6d-b9a6-2a91a123f305"]',1796079326122737,138,'2026-11-30',1796079326902298,'2026-11-30',0,NULL,1);
-INSERT INTO "pairing_groups" VALUES('917c4ddb-b88e-5cf4-9b43-eea28cf2dce2',3,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4','["5c9d9365-b5f6-5363-bc69-f04236555f16", "724b7184-1539-58c4-b691-9d1ca8352fff"]',1796079326122737,139,'2026-11-30',1796079326902298,'2026-11-30',0,NULL,1);
-INSERT INTO "pairing_groups" VALUES('a30c7dc8-2f13-53c8-b4ed-483ba28657d2',4,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4','["71f4e983-98c5-56de-ba27-4654a2b86d9a", "9debee61-3243-5c74-809e-a86a90da466e"]',1796079326122737,140,'2026-11-30',1796079326902298,'2026-11-30',0,NULL,1);
-INSERT INTO "pairing_groups" VALUES('bf9381b8-974a-5b2b-8cf1-d8cf40c45bb0',5,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1','["02ab4a40-13c7-5757-992e-b4dc72c00f6b", "5c9d9365-b5f6-5363-bc69-f04236555f16", "8fb1e14b-b86f-5ab3-8f95-473861b111e6", "a385ac7e-46b0-5e6d-b9a6-2a91a123f305"]',1796079326902298,149,'2026-11-30',NULL,NULL,1,'2026-W49',1);
-INSERT INTO "pairing_groups" VALUES('fdaa4459-5002-585c-817e-09d026a8e0a7',6,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1','["71f4e983-98c5-56de-ba27-4654a2b86d9a", "9debee61-3243-5c74-809e-a86a90da466e"]',1796079326902298,150,'2026-11-30',NULL,NULL,0,NULL,1);
-INSERT INTO "pairing_groups" VALUES('deef0c38-87ec-507c-9253-87a3cedb6204',7,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1','["724b7184-1539-58c4-b691-9d1ca8352fff", "8bd50886-25f6-5bc3-97fa-7928bb9f68b8"]',1796079326902298,151,'2026-11-30',NULL,NULL,0,NULL,1);
+INSERT INTO "pairing_groups" VALUES('c22337ea-4ee7-5145-934d-8270aada2461',1,'7a1260af-173a-53ff-b1c5-93253aec0e49','2026-Q3','["71f4e983-98c5-56de-ba27-4654a2b86d9a", "02ab4a40-13c7-5757-992e-b4dc72c00f6b"]',1782864000000000,38,'2026-07-01',1796080122453718,'2026-11-30',0,NULL,1);
+INSERT INTO "pairing_groups" VALUES('02713722-e7f5-5137-9606-9d082c1b7518',2,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4','["02ab4a40-13c7-5757-992e-b4dc72c00f6b", "8bd50886-25f6-5bc3-97fa-7928bb9f68b8", "8fb1e14b-b86f-5ab3-8f95-473861b111e6", "a385ac7e-46b0-5e6d-b9a6-2a91a123f305"]',1796080122453718,138,'2026-11-30',1796080123606744,'2026-11-30',0,NULL,1);
+INSERT INTO "pairing_groups" VALUES('917c4ddb-b88e-5cf4-9b43-eea28cf2dce2',3,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4','["5c9d9365-b5f6-5363-bc69-f04236555f16", "724b7184-1539-58c4-b691-9d1ca8352fff"]',1796080122453718,139,'2026-11-30',1796080123606744,'2026-11-30',0,NULL,1);
+INSERT INTO "pairing_groups" VALUES('a30c7dc8-2f13-53c8-b4ed-483ba28657d2',4,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4','["71f4e983-98c5-56de-ba27-4654a2b86d9a", "9debee61-3243-5c74-809e-a86a90da466e"]',1796080122453718,140,'2026-11-30',1796080123606744,'2026-11-30',0,NULL,1);
+INSERT INTO "pairing_groups" VALUES('bf9381b8-974a-5b2b-8cf1-d8cf40c45bb0',5,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1','["02ab4a40-13c7-5757-992e-b4dc72c00f6b", "5c9d9365-b5f6-5363-bc69-f04236555f16", "8fb1e14b-b86f-5ab3-8f95-473861b111e6", "a385ac7e-46b0-5e6d-b9a6-2a91a123f305"]',1796080123606744,149,'2026-11-30',NULL,NULL,1,'2026-W49',1);
+INSERT INTO "pairing_groups" VALUES('fdaa4459-5002-585c-817e-09d026a8e0a7',6,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1','["71f4e983-98c5-56de-ba27-4654a2b86d9a", "9debee61-3243-5c74-809e-a86a90da466e"]',1796080123606744,150,'2026-11-30',NULL,NULL,0,NULL,1);
+INSERT INTO "pairing_groups" VALUES('deef0c38-87ec-507c-9253-87a3cedb6204',7,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1','["724b7184-1539-58c4-b691-9d1ca8352fff", "8bd50886-25f6-5bc3-97fa-7928bb9f68b8"]',1796080123606744,151,'2026-11-30',NULL,NULL,0,NULL,1);
 CREATE TABLE pairing_key_results (
 	key_result VARCHAR NOT NULL, 
 	objective VARCHAR NOT NULL, 
@@ -154,11 +154,11 @@ INSERT INTO "pairing_key_results" VALUES('6daeffcb-2a42-5be5-b57e-9a2d89b56979',
 INSERT INTO "pairing_key_results" VALUES('a183592b-b404-5dff-8796-17e72600d35c','09a84aa1-f0de-5802-ab18-084232f1d21f','Key result 8',NULL,1688169600000000,0,'[["4ed90e85-28ea-55d3-8121-d3f27e1ca237", "2023-07-05T08:42:35.435436+00:00", "fail", null], ["146231b8-09b9-5e79-86f2-813aa5aa80bb", "2023-07-18T22:42:35.435436+00:00", "commit", null], ["17b81bfd-61d7-5c3e-ac75-b2b5ede99335", "2023-08-02T08:42:35.435436+00:00", "target", null], ["c58f6daf-fbc0-5583-a416-563b9e9a3e7d", "2023-08-15T22:42:35.435436+00:00", "stretch", null]]');
 INSERT INTO "pairing_key_results" VALUES('3e432e82-aaf0-5976-9608-c613376b6385','538aab29-22c7-5d17-8452-0e1e826fc5c3','Key result 9',NULL,1688169600000000,0,'[["ceaec474-9305-54ef-bb57-59d07491d09b", "2023-07-05T08:53:35.435436+00:00", "279", null], ["28d0de09-3b60-5a30-8f49-215caf9afb37", "2023-07-18T22:53:35.435436+00:00", "296", null], ["6c59f410-191f-5799-8872-068baa653182", "2023-08-02T08:53:35.435436+00:00", "307", null], ["27ac8430-0f57-5d65-8288-e7ef7c82bde7", "2023-08-15T22:53:35.435436+00:00", "32", null]]');
 INSERT INTO "pairing_key_results" VALUES('05b4a7b9-89a5-58a3-8200-4197b0878b76','36a32858-fabd-5be9-8512-04b789e91995','Key result 10',NULL,1790812800000000,0,'[["c2490c1b-125c-5fde-bbc7-4977030d8492", "2026-10-05T09:04:35.435436+00:00", "310", null], ["ae6c2c60-7169-5b70-9636-b2e8128aa02e", "2026-10-18T23:04:35.435436+00:00", "327", null], ["cf6af8d8-b2cc-5c25-8beb-64d8adb2e688", "2026-11-02T09:04:35.435436+00:00", "338", null], ["32459711-504a-52cf-8ff6-ca4a4266350d", "2026-11-15T23:04:35.435436+00:00", "63", null]]');
-INSERT INTO "pairing_key_results" VALUES('1d755bcc-256a-597b-8bbd-ae85225ae62b','54113d5f-6bcd-5b25-8963-18f4a9f91f16','East',NULL,1796079291704384,0,'[["0a04b0dc-126e-55f5-817a-5c834c7818e4", "2026-11-30T22:54:51.861490+00:00", "4", null]]');
-INSERT INTO "pairing_key_results" VALUES('51162366-48f6-55df-ab22-39c215d65eed','54113d5f-6bcd-5b25-8963-18f4a9f91f16','West',NULL,1796079292016274,1,'[["b8961284-c896-5c27-8a0f-147e6bdb6202", "2026-11-30T22:54:52.340182+00:00", "2.5", null]]');
-INSERT INTO "pairing_key_results" VALUES('881c5889-229b-56b7-8d78-1799f4f46d12','54113d5f-6bcd-5b25-8963-18f4a9f91f16','Both',NULL,1796079292469634,0,'[]');
-INSERT INTO "pairing_key_results" VALUES('68a66fb5-aec4-59a1-b35b-fa99d13637d5','42b958d4-4531-5e6a-ab55-e8c7100912d0','Be heard',NULL,1796079293236629,0,'[["b6e32a96-1e7a-5b8c-9d4d-9d0c73370795", "2026-11-30T22:54:54.500360+00:00", "2.3", null]]');
-INSERT INTO "pairing_key_results" VALUES('720fa2b1-306e-54ac-bfa4-e38acc1d6136','5cfe5385-1574-5139-aa26-9bd7ea9ae868','Call everybody',NULL,1796079293828152,0,'[["4d6e33a6-c082-5fef-b32e-ad55d5482f3e", "2026-11-30T22:54:54.176166+00:00", "6", null], ["184f93ab-78c8-5012-a56e-b16afb22745b", "2026-11-30T22:54:54.636308+00:00", "6.5", null]]');
+INSERT INTO "pairing_key_results" VALUES('1d755bcc-256a-597b-8bbd-ae85225ae62b','54113d5f-6bcd-5b25-8963-18f4a9f91f16','East',NULL,1796080085773428,0,'[["0a04b0dc-126e-55f5-817a-5c834c7818e4", "2026-11-30T23:08:05.816688+00:00", "4", null]]');
+INSERT INTO "pairing_key_results" VALUES('51162366-48f6-55df-ab22-39c215d65eed','54113d5f-6bcd-5b25-8963-18f4a9f91f16','West',NULL,1796080086157745,1,'[["b8961284-c896-5c27-8a0f-147e6bdb6202", "2026-11-30T23:08:06.506150+00:00", "2.5", null]]');
+INSERT INTO "pairing_key_results" VALUES('881c5889-229b-56b7-8d78-1799f4f46d12','54113d5f-6bcd-5b25-8963-18f4a9f91f16','Both',NULL,1796080086659205,0,'[]');
+INSERT INTO "pairing_key_results" VALUES('68a66fb5-aec4-59a1-b35b-fa99d13637d5','42b958d4-4531-5e6a-ab55-e8c7100912d0','Be heard',NULL,1796080087479666,0,'[["b6e32a96-1e7a-5b8c-9d4d-9d0c73370795", "2026-11-30T23:08:08.582777+00:00", "2.3", null]]');
+INSERT INTO "pairing_key_results" VALUES('720fa2b1-306e-54ac-bfa4-e38acc1d6136','5cfe5385-1574-5139-aa26-9bd7ea9ae868','Call everybody',NULL,1796080087882362,0,'[["4d6e33a6-c082-5fef-b32e-ad55d5482f3e", "2026-11-30T23:08:08.177203+00:00", "6", null], ["184f93ab-78c8-5012-a56e-b16afb22745b", "2026-11-30T23:08:08.758485+00:00", "6.5", null]]');
 CREATE TABLE pairing_meetings (
 	meeting VARCHAR NOT NULL, 
 	"group" VARCHAR NOT NULL, 
@@ -174,9 +174,9 @@ CREATE TABLE pairing_notices (
 	told BIGINT NOT NULL, 
 	PRIMARY KEY (notice)
 );
-INSERT INTO "pairing_notices" VALUES('9898a568-ea45-5030-a919-4cdea688e25a','46780876-2da8-537d-8f92-cb2e2187a38a','due','2026-W50',1796634000000000);
-INSERT INTO "pairing_notices" VALUES('6f061550-8288-53a2-9cf8-3bdfc1cba122','7c0ba0ac-155d-56d2-a457-76905d72476f','due','2026-W50',1796634000000000);
-INSERT INTO "pairing_notices" VALUES('fa53af31-dd6a-5db8-85fd-ad883b23954a','fc540a57-2fcb-5833-a7d3-b7937cb6f3d6','due','2026-W50',1796634000000000);
+INSERT INTO "pairing_notices" VALUES('c3cfbaff-9909-5acb-bdbd-a9cab9178dca','21be2f35-c539-5539-8766-b143eeff301c','due','2026-W50',1796634000000000);
+INSERT INTO "pairing_notices" VALUES('8971a1b1-4b92-5e26-958a-2293ea97205b','5b989269-4096-5e99-858b-5b028be09757','due','2026-W50',1796634000000000);
+INSERT INTO "pairing_notices" VALUES('0da04e65-351a-51c8-9f8f-9b1f4137ffe4','d9a9d3ff-5be8-5e85-aae8-9a0f7d097972','due','2026-W50',1796634000000000);
 CREATE TABLE pairing_objectives (
 	objective VARCHAR NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -199,7 +199,7 @@ CREATE TABLE pairing_paused (
 	until DATE, 
 	PRIMARY KEY (member)
 );
-INSERT INTO "pairing_paused" VALUES('9024ad3d-13b5-5b76-abd9-c1aa303f9963','2027-02-01');
+INSERT INTO "pairing_paused" VALUES('d8d8ca6a-022f-5f12-8772-d9070d23b14f','2027-02-01');
 CREATE TABLE pairing_people (
 	person VARCHAR NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -212,14 +212,14 @@ CREATE TABLE pairing_people (
 	function_since BIGINT NOT NULL, 
 	PRIMARY KEY (person)
 );
-INSERT INTO "pairing_people" VALUES('9debee61-3243-5c74-809e-a86a90da466e',1,'sealed:v1:9debee61-3243-5c74-809e-a86a90da466e:Ln3YVyFS6BV_iEOQvHGdUiZeVRf_eb5xaz3elHLRLmjFdrCA9LrDvRSqylI=','sales','Company',NULL,1,1,1);
-INSERT INTO "pairing_people" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b',2,'sealed:v1:02ab4a40-13c7-5757-992e-b4dc72c00f6b:rjiBpsler-Gq2QJFcoRz4MEzYh8JIQ9Pg_7woK-smaN9U6Sc3cYIzo8=','dev','Dev','9debee61-3243-5c74-809e-a86a90da466e',1,2,2);
-INSERT INTO "pairing_people" VALUES('5c9d9365-b5f6-5363-bc69-f04236555f16',3,'sealed:v1:5c9d9365-b5f6-5363-bc69-f04236555f16:k8Abb3Zo1nSMO3BIh_mGYrOVkP1FbGbuC8kVtb1jLksdMWB37Byt_Bk=','sales','Sales','9debee61-3243-5c74-809e-a86a90da466e',1,3,3);
-INSERT INTO "pairing_people" VALUES('71f4e983-98c5-56de-ba27-4654a2b86d9a',4,'sealed:v1:71f4e983-98c5-56de-ba27-4654a2b86d9a:gNKS9L-j3duKGFdYfIXdQpCYaaT1nbQAokqEiHnytG6vnsVApD1WyMM=','sales','Enterprise','5c9d9365-b5f6-5363-bc69-f04236555f16',1,4,4);
-INSERT INTO "pairing_people" VALUES('a385ac7e-46b0-5e6d-b9a6-2a91a123f305',5,'sealed:v1:a385ac7e-46b0-5e6d-b9a6-2a91a123f305:EkeggRMjf619FYEfHr7n_VWGhqLIMfpe0iw9OELDYolELh5-suJWtEM=','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1,5,5);
-INSERT INTO "pairing_people" VALUES('724b7184-1539-58c4-b691-9d1ca8352fff',6,'sealed:v1:724b7184-1539-58c4-b691-9d1ca8352fff:f9yviqmlBUpm24a3gL5QRif47YSE4CSQT-ZyZok8HlF5zqG07OECulpB9w==','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1,6,6);
-INSERT INTO "pairing_people" VALUES('8fb1e14b-b86f-5ab3-8f95-473861b111e6',7,'sealed:v1:8fb1e14b-b86f-5ab3-8f95-473861b111e6:cFV3241WgSBtLMAuSXoGNiPMc0ll8OljBohonHtNHM1cM567fI5E6kM=','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1,7,7);
-INSERT INTO "pairing_people" VALUES('8bd50886-25f6-5bc3-97fa-7928bb9f68b8',8,'sealed:v1:8bd50886-25f6-5bc3-97fa-7928bb9f68b8:jsPLtxOndiFRj0QN73azpNWC8dktAv0hR4ghxsAYjyL9IBF9acMiRM4=','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1,8,8);
+INSERT INTO "pairing_people" VALUES('9debee61-3243-5c74-809e-a86a90da466e',1,'sealed:v1:9debee61-3243-5c74-809e-a86a90da466e:_PGd7GkWOCOOhdtN11QHCv66QFQTpetTu-xHuYB1kvg2-V_88x1SPxDddos=','sales','Company',NULL,1,1,1);
+INSERT INTO "pairing_people" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b',2,'sealed:v1:02ab4a40-13c7-5757-992e-b4dc72c00f6b:0ucd0Pk8dF1-c4GM1sbxOQlAG_ZrBpdHkVBcd9v1VqKOO3wAAb4MHYk=','dev','Dev','9debee61-3243-5c74-809e-a86a90da466e',1,2,2);
+INSERT INTO "pairing_people" VALUES('5c9d9365-b5f6-5363-bc69-f04236555f16',3,'sealed:v1:5c9d9365-b5f6-5363-bc69-f04236555f16:69KwLbH5gE_ass1zxxgN43c6NOXcxXGOSw7NaudxucwEWh4tKhnHYA8=','sales','Sales','9debee61-3243-5c74-809e-a86a90da466e',1,3,3);
+INSERT INTO "pairing_people" VALUES('71f4e983-98c5-56de-ba27-4654a2b86d9a',4,'sealed:v1:71f4e983-98c5-56de-ba27-4654a2b86d9a:peiqQPM7Sw26TjKl-q1Oxa4xHp1pZ7F30-_SgPzV7vY1wCN6MNtcuwI=','sales','Enterprise','5c9d9365-b5f6-5363-bc69-f04236555f16',1,4,4);
+INSERT INTO "pairing_people" VALUES('a385ac7e-46b0-5e6d-b9a6-2a91a123f305',5,'sealed:v1:a385ac7e-46b0-5e6d-b9a6-2a91a123f305:WDqVNp8scY5Cu3-e9mmrI3gNE_6rDgNpLtlcRXBrPMb0g-OtdoDQQwM=','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1,5,5);
+INSERT INTO "pairing_people" VALUES('724b7184-1539-58c4-b691-9d1ca8352fff',6,'sealed:v1:724b7184-1539-58c4-b691-9d1ca8352fff:gmx15OPFe6SY3GuY-5xLbSO-hXLOJfMPn43hAOwUYQK7WLE0qVWFGmajZg==','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1,6,6);
+INSERT INTO "pairing_people" VALUES('8fb1e14b-b86f-5ab3-8f95-473861b111e6',7,'sealed:v1:8fb1e14b-b86f-5ab3-8f95-473861b111e6:s0pRlOMZ01eV_DO1rgPR19QVIU_C3QaJjzq4JKks_d9IkxFl32kpzdc=','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1,7,7);
+INSERT INTO "pairing_people" VALUES('8bd50886-25f6-5bc3-97fa-7928bb9f68b8',8,'sealed:v1:8bd50886-25f6-5bc3-97fa-7928bb9f68b8:aWlnf4-EBya50KfZRPBww6E4kWnZgYWobBqhCtTclzLoEmhBytjADss=','sales','Enterprise','71f4e983-98c5-56de-ba27-4654a2b86d9a',1,8,8);
 CREATE TABLE pairing_placements (
 	placement VARCHAR NOT NULL, 
 	term VARCHAR NOT NULL, 
@@ -231,8 +231,8 @@ CREATE TABLE pairing_placements (
 	because VARCHAR, 
 	PRIMARY KEY (placement)
 );
-INSERT INTO "pairing_placements" VALUES('29431fcf-eb04-5d8d-b0c5-d30893e3ee3c:2:0','29431fcf-eb04-5d8d-b0c5-d30893e3ee3c',2,0,'95e8cb90b08e436de023aca118aac396','14625246b91aae21b8b30b4b683dd7fd',1,NULL);
-INSERT INTO "pairing_placements" VALUES('29431fcf-eb04-5d8d-b0c5-d30893e3ee3c:2:1','29431fcf-eb04-5d8d-b0c5-d30893e3ee3c',2,1,'b243b0b08d3a9bf08b5e345363c82f14','9fe0036ffc7c2b5466a3cc1ad818fe0f',1,NULL);
+INSERT INTO "pairing_placements" VALUES('29431fcf-eb04-5d8d-b0c5-d30893e3ee3c:2:0','29431fcf-eb04-5d8d-b0c5-d30893e3ee3c',2,0,'7d589d23651f6ea0606ea2343b8356ae','836f3fba5262b47e179b612e800582d2',1,NULL);
+INSERT INTO "pairing_placements" VALUES('29431fcf-eb04-5d8d-b0c5-d30893e3ee3c:2:1','29431fcf-eb04-5d8d-b0c5-d30893e3ee3c',2,1,'90555474534bc4a892a4bb39ee85724e','165821f6c87d87cb36de6d2f485a4ccd',1,NULL);
 CREATE TABLE pairing_programmes (
 	programme VARCHAR NOT NULL, 
 	name VARCHAR NOT NULL, 
@@ -290,8 +290,8 @@ CREATE TABLE pairing_role_models (
 	words VARCHAR, 
 	PRIMARY KEY (person)
 );
-INSERT INTO "pairing_role_models" VALUES('9debee61-3243-5c74-809e-a86a90da466e',2,'["a40086106989759f2cddf7d7f1a0b62c"]','sealed:v1:9debee61-3243-5c74-809e-a86a90da466e:km36DUbktPA7oRRgXFegAv3YgJ4HzeWUCD0b8IjfERL_6-g=');
-INSERT INTO "pairing_role_models" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b',1,'["a8e94ca775a2ea0d6b2129abf12900b8"]','sealed:v1:02ab4a40-13c7-5757-992e-b4dc72c00f6b:X-pu-wsLkPoKmB1iFZfekr3vbrFsfdiULKQKdSMZbiuOfw==');
+INSERT INTO "pairing_role_models" VALUES('9debee61-3243-5c74-809e-a86a90da466e',2,'["9463703da04238c5561898a3bebd774f"]','sealed:v1:9debee61-3243-5c74-809e-a86a90da466e:A4lG1YeNsizCcuTi6C89UUtLXVNweqQgUYOzKaqsVLjMAnM=');
+INSERT INTO "pairing_role_models" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b',1,'["a10044cd46fcdabfdd7318d97e35ce9a"]','sealed:v1:02ab4a40-13c7-5757-992e-b4dc72c00f6b:zxvnVZFSdy4Mzaa-XbskuwTXFZCeSjb7T745KblV2-56kA==');
 CREATE TABLE pairing_rotations (
 	rotation VARCHAR NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -318,16 +318,16 @@ CREATE TABLE pairing_rotations (
 	PRIMARY KEY (rotation), 
 	UNIQUE (number)
 );
-INSERT INTO "pairing_rotations" VALUES('17a942a6-fc44-5ce6-bd8f-440317dbdfe8',1,'bc7d8525-54ec-5c52-a82c-f832de9da708','8a3c807d-670f-59bd-85e4-f2c41054f269','after FY25-Q4','confirmed','bc7d8525-54ec-5c52-a82c-f832de9da708:8a3c807d-670f-59bd-85e4-f2c41054f269:1',3,0,'[]',NULL,0,1,0,1,'9ce1eed86b3b44dcd02d7a48b667533d','[]','[]',1796079325398738,135,1796079326122737,137);
-INSERT INTO "pairing_rotations" VALUES('d13bd693-422c-53ac-93a9-f69d2cb5b131',2,'bc7d8525-54ec-5c52-a82c-f832de9da708','5d44d2b4-d0c9-5095-bb45-fe8837af3bd1','after FY26-Q1','confirmed','bc7d8525-54ec-5c52-a82c-f832de9da708:5d44d2b4-d0c9-5095-bb45-fe8837af3bd1:1',3,4,'[]',NULL,4,1,0,1,'71683a0070fe15aef7d4ce205f04a63d','[]','[]',1796079326511108,146,1796079326902298,148);
+INSERT INTO "pairing_rotations" VALUES('17a942a6-fc44-5ce6-bd8f-440317dbdfe8',1,'bc7d8525-54ec-5c52-a82c-f832de9da708','8a3c807d-670f-59bd-85e4-f2c41054f269','after FY25-Q4','confirmed','bc7d8525-54ec-5c52-a82c-f832de9da708:8a3c807d-670f-59bd-85e4-f2c41054f269:1',3,0,'[]',NULL,0,1,0,1,'14508975123247f03aea150be6427bfb','[]','[]',1796080121393910,135,1796080122453718,137);
+INSERT INTO "pairing_rotations" VALUES('d13bd693-422c-53ac-93a9-f69d2cb5b131',2,'bc7d8525-54ec-5c52-a82c-f832de9da708','5d44d2b4-d0c9-5095-bb45-fe8837af3bd1','after FY26-Q1','confirmed','bc7d8525-54ec-5c52-a82c-f832de9da708:5d44d2b4-d0c9-5095-bb45-fe8837af3bd1:1',3,4,'[]',NULL,4,1,0,1,'02746b5497bb2aca885a6d41c564e780','[]','[]',1796080122934885,146,1796080123606744,148);
 CREATE TABLE pairing_seekers (
 	seeker VARCHAR NOT NULL, 
 	wishes JSON NOT NULL, 
 	topics JSON NOT NULL, 
 	PRIMARY KEY (seeker)
 );
-INSERT INTO "pairing_seekers" VALUES('cb2c92dc-e7af-5a15-a6db-272d6497982f','["bc3852fef877246b427e49e7a119a2c6"]','["a40086106989759f2cddf7d7f1a0b62c"]');
-INSERT INTO "pairing_seekers" VALUES('999874ca-3c48-5933-a41e-4013dea1f8f6','["46837fab34b2cc5a0fdd27b7fd783d7b", "bc3852fef877246b427e49e7a119a2c6"]','[]');
+INSERT INTO "pairing_seekers" VALUES('7eb56bad-afc9-5985-ae17-8374cccd6a9c','["988dabea777af3a74c41cacb6df07b94"]','["9463703da04238c5561898a3bebd774f"]');
+INSERT INTO "pairing_seekers" VALUES('3bf9900c-4673-55d7-a7a2-be78484e932a','["c434e3cb7ce5c8d4dbc4b37b38227ccb", "988dabea777af3a74c41cacb6df07b94"]','[]');
 CREATE TABLE pairing_terms (
 	term VARCHAR NOT NULL, 
 	label VARCHAR NOT NULL, 
@@ -362,18 +362,18 @@ CREATE TABLE pairing_together (
 	PRIMARY KEY (pair)
 );
 INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|71f4e983-98c5-56de-ba27-4654a2b86d9a','02ab4a40-13c7-5757-992e-b4dc72c00f6b','71f4e983-98c5-56de-ba27-4654a2b86d9a',1,'7a1260af-173a-53ff-b1c5-93253aec0e49','2026-Q3',1782864000000000);
-INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|8bd50886-25f6-5bc3-97fa-7928bb9f68b8','02ab4a40-13c7-5757-992e-b4dc72c00f6b','8bd50886-25f6-5bc3-97fa-7928bb9f68b8',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796079326122737);
-INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|8fb1e14b-b86f-5ab3-8f95-473861b111e6','02ab4a40-13c7-5757-992e-b4dc72c00f6b','8fb1e14b-b86f-5ab3-8f95-473861b111e6',2,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796079326902298);
-INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|a385ac7e-46b0-5e6d-b9a6-2a91a123f305','02ab4a40-13c7-5757-992e-b4dc72c00f6b','a385ac7e-46b0-5e6d-b9a6-2a91a123f305',2,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796079326902298);
-INSERT INTO "pairing_together" VALUES('8bd50886-25f6-5bc3-97fa-7928bb9f68b8|8fb1e14b-b86f-5ab3-8f95-473861b111e6','8bd50886-25f6-5bc3-97fa-7928bb9f68b8','8fb1e14b-b86f-5ab3-8f95-473861b111e6',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796079326122737);
-INSERT INTO "pairing_together" VALUES('8bd50886-25f6-5bc3-97fa-7928bb9f68b8|a385ac7e-46b0-5e6d-b9a6-2a91a123f305','8bd50886-25f6-5bc3-97fa-7928bb9f68b8','a385ac7e-46b0-5e6d-b9a6-2a91a123f305',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796079326122737);
-INSERT INTO "pairing_together" VALUES('8fb1e14b-b86f-5ab3-8f95-473861b111e6|a385ac7e-46b0-5e6d-b9a6-2a91a123f305','8fb1e14b-b86f-5ab3-8f95-473861b111e6','a385ac7e-46b0-5e6d-b9a6-2a91a123f305',2,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796079326902298);
-INSERT INTO "pairing_together" VALUES('5c9d9365-b5f6-5363-bc69-f04236555f16|724b7184-1539-58c4-b691-9d1ca8352fff','5c9d9365-b5f6-5363-bc69-f04236555f16','724b7184-1539-58c4-b691-9d1ca8352fff',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796079326122737);
-INSERT INTO "pairing_together" VALUES('71f4e983-98c5-56de-ba27-4654a2b86d9a|9debee61-3243-5c74-809e-a86a90da466e','71f4e983-98c5-56de-ba27-4654a2b86d9a','9debee61-3243-5c74-809e-a86a90da466e',2,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796079326902298);
-INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|5c9d9365-b5f6-5363-bc69-f04236555f16','02ab4a40-13c7-5757-992e-b4dc72c00f6b','5c9d9365-b5f6-5363-bc69-f04236555f16',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796079326902298);
-INSERT INTO "pairing_together" VALUES('5c9d9365-b5f6-5363-bc69-f04236555f16|8fb1e14b-b86f-5ab3-8f95-473861b111e6','5c9d9365-b5f6-5363-bc69-f04236555f16','8fb1e14b-b86f-5ab3-8f95-473861b111e6',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796079326902298);
-INSERT INTO "pairing_together" VALUES('5c9d9365-b5f6-5363-bc69-f04236555f16|a385ac7e-46b0-5e6d-b9a6-2a91a123f305','5c9d9365-b5f6-5363-bc69-f04236555f16','a385ac7e-46b0-5e6d-b9a6-2a91a123f305',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796079326902298);
-INSERT INTO "pairing_together" VALUES('724b7184-1539-58c4-b691-9d1ca8352fff|8bd50886-25f6-5bc3-97fa-7928bb9f68b8','724b7184-1539-58c4-b691-9d1ca8352fff','8bd50886-25f6-5bc3-97fa-7928bb9f68b8',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796079326902298);
+INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|8bd50886-25f6-5bc3-97fa-7928bb9f68b8','02ab4a40-13c7-5757-992e-b4dc72c00f6b','8bd50886-25f6-5bc3-97fa-7928bb9f68b8',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796080122453718);
+INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|8fb1e14b-b86f-5ab3-8f95-473861b111e6','02ab4a40-13c7-5757-992e-b4dc72c00f6b','8fb1e14b-b86f-5ab3-8f95-473861b111e6',2,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796080123606744);
+INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|a385ac7e-46b0-5e6d-b9a6-2a91a123f305','02ab4a40-13c7-5757-992e-b4dc72c00f6b','a385ac7e-46b0-5e6d-b9a6-2a91a123f305',2,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796080123606744);
+INSERT INTO "pairing_together" VALUES('8bd50886-25f6-5bc3-97fa-7928bb9f68b8|8fb1e14b-b86f-5ab3-8f95-473861b111e6','8bd50886-25f6-5bc3-97fa-7928bb9f68b8','8fb1e14b-b86f-5ab3-8f95-473861b111e6',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796080122453718);
+INSERT INTO "pairing_together" VALUES('8bd50886-25f6-5bc3-97fa-7928bb9f68b8|a385ac7e-46b0-5e6d-b9a6-2a91a123f305','8bd50886-25f6-5bc3-97fa-7928bb9f68b8','a385ac7e-46b0-5e6d-b9a6-2a91a123f305',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796080122453718);
+INSERT INTO "pairing_together" VALUES('8fb1e14b-b86f-5ab3-8f95-473861b111e6|a385ac7e-46b0-5e6d-b9a6-2a91a123f305','8fb1e14b-b86f-5ab3-8f95-473861b111e6','a385ac7e-46b0-5e6d-b9a6-2a91a123f305',2,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796080123606744);
+INSERT INTO "pairing_together" VALUES('5c9d9365-b5f6-5363-bc69-f04236555f16|724b7184-1539-58c4-b691-9d1ca8352fff','5c9d9365-b5f6-5363-bc69-f04236555f16','724b7184-1539-58c4-b691-9d1ca8352fff',1,'17a942a6-fc44-5ce6-bd8f-440317dbdfe8','after FY25-Q4',1796080122453718);
+INSERT INTO "pairing_together" VALUES('71f4e983-98c5-56de-ba27-4654a2b86d9a|9debee61-3243-5c74-809e-a86a90da466e','71f4e983-98c5-56de-ba27-4654a2b86d9a','9debee61-3243-5c74-809e-a86a90da466e',2,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796080123606744);
+INSERT INTO "pairing_together" VALUES('02ab4a40-13c7-5757-992e-b4dc72c00f6b|5c9d9365-b5f6-5363-bc69-f04236555f16','02ab4a40-13c7-5757-992e-b4dc72c00f6b','5c9d9365-b5f6-5363-bc69-f04236555f16',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796080123606744);
+INSERT INTO "pairing_together" VALUES('5c9d9365-b5f6-5363-bc69-f04236555f16|8fb1e14b-b86f-5ab3-8f95-473861b111e6','5c9d9365-b5f6-5363-bc69-f04236555f16','8fb1e14b-b86f-5ab3-8f95-473861b111e6',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796080123606744);
+INSERT INTO "pairing_together" VALUES('5c9d9365-b5f6-5363-bc69-f04236555f16|a385ac7e-46b0-5e6d-b9a6-2a91a123f305','5c9d9365-b5f6-5363-bc69-f04236555f16','a385ac7e-46b0-5e6d-b9a6-2a91a123f305',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796080123606744);
+INSERT INTO "pairing_together" VALUES('724b7184-1539-58c4-b691-9d1ca8352fff|8bd50886-25f6-5bc3-97fa-7928bb9f68b8','724b7184-1539-58c4-b691-9d1ca8352fff','8bd50886-25f6-5bc3-97fa-7928bb9f68b8',1,'d13bd693-422c-53ac-93a9-f69d2cb5b131','after FY26-Q1',1796080123606744);
 CREATE TABLE parked_events (
 	position BIGINT NOT NULL, 
 	aggregate VARCHAR NOT NULL, 
@@ -390,25 +390,25 @@ CREATE TABLE projection_position (
 	event_id VARCHAR NOT NULL, 
 	PRIMARY KEY (store)
 );
-INSERT INTO "projection_position" VALUES('pairing',177,'fa53af31-dd6a-5db8-85fd-ad883b23954a');
+INSERT INTO "projection_position" VALUES('pairing',177,'0da04e65-351a-51c8-9f8f-9b1f4137ffe4');
 CREATE INDEX ix_pairing_people_present ON pairing_people (present);
 CREATE INDEX ix_pairing_quarters_label ON pairing_quarters (label);
-CREATE INDEX ix_pairing_rotations_after_quarter ON pairing_rotations (after_quarter);
 CREATE INDEX ix_pairing_rotations_label ON pairing_rotations (label);
+CREATE INDEX ix_pairing_rotations_after_quarter ON pairing_rotations (after_quarter);
 CREATE INDEX ix_pairing_proposals_rotation ON pairing_proposals (rotation);
 CREATE INDEX ix_pairing_groups_rotation ON pairing_groups (rotation);
 CREATE INDEX ix_pairing_groups_label ON pairing_groups (label);
 CREATE INDEX ix_pairing_groups_dissolved ON pairing_groups (dissolved);
 CREATE INDEX ix_pairing_meetings_week ON pairing_meetings (week);
 CREATE INDEX ix_pairing_meetings_group ON pairing_meetings ("group");
-CREATE INDEX ix_pairing_together_one ON pairing_together (one);
 CREATE INDEX ix_pairing_together_other ON pairing_together (other);
+CREATE INDEX ix_pairing_together_one ON pairing_together (one);
 CREATE INDEX ix_pairing_paused_until ON pairing_paused (until);
 CREATE INDEX ix_pairing_objectives_number ON pairing_objectives (number);
 CREATE INDEX ix_pairing_choices_opted_out ON pairing_choices (opted_out);
 CREATE INDEX ix_pairing_notices_about ON pairing_notices (about);
-CREATE INDEX ix_pairing_key_results_objective ON pairing_key_results (objective);
 CREATE INDEX ix_pairing_key_results_owner ON pairing_key_results (owner);
+CREATE INDEX ix_pairing_key_results_objective ON pairing_key_results (objective);
 CREATE INDEX ix_pairing_terms_ends ON pairing_terms (ends);
 CREATE INDEX ix_pairing_placements_term ON pairing_placements (term);
 COMMIT;

@@ -13,10 +13,11 @@ import typer
 from sqlalchemy import Connection
 
 from services.cli.acting import As, actor, named
-from services.cli.check_in_files import COLUMNS, Wish, whole, wishes_in
-from services.cli.exits import FAILED, execute
+from services.cli.check_in_files import COLUMNS, Wish, Wishes, whole, wishes_in
+from services.cli.exits import FAILED, execute, guarded
 from services.cli.opened import okr_opened, order
 from services.cli.output import Json, answer, note, show, show_json
+from services.cli.reading_options import Dates, Delimiter, Encoding, MapFile, Numbers, said
 from services.cli.said import dated, understood
 from services.okr.domain.sharing import is_private
 from services.okr.service import Okr
@@ -38,7 +39,12 @@ def checkin(
     help_wanted: Annotated[str | None, typer.Option("--help-wanted", help="What others could do; sealed.")] = None,
     done: Annotated[str | None, typer.Option(help="All milestones that are done by now, separated by commas.")] = None,
     on: Annotated[str | None, typer.Option(help="When it was so, if not now: a day or a time.")] = None,
-    file: Annotated[Path | None, typer.Option(help=f"Several at once: a CSV file with {', '.join(COLUMNS)}.")] = None,
+    file: Annotated[Path | None, typer.Option(help=f"Several at once: a file with {', '.join(COLUMNS)}.")] = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    numbers: Numbers = None,
+    dates: Dates = None,
+    map_file: MapFile = None,
     json: Json = False,
 ) -> None:
     """Say where a key result stands; without one, go through those that are yours."""
@@ -46,12 +52,16 @@ def checkin(
     if file is not None:
         if key_result is not None:
             raise typer.BadParameter("name a key result or a file, not both")
-        _several(person, list(wishes_in(file)), json, once=True)
+        how = said(encoding, delimiter, numbers, dates, map_file=map_file)
+        wishes = guarded(lambda: wishes_in(file, how))
+        for sentence in wishes.said:
+            note(sentence)
+        _several(person, wishes, json, once=True)
         return
     if key_result is None:
         if not sys.stdin.isatty():
             raise typer.BadParameter("say which key result, and where it stands: tomoni checkin KR-17 12.5")
-        _several(person, execute(_asked(person)), json)
+        _several(person, Wishes([(wish, None) for wish in execute(_asked(person))]), json)
         return
     if value is None and done is None:
         raise typer.BadParameter(f"say where {key_result} stands: tomoni checkin {key_result} 12.5")
@@ -65,7 +75,7 @@ def checkin(
     answer(f"checked in on {key_result}: {stands}", execute(work()), json)
 
 
-def _several(person: str, wishes: list[Wish], json: bool, *, once: bool = False) -> None:
+def _several(person: str, wishes: Wishes, json: bool, *, once: bool = False) -> None:
     """Make them all; one that is refused stops no other. Exits with FAILED where one was.
 
     With `once`, those that were made already today are not made again: a file may be sent twice.
@@ -74,10 +84,13 @@ def _several(person: str, wishes: list[Wish], json: bool, *, once: bool = False)
     async def work() -> list[dict[str, Any]]:
         async with okr_opened() as okr:
             by = actor(okr, person)
-            facts = []
+            facts: list[dict[str, Any]] = []
             today = (await okr.company_days()).of(datetime.now(UTC)).isoformat()
             seen: Counter[Wish] = Counter()
-            for wish in wishes:
+            for wish, reason in wishes.found:
+                if reason is not None:
+                    facts.append({"key_result": wish.key_result, "refused": reason})
+                    continue
                 seen[wish] += 1
                 key = f"check-in file {today} {seen[wish]} {wish}"
                 try:
@@ -103,7 +116,7 @@ def _several(person: str, wishes: list[Wish], json: bool, *, once: bool = False)
 
 
 async def _made(okr: Okr, by: str, wish: Wish, command: str | None = None) -> dict[str, Any]:
-    said = understood(await _measure(okr, by, wish.key_result), wish.value, wish.done)
+    stands = understood(await _measure(okr, by, wish.key_result), wish.value, wish.done)
     given = order(by)
     made = await okr.check_in(
         replace(
@@ -117,7 +130,7 @@ async def _made(okr: Okr, by: str, wish: Wish, command: str | None = None) -> di
         blocker=wish.blocker,
         next_step=wish.next_step,
         help_wanted=wish.help_wanted,
-        **said,
+        **stands,
     )
     outcome = made.outcome
     facts = {"check_in": made.id, "aggregate": outcome.aggregate, "version": outcome.version}

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from services.cli.board_command import show_board
 from services.cli.exits import FAILED, execute
-from services.cli.import_command import imported, read, tell
+from services.cli.import_command import imported, read
+from services.cli.import_summary import tell
 from services.cli.opened import order
 from services.cli.output import show
 from services.cli.rebuild_command import rebuilt, sentence

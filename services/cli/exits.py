@@ -25,7 +25,8 @@ OK, FAILED, USAGE, REFUSED, UNAVAILABLE, CONFLICT, DAMAGED, INTERRUPTED = 0, 1, 
 
 EXIT_CODES: dict[int, str] = {
     OK: "done",
-    FAILED: "done, and the answer is no: stores differ, streams have drifted, rows were rejected under `--strict`",
+    FAILED: "done, and the answer is no: stores differ, streams have drifted, an import took nothing, or rejected rows "
+    "under `--strict`",
     USAGE: "the command line or a setting is wrong",
     REFUSED: "refused: not found, not allowed, invalid, or not at this moment",
     UNAVAILABLE: "the log or a service can't be reached",

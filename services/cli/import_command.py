@@ -1,47 +1,78 @@
-"""`tomoni import`: bring people, objectives, key results, check-ins and buddy groups in from CSV files."""
+"""`tomoni import`: bring people, goals, check-ins and buddy groups in from files of another system."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, NamedTuple
 
 import typer
 
 from services.cli.exits import FAILED, execute
-from services.cli.output import Json, note, progress_bar, show, show_json, show_table
+from services.cli.import_summary import summary, tell
+from services.cli.output import Json, note, progress_bar, show_json
+from services.cli.reading_options import Dates, Delimiter, Encoding, MapFile, Numbers, Zone, said
 from services.cli.workplace import caught_up, log_url
 from services.okr.app import open_okr
 from services.okr.importing import OkrImport, import_okr, known_in
-from services.okr.importing.tables import Tables, calendar_quarter, read_tables
+from services.okr.importing.tables import COLUMNS, Tables, calendar_quarter, read_tables
 from services.pairing.app import open_pairing
-from services.pairing.importing import PairingTables, import_pairing
+from services.pairing.importing import COLUMNS as BUDDY_COLUMNS
+from services.pairing.importing import PairingTables, import_pairing, read_pairing_tables
+from services.pairing.importing import undrawn as undrawn_in
+from shared.eventlog import LogFull, LogUnavailable
 from shared.events import Invalid
-from shared.importing import History, Report
+from shared.importing import History, Reading, Report, place_of
 from shared.server.layout import Layout
 from shared.settings import Settings, load_settings
 
 _PATIENCE = 60.0
 
+NAMES = frozenset(COLUMNS) | frozenset(BUDDY_COLUMNS)
+"""The tables that an import takes, by name."""
+
+
+class Found(NamedTuple):
+    """What was read, before anything is written."""
+
+    okr: Tables
+    buddies: PairingTables
+    ignored: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are, also of those that can't be taken."""
+        return sum(map(len, (*self.okr, *self.buddies)))
+
 
 def import_(
-    directory: Annotated[Path, typer.Argument(help="Where the CSV files lie.")],
+    path: Annotated[Path, typer.Argument(help="A directory of CSV files or workbooks, or one such file.")],
     source: Annotated[
         str | None, typer.Option(help="The former system's name; the directory's name by default.")
     ] = None,
     rejects: Annotated[Path | None, typer.Option(help="Where rejected rows go, with line and reason.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 where a row was rejected.")] = False,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    numbers: Numbers = None,
+    dates: Dates = None,
+    zone: Zone = None,
+    map_file: MapFile = None,
     json: Json = False,
 ) -> None:
-    """Import history. Running it again writes nothing new; a row that can't be taken stops no other."""
+    """Import history. Running it again writes nothing new; a row that can't be taken stops no other.
+
+    What can be read in one way only is recognised; what can't is refused, with the option that says it.
+    """
     settings = load_settings()
-    name = source or directory.resolve().name or "import"
+    name = source or _named(path.resolve()) or "import"
+    how = said(encoding, delimiter, numbers, dates, zone, map_file)
 
     async def work() -> Report:
-        tables = read(directory)
+        found = read(path, how)
         async with log_url(settings) as url:
-            return await imported(settings, url, tables, name)
+            return await imported(settings, url, found, name)
 
     report = execute(work())
     file = rejects or Layout(settings.var).var / f"rejects-{name.replace('/', '_')}.csv"
@@ -50,26 +81,32 @@ def import_(
         show_json(summary(report, file))
     else:
         tell(report, file)
-    if strict and report.rejects:
+    if not report.taken or (strict and report.rejects):
         raise typer.Exit(FAILED)
 
 
-def read(directory: Path) -> tuple[Tables, PairingTables]:
-    """Every file of an import. Raises BadTable, Invalid: then nothing has been written yet."""
-    if not directory.is_dir():
-        raise Invalid(f"{directory} is no directory; name the one in which the CSV files lie")
-    found = read_tables(directory), PairingTables(directory)
-    if not _rows(*found):
-        raise Invalid(f"{directory} holds none of the files people, objectives, key_results, check_ins (.csv)")
+def read(path: Path, how: Reading | None = None) -> Found:
+    """Every table of an import. Raises BadTable, Invalid: then nothing has been written yet."""
+    place, how = place_of(path, NAMES), how or Reading()
+    if not place.sheets:
+        there = f"; it holds {', '.join(place.ignored or place.others)}" if place.ignored or place.others else ""
+        raise Invalid(
+            f"{path} holds none of the files people, quarters, objectives, key_results, check_ins, buddy_groups, "
+            f"buddy_meetings (.csv or .xlsx){there}"
+        )
+    found = Found(read_tables(place, how), read_pairing_tables(place, how), place.ignored)
+    if not found.rows:
+        raise Invalid(f"{path} holds no row below the headers of {', '.join(place.sheets)}; fill at least one file")
     return found
 
 
-async def imported(settings: Settings, url: str, found: tuple[Tables, PairingTables], source: str) -> Report:
-    """Import what was read and wait until both stores hold it."""
-    tables, buddies = found
-    report, total = Report(), _rows(tables, buddies)
+async def imported(settings: Settings, url: str, found: Found, source: str) -> Report:
+    """Import what was read, until both stores hold it. Raises LogUnavailable with how far a full log let it come."""
+    tables, buddies, ignored = found
+    report = Report()
+    report.said.extend(f"{each} is left out: no table is named so" for each in ignored)
     with progress_bar(f"importing {source}") as bar:
-        task = bar.add_task("rows", total=total)
+        task = bar.add_task("rows", total=found.rows)
 
         def step() -> None:
             bar.advance(task)
@@ -79,53 +116,41 @@ async def imported(settings: Settings, url: str, found: tuple[Tables, PairingTab
             history = History(source, datetime.now(UTC), sealer.digest)
             await caught_up(okr.ground)
             await caught_up(pairing.ground)
-            with okr.ground.store.read() as connection:
-                known = known_in(connection)
-            work = OkrImport(okr.ground.log, sealer, history, report, tables, step, known)
-            await import_okr(work)
-            await import_pairing(pairing, buddies, work.people, _starts(work), history, report, step)
+            work = OkrImport(okr.ground.log, sealer, history, report, tables, step, known_in(okr.ground.store))
+            try:
+                await import_okr(work)
+                await import_pairing(pairing, buddies, work.people, _starts(work), history, report, step)
+            except LogFull as full:
+                raise LogUnavailable(_how_far(report, found.rows, settings.log_max_bytes)) from full
             last = (await okr.ground.log.info()).state.last_seq
             for ground in (okr.ground, pairing.ground):
                 if not await ground.runner.wait_for_position(last, _PATIENCE):
                     note(f"the store of {ground.service} is still catching up; see: tomoni status")
+            if tables.people.rows:
+                report.undrawn = await undrawn_in(pairing)
     return report
 
 
-def _rows(tables: Tables, buddies: PairingTables) -> int:
-    okr = (tables.people, tables.quarters, tables.objectives, tables.key_results, tables.check_ins)
-    return sum(map(len, (*okr, buddies.members, buddies.meetings)))
+def _named(path: Path) -> str:
+    return path.name if path.is_dir() else path.stem
 
 
-def summary(report: Report, file: Path) -> dict[str, Any]:
-    """What became of the rows, for programs."""
-    return {
-        "rows": {
-            name: {"read": read, "taken": report.taken.get(name, 0), "rejected": report.rejected[name]}
-            for name, read in report.read.items()
-        },
-        "events": report.events,
-        "warnings": [f"{row.file}, line {row.line}: {what}" for row, what in report.warnings],
-        "rejects": str(file) if report.rejects else None,
-    }
-
-
-def tell(report: Report, file: Path) -> None:
-    """What became of the rows, for people."""
-    for row, what in report.warnings:
-        note(f"warning: {row.file}, line {row.line}: {what}")
-    rejected = report.rejected
-    show_table(
-        ("file", "read", "taken", "rejected"),
-        [(name, read, report.taken.get(name, 0), rejected[name]) for name, read in report.read.items()],
+def _how_far(report: Report, rows: int, limit: int) -> str:
+    done = sum(report.read.values())
+    last = next(reversed(report.read), None)
+    where = "" if last is None else f", the last of them in {last}"
+    return (
+        f"the log is full (TOMONI_LOG_MAX_BYTES is {limit}): {done} of {rows} rows are dealt with{where}; set it "
+        "higher, run tomoni streams apply, then import again: what is in is not written twice"
     )
-    show(f"{report.events} events written")
-    if report.rejects:
-        show(f"{len(report.rejects)} rows rejected, with line and reason in {file}")
 
 
 def _starts(work: OkrImport) -> Callable[[str], date]:
     def first_day(label: str) -> date:
         known = work.quarters.get(label)
-        return known[1].start if known is not None else calendar_quarter(label).start
+        if known is not None:
+            return known[1].start
+        here = work.known.quarter(label)
+        return here.start if here is not None else calendar_quarter(label).start
 
     return first_day

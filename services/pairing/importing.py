@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from pathlib import Path
 
 from services.pairing.service import Pairing
+from services.pairing.views import pool
 from shared.eventlog import KeyReused, TooLarge
 from shared.events import Invalid, Refused
-from shared.importing import History, Report, Row, read_table
+from shared.importing import Columns, History, Place, Reading, Report, Row, Table, Undrawn
+
+COLUMNS: dict[str, Columns] = {
+    "buddy_groups": Columns(("group", "quarter", "person")),
+    "buddy_meetings": Columns(("group", "week")),
+}
+"""By table what it may hold."""
 
 
+@dataclass(frozen=True, slots=True)
 class PairingTables:
-    """The rows of ``buddy_groups.csv`` (one per member) and ``buddy_meetings.csv``. Raises BadTable."""
+    """``buddy_groups`` (one row per member) and ``buddy_meetings``; one that isn't there has no rows."""
 
-    def __init__(self, directory: Path) -> None:
-        self.members = read_table(directory, "buddy_groups", ("group", "quarter", "person"))
-        self.meetings = read_table(directory, "buddy_meetings", ("group", "week"))
+    members: Table
+    meetings: Table
+
+    def __iter__(self) -> Iterator[Table]:
+        return iter((self.members, self.meetings))
+
+
+def read_pairing_tables(place: Place, reading: Reading) -> PairingTables:
+    """Both tables. Raises BadTable."""
+    return PairingTables(*(place.table(name, columns, reading) for name, columns in COLUMNS.items()))
 
 
 async def import_pairing(
@@ -33,8 +48,9 @@ async def import_pairing(
 
     The groups of all quarters but the last are over when the next quarter that has groups begins.
     """
-    groups = _by_group(tables.members)
-    first_days = _first_days(tables.members, starts)
+    report.open(tables)
+    groups = _by_group(tables.members.rows)
+    first_days = _first_days(tables.members.rows, starts)
     known: dict[str, str] = {}
     for key, rows in groups.items():
         try:
@@ -48,7 +64,7 @@ async def import_pairing(
         for index, row in enumerate(rows):
             report.take(row, 0 if index else events)
             step()
-    for row in tables.meetings:
+    for row in tables.meetings.rows:
         try:
             events = await _meeting(pairing, row, known, history)
         except (Refused, KeyReused, TooLarge) as refused:
@@ -58,14 +74,23 @@ async def import_pairing(
         step()
 
 
-def _by_group(rows: list[Row]) -> dict[str, list[Row]]:
+async def undrawn(pairing: Pairing) -> Undrawn:
+    """The functions that people here have and the programme doesn't draw."""
+    drawn = (await pairing.programme()).functions
+    with pairing.ground.store.read() as connection:
+        here = pool.head_counts(connection)
+    wanted = {function.casefold() for function in drawn}
+    return Undrawn({name: count for name, count in here.items() if name.casefold() not in wanted}, drawn)
+
+
+def _by_group(rows: Iterable[Row]) -> dict[str, list[Row]]:
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(row.values.get("group", ""), []).append(row)
     return groups
 
 
-def _first_days(rows: list[Row], starts: Callable[[str], date]) -> dict[str, date]:
+def _first_days(rows: Iterable[Row], starts: Callable[[str], date]) -> dict[str, date]:
     """The first day of each quarter that the rows name; one whose days nobody knows is left out."""
     days: dict[str, date] = {}
     for label in {row.values.get("quarter", "") for row in rows}:

@@ -1,7 +1,26 @@
-"""Bringing history in from another system: CSV rows, what became of each, and orders that a second run repeats."""
+"""Bringing history in from another system: tables, what became of each row, and orders that a second run repeats."""
 
 from shared.importing.history import History
-from shared.importing.report import Report
-from shared.importing.rows import BadTable, Row, read_table
+from shared.importing.places import Place, Sheet, place_of, sheets_in
+from shared.importing.reading import Reading, reading
+from shared.importing.report import Report, Undrawn
+from shared.importing.rows import Row
+from shared.importing.tables import BadTable, Columns, Table, table_in, table_of
 
-__all__ = ["BadTable", "History", "Report", "Row", "read_table"]
+__all__ = [
+    "BadTable",
+    "Columns",
+    "History",
+    "Place",
+    "Reading",
+    "Report",
+    "Row",
+    "Sheet",
+    "Table",
+    "Undrawn",
+    "place_of",
+    "reading",
+    "sheets_in",
+    "table_in",
+    "table_of",
+]

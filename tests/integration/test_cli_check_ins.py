@@ -162,15 +162,10 @@ def test_several_from_a_file(company: Cli, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("kr,value\nKR-1,2\n", "needs the columns key_result and value"),
+        ("kr,value\nKR-1,2\n", "mine.csv lacks the column key_result"),
         ("key_result,confidence\nKR-1,2\n", "needs the columns key_result and value"),
-        ("key_result,value,colour\nKR-1,2,red\n", "has a column 'colour'"),
-        ("key_result,value\nKR-1\n", "line 2: the row has more or fewer columns"),
-        ("key_result,value\nKR-1,2,3\n", "line 2: the row has more or fewer columns"),
-        ("key_result,value\n,2\n", "line 2: the key result is empty"),
-        ("key_result,value,confidence\nKR-1,2,much\n", "'much' is no whole number"),
-        ('key_result,value\n"KR-1,2\n', "is no CSV file"),
-        (b"key_result,value\nKR-1,\xff\n", "is no CSV file in UTF-8"),
+        ('key_result,value\n"KR-1,2\n', "mine.csv, line 2"),
+        (b"key_result,value\nKR-1,\xff\n", "mine.csv is not UTF-8 (byte 22)"),
     ],
 )
 def test_files_that_are_none(company: Cli, tmp_path: Path, content: str | bytes, words: str) -> None:
@@ -179,6 +174,25 @@ def test_files_that_are_none(company: Cli, tmp_path: Path, content: str | bytes,
     before = len(company.records())
     company.refused(3, "checkin", "--file", file, "--as", "P-1", words=words)
     assert len(company.records()) == before
+
+
+def test_a_row_that_cannot_be_made_stops_no_other(company: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text(
+        "key_result,value,confidence,colour\nKR-1\nKR-1,2,3,red,more\n,2,,\nKR-1,3,much,\nKR-1,31%,,\nKR-1,4,,\n",
+        encoding="utf-8",
+    )
+    told = company.run("checkin", "--file", file, "--as", "P-1")
+    assert (told.code, told.out) == (1, "checked in on 1 of 6\n")
+    assert told.err.splitlines() == [
+        "mine.csv: left out, for no such column is known: colour",
+        "KR-1: mine.csv, line 2: the row has 1 fields and the header 4; write one for each column, empty ones too",
+        "KR-1: mine.csv, line 3: the row has 5 fields and the header 4; put a value that holds , in double quotes",
+        "mine.csv, line 4: mine.csv, line 4: the key result is empty; name one",
+        "KR-1: mine.csv, line 5: confidence is 'much', no number; write it in digits, such as 1234.5",
+        "KR-1: '31%' is neither a number nor a zone (fail, commit, target, stretch)",
+    ]
+    assert standing(company, "KR-1")["value"] == "4"
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from shared.events import (
 )
 from tests.cli_kit import SAMPLE, Cli, Told, cli_on_server
 from tests.ids_kit import check_ids
+from tests.sheets_kit import workbook
 
 PEOPLE = "person,name,function\np1,高橋 真理子,sales\np2,Daniel Okafor,dev\n"
 OBJECTIVES = "objective,title,quarter,state,owner\no1,Be heard,2025-Q1,ongoing,p1\n"
@@ -244,7 +245,7 @@ def test_every_kind_of_row_that_cannot_be_taken(cli: Cli, tmp_path: Path) -> Non
             "p5,E,sales,nonsense,,\n"
             "p6,F,sales,A@x.example,,\n"
             "p7,G,sales,,p99,\n"
-            "p8,H,sales,,,1.1.2020\n"
+            "p8,H,sales,,,1.1.20\n"
             f"p9,{'x' * 301},sales,,,\n"
             "p1,A,dev,,,2020-01-01\n"
         ),
@@ -289,7 +290,7 @@ def test_every_kind_of_row_that_cannot_be_taken(cli: Cli, tmp_path: Path) -> Non
             "c7,k1,2025-01-10,1,,11,,\n"
             "c8,k1,2025-01-10,1,,half,,\n"
             "c9,k1,10.1.2025,1,,5,,\n"
-            "c10,k1,2999-01-01,1,,5,,\n"
+            "c10,k1,2199-01-01,1,,5,,\n"
             "c11,k1,2025-01-10,1,,5,nobody's words,\n"
             f"c12,k1,2025-01-10,1,,5,{'x' * 4001},p1\n"
             "c13,k9,2025-01-10,1,,5,,\n"
@@ -308,7 +309,7 @@ def test_every_kind_of_row_that_cannot_be_taken(cli: Cli, tmp_path: Path) -> Non
             8: "manager p99 is not in people.csv",
             9: "no time",
             10: "301 characters",
-            11: "imported before with other content",
+            11: "person p1 is in line 2 already",
         },
         "quarters.csv": {3: "swap the two days", 4: "overlaps 2025-Q1", 5: "state is 'half'", 6: "Winter"},
         "objectives.csv": {
@@ -333,8 +334,8 @@ def test_every_kind_of_row_that_cannot_be_taken(cli: Cli, tmp_path: Path) -> Non
             6: "give a zone and no value",
             7: "no zone 'great'",
             8: "0 (not at all) to 10",
-            9: "no whole number",
-            10: "no time",
+            9: "no number",
+            10: "no time that is certain: it may be 2025-01-10 or 2025-10-01",
             11: "in the future",
             12: "fill the column by",
             13: "4001 characters",
@@ -380,7 +381,7 @@ def test_a_quarter_that_changes_its_days_is_rejected_and_one_that_goes_on_is_tak
     assert cli.ok("import", directory, "--json").json["events"] == 2
     assert cli.ok("import", directory, "--json").json["events"] == 0
     files(directory, quarters=quarters.replace("03-31", "03-30"))
-    assert list(rejects(cli.ok("import", directory, "--json")).values()) == [
+    assert list(rejects(cli.run("import", directory, "--json")).values()) == [
         "this row was imported before with other content; correct it there instead"
     ]
 
@@ -399,11 +400,18 @@ def test_a_quarter_that_is_here_already_is_used(cli: Cli, tmp_path: Path) -> Non
     assert len(of(cli, QuarterEnded)) == 1
 
 
-def test_a_quarter_on_other_days_than_here_rejects_its_objectives(cli: Cli, tmp_path: Path) -> None:
+def test_objectives_of_a_quarter_that_is_here_need_not_repeat_its_days(cli: Cli, tmp_path: Path) -> None:
     cli.ok("quarter", "plan", "2025-Q1", "2025-01-02", "2025-03-31")
-    found = rejects(cli.ok("import", whole(tmp_path / "acme"), "--json"))
-    assert "2025-01-02 to 2025-03-31" in found["objectives.csv", 2]
-    assert of(cli, ObjectiveDrafted) == []
+    assert rejects(cli.ok("import", whole(tmp_path / "acme"), "--json")) == {}
+    assert len(of(cli, QuarterPlanned)) == 1
+    assert len(cli.ok("board", "--quarter", "2025-Q1", "--json").json) == 1
+    # Who says other days means another quarter.
+    quarters = files(tmp_path / "other", quarters="quarter,start,end\n2025-Q1,2025-01-01,2025-03-31\n")
+    told = cli.run("import", quarters, "--source", "acme", "--json")
+    assert (told.code, list(rejects(told).values())) == (
+        1,
+        ["quarter 2025-Q1 is here already, from 2025-01-02 to 2025-03-31; give these days"],
+    )
 
 
 def test_a_judgement_is_taken_once(cli: Cli, tmp_path: Path) -> None:
@@ -417,7 +425,7 @@ def test_a_judgement_is_taken_once(cli: Cli, tmp_path: Path) -> None:
     ("name", "content", "words"),
     [
         ("people", PEOPLE.encode("shift_jis"), "people.csv is not UTF-8"),
-        ("check_ins", CHECK_INS.encode("utf-16"), "check_ins.csv is not UTF-8"),
+        ("check_ins", CHECK_INS.encode() + b"\xff", "check_ins.csv is not UTF-8"),
         ("key_results", b"key_result,title\n1,A\n", "key_results.csv lacks the column objective"),
         ("buddy_groups", b"group,person\n1,p1\n", "buddy_groups.csv lacks the column quarter"),
         ("objectives", b'objective,title\no1,"A\n', "objectives.csv, line 2"),
@@ -434,10 +442,10 @@ def test_a_file_that_cannot_be_read_stops_everything_before_it_began(
 
 
 def test_what_is_no_import(cli: Cli, tmp_path: Path) -> None:
-    cli.refused(3, "import", tmp_path / "nowhere", words="is no directory")
-    cli.refused(3, "import", SAMPLE / "people.csv", words="is no directory")
-    cli.refused(3, "import", files(tmp_path / "empty"), words="none of the files people, objectives")
-    cli.refused(3, "import", files(tmp_path / "bare", people="person,name,function\n"), words="none of the files")
+    cli.refused(3, "import", tmp_path / "nowhere", words="is no directory and no file")
+    cli.refused(3, "import", SAMPLE / "README.md", words="none of the files")
+    cli.refused(3, "import", files(tmp_path / "empty"), words="none of the files people, quarters, objectives")
+    cli.refused(3, "import", files(tmp_path / "bare", people="person,name,function\n"), words="holds no row")
     assert cli.records() == []
 
 
@@ -475,3 +483,82 @@ def test_groups_are_taken_whole_or_not(cli: Cli, tmp_path: Path) -> None:
     (former,) = cli.ok("trios", "--quarter", "2025-Q1", "--json").json
     assert (former["group"], former["meetings"]) == ("G-1", 1)
     assert cli.ok("import", directory, "--json").json["events"] == 0
+
+
+def test_a_log_that_is_full_says_how_far_the_import_came_and_which_setting_it_is(cli: Cli, tmp_path: Path) -> None:
+    people = "".join(f"p{n},{'高橋' * 150},sales\n" for n in range(900))
+    directory = files(tmp_path / "big", people="person,name,function\n" + people)
+    cli.ok("streams", "apply", TOMONI_LOG_MAX_BYTES=str(1024**2))
+    told = cli.refused(4, "import", directory, words="TOMONI_LOG_MAX_BYTES", TOMONI_LOG_MAX_BYTES=str(1024**2))
+    written = len(cli.records())
+    assert f"{written} of 900 rows are dealt with, the last of them in people.csv" in told.err
+    assert 0 < written < 900
+    cli.ok("streams", "apply")
+    assert cli.ok("import", directory, "--json").json["events"] == 900 - written
+
+
+def test_what_an_earlier_import_brought_need_not_be_repeated(cli: Cli, tmp_path: Path) -> None:
+    directory = whole(tmp_path / "acme")
+    cli.ok("import", directory)
+    later = files(
+        tmp_path / "later",
+        check_ins="check_in,key_result,value,zone,reached,by\nc8,k1,7,,,p1\nc9,KR-2,,target,,P-2\nc10,k9,1,,,\nc11,k1,8,,,p9\n",
+        key_results="key_result,objective,kind,milestones\nk7,o1,milestones,hired; trained\nk8,o8,binary,\n",
+    )
+    told = cli.ok("import", later, "--source", "acme", "--json")
+    found = rejects(told)
+    assert "k9 is not in key_results.csv or was rejected there, nor is it here" in found["check_ins.csv", 4]
+    assert "by p9 is not in people.csv or was rejected there, nor anybody's" in found["check_ins.csv", 5]
+    assert "o8 is not in objectives.csv" in found["key_results.csv", 3]
+    assert len(found) == 3
+    assert {"file": "check_ins.csv", "column": "recorded_at", "taken": "now", "rows": 2} in told.json["assumed"]
+    none = files(tmp_path / "none", check_ins="check_in,key_result,reached\nc12,k7,none\n")
+    assert rejects(cli.ok("import", none, "--source", "acme", "--json")) == {}
+    (goal,) = cli.ok("board", "--json").json
+    assert [each["progress"] for each in goal["key_results"]] == [70, 70, 0]
+
+
+def test_the_summary_says_what_was_left_out_assumed_and_is_drawn_by_nobody(cli: Cli, tmp_path: Path) -> None:
+    people = "person,name,function,Location\np1,A,Engineering,Kyoto\np2,B,営業,\np3,C,ｓａｌｅｓ,\np4,D,CS,\np5,E,cs,\n"
+    key_results = "key_result,objective,kind,baseline,stretch,upper\nk1,o1,metric,0,5,9\nk2,o1,,,5,\nk3,o1,metric,,6,\n"
+    directory = whole(
+        tmp_path / "acme", people=people, key_results=key_results, check_ins="check_in,key_result,value\nc1,k1,1\n"
+    )
+    files(directory, salaries="person,pay\n")
+    cli.ok("programme", "set", "--functions", "sales,cs,dev")
+    told = cli.ok("import", directory)
+    for sentence in (
+        "salaries.csv is left out: no table is named so",
+        "people.csv: left out, for no such column is known: Location",
+        "warning: check_ins.csv, line 2: recorded_at is missing and taken as now",
+        "warning: people.csv, lines 2, 3, 4, 5, 6: joined_on is missing and taken as now",
+        "key_results.csv: nothing stands there, so it is taken: title as the key (3 rows), kind as metric (1 row)",
+        "warning: key_results.csv, line 2: upper says nothing about a key result of kind metric and is left out",
+        "warning: key_results.csv, lines 3, 4: the baseline is missing and taken as 0",
+    ):
+        assert sentence in told.err.splitlines(), told.err
+    json = cli.ok("import", directory, "--json").json
+    assert json["ignored"] == {"people.csv": ["Location"]}
+    assert json["assumed"] == []
+    assert json["undrawn"] == [
+        {"function": "Engineering", "people": 1},
+        {"function": "営業", "people": 1},
+        {"function": "ｓａｌｅｓ", "people": 1},
+    ]
+    assert "nobody draws the function Engineering into buddy groups (1 person): the programme draws" in told.err
+
+
+def test_an_import_of_a_workbook(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "company.xlsx"
+    file.write_bytes(
+        workbook(
+            people=[["Person", "Name", "Function", "Joined on"], ["p1", "高橋", "sales", ("date", 43000)]],
+            objectives=[["Objective", "Title", "Quarter"], ["o1", "Be heard", "2025-Q1"]],
+            key_results=[["Key result", "Objective", "Baseline", "Stretch"], ["k1", "o1", 0, 1.2e6]],
+        )
+    )
+    assert rejects(cli.ok("import", file, "--json")) == {}
+    (joined,) = of(cli, PersonJoined)
+    assert (joined.time, joined.imported_from) == (datetime(2017, 9, 22, tzinfo=UTC), "company")
+    (added,) = of(cli, KeyResultAdded)
+    assert str(added.data.measure.target) == "1200000"

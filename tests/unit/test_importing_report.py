@@ -7,7 +7,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from services.cli.import_command import summary
+from services.cli.import_summary import summary
 from shared.importing import History, Report, Row
 
 NOW = datetime(2026, 8, 3, 9, tzinfo=UTC)
@@ -42,6 +42,10 @@ def test_the_summary_says_so_for_programs(tmp_path: Path) -> None:
         "rows": {"people.csv": {"read": 1, "taken": 1, "rejected": 0}},
         "events": 2,
         "warnings": ["people.csv, line 2: the baseline is missing and taken as 0"],
+        "assumed": [],
+        "ignored": {},
+        "said": [],
+        "undrawn": [],
         "rejects": None,
     }
 

@@ -4,97 +4,76 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from services.okr.importing.tables import Span, calendar_quarter, times
 from shared.events import Invalid
-from shared.importing import BadTable, Row, read_table
+from shared.importing import BadTable, Columns, Place, Reading, Row, Table
+from tests.sheets_kit import table as read
 
 
-def table(directory: Path, content: str | bytes, required: tuple[str, ...] = ("person", "name")) -> list[Row]:
-    data = content if isinstance(content, bytes) else content.encode()
-    (directory / "people.csv").write_bytes(data)
-    return read_table(directory, "people", required)
+def table(content: str | bytes, required: tuple[str, ...] = ("person", "name")) -> tuple[Row, ...]:
+    return read(content, required).rows
 
 
 def row(**values: str) -> Row:
     return Row("people.csv", 2, values)
 
 
-def test_a_row_has_its_file_its_line_and_its_values_without_blanks(tmp_path: Path) -> None:
-    rows = table(tmp_path, "person,name\np1, 高橋 真理子 \n")
-    assert rows == [Row("people.csv", 2, {"person": "p1", "name": "高橋 真理子"})]
+def test_a_row_has_its_file_its_line_and_its_values_without_blanks() -> None:
+    rows = table("person,name\np1, 高橋 真理子 \n")
+    assert rows == (Row("people.csv", 2, {"person": "p1", "name": "高橋 真理子"}),)
 
 
-def test_no_file_has_no_rows(tmp_path: Path) -> None:
-    assert read_table(tmp_path, "people", ("person",)) == []
+def test_no_file_has_no_rows() -> None:
+    assert Place({}).table("people", Columns(("person",)), Reading()) == Table("people.csv")
 
 
-def test_a_byte_order_mark_is_no_part_of_the_first_column(tmp_path: Path) -> None:
-    (one,) = table(tmp_path, b"\xef\xbb\xbfperson,name\np1,A\n")
+def test_a_byte_order_mark_is_no_part_of_the_first_column() -> None:
+    (one,) = table(b"\xef\xbb\xbfperson,name\np1,A\n")
     assert one.text("person") == "p1"
 
 
-@pytest.mark.parametrize("encoding", ["shift_jis", "utf-16", "utf-16-le", "euc_jp", "iso2022_jp"])
-def test_another_encoding_is_refused_with_the_file_s_name(tmp_path: Path, encoding: str) -> None:
-    if encoding == "iso2022_jp":
-        # Seven bits, so it is valid UTF-8 that says something else; a control character in a name is refused later.
-        (one,) = table(tmp_path, "person,name\np1,高橋\n".encode(encoding))
-        assert "\x1b" in one.text("name")
-        return
-    with pytest.raises(BadTable, match=r"people\.csv"):
-        table(tmp_path, "person,name\np1,高橋 真理子\n".encode(encoding))
-
-
-def test_a_missing_column_is_named(tmp_path: Path) -> None:
+def test_a_missing_column_is_named() -> None:
     with pytest.raises(BadTable, match=r"people\.csv lacks the column name"):
-        table(tmp_path, "person,nom\np1,A\n")
+        table("person,nom\np1,A\n")
 
 
-def test_without_a_header_nothing_is_guessed(tmp_path: Path) -> None:
+def test_without_a_header_nothing_is_guessed() -> None:
     with pytest.raises(BadTable, match="person, name"):
-        table(tmp_path, "p1,A\np2,B\n")
+        table("p1,A\np2,B\n")
 
 
-def test_an_empty_file_lacks_its_header(tmp_path: Path) -> None:
+def test_an_empty_file_lacks_its_header() -> None:
     with pytest.raises(BadTable, match="first line"):
-        table(tmp_path, "")
+        table("")
 
 
-def test_a_header_alone_has_no_rows(tmp_path: Path) -> None:
-    assert table(tmp_path, "person,name\n") == []
+def test_a_header_alone_has_no_rows() -> None:
+    assert table("person,name\n") == ()
 
 
-def test_a_column_given_twice_is_ambiguous(tmp_path: Path) -> None:
+def test_a_column_given_twice_is_ambiguous() -> None:
     with pytest.raises(BadTable, match="the column name twice"):
-        table(tmp_path, "person,name,name\np1,A,B\n")
+        table("person,name,name\np1,A,B\n")
 
 
-def test_lines_are_counted_through_line_breaks_in_quotes_and_blank_lines(tmp_path: Path) -> None:
-    rows = table(tmp_path, 'person,name\r\np1,"A\nB\nC"\r\n\r\n,\r\np2,D\r\n')
+def test_lines_are_counted_through_line_breaks_in_quotes_and_blank_lines() -> None:
+    rows = table('person,name\r\np1,"A\nB\nC"\r\n\r\n,\r\np2,D\r\n')
     assert [(each.line, each.values["person"]) for each in rows] == [(2, "p1"), (7, "p2")]
     assert rows[0].values["name"] == "A\nB\nC"
 
 
-def test_a_short_row_lacks_its_last_columns_and_further_ones_are_ignored(tmp_path: Path) -> None:
-    short, long = table(tmp_path, "person,name,team\np1\np2,B,T,what,else\n")
-    assert short.optional("name") is None
-    with pytest.raises(Invalid, match="name is empty"):
-        short.text("name")
-    assert long.values == {"person": "p2", "name": "B", "team": "T"}
-
-
-def test_columns_may_come_in_any_order(tmp_path: Path) -> None:
-    (one,) = table(tmp_path, "more,name,person\nx,A,p1\n")
+def test_columns_may_come_in_any_order() -> None:
+    (one,) = table("more,name,person\nx,A,p1\n")
     assert (one.text("person"), one.text("name")) == ("p1", "A")
 
 
 @pytest.mark.parametrize("content", ['person,name\np1,"A\n', 'person,name\np1,"A"B\n'])
-def test_broken_quotes_are_refused_with_their_line(tmp_path: Path, content: str) -> None:
+def test_broken_quotes_are_refused_with_their_line(content: str) -> None:
     with pytest.raises(BadTable, match=r"people\.csv, line 2"):
-        table(tmp_path, content)
+        table(content)
 
 
 def test_numbers_are_exact() -> None:
@@ -103,7 +82,7 @@ def test_numbers_are_exact() -> None:
     assert row().number("value") is None
 
 
-@pytest.mark.parametrize("text", ["1,5", "ten", "nan", "Infinity", "0x10", "1 000"])
+@pytest.mark.parametrize("text", ["ten", "nan", "Infinity", "0x10", "1 00", "1,00,000", "-", "1.2.3", "５%"])
 def test_what_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(Invalid, match="no number"):
         row(value=text).number("value")
@@ -112,21 +91,22 @@ def test_what_is_no_number_is_refused(text: str) -> None:
 def test_whole_numbers() -> None:
     assert row(confidence="7").whole("confidence") == 7
     assert row(confidence="").whole("confidence") is None
-    with pytest.raises(Invalid, match="no whole number"):
+    assert row(confidence="7.0").whole("confidence") == 7
+    with pytest.raises(Invalid, match="no whole number; write 8"):
         row(confidence="7.5").whole("confidence")
 
 
 def test_days_and_moments() -> None:
     assert row(start="2026-07-01").day("start") == date(2026, 7, 1)
     with pytest.raises(Invalid, match="2026-07-01"):
-        row(start="1.7.2026").day("start")
+        row(start="1.7.26").day("start")
     assert row(at="2023-07-05T08:14:35.435436").moment("at") == datetime(2023, 7, 5, 8, 14, 35, 435436, UTC)
     assert row(at="2026-07-01T09:30:00+09:00").moment("at") == datetime(2026, 7, 1, 0, 30, tzinfo=UTC)
     assert row(at="2026-07-01").moment("at") == datetime(2026, 7, 1, tzinfo=UTC)
     assert row().moment("at") is None
 
 
-@pytest.mark.parametrize("text", ["yesterday", "2026-13-01", "0001-01-01T00:00:00+14:00"])
+@pytest.mark.parametrize("text", ["yesterday", "2026-13-01", "31.2.2026"])
 def test_what_is_no_moment_is_refused(text: str) -> None:
     with pytest.raises(Invalid, match="no time"):
         row(at=text).moment("at")

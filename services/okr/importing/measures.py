@@ -21,12 +21,32 @@ from shared.events import (
 )
 from shared.importing import Row
 
-_KINDS = ("metric", "ordinal", "maintain", "binary", "milestones", "stages", "checkpoints")
+_TAKES: dict[str, frozenset[str]] = {
+    "metric": frozenset({"baseline", "stretch", "target", "unit"}),
+    "ordinal": frozenset({"commit_zone", "target_zone", "stretch_zone"}),
+    "maintain": frozenset({"lower", "upper", "rule", "planned", "unit"}),
+    "binary": frozenset(),
+    "milestones": frozenset({"milestones"}),
+    "stages": frozenset({"stages"}),
+    "checkpoints": frozenset({"checkpoints", "unit"}),
+}
+_KINDS = tuple(_TAKES)
+_SAYING = frozenset[str]().union(*_TAKES.values())
 
 
-def measure_of(row: Row, warn: Callable[[str], None]) -> Measure:
-    """How the row's key result is measured; `warn` is told what was assumed. Raises Invalid."""
-    match row.optional("kind") or "metric":
+def measure_of(row: Row, warn: Callable[[str], None], assume: Callable[[str, str], None]) -> Measure:
+    """How the row's key result is measured. Raises Invalid.
+
+    `warn` is told what was taken for a baseline, and what the row says beside its kind; `assume` which column was
+    taken for what.
+    """
+    kind = row.optional("kind") or "metric"
+    if row.optional("kind") is None:
+        assume("kind", kind)
+    for column in sorted(_SAYING - _TAKES.get(kind, _SAYING)):
+        if row.optional(column) is not None:
+            warn(f"{column} says nothing about a key result of kind {kind} and is left out")
+    match kind:
         case "metric":
             return _metric(row, warn)
         case "ordinal":
@@ -39,7 +59,7 @@ def measure_of(row: Row, warn: Callable[[str], None]) -> Measure:
             return Maintain(
                 lower=row.number("lower"),
                 upper=row.number("upper"),
-                rule=_rule(row.optional("rule") or "planned"),
+                rule=_rule(row, assume),
                 planned=row.whole("planned"),
                 unit=row.optional("unit"),
             )
@@ -57,8 +77,10 @@ def measure_of(row: Row, warn: Callable[[str], None]) -> Measure:
 
 
 def _metric(row: Row, warn: Callable[[str], None]) -> Metric:
-    target = row.number("stretch")
-    target = row.number("target") if target is None else target
+    target, other = row.number("stretch"), row.number("target")
+    if target is not None and other is not None and other != target:
+        warn(f"target {other} is left out: stretch {target} is the target value")
+    target = other if target is None else target
     if target is None:
         raise Invalid("stretch (the target value) is empty")
     baseline = row.number("baseline")
@@ -67,7 +89,11 @@ def _metric(row: Row, warn: Callable[[str], None]) -> Metric:
     return Metric(baseline=baseline or Decimal(0), target=target, unit=row.optional("unit"))
 
 
-def _rule(text: str) -> MaintainRule:
+def _rule(row: Row, assume: Callable[[str, str], None]) -> MaintainRule:
+    text = row.optional("rule")
+    if text is None:
+        assume("rule", "planned")
+        return "planned"
     if text not in get_args(MaintainRule):
         raise Invalid(f"rule is {text!r}; give one of {', '.join(get_args(MaintainRule))}")
     return cast(MaintainRule, text)

@@ -1,4 +1,4 @@
-"""Quarters of an import: those that a file names, and the calendar quarters that only objectives name."""
+"""Quarters of an import: those that a file names, and those that only objectives name."""
 
 from __future__ import annotations
 
@@ -15,19 +15,27 @@ from shared.importing import Row
 async def take_quarter(work: OkrImport, row: Row) -> int:
     """Take a row of ``quarters.csv``; how many events were written. Raises Invalid, WrongState."""
     label = row.text("quarter")
-    span = Span(row.day("start"), row.day("end")) if row.optional("start") else calendar_quarter(label)
+    there = work.known.quarter(label)
+    if row.optional("start"):
+        span = Span(row.day("start"), row.day("end"))
+    else:
+        span = Span(there.start, there.end) if there is not None else calendar_quarter(label)
     state = row.optional("state") or "started"
     if state not in ("planned", "started", "ended"):
         raise Invalid(f"state is {state!r}; give planned, started or ended")
+    if row.optional("state") is None:
+        work.report.assume(row, "state", state)
     return await _plan(work, label, span, started=state != "planned")
 
 
 async def plan_named_quarters(work: OkrImport) -> None:
-    """Plan the calendar quarters that objectives name and no file does."""
-    known = {row.optional("quarter") for row in work.tables.quarters}
-    for label in sorted({row.optional("quarter") or "" for row in work.tables.objectives} - known - {""}):
+    """Use the quarters here that objectives name and no file does; plan the calendar quarters that aren't here."""
+    known = {row.optional("quarter") for row in work.tables.quarters.rows}
+    for label in sorted({row.optional("quarter") or "" for row in work.tables.objectives.rows} - known - {""}):
+        there = work.known.quarter(label)
         try:
-            work.report.events += await _plan(work, label, calendar_quarter(label), started=True)
+            span = Span(there.start, there.end) if there is not None else calendar_quarter(label)
+            work.report.events += await _plan(work, label, span, started=True)
         except Refused as refused:
             work.unusable[label] = str(refused)
 
@@ -38,7 +46,7 @@ async def end_quarters(work: OkrImport, dates: FirstSeen) -> None:
     Nothing is scored and nothing frozen: nobody here judged that work, and a later run may bring more of it. Whoever
     wants its digests kept freezes the quarter by command.
     """
-    said = {row.values.get("quarter", ""): row.optional("state") for row in work.tables.quarters}
+    said = {row.values.get("quarter", ""): row.optional("state") for row in work.tables.quarters.rows}
     for label, (ident, span) in work.quarters.items():
         own = ident == work.history.id_of("quarter", label)
         left_behind = own and dates.end is not None and span.over < dates.end
@@ -51,7 +59,7 @@ async def end_quarters(work: OkrImport, dates: FirstSeen) -> None:
 
 async def _plan(work: OkrImport, label: str, span: Span, *, started: bool) -> int:
     ident = work.history.id_of("quarter", label)
-    there = work.known.quarters.get(label.casefold())
+    there = work.known.quarter(label)
     written = 0
     if there is not None and there.id != ident:
         if (there.start, there.end) != (span.start, span.end):

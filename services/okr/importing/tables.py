@@ -1,39 +1,74 @@
-"""The CSV files that the okr service imports, their columns, and the calendar quarters that objectives name."""
+"""The tables that the okr service imports, their columns, and the calendar quarters that objectives name."""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 
 from shared.events import Invalid
-from shared.importing import Row, read_table
+from shared.importing import Columns, Place, Reading, Row, Table
 
 _LABEL = re.compile(r"([12][0-9]{3})-Q([1-4])")
 
 
+def _words(*lines: str) -> tuple[str, ...]:
+    return tuple(word for line in lines for word in line.split())
+
+
+COLUMNS: dict[str, Columns] = {
+    "people": Columns(
+        ("person", "name", "function"),
+        ("email", "team", "manager", "joined_on"),
+        times=frozenset({"joined_on"}),
+        key="person",
+        otherwise={"e_mail": "email", "email_address": "email", "e_mail_address": "email"},
+    ),
+    "quarters": Columns(("quarter",), ("start", "end", "state"), times=frozenset({"start", "end"}), key="quarter"),
+    "objectives": Columns(
+        ("objective",),
+        ("title", "team", "quarter", "state", "owner", "commitment", "source", "contribution"),
+        key="objective",
+    ),
+    "key_results": Columns(
+        ("key_result", "objective"),
+        _words(
+            "title kind owner weight baseline stretch target unit commit_zone target_zone stretch_zone lower upper",
+            "rule planned milestones stages checkpoints",
+        ),
+        numbers=frozenset({"weight", "baseline", "stretch", "target", "lower", "upper", "planned"}),
+        key="key_result",
+    ),
+    "check_ins": Columns(
+        ("check_in", "key_result"),
+        _words("value zone reached confidence recorded_at modified_at comment blocker next_step help_wanted by"),
+        numbers=frozenset({"value", "confidence"}),
+        times=frozenset({"recorded_at", "modified_at"}),
+        key="check_in",
+    ),
+}
+"""By table what it may hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The rows of one import, file by file; a file that isn't there has none."""
+    """The tables of one import; one that isn't there has no rows."""
 
-    people: list[Row]
-    quarters: list[Row]
-    objectives: list[Row]
-    key_results: list[Row]
-    check_ins: list[Row]
+    people: Table
+    quarters: Table
+    objectives: Table
+    key_results: Table
+    check_ins: Table
+
+    def __iter__(self) -> Iterator[Table]:
+        return (getattr(self, each.name) for each in fields(self))
 
 
-def read_tables(directory: Path) -> Tables:
-    """All files, or BadTable: nothing is imported from a directory in which one of them can't be read."""
-    return Tables(
-        people=read_table(directory, "people", ("person", "name", "function")),
-        quarters=read_table(directory, "quarters", ("quarter",)),
-        objectives=read_table(directory, "objectives", ("objective",)),
-        key_results=read_table(directory, "key_results", ("key_result", "objective")),
-        check_ins=read_table(directory, "check_ins", ("check_in", "key_result")),
-    )
+def read_tables(place: Place, reading: Reading) -> Tables:
+    """All tables, or BadTable: nothing is imported where one of them can't be read."""
+    return Tables(**{name: place.table(name, columns, reading) for name, columns in COLUMNS.items()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,46 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import NamedTuple
-
-from sqlalchemy import Connection
+from datetime import datetime
 
 from services.okr.domain import objective, person, quarter
 from services.okr.domain import objective_commands as commands
 from services.okr.domain.objective_decisions import decide as decide_objective
+from services.okr.importing.known import Known
 from services.okr.importing.tables import Span, Tables, times
-from services.okr.views import people, quarters
 from shared.eventlog import Decider, EventLog, KeyReused, Repository, TooLarge
 from shared.events import Invalid, Refused
 from shared.importing import History, Report, Row
 from shared.sealing import Forgotten, Sealer
-
-
-class KnownQuarter(NamedTuple):
-    """A quarter that was here before the import began."""
-
-    id: str
-    label: str
-    start: date
-    end: date
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What was here before: quarters by label (casefolded), and who has which e-mail, by its index."""
-
-    quarters: dict[str, KnownQuarter]
-    emails: dict[str, str]
-
-
-def known_in(connection: Connection) -> Known:
-    """What the views know; they must have caught up with the log."""
-    rows = quarters.listed(connection, limit=100_000)
-    periods = [KnownQuarter(row["quarter"], row["label"], row["start"], row["end"]) for row in rows]
-    return Known({each.label.casefold(): each for each in periods}, people.emails_here(connection))
 
 
 @dataclass(slots=True)
@@ -76,7 +49,7 @@ class OkrImport:
             self.log, Decider("okr", "objective", objective.Objective(), decide_objective, objective.evolve)
         )
 
-    async def each(self, rows: list[Row], take: Callable[[Row], Awaitable[int]]) -> None:
+    async def each(self, rows: Iterable[Row], take: Callable[[Row], Awaitable[int]]) -> None:
         """Take every row; one that is refused is reported and stops no other."""
         for row in rows:
             try:
@@ -97,11 +70,11 @@ class FirstSeen:
     """When objectives are first and last spoken of in check-ins, and the last moment of the whole import."""
 
     def __init__(self, tables: Tables) -> None:
-        owner = {row.optional("key_result"): row.optional("objective") for row in tables.key_results}
+        owner = {row.optional("key_result"): row.optional("objective") for row in tables.key_results.rows}
         self.first: dict[str, datetime] = {}
         self.last: dict[str, datetime] = {}
         self.end: datetime | None = None
-        for row in tables.check_ins:
+        for row in tables.check_ins.rows:
             try:
                 found = times(row)
             except Invalid:

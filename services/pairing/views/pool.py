@@ -75,6 +75,16 @@ def functions(connection: Connection) -> list[str]:
     return list(dict.fromkeys(function.casefold() for function in connection.execute(query).scalars()))
 
 
+def head_counts(connection: Connection) -> dict[str, int]:
+    """How many people work in each function now, as it was written first; whatever the case."""
+    table = Pool.table.c
+    counts: dict[str, tuple[str, int]] = {}
+    for function in connection.execute(select(table.function).where(table.present).order_by(table.number)).scalars():
+        name, count = counts.get(function.casefold(), (function, 0))
+        counts[function.casefold()] = (name, count + 1)
+    return dict(counts.values())
+
+
 def is_present(connection: Connection, person: str) -> bool:
     """Whether the person is in the company now."""
     query = select(Pool.table.c.present).where(Pool.table.c.person == person)

@@ -1,0 +1,98 @@
+"""What was here before an import began, by the ids that its keys stand for and by what people type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple, TypeVar
+
+from sqlalchemy import Connection, RowMapping
+
+from services.okr.domain import period_labels
+from services.okr.domain.calendar import CalendarVersion
+from services.okr.views import company, key_results, people, quarters, resolve
+from shared.events import NotFound
+from shared.projection import Store
+
+T = TypeVar("T")
+
+
+class KnownQuarter(NamedTuple):
+    """A quarter that was here before the import began."""
+
+    id: str
+    label: str
+    start: date
+    end: date
+
+
+class KnownKeyResult(NamedTuple):
+    """A key result that was here before, and where it belongs."""
+
+    id: str
+    objective: str
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was here before: quarters by label (casefolded), who has which e-mail, by its index; the rest on demand."""
+
+    store: Store
+    quarters: dict[str, KnownQuarter]
+    emails: dict[str, str]
+    calendar: tuple[CalendarVersion, ...] = ()
+
+    def quarter(self, label: str) -> KnownQuarter | None:
+        """The quarter that the label names or means: ``2027-Q1`` and the fiscal year's name are one where the days are.
+
+        None where none is here.
+        """
+        named = self.quarters.get(label.casefold())
+        span = None if named is not None else period_labels.meant(self.calendar, label)
+        if span is None:
+            return named
+        return next((each for each in self.quarters.values() if (each.start, each.end) == (span.start, span.end)), None)
+
+    def person(self, *texts: str) -> str | None:
+        """The id of the first of these ids, or numbers such as P-3, that somebody has."""
+        return self._first(resolve.person, texts)
+
+    def person_row(self, person: str) -> RowMapping | None:
+        """What is known of the person."""
+        return self._ask(lambda connection: people.by_id(connection, person))
+
+    def objective(self, *texts: str) -> str | None:
+        """The id of the first of these ids, or numbers such as O-4, that an objective has."""
+        return self._first(resolve.objective, texts)
+
+    def key_result(self, *texts: str) -> KnownKeyResult | None:
+        """The first of these ids, or numbers such as KR-17, that a key result has."""
+        found = self._first(resolve.key_result, texts)
+        row = None if found is None else self._ask(lambda connection: key_results.by_id(connection, found))
+        return None if row is None else KnownKeyResult(row["key_result"], row["objective"], row["owner"])
+
+    def _first(self, resolved: Callable[[Connection, str], str], texts: tuple[str, ...]) -> str | None:
+        def found(connection: Connection) -> str | None:
+            for text in texts:
+                try:
+                    return resolved(connection, text)
+                except NotFound:
+                    continue
+            return None
+
+        return self._ask(found)
+
+    def _ask(self, question: Callable[[Connection], T]) -> T:
+        with self.store.read() as connection:
+            return question(connection)
+
+
+def known_in(store: Store) -> Known:
+    """What the views know; they must have caught up with the log."""
+    with store.read() as connection:
+        rows = quarters.listed(connection, limit=100_000)
+        periods = [KnownQuarter(row["quarter"], row["label"], row["start"], row["end"]) for row in rows]
+        calendar = company.calendar(connection)
+        return Known(store, {each.label.casefold(): each for each in periods}, people.emails_here(connection), calendar)

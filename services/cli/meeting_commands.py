@@ -60,7 +60,7 @@ def notices(who: As = None, json: Json = False) -> None:
                     "group": row["group"],
                     "kind": row["kind"],
                     "week": row["week"],
-                    "notice": _WORDS[row["kind"]].format(week=row["week"]),
+                    "notice": row["says"] or _WORDS[row["kind"]].format(week=row["week"]),
                 }
                 for row in found
             ]

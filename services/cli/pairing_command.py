@@ -51,7 +51,7 @@ def exclude(
 
 @pairing_command.command("exclusions")
 def exclusions(json: Json = False) -> None:
-    """All pairs of people who are kept apart, whoever wanted it; manager and report, and teams, are the programme's."""
+    """All pairs on the organisers' list; what people have on their own is nobody else's business."""
 
     async def work() -> list[tuple[str, str]]:
         async with pairing_opened() as pairing:
@@ -66,7 +66,7 @@ def exclusions(json: Json = False) -> None:
     elif pairs:
         show_table(("one", "other"), pairs)
     else:
-        show("nobody is kept apart from anybody")
+        show("nobody is on the organisers' list")
 
 
 @pairing_command.command("optout")

@@ -140,14 +140,15 @@ def rotation_swap_cost(name: Rotation, one: Person, other: Person, json: Json = 
 def rotation_confirm(name: Rotation, json: Json = False) -> None:
     """Let a draft hold: its groups are formed, the former ones dissolved."""
 
-    async def work() -> None:
+    async def work() -> bool:
         async with pairing_opened() as pairing:
             outcome = await pairing.confirm_rotation(_rotation(pairing, name), order())
             await pairing.ground.runner.wait_for(outcome.aggregate, outcome.version, _PATIENCE)
+            return bool(outcome.events)
 
-    execute(work())
-    told = f"{name} is confirmed; its groups are formed as soon as the pairing service runs"
-    answer(told, {"rotation": name, "stage": "confirmed"}, json)
+    new = execute(work())
+    said = "is confirmed; its groups are formed as soon as the pairing service runs" if new else "was confirmed before"
+    answer(f"{name} {said}", {"rotation": name, "stage": "confirmed", "new": new}, json)
 
 
 @rotation.command("discard")

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from services.pairing.domain.programme import DEFAULT
 from services.pairing.reminding import MeetingReminders, QuietGroups
 from services.pairing.service import Pairing
-from services.pairing.views import members, programmes, rotations, terms
+from services.pairing.views import members, not_drawn, programmes, rotations, terms
 from shared.clock import Due, Rule
 from shared.eventlog import Order, Outcome
 from shared.events import iso_week, monday_of
@@ -90,6 +90,9 @@ class WeeksPass:
             if periods < 1:
                 return []
             monday = begun + timedelta(weeks=periods * how["every_weeks"])
+        if not_drawn.find(connection, iso_week(monday - timedelta(days=7))) is not None:
+            # That was tried: an organiser is told what to do, and draws by hand; else the next weeks are drawn for.
+            return []
         return [self._due(monday)]
 
     async def act(self, due: Due, order: Order) -> Outcome:

@@ -53,6 +53,10 @@ class Confidential:
         """The id under which it stands that somebody waits for the next draw."""
         return named_id("newcomer", self._digest("newcomer", person))
 
+    def unplaced_of(self, person: str, rotation: str) -> str:
+        """The id under which it stands that his own list left somebody no place in a draw: another one for each."""
+        return named_id("unplaced", self._digest("unplaced", person, rotation))
+
     def group_of(self, group: str) -> str:
         """The id under which it stands what a group was told."""
         return named_id("group", self._digest("group", group))

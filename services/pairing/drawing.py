@@ -7,9 +7,9 @@ from dataclasses import replace
 from services.pairing.domain.programme import DEFAULT, Approval, Programme
 from services.pairing.domain.rotation import DraftRotation, rotation_id
 from services.pairing.matching import Apart, Clash, draw
-from services.pairing.preparing import Asked, Following, Prepared
+from services.pairing.preparing import Asked, Following, Prepared, TooFewPeople, too_few
 from services.pairing.views import pool, programmes
-from shared.events import Invalid, PlannedGroup, WrongState, derived_id
+from shared.events import Invalid, PlannedGroup, RuleGaveWay, WrongState, derived_id
 from shared.projection import Store
 
 
@@ -56,7 +56,7 @@ def draft(prepared: Prepared, following: Following, run: int, asked: Asked, pool
     """Draw number `run` for the time after a quarter. `pool` is the digest of `prepared.pool`.
 
     Depends on its arguments only. Forbidden pairs are left to the caller, who knows how to name them without telling
-    who they are. Raises TooFewPeople, NoGroupsPossible, Invalid.
+    who they are; pins are as they were asked. Raises TooFewPeople, NoGroupsPossible, Invalid.
     """
     seed, rotation = seed_of(following, run), rotation_id(DEFAULT, following.quarter, run)
     request = prepared.request(seed, asked)
@@ -66,6 +66,8 @@ def draft(prepared: Prepared, following: Following, run: int, asked: Asked, pool
         raise NoGroupsPossible(str(clash), clash.apart) from clash
     except ValueError as error:
         raise Invalid(str(error)) from error
+    if not plan.groups:
+        raise TooFewPeople(too_few(prepared.programme))
     return DraftRotation(
         programme=DEFAULT,
         after_quarter=following.quarter,
@@ -78,7 +80,6 @@ def draft(prepared: Prepared, following: Following, run: int, asked: Asked, pool
             for place, group in enumerate(plan.groups)
         ),
         repeats=plan.repeats,
-        unplaced=tuple(each.person for each in plan.unplaced),
         turn=plan.turn,
         least_repeats=plan.least_repeats,
         optimal=plan.optimal,
@@ -86,4 +87,6 @@ def draft(prepared: Prepared, following: Following, run: int, asked: Asked, pool
         run=run,
         pool=pool,
         pinned=asked.pinned,
+        gave_way=tuple(RuleGaveWay(rule=each.rule, pairs=each.pairs) for each in plan.gave_way),
+        waiting=tuple(each.person for each in plan.unplaced),
     )

@@ -1,7 +1,8 @@
 """Who is never put together. Confidential: the log tells neither who they are nor whose list they are on.
 
-Everybody has a list of his own, and the organisers have one: whom somebody has on his list nobody else is told, not
-even the other, and only he himself or an organiser takes it off. What any list holds is kept.
+Everybody has a list of his own, and the organisers have one: whom somebody has on his own list nobody else is told,
+neither the other nor an organiser, and only he himself takes it off. What any list holds is kept; where somebody's own
+leaves him no place in a draw, he alone stays out.
 """
 
 from __future__ import annotations
@@ -47,9 +48,10 @@ class Exclusions:
         return await self._exclusions.handle(ident, command, veiled(order, "exclusion", ident))
 
     async def lift(self, typed: str, other: str, by: str, order: Order, *, admin: bool = False) -> Outcome:
-        """Take the other off one's own list; an admin takes the two off every list. Raises NotFound, Forbidden."""
+        """Take the other off one's own list; an admin takes the two off the organisers'. Raises NotFound, Forbidden."""
         one, two = await self._two(typed, other, by, admin)
-        lists = (ORGANISERS, one, two) if admin else (one,)
+        own, organisers = (one,) if one == by else (), (ORGANISERS,) if admin else ()
+        lists = (*own, *organisers)
         told: list[Outcome] = []
         for whose in lists:
             ident = self._private.exclusion_of(whose, one, two)
@@ -59,38 +61,43 @@ class Exclusions:
         return next((outcome for outcome in told if outcome.events or outcome.repeated), told[0])
 
     async def of(self, typed: str, by: str, *, admin: bool = False) -> list[str]:
-        """Whom somebody has on his own list; for an admin, everybody whom any list keeps apart from him."""
+        """Whom somebody has on his own list; asked of another by an admin, whom the organisers keep apart from him."""
         person = await self._private.own(typed, by, admin)
+        whose = person if person == by else ORGANISERS
 
         def read() -> list[str]:
             with self._store.read() as connection:
                 others = [row["person"] for row in pool.present(connection) if row["person"] != person]
-                if admin:
-                    pairs = self.apart(connection, {person, *others})
-                    return [each.other if each.one == person else each.one for each in pairs if person in _both(each)]
-                own = {self._private.exclusion_of(person, person, other): other for other in others}
-                return sorted(own[found] for found in exclusions.holding(connection, own))
+                listed = {self._private.exclusion_of(whose, person, other): other for other in others}
+                return sorted(listed[found] for found in exclusions.holding(connection, listed))
 
         return await asyncio.to_thread(read)
 
     async def every(self) -> list[tuple[str, str]]:
-        """All pairs of present people that some list keeps apart: for organisers only."""
+        """All pairs of present people on the organisers' list: for organisers only."""
 
         def read() -> list[tuple[str, str]]:
             with self._store.read() as connection:
                 pairs = self.apart(connection, [row["person"] for row in pool.present(connection)])
-            return [_both(each) for each in pairs]
+            return [(each.one, each.other) for each in pairs if each.rule == "kept"]
 
         return await asyncio.to_thread(read)
 
     def apart(self, connection: Connection, people: Collection[str]) -> list[Apart]:
-        """Who of these people some list keeps apart, each pair once, whatever lists it is on."""
-        pairs = set(exclusions.every(connection))
-        if not pairs:
+        """Who of these people some list keeps apart, once for each list: whose it is tells what gives way to it."""
+        listed = exclusions.every(connection)
+        if not listed:
             return []
         known = {self._private.excluded(person): person for person in people}
-        here = [(known[one], known[other]) for one, other in pairs if one in known and other in known]
-        return [Apart(one, other, WHY) for one, other in sorted((min(pair), max(pair)) for pair in here)]
+        here = [(ident, known[one], known[other]) for ident, one, other in listed if one in known and other in known]
+        found = [self._apart(ident, min(one, other), max(one, other)) for ident, one, other in here]
+        return sorted(found, key=lambda each: (each.one, each.other, each.rule, each.wisher or ""))
+
+    def _apart(self, ident: str, one: str, other: str) -> Apart:
+        for wisher in (one, other):
+            if self._private.exclusion_of(wisher, one, other) == ident:
+                return Apart(one, other, WHY, "list", wisher)
+        return Apart(one, other, WHY)
 
     async def _two(self, typed: str, other: str, by: str, admin: bool) -> tuple[str, str]:
         one = await self._private.own(typed, by, admin)
@@ -98,7 +105,3 @@ class Exclusions:
         if one == two:
             raise Invalid("nobody can be kept apart from himself; name two people")
         return one, two
-
-
-def _both(apart: Apart) -> tuple[str, str]:
-    return apart.one, apart.other

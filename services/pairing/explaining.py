@@ -9,6 +9,7 @@ from itertools import combinations
 
 from sqlalchemy import Connection
 
+from services.pairing.matching import GaveWay
 from services.pairing.views import bonds, groups, pool, proposals, trios
 from shared.projection import Row
 
@@ -53,7 +54,8 @@ class Why:
 class Explained:
     """A rotation's groups with people in them, and why each is as it is.
 
-    `absent` counts those who could not be drawn although they are there, for a draft; who they are is told to nobody.
+    `absent` counts those who are in no group of a draft although they are there, for whatever reason; who they are,
+    and why, is told to nobody. `pinned` are the people whom the organiser pinned, as far as they are still here.
     `newcomers` have joined since the draw and are in no group yet.
     """
 
@@ -62,6 +64,7 @@ class Explained:
     why: tuple[Why, ...]
     absent: int | None
     newcomers: tuple[Row, ...]
+    pinned: tuple[tuple[str, ...], ...] = ()
 
 
 def explained(connection: Connection, row: Row, functions: Collection[str]) -> Explained:
@@ -72,7 +75,7 @@ def explained(connection: Connection, row: Row, functions: Collection[str]) -> E
     everything = sorted({_function(member) for group in proposed for member in group["members"]})
     wanted = {function.casefold() for function in functions}
     here = [person for person in pool.present(connection) if person["function"].casefold() in wanted]
-    placed = {person for group in members for person in group} | set(row["unplaced"])
+    placed = {person for group in members for person in group}
     seated = {person for group in groups.chosen(connection, current=True) for person in group["members"]}
     before = [each for each in here if each["joined_at"] < row["drafted_at"]]
     return Explained(
@@ -90,9 +93,13 @@ def quality(row: Row) -> str:
     told = "nobody meets anybody again" if not repeats else f"{_pairs(repeats)} been together before"
     if repeats and least is not None:
         told += f"; every possible draw has at least {least}: proved"
-    if row["optimal"]:
-        return f"{told}; no draw is better: proved" if repeats else told
-    return f"{told}; a better one could save {gap} of the cost at most" if gap else told
+    if row["optimal"] and repeats:
+        told += "; no draw is better: proved"
+    elif not row["optimal"] and gap:
+        told += f"; a better one could save {gap} of the cost at most"
+    # That pairs met before is said already.
+    ways = [GaveWay(rule, pairs).says for rule, pairs in row["gave_way"] if rule != "repeats"]
+    return "; ".join([told, *ways])
 
 
 def _pairs(number: int) -> str:

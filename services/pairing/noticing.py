@@ -1,4 +1,4 @@
-"""Notices to a group, and to a newcomer, that nobody else may read: kept under ids that only this service can tell."""
+"""Notices to a group, or to one person, that nobody else may read: kept under ids that only this service can tell."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import asyncio
 from dataclasses import replace
 
 from services.pairing.confidential import Confidential, veiled
-from services.pairing.domain import newcomer, notices
+from services.pairing.domain import newcomer, notices, unplaced
 from services.pairing.domain.newcomer import Newcomer, Wait
 from services.pairing.domain.notices import AskQuietGroup, RemindOfMeeting
-from services.pairing.views import groups, resolve
+from services.pairing.domain.unplaced import TellUnplaced, Unplaced
+from services.pairing.views import groups, resolve, rotations
 from services.pairing.views import notices as told
 from shared.eventlog import Decider, Order, Outcome, Repository
 from shared.events import Forbidden, NotFound, derived_id
@@ -29,6 +30,10 @@ class Noticing:
             ground.log,
             Decider("pairing", "private/newcomer", Newcomer(), newcomer.decide, newcomer.evolve),
         )
+        self._unplaced: Repository[Unplaced, TellUnplaced] = Repository(
+            ground.log,
+            Decider("pairing", "private/unplaced", Unplaced(), unplaced.decide, unplaced.evolve),
+        )
 
     async def remind(self, ident: str, week: str, order: Order) -> Outcome:
         """Tell the group with this confidential id that it is to meet in an ISO week."""
@@ -43,6 +48,18 @@ class Noticing:
         ident = self._private.newcomer_of(person)
         step = replace(veiled(order, "newcomer", ident), command=derived_id(ident, order.command))
         return await self._newcomers.handle(ident, Wait(ident), step)
+
+    async def unplaced(self, person: str, rotation: str, label: str, order: Order) -> Outcome:
+        """Tell somebody that his own list leaves him no place in a draw. The record tells neither whom nor which draw.
+
+        `order` may be any: the same draw tells him once.
+        """
+        ident = self._private.unplaced_of(person, rotation)
+        command = derived_id(ident, "told")
+        step = replace(
+            veiled(order, "unplaced", ident), command=command, formerly=(), digest=None, expected_version=None
+        )
+        return await self._unplaced.handle(ident, TellUnplaced(label), step)
 
     async def of_group(self, typed: str, by: str) -> list[Row]:
         """What the group (G-3, or the id) was told, the latest first. For its members; raises NotFound, Forbidden."""
@@ -65,8 +82,19 @@ class Noticing:
             with self._ground.store.read() as connection:
                 current = groups.chosen(connection, current=True)
                 own = {self._private.group_of(row["group"]): row for row in current if person in row["members"]}
-                found = told.about(connection, [*own, self._private.newcomer_of(person)])
+                draws = [self._private.unplaced_of(person, row["rotation"]) for row in rotations.every(connection)]
+                found = told.about(connection, [*own, self._private.newcomer_of(person), *draws])
             codes = {ident: resolve.group_code(row["number"]) for ident, row in own.items()}
-            return [row | {"group": codes.get(row["about"])} for row in found]
+            return [row | {"group": codes.get(row["about"]), "says": _says(row)} for row in found]
 
         return await asyncio.to_thread(read)
+
+
+def _says(row: Row) -> str | None:
+    """What somebody is to do about a notice to himself alone."""
+    if row["kind"] != "unplaced":
+        return None
+    return (
+        f"Your own list of whom you aren't put together with leaves you no place in the draw for {row['week']}: make "
+        "it shorter, and the next draw may have one; or sit out, and nobody learns why."
+    )

@@ -8,7 +8,7 @@ from datetime import date
 
 from services.pairing.choosing import Choices
 from services.pairing.domain.member import Wishes
-from services.pairing.domain.programme import DEFAULT, Programme
+from services.pairing.domain.programme import DEFAULT, LARGEST, Programme
 from services.pairing.excluding import Exclusions
 from services.pairing.matching import Apart, Draw, History, Member
 from services.pairing.views import trios
@@ -22,7 +22,20 @@ Pair = tuple[str, str]
 
 
 class TooFewPeople(WrongState):
-    """Fewer than two people take part, so there is nothing to draw."""
+    """Fewer than two people can be drawn, so there is nothing to draw."""
+
+
+class Unaskable(Invalid):
+    """What an organiser asks of one draw can't be. The sentence names nobody; `named` does, where that may be."""
+
+    def __init__(self, says: str, people: Sequence[str]) -> None:
+        super().__init__(says.format(who="Somebody"))
+        self.says, self.people = says, tuple(people)
+
+    def named(self, codes: Mapping[str, str]) -> Invalid:
+        """The same with the people in it: what each is called, in the order of `codes`."""
+        *most, last = [code for person, code in codes.items() if person in self.people]
+        return Invalid(self.says.format(who=f"{', '.join(most)} and {last}" if most else last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +72,9 @@ class Prepared:
     teams: Mapping[str, str] = field(default_factory=dict)
 
     def request(self, seed: str, asked: Asked = Asked()) -> Draw:
-        """What the solver is asked. Raises TooFewPeople, and Invalid for somebody asked about who can't be drawn."""
+        """What the solver is asked. Raises TooFewPeople, and Invalid (Unaskable) for what can't be asked of a draw."""
         if len(self.members) < 2:
-            functions = ", ".join(self.programme.functions)
-            raise TooFewPeople(
-                f"{len(self.members)} of the pool work in {functions}; a draw needs two people at least: let people "
-                "join or name their functions in the programme"
-            )
+            raise TooFewPeople(too_few(self.programme))
         drawable = {member.id for member in self.members}
         for pin in asked.pinned:
             if len(set(pin)) < len(pin) or len(pin) < 2:
@@ -73,8 +82,10 @@ class Prepared:
         for pair in asked.forbidden:
             if pair[0] == pair[1]:
                 raise Invalid("nobody can be kept apart from himself; name two people")
-        if any(person not in drawable for named in (*asked.pinned, *asked.forbidden) for person in named):
-            raise Invalid("somebody who can't be drawn now was pinned or forbidden; name people of the present draft")
+        named = {person for people in (*asked.pinned, *asked.forbidden) for person in people}
+        if missing := sorted(named - drawable):
+            raise Unaskable("{who} can't be drawn now; pin and forbid people of the present draft", missing)
+        self._check_pins(asked.pinned)
         forbidden = [Apart(min(pair), max(pair), FORBIDDEN) for pair in asked.forbidden]
         known, programme = self.known, self.programme
         return Draw(
@@ -91,6 +102,37 @@ class Prepared:
             turn=known.turn,
             teams=self.teams,
         )
+
+    def _check_pins(self, pins: Iterable[Sequence[str]]) -> None:
+        """Raise Unaskable for more than a group holds, and for people whom their own lists keep apart."""
+        wished = [{each.one, each.other} for each in self.apart if each.rule == "list"]
+        for people in _joined(pins):
+            if len(people) > LARGEST:
+                raise Unaskable(
+                    f"{{who}} would be pinned into one group, {len(people)} people, and a group has {LARGEST} at most; "
+                    "pin fewer",
+                    sorted(people),
+                )
+            if any(pair <= people for pair in wished):
+                # Not which two of them, and not why.
+                raise Unaskable("{who} can't all be in one group of this draw; pin others", sorted(people))
+
+
+def too_few(programme: Programme) -> str:
+    """That there is nobody to draw, and what to do."""
+    return (
+        f"fewer than two people of {', '.join(programme.functions)} can be drawn; a draw needs two at least: let "
+        "people join or name their functions in the programme"
+    )
+
+
+def _joined(pins: Iterable[Sequence[str]]) -> list[set[str]]:
+    """The pins, those with somebody in common made one."""
+    sets: list[set[str]] = []
+    for pin in pins:
+        merged = set(pin).union(*(other for other in sets if not other.isdisjoint(pin)))
+        sets = [*(other for other in sets if other.isdisjoint(pin)), merged]
+    return sets
 
 
 def prepare(store: Store, programme: Programme, choices: Choices, exclusions: Exclusions, today: date) -> Prepared:
@@ -116,7 +158,7 @@ def kept_apart(
 ) -> tuple[Apart, ...]:
     """Who of these people are not put together: whom a list keeps apart, and managers where the programme says so.
 
-    `managers` are people with their managers. Each pair comes once for each list that it is on.
+    `managers` are people with their managers. Each pair comes once, and once for each own list that it is on.
     """
     kept = list(listed)
     if programme.managers_apart:
@@ -137,7 +179,10 @@ def _member(person: str, function: str, wishes: Wishes | None) -> Member:
 
 
 def _once(apart: Sequence[Apart]) -> tuple[Apart, ...]:
-    """Each pair once for whoever wished it, with the first reason given, in an order that depends on nothing else."""
+    """Each pair once for each own list that it is on, and once more for what holds besides, by the first such reason.
+
+    In an order that depends on nothing else. What somebody wished stands beside a rule: the rule may give way.
+    """
     first: dict[tuple[str, str, str], Apart] = {}
     for each in apart:
         first.setdefault((each.one, each.other, each.wisher or ""), each)
@@ -153,5 +198,6 @@ def _pool(
 ) -> str:
     how = f"{programme.group_size} {programme.mismatch} {last}"
     people = sorted(f"{member.id} {member.function}" for member in members)
-    pairs = sorted({f"{each.one} {each.other}" for each in apart})
+    # An entry on an own list is a line of its own: whoever makes one learns nothing of the other's list by the change.
+    pairs = [f"{each.one} {each.other}" for each in apart]
     return "\n".join([how, *people, *pairs, *(f"{person} of {team}" for person, team in sorted(teams.items()))])

@@ -166,6 +166,8 @@ CATALOGUE: tuple[Kind, ...] = (
     Kind("pairing.term-confirmed", 1, role_models.TermConfirmed, "private/term"),
     Kind("pairing.term-discarded", 1, role_models.TermDiscarded, "private/term"),
     Kind("pairing.term-ended", 1, role_models.TermEnded, "private/term"),
+    Kind("pairing.rotation-not-drawn", 1, pairing.RotationNotDrawn, "rotation"),
+    Kind("pairing.member-unplaced", 1, pairing.MemberUnplaced, "private/unplaced"),
     Kind("okr.parked-event-dropped", 1, parking.OkrEventDropped, "parked"),
     Kind("pairing.parked-event-dropped", 1, parking.PairingEventDropped, "parked"),
 )

@@ -25,7 +25,7 @@ _KEY_RESULT, _CHECK_IN = named_id("example", "key result"), named_id("example", 
 _PROGRAMME, _ROTATION, _GROUP = (named_id("example", name) for name in ("programme", "rotation", "group"))
 _DIGEST = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
 _TRIO = (_PERSON, _MANAGER, _COLLEAGUE)
-_VEILED = frozenset({"private/member", "private/day", "private/notices", "private/absence"})
+_VEILED = frozenset({"private/member", "private/day", "private/notices", "private/absence", "private/unplaced"})
 
 _IDS = {
     "person": _PERSON,
@@ -227,6 +227,8 @@ _EVENTS: tuple[Event, ...] = (
     ),
     absences.AbsenceSet(begins=date(2026, 10, 12), until=date(2026, 10, 26), shown=True),
     absences.AbsenceEnded(on=date(2026, 10, 23)),
+    pairing.RotationNotDrawn(programme=_PROGRAMME, after_quarter=_QUARTER, label="2026-Q4", because="clash", run=2),
+    pairing.MemberUnplaced(label="2026-Q4"),
 )
 
 

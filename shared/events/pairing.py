@@ -52,6 +52,13 @@ class ProgrammeConfigured(Event, frozen=True, kw_only=True):
     wishes: tuple[Wish, ...] = ()
 
 
+class RuleGaveWay(Struct, frozen=True, kw_only=True):
+    """What a draw could not heed altogether, and in how many pairs: ``team``, ``manager``, a wish, or ``repeats``."""
+
+    rule: str
+    pairs: int
+
+
 class RotationDrafted(Event, frozen=True, kw_only=True):
     """A draw for the time after a quarter, or for some weeks. Its groups follow as `GroupsProposed`, in the same batch.
 
@@ -59,7 +66,9 @@ class RotationDrafted(Event, frozen=True, kw_only=True):
     `least_repeats`: it is proved that no draw with groups of these kinds has fewer. `optimal`: none costs less, with
     repeats weighted by how recent they are; else `gap` is by how much at most one could. `turn`: which one of the
     algebraic plan, where the draw goes by one. `pool` is a digest of who was drawn from, so that a draft that the pool
-    has left behind is known; `pinned` and `forbidden` are what the organiser asked of this draw.
+    has left behind is known; `pinned` and `forbidden` are what the organiser asked of this draw, with people named by
+    digests (until some time ago pinned people by their ids). `gave_way`: what no draw could heed altogether. Who is not
+    in the draw is told by no event, and so is why.
     """
 
     programme: str
@@ -77,6 +86,24 @@ class RotationDrafted(Event, frozen=True, kw_only=True):
     pool: str | None = None
     pinned: tuple[tuple[str, ...], ...] = ()
     forbidden: tuple[tuple[str, str], ...] = ()
+    gave_way: tuple[RuleGaveWay, ...] = ()
+
+
+NotDrawnBecause = Literal["too-few", "clash"]
+"""Fewer than two people could be drawn; or what is to be kept in any case leaves no groups."""
+
+
+class RotationNotDrawn(Event, frozen=True, kw_only=True):
+    """No groups could be drawn for the time after a quarter, or for some weeks; those that there are go on.
+
+    On the rotation that it would have been. It stands until a draw of that time is made, or of a later one.
+    """
+
+    programme: str
+    after_quarter: str
+    label: str
+    because: NotDrawnBecause
+    run: int = 1
 
 
 class GroupsProposed(Event, frozen=True, kw_only=True):
@@ -199,6 +226,15 @@ class NewcomerWaits(Event, frozen=True, kw_only=True):
     """
 
     person: str
+
+
+class MemberUnplaced(Event, frozen=True, kw_only=True):
+    """Somebody's own list of whom he is never put together with leaves him no place in a draw, so he is in none of it.
+
+    For him alone: the aggregate's id is a keyed digest of him and the draw, another one for each.
+    """
+
+    label: str
 
 
 class PulseAnswered(Event, frozen=True, kw_only=True):

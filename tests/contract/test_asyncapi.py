@@ -45,6 +45,7 @@ CONFIDENTIAL = {
     "pairing.meeting-due.v1",
     "pairing.group-quiet.v1",
     "pairing.newcomer-waits.v1",
+    "pairing.member-unplaced.v1",
     "pairing.pulse-answered.v1",
     "pairing.seeker-joined.v1",
     "pairing.seeker-withdrawn.v1",

@@ -44,7 +44,7 @@ def test_from_a_draft_to_its_confirmation(cli: Cli) -> None:
 
 
 def test_exclusions_and_wishes(cli: Cli) -> None:
-    assert cli.ok("pairing", "exclusions").out == "nobody is kept apart from anybody\n"
+    assert cli.ok("pairing", "exclusions").out == "nobody is on the organisers' list\n"
     assert cli.ok("pairing", "exclude", "P-10", "P-11").out == "P-10 and P-11 are kept apart\n"
     assert sorted(cli.ok("pairing", "exclusions").table[0]) == ["P-10", "P-11"]
     assert cli.ok("pairing", "exclude", "P-11", "P-10", "--lift", "--json").json["new"] is True

@@ -326,7 +326,7 @@ async def test_two_who_report_at_once_agree(world: World) -> None:
 async def test_it_is_ready_and_says_when_not(world: World) -> None:
     async with world.service.reacting():
         ready = (await world.client.get("/readyz")).json()
-        assert {check["name"] for check in ready["checks"]} == {"projection", "log", "reactions"}
+        assert {check["name"] for check in ready["checks"]} == {"projection", "log", "rotation", "reactions"}
         assert ready["ready"], ready
     document = (await world.client.get("/openapi.json")).json()
     assert "/groups/{group}/meetings" in document["paths"]

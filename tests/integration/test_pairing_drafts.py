@@ -13,7 +13,7 @@ import pytest
 from services.pairing.clock import pairing_rules
 from services.pairing.domain.programme import ConfigureProgramme
 from services.pairing.domain.rotation import Stage, Stale
-from services.pairing.service import Drafted, NoGroupsPossible
+from services.pairing.service import Drafted
 from services.pairing.views import proposals
 from shared.clock import Clock, clock_of
 from shared.eventlog import VersionMismatch
@@ -65,8 +65,13 @@ async def test_pinned_forbidden_and_drawn_again(service: Service) -> None:
     assert [row["stage"] for row in await service.rotations()] == ["drafted", "discarded", "discarded"]
     assert [row["run"] for row in await service.rotations()] == [3, 2, 1]
     drafts = await service.events(RotationDrafted)
-    assert drafts[-1].data.pinned == (tuple(sorted((sales0, cs0))),)
-    assert dev0 not in str(drafts[-1].data.forbidden), "whom the organiser wants apart stands there as digests"
+    assert [len(pin) for pin in drafts[-1].data.pinned] == [2]
+    asked = str((drafts[-1].data.pinned, drafts[-1].data.forbidden))
+    assert not any(person in asked for person in (sales0, cs0, dev0)), (
+        "whom the organiser named stands there as digests"
+    )
+    told = await service.pairing.explain(third.rotation)
+    assert told.pinned == (tuple(sorted((sales0, cs0))),)
     # The same command again is the same draw.
     repeated = await service.pairing.draw_again(again.rotation, order(key="forbid"), forbids=[[sales0, dev0]])
     assert repeated == replace(third, new=False)
@@ -78,8 +83,10 @@ async def test_pinned_forbidden_and_drawn_again(service: Service) -> None:
 async def test_what_cannot_be_drawn_again_leaves_the_draft(service: Service) -> None:
     first = await drawn(service)
     people = [person_id(name) for name in ("sales0", "sales1", "cs0", "cs1", "dev0")]
-    with pytest.raises(NoGroupsPossible, match="a group has four at most"):
+    with pytest.raises(Invalid, match="Somebody would be pinned into one group, 5 people, and a group has 4 at most"):
         await service.pairing.draw_again(first.rotation, order(), pins=[people])
+    with pytest.raises(Invalid, match="P-1, P-2, P-4, P-5 and P-7 would be pinned into one group"):
+        await service.pairing.draw_again(first.rotation, order(), pins=[people], naming=True)
     with pytest.raises(NotFound, match="nobody P-99"):
         await service.pairing.draw_again(first.rotation, order(), pins=[["P-1", "P-99"]])
     with pytest.raises(Invalid, match="name two"):

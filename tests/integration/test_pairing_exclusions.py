@@ -23,7 +23,10 @@ from shared.events import (
     Forbidden,
     Invalid,
     MemberOptedOut,
+    MemberUnplaced,
     NotFound,
+    RotationDrafted,
+    RotationNotDrawn,
     WishesStated,
 )
 from shared.identity.roles import Role
@@ -111,13 +114,19 @@ async def test_two_lists_know_nothing_of_each_other(service: Service) -> None:
     await service.caught_up()
     assert await exclusions.of(BOB, BOB) == []
     assert await exclusions.of(CY, CY) == [BOB]
-    assert await exclusions.every() == [tuple(sorted((BOB, CY)))]
     assert not await together(service, BOB, CY)
-    assert await exclusions.of(BOB, "boss", admin=True) == [CY]
-    # An organiser takes the two off every list.
-    assert (await exclusions.lift(BOB, CY, "boss", order(), admin=True)).events
+    # An organiser learns of neither, and takes nothing off: the organisers' list is another one again.
+    assert await exclusions.every() == await exclusions.of(BOB, "boss", admin=True) == []
+    assert not (await exclusions.lift(BOB, CY, "boss", order(), admin=True)).events
+    assert (await exclusions.keep_apart(BOB, CY, "boss", order(), admin=True)).events
+    await service.caught_up()
+    assert await exclusions.every() == [tuple(sorted((BOB, CY)))]
+    assert await exclusions.of(CY, "boss", admin=True) == [BOB]
+    assert (await exclusions.lift(CY, BOB, "boss", order(), admin=True)).events
     await service.caught_up()
     assert await exclusions.every() == []
+    assert not await together(service, BOB, CY)
+    assert await exclusions.of(CY, CY) == [BOB]
 
 
 async def test_who_may_do_what(service: Service) -> None:
@@ -185,6 +194,74 @@ async def test_exclusions_that_leave_somebody_alone(service: Service, call: Call
     assert await service.rotations() == []
 
 
+async def test_who_puts_all_others_on_his_own_list_stays_out_alone(service: Service, call: Call, okr: Okr) -> None:
+    dee, everybody = person_id("dee"), [person_id(name) for name in ("ann", "bob", "cy", "dee", "eve", "fay")]
+    for other in everybody:
+        if other != dee:
+            await service.pairing.exclusions.keep_apart(dee, other, dee, order(dee))
+    async with service.reacting():
+        await okr.end("2026-Q2")
+        await service.until_handled()
+    (rotation,) = await service.rotations()
+    seated = {person for group in await service.groups(current=True) for person in group["members"]}
+    assert seated == set(everybody) - {dee}
+    # He himself is told so, with what he can do.
+    member = {"role": Role.MEMBER}
+    (notice,) = (await call("GET", "/notices", who=dee, **member)).json()["items"]
+    assert (notice["kind"], notice["week"], notice["group"]) == ("unplaced", "2026-Q3", None)
+    assert "make it shorter" in notice["says"]
+    assert "or sit out" in notice["says"]
+    # Nobody else is, and no record that a subscriber could hear says who it was, or that there was anybody.
+    assert (await call("GET", "/notices", who=BOB, **member)).json() == {"items": []}
+    assert (await call("GET", "/notices")).json() == {"items": []}
+    (told,) = await service.events(MemberUnplaced)
+    assert told.aggregate.startswith("private/unplaced/")
+    (drafted,) = await service.events(RotationDrafted)
+    assert dee not in str(told) + str(drafted)
+    assert drafted.data.unplaced == ()
+    shown = (await call("GET", f"/rotations/{rotation['rotation']}", who=BOB, **member)).json()
+    assert (shown["stale"], shown["absent"], shown["pinned"], shown["forbidden"]) == (None, None, None, None)
+
+
+async def test_a_draw_that_fails_is_told_to_whoever_organises(service: Service, call: Call, okr: Okr) -> None:
+    pairs = [("P-1", other) for other in ("P-2", "P-3", "P-4", "P-5", "P-6")]
+    for one, other in pairs:
+        await service.pairing.exclusions.keep_apart(one, other, "boss", order(), admin=True)
+    async with service.reacting():
+        for label in ("2026-Q2", "2026-Q2"):
+            await okr.end(label)
+        await service.until_handled()
+    assert await service.rotations() == []
+    (failed,) = await service.events(RotationNotDrawn)
+    assert (failed.data.label, failed.data.because) == ("2026-Q3", "clash")
+    (check,) = [each for each in (await call("GET", "/readyz")).json()["checks"] if each["name"] == "rotation"]
+    assert check["ok"], "it keeps nobody from being served"
+    assert check["reason"].startswith("No buddy groups could be drawn for 2026-Q3, so the former ones go on; ")
+    (notice,) = (await call("GET", "/notices")).json()["items"]
+    assert (notice["kind"], notice["says"]) == ("not-drawn", check["reason"])
+    assert (await call("GET", "/notices", who=BOB, role=Role.MEMBER)).json() == {"items": []}
+    # An organiser gives one up and draws: nothing is left to be told.
+    await service.pairing.exclusions.lift(*pairs[0], "boss", order(), admin=True)
+    assert (await call("POST", "/rotations", {"after": "2026-Q2"})).status_code == 201
+    assert (await call("GET", "/notices")).json() == {"items": []}
+    assert await service.pairing.not_drawn() is None
+
+
+async def test_a_swap_or_a_pin_tells_not_whose_list_it_is_on(service: Service, call: Call) -> None:
+    eve, fay, dee = person_id("eve"), person_id("fay"), person_id("dee")
+    path = (await call("POST", "/rotations", {"after": "2026-Q2", "pins": [["P-4", "P-5"]]})).headers["location"]
+    await service.pairing.exclusions.keep_apart(fay, eve, fay, order(fay))
+    await service.pairing.choices.opt_out(dee, dee, order(dee))
+    for pins, words in (
+        ([["P-5", "P-6"]], "P-5 and P-6 can't all be in one group"),
+        ([["P-4", "P-2"]], "P-4 can't be"),
+    ):
+        refused = await call("POST", f"{path}/again", {"pins": pins, "anew": True})
+        assert (refused.status_code, words in refused.json()["detail"]) == (422, True), refused.text
+    again = await call("POST", f"{path}/again", {})
+    assert again.status_code == 201, "what was pinned of who is there no more is asked no more"
+
+
 async def test_over_http(service: Service, call: Call) -> None:
     member = {"role": Role.MEMBER}
     assert (await call("PUT", f"/pool/{BOB}/exclusions/P-3", who=BOB, **member)).json()["changed"]
@@ -192,8 +269,13 @@ async def test_over_http(service: Service, call: Call) -> None:
     assert (await call("GET", f"/pool/{CY}/exclusions", who=CY, **member)).json() == {"apart_from": []}
     assert (await call("GET", f"/pool/{BOB}/exclusions", who=CY, **member)).status_code == 403
     assert (await call("GET", "/exclusions", who=BOB, **member)).status_code == 403
-    assert (await call("GET", "/exclusions")).json() == {"pairs": [sorted((BOB, CY))]}
+    assert (await call("GET", "/exclusions")).json() == {"pairs": []}
+    assert (await call("GET", f"/pool/{BOB}/exclusions")).json() == {"apart_from": []}
+    assert not (await call("DELETE", f"/pool/{BOB}/exclusions/P-3")).json()["changed"]
     assert (await call("DELETE", f"/pool/{BOB}/exclusions/P-3", who=BOB, **member)).json()["changed"]
+    assert (await call("PUT", f"/pool/{BOB}/exclusions/P-3")).json()["changed"]
+    assert (await call("GET", "/exclusions")).json() == {"pairs": [sorted((BOB, CY))]}
+    assert (await call("DELETE", f"/pool/{CY}/exclusions/P-2")).json()["changed"]
     assert (await call("PUT", f"/pool/{BOB}/exclusions/P-2", who=BOB, **member)).status_code == 422
     assert (await call("PUT", f"/pool/{BOB}/exclusions/P-99", who=BOB, **member)).status_code == 404
     wishes = {"hours": [0, 540], "office": "Tokyo", "languages": ["ja"]}

@@ -21,6 +21,7 @@ from shared.events import (
     QuarterEnded,
     RotationConfirmed,
     RotationDrafted,
+    RotationNotDrawn,
     decode,
     encode,
 )
@@ -278,7 +279,9 @@ async def test_fewer_than_two_people_make_no_rotation(
         await okr.end("2026-Q2")
         await service.until_handled()
     assert await service.rotations() == []
-    assert "a draw needs two people at least" in caplog.text
+    assert "a draw needs two at least" in caplog.text
+    (failed,) = await service.events(RotationNotDrawn)
+    assert (failed.data.because, failed.data.label, failed.actor) == ("too-few", "2026-Q3", "system:quarter-ended")
 
 
 async def test_a_quarter_that_ended_in_another_system_is_no_occasion(service: Service, okr: Okr) -> None:

@@ -157,6 +157,6 @@ def test_what_the_views_show_of_choices_and_exclusions() -> None:
         fold_into(connection, views, events)
         assert choices.opted_out(connection) == {"a"}
         assert choices.wishes(connection)["c"] == Wishes((0, 540), None, ("ja",))
-        assert exclusions.every(connection) == [("x", "y")]
+        assert exclusions.every(connection) == [("e", "x", "y")]
         assert exclusions.holding(connection, ["e", "f"]) == {"e"}
     engine.dispose()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from services.pairing.domain.programme import Programme
 from services.pairing.drawing import NoGroupsPossible, draft
 from services.pairing.matching import Apart, Member
-from services.pairing.preparing import Asked, Following, Prepared, TooFewPeople
+from services.pairing.preparing import Asked, Following, Prepared, TooFewPeople, Unaskable, _pool, kept_apart
 from services.pairing.views.trios import DrawInput
 from shared.events import Invalid
 
@@ -70,6 +71,60 @@ def test_a_clash_says_who_without_naming_anybody_in_the_sentence() -> None:
         draft(prepared(company(6) | people, ("anna", "boris")), AFTER, 1, pinned, "digest")
 
 
+def on_own_list(start: Prepared, wisher: str, *others: str) -> Prepared:
+    """With these others on somebody's own list."""
+    entries = [Apart(min(wisher, other), max(wisher, other), "to be kept apart", "list", wisher) for other in others]
+    return replace(start, apart=kept_apart(start.programme, [*start.apart, *entries], (), company(99)))
+
+
+def test_an_own_list_is_never_broken_and_costs_its_owner_alone() -> None:
+    people = company(12)
+    others = sorted(people)[1:]
+    command = draft(on_own_list(prepared(people), "p00", *others), AFTER, 1, Asked(), "digest")
+    assert command.waiting == ("p00",)
+    assert sorted(person for group in command.groups for person in group.members) == others
+    # Two who have each other on their lists, and room enough: nobody stays out, and they are apart.
+    start = on_own_list(on_own_list(prepared(people), "p01", "p02"), "p02", "p01")
+    command = draft(start, AFTER, 1, Asked(), "digest")
+    assert command.waiting == ()
+    assert not any({"p01", "p02"} <= set(group.members) for group in command.groups)
+
+
+def test_nobody_is_left_to_draw_where_everybody_wants_to_be_with_nobody() -> None:
+    start = on_own_list(prepared({"p00": "sales", "p01": "cs"}), "p00", "p01")
+    with pytest.raises(TooFewPeople, match="fewer than two people"):
+        draft(start, AFTER, 1, Asked(), "digest")
+
+
+def test_an_entry_on_an_own_list_stands_for_itself_beside_the_other_s_and_beside_a_rule() -> None:
+    one, both = (
+        [Apart("a", "b", "w", "list", "a")],
+        [Apart("a", "b", "w", "list", "a"), Apart("a", "b", "w", "list", "b")],
+    )
+    kept = kept_apart(Programme(), one, [("b", "a")], {"a", "b"})
+    assert [(each.rule, each.wisher) for each in kept] == [("manager", None), ("list", "a")]
+    assert len(kept_apart(Programme(), both, [("b", "a")], {"a", "b"})) == 3
+    pools = [
+        _pool(Programme(), None, (), kept_apart(Programme(), listed, (), {"a", "b"}), {}) for listed in (one, both)
+    ]
+    assert pools[0] != pools[1], "a change of his own list always shows, so it tells nothing of the other's"
+
+
+def test_a_pin_that_cannot_be_says_who() -> None:
+    start = on_own_list(prepared(company(12)), "p03", "p04")
+    for pins, words in (
+        (
+            [("p00", "p01", "p02"), ("p02", "p03", "p05")],
+            "P0, P1, P2, P3 and P5 would be pinned into one group, 5 people",
+        ),
+        ([("p03", "p04", "p08")], "P3, P4 and P8 can't all be in one group of this draw"),
+        ([("p01", "p98"), ("p02", "p99")], "P98 and P99 can't be drawn now"),
+    ):
+        with pytest.raises(Unaskable, match="Somebody ") as refused:
+            start.request("seed", Asked(pinned=tuple(pins)))
+        assert str(refused.value.named({f"p{number:02}": f"P{number}" for number in range(100)})).startswith(words)
+
+
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
@@ -86,5 +141,5 @@ def test_what_cannot_be_asked(asked: Asked, says: str) -> None:
 
 
 def test_fewer_than_two_people() -> None:
-    with pytest.raises(TooFewPeople, match="a draw needs two people"):
+    with pytest.raises(TooFewPeople, match="a draw needs two at least"):
         draft(prepared({"p00": "sales"}), AFTER, 1, Asked(), "digest")

@@ -19,9 +19,11 @@ from shared.identity.tokens import Identity
 router = APIRouter(route_class=LeanRoute, tags=["exclusions"])
 
 
-@router.get("/exclusions", response_model=PairsShape, summary="All pairs that are kept apart", dependencies=[CaughtUp])
+@router.get(
+    "/exclusions", response_model=PairsShape, summary="All pairs on the organisers' list", dependencies=[CaughtUp]
+)
 async def every(who: Organiser, service: Service) -> Response:
-    """For admins, whatever lists they are on; manager and report, and teams, are the programme's."""
+    """For admins. What people have on their own lists is told to nobody else; the programme's rules come besides."""
     return json_response({"pairs": await service.exclusions.every()})
 
 
@@ -33,7 +35,7 @@ async def every(who: Organiser, service: Service) -> Response:
     responses=problem_responses(403, 404),
 )
 async def shown(person: Id, who: Pauser, service: Service) -> Response:
-    """One's own list; as an admin, what any list holds of the person."""
+    """One's own list; asked of another by an admin, what the organisers' list holds of him."""
     return json_response({"apart_from": await service.exclusions.of(person, who.subject, admin=_admin(who))})
 
 
@@ -58,7 +60,7 @@ async def keep_apart(person: Id, other: Id, who: Pauser, service: Service, comma
     openapi_extra=COMMAND_HEADERS,
 )
 async def lift(person: Id, other: Id, who: Pauser, service: Service, command: Commanded) -> Response:
-    """Off one's own list; off every list, as an admin."""
+    """Off one's own list; off the organisers', as an admin. Nobody takes anything off another's own list."""
     order = await command.veiled_order(who, service)
     return done(await service.exclusions.lift(person, other, who.subject, order, admin=_admin(who)))
 

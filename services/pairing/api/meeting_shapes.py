@@ -16,7 +16,11 @@ class CadenceBody(Body):
 
 
 class NoticeShape(BaseModel):
-    """`due`: the group meets in `week`. `quiet`: it hasn't since `week`; how is it? `waits`: for the next draw."""
+    """`due`: the group meets in `week`. `quiet`: it hasn't since `week`; how is it? `waits`: for the next draw.
+
+    `unplaced`: one's own list leaves one no place in the draw for the time `week`; `not-drawn`, for admins: none could
+    be drawn for it. `says` is what there is to do.
+    """
 
     kind: str
     week: str | None
@@ -27,6 +31,7 @@ class OwnNoticeShape(NoticeShape):
     """With the code of the group that was told, unless it was oneself."""
 
     group: str | None
+    says: str | None
 
 
 class NoticesShape(BaseModel):

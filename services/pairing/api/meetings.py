@@ -19,7 +19,7 @@ from shared.http.preconditions import COMMAND_HEADERS
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.http.waiting import CaughtUp
-from shared.identity.roles import Role
+from shared.identity.roles import Permission, Role, allowed
 
 router = APIRouter(route_class=LeanRoute, tags=["meetings"])
 
@@ -58,9 +58,13 @@ async def of_group(group: Id, who: Reader, service: Service) -> Response:
 
 @router.get("/notices", response_model=OwnNoticesShape, summary="What one was told", dependencies=[CaughtUp])
 async def own(who: Reader, service: Service) -> Response:
-    """What oneself and the group that one is in now were told, the latest first."""
-    found = await service.notices.of_person(who.subject)
-    return json_response({"items": [{name: row[name] for name in ("kind", "week", "told", "group")} for row in found]})
+    """What oneself and the group that one is in now were told, the latest first; for admins, a draw that failed."""
+    names = ("kind", "week", "told", "group", "says")
+    items = [{name: row[name] for name in names} for row in await service.notices.of_person(who.subject)]
+    if allowed(who.role, Permission.MANAGE_ROTATIONS) and (failed := await service.not_drawn()) is not None:
+        said = ("not-drawn", failed.label, failed.since, None, failed.says)
+        items.insert(0, dict(zip(names, said, strict=True)))
+    return json_response({"items": items})
 
 
 @router.get(

@@ -30,7 +30,7 @@ from shared.http.preconditions import COMMAND_HEADERS, etag
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.http.waiting import CaughtUp
-from shared.identity.roles import Role
+from shared.identity.roles import Permission, allowed
 from shared.projection import Row, version_in
 
 router = APIRouter(route_class=LeanRoute, tags=["rotations"])
@@ -105,7 +105,9 @@ async def one_rotation(rotation: Id, request: Request, who: Reader, service: Ser
     """By id or by what people type, such as ``R-2``."""
     name, version = await asyncio.to_thread(_known, service, rotation)
     told = await service.explain(name)
-    stale = await service.is_stale(name, service.day(request.app.state.now()))
+    # Whoever could ask at any time whether the pool has changed would learn who paused, or excludes him.
+    organises = allowed(who.role, Permission.MANAGE_ROTATIONS)
+    stale = await service.is_stale(name, service.day(request.app.state.now())) if organises else None
     people = [member for group in told.groups for member in group["members"]]
     sealed = await service.ground.sealer.open_all([member["name"] for member in people])
     names = {member["person"]: name for member, name in zip(people, sealed, strict=True)}
@@ -113,11 +115,11 @@ async def one_rotation(rotation: Id, request: Request, who: Reader, service: Ser
         "version": version,
         "proposed": [_planned(group, why, names) for group, why in zip(told.groups, told.why, strict=True)],
         "says": quality(told.row),
-        "absent": told.absent if who.role is Role.ADMIN else None,
+        "absent": told.absent if organises else None,
         "newcomers": [person["person"] for person in told.newcomers],
         "stale": stale,
-        "pinned": told.row["pinned"],
-        "forbidden": len(told.row["forbidden"]),
+        "pinned": told.pinned if organises else None,
+        "forbidden": len(told.row["forbidden"]) if organises else None,
     }
     return json_response(answer, headers={"ETag": etag(version)})
 

@@ -93,13 +93,13 @@ class WishesBody(Body):
 
 
 class ExclusionsShape(BaseModel):
-    """Whom somebody has on his own list; for an admin, whom any list keeps apart from him."""
+    """Whom somebody has on his own list; asked of another by an admin, whom the organisers keep apart from him."""
 
     apart_from: list[str]
 
 
 class PairsShape(BaseModel):
-    """All pairs that are kept apart, for admins only."""
+    """All pairs on the organisers' list, for admins only."""
 
     pairs: list[tuple[str, str]]
 
@@ -208,8 +208,9 @@ class RotationShape(BaseModel):
 class RotationWithGroups(RotationShape):
     """A draw with the groups that it proposes.
 
-    `absent` counts those who are there but could not be drawn, for a draft and for admins only; `newcomers` joined
-    since and are in no group; `stale` tells of a draft that the pool has left behind. `forbidden` counts pairs.
+    `newcomers` joined since and are in no group. For admins only, else null: `absent` counts those who are there but in
+    no group of a draft, for whatever reason; `stale` tells of a draft that the pool has left behind; who is `pinned`,
+    and how many pairs are `forbidden`.
     """
 
     version: int
@@ -217,9 +218,9 @@ class RotationWithGroups(RotationShape):
     says: str
     absent: int | None
     newcomers: list[str]
-    stale: bool
-    pinned: list[list[str]]
-    forbidden: int
+    stale: bool | None
+    pinned: list[list[str]] | None
+    forbidden: int | None
 
 
 class GroupShape(BaseModel):

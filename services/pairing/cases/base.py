@@ -21,9 +21,11 @@ from services.pairing.noticing import Noticing
 from services.pairing.pausing import Pauses
 from services.pairing.seeking import Seeking
 from services.pairing.terms import Terms
+from services.pairing.undrawn import NotDrawn, undrawn
 from services.pairing.voices import Voices
 from shared.eventlog import Decider, Repository
 from shared.ground import Ground
+from shared.readiness import Notice
 
 Check = Callable[[], Awaitable[str | None]]
 
@@ -38,6 +40,7 @@ class Cases:
         self.ground = ground
         self.checks: dict[str, Check] = {"projection": ground.not_ready, "log": ground.log_not_ready}
         self._store, self._zone = ground.store, ground.settings.zone
+        self.checks["rotation"] = self._not_drawn
         members: Repository[Member, member.Command] = Repository(
             ground.log, Decider("pairing", "private/member", Member(), member.decide, member.evolve)
         )
@@ -61,6 +64,15 @@ class Cases:
         self._groups: Repository[Group, group.Command] = Repository(
             log, Decider("pairing", "group", Group(), group.decide, group.evolve)
         )
+
+    async def not_drawn(self) -> NotDrawn | None:
+        """The time for which no groups could be drawn, unless others have been drawn since."""
+        return await asyncio.to_thread(undrawn, self._store)
+
+    async def _not_drawn(self) -> str | None:
+        """For readiness: a Notice where no groups could be drawn, which keeps nobody from being served."""
+        found = await self.not_drawn()
+        return None if found is None else Notice(found.says)
 
     async def programme(self) -> Programme:
         """The programme as the own store knows it, with the setting's approval where it was never configured."""

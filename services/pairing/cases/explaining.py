@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from services.pairing import drawing, explaining
@@ -14,7 +14,8 @@ from services.pairing.explaining import Explained
 from services.pairing.matching import Clash, Draw, Drawn, Plan
 from services.pairing.matching.explain import Swap, bonds_of, swap_cost
 from services.pairing.matching.simulate import Simulation, simulate
-from services.pairing.views import rotations
+from services.pairing.preparing import Asked
+from services.pairing.views import pool, rotations
 from shared.events import Invalid, NotFound, WrongState
 
 MOST_QUARTERS = 40
@@ -41,7 +42,11 @@ class ExplainingCases(RotationCases):
                 row = rotations.find(connection, name)
                 if row is None:
                     raise NotFound(f"there is no rotation {name}")
-                return explaining.explained(connection, row, functions)
+                told = explaining.explained(connection, row, functions)
+                here = [person["person"] for person in pool.present(connection)] if row["pinned"] else []
+            known = {person: person for person in here} | {self.private.forbidden(person): person for person in here}
+            pins = tuple(tuple(sorted(known[each] for each in pin if each in known)) for pin in row["pinned"])
+            return replace(told, pinned=pins)
 
         return await asyncio.to_thread(read)
 
@@ -71,9 +76,13 @@ class ExplainingCases(RotationCases):
                 raise Invalid(f"{typed} is in no group of this draw; name somebody who is")
         standing = await self._standing(state, today)
         try:
-            return swap_cost(standing.plan, standing.request, *people)
+            found = swap_cost(standing.plan, standing.request, *people)
         except ValueError as error:
             raise Invalid(str(error)) from error
+        if any(each.rule == "list" for each in found.broken):
+            # Whose list it is on, and with whom of the group, is nobody's business.
+            raise Invalid(f"{one} and {other} can't change places in this draw; choose others")
+        return found
 
     async def simulate(self, quarters: int, churn: float, today: date) -> Simulation:
         """What the next quarters would bring if so much of the pool (0 to 1) changed before each; nothing is written.
@@ -91,7 +100,8 @@ class ExplainingCases(RotationCases):
             raise drawing.NoGroupsPossible(str(clash), clash.apart) from clash
 
     async def _standing(self, state: Rotation, today: date) -> Standing:
-        request = (await self.prepared_now(today)).request("", await self.asked_of(state))
+        prepared = await self.prepared_now(today)
+        request = prepared.request("", self.with_former(state, Asked(), prepared))
         function = {member.id: member.function for member in request.members}
 
         def drawn(members: tuple[str, ...]) -> Drawn:

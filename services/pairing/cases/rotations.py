@@ -16,6 +16,7 @@ from services.pairing.domain.rotation import (
     ConfirmRotation,
     DiscardRotation,
     DraftRotation,
+    NoteNotDrawn,
     RecallDraft,
     Rotation,
     Stage,
@@ -23,11 +24,12 @@ from services.pairing.domain.rotation import (
 )
 from services.pairing.domain.rotation import rotation_id as id_of
 from services.pairing.drawing import NoGroupsPossible
-from services.pairing.preparing import Asked, Following, Prepared, prepare
-from services.pairing.views import pool, quarters, resolve
+from services.pairing.matching import Apart
+from services.pairing.preparing import Asked, Following, Prepared, TooFewPeople, Unaskable, prepare
+from services.pairing.views import pool, quarters, resolve, rotations
 from shared.days import monday_written
 from shared.eventlog import Order, Outcome
-from shared.events import Invalid, NotFound, WrongState
+from shared.events import Invalid, NotDrawnBecause, NotFound, WrongState
 
 NAMED = 10
 """So many clashing pairs are named to the organiser; more help nobody."""
@@ -107,10 +109,8 @@ class RotationCases(Cases):
         elif state.stage is not Stage.DRAFTED:
             raise WrongState(f"the draw of {state.label} is {state.stage}; only a draft can be drawn again")
         else:
-            asked = await self._asked(pins, forbids)
-            if not anew:
-                asked = await self._with_former(state, asked)
-            drafted = await self._drawn(following, run, asked, replace(order, expected_version=None), naming)
+            asked, given = await self._asked(pins, forbids), replace(order, expected_version=None)
+            drafted = await self._drawn(following, run, asked, given, naming, former=None if anew else state)
         if state.stage is Stage.DRAFTED:
             await self._rotations.handle(name, DiscardRotation(), order.step("replaced"))
         return drafted
@@ -119,8 +119,17 @@ class RotationCases(Cases):
         """Draw what follows a quarter or week and, where nobody has to approve, let it hold at once.
 
         A draft that the pool has left behind meanwhile is drawn again. `step` gives an order for each step, the same
-        one each time, so this may be broken off anywhere and begun again. Raises as `draft_rotation`.
+        one each time, so this may be broken off anywhere and begun again. Raises as `draft_rotation`; that no draw is
+        possible is written down first, so that it isn't lost in a log of this program.
         """
+        try:
+            return await self._rotated(after, step)
+        except (TooFewPeople, NoGroupsPossible) as refusal:
+            because: NotDrawnBecause = "too-few" if isinstance(refusal, TooFewPeople) else "clash"
+            await self._note_not_drawn(after, because, step("not-drawn"))
+            raise
+
+    async def _rotated(self, after: str, step: Callable[[str], Order]) -> Drafted:
         drafted = await self.draft_rotation(after, step("draft"))
         if (await self.programme()).approval != "automatic":
             return drafted
@@ -138,17 +147,41 @@ class RotationCases(Cases):
         await self.confirm_rotation(drafted.rotation, step(f"confirm:{drafted.rotation}"), whatever_changed=True)
         return drafted
 
+    async def _note_not_drawn(self, after: str, because: NotDrawnBecause, order: Order) -> None:
+        following = await asyncio.to_thread(self._following, after)
+        for run in count(1):
+            name = id_of(DEFAULT, following.quarter, run)
+            state, _ = await self._rotations.load(name)
+            if state.stage is not Stage.DISCARDED:
+                break
+        command = NoteNotDrawn(DEFAULT, following.quarter, following.label, because, run)
+        await self._rotations.handle(name, command, order)
+
     async def confirm_rotation(self, name: str, order: Order, *, whatever_changed: bool = False) -> Outcome:
         """Let a draft hold; its groups follow.
 
-        Raises NotFound, WrongState for a discarded draft, and Stale for one whose pool has changed since it was drawn,
-        unless it is to hold `whatever_changed`.
+        Raises NotFound, WrongState for a discarded draft and for a rotation that another one has replaced since, and
+        Stale for a draft whose pool has changed since it was drawn, unless it is to hold `whatever_changed`.
         """
         state, _ = await self._rotations.load(name)
         command = ConfirmRotation()
         if state.stage is Stage.DRAFTED and state.pool is not None and not whatever_changed:
             command = ConfirmRotation(self._pool_digest(await self._prepared(order)))
-        return await self._rotations.handle(name, command, order)
+        outcome = await self._rotations.handle(name, command, order)
+        if state.stage is Stage.CONFIRMED and not outcome.repeated:
+            await asyncio.to_thread(self._must_not_be_replaced, name)
+        return outcome
+
+    def _must_not_be_replaced(self, name: str) -> None:
+        with self._store.read() as connection:
+            row, last = rotations.find(connection, name), rotations.last_confirmed(connection, DEFAULT)
+        if row is None or last is None or row["confirmed_at"] is None or row["confirmed_at"] >= last["confirmed_at"]:
+            return
+        raise WrongState(
+            f"the rotation {row['label']} was confirmed on {self.day(row['confirmed'])}, and "
+            f"{resolve.rotation_code(last['number'])} ({last['label']}) has taken its place since; to change groups, "
+            "draw anew"
+        )
 
     async def discard_rotation(self, name: str, order: Order) -> Outcome:
         """Throw a draft away. Raises NotFound, and WrongState for a confirmed rotation."""
@@ -159,18 +192,28 @@ class RotationCases(Cases):
         how = await self.programme()
         return await asyncio.to_thread(prepare, self._store, how, self.choices, self.exclusions, today)
 
-    async def asked_of(self, state: Rotation) -> Asked:
-        """What was asked of a draw, as far as the people are still there."""
-        return await self._with_former(state, Asked())
-
     async def _prepared(self, order: Order) -> Prepared:
         # An exclusion set a moment ago is to be kept, so the store must hold all that the log holds.
         await self.private.settled()
         return await self.prepared_now(self.day(order.now))
 
-    async def _drawn(self, following: Following, run: int, asked: Asked, order: Order, naming: bool) -> Drafted:
-        command = await self._draft(await self._prepared(order), following, run, asked, naming)
+    async def _drawn(
+        self,
+        following: Following,
+        run: int,
+        asked: Asked,
+        order: Order,
+        naming: bool,
+        former: Rotation | None = None,
+    ) -> Drafted:
+        prepared = await self._prepared(order)
+        if former is not None:
+            asked = self.with_former(former, asked, prepared)
+        command = await self._draft(prepared, following, run, asked, naming)
         name = id_of(DEFAULT, following.quarter, run)
+        # Before the draw stands: it could not be found out again whom it has no place for.
+        for person in command.waiting:
+            await self.notices.unplaced(person, name, following.label, order)
         outcome = await self._rotations.handle(name, command, order)
         state, version = await self._rotations.load(name)
         return Drafted(name, state.stage, version, new=bool(outcome.events))
@@ -183,11 +226,17 @@ class RotationCases(Cases):
                 drawing.draft, prepared, following, run, asked, self._pool_digest(prepared)
             )
         except NoGroupsPossible as clash:
-            if naming and clash.apart:
-                raise NoGroupsPossible(f"{clash}: {await self._named(clash)}", clash.apart) from clash
+            if naming and (open_ones := [each for each in clash.apart if each.rule != "list"]):
+                raise NoGroupsPossible(f"{clash}: {await self._named(open_ones)}", clash.apart) from clash
             raise
+        except Unaskable as unaskable:
+            if naming:
+                raise unaskable.named(await self._codes()) from unaskable
+            raise
+        # Asked for by the organiser, and nobody else's business.
+        pinned = tuple(tuple(map(self.private.forbidden, pin)) for pin in asked.pinned)
         forbidden = tuple((self.private.forbidden(one), self.private.forbidden(two)) for one, two in asked.forbidden)
-        return replace(command, forbidden=forbidden)
+        return replace(command, pinned=pinned, forbidden=forbidden)
 
     async def _drawn_by(self, name: str, order: Order) -> bool:
         """Whether the rotation was drawn by this very command. Nothing is written."""
@@ -217,32 +266,31 @@ class RotationCases(Cases):
         forbidden = tuple((people[one], people[other]) for one, other in forbids)
         return Asked(pinned, tuple((min(pair), max(pair)) for pair in forbidden))
 
-    async def _with_former(self, state: Rotation, asked: Asked) -> Asked:
-        """What is asked, and what was asked of the draft before of people who are still there."""
-
-        def read() -> list[str]:
-            with self._store.read() as connection:
-                return [row["person"] for row in pool.present(connection)]
-
-        people = await asyncio.to_thread(read)
-        here, known = set(people), {}
-        if state.forbidden:
-            known = {self.private.forbidden(person): person for person in people}
-        pinned = tuple(pin for pin in state.pinned if here.issuperset(pin))
+    def with_former(self, state: Rotation, asked: Asked, prepared: Prepared) -> Asked:
+        """What is asked, and what was asked of the draft before of people who can still be drawn."""
+        people = [member.id for member in prepared.members]
+        # In drafts of former versions the pinned stand by their ids.
+        known = {person: person for person in people}
+        if state.forbidden or state.pinned:
+            known |= {self.private.forbidden(person): person for person in people}
+        pinned = tuple(tuple(sorted(known[each] for each in pin)) for pin in state.pinned if known.keys() >= set(pin))
         pairs = [(known[one], known[other]) for one, other in state.forbidden if one in known and other in known]
         return Asked(tuple(dict.fromkeys((*pinned, *asked.pinned))), tuple(dict.fromkeys((*pairs, *asked.forbidden))))
 
-    async def _named(self, clash: NoGroupsPossible) -> str:
-        def read() -> dict[str, int]:
-            with self._store.read() as connection:
-                return {row["person"]: row["number"] for row in pool.present(connection)}
+    async def _codes(self) -> dict[str, str]:
+        """What people type for each who is here, in the order of joining."""
 
-        number = await asyncio.to_thread(read)
-        numbers = [(number[each.one], number[each.other], each.why) for each in clash.apart]
-        pairs = sorted((min(one, two), max(one, two), why) for one, two, why in numbers)
-        code = resolve.person_code
-        named = [f"{code(one)} and {code(other)} ({why})" for one, other, why in pairs[:NAMED]]
-        more = len(clash.apart) - len(named)
+        def read() -> dict[str, str]:
+            with self._store.read() as connection:
+                return {row["person"]: resolve.person_code(row["number"]) for row in pool.present(connection)}
+
+        return await asyncio.to_thread(read)
+
+    async def _named(self, apart: Sequence[Apart]) -> str:
+        order = {person: (place, code) for place, (person, code) in enumerate((await self._codes()).items())}
+        both = [(*sorted((order[each.one], order[each.other])), each.why) for each in apart]
+        named = [f"{one[1]} and {other[1]} ({why})" for one, other, why in sorted(both)[:NAMED]]
+        more = len(apart) - len(named)
         return ", ".join(named) + (f", and {more} more" if more > 0 else "")
 
     def _following(self, after: str) -> Following:

@@ -12,11 +12,14 @@ from shared.events import (
     Event,
     GroupsProposed,
     Invalid,
+    NotDrawnBecause,
     NotFound,
     PlannedGroup,
     RotationConfirmed,
     RotationDiscarded,
     RotationDrafted,
+    RotationNotDrawn,
+    RuleGaveWay,
     WrongState,
     iso_week,
     monday_of,
@@ -63,7 +66,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """What the rotation's events so far add up to. `forbidden` names people by digests, as the event does."""
+    """What the rotation's events so far add up to. `pinned` and `forbidden` name people as the event does."""
 
     stage: Stage = Stage.ABSENT
     programme: str = ""
@@ -74,6 +77,7 @@ class Rotation:
     pool: str | None = None
     pinned: tuple[tuple[str, ...], ...] = ()
     forbidden: tuple[tuple[str, str], ...] = ()
+    not_drawn: NotDrawnBecause | None = None
 
 
 def evolve(rotation: Rotation, event: Event) -> Rotation:
@@ -92,6 +96,8 @@ def evolve(rotation: Rotation, event: Event) -> Rotation:
             )
         case GroupsProposed(groups=groups):
             return replace(rotation, groups=rotation.groups + groups)
+        case RotationNotDrawn(because=because):
+            return replace(rotation, not_drawn=because)
         case RotationConfirmed():
             return replace(rotation, stage=Stage.CONFIRMED)
         case RotationDiscarded():
@@ -102,7 +108,10 @@ def evolve(rotation: Rotation, event: Event) -> Rotation:
 
 @dataclass(frozen=True, slots=True)
 class DraftRotation:
-    """A draw is put forward: its groups, and how good they are."""
+    """A draw is put forward: its groups, and how good they are.
+
+    `waiting` are those whose own lists leave them no place: they are told so themselves, and no event of it says who.
+    """
 
     programme: str
     after_quarter: str
@@ -110,7 +119,6 @@ class DraftRotation:
     seed: str
     groups: tuple[PlannedGroup, ...]
     repeats: int
-    unplaced: tuple[str, ...] = ()
     turn: int | None = None
     least_repeats: int | None = None
     optimal: bool | None = None
@@ -119,6 +127,19 @@ class DraftRotation:
     pool: str | None = None
     pinned: tuple[tuple[str, ...], ...] = ()
     forbidden: tuple[tuple[str, str], ...] = ()
+    gave_way: tuple[RuleGaveWay, ...] = ()
+    waiting: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoteNotDrawn:
+    """No draw of this time is possible as things are."""
+
+    programme: str
+    after_quarter: str
+    label: str
+    because: NotDrawnBecause
+    run: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +159,7 @@ class RecallDraft:
     """Changes nothing: with the id of the command that drew the rotation, its answer says that it was this one."""
 
 
-Command = DraftRotation | ConfirmRotation | DiscardRotation | RecallDraft
+Command = DraftRotation | NoteNotDrawn | ConfirmRotation | DiscardRotation | RecallDraft
 
 
 def decide(command: Command, rotation: Rotation) -> list[Event]:
@@ -150,6 +171,8 @@ def decide(command: Command, rotation: Rotation) -> list[Event]:
     match command:
         case DraftRotation():
             return _draft(command) if rotation.stage is Stage.ABSENT else []
+        case NoteNotDrawn():
+            return _not_drawn(command, rotation)
         case RecallDraft():
             return []
         case ConfirmRotation():
@@ -175,7 +198,6 @@ def _draft(command: DraftRotation) -> list[Event]:
         seed=command.seed,
         groups=len(command.groups),
         repeats=command.repeats,
-        unplaced=command.unplaced,
         turn=command.turn,
         least_repeats=command.least_repeats,
         optimal=command.optimal,
@@ -184,9 +206,24 @@ def _draft(command: DraftRotation) -> list[Event]:
         pool=command.pool,
         pinned=command.pinned,
         forbidden=command.forbidden,
+        gave_way=command.gave_way,
     )
     starts = range(0, len(command.groups), CHUNK)
     return [drafted, *(GroupsProposed(groups=command.groups[start : start + CHUNK]) for start in starts)]
+
+
+def _not_drawn(command: NoteNotDrawn, rotation: Rotation) -> list[Event]:
+    if rotation.stage is not Stage.ABSENT or rotation.not_drawn == command.because:
+        return []
+    return [
+        RotationNotDrawn(
+            programme=command.programme,
+            after_quarter=command.after_quarter,
+            label=command.label,
+            because=command.because,
+            run=command.run,
+        )
+    ]
 
 
 def _confirm(command: ConfirmRotation, rotation: Rotation) -> list[Event]:

@@ -8,6 +8,7 @@ from services.pairing.views.groups import Groups
 from services.pairing.views.key_results import KeyResults
 from services.pairing.views.meetings import Meetings
 from services.pairing.views.members import Members
+from services.pairing.views.not_drawn import NotDrawn
 from services.pairing.views.notices import Notices
 from services.pairing.views.objectives import Objectives
 from services.pairing.views.pool import Pool
@@ -45,5 +46,6 @@ VIEWS: list[View] = [
     Terms(),
     Placements(),
     Absences(),
+    NotDrawn(),
 ]
 """Every view of the service; the composition root hands them to the store and the runner."""

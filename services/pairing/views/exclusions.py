@@ -33,11 +33,11 @@ class Exclusions(View):
         del rows[event.aggregate_id]
 
 
-def every(connection: Connection) -> list[tuple[str, str]]:
-    """The pairs of digests that are kept apart; a pair on two lists is there twice."""
+def every(connection: Connection) -> list[tuple[str, str, str]]:
+    """Every exclusion that holds, with the digests of its two; a pair on two lists is there twice."""
     table = Exclusions.table.c
-    query = select(table.one, table.other).order_by(table.one, table.other, table.exclusion)
-    return [(one, other) for one, other in connection.execute(query)]
+    query = select(table.exclusion, table.one, table.other).order_by(table.one, table.other, table.exclusion)
+    return [(exclusion, one, other) for exclusion, one, other in connection.execute(query)]
 
 
 def holding(connection: Connection, wanted: Iterable[str]) -> set[str]:

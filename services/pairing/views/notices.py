@@ -6,12 +6,17 @@ from collections.abc import Sequence
 
 from sqlalchemy import Column, Connection, String, Table, select
 
-from shared.events import Event, GroupQuiet, MeetingDue, NewcomerWaits, Recorded
+from shared.events import Event, GroupQuiet, MeetingDue, MemberUnplaced, NewcomerWaits, Recorded
 from shared.projection import Instant, Row, Rows, View, handles, metadata
+
+_AT_ONCE = 500
 
 
 class Notices(View):
-    """One row per notice: `kind` is due (it meets in `week`), quiet (not since `week`) or waits (for the next draw)."""
+    """One row per notice: `kind` is due (it meets in `week`), quiet (not since `week`), waits (for the next draw).
+
+    Or unplaced: his own list leaves somebody no place in the draw of the time `week`.
+    """
 
     private = True
     table = Table(
@@ -39,6 +44,11 @@ class Notices(View):
         """Somebody who joined sits in no group yet."""
         _keep(rows, event, event.data.person, "waits", None)
 
+    @handles(MemberUnplaced)
+    def unplaced(self, rows: Rows, event: Recorded[MemberUnplaced]) -> None:
+        """A draw has no place for somebody."""
+        _keep(rows, event, event.aggregate_id, "unplaced", event.data.label)
+
 
 def _keep(rows: Rows, event: Recorded[Event], about: str, kind: str, week: str | None) -> None:
     rows[event.id] = {"about": about, "kind": kind, "week": week, "told": event.time}
@@ -46,9 +56,12 @@ def _keep(rows: Rows, event: Recorded[Event], about: str, kind: str, week: str |
 
 def about(connection: Connection, idents: Sequence[str]) -> list[Row]:
     """What those with these confidential ids were told, the latest first."""
-    table = Notices.table
-    query = select(table).where(table.c.about.in_(idents)).order_by(table.c.told.desc(), table.c.kind, table.c.week)
-    return [dict(row) for row in connection.execute(query).mappings()]
+    table, found = Notices.table, list[Row]()
+    for start in range(0, len(idents), _AT_ONCE):
+        query = select(table).where(table.c.about.in_(idents[start : start + _AT_ONCE]))
+        found += [dict(row) for row in connection.execute(query).mappings()]
+    found.sort(key=lambda row: (row["kind"], row["week"] or ""))
+    return sorted(found, key=lambda row: row["told"], reverse=True)
 
 
 def told(connection: Connection, kind: str) -> set[tuple[str, str]]:

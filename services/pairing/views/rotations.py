@@ -32,6 +32,7 @@ class Rotations(View):
         Column("pool", String),
         Column("pinned", JSON, nullable=False),
         Column("forbidden", JSON, nullable=False),
+        Column("gave_way", JSON, nullable=False),
         Column("drafted", Instant, nullable=False),
         Column("drafted_at", BigInteger, nullable=False),
         Column("confirmed", Instant),
@@ -60,6 +61,7 @@ class Rotations(View):
             "pool": data.pool,
             "pinned": [list(pin) for pin in data.pinned],
             "forbidden": [list(pair) for pair in data.forbidden],
+            "gave_way": [[each.rule, each.pairs] for each in data.gave_way],
             "drafted": event.time,
             "drafted_at": event.position,
         }
@@ -90,6 +92,12 @@ def page(connection: Connection, before: int | None, limit: int) -> list[Row]:
     query = select(table).order_by(table.c.number.desc()).limit(limit)
     if before is not None:
         query = query.where(table.c.number < before)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def every(connection: Connection) -> list[Row]:
+    """All draws, the newest first."""
+    query = select(Rotations.table).order_by(Rotations.table.c.number.desc())
     return [dict(row) for row in connection.execute(query).mappings()]
 
 

@@ -152,6 +152,8 @@ async def test_what_is_refused(kit: OkrKit) -> None:
         ("/key-results/KR-1/link", {"sources": ["KR-5"]}, 422, "invalid", "KR-5 has no value that could be summed"),
         ("/key-results/KR-5/link", {"sources": ["KR-1"]}, 422, "invalid", "this key result has no value"),
         ("/key-results/KR-1/link", {"sources": ["KR-99"]}, 404, "not-found", "no key result 'KR-99'"),
+        ("/key-results/KR-1/move", {"objective": "O-2", "reason": "x"}, 409, "wrong-state", "KR-1 → O-2 → KR-1; let it"),
+        ("/key-results/KR-1/move", {"objective": "O-3", "reason": "x"}, 409, "wrong-state", "KR-1 → O-3 → O-2 → KR-1"),
         ("/key-results/KR-1/override", {"progress": "1.2", "reason": "x"}, 422, "invalid", "the progress is 1.2"),
         ("/key-results/KR-1/override", {"progress": "0.2"}, 422, "invalid", "must be explained; give a reason"),
         ("/key-results/KR-99/clear-override", None, 404, "not-found", "no key result 'KR-99'"),
@@ -178,6 +180,16 @@ async def test_two_at_once_close_no_circle_in_one_service(kit: OkrKit) -> None:
         await published(kit, title)
     both = await asyncio.gather(
         kit.send("POST", "/objectives/O-1/align", {"to": "KR-2"}),
+        kit.send("POST", "/objectives/O-2/align", {"to": "KR-1"}),
+    )
+    assert sorted(each.status for each in both) == [200, 409]
+
+
+async def test_a_move_and_an_alignment_at_once_close_no_circle(kit: OkrKit) -> None:
+    for title in ("One", "Two"):
+        await published(kit, title)
+    both = await asyncio.gather(
+        kit.send("POST", "/key-results/KR-1/move", {"objective": "O-2", "reason": "It belongs there"}),
         kit.send("POST", "/objectives/O-2/align", {"to": "KR-1"}),
     )
     assert sorted(each.status for each in both) == [200, 409]

@@ -121,6 +121,7 @@ def test_the_first_measure_is_remembered() -> None:
         (RUNNING, ReassignKeyResult("k", None, SILENT), Invalid, "say why"),
         (RUNNING, ReassignObjective(None, None, SILENT), Invalid, "say why"),
         (RUNNING, MoveAway("k", "another", SILENT), Invalid, "say why"),
+        (RUNNING, MoveAway("k", "another", BECAUSE, None, ("KR-1", "O-8", "KR-1")), WrongState, "KR-1 → O-8 → KR-1"),
         (
             RUNNING,
             Retarget("k", TWENTY, Why("aiko", Sealed("x"), "aiko")),

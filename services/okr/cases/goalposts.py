@@ -20,7 +20,7 @@ from services.okr.domain.goalposts import (
 from services.okr.domain.guard import Asked, guarded
 from services.okr.domain.objective_decisions import decide
 from services.okr.domain.sharing import is_private, must_tell_nothing
-from services.okr.views import key_results, resolve
+from services.okr.views import key_results, resolve, serving
 from shared.eventlog import Order
 from shared.events import Invalid, Measure, NotFound
 
@@ -110,28 +110,30 @@ class GoalpostCases(Cases):
         """Let the key result measure another objective from now on; its check-ins stay with it.
 
         It is added there before it leaves here, so that breaking off in between loses nothing; the same command
-        goes on from there. Raises Invalid, NotFound, WrongState.
+        goes on from there. Raises Invalid, NotFound, WrongState (a circle).
         """
         place = await self._facts.place(key_result)
         await self._must_be_public(order, place.objective)
         target = await self._facts.ask(lambda connection: resolve.objective(connection, objective))
-        row = await self._facts.ask(lambda connection: _row(connection, place.key_result))
-        source = place.objective if place.objective != target else await self._moved_from(place.key_result, target)
-        if source is None:
-            raise Invalid("the key result measures this objective already; name another one")
         why = await self._why(order, reason, approver)
-        here = MoveHere(
-            place.key_result,
-            row["title"],
-            key_results.measure_of(row),
-            row["owner"],
-            source,
-            await self._facts.period_of(target),
-        )
-        away = MoveAway(place.key_result, target, why, await self._facts.period_of(source))
-        await self._must_be_decidable(source, away, order)
-        await self._carry_out(self._objectives, target, here, order.step("here"))
-        done = await self._carry_out(self._objectives, source, away, order, place.key_result)
+        # One at a time, and by views that hold everything, so that no two of this process close a circle together.
+        async with self._alone:
+            row, circle = await self._facts.ask_whole(lambda connection: _moving(connection, place.key_result, target))
+            source = place.objective if place.objective != target else await self._moved_from(place.key_result, target)
+            if source is None:
+                raise Invalid("the key result measures this objective already; name another one")
+            here = MoveHere(
+                place.key_result,
+                row["title"],
+                key_results.measure_of(row),
+                row["owner"],
+                source,
+                await self._facts.period_of(target),
+            )
+            away = MoveAway(place.key_result, target, why, await self._facts.period_of(source), circle)
+            await self._must_be_decidable(source, away, order)
+            await self._carry_out(self._objectives, target, here, order.step("here"))
+            done = await self._carry_out(self._objectives, source, away, order, place.key_result)
         self._facts.moved(place.key_result)
         return done
 
@@ -149,8 +151,11 @@ class GoalpostCases(Cases):
         return Why(order.actor, await self._comment(order, reason, "reason"), person)
 
 
-def _row(connection: Connection, key_result: str) -> RowMapping:
+def _moving(connection: Connection, key_result: str, target: str) -> tuple[RowMapping, tuple[str, ...]]:
+    """The key result's row, and the circle that it would close by measuring the target."""
     row = key_results.by_id(connection, key_result)
     if row is None:
         raise NotFound(f"there is no key result {key_result!r}")
-    return row
+    # Where it measures the target already, a move that was broken off goes on, or is refused for another reason.
+    here = row["objective"] == target
+    return row, () if here else serving.circle(connection, ("KR", key_result), ("O", target))

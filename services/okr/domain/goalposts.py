@@ -92,12 +92,17 @@ class ReassignObjective:
 
 @dataclass(frozen=True, slots=True)
 class MoveAway:
-    """Let the key result measure another objective, where it is added under the same id."""
+    """Let the key result measure another objective, where it is added under the same id.
+
+    `circle` are the numbers from the key result, through what its new objective serves, back to it; empty where there
+    is no such way.
+    """
 
     key_result: str
     objective: str
     why: Why
     period: Period | None = None
+    circle: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +155,9 @@ def moved(command: Command, objective: Objective) -> list[Event]:
             if known.moved_to == other:
                 return []
             _counting(objective, id_)
+            if command.circle:
+                path = " → ".join(command.circle)
+                raise WrongState(f"this would close a circle: {path}; let it measure another objective")
             _justified(why, objective)
             return [KeyResultMoved(key_result=id_, objective=other, reason=why.reason, approver=why.approver)]
 

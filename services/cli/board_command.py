@@ -63,8 +63,10 @@ def stands(one: BoardKeyResult) -> str:
 
 
 def _now(one: BoardKeyResult) -> str:
+    if one.made_of == "children":
+        return "from objectives"
     if one.check_in is None and one.made_of != "links":
-        return "never checked in"
+        return "set by hand" if one.made_of == "override" else "never checked in"
     if one.kind == "binary":
         return "done" if one.value else "not done"
     if one.reached is not None:

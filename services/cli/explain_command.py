@@ -62,12 +62,14 @@ def lines(told: Explained) -> Iterator[str]:
     yield f"progress {percent(told.progress)}: {told.rule}"
     for item in told.items:
         share = "" if item.share is None else f", counts by {item.share} %"
-        yield f"  {item.number} ({item.what}): {percent(item.progress)}{share}"
+        gone = ", was dropped" if item.dropped else ""
+        yield f"  {item.number} ({item.what}): {percent(item.progress)}{share}{gone}"
     if isinstance(told, ObjectiveExplained):
         yield f"made of: {told.source}, weighed by {told.contribution}"
         yield f"health {told.health}: {told.health_rule}"
         yield f"score {told.score or '–'}: {told.score_rule}"
         return
+    yield from told.remarks
     if told.drift is not None:
         yield f"otherwise {percent(told.otherwise)}, drift {told.drift:+d} points"
     if told.pace is not None:

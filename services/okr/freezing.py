@@ -94,7 +94,7 @@ def digested(records: Sequence[Record], quarter: str, dropped: Mapping[int, str]
 def results_of(connection: Connection, quarter: str, book: RuleBook) -> list[dict[str, object]]:
     """What each objective of the quarter came to, in order of their ids: scores, and progress as exact fractions."""
     told: list[dict[str, object]] = []
-    for found in sorted(results.of_quarter(connection, quarter), key=lambda each: each.objective):
+    for found in sorted(results.of_quarter(connection, quarter, book), key=lambda each: each.objective):
         proposal = found.proposal(book)
         told.append(
             {

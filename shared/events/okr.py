@@ -74,12 +74,16 @@ class QuarterStarted(Event, frozen=True, kw_only=True):
 
 
 class QuarterEnded(Event, frozen=True, kw_only=True):
-    """The quarter is over: its objectives take no more check-ins, and others may act (pairing draws new groups)."""
+    """The quarter is over: its objectives take no more check-ins, and others may act (pairing draws new groups).
+
+    `rules` names the rule book that its figures count by from now on; where none is named it is tomoni/1.
+    """
 
     label: str
     start: date
     end: date
     kind: PeriodKind = "quarter"
+    rules: str | None = None
 
 
 class ObjectiveDrafted(Event, frozen=True, kw_only=True):

@@ -249,7 +249,7 @@ async def test_the_report_shows_another_rule_book_beside(kit: OkrKit) -> None:
     await kit.done(f"/quarters/{quarter}/end")
     told = (await kit.get("/quarters/2026-Q3/report", params={"rules": "re-work/1"})).body
     (one,) = told["objectives"]
-    assert (one["score"], one["rules"], one["beside"]) == ("0.34", "tomoni/1", "0.3")
+    assert (one["score"], one["rules"], one["beside"]) == ("0.34", "tomoni/2", "0.3")
     assert told["beside"] == "re-work/1"
     assert (await kit.get("/quarters/2026-Q3/report")).body["objectives"][0]["beside"] is None
 

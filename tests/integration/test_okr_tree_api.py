@@ -60,13 +60,13 @@ async def test_from_children_to_parent_by_hand_and_back(kit: OkrKit, nats_server
     kit.later(minutes=1)
     before = kit.clock.time
     kit.later(minutes=1)
-    await kit.done("/key-results/KR-1/check-ins", {"value": "2.3"})
-    by_hand = (await kit.get("/key-results/KR-1")).body
-    assert [by_hand[name] for name in ("progress", "made_of", "otherwise", "drift")] == [23, "check-ins", 29, 6]
+    (await kit.post("/key-results/KR-1/check-ins", {"value": "2.3"})).refused(
+        409, "wrong-state", "this key result takes its figure from O-2, so a check-in here would count for nothing;"
+    )
     reason = {"reason": "a better look"}
-    await kit.done("/key-results/KR-1/override", {"progress": "0.5", **reason})
+    await kit.done("/key-results/KR-1/override", {"progress": "0.23", **reason})
     by_hand = (await kit.get("/key-results/KR-1")).body
-    assert [by_hand[name] for name in ("progress", "made_of", "otherwise", "drift")] == [50, "override", 29, -21]
+    assert [by_hand[name] for name in ("progress", "made_of", "otherwise", "drift")] == [23, "override", 29, 6]
     kit.later(minutes=1)
     assert (await kit.done("/key-results/KR-1/clear-override")).body["changed"] is True
     adopted = (await kit.get("/key-results/KR-1")).body
@@ -103,6 +103,37 @@ async def test_links(kit: OkrKit) -> None:
     assert len(linked["sources"]) == 2
     await kit.done("/key-results/KR-1/link", {"sources": [], "reason": "apart again"})
     assert (await kit.get("/key-results/KR-1")).body["progress"] is None
+
+
+async def test_what_others_feed_takes_no_check_ins_until_they_no_longer_do(kit: OkrKit) -> None:
+    for title in ("Whole", "East", "West"):
+        await published(kit, title)
+    await kit.done("/key-results/KR-1/check-ins", {"value": 1})
+    await kit.done("/key-results/KR-1/link", {"sources": ["KR-2", "KR-3"]})
+    told = "takes its figure from KR-2, KR-3, so a check-in here would count for nothing; check in there, or set"
+    (await kit.post("/key-results/KR-1/check-ins", {"value": 2})).refused(409, "wrong-state", told)
+    await kit.done("/key-results/KR-2/check-ins", {"value": 3})
+    await kit.done("/key-results/KR-3/check-ins", {"value": 4})
+    assert (await kit.get("/key-results/KR-1")).body["value"] == "7"
+    await kit.done("/key-results/KR-3/drop")
+    shown = (await kit.get("/key-results/KR-1")).body
+    assert (shown["value"], shown["progress"], shown["made_of"]) == ("3", 30, "links"), (
+        "what was dropped counts no more"
+    )
+    why = (await kit.get("/key-results/KR-1/explain")).body
+    assert (why["rules"], [each["dropped"] for each in why["items"]]) == ("tomoni/2", [False, True])
+    await kit.done("/key-results/KR-2/drop")
+    assert (await kit.get("/key-results/KR-1")).body["progress"] == 10
+    await kit.done("/key-results/KR-1/check-ins", {"value": 2})
+    assert (await kit.get("/key-results/KR-1")).body["progress"] == 20
+
+    draft = (await kit.done("/objectives", {"title": "Below"})).id
+    await kit.done(f"/objectives/{draft}/align", {"to": "KR-1"})
+    await kit.done("/key-results/KR-1/check-ins", {"value": 3})
+    await kit.done(f"/objectives/{draft}/publish")
+    (await kit.post("/key-results/KR-1/check-ins", {"value": 4})).refused(
+        409, "wrong-state", "takes its figure from O-4"
+    )
 
 
 async def test_an_objectives_source_and_weights(kit: OkrKit) -> None:
@@ -152,7 +183,13 @@ async def test_what_is_refused(kit: OkrKit) -> None:
         ("/key-results/KR-1/link", {"sources": ["KR-5"]}, 422, "invalid", "KR-5 has no value that could be summed"),
         ("/key-results/KR-5/link", {"sources": ["KR-1"]}, 422, "invalid", "this key result has no value"),
         ("/key-results/KR-1/link", {"sources": ["KR-99"]}, 404, "not-found", "no key result 'KR-99'"),
-        ("/key-results/KR-1/move", {"objective": "O-2", "reason": "x"}, 409, "wrong-state", "KR-1 → O-2 → KR-1; let it"),
+        (
+            "/key-results/KR-1/move",
+            {"objective": "O-2", "reason": "x"},
+            409,
+            "wrong-state",
+            "KR-1 → O-2 → KR-1; let",
+        ),
         ("/key-results/KR-1/move", {"objective": "O-3", "reason": "x"}, 409, "wrong-state", "KR-1 → O-3 → O-2 → KR-1"),
         ("/key-results/KR-1/override", {"progress": "1.2", "reason": "x"}, 422, "invalid", "the progress is 1.2"),
         ("/key-results/KR-1/override", {"progress": "0.2"}, 422, "invalid", "must be explained; give a reason"),

@@ -18,7 +18,7 @@ from services.okr.domain.goals import KeyResult, Objective
 from services.okr.domain.health import Health, health
 from services.okr.domain.judge import HealthOn
 from services.okr.domain.pace import expected
-from services.okr.views import board
+from services.okr.views import board, explaining
 from services.okr.views.judging import health_on
 from services.okr.views.serving import circle
 from services.okr.views.standing import BoardObjective
@@ -136,7 +136,7 @@ def test_what_is_set_by_hand_and_adopted_again(store: Store) -> None:
     store.tell("objective/o1", said("back", "9", key_result="k1"), day=0)
     assert first() == (20, "children", None, None, Decimal(9))
     store.tell("objective/o1", said("hand", "5", key_result="k1"), day=3)
-    assert first() == (50, "check-ins", 20, -30, Decimal(5))
+    assert first() == (20, "children", None, None, Decimal(5)), "others feed it, whoever checks in"
     store.tell("objective/o1", CheckInRetracted(check_in="hand", key_result="k1"), day=3)
     assert first() == (20, "children", None, None, Decimal(9))
     store.tell("objective/o1", ProgressOverridden(key_result="k1", progress=Decimal("0.23")), day=4)
@@ -268,6 +268,51 @@ def test_the_judge_says_what_the_rule_of_health_says(
         on=DAY,
         thresholds=ThresholdsSet(),
     )
+
+
+def test_what_others_feed_is_never_stale_for_want_of_check_ins_of_its_own(store: Store) -> None:
+    company(store)
+    store.tell("objective/o1", said("old", "1", 2, "k1"), day=0)
+    store.tell("objective/o4", said("c4", "8", 9, "k4"), day=21)
+    store.tell("objective/o2", said("c2", "4", 9, "k2"), day=22)
+    judge = health_on(store.connection, START.date() + timedelta(22), UTC)
+    fed = board.key_result(store.connection, "k1", judge)
+    told = explaining.key_result(store.connection, "k1", judge)
+    assert fed is not None
+    assert fed.health == told.health == Health.STALE, "the worst of what feeds it: o3 was never spoken of"
+    assert told.health_rule.startswith("worst of pace says on-track; worst with the objectives below it (")
+    assert (told.silent_days, told.confidence, told.confidence_says) == (0, 2, None)
+    store.tell("objective/o3", ObjectiveAligned(), day=22)
+    fed = board.key_result(store.connection, "k1", judge)
+    assert fed is not None
+    assert fed.health == Health.ON_TRACK, "not at risk for what was said of it before it was fed"
+
+    later = health_on(store.connection, START.date() + timedelta(40), UTC)
+    told = explaining.key_result(store.connection, "k1", later)
+    assert told.health_rule.startswith("the last check-in of what feeds it is 18 days old, stale from 14 days on")
+
+
+def test_what_is_fed_by_what_nobody_spoke_of_is_pending_by_itself(store: Store) -> None:
+    company(store)
+    store.tell("objective/o5", KeyResultLinked(key_result="k5", sources=("k4",)), day=1)
+    judge = health_on(store.connection, START.date() + timedelta(40), UTC)
+    linked, source = (explaining.key_result(store.connection, id_, judge) for id_ in ("k5", "k4"))
+    assert (linked.health, linked.health_rule) == (
+        Health.PENDING,
+        "nothing of what feeds it was checked in yet: pending",
+    )
+    assert source.health == Health.STALE
+
+
+def test_a_check_in_in_the_backlog_that_states_no_confidence_is_told_as_one(store: Store) -> None:
+    added = KeyResultAdded(key_result="k", title="k", measure=number())
+    store.tell("objective/o", ObjectiveDrafted(title="idea", quarter=None), added, ObjectivePublished())
+    judge = health_on(store.connection, START.date(), UTC)
+    told = explaining.key_result(store.connection, "k", judge)
+    assert told.health_rule == "nothing said yet: pending"
+    store.tell("objective/o", said("c", "4", None, "k"), day=1)
+    told = explaining.key_result(store.connection, "k", judge)
+    assert told.health_rule == "checked in without a confidence, and the backlog has no pace to keep: pending"
 
 
 def test_health_rolls_up_as_the_worst(store: Store) -> None:

@@ -11,7 +11,7 @@ from shared.events import Event, Invalid, NotFound, QuarterEnded, QuarterPlanned
 
 FIRST, LAST = date(2026, 7, 1), date(2026, 9, 30)
 PLANNED = QuarterPlanned(label="2026-Q3", start=FIRST, end=LAST)
-ENDED = QuarterEnded(label="2026-Q3", start=FIRST, end=LAST)
+ENDED = QuarterEnded(label="2026-Q3", start=FIRST, end=LAST, rules="tomoni/2")
 
 
 def given(*events: Event) -> Quarter:

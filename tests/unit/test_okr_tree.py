@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from services.okr.domain.arithmetic import percent
 from services.okr.domain.circles import closing, way
 from services.okr.domain.goals import KeyResult, Moment, Objective, companys
+from services.okr.domain.rule_book import FIRST, RULES, RuleBook, rule_book
 from services.okr.domain.tree import Tree, grown, preorder
 from shared.events import Metric
 from tests.oracles import oracle
@@ -49,6 +50,11 @@ def shown(tree: Tree, id_: str) -> tuple[int | None, str | None, int | None, int
     return percent(one.progress), one.made_of, percent(one.otherwise), percent(one.drift)
 
 
+def by_first(id_: str, **known: Any) -> Objective:
+    """An objective of a quarter that ended under the first rule book."""
+    return goal(id_, rules=FIRST, **known)
+
+
 def children_of(figures: Iterable[int | None], serves: str, day: int = 1) -> tuple[list[Objective], list[KeyResult]]:
     objectives = [goal(f"c{number}", serves, day) for number, _ in enumerate(figures)]
     return objectives, [measured(f"kc{number}", f"c{number}", figure) for number, figure in enumerate(figures)]
@@ -58,28 +64,38 @@ def children_of(figures: Iterable[int | None], serves: str, day: int = 1) -> tup
 def test_published_ways_from_child_to_parent(case: dict[str, Any]) -> None:
     if "own" in case:
         objectives, key_results = children_of([case["children"]], "kp", day=1)
-        by_hand = measured("kp", "p", case["own"], day=2)
+        drift = case["children"] - case["own"]
+        by_hand = measured("kp", "p", overridden=Decimal(case["own"]) / 100)
         tree = grown([goal("p"), *objectives], [by_hand, *key_results])
-        assert shown(tree, "kp") == (case["own"], "check-ins", case["children"], case["children"] - case["own"])
-        adopted = measured("kp", "p", case["own"], day=2, taken=at(3))
+        assert shown(tree, "kp") == (case["own"], "override", case["children"], drift)
+        adopted = measured("kp", "p", taken=at(3))
         tree = grown([goal("p"), *objectives], [adopted, *children_of([case["children"]], "kp")[1]])
         assert shown(tree, "kp") == (case["children"], "children", None, None)
+
+        checked_in = measured("kp", "p", case["own"], day=2)
+        objectives, key_results = children_of([case["children"]], "kp", day=1)
+        tree = grown([by_first("p"), *objectives], [checked_in, *key_results])
+        assert shown(tree, "kp") == (case["own"], "check-ins", case["children"], drift), "by the first rule book"
     else:
         objectives, key_results = children_of(case["parent_key_result_children"], "kp")
         tree = grown([goal("p"), *objectives], [measured("kp", "p"), *key_results])
         assert shown(tree, "kp") == (case["parent_key_result"], "children", None, None)
 
 
-def test_children_feed_until_somebody_sets_it_by_hand() -> None:
+@pytest.mark.parametrize("rules", [FIRST, RULES])
+def test_children_feed_until_somebody_sets_it_by_hand(rules: str) -> None:
     def with_parent(**known: Any) -> tuple[int | None, str | None, int | None, int | None]:
         objectives, key_results = children_of([40, None], "kp", day=5)
-        return shown(grown([goal("p"), *objectives], [measured("kp", "p", **known), *key_results]), "kp")
+        parts = [measured("kp", "p", **known), *key_results]
+        return shown(grown([goal("p", rules=rules), *objectives], parts), "kp")
 
-    assert with_parent() == (20, "children", None, None)
-    assert with_parent(value=90, day=4) == (20, "children", None, None)
-    assert with_parent(value=90, day=6) == (90, "check-ins", 20, -70)
-    assert with_parent(value=90, day=6, taken=at(7)) == (20, "children", None, None)
-    assert with_parent(value=90, day=8, taken=at(7)) == (90, "check-ins", 20, -70)
+    fed = (20, "children", None, None)
+    checked_in = (90, "check-ins", 20, -70) if rules == FIRST else fed
+    assert with_parent() == fed
+    assert with_parent(value=90, day=4) == fed
+    assert with_parent(value=90, day=6) == checked_in
+    assert with_parent(value=90, day=6, taken=at(7)) == fed
+    assert with_parent(value=90, day=8, taken=at(7)) == checked_in
     assert with_parent(overridden=Decimal("0.1")) == (10, "override", 20, 10)
     assert with_parent(value=90, day=6, overridden=Decimal("0.1")) == (10, "override", 20, 10)
 
@@ -94,7 +110,9 @@ def test_an_override_drifts_from_own_check_ins_where_nothing_feeds() -> None:
 def test_another_child_takes_nothing_back_from_who_set_it_by_hand() -> None:
     early, late = goal("a", "kp", day=1), goal("b", "kp", day=9)
     parts = [measured("kp", "p", 70, day=5), measured("ka", "a", 10), measured("kb", "b", 30)]
-    assert shown(grown([goal("p"), early, late], parts), "kp") == (70, "check-ins", 20, -50)
+    assert shown(grown([by_first("p"), early, late], parts), "kp") == (70, "check-ins", 20, -50)
+    parts[0].overridden = Decimal("0.7")
+    assert shown(grown([goal("p"), early, late], parts), "kp") == (70, "override", 20, -50)
 
 
 def test_while_children_have_no_figure_the_key_results_own_stands() -> None:
@@ -130,9 +148,56 @@ def test_links_sum_values_up_not_percentages() -> None:
     assert not any(each.isolated for id_, each in tree.objectives.items() if id_ != "b")
 
     again = [measured("kw", "p", 9, day=3, sources=["ka"], taken=at(2)), measured("ka", "a", 5)]
-    assert shown(grown([goal("p"), goal("a")], again), "kw") == (9, "check-ins", 5, -4)
+    assert shown(grown([goal("p"), goal("a")], again), "kw") == (5, "links", None, None)
+    assert shown(grown([by_first("p"), goal("a")], again), "kw") == (9, "check-ins", 5, -4)
     nothing = [measured("kw", "p", 9, day=1, sources=["ka"], taken=at(2)), measured("ka", "a")]
     assert shown(grown([goal("p"), goal("a")], nothing), "kw") == (9, "check-ins", None, None)
+
+
+def test_a_dropped_key_result_counts_in_no_sum() -> None:
+    def summed(goals: list[Objective], *counting: bool) -> tuple[Decimal | None, Any]:
+        sources = [measured(f"k{n}", "a", n + 1, counts=counts) for n, counts in enumerate(counting)]
+        whole = measured("kw", "p", 50, day=1, sources=[each.id for each in sources], taken=at(2))
+        tree = grown([*goals, goal("a")], [whole, *sources])
+        return tree.key_results["kw"].sum, shown(tree, "kw")
+
+    assert summed([goal("p")], True, True) == (Decimal(3), (3, "links", None, None))
+    assert summed([goal("p")], True, False) == (Decimal(1), (1, "links", None, None))
+    assert summed([by_first("p")], True, False) == (Decimal(3), (3, "links", None, None))
+    assert summed([goal("p")], False, False) == (Decimal(50), (50, "check-ins", None, None)), "its own stand again"
+
+
+def test_where_every_source_was_dropped_the_objectives_aligned_to_it_feed() -> None:
+    objectives, parts = children_of([40], "kw")
+    parts += [measured("ka", "p", 7, counts=False), measured("kw", "p", sources=["ka"], taken=at(2))]
+    assert shown(grown([goal("p"), *objectives], parts), "kw") == (40, "children", None, None)
+
+
+def test_a_quarter_that_ended_under_former_rules_counts_by_them_all_the_way_down() -> None:
+    def nodes() -> tuple[list[Objective], list[KeyResult]]:
+        gone = measured("kx", "a", 30, counts=False)
+        whole = measured("ka", "a", sources=["kx", "ky"], taken=at(2))
+        parts = [measured("kp", "p"), measured("kq", "q"), gone, measured("ky", "a", 10), whole]
+        return [by_first("p"), goal("q"), goal("a", "kp"), goal("b", "kq")], [*parts, measured("kb", "b", 20)]
+
+    tree = grown(*nodes())
+    assert shown(tree, "ka")[0] == 10, "a runs, whatever it serves"
+    assert percent(tree.objectives["a"].progress) == 10
+    assert percent(tree.objectives["p"].progress) == 25, "what p is made of sums the dropped one up"
+    assert percent(tree.objectives["q"].progress) == 20
+    alone = grown(*nodes(), book=rule_book(FIRST))
+    assert tree.objectives["p"].progress == alone.objectives["p"].progress
+    assert alone.key_results["ka"].sum == Decimal(40)
+
+
+def test_what_others_feed_is_as_fresh_as_they_are() -> None:
+    parts = [measured("kp", "p"), measured("ka", "a", 5, day=4), measured("kb", "b", 5, day=7)]
+    parts += [measured("kw", "p", 9, day=1, sources=["ka", "kz"], taken=at(2)), measured("kz", "a", 1, 9, counts=False)]
+    tree = grown([goal("p"), goal("a", "kp"), goal("b", "kp"), goal("d", "kd", published=None)], parts)
+    heard = {id_: (one.fed, one.heard) for id_, one in tree.key_results.items() if id_ in ("kp", "kw", "ka")}
+    assert heard == {"kp": (True, at(7)), "kw": (True, at(4)), "ka": (False, at(4))}
+    draft = grown([goal("p"), goal("a", "kp", published=None)], [measured("kp", "p"), measured("ka", "a", 5, day=4)])
+    assert (draft.key_results["kp"].fed, draft.key_results["kp"].heard) == (False, None), "a draft feeds nothing"
 
 
 def test_sums_are_exact_where_floats_and_contexts_are_not() -> None:
@@ -218,6 +283,7 @@ def forests(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
         each["overridden"] = draw(st.none() | st.just(Decimal("0.25")))
         each["sources"] = draw(st.lists(st.sampled_from([one["id_"] for one in key_results]), max_size=2, unique=True))
         each["taken"] = at(draw(day)) if each["sources"] else None
+        each["counts"] = draw(st.sampled_from([True, True, True, False]))
     objectives = [
         {
             "id_": f"o{n}",
@@ -225,14 +291,15 @@ def forests(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str, Any]]
             "day": draw(day),
             "source": draw(st.sampled_from(["key-results", "children", "both"])),
             "published": draw(st.none() | st.just(START)),
+            "rules": draw(st.sampled_from([FIRST, RULES])),
         }
         for n in range(count)
     ]
     return objectives, key_results
 
 
-def _grown(objectives: list[dict[str, Any]], key_results: list[dict[str, Any]]) -> Tree:
-    return grown([goal(**each) for each in objectives], [measured(**each) for each in key_results])
+def _grown(objectives: list[dict[str, Any]], key_results: list[dict[str, Any]], book: RuleBook | None = None) -> Tree:
+    return grown([goal(**each) for each in objectives], [measured(**each) for each in key_results], book=book)
 
 
 def _figures(tree: Tree) -> dict[str, Any]:
@@ -254,6 +321,22 @@ def test_any_tree_is_worked_out_within_bounds_and_in_any_order(forest: Any, shuf
     shuffle.shuffle(objectives)
     shuffle.shuffle(key_results)
     assert _figures(_grown(objectives, key_results)) == _figures(tree)
+
+
+@settings(deadline=None)
+@given(forests(), st.sampled_from([FIRST, RULES]))
+def test_every_objective_counts_as_it_would_where_all_counted_by_its_rules(forest: Any, name: str) -> None:
+    mixed, alone = _grown(*forest), _grown(*forest, rule_book(name))
+    for id_, objective in mixed.objectives.items():
+        if objective.rules == name:
+            assert objective.progress == alone.objectives[id_].progress
+    for id_, one in mixed.key_results.items():
+        if mixed.objectives[one.objective].rules == name:
+            assert (one.progress, one.made_of, one.sum) == (
+                (other := alone.key_results[id_]).progress,
+                other.made_of,
+                other.sum,
+            )
 
 
 @settings(deadline=None)

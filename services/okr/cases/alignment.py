@@ -41,7 +41,9 @@ class AlignmentCases(Cases):
             goal = None
             if to is not None:
                 goal = await self._facts.ask_whole(lambda connection: _goal(connection, ("O", id_), to))
-            return await self._carry_out(self._objectives, id_, Align(goal, asker, period), order)
+            done = await self._carry_out(self._objectives, id_, Align(goal, asker, period), order)
+        self._facts.tied(None if goal is None else goal.key_result)
+        return done
 
     async def link_key_result(
         self,
@@ -66,7 +68,9 @@ class AlignmentCases(Cases):
 
         async with self._alone:
             command = Link(place.key_result, await self._facts.ask_whole(found), asker, period)
-            return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
+            done = await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
+        self._facts.tied(place.key_result)
+        return done
 
     async def override_progress(
         self, order: Order, *, key_result: str, progress: Decimal, reason: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -72,7 +73,7 @@ class BoardCases(PastCases):
 
     def judge(self, connection: Connection, seen: Seen) -> HealthOn:
         """By what the health of goals is judged on this day."""
-        return health_on(connection, seen.on, seen.zone)
+        return replace(health_on(connection, seen.on, seen.zone), rules=seen.rules)
 
     def judge_now(self, connection: Connection, now: datetime) -> HealthOn:
         """By what it is judged today, on a connection to the views of now."""

@@ -54,6 +54,7 @@ class CheckInCases(JudgingCases):
             help_wanted=await self._comment(order, help_wanted, "request for help"),
             period=await self._facts.period(place.quarter),
             back_dating=await self._facts.back_dating(place.quarter),
+            fed_by=await self._facts.fed_by(place),
         )
         done = await self._carry_out(self._objectives, place.objective, command, order, made=made)
         return await self._propose_anew(place.objective, command.period, order, done)

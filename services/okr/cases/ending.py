@@ -17,7 +17,6 @@ from services.okr.cases.judging import following
 from services.okr.domain import quarter as quarters_domain
 from services.okr.domain.permissions import Action
 from services.okr.domain.quarter import End, Freeze, Phase
-from services.okr.domain.rule_book import RULES
 from services.okr.freezing import Verification, found_at, verified
 from services.okr.views import endings, quarter_report
 from services.okr.views.quarter_report import QuarterReport
@@ -99,7 +98,8 @@ class EndingCases(CarryingCases):
     async def _freeze(self, quarter: str, order: Order, *, anyway: bool = False) -> Done:
         log = self.ground.log
         dropped = await dropped_in(log, self.ground.service)
-        found = await found_at(log, quarter, await self._end(), dropped, RULES)
+        state, _ = await self._quarters.load(quarter)
+        found = await found_at(log, quarter, await self._end(), dropped, state.rules)
         return await self._carry_out(self._quarters, quarter, Freeze(found, anyway=anyway), order)
 
     async def _imported(self, quarter: str) -> bool:

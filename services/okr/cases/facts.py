@@ -13,8 +13,9 @@ from sqlalchemy import Connection
 from services.okr.domain.back_dating import BackDating
 from services.okr.domain.period import Period
 from services.okr.domain.permissions import Actor
+from services.okr.domain.rule_book import rule_book
 from services.okr.domain.sharing import is_private, objective_of
-from services.okr.views import key_results, objectives, people, quarters, resolve
+from services.okr.views import endings, feeding, key_results, objectives, people, quarters, resolve
 from services.okr.views.back_dating import back_dating
 from shared.eventlog import LogUnavailable, Outcome
 from shared.events import Authority, NotFound
@@ -40,11 +41,12 @@ class Follower(Protocol):
 
 
 class Place(NamedTuple):
-    """Where a key result belongs: its own id, its objective, and the objective's quarter."""
+    """Where a key result belongs: its own id, its objective, and the objective's quarter; whether others feed it."""
 
     key_result: str
     objective: str
     quarter: str | None
+    fed: bool = False
 
 
 class Facts:
@@ -65,6 +67,7 @@ class Facts:
         self._private_quarter = private_quarter
         self._written = 0
         self._places: dict[str, tuple[float, Place]] = {}
+        self._tied: set[str] = set()
         self._periods: dict[str, tuple[float, Period]] = {}
         self._ended: dict[str, str] = {}
         self._back_dating: dict[str | None, tuple[float, BackDating]] = {}
@@ -118,6 +121,22 @@ class Facts:
     def moved(self, key_result: str) -> None:
         """Forget where this key result belonged, under whatever name it was asked for."""
         self._places = {text: entry for text, entry in self._places.items() if entry[1].key_result != key_result}
+
+    def tied(self, key_result: str | None) -> None:
+        """Know that others may feed this key result from now on, before the views do."""
+        if key_result is not None:
+            if len(self._tied) > _KEPT:
+                self._tied.clear()
+            self._tied.add(key_result)
+
+    async def fed_by(self, place: Place) -> tuple[str, ...]:
+        """The numbers of what says where the key result stands in place of check-ins on it, as the log has it now."""
+        if not place.fed and place.key_result not in self._tied:
+            return ()
+        found = await self.ask_whole(lambda connection: _fed_by(connection, place))
+        if not found:
+            self._tied.discard(place.key_result)
+        return found
 
     async def period(self, quarter: str | None) -> Period | None:
         """What decisions must know of a quarter, at most a second old; None for the backlog's None."""
@@ -183,9 +202,16 @@ class Facts:
             return question(connection)
 
 
+def _fed_by(connection: Connection, place: Place) -> tuple[str, ...]:
+    # What ended under rules by which such a check-in counts still takes final values.
+    book = rule_book(endings.rules_of(connection, place.quarter))
+    return () if book.check_ins_override else feeding.feeding(connection, place.key_result)
+
+
 def _place(connection: Connection, text: str) -> Place:
     key_result = resolve.key_result(connection, text)
     objective = key_results.objective_of(connection, key_result)
     if objective is None:
         raise NotFound(f"there is no key result {text!r}")
-    return Place(key_result, objective, objectives.quarter_of(connection, objective))
+    fed = bool(feeding.feeding(connection, key_result))
+    return Place(key_result, objective, objectives.quarter_of(connection, objective), fed)

@@ -11,7 +11,6 @@ from services.okr.cases.base import Done
 from services.okr.cases.private import PrivateCases
 from services.okr.domain import scoring
 from services.okr.domain.period import Period
-from services.okr.domain.rule_book import RULES, rule_book
 from services.okr.domain.sharing import is_private, objective_of
 from services.okr.views import objectives, resolve, results
 from services.okr.views.results import ObjectiveResult
@@ -79,9 +78,9 @@ class JudgingCases(PrivateCases):
     async def _proposal(self, objective: str, order: Order) -> scoring.Proposal:
         """What the rule book makes of all that has been said so far."""
         if is_private(objective):
-            return (await self._private_result(objective, order.actor)).proposal(rule_book(RULES))
+            return (await self._private_result(objective, order.actor)).proposal()
         found = await self._facts.ask_whole(lambda connection: results.of_objective(connection, objective))
-        return scoring.Proposal() if found is None else found.proposal(rule_book(RULES))
+        return scoring.Proposal() if found is None else found.proposal()
 
     async def _private_result(self, objective: str, reader: str) -> ObjectiveResult:
         found = await self._in_room(reader, objective, lambda room: results.of_objective(room.connection, objective))
@@ -99,7 +98,7 @@ class JudgingCases(PrivateCases):
         found = await self._facts.ask_whole(lambda connection: results.of_objective(connection, objective))
         if found is None or not (found.scored and found.outcome["automatic"]):
             return done
-        command = scoring.ScoreUnjudged(found.proposal(rule_book(RULES)))
+        command = scoring.ScoreUnjudged(found.proposal())
         step = following(order, order.command, "score anew", formerly=order.formerly)
         anew = await self._carry_out(self._objectives, objective, command, step)
         version = max(done.outcome.version, anew.outcome.version)
@@ -107,10 +106,9 @@ class JudgingCases(PrivateCases):
 
     async def _score_unjudged(self, quarter: str, order: Order) -> None:
         """Score what nobody scored, and anew what has changed since nobody did: one objective at a time."""
-        book = rule_book(RULES)
         for found, version in await self._facts.ask_whole(lambda connection: _with_versions(connection, quarter)):
             judged = found.scored and not found.outcome["automatic"]
-            proposal = found.proposal(book)
+            proposal = found.proposal()
             if judged or not found.outcome["published"] or (found.scored and found.score == proposal.score):
                 continue
             step = following(order, quarter, f"score {found.objective} at {version}")

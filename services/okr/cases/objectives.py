@@ -8,7 +8,7 @@ from services.okr.cases.base import Cases, Done, Made, new
 from services.okr.domain.objective import Result
 from services.okr.domain.objective_commands import AddKeyResult, Close, Draft, DropKeyResult, Publish, Revise
 from services.okr.domain.sharing import is_private, must_tell_nothing, part_id
-from services.okr.views import resolve
+from services.okr.views import objectives, resolve
 from shared.eventlog import Order
 from shared.events import Commitment, Contribution, Measure, ProgressSource, derived_id
 
@@ -49,7 +49,11 @@ class ObjectiveCases(Cases):
     async def publish_objective(self, order: Order, *, objective: str) -> Done:
         """From now on everybody works by it. Raises NotFound, WrongState (closed, or its quarter has ended)."""
         id_ = await self._objective(objective)
-        return await self._carry_out(self._objectives, id_, Publish(await self._facts.period_of(id_)), order)
+        done = await self._carry_out(self._objectives, id_, Publish(await self._facts.period_of(id_)), order)
+        if not is_private(id_):
+            row = await self._facts.ask(lambda connection: objectives.by_id(connection, id_))
+            self._facts.tied(None if row is None else row["parent_key_result"])
+        return done
 
     async def revise_objective(
         self,

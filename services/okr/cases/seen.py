@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 
 from services.okr.cases.base import Cases
+from services.okr.views import endings
 from shared.days import When
 from shared.events import Invalid
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a question is about: a moment by either clock (None is now), and the company's day that it lies in."""
+    """What a question is about: a moment by either clock (None is now), and the company's day that it lies in.
+
+    `rules` are the rule books of quarters that have ended by now, for views of another time, which don't know of it.
+    """
 
     effective: datetime | None
     known: datetime | None
     on: date
     zone: tzinfo
+    rules: Mapping[str, str] = field(default_factory=dict)
 
 
 class SeeingCases(Cases):
@@ -36,4 +42,5 @@ class SeeingCases(Cases):
             if at is not None and here.of(at) > here.of(today) and not may_be_to_come:
                 raise Invalid(f"{at.isoformat()} is to come; ask about today or a day before it")
         moment = min(each for each in (*asked, today) if each is not None)
-        return Seen(asked[0], asked[1], here.of(moment), here.zone_at(moment))
+        rules = {} if asked == [None, None] else await self._facts.ask(endings.rule_books)
+        return Seen(asked[0], asked[1], here.of(moment), here.zone_at(moment), rules)

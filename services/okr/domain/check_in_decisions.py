@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from services.okr.domain import measures, rules
@@ -21,6 +22,9 @@ from shared.events import (
     ProgressUpdated,
     WrongState,
 )
+
+_NAMED = 5
+"""So many of those that feed a key result are named."""
 
 CheckInCommand = MakeCheckIn | Correct | Retract | Acknowledge
 """What can be asked of check-ins."""
@@ -55,6 +59,8 @@ def _make(command: MakeCheckIn, objective: Objective) -> ProgressUpdated:
         raise WrongState("this key result has been dropped; check in on another one")
     if key_result.moved_to is not None:
         raise WrongState("this key result measures another objective now; look it up again to check in there")
+    if command.fed_by:
+        raise WrongState(_fed(command.fed_by))
     must_be_datable(command.effective, command.now, None if late else command.back_dating)
     said = measures.figure(key_result.measure, Said(command.value, reached=command.reached), command.zone)
     return ProgressUpdated(
@@ -68,6 +74,16 @@ def _make(command: MakeCheckIn, objective: Objective) -> ProgressUpdated:
         blocker=command.blocker,
         next_step=command.next_step,
         help_wanted=command.help_wanted,
+    )
+
+
+def _fed(by: Sequence[str]) -> str:
+    """Why nothing is checked in here, and what to do instead."""
+    named = ", ".join(by[:_NAMED]) + (f" and {len(by) - _NAMED} more" if len(by) > _NAMED else "")
+    there = "there" if by[0].startswith("KR-") else "on their key results"
+    return (
+        f"this key result takes its figure from {named}, so a check-in here would count for nothing; check in {there}, "
+        "or set its progress by hand with a reason (override), which stands until it is adopted again"
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, Protocol
 
+from services.okr.domain.rule_book import RULES
 from shared.events import Contribution, Measure, PlannedPoint, ProgressSource
 
 MadeOf = Literal["check-ins", "children", "links", "override"]
@@ -31,7 +32,9 @@ class KeyResult:
 
     What that comes to: `progress`, raw, and what it is `made_of`; `otherwise` is what adopting would give, where it was
     set by hand; `sum` is the value that others add up; `share` the part in percent that it counts by in its
-    objective; `children` are the objectives aligned to it, `cut` the sources that would close a circle.
+    objective; `children` are the objectives aligned to it, `cut` the sources that would close a circle. `fed` tells
+    that others say where it stands, so that nobody owes a check-in on itself; `heard` is when one was last made, on it
+    or on what feeds it.
     """
 
     id: str
@@ -55,6 +58,8 @@ class KeyResult:
     share: Fraction | None = None
     children: Sequence[Objective] = ()
     cut: Sequence[str] = ()
+    fed: bool = False
+    heard: Moment | None = None
     health: str | None = None
     waits: int = 0
 
@@ -69,11 +74,12 @@ class Objective:
     """An objective.
 
     Known of it: what it serves, a `parent_objective` or a `parent_key_result`, since when it does (`aligned`), and
-    when it was `published`: only what ever was counts in what it serves.
+    when it was `published`: only what ever was counts in what it serves; by which `rules` its quarter counts.
 
     What that comes to: `progress` between 0 and 1; `key_results` are those that count, `children` the objectives
     aligned to itself, `below` those and all that are aligned to its key results, dropped ones too. `parent` is the
-    objective that it is below; `cut` tells that its alignment isn't followed, for it would close a circle.
+    objective that it is below; `cut` tells that its alignment isn't followed, for it would close a circle; `heard` is
+    when a check-in was last made on anything that it is made of.
     """
 
     id: str
@@ -86,6 +92,7 @@ class Objective:
     closed: bool = False
     company: bool = False
     quarter: str | None = None
+    rules: str = RULES
 
     progress: Fraction | None = None
     key_results: list[KeyResult] = field(default_factory=list)
@@ -95,6 +102,7 @@ class Objective:
     serves: Objective | KeyResult | None = None
     cut: bool = False
     linked: bool = False
+    heard: Moment | None = None
     health: str | None = None
     waits: int = 0
 
@@ -114,7 +122,12 @@ class Objective:
 
 
 class Judge(Protocol):
-    """Says how well things go, from what the tree has worked out."""
+    """Says how well things go, from what the tree has worked out.
+
+    `rules` are the rule books of quarters that count by another one than their rows say, by the quarter's id.
+    """
+
+    rules: Mapping[str, str]
 
     def key_result(self, key_result: KeyResult, objective: Objective) -> str | None:
         """The health of a key result by itself; `progress` is known."""

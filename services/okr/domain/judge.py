@@ -24,14 +24,19 @@ _Bounds = tuple[Fraction, Fraction]
 class HealthOn:
     """How things stand on the day `on`, in the time zone `zone`; `periods` are the quarters by id.
 
+    `rules` are the rule books of quarters that have ended by now, where the day is seen from later: they count by these
+    on that day, too.
+
     A key result that nobody ever spoke of is stale so many days after its quarter began or its objective was published,
-    whichever came later. A draft is pending.
+    whichever came later. One that others feed is as fresh as what they said last, and never stale for want of a
+    check-in of its own; how sure somebody was of it before they fed it says nothing any more. A draft is pending.
     """
 
     on: date
     zone: tzinfo
     thresholds: ThresholdsSet
     periods: Mapping[str, Period]
+    rules: Mapping[str, str] = field(default_factory=dict)
     _known: dict[str, _Bounds] = field(default_factory=dict, init=False)
     _fresh_from: datetime = field(init=False)
 
@@ -49,11 +54,17 @@ class HealthOn:
         period = None if objective.quarter is None else self.periods.get(objective.quarter)
         if self._stale(key_result, objective.published, period):
             return Health.STALE
-        sure = None if key_result.confidence is None else by_confidence(key_result.confidence, self.thresholds)
+        sure = self.sureness(key_result)
         if key_result.progress is None or period is None:
             return sure or Health.PENDING
         fast = self._pace(key_result.progress, *self._bounds(objective.quarter, period, key_result.phases))
         return fast if sure is None or sure is fast else self.worst([sure, fast])
+
+    def sureness(self, key_result: KeyResult) -> Health | None:
+        """What the confidence says that holds; None where there is none."""
+        if key_result.confidence is None or key_result.fed:
+            return None
+        return by_confidence(key_result.confidence, self.thresholds)
 
     def objective(self, objective: Objective, healths: Iterable[str]) -> str:
         """The health of an objective: the worst of what makes it up, unless it is closed."""
@@ -69,9 +80,10 @@ class HealthOn:
         return Health.CLOSED if known else Health.PENDING
 
     def _stale(self, key_result: KeyResult, published: datetime, period: Period | None) -> bool:
-        if key_result.said is not None:
-            return key_result.said[0] < self._fresh_from
-        if period is None:
+        heard = key_result.heard or key_result.said
+        if heard is not None:
+            return heard[0] < self._fresh_from
+        if period is None or key_result.fed:
             return False
         return published < self._fresh_from and (self.on - period[0]).days >= self.thresholds.stale_days
 

@@ -77,7 +77,8 @@ class DropKeyResult:
 class MakeCheckIn:
     """Say where a key result stood at `effective`; `now` is when it is said, `check_in` the new id.
 
-    Without `back_dating` it is history that another system tells: it may be dated as far back as it goes.
+    Without `back_dating` it is history that another system tells: it may be dated as far back as it goes. `fed_by` are
+    the numbers of those that say where the key result stands in its place.
     """
 
     check_in: str
@@ -94,6 +95,7 @@ class MakeCheckIn:
     help_wanted: Sealed | None = None
     period: Period | None = None
     back_dating: BackDating | None = None
+    fed_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

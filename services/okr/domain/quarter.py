@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from services.okr.domain import rules
+from services.okr.domain.rule_book import FIRST, RULES
 from shared.events import (
     Event,
     Invalid,
@@ -35,7 +36,10 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """What the quarter's events so far add up to; `frozen` is what it was last found to have come to."""
+    """What the quarter's events so far add up to; `frozen` is what it was last found to have come to.
+
+    `rules` is the rule book that its figures count by: the present one until it has ended, then the one of its end.
+    """
 
     phase: Phase = Phase.ABSENT
     label: str = ""
@@ -43,6 +47,7 @@ class Quarter:
     end: date = date.min
     kind: PeriodKind = "quarter"
     frozen: QuarterFrozen | None = None
+    rules: str = RULES
 
 
 def evolve(quarter: Quarter, event: Event) -> Quarter:
@@ -52,8 +57,8 @@ def evolve(quarter: Quarter, event: Event) -> Quarter:
             return Quarter(Phase.PLANNED, label, start, end, kind)
         case QuarterStarted():
             return replace(quarter, phase=Phase.STARTED)
-        case QuarterEnded():
-            return replace(quarter, phase=Phase.ENDED)
+        case QuarterEnded(rules=book):
+            return replace(quarter, phase=Phase.ENDED, rules=book or FIRST)
         case QuarterFrozen():
             return replace(quarter, frozen=event)
         case _:
@@ -119,7 +124,11 @@ def decide(command: Command, quarter: Quarter) -> list[Event]:
                 raise WrongState(f"{quarter.label} has already ended")
             if quarter.phase is Phase.PLANNED:
                 raise WrongState(f"{quarter.label} has not started yet; start it before you end it")
-            return [QuarterEnded(label=quarter.label, start=quarter.start, end=quarter.end, kind=quarter.kind)]
+            return [
+                QuarterEnded(
+                    label=quarter.label, start=quarter.start, end=quarter.end, kind=quarter.kind, rules=quarter.rules
+                )
+            ]
         case Freeze():
             return _freeze(command, quarter)
         case _:

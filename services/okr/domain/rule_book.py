@@ -1,6 +1,7 @@
-"""How progress becomes a score, by name: an ended quarter says by which rules it was scored, for good.
+"""How what was said becomes progress, and progress a score, by name: an ended quarter keeps its rules for good.
 
-Scores by another book are shown beside those of the first one, never in their place.
+What changes a figure is a new book, never a change in an old one: quarters that run count by the present one, those
+that have ended by the one that they ended under. Scores by another book are shown beside, never in their place.
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ from typing import Literal
 from services.okr.domain.arithmetic import clamp
 from shared.events import Commitment, Invalid
 
-RULES = "tomoni/1"
-"""The rule book that scores are proposed by."""
+RULES = "tomoni/2"
+"""The present rule book: quarters that run count by it, and so does what is ended from now on."""
+
+FIRST = "tomoni/1"
+"""The rule book of quarters whose end doesn't say by which they ended: there was no other then."""
 
 TENTHS = "re-work/1"
-"""A second one beside it: key results are graded in tenths, and an objective is the mean of these grades."""
+"""A second one beside them: key results are graded in tenths, and an objective is the mean of these grades."""
 
 PLACES = 4
 """Decimal places of a score."""
@@ -41,11 +45,19 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """How a key result is scored, and how an objective, of which the rolled-up progress and the parts are known."""
+    """How a key result is scored, and how an objective, of which the rolled-up progress and the parts are known.
+
+    Until tomoni/2 three things were otherwise. `sums_up_dropped`: a dropped key result still counts in the sum of one
+    that is linked to it. `check_ins_override`: a check-in on a key result that others feed takes the place of what they
+    say. `counts_twice`: a check-in within one due day's grace counts for the next due day, too.
+    """
 
     name: str
     key_result: Callable[[Fraction | None], Decimal | None]
     objective: Callable[[Fraction | None, Sequence[Counted]], Decimal | None]
+    sums_up_dropped: bool = False
+    check_ins_override: bool = False
+    counts_twice: bool = False
 
 
 def quantised(part: Fraction, places: int = PLACES) -> Decimal:
@@ -119,6 +131,11 @@ def _plain(number: Decimal) -> Decimal:
 
 
 RULE_BOOKS: dict[str, RuleBook] = {
-    book.name: book for book in (RuleBook(RULES, _score, _rolled_up), RuleBook(TENTHS, _grade, _mean_grade))
+    book.name: book
+    for book in (
+        RuleBook(FIRST, _score, _rolled_up, sums_up_dropped=True, check_ins_override=True, counts_twice=True),
+        RuleBook(TENTHS, _grade, _mean_grade, sums_up_dropped=True, check_ins_override=True, counts_twice=True),
+        RuleBook(RULES, _score, _rolled_up),
+    )
 }
 """Every rule book that a quarter may have been scored by; none is ever changed or taken away."""

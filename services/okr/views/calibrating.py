@@ -12,8 +12,8 @@ from services.okr.domain import calibration
 from services.okr.domain.calibration import Figures, Forecast, TeamFigures
 from services.okr.domain.company_days import CompanyDays
 from services.okr.domain.quarter import Phase
-from services.okr.domain.rule_book import RULES, rule_book
-from services.okr.views import quarters, results
+from services.okr.domain.rule_book import rule_book
+from services.okr.views import endings, quarters, results
 from services.okr.views.check_ins import CheckIns
 from services.okr.views.key_results import KeyResults
 from services.okr.views.objectives import Objectives
@@ -56,7 +56,7 @@ def calibration_of(connection: Connection, quarter: str, here: CompanyDays, team
         published = [each for each in published if each.team == team]
         if not published:
             raise NotFound(f"the team {team!r} has no objective in {row['label']}; give a team as the board names it")
-    book = rule_book(RULES)
+    book = rule_book(endings.rules_of(connection, quarter))
     parts = [
         (goal.team, one.key_result, book.key_result(one.progress)) for goal in published for one in goal.key_results
     ]
@@ -73,7 +73,7 @@ def calibration_of(connection: Connection, quarter: str, here: CompanyDays, team
     return Calibration(
         quarter=quarter,
         label=row["label"],
-        rules=RULES,
+        rules=book.name,
         middle_day=middle_day,
         key_results=len(parts),
         never_checked_in=len(parts) - len(forecasts),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, Connection, Date, RowMapping, String, Table, false, select
 
+from services.okr.domain.rule_book import FIRST, RULES
 from shared.events import QuarterEnded, QuarterFrozen, QuarterPlanned, Recorded
 from shared.projection import Instant, Rows, View, handles, metadata
 
 
 class Endings(View):
     """One row per quarter, with the digests that were last taken of it; `ended` is empty until it has ended.
+
+    `rules` names the rule book that its figures count by since then.
 
     `imported` tells that it ended in another system: nobody here judged its objectives, and nothing here scores them.
     """
@@ -37,7 +40,11 @@ class Endings(View):
     def ended(self, rows: Rows, event: Recorded[QuarterEnded]) -> None:
         """It is over, here or in another system."""
         if (row := rows.get(event.aggregate_id)) is not None:
-            row |= {"ended": event.time, "imported": event.imported_from is not None}
+            row |= {
+                "ended": event.time,
+                "imported": event.imported_from is not None,
+                "rules": event.data.rules or FIRST,
+            }
 
     @handles(QuarterFrozen)
     def froze(self, rows: Rows, event: Recorded[QuarterFrozen]) -> None:
@@ -59,6 +66,23 @@ _endings = Endings.table.c
 def by_id(connection: Connection, quarter: str) -> RowMapping | None:
     """The quarter's row, or None."""
     return connection.execute(select(Endings.table).where(_endings.quarter == quarter)).mappings().one_or_none()
+
+
+def counts_by(ended: object, rules: str | None) -> str:
+    """The rule book that a quarter's figures count by, from these two columns; both are empty in the backlog."""
+    return RULES if ended is None else rules or FIRST
+
+
+def rule_books(connection: Connection) -> dict[str, str]:
+    """The rule book of each quarter that has ended, by the quarter's id."""
+    query = select(_endings.quarter, _endings.ended, _endings.rules).where(_endings.ended.is_not(None))
+    return {row.quarter: counts_by(row.ended, row.rules) for row in connection.execute(query)}
+
+
+def rules_of(connection: Connection, quarter: str | None) -> str:
+    """The rule book that the quarter's figures count by; the present one for the backlog's None."""
+    row = None if quarter is None else by_id(connection, quarter)
+    return RULES if row is None else counts_by(row["ended"], row["rules"])
 
 
 def imported(connection: Connection, quarter: str) -> bool:

@@ -32,7 +32,10 @@ class PaceTold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A part of a figure: its number, its own progress, and the part in percent that it counts by, where it does."""
+    """A part of a figure: its number, its own progress, and the part in percent that it counts by, where it does.
+
+    `dropped` is a key result that was dropped after it was linked; the rule says whether it counts.
+    """
 
     id: str
     number: str
@@ -40,12 +43,14 @@ class Item:
     progress: int | None
     share: str | None = None
     health: str | None = None
+    dropped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyResultExplained:
     """A key result's figures with what made them. `rule` is the sum with the numbers in it, `health_rule` the same.
 
+    `remarks` say what about it would be otherwise under another rule book than `rules`, a sentence each.
     `exact` is the raw progress as a fraction; the figures besides are the board's.
     """
 
@@ -60,6 +65,7 @@ class KeyResultExplained:
     exact: str | None
     made_of: str | None
     rule: str
+    remarks: tuple[str, ...]
     items: tuple[Item, ...]
     otherwise: int | None
     drift: int | None

@@ -12,11 +12,10 @@ from sqlalchemy import Connection
 from services.okr.domain import formulas
 from services.okr.domain.arithmetic import Said, needs_every_check_in, percent
 from services.okr.domain.goals import KeyResult, Objective
-from services.okr.domain.health import by_confidence
 from services.okr.domain.judge import HealthOn
 from services.okr.domain.pace import expected, pace
-from services.okr.domain.rule_book import RULES
-from services.okr.views import board, check_ins, goals, outcomes
+from services.okr.domain.rule_book import RuleBook, rule_book
+from services.okr.views import board, check_ins, endings, goals, key_results, objectives, outcomes
 from services.okr.views.explained import Item, KeyResultExplained, ObjectiveExplained, PaceTold
 from services.okr.views.goals import Goals
 from services.okr.views.histories import histories, said_in
@@ -28,7 +27,7 @@ _ALL = 1_000_000
 
 def key_result(connection: Connection, id_: str, judge: HealthOn) -> KeyResultExplained:
     """What the key result's figures are made of. Raises NotFound where there was no such key result."""
-    measured, read = _read(connection, id_, judge)
+    measured, read, book = _read(connection, id_, judge)
     node = read.tree.key_results[id_]
     shown = board.key_result(connection, id_, judge)
     assert shown is not None
@@ -40,17 +39,18 @@ def key_result(connection: Connection, id_: str, judge: HealthOn) -> KeyResultEx
         title=shown.title,
         objective=measured.id,
         on=judge.on,
-        rules=RULES,
+        rules=book.name,
         measure=shown.measure,
         progress=shown.progress,
         exact=_exact(node.progress),
         made_of=shown.made_of,
-        rule=_rule(node, read, own),
+        rule=_rule(node, read, own, book),
+        remarks=_remarks(node, read, book),
         items=tuple(_items_of(node, read)),
         otherwise=shown.otherwise,
         drift=shown.drift,
         confidence=shown.confidence,
-        confidence_says=None if shown.confidence is None else by_confidence(shown.confidence, judge.thresholds),
+        confidence_says=judge.sureness(node),
         pace=_pace(node, measured, judge),
         said_at=shown.checked_in_at,
         silent_days=_silent(node, judge),
@@ -63,11 +63,12 @@ def key_result(connection: Connection, id_: str, judge: HealthOn) -> KeyResultEx
 
 def objective(connection: Connection, id_: str, judge: HealthOn) -> ObjectiveExplained:
     """What the objective's figures are made of. Raises NotFound where there was no such objective."""
-    read = goals.below(connection, [id_], judge)
-    node = read.tree.objectives.get(id_)
     shown = board.objective(connection, id_, judge)
-    if node is None or shown is None:
+    if shown is None:
         raise NotFound("there was no such objective then; ask as of a later time")
+    book = _book(connection, shown.quarter, judge)
+    read = goals.below(connection, [id_], judge, book)
+    node = read.tree.objectives[id_]
     row = outcomes.by_id(connection, id_)
     children = [each for each in node.children if each.feeds]
     weighted = node.source == "key-results"
@@ -80,7 +81,7 @@ def objective(connection: Connection, id_: str, judge: HealthOn) -> ObjectiveExp
         number=shown.number,
         title=shown.title,
         on=judge.on,
-        rules=RULES,
+        rules=book.name,
         source=node.source,
         contribution=node.contribution,
         progress=shown.progress,
@@ -108,12 +109,19 @@ def objective_renumbered(told: ObjectiveExplained, known: dict[str, str]) -> Obj
     return replace(told, number=known.get(told.id, told.number), items=items)
 
 
-def _read(connection: Connection, id_: str, judge: HealthOn) -> tuple[Objective, Goals]:
-    shown = board.key_result(connection, id_)
-    if shown is None:
+def _read(connection: Connection, id_: str, judge: HealthOn) -> tuple[Objective, Goals, RuleBook]:
+    """What the key result measures, what is read to explain it, and the rule book that all of this counts by."""
+    measured = key_results.objective_of(connection, id_)
+    if measured is None:
         raise NotFound("there was no such key result then; ask as of a later time")
-    read = goals.below(connection, [shown.objective], judge)
-    return read.tree.objectives[shown.objective], read
+    book = _book(connection, objectives.quarter_of(connection, measured), judge)
+    read = goals.below(connection, [measured], judge, book)
+    return read.tree.objectives[measured], read, book
+
+
+def _book(connection: Connection, quarter: str | None, judge: HealthOn) -> RuleBook:
+    """The rule book of an objective of this quarter."""
+    return rule_book(judge.rules.get(quarter or "") or endings.rules_of(connection, quarter))
 
 
 def _said(connection: Connection, node: KeyResult) -> tuple[list[Said], tuple[str, ...], int | None]:
@@ -125,13 +133,14 @@ def _said(connection: Connection, node: KeyResult) -> tuple[list[Said], tuple[st
     return history.said, tuple(row["check_in"] for row in rows), history.planned
 
 
-def _rule(node: KeyResult, read: Goals, own: str) -> str:
+def _rule(node: KeyResult, read: Goals, own: str, book: RuleBook) -> str:
     match node.made_of:
         case "override":
             rest = "" if node.otherwise is None else f"; what it is made of says {formulas.shown(node.otherwise)}"
             return f"set by hand to {formulas.shown(node.progress)}{rest}"
         case "links":
-            values = [read.tree.key_results[each].sum for each in node.sources if each in read.tree.key_results]
+            sources = [read.tree.key_results[each] for each in node.sources if each in read.tree.key_results]
+            values = [each.sum for each in sources if each.counts or book.sums_up_dropped]
             assert node.sum is not None
             return formulas.of_sum(node.measure, values, node.sum)
         case "children":
@@ -141,6 +150,20 @@ def _rule(node: KeyResult, read: Goals, own: str) -> str:
             return f"{own}; {told} {formulas.shown(node.otherwise)}"
         case _:
             return own
+
+
+def _remarks(node: KeyResult, read: Goals, book: RuleBook) -> tuple[str, ...]:
+    """What about the figure depends on the rule book, a sentence each."""
+    sources = [read.tree.key_results[each] for each in node.sources if each in read.tree.key_results]
+    found = []
+    if gone := sum(not each.counts for each in sources):
+        told = "still counts" if book.sums_up_dropped else "counts no more"
+        found.append(f"by the rules {book.name} a key result that was dropped {told} in a sum: here {gone}")
+    if node.fed and node.own is not None and node.made_of in ("children", "links"):
+        found.append(f"by the rules {book.name} check-ins of its own don't count while others feed it")
+    if node.otherwise is not None and node.made_of == "check-ins":
+        found.append(f"by the rules {book.name} a check-in takes the place of what feeds it")
+    return tuple(found)
 
 
 def _items_of(node: KeyResult, read: Goals) -> Iterable[Item]:
@@ -161,6 +184,7 @@ def _item(node: KeyResult, shown: BoardKeyResult, *, by_weight: bool) -> Item:
         progress=percent(node.progress),
         share=share,
         health=node.health,
+        dropped=not node.counts,
     )
 
 
@@ -185,7 +209,7 @@ def _pace(node: KeyResult, measured: Objective, judge: HealthOn) -> PaceTold | N
 
 
 def _silent(node: KeyResult, judge: HealthOn) -> int | None:
-    return None if node.said is None else (judge.on - node.said[0].astimezone(judge.zone).date()).days
+    return None if node.heard is None else (judge.on - node.heard[0].astimezone(judge.zone).date()).days
 
 
 def _health_rule(node: KeyResult, measured: Objective, shown: BoardKeyResult, judge: HealthOn) -> str:
@@ -196,20 +220,31 @@ def _health_rule(node: KeyResult, measured: Objective, shown: BoardKeyResult, ju
         return "its objective is a draft: pending"
     if own == "stale":
         limit = judge.thresholds.stale_days
-        since = (
-            "nobody ever checked in" if node.said is None else f"the last check-in is {_silent(node, judge)} days old"
-        )
+        of = " of what feeds it" if node.fed else ""
+        days = _silent(node, judge)
+        since = "nobody ever checked in" if days is None else f"the last check-in{of} is {days} days old"
         told = f"{since}, stale from {limit} days on"
     else:
         reasons = []
-        if node.confidence is not None:
-            reasons.append(f"confidence {node.confidence} says {by_confidence(node.confidence, judge.thresholds)}")
+        if (sure := judge.sureness(node)) is not None:
+            reasons.append(f"confidence {node.confidence} says {sure}")
         if (by_pace := _pace(node, measured, judge)) is not None:
             reasons.append(f"pace says {by_pace.pace}")
-        told = f"worst of {' and '.join(reasons)}" if reasons else "nothing said yet: pending"
+        told = f"worst of {' and '.join(reasons)}" if reasons else _nothing_to_judge_by(node, measured)
     living = [each.health for each in node.children if each.feeds and not each.closed and each.health is not None]
     below = f"; worst with the objectives below it ({', '.join(living)})" if living else ""
     return f"{told}{below}: {shown.health}"
+
+
+def _nothing_to_judge_by(node: KeyResult, measured: Objective) -> str:
+    """Why it is pending."""
+    if node.heard is None:
+        return "nothing of what feeds it was checked in yet" if node.fed else "nothing said yet"
+    if node.progress is None:
+        return "checked in, which gives no progress, and without a confidence"
+    if measured.quarter is None:
+        return "checked in without a confidence, and the backlog has no pace to keep"
+    return "checked in without a confidence, and the days of its quarter aren't known yet"
 
 
 def _worst_rule(items: list[Item], health: str | None) -> str:

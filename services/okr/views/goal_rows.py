@@ -15,6 +15,7 @@ from services.okr.domain.arithmetic import Said, movement, needs_every_check_in,
 from services.okr.domain.goals import companys
 from services.okr.domain.objective import Status
 from services.okr.views.check_ins import CheckIns, counted, latest
+from services.okr.views.endings import Endings, counts_by
 from services.okr.views.key_results import KeyResults, decoded, decoded_phases
 from services.okr.views.objectives import Objectives
 from services.okr.views.quarters import Quarters
@@ -23,7 +24,7 @@ from shared.events import Checkpoints, Maintain, Measure, Metric, Ordinal, Zone
 from shared.projection import exact_of, listed_in, moment_of
 
 _objectives, _key_results, _check_ins = Objectives.table.c, KeyResults.table.c, CheckIns.table.c
-_quarters = Quarters.table.c
+_quarters, _endings = Quarters.table.c, Endings.table.c
 
 Row = tuple[Any, ...]
 """A row of one of the two queries: its first column is the id, its second the number."""
@@ -46,8 +47,11 @@ OBJECTIVES = (
         _objectives.aligned_position,
         _objectives.published,
         _quarters.label,
+        _endings.ended,
+        _endings.rules,
     )
     .outerjoin_from(Objectives.table, Quarters.table, _quarters.quarter == _objectives.quarter)
+    .outerjoin(Endings.table, _endings.quarter == _objectives.quarter)
     .order_by(_objectives.number)
 )
 """All objectives; a condition may be added."""
@@ -101,6 +105,8 @@ def objective_of(row: Row) -> tuple[goals.Objective, BoardObjective]:
         aligned_position,
         published,
         label,
+        ended,
+        rules,
     ) = row
     node = goals.Objective(
         id_,
@@ -113,6 +119,7 @@ def objective_of(row: Row) -> tuple[goals.Objective, BoardObjective]:
         status == Status.CLOSED,
         companys(team),
         quarter,
+        counts_by(ended, rules),
     )
     shown = BoardObjective(
         id_,

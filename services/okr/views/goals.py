@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Select, or_, select
 from services.okr.domain import goals
 from services.okr.domain.arithmetic import needs_every_check_in, progress
 from services.okr.domain.goals import Judge
+from services.okr.domain.rule_book import RuleBook
 from services.okr.domain.tree import Tree, grown
 from services.okr.views.check_ins import CheckIns
 from services.okr.views.goal_rows import KEY_RESULTS, OBJECTIVES, Row, key_result_of, objective_of
@@ -41,23 +42,28 @@ class Goals:
     key_results: dict[str, BoardKeyResult]
 
 
-def everything(connection: Connection, judge: Judge | None = None) -> Goals:
-    """All goals there are."""
-    return _grown(connection, bare_rows(connection, OBJECTIVES), bare_rows(connection, KEY_RESULTS), judge)
+def everything(connection: Connection, judge: Judge | None = None, book: RuleBook | None = None) -> Goals:
+    """All goals there are; they count as in `below`."""
+    return _grown(connection, bare_rows(connection, OBJECTIVES), bare_rows(connection, KEY_RESULTS), judge, book)
 
 
-def below(connection: Connection, wanted: Collection[str], judge: Judge | None = None) -> Goals:
-    """These objectives, with everything that they are made of; more may come with them."""
+def below(
+    connection: Connection, wanted: Collection[str], judge: Judge | None = None, book: RuleBook | None = None
+) -> Goals:
+    """These objectives, with everything that they are made of; more may come with them.
+
+    All of it counts by the `book`; without one, each objective by the rules of its own quarter.
+    """
     wanted = _with_all_below(connection, wanted)
     if len(wanted) > _MANY:
         # Asking for so many by id takes longer than reading all.
-        return everything(connection, judge)
+        return everything(connection, judge, book)
     objectives = _chosen(connection, OBJECTIVES, _objectives.objective, wanted)
     key_results = _chosen(connection, KEY_RESULTS, _key_results.objective, wanted)
     key_results += _linking(connection, {row[0] for row in key_results})
     objectives.sort(key=_number)
     key_results.sort(key=_number)
-    return _grown(connection, objectives, key_results, judge)
+    return _grown(connection, objectives, key_results, judge, book)
 
 
 def _number(row: Row) -> int:
@@ -80,17 +86,25 @@ def parents_elsewhere(connection: Connection, read: Goals) -> dict[str, str]:
     return found
 
 
-def _grown(connection: Connection, objectives: Iterable[Row], key_results: Iterable[Row], judge: Judge | None) -> Goals:
+def _grown(
+    connection: Connection,
+    objectives: Iterable[Row],
+    key_results: Iterable[Row],
+    judge: Judge | None,
+    book: RuleBook | None,
+) -> Goals:
     nodes, shown = [], {}
     for row in objectives:
         node, shown[row[0]] = objective_of(row)
+        if judge is not None and node.quarter is not None:
+            node.rules = judge.rules.get(node.quarter, node.rules)
         nodes.append(node)
     parts, shown_parts = [], {}
     for row in key_results:
         part, shown_parts[row[0]] = key_result_of(row)
         parts.append(part)
     _with_histories(connection, parts)
-    return Goals(grown(nodes, parts, judge), shown, shown_parts)
+    return Goals(grown(nodes, parts, judge, book), shown, shown_parts)
 
 
 def _with_histories(connection: Connection, key_results: Iterable[goals.KeyResult]) -> None:

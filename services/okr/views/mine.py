@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, or_, select
 
 from services.okr.domain.objective import Status
 from services.okr.domain.quarter import Phase
-from services.okr.views import board
+from services.okr.views import board, feeding
 from services.okr.views.key_results import KeyResults
 from services.okr.views.objectives import Objectives
 from services.okr.views.quarters import Quarters
@@ -33,7 +33,7 @@ def of_person(connection: Connection, person: str) -> list[MyKeyResult]:
     """The key results that take this person's check-ins, in the order of their objectives.
 
     Those that he owns, and those of his objectives that nobody owns; living ones of published objectives, in quarters
-    that have not ended.
+    that have not ended. One that others feed takes none.
     """
     query = (
         select(_key_results.key_result, _key_results.objective)
@@ -48,7 +48,7 @@ def of_person(connection: Connection, person: str) -> list[MyKeyResult]:
         .order_by(_objectives.number)
     )
     rows = connection.execute(query).all()
-    wanted = {row.key_result for row in rows}
+    wanted = {row.key_result for row in rows} - feeding.fed(connection)
     goals = (board.objective(connection, id_) for id_ in dict.fromkeys(row.objective for row in rows))
     return [
         MyKeyResult(

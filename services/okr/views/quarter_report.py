@@ -18,7 +18,6 @@ from sqlalchemy import Connection
 from services.okr.domain.arithmetic import clamp, percent, zone_of
 from services.okr.domain.objective import Status
 from services.okr.domain.rule_book import (
-    RULES,
     Band,
     RuleBook,
     band,
@@ -74,7 +73,7 @@ class Frozen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuarterReport:
-    """A quarter in figures, and its objectives.
+    """A quarter in figures, and its objectives; they count by the rule book `counts_by`.
 
     `bands` counts key results by their own score (red, yellow, green: Google, re:Work), `zones` by how far they came
     (fail, commit, target, stretch). `below_baseline` and `above_stretch` are of those measured by a number that moves,
@@ -87,6 +86,7 @@ class QuarterReport:
     start: date
     end: date
     phase: str
+    counts_by: str
     key_results: int
     bands: dict[str, int]
     zones: dict[str, int]
@@ -125,6 +125,7 @@ def report(connection: Connection, quarter: str, rules: str | None = None) -> Qu
         start=row["start"],
         end=row["end"],
         phase=row["phase"],
+        counts_by=endings.rules_of(connection, quarter),
         key_results=len(key_results),
         bands=_counted(get_args(Band), [band(quantised(part)) for part in said]),
         zones=_counted([zone.value for zone in Zone], [zone_of(part).value for part in said]),
@@ -162,7 +163,7 @@ def _objective(found: ObjectiveResult, above: Decimal, other: RuleBook | None) -
         commitment=row["commitment"],
         stage=stage,
         progress=percent(found.progress),
-        proposed=found.proposal(rule_book(RULES)).score,
+        proposed=found.proposal().score,
         score=score,
         rules=row["rules"],
         automatic=bool(row["automatic"]),

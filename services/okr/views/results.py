@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, select
 
 from services.okr.domain.arithmetic import Said
 from services.okr.domain.goals import KeyResult
-from services.okr.domain.rule_book import Counted, RuleBook
+from services.okr.domain.rule_book import RULES, Counted, RuleBook, rule_book
 from services.okr.domain.scoring import Proposal
-from services.okr.views import goals
+from services.okr.views import endings, goals
 from services.okr.views.goals import Goals
 from services.okr.views.objectives import Objectives
 from services.okr.views.outcomes import Outcomes
@@ -39,7 +39,7 @@ class KeyResultResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectiveResult:
-    """An objective, what its key results come to, and its row among the outcomes."""
+    """An objective, what its key results come to, and its row among the outcomes; `rules` is what they counted by."""
 
     objective: str
     number: str
@@ -48,6 +48,7 @@ class ObjectiveResult:
     owner: str | None
     status: str
     quarter: str | None
+    rules: str
     progress: Fraction | None
     key_results: tuple[KeyResultResult, ...]
     outcome: RowMapping
@@ -63,8 +64,9 @@ class ObjectiveResult:
         score: Decimal | None = self.outcome["score"]
         return score
 
-    def proposal(self, book: RuleBook) -> Proposal:
-        """What the rule book makes of it."""
+    def proposal(self, book: RuleBook | None = None) -> Proposal:
+        """What the rule book makes of it; the one that it counted by where none is given."""
+        book = book or rule_book(self.rules)
         scores = tuple(
             KeyResultScore(key_result=one.key_result, score=book.key_result(one.progress), weight=_percent(one.weight))
             for one in self.key_results
@@ -73,9 +75,9 @@ class ObjectiveResult:
         return Proposal(book.objective(self.progress, counted), scores, book.name)
 
 
-def of_quarter(connection: Connection, quarter: str) -> list[ObjectiveResult]:
-    """Every objective of the quarter, in order of number."""
-    return _read(connection, _objectives.quarter == quarter)
+def of_quarter(connection: Connection, quarter: str, book: RuleBook | None = None) -> list[ObjectiveResult]:
+    """Every objective of the quarter, in order of number, by the quarter's own rules or by this book."""
+    return _read(connection, _objectives.quarter == quarter, book)
 
 
 def of_objective(connection: Connection, objective: str) -> ObjectiveResult | None:
@@ -84,16 +86,18 @@ def of_objective(connection: Connection, objective: str) -> ObjectiveResult | No
     return found[0] if found else None
 
 
-def _read(connection: Connection, wanted: ColumnElement[bool]) -> list[ObjectiveResult]:
-    outcomes = select(Outcomes.table).join_from(
+def _read(connection: Connection, wanted: ColumnElement[bool], book: RuleBook | None = None) -> list[ObjectiveResult]:
+    outcomes = select(Outcomes.table, _objectives.quarter).join_from(
         Outcomes.table, Objectives.table, _objectives.objective == _outcomes.objective
     )
     rows = connection.execute(outcomes.where(wanted).order_by(_objectives.number)).mappings().all()
-    read = goals.below(connection, [row["objective"] for row in rows])
-    return [_objective(read, row) for row in rows]
+    # All of them are of one quarter, and what they are made of counts by its rules, whatever quarter that is of.
+    book = book or rule_book(endings.rules_of(connection, rows[0]["quarter"]) if rows else RULES)
+    read = goals.below(connection, [row["objective"] for row in rows], book=book)
+    return [_objective(read, row, book) for row in rows]
 
 
-def _objective(read: Goals, row: RowMapping) -> ObjectiveResult:
+def _objective(read: Goals, row: RowMapping, book: RuleBook) -> ObjectiveResult:
     id_ = row["objective"]
     node, shown = read.tree.objectives[id_], read.objectives[id_]
     return ObjectiveResult(
@@ -104,6 +108,7 @@ def _objective(read: Goals, row: RowMapping) -> ObjectiveResult:
         owner=shown.owner,
         status=shown.status,
         quarter=shown.quarter,
+        rules=book.name,
         progress=node.progress,
         key_results=tuple(_key_result(read, each) for each in node.key_results),
         outcome=row,

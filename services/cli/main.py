@@ -19,6 +19,7 @@ COMMANDS = {
     "align": "align_command:align",
     "trios": "trios_command:trios",
     "people": "practice:people",
+    "person": "person_command:person",
     "mine": "mine_command:mine",
     "checkin": "checkin_command:checkin",
     "checkins": "checkins_command:checkins",

@@ -74,6 +74,7 @@ def _key_result_added_v2(data: dict[str, Any]) -> dict[str, Any]:
 CATALOGUE: tuple[Kind, ...] = (
     Kind("okr.person-joined", 1, okr.PersonJoined, "person"),
     Kind("okr.person-moved", 1, okr.PersonMoved, "person"),
+    Kind("okr.person-renamed", 1, okr.PersonRenamed, "person"),
     Kind("okr.person-left", 1, okr.PersonLeft, "person"),
     Kind("okr.person-forgotten", 1, okr.PersonForgotten, "person"),
     Kind("okr.quarter-planned", 1, okr.QuarterPlanned, "quarter"),

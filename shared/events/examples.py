@@ -52,6 +52,11 @@ _EVENTS: tuple[Event, ...] = (
         manager=_MANAGER,
     ),
     okr.PersonMoved(function="cs", team="Customer Success", manager=_MANAGER),
+    okr.PersonRenamed(
+        name=_sealed(_PERSON),
+        email=_sealed(_PERSON),
+        email_index="7b1e0ad2c5f94c0f8a5f1c3a9e2d4b60",
+    ),
     okr.PersonLeft(),
     okr.PersonForgotten(),
     okr.QuarterPlanned(label="2026-Q3", start=date(2026, 7, 1), end=date(2026, 9, 30)),

@@ -48,6 +48,14 @@ class PersonMoved(Event, frozen=True, kw_only=True):
     manager: str | None = None
 
 
+class PersonRenamed(Event, frozen=True, kw_only=True):
+    """A person's name or e-mail from now on; what is None stays."""
+
+    name: Sealed | None = None
+    email: Sealed | None = None
+    email_index: str | None = None
+
+
 class PersonLeft(Event, frozen=True, kw_only=True):
     """The person no longer belongs to the company."""
 

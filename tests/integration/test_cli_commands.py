@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from shared.events import PersonMoved
 from shared.identity.keyfile import load_or_create_key
 from shared.identity.roles import Role
 from shared.identity.tokens import TokenIssuer
@@ -271,3 +272,31 @@ def test_an_interrupted_command_is_a_process_that_says_nothing_odd(cli: Cli) -> 
     told = cli.spawn("board", TOMONI_OKR_PORT="abc")
     assert told.code == 2
     assert_one_sentence(told.err)
+
+
+def test_people_are_kept_current_by_command(empty: Cli) -> None:
+    assert empty.ok("person", "add", "山田 花子", "--function", "sales", "--email", "h@x.example").out == (
+        "P-1 belongs to the company\n"
+    )
+    added = empty.ok("person", "add", "Ken", "--function", "dev", "--team", "Core", "--manager", "P-1", "--json").json
+    assert (added["number"], added["version"], added["changed"]) == ("P-2", 1, True)
+    assert empty.ok("person", "move", "P-2", "--function", "cs").out == "P-2 has moved\n"
+    assert empty.ok("person", "move", "P-2", "--function", "cs").out == "P-2 is there already\n"
+    moved = [event.data for event in empty.events() if isinstance(event.data, PersonMoved)]
+    boss = empty.ok("people", "--json").json[0]["person"]
+    assert moved == [PersonMoved(function="cs", team="Core", manager=boss)]
+    empty.ok("person", "move", "P-2", "--team", "", "--manager", "")
+    assert empty.ok("person", "rename", "P-2", "Ken Sato", "--email", "ken@x.example").out == "P-2 is known so\n"
+    assert empty.ok("person", "rename", "P-2", "Ken Sato").out == "P-2 is known so already\n"
+    assert [row[1:4] for row in empty.ok("people").table] == [["山田 花子", "sales", "–"], ["Ken Sato", "cs", "–"]]
+    empty.refused(3, "person", "rename", "P-2", "--email", "H@x.example", words="has this e-mail address already")
+    empty.refused(3, "person", "move", "P-9", "--team", "Core", words="P-9")
+    for words in (("move", "P-2"), ("rename", "P-2"), ("add", "Nobody")):
+        assert empty.run("person", *words).code == 2
+    assert empty.ok("person", "leave", "P-2").out == "P-2 has left\n"
+    assert empty.ok("person", "leave", "P-2").out == "P-2 had left already\n"
+    empty.ok("person", "add", "Ken Sato", "--function", "dev", "--back", "P-2")
+    assert [row[0] for row in empty.ok("people").table] == ["P-1", "P-2"]
+    assert all(b"Ken" not in payload for _, payload in empty.records())
+    assert empty.ok("rebuild", "okr", "--check", "--json").json["equal"]
+    assert empty.ok("rebuild", "pairing", "--check", "--json").json["equal"]

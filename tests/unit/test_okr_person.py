@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.okr.domain.person import Command, Forget, Join, Leave, Move, Person, decide, evolve
+from services.okr.domain.person import Command, Forget, Join, Leave, Move, Person, Rename, decide, evolve
 from shared.events import (
     Event,
     Invalid,
@@ -13,6 +13,7 @@ from shared.events import (
     PersonJoined,
     PersonLeft,
     PersonMoved,
+    PersonRenamed,
     Sealed,
     WrongState,
 )
@@ -43,6 +44,28 @@ def test_moving() -> None:
     assert decide(Move("p", "CS", "Core", "m"), given(JOINED)) == [PersonMoved(function="CS", team="Core", manager="m")]
     assert decide(Move("p", "Dev", "Core", "m"), given(JOINED)) == []
     assert decide(Move("p", "Dev", None, None), given(JOINED)) == [PersonMoved(function="Dev")]
+
+
+def test_being_renamed() -> None:
+    other = Sealed("sealed:v1:p:y")
+    assert decide(Rename("p", name=other), given(JOINED)) == [PersonRenamed(name=other)]
+    assert decide(Rename("p", email=other, email_index="i"), given(JOINED)) == [
+        PersonRenamed(email=other, email_index="i")
+    ]
+    assert decide(Rename("p"), given(JOINED)) == []
+    # Function, team and manager stay.
+    assert given(JOINED, PersonRenamed(name=other)) == given(JOINED)
+
+
+def test_an_e_mail_is_one_person_s() -> None:
+    with pytest.raises(WrongState, match="has this e-mail address already"):
+        decide(Rename("p", email=NAME, email_index="i", email_taken=True), given(JOINED))
+
+
+@pytest.mark.parametrize("events", [(), (JOINED, PersonLeft()), (JOINED, PersonLeft(), PersonForgotten())])
+def test_only_who_is_here_is_renamed(events: tuple[Event, ...]) -> None:
+    with pytest.raises((NotFound, WrongState)):
+        decide(Rename("p", name=NAME), given(*events))
 
 
 def test_leaving_is_done_once() -> None:

@@ -35,6 +35,7 @@ from shared.events import (
     PersonJoined,
     PersonLeft,
     PersonMoved,
+    PersonRenamed,
     ProgressUpdated,
     QuarterEnded,
     QuarterPlanned,
@@ -153,8 +154,15 @@ def test_people_keep_their_number_and_stay_sealed(store: Store) -> None:
     assert (row["number"], row["name"], row["function"], row["team"], row["manager"]) == (1, name, "CS", "West", None)
     assert row["joined"] == START
     assert people.here_with_email(store.connection, "h1") == "p1"
-    store.tell("person/p1", PersonLeft(), day=5)
+    store.tell("person/p1", PersonRenamed(email=name, email_index="h2"), day=4)
+    store.tell("person/p1", PersonRenamed(name=email), day=4)
+    row = people.by_id(store.connection, "p1")
+    assert row is not None
+    assert (row["name"], row["email"], row["function"]) == (email, name, "CS")
     assert people.here_with_email(store.connection, "h1") is None
+    assert people.here_with_email(store.connection, "h2") == "p1"
+    store.tell("person/p1", PersonLeft(), day=5)
+    assert people.here_with_email(store.connection, "h2") is None
     assert [each["person"] for each in people.listed(store.connection)] == ["p2"]
     assert [each["person"] for each in people.listed(store.connection, all_=True)] == ["p1", "p2"]
     assert [each["person"] for each in people.listed(store.connection, all_=True, after=1)] == ["p2"]
@@ -312,6 +320,7 @@ def test_a_key_results_check_ins_in_pages_the_latest_first(store: Store) -> None
 def test_events_about_something_unknown_are_ignored(store: Store) -> None:
     for event in (
         PersonMoved(function="x"),
+        PersonRenamed(name=Sealed("x")),
         PersonLeft(),
         QuarterStarted(),
         QuarterEnded(label="q", start=START.date(), end=START.date()),

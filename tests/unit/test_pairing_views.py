@@ -48,6 +48,7 @@ from shared.events import (
     PersonJoined,
     PersonLeft,
     PersonMoved,
+    PersonRenamed,
     PlannedGroup,
     ProgrammeConfigured,
     ProgressUpdated,
@@ -124,6 +125,8 @@ def test_people_come_and_go(connection: Connection) -> None:
         ("person/bob", joined("CS")),
         ("person/cy", joined()),
         ("person/bob", PersonMoved(function="Dev", team="Core")),
+        ("person/bob", PersonRenamed(name=Sealed("another"))),
+        ("person/ann", PersonRenamed(email=Sealed("address"), email_index="i")),
         ("person/cy", PersonLeft()),
     ]
     fold_into(connection, VIEWS, recorded(told))
@@ -131,6 +134,8 @@ def test_people_come_and_go(connection: Connection) -> None:
         ("ann", "Sales", None),
         ("bob", "Dev", "Core"),
     ]
+    assert pool.names_of(connection, ["ann", "bob"])["bob"] == "another"
+    assert pool.names_of(connection, ["ann"])["ann"] != "address"
     assert [row["person"] for row in pool.page(connection, 1, 10)] == ["bob"]
 
 
@@ -290,6 +295,7 @@ def test_what_is_unknown_is_ignored(connection: Connection) -> None:
     span = {"start": date(2026, 7, 1), "end": date(2026, 9, 30)}
     told: list[Told] = [
         ("person/x", PersonMoved(function="Dev")),
+        ("person/x", PersonRenamed(name=Sealed("x"))),
         ("person/y", PersonLeft()),
         ("quarter/x", QuarterStarted()),
         ("quarter/y", QuarterEnded(label="2026-Q3", **span)),

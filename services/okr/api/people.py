@@ -45,6 +45,13 @@ class Moving(Body):
     manager: str | None = None
 
 
+class Renaming(Body):
+    """Another name or e-mail; what is left out stays."""
+
+    name: str | None = None
+    email: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A person; the e-mail is shown to himself and to whoever manages people.
@@ -65,7 +72,7 @@ class Person:
 
 
 def people_router(okr: Okr) -> APIRouter:
-    """People: join, list, show, move, leave, be forgotten."""
+    """People: join, list, show, move, be renamed, leave, be forgotten."""
     router = APIRouter(route_class=LeanRoute, prefix="/people", tags=["people"])
     store, sealer = okr.ground.store, okr.ground.sealer
 
@@ -124,6 +131,13 @@ def people_router(okr: Okr) -> APIRouter:
             function=body.function,
             team=body.team,
             manager=body.manager,
+        )
+        return receipt(done)
+
+    @router.post("/{person}/rename", summary="Another name or e-mail", **command_route())
+    async def rename(person: Ref, request: Request, body: Renaming, who: Manager, conditions: Conditions) -> Response:
+        done = await okr.rename_person(
+            order(okr, request, who, conditions, body), person=person, name=body.name, email=body.email
         )
         return receipt(done)
 

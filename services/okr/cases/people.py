@@ -1,10 +1,10 @@
-"""People join, move, leave and are forgotten."""
+"""People join, move, are renamed, leave and are forgotten."""
 
 from __future__ import annotations
 
 from services.okr.cases.base import Cases, Done, new
 from services.okr.domain import rules
-from services.okr.domain.person import Forget, Join, Leave, Move
+from services.okr.domain.person import Forget, Join, Leave, Move, Rename
 from services.okr.views import people, resolve
 from shared.eventlog import Order
 
@@ -55,6 +55,36 @@ class PeopleCases(Cases):
         id_ = await self._facts.ask(lambda connection: resolve.person(connection, person))
         command = Move(id_, function, team, await self._person(manager))
         return await self._carry_out(self._people, id_, command, order)
+
+    async def rename_person(
+        self, order: Order, *, person: str, name: str | None = None, email: str | None = None
+    ) -> Done:
+        """Another name or e-mail from now on; what is None, or is so already, stays.
+
+        Raises Invalid, NotFound, WrongState (has left, somebody here has the e-mail).
+        """
+        id_ = await self._facts.ask(lambda connection: resolve.person(connection, person))
+        named = None if name is None else rules.person_name(name)
+        address = None if email is None else rules.email(email)
+        async with self._alone:
+            row = await self._facts.ask_current(lambda connection: people.by_id(connection, id_))
+            if row is not None and named == await self._sealer.open(row["name"]):
+                named = None
+            if row is not None and address == await self._sealer.open(row["email"]):
+                address = None
+            index = None if address is None else self._sealer.email_index(address)
+            taken = False
+            if index is not None:
+                holder = await self._facts.ask_current(lambda connection: people.here_with_email(connection, index))
+                taken = holder not in (None, id_)
+            command = Rename(
+                person=id_,
+                name=None if named is None else await self._sealer.seal(id_, named),
+                email=None if address is None else await self._sealer.seal(id_, address),
+                email_index=index,
+                email_taken=taken,
+            )
+            return await self._carry_out(self._people, id_, command, order)
 
     async def leave_person(self, order: Order, *, person: str) -> Done:
         """The person no longer belongs to the company. Raises NotFound."""

@@ -79,6 +79,7 @@ ACTIONS: Mapping[type, Action] = MappingProxyType(
         cadence.Set: Action.SET_CADENCE,
         person.Join: Action.KEEP_PEOPLE,
         person.Move: Action.KEEP_PEOPLE,
+        person.Rename: Action.KEEP_PEOPLE,
         person.Leave: Action.KEEP_PEOPLE,
         person.Forget: Action.FORGET,
         notices.Choose: Action.CHOOSE_NOTICES,

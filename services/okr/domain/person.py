@@ -1,4 +1,4 @@
-"""Somebody who works for the company: joins, moves between functions and teams, leaves, may come back, is forgotten."""
+"""Somebody who works for the company: joins, moves between teams, is renamed, leaves, may come back, is forgotten."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from shared.events import (
     PersonJoined,
     PersonLeft,
     PersonMoved,
+    PersonRenamed,
     Sealed,
     WrongState,
 )
@@ -71,6 +72,17 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
+class Rename:
+    """Another name or e-mail; what is None stays. `email_taken` as in `Join`."""
+
+    person: str
+    name: Sealed | None = None
+    email: Sealed | None = None
+    email_index: str | None = None
+    email_taken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """The person's last day is over."""
 
@@ -80,7 +92,7 @@ class Forget:
     """Nothing personal may be readable any more. Who is still here leaves by it."""
 
 
-Command = Join | Move | Leave | Forget
+Command = Join | Move | Rename | Leave | Forget
 
 
 def decide(command: Command, person: Person) -> list[Event]:
@@ -90,6 +102,8 @@ def decide(command: Command, person: Person) -> list[Event]:
             return [_join(command, person)]
         case Move():
             return _move(command, person)
+        case Rename():
+            return _rename(command, person)
         case Leave():
             if not person.known:
                 raise NotFound("there is no such person; list the people to find the id")
@@ -105,8 +119,7 @@ def _join(command: Join, person: Person) -> PersonJoined:
         raise WrongState("this person was forgotten, for good; somebody who comes back joins as a new person")
     if person.here:
         raise WrongState("this person has already joined; move the person to change function, team or manager")
-    if command.email_taken:
-        raise WrongState("somebody who is here has this e-mail address already; use that person or another address")
+    _must_be_free(email_taken=command.email_taken)
     return PersonJoined(
         name=command.name,
         function=rules.name(command.function, "function"),
@@ -117,11 +130,28 @@ def _join(command: Join, person: Person) -> PersonJoined:
     )
 
 
-def _move(command: Move, person: Person) -> list[Event]:
+def _must_be_free(*, email_taken: bool) -> None:
+    if email_taken:
+        raise WrongState("somebody who is here has this e-mail address already; use that person or another address")
+
+
+def _must_be_here(person: Person) -> None:
     if not person.known:
         raise NotFound("there is no such person; list the people to find the id")
     if not person.here:
         raise WrongState("this person has left; somebody who comes back joins again")
+
+
+def _rename(command: Rename, person: Person) -> list[Event]:
+    _must_be_here(person)
+    if command.name is None and command.email is None:
+        return []
+    _must_be_free(email_taken=command.email_taken)
+    return [PersonRenamed(name=command.name, email=command.email, email_index=command.email_index)]
+
+
+def _move(command: Move, person: Person) -> list[Event]:
+    _must_be_here(person)
     function = rules.name(command.function, "function")
     team = rules.optional_name(command.team, "team")
     manager = _manager(command.person, command.manager)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Column, Connection, Integer, RowMapping, String, Table, select
 
-from shared.events import PersonForgotten, PersonJoined, PersonLeft, PersonMoved, Recorded
+from shared.events import PersonForgotten, PersonJoined, PersonLeft, PersonMoved, PersonRenamed, Recorded
 from shared.projection import Instant, Rows, View, handles, metadata
 
 
@@ -50,6 +50,15 @@ class People(View):
         if (row := rows.get(event.aggregate_id)) is not None:
             data = event.data
             row |= {"function": data.function, "team": data.team, "manager": data.manager}
+
+    @handles(PersonRenamed)
+    def renamed(self, rows: Rows, event: Recorded[PersonRenamed]) -> None:
+        """Another name or e-mail."""
+        if (row := rows.get(event.aggregate_id)) is not None:
+            data = event.data
+            row["name"] = data.name or row["name"]
+            if data.email is not None:
+                row |= {"email": data.email, "email_index": data.email_index}
 
     @handles(PersonLeft)
     def gone(self, rows: Rows, event: Recorded[PersonLeft]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, String, Table, func, select
 
-from shared.events import PersonForgotten, PersonJoined, PersonLeft, PersonMoved, Recorded
+from shared.events import PersonForgotten, PersonJoined, PersonLeft, PersonMoved, PersonRenamed, Recorded
 from shared.projection import Row, Rows, View, handles, metadata
 
 
@@ -54,6 +54,12 @@ class Pool(View):
             if row["function"].casefold() != event.data.function.casefold():
                 row["function_since"] = event.position
             row |= {"function": event.data.function, "team": event.data.team, "manager": event.data.manager}
+
+    @handles(PersonRenamed)
+    def renamed(self, rows: Rows, event: Recorded[PersonRenamed]) -> None:
+        """Another name."""
+        if (row := rows.get(event.aggregate_id)) is not None and event.data.name is not None:
+            row["name"] = event.data.name
 
     @handles(PersonLeft, PersonForgotten)
     def left(self, rows: Rows, event: Recorded[PersonLeft] | Recorded[PersonForgotten]) -> None:

@@ -12,6 +12,9 @@ import numpy as np
 from services.pairing.matching.composition import Kind
 from services.pairing.matching.costs import Costs, Ints
 
+Functions = tuple[str, str]
+"""Two functions, sorted; twice the same for pairs within one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Least:
@@ -21,9 +24,9 @@ class Least:
     cost: int
 
 
-def needs(kinds: Sequence[Kind]) -> dict[tuple[str, str], int]:
-    """How many pairs of each two functions (sorted; twice the same for pairs within one) sit together."""
-    wanted: Counter[tuple[str, str]] = Counter()
+def needs(kinds: Sequence[Kind]) -> dict[Functions, int]:
+    """How many pairs of each two functions sit together."""
+    wanted: Counter[Functions] = Counter()
     for kind, number in Counter(kinds).items():
         seats = Counter(kind)
         for one, other in combinations_with_replacement(sorted(seats), 2):
@@ -35,49 +38,66 @@ def needs(kinds: Sequence[Kind]) -> dict[tuple[str, str], int]:
 def least(kinds: Sequence[Kind], costs: Costs) -> Least:
     """The counting bound for one draw: per two functions, what is needed beyond what unmet pairs can give.
 
-    Nobody can use more unmet pairs than he has, nor more than any group has seats for. The repeats that remain cost as
-    much as the cheapest pairs there are.
+    The repeats that remain cost as much as the cheapest pairs there are.
     """
     repeats = cost = 0
-    code = {name: index for index, name in enumerate(costs.functions)}
-    pairs, weights = _met(costs)
-    one, other = costs.function[pairs[:, 0]], costs.function[pairs[:, 1]]
-    for (first, second), needed in needs(kinds).items():
-        short = max(0, needed - _unmet(kinds, costs, first, second))
+    meetings = Meetings(costs)
+    for functions, needed in needs(kinds).items():
+        short = max(0, needed - meetings.unmet(kinds, functions))
         repeats += short
-        here = ((one == code[first]) & (other == code[second])) | ((one == code[second]) & (other == code[first]))
-        cost += int(np.sort(weights[here])[:short].sum())
+        cost += int(meetings.repeated(functions)[:short].sum())
     return Least(repeats, cost)
 
 
-def _met(
-    costs: Costs,
-) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.int64]], np.ndarray[tuple[int, ...], np.dtype[np.int64]]]:
-    """The pairs that may be together and were, and what each costs."""
-    pairs = np.array(list(costs.met), dtype=np.int64).reshape(-1, 2)
-    weights = costs.first(pairs[:, 0], pairs[:, 1])
-    may = weights < costs.hard
-    return pairs[may], weights[may] % costs.soft
+class Meetings:
+    """Which pairs of each two functions were together, and which never were, as far as they may be."""
+
+    def __init__(self, costs: Costs) -> None:
+        self._costs = costs
+        self._code = {name: index for index, name in enumerate(costs.functions)}
+        self._heads = Counter(member.function for member in costs.members)
+        self._closed = _closed(costs)
+        pairs = np.array(list(costs.met), dtype=np.int64).reshape(-1, 2)
+        weights = costs.first(pairs[:, 0], pairs[:, 1])
+        may = weights < costs.hard
+        self._weights: Ints = weights[may] % costs.soft
+        self._one, self._other = costs.function[pairs[may, 0]], costs.function[pairs[may, 1]]
+        self.any = bool(len(self._weights))
+
+    def repeated(self, functions: Functions) -> Ints:
+        """What it costs to put pairs of these functions together again, the cheapest first."""
+        one, other = (self._code[name] for name in functions)
+        here = ((self._one == one) & (self._other == other)) | ((self._one == other) & (self._other == one))
+        sorted_: Ints = np.sort(self._weights[here])
+        return sorted_
+
+    def unmet(self, kinds: Sequence[Kind], functions: Functions) -> int:
+        """At most so many pairs of these functions that never met can sit together in groups of these kinds.
+
+        Nobody can use more such pairs than he has, nor more than any group has seats for.
+        """
+        one, other = functions
+        if one == other:
+            return self._side(kinds, one, one) // 2
+        return min(self._side(kinds, one, other), self._side(kinds, other, one))
+
+    def _side(self, kinds: Sequence[Kind], mine: str, theirs: str) -> int:
+        same = mine == theirs
+        most = max((kind.count(theirs) - same for kind in kinds if mine in kind), default=0)
+        own = self._costs.function[:-1] == self._code[mine]
+        open_to = self._heads[theirs] - same - self._closed[own, self._code[theirs]]
+        return int(np.minimum(open_to, most).sum())
 
 
-def _unmet(kinds: Sequence[Kind], costs: Costs, one: str, other: str) -> int:
-    """At most so many pairs of these functions that never met can sit together in one draw."""
-    code = {name: index for index, name in enumerate(costs.functions)}
-    head = Counter(member.function for member in costs.members)
+def _closed(costs: Costs) -> Ints:
+    """For everybody, how many people of each function he met already or must not meet."""
     closed = np.zeros((costs.count, len(costs.functions)), dtype=np.int64)
     barred = np.array(sorted(costs.met.keys() | costs.apart), dtype=np.int64).reshape(-1, 2)
     np.add.at(closed, (barred[:, 0], costs.function[barred[:, 1]]), 1)
     np.add.at(closed, (barred[:, 1], costs.function[barred[:, 0]]), 1)
     if costs.teams_hold:
         _close_teams(closed, costs, barred)
-
-    def side(mine: str, theirs: str) -> int:
-        same = mine == theirs
-        most = max((kind.count(theirs) - same for kind in kinds if mine in kind), default=0)
-        open_to = head[theirs] - same - closed[costs.function[:-1] == code[mine], code[theirs]]
-        return int(np.minimum(open_to, most).sum())
-
-    return side(one, one) // 2 if one == other else min(side(one, other), side(other, one))
+    return closed
 
 
 def _close_teams(closed: Ints, costs: Costs, barred: Ints) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from math import ceil
 
 import numpy as np
 
 from services.pairing.matching import bounds, partition
-from services.pairing.matching.costs import Ints
+from services.pairing.matching.composition import Aimed
+from services.pairing.matching.costs import Costs, Ints
 from services.pairing.matching.tables import Seats
 
 
@@ -63,6 +65,53 @@ def _partitioned(seats: Seats, table: Ints, pins: Sequence[frozenset[int]], leas
     return Certificate(table, min(least_cost, cost), min(least_repeats, repeats))
 
 
+@dataclass(frozen=True, slots=True)
+class Fewest:
+    """A draw with fewer repeats than were known, if there is one, and how few are proved to be the least."""
+
+    groups: list[list[int]] | None
+    least_repeats: int
+
+
+def fewest(aimed: Aimed, costs: Costs, than: int) -> Fewest | None:
+    """A draw of any composition with fewer repeats than so many, none of whose rules yields.
+
+    None where there are too many possible groups to look at all of them.
+    """
+    found = _every(aimed, costs)
+    if found is None:
+        return None
+    met = _met(costs, found.members)
+    answer = partition.cheaper(found, costs.count, met, aimed, than)
+    if answer.groups is not None and _counted(costs, answer.groups) >= than:
+        return Fewest(None, min(than, _whole(answer.bound)))
+    return Fewest(answer.groups, min(than, _whole(answer.bound)))
+
+
+def least_cost(aimed: Aimed, costs: Costs, known: tuple[int, int, int]) -> int:
+    """What the repeats of a draw of any composition cost at least, as far as it is proved.
+
+    `known` says of a draw what broken rules cost, how many repeats it has, and what these cost.
+    """
+    broken, _, cost = known
+    found = _every(aimed, costs)
+    if found is None:
+        return 0
+    answer = partition.cheaper(found, costs.count, found.price, aimed, broken + cost)
+    return max(0, min(cost, _whole(answer.bound) - broken))
+
+
+def _every(aimed: Aimed, costs: Costs) -> partition.Candidates | None:
+    heads = dict(Counter(member.function for member in costs.members))
+    if partition.how_many(aimed.kinds, heads) > partition.MOST:
+        return None
+    return partition.candidates(aimed.kinds, costs)
+
+
+def _counted(costs: Costs, groups: Sequence[Sequence[int]]) -> int:
+    return sum(pair in costs.met for group in groups for pair in combinations(sorted(group), 2))
+
+
 def _whole(bound: float) -> int:
     """The whole number that a bound in floating point proves: what rounding may have added doesn't count."""
     return ceil(bound - 0.01 - 1e-8 * bound) if bound != round(bound) else round(bound)
@@ -75,7 +124,11 @@ def weighed(seats: Seats, table: Ints) -> tuple[int, int]:
 
 
 def _repeats(seats: Seats, groups: Ints) -> Ints:
-    costs = seats.costs
+    return _met(seats.costs, groups)
+
+
+def _met(costs: Costs, groups: Ints) -> Ints:
+    """How many pairs of each of these groups were together before."""
     pairs = costs.first(groups[:, :, None], groups[:, None, :]) % costs.soft
     counted: Ints = (pairs > 0).sum(axis=(1, 2)).astype(np.int64) // 2
     return counted

@@ -6,21 +6,91 @@ Its variables are kinds of groups, not people, so ten people and ten thousand ta
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations_with_replacement
-
-import numpy as np
-from numpy.typing import NDArray
+from random import Random
 
 from services.pairing.matching.plan import Clash, Policy
+from services.pairing.matching.programme import INFINITE, Programme
 
 SMALLEST, LARGEST = 2, 4
+
+_STEPS = 5000
+"""So many beginnings of compositions are looked at when they are enumerated."""
 
 Kind = tuple[str, ...]
 """The functions of a group's seats, sorted."""
 
-_Row = NDArray[np.float64]
+
+@dataclass(frozen=True, slots=True)
+class Aimed:
+    """All compositions of a pool that are equally good: of which kinds they are, and what each aim comes to.
+
+    `aims` are figures for each kind, `best` what their sums over all groups are. `usual` is the composition that comes
+    first among equals; `single` tells that there is no other.
+    """
+
+    counts: tuple[tuple[str, int], ...]
+    kinds: tuple[Kind, ...]
+    aims: tuple[tuple[int, ...], ...]
+    best: tuple[int, ...]
+    pins: tuple[Kind, ...]
+    usual: tuple[Kind, ...]
+    single: bool
+
+    def holds(self, kinds: Sequence[Kind]) -> bool:
+        """Whether these groups are a composition as good as any."""
+        numbers, place = Counter(kinds), {kind: index for index, kind in enumerate(self.kinds)}
+        heads = Counter(function for kind in kinds for function in kind)
+        if heads != Counter(dict(self.counts)) or not numbers.keys() <= place.keys():
+            return False
+        sums = [sum(aim[place[kind]] * number for kind, number in numbers.items()) for aim in self.aims]
+        return all(found <= best for found, best in zip(sums, self.best, strict=True))
+
+    def programme(self, times: int = 1) -> Programme:
+        """The integer programme of these compositions: its first columns are the numbers of groups of each kind.
+
+        For several `times` they are the numbers of all times together.
+        """
+        counts = [(function, count * times) for function, count in self.counts]
+        programme = _programme(counts, self.kinds, self.pins * times)
+        for aim, best in zip(self.aims, self.best, strict=True):
+            programme.row(dict(enumerate(aim)), -INFINITE, best * times)
+        return programme
+
+    def few(self, most: int) -> list[tuple[Kind, ...]]:
+        """All of these compositions where there are no more than so many of them; else none. Pins aren't heeded."""
+        found: list[tuple[Kind, ...]] = []
+        steps = _STEPS
+
+        def further(place: int, left: Counter[str], chosen: tuple[Kind, ...]) -> bool:
+            """Whether to go on: groups of this kind and of later ones for those who are left."""
+            nonlocal steps
+            steps -= 1
+            if not left.total():
+                if self.holds(chosen):
+                    found.append(chosen)
+                return len(found) <= most
+            if place == len(self.kinds):
+                return steps > 0
+            kind = Counter(self.kinds[place])
+            number = min(left[function] // seats for function, seats in kind.items())
+            return all(
+                further(
+                    place + 1,
+                    left - Counter({function: seats * times for function, seats in kind.items()}),
+                    (*chosen, *(self.kinds[place],) * times),
+                )
+                for times in range(number, -1, -1)
+            )
+
+        return found if further(0, Counter(dict(self.counts)), ()) and steps > 0 else []
+
+    def named(self, numbers: Iterable[float]) -> tuple[Kind, ...]:
+        """The composition with so many groups of each kind."""
+        return tuple(kind for kind, number in zip(self.kinds, numbers, strict=False) for _ in range(round(number)))
 
 
 def compose(
@@ -33,24 +103,32 @@ def compose(
     groups that lack one. Each of `pins` (the functions of people who stay together) has a group to itself, in the
     order in which `homes` tells. Raises Clash where no composition holds the pins, ValueError for a size outside 2-4.
     """
+    aimed = aim(counts, size, policy, pins)
+    return () if aimed is None else aimed.usual
+
+
+def aim(counts: Mapping[str, int], size: int = 3, policy: Policy = "cover", pins: Sequence[Kind] = ()) -> Aimed | None:
+    """All compositions that are as good as any by the aims of `compose`; None for fewer than two people.
+
+    Raises as `compose`.
+    """
     if not SMALLEST <= size <= LARGEST:
         raise ValueError(f"a group of {size} is not possible; choose a size from {SMALLEST} to {LARGEST}")
     here = tuple(sorted((function, count) for function, count in counts.items() if count))
     if sum(count for _, count in here) < SMALLEST:
-        return ()
-    return _composed(here, size, policy, tuple(sorted(tuple(sorted(pin)) for pin in pins)))
+        return None
+    return _aimed(here, size, policy, tuple(sorted(tuple(sorted(pin)) for pin in pins)))
 
 
 @lru_cache(maxsize=512)
-def _composed(
-    counts: tuple[tuple[str, int], ...], size: int, policy: Policy, pins: tuple[Kind, ...]
-) -> tuple[Kind, ...]:
+def _aimed(counts: tuple[tuple[str, int], ...], size: int, policy: Policy, pins: tuple[Kind, ...]) -> Aimed:
     functions = [function for function, _ in counts]
     if len(functions) == size and len({count for _, count in counts}) == 1 and not pins:
-        return (tuple(functions),) * counts[0][1]
+        whole = tuple(functions)
+        return Aimed(counts, (whole,), (), (), (), (whole,) * counts[0][1], single=True)
     # Groups above the size serve only to avoid groups of one function: without any such need they aren't looked at.
     found = _solved(counts, _kinds(functions, size), size, policy, pins)
-    if found is None or (len(functions) > 1 and any(_single(kind) for kind in found)):
+    if found is None or (len(functions) > 1 and any(_single(kind) for kind in found.usual)):
         found = _solved(counts, _kinds(functions, LARGEST), size, policy, pins)
     if found is None:
         raise Clash("the people who are to stay together leave no groups of two to four for the others; pin fewer")
@@ -66,62 +144,66 @@ def _single(kind: Kind) -> bool:
     return len(set(kind)) == 1
 
 
+def _programme(counts: Sequence[tuple[str, int]], kinds: Sequence[Kind], pins: Sequence[Kind]) -> Programme:
+    """Everybody in one group, every pin in a group of its own. Columns: groups per kind, then pins per kind."""
+    programme = Programme()
+    for _ in kinds:
+        programme.column()
+    for function, count in counts:
+        programme.row({place: kind.count(function) for place, kind in enumerate(kinds)}, count, count)
+    held: dict[int, list[int]] = {place: [] for place in range(len(kinds))}
+    for pin, number in sorted(Counter(pins).items()):
+        columns = {
+            place: programme.column(0 if Counter(pin) - Counter(kind) else number) for place, kind in enumerate(kinds)
+        }
+        programme.row(dict.fromkeys(columns.values(), 1), number, number)
+        for place, column in columns.items():
+            held[place].append(column)
+    for place, columns_of in held.items():
+        if columns_of:
+            programme.row({place: -1, **dict.fromkeys(columns_of, 1)}, -INFINITE, 0)
+    return programme
+
+
 def _solved(
     counts: tuple[tuple[str, int], ...], kinds: list[Kind], size: int, policy: Policy, pins: tuple[Kind, ...]
-) -> tuple[Kind, ...] | None:
-    """The best numbers of each kind; None where there are none. Variables: groups per kind, then pins per kind."""
-    wanted = Counter(pins)
-    rows: list[_Row] = []
-    lower: list[float] = []
-    upper: list[float] = []
-    width = len(kinds) * (1 + len(wanted))
-
-    def add(row: _Row, least: float, most: float) -> None:
-        rows.append(row)
-        lower.append(least)
-        upper.append(most)
-
-    for function, count in counts:
-        row = np.zeros(width)
-        row[: len(kinds)] = [kind.count(function) for kind in kinds]
-        add(row, count, count)
-    limits = np.full(width, np.inf)
-    for at, (pin, number) in enumerate(sorted(wanted.items()), start=1):
-        row, start = np.zeros(width), at * len(kinds)
-        row[start : start + len(kinds)] = 1
-        add(row, number, number)
-        holds = [not Counter(pin) - Counter(kind) for kind in kinds]
-        limits[start : start + len(kinds)] = np.where(holds, number, 0)
-    for index in range(len(kinds) if wanted else 0):
-        row = np.zeros(width)
-        row[index] = -1
-        row[index + len(kinds) :: len(kinds)] = 1
-        add(row, -np.inf, 0)
-    # Loading it takes longer than most commands that never draw.
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
-    solution = np.zeros(width)
-    for aim in _aims(kinds, len(counts), size, policy):
-        cost = np.zeros(width)
-        cost[: len(kinds)] = aim
-        answer = milp(
-            cost,
-            integrality=np.ones(width),
-            bounds=Bounds(0, limits),
-            constraints=LinearConstraint(np.array(rows), lower, upper),
-            options={"mip_rel_gap": 0},
-        )
-        if answer.x is None:
+) -> Aimed | None:
+    """The compositions of these kinds that come first; None where there are none."""
+    programme = _programme(counts, kinds, pins)
+    aims = _aims(kinds, len(counts), size, policy)
+    best: list[int] = []
+    for each in aims:
+        found = programme.settle(dict(enumerate(each)))
+        if found is None:
             return None
-        solution = np.rint(answer.x)
-        # From here on this much is settled.
-        add(cost, -np.inf, float(cost @ solution))
-    numbers = zip(kinds, solution, strict=False)
-    return tuple(kind for kind, number in numbers for _ in range(int(number)))
+        best.append(found.value)
+    # Kinds that would make an aim worse that nothing spoils can be in no such composition.
+    useful = [place for place in range(len(kinds)) if all(b or a[place] <= 0 for a, b in zip(aims, best, strict=True))]
+    first = programme.least(dict(enumerate(range(len(kinds)))))
+    # With figures drawn at random no two compositions come to the same sum.
+    lots = _lots(kinds)
+    last = [programme.least({place: sign * lot for place, lot in enumerate(lots)}) for sign in (1, -1)]
+    if first is None or last[0] is None or last[1] is None:
+        return None
+    usual = tuple(kind for kind, number in zip(kinds, first.values, strict=False) for _ in range(round(number)))
+    return Aimed(
+        counts,
+        tuple(kinds[place] for place in useful),
+        tuple(tuple(each[place] for place in useful) for each in aims),
+        tuple(best),
+        pins,
+        usual,
+        single=last[0].value == -last[1].value,
+    )
+
+
+def _lots(kinds: Sequence[Kind]) -> list[int]:
+    random = Random("which composition")
+    return [random.randrange(10**6) for _ in kinds]
 
 
 def _aims(kinds: list[Kind], functions: int, size: int, policy: Policy) -> list[list[int]]:
-    """What to keep small, the first before all others; the last one decides among equals."""
+    """What to keep small, the first before all others."""
     same = [len(kind) * _single(kind) for kind in kinds]
     oversize = [max(0, len(kind) - size) for kind in kinds]
     # Counted by seats: with groups of four, one whole group is worth more than a trio.
@@ -130,7 +212,7 @@ def _aims(kinds: list[Kind], functions: int, size: int, policy: Policy) -> list[
     # Squared, so that two trios come before a pair and a group of four.
     small = [max(0, size - len(kind)) ** 2 for kind in kinds]
     middle = [coverage, doubles, small] if policy == "cover" else [doubles, coverage, small]
-    return [same, oversize, *middle, list(range(len(kinds)))]
+    return [same, oversize, *middle]
 
 
 def _twice(kind: Kind) -> int:

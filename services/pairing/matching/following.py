@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Protocol
 
 from services.pairing.matching.plan import Draw, Member
+from services.pairing.matching.round_robin import EVEN, RoundRobin
 from services.pairing.matching.same_pool import RoundPlan, same_pool_plan
 from services.pairing.matching.seat_plan import SeatPlan, seat_plan
 
@@ -23,18 +24,25 @@ class Followed:
 
 
 class Turns(Protocol):
-    """A plan by turns: the seats of each of so many functions, and who meets in which turn, each group by seats."""
+    """A plan by turns: the seats of each of so many functions, and who meets in which turn.
+
+    `across`: each group has a seat of every function, the n-th one of the n-th; else seats are numbered through, first
+    all of the first function.
+    """
 
     seats: int
     functions: int
     turns: int
+    across: bool
 
     def groups(self, turn: int) -> list[tuple[int, ...]]:
-        """The groups of a turn; with several functions the n-th seat of a group is one of the n-th function."""
+        """The groups of a turn."""
 
 
 class _Across:
     """Several functions of equal size. Where the plan's last two quarters share pairs, they are first turn and last."""
+
+    across = True
 
     def __init__(self, plan: SeatPlan) -> None:
         self._plan = plan
@@ -47,9 +55,9 @@ class _Across:
 
 
 class _Within:
-    """Trios from one pool."""
+    """Groups from one pool."""
 
-    functions = 1
+    functions, across = 1, False
 
     def __init__(self, plan: RoundPlan) -> None:
         self._plan = plan
@@ -59,9 +67,18 @@ class _Within:
         return list(self._plan.round(turn))
 
 
+class _Pairs(RoundRobin):
+    """Pairs from several functions of equal size."""
+
+    across = False
+
+
 def plan_for(members: Sequence[Member], size: int) -> Turns | None:
     """The plan for a pool: of the order of its largest function; None where there is none."""
     heads = Counter([member.function for member in members])
+    if size == 2 < len(heads):
+        equal = len(set(heads.values())) == 1 and len(members) % 2 == 0 and len(heads) <= EVEN
+        return _Pairs(len(heads), max(heads.values())) if equal else None
     if len(heads) == 1 and size == 3:
         within = same_pool_plan(len(members))
         return None if within is None else _Within(within)
@@ -91,8 +108,9 @@ def follow(request: Draw, ahead: int = 1) -> Followed | None:
             row[seat] = person
         sitting.append(row)
     numbers = plan.groups(turn)
-    if plan.functions == 1:
-        return Followed([[sitting[0][seat] for seat in group] for group in numbers], seats, turn)
+    if not plan.across:
+        everybody = [person for row in sitting for person in row]
+        return Followed([[everybody[seat] for seat in group] for group in numbers], seats, turn)
     columns = zip(*numbers, strict=True)
     named = [[row[seat] for seat in column] for row, column in zip(sitting, columns, strict=True)]
     return Followed([[person for person in group if person] for group in zip(*named, strict=True)], seats, turn)
@@ -132,16 +150,31 @@ def seats_of(groups: Sequence[Sequence[str]], members: Sequence[Member], size: i
     numbers = plan.groups(0)
     if len(groups) != len(numbers):
         return None
-    if plan.functions == 1:
-        pairs = list(zip(sorted(groups, key=len), sorted(numbers, key=len), strict=True))
-        if any(len(group) != len(own) for group, own in pairs):
-            return None
-        return {person: seat for group, own in pairs for person, seat in zip(group, own, strict=True)}
     function = {member.id: member.function for member in members}
     names = sorted(set(function.values()))
+    if not plan.across:
+        return _seats_by_kind(groups, numbers, function, plan.seats)
     seats: dict[str, int] = {}
     for group, own in zip(groups, numbers, strict=True):
         if len({function[person] for person in group}) < len(group):
             return None
         seats |= {person: own[names.index(function[person])] for person in group}
+    return seats
+
+
+def _seats_by_kind(
+    groups: Sequence[Sequence[str]], numbers: Sequence[tuple[int, ...]], function: Mapping[str, str], each: int
+) -> dict[str, int] | None:
+    """The seats by which groups of the same kinds as these numbers' are these; None where the kinds differ."""
+    names = sorted(set(function.values()))
+    free: dict[tuple[str, ...], list[tuple[int, ...]]] = {}
+    for own in numbers:
+        free.setdefault(tuple(names[number // each] for number in sorted(own)), []).append(tuple(sorted(own)))
+    seats: dict[str, int] = {}
+    for group in groups:
+        ordered = sorted(group, key=lambda person: function[person])
+        same = free.get(tuple(function[person] for person in ordered))
+        if not same:
+            return None
+        seats |= {person: number % each for person, number in zip(ordered, same.pop(), strict=True)}
     return seats

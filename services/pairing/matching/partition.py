@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from services.pairing.matching.composition import LARGEST, Kind
+from services.pairing.matching.composition import LARGEST, Aimed, Kind
 from services.pairing.matching.costs import Costs, Ints
 
 if TYPE_CHECKING:
@@ -71,14 +71,18 @@ def candidates(kinds: Sequence[Kind], costs: Costs, pins: Sequence[frozenset[int
     return Candidates(members[keep], np.array(kind_of, dtype=np.int64)[keep], first[keep], distinct)
 
 
-def solve(found: Candidates, people: int, price: Ints, numbers: dict[Kind, int] | None) -> Answer:
-    """The cheapest partition by `price`; of each kind as many groups as `numbers` says, where it says so."""
+Numbers = dict[Kind, int] | Aimed | None
+"""How many groups of each kind there are; or that they are a composition as good as any; or nothing about it."""
+
+
+def solve(found: Candidates, people: int, price: Ints, numbers: Numbers) -> Answer:
+    """The cheapest partition by `price`."""
     if not len(found.members):
         return Answer(None, 0.0, possible=False)
     return _whole(*_equations(found, people, numbers), found, people, price)
 
 
-def cheaper(found: Candidates, people: int, price: Ints, numbers: dict[Kind, int], than: int) -> Answer:
+def cheaper(found: Candidates, people: int, price: Ints, numbers: Numbers, than: int) -> Answer:
     """A partition that costs less than `than`, if there is one; the bound is proved, and `than` where there is none.
 
     The relaxed problem comes first. Its duals bound what each group costs over the least, so most groups can be in no
@@ -110,24 +114,30 @@ def cheaper(found: Candidates, people: int, price: Ints, numbers: dict[Kind, int
 _TOLERANCE = 1e-7
 
 
-def _equations(
-    found: Candidates, people: int, numbers: dict[Kind, int] | None
-) -> tuple[csc_array, NDArray[np.float64]]:
-    """Everybody in one group; of each kind so many."""
+def _equations(found: Candidates, people: int, numbers: Numbers) -> tuple[csc_array, NDArray[np.float64]]:
+    """Everybody in one group; of each kind so many, or each aim as good as it can be."""
     width = len(found.members)
     group, seat = np.nonzero(found.members < people)
     # Loading it takes longer than most commands that never draw.
     from scipy.sparse import csc_array
 
-    rows, columns = [found.members[group, seat]], [group]
+    rows, columns, values = [found.members[group, seat]], [group], [np.ones(len(group))]
     right = [np.ones(people)]
-    if numbers is not None:
+    if isinstance(numbers, Aimed):
+        place = {kind: index for index, kind in enumerate(numbers.kinds)}
+        for row, aim in enumerate(numbers.aims):
+            rows.append(np.full(width, people + row))
+            columns.append(np.arange(width))
+            values.append(np.array([aim[place[kind]] for kind in found.kinds], dtype=np.float64)[found.kind])
+        right.append(np.array(numbers.best, dtype=np.float64))
+    elif numbers is not None:
         rows.append(people + found.kind)
         columns.append(np.arange(width))
+        values.append(np.ones(width))
         right.append(np.array([numbers[kind] for kind in found.kinds], dtype=np.float64))
     at = np.concatenate(rows), np.concatenate(columns)
     needed = np.concatenate(right)
-    return csc_array((np.ones(len(at[0])), at), shape=(len(needed), width)), needed
+    return csc_array((np.concatenate(values), at), shape=(len(needed), width)), needed
 
 
 def _whole(matrix: csc_array, needed: NDArray[np.float64], found: Candidates, people: int, price: Ints) -> Answer:

@@ -190,9 +190,11 @@ class Plan:
 
     `gave_way`: what could not be heeded altogether, in the order of `Yielded`.
 
-    `cost` is that of the repeats (`repeat`). `optimal`: it is proved that no draw with groups of
-    these kinds costs less; else `gap` says by how much at most one could. `least_repeats` is proved too: no such draw
-    has fewer. `seats` and `turn` belong to the algebraic plan, where the draw goes by one: the next `Draw` takes them.
+    `least_repeats` is proved: no draw has fewer. `cost` is that of the repeats (`repeat`). `optimal`: it is proved that
+    no draw costs less; else `gap` says by how much at most one could. All this holds over all draws that the rules
+    allow, with any composition as good as this one; where exclusions needed other kinds of groups, over all draws with
+    groups of these kinds (`over`). `seats` and `turn` belong to the algebraic plan, where the draw goes by one: the
+    next `Draw` takes them.
     """
 
     groups: tuple[Drawn, ...]
@@ -201,6 +203,7 @@ class Plan:
     least_repeats: int = 0
     optimal: bool = True
     gap: int = 0
+    over: Literal["rules", "kinds"] = "rules"
     seats: Mapping[str, int] = field(default_factory=dict)
     turn: int | None = None
     gave_way: tuple[GaveWay, ...] = ()

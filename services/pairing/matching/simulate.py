@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, combinations_with_replacement
+from math import ceil
 from random import Random
 
 from services.pairing.matching.bounds import needs
-from services.pairing.matching.composition import Kind, is_poor
+from services.pairing.matching.composition import Aimed, Kind, aim, is_poor
 from services.pairing.matching.costs import Costs
 from services.pairing.matching.giving_way import draw
 from services.pairing.matching.plan import Draw, History, Member, Plan
+from services.pairing.matching.programme import INFINITE
 from services.pairing.matching.tables import Seats
 
 Pair = tuple[str, str]
@@ -149,7 +151,8 @@ class _Past:
 class _Bound:
     """The counting bound over quarters: pairs needed so far, less all pairs that could ever have met for a first time.
 
-    Counted for each two functions; exclusions and pairs of the past are no first meetings.
+    Counted for each two functions; exclusions and pairs of the past are no first meetings. Where several compositions
+    are equally good, those of all quarters together are chosen so that the fewest repeats are needed.
     """
 
     def __init__(self, start: Draw) -> None:
@@ -161,6 +164,8 @@ class _Bound:
             if one in function and other in function:
                 self._open[tuple(sorted((function[one], function[other])))] -= 1
         self._first = True
+        self._size, self._policy = start.size, start.policy
+        self._several = 0
 
     def after(self, kinds: Sequence[Kind], members: Sequence[Member], new: frozenset[str]) -> int:
         """The least repeats of all quarters up to this one."""
@@ -169,8 +174,26 @@ class _Bound:
         self._first = False
         for one, other in combinations_with_replacement(sorted(here), 2):
             self._open[one, other] += _pairs(here, one, other) - _pairs(stayed, one, other)
-        self._needed.update(needs(kinds))
-        return sum(max(0, needed - self._open[pair]) for pair, needed in self._needed.items())
+        aimed = aim(here, self._size, self._policy)
+        if aimed is None or aimed.single or not aimed.holds(kinds):
+            self._needed.update(needs(kinds))
+        else:
+            # Whoever leaves is followed by somebody of his function, so these are the same in every quarter.
+            self._several += 1
+        exact = sum(max(0, needed - self._open[pair]) for pair, needed in self._needed.items())
+        return exact if aimed is None or not self._several else self._of_several(aimed)
+
+    def _of_several(self, aimed: Aimed) -> int:
+        programme = aimed.programme(self._several)
+        short: dict[int, float] = {}
+        for pair in sorted(self._needed.keys() | self._open.keys()):
+            one, other = pair
+            row = {place: -needs([kind]).get((one, other), 0) for place, kind in enumerate(aimed.kinds)}
+            lacking = programme.column()
+            short[lacking] = 1
+            programme.row({**row, lacking: 1}, self._needed[pair] - self._open[pair], INFINITE)
+        found = programme.least(short)
+        return 0 if found is None else max(0, ceil(found.bound - 1e-6))
 
 
 def _pairs(heads: Counter[str], one: str, other: str) -> int:

@@ -1,35 +1,32 @@
-"""One draw from beginning to end: composition, seat plan, greedy, swaps, certificate."""
+"""One draw from beginning to end: the seat plan where there is one, else compositions, and the best groups of one."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from random import Random
+from typing import Literal
 
-import numpy as np
-
-from services.pairing.matching.certificate import certify, weighed
-from services.pairing.matching.clashes import rearranged
-from services.pairing.matching.composition import SMALLEST, Kind, compose
-from services.pairing.matching.costs import TABLE, Costs, Ints
+from services.pairing.matching.arranging import Arranged, arranged
+from services.pairing.matching.bounds import Least
+from services.pairing.matching.certificate import fewest, least_cost
+from services.pairing.matching.composition import SMALLEST, Aimed, Kind, aim
+from services.pairing.matching.costs import TABLE, Costs
+from services.pairing.matching.favouring import favoured
 from services.pairing.matching.following import Followed, follow, seats_of
-from services.pairing.matching.pins import kinds_of, pinned, seat_pins
+from services.pairing.matching.pins import kinds_of, pinned
 from services.pairing.matching.plan import Draw, Drawn, Plan, Unplaced
-from services.pairing.matching.swaps import Search
-from services.pairing.matching.tables import Mask, Seats
-
-RESTARTS = 4
-"""Greedy beginnings that are improved; the plain greedy is the first of them."""
-
-STEPS = 3000
-"""Swaps tried in one draw to remove repeats, over all restarts."""
 
 TURNS = 8
 """So many turns of the seat plan are looked at for one that costs nothing."""
 
-POLISH = 1500
-"""Swaps tried for what comes after the repeats."""
+FEW = 12
+"""Up to so many compositions of a small pool are tried one by one, as the oldest repeats need not be the fewest."""
+
+OTHERS = 3
+"""So many further compositions are tried where everything can't be, as long as one with fewer repeats is possible."""
 
 
 def solved(request: Draw) -> Plan:
@@ -38,21 +35,23 @@ def solved(request: Draw) -> Plan:
     Raises Clash where exclusions or pins leave no answer.
     """
     pins = pinned(request)
-    kinds = compose(
-        Counter([member.function for member in request.members]), request.size, request.policy, kinds_of(pins, request)
-    )
-    if not kinds:
+    heads = Counter([member.function for member in request.members])
+    aimed = aim(heads, request.size, request.policy, kinds_of(pins, request))
+    if aimed is None:
         return Plan((), tuple(Unplaced(member.id, "alone") for member in request.members))
-    followed = None if pins else _followed(request, kinds)
+    followed = None if pins else _followed(request, aimed)
     # In a large pool some teammates meet in every turn.
     turns = 1 if request.teams and len(request.members) > TABLE else TURNS
     for ahead in range(1, turns + 1):
         if followed is None:
             break
-        turn = followed if ahead == 1 else _followed(request, kinds, ahead)
+        turn = followed if ahead == 1 else _followed(request, aimed, ahead)
         if turn is not None and _is_free(turn, request):
             return _told(turn.groups, request, _Proved(seats=turn.seats, turn=turn.turn))
-    return _searched(request, kinds, pins, followed)
+    return _searched(request, aimed, pins, followed)
+
+
+_NOTHING = Least(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +59,26 @@ class _Proved:
     """What a plan says besides its groups."""
 
     cost: int = 0
-    least_cost: int = 0
-    least_repeats: int = 0
+    least: Least = _NOTHING
+    over: Literal["rules", "kinds"] = "rules"
     seats: dict[str, int] = field(default_factory=dict)
     turn: int | None = None
 
 
-def _followed(request: Draw, kinds: tuple[Kind, ...], ahead: int = 1) -> Followed | None:
-    """The next turn of the seat plan (or one after it), where it makes groups of just these kinds."""
+def _followed(request: Draw, aimed: Aimed, ahead: int = 1) -> Followed | None:
+    """The next turn of the seat plan (or one after it), where its groups are a composition as good as any."""
     found = follow(request, ahead)
-    if found is None or len(found.groups) != len(kinds):
+    if found is None or len(found.groups) != len(aimed.usual):
         return None
-    if len(request.members) == len(kinds) * len(kinds[0]) and len(set(kinds)) == 1:
+    if len(request.members) == len(aimed.usual) * len(aimed.usual[0]) and aimed.single and len(aimed.kinds) == 1:
         # Nobody is missing in any function, so every group has one of each.
         return found
+    return found if aimed.holds(_kinds(found.groups, request)) else None
+
+
+def _kinds(groups: Iterable[Sequence[str]], request: Draw) -> list[Kind]:
     function = {member.id: member.function for member in request.members}
-    made = Counter([tuple(sorted([function[person] for person in group])) for group in found.groups])
-    return found if made == Counter(kinds) else None
+    return [tuple(sorted([function[person] for person in group])) for group in groups]
 
 
 def _is_free(followed: Followed, request: Draw) -> bool:
@@ -96,65 +98,75 @@ def _is_free(followed: Followed, request: Draw) -> bool:
     return True
 
 
-def _searched(request: Draw, kinds: tuple[Kind, ...], pins: list[tuple[str, ...]], followed: Followed | None) -> Plan:
+def _searched(request: Draw, aimed: Aimed, pins: Sequence[tuple[str, ...]], followed: Followed | None) -> Plan:
     costs, random = Costs(request), Random(request.seed)
-    seats = Seats(kinds, costs)
-    fixed = seat_pins(seats, pins, costs)
-    together = [frozenset(costs.place[person] for person in pin) for pin in pins]
-    placed = sorted(place for pin in together for place in pin)
-    search = Search(seats, seats.greedy(random, fixed), fixed < costs.count, random)
-    improve(search, seats, fixed)
-    if search.price.first >= costs.hard:
-        seats, table = rearranged(request, costs, seats, search.best, together)
-        # The pinned sit wherever that put them.
-        search = Search(seats, table, _seated(table, placed), random)
-        search.settle(STEPS // RESTARTS)
-        search.polish(POLISH)
-        followed = None
-    table = search.best
-    if followed is not None:
-        by_plan = seats.arranged([[costs.place[person] for person in group] for group in followed.groups])
-        # What the wishes would gain by leaving the plan is not worth the quarters without a repeat that it still holds.
-        by_search = search.price.first, seats.unspared(search.best)
-        if (seats.price(by_plan).first, seats.unspared(by_plan)) <= by_search:
-            table = by_plan
-        else:
-            followed = None
-    certificate = certify(seats, table, together)
-    if certificate.table is not table:
-        search.begin(certificate.table, _seated(certificate.table, placed))
-        search.polish(POLISH)
-        table, followed = search.best, None
-    cost, _ = weighed(seats, table)
-    groups = [[costs.members[place].id for place in group] for group in seats.groups(table)]
-    if followed is None:
+    if aimed.single:
+        found = arranged(request, costs, aimed.usual, pins, random, followed=followed)
+        least = found.least
+    else:
+        found, least = _of_several(request, aimed, pins, costs, random, followed)
+    groups, (_, _, cost) = found.groups, found.weighed
+    if found.followed is None:
         own = seats_of(groups, request.members, request.size)
         turn = None if own is None else 0
     else:
-        own, turn = followed.seats, followed.turn
-    return _told(groups, request, _Proved(cost, certificate.least_cost, certificate.least_repeats, own or {}, turn))
+        own, turn = found.followed.seats, found.followed.turn
+    over: Literal["rules", "kinds"] = "kinds" if found.other_kinds else "rules"
+    return _told(groups, request, _Proved(cost, least, over, own or {}, turn))
 
 
-def _seated(table: Ints, places: list[int]) -> Mask:
-    """The seats on which these people sit."""
-    found: Mask = np.isin(table, places)
-    return found
+def _of_several(
+    request: Draw,
+    aimed: Aimed,
+    pins: Sequence[tuple[str, ...]],
+    costs: Costs,
+    random: Random,
+    followed: Followed | None,
+) -> tuple[Arranged, Least]:
+    """The groups of that composition which needs the fewest repeats, and what is proved of all of them.
+
+    First what the count of pairs favours. Where it has more repeats than that count proves necessary, every group that
+    may be is looked at together where that is possible, else some further compositions.
+    """
+    first = favoured(aimed, costs, random)
+    least = first.least
+    if followed is None:
+        best = arranged(request, costs, first.kinds, pins, random)
+    else:
+        best = arranged(request, costs, sorted(_kinds(followed.groups, request)), pins, random, followed=followed)
+    if best.other_kinds:
+        return best, best.least
+    if best.weighed[1] > least.repeats:
+        every = None if pins else fewest(aimed, costs, best.weighed[1])
+        tried = [best.kinds]
+        if every is not None:
+            least = Least(max(least.repeats, every.least_repeats), least.cost)
+            if every.groups is not None:
+                kinds = sorted(_kinds(_ids(every.groups, costs), request))
+                best = min(best, arranged(request, costs, kinds, pins, random, start=every.groups), key=_by_repeats)
+                tried.append(best.kinds)
+            others: list[Sequence[Kind]] = [*aimed.few(FEW)]
+        else:
+            others = [first.kinds, *(favoured(aimed, costs, random).kinds for _ in range(OTHERS))]
+        for these in others:
+            if best.weighed[1] <= least.repeats:
+                break
+            if sorted(these) not in tried:
+                tried.append(sorted(these))
+                best = min(best, arranged(request, costs, these, pins, random), key=_by_repeats)
+    cost = best.weighed[2]
+    if cost > least.cost and not pins:
+        least = Least(least.repeats, max(least.cost, least_cost(aimed, costs, best.weighed)))
+    return best, least
 
 
-def improve(search: Search, seats: Seats, fixed: Ints) -> None:
-    """Spend the budget: swaps from several greedy beginnings until nothing costs anything, then what comes after."""
-    best, price = search.best, search.price
-    for start in range(RESTARTS):
-        if start:
-            search.begin(seats.greedy(search.random, fixed))
-        search.settle(STEPS // RESTARTS)
-        if search.price < price:
-            best, price = search.best, search.price
-        if price.first == 0:
-            break
-    search.begin(best)
-    if seats.costs.matters:
-        search.polish(POLISH)
+def _ids(groups: Sequence[Sequence[int]], costs: Costs) -> list[list[str]]:
+    return [[costs.members[place].id for place in group] for group in groups]
+
+
+def _by_repeats(found: Arranged) -> tuple[bool, int, int, int]:
+    """What is better of two: broken rules first, then how many repeats, then how old they are."""
+    return (found.other_kinds, *found.weighed)
 
 
 def _told(groups: list[list[str]], request: Draw, proved: _Proved) -> Plan:
@@ -166,12 +178,14 @@ def _told(groups: list[list[str]], request: Draw, proved: _Proved) -> Plan:
         repeats = sum([pair in met for pair in combinations(members, 2)]) if met else 0
         first = function[members[0]]
         drawn.append(Drawn(members, repeats, all(function[person] == first for person in members)))
+    least = proved.least.cost
     return Plan(
         tuple(drawn),
         cost=proved.cost,
-        least_repeats=proved.least_repeats,
-        optimal=proved.cost == proved.least_cost,
-        gap=proved.cost - proved.least_cost,
+        least_repeats=proved.least.repeats,
+        optimal=proved.cost == least,
+        gap=proved.cost - least,
+        over=proved.over,
         seats=proved.seats,
         turn=proved.turn,
     )

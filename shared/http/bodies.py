@@ -82,5 +82,14 @@ def _id(value: str) -> str:
     return value
 
 
+def _storable(value: str) -> str:
+    if "\0" in value:
+        raise ValueError("a text can't hold the null character")
+    return value
+
+
+Name = Annotated[str, AfterValidator(_storable), Field(min_length=1, max_length=120)]
+"""A name in a path (``{team:path}``, for it may hold a slash)."""
+
 Id = Annotated[str, AfterValidator(_id)]
 """An id in a path or a body: harmless as part of a subject in the log and in any database."""

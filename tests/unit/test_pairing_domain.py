@@ -162,6 +162,10 @@ class TestRotation:
         [
             ("2026-Q3", "2026-Q4"),
             ("2026-Q4", "2027-Q1"),
+            ("FY2026 Q3", "FY2026 Q4"),
+            ("FY2026 Q4", "FY2027 Q1"),
+            ("FY98/99 Q4", "FY99/00 Q1"),
+            ("FY2026 Q2 transition 04-01", "after FY2026 Q2 transition 04-01"),
             ("GJ 22/23-Q1", "after GJ 22/23-Q1"),
             ("2026-Q5", "after 2026-Q5"),
         ],

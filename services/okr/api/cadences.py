@@ -69,7 +69,7 @@ def cadences_router(okr: Okr) -> APIRouter:
         first = Cadence(None, None, default.every, default.weekday, default.grace_days, None)
         return json_response(Cadences((first, *(Cadence(**{name: row[name] for name in names}) for row in rows))))
 
-    @router.put("/teams/{team}", summary="Set a team's cadence", **command_route())
+    @router.put("/teams/{team:path}", summary="Set a team's cadence", **command_route())
     async def of_team(team: Ref, request: Request, body: Setting, who: Setter, conditions: Conditions) -> Response:
         """From today on; before it goes what was set for a person."""
         return receipt(

@@ -20,7 +20,7 @@ def calibrating_router(okr: Okr) -> APIRouter:
     responses = {"dependencies": READS["dependencies"], "responses": problem_responses(401, 404, 409, 503)}
 
     @router.get(
-        "/quarters/{quarter}/calibration",
+        "/quarters/{quarter:path}/calibration",
         summary="How well confidence foretold scores",
         response_model=Calibration,
         **responses,

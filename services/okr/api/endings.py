@@ -56,7 +56,9 @@ def endings_router(okr: Okr) -> APIRouter:
     """Quarters: end, freeze, report, verify."""
     router = APIRouter(route_class=LeanRoute, prefix="/quarters", tags=["quarters"])
 
-    @router.post("/{quarter}/end", summary="The quarter is over", **(command_route() | {"response_model": EndReceipt}))
+    @router.post(
+        "/{quarter:path}/end", summary="The quarter is over", **(command_route() | {"response_model": EndReceipt})
+    )
     async def end(quarter: Ref, request: Request, who: Manager, conditions: Conditions) -> Response:
         done = await okr.end_quarter(order(okr, request, who, conditions), quarter=quarter)
         base, report = told(done), done.report
@@ -74,15 +76,15 @@ def endings_router(okr: Okr) -> APIRouter:
         )
         return json_response(answer, headers={"ETag": etag(base.version)})
 
-    @router.post("/{quarter}/freeze", summary="Keep anew what it came to", **command_route())
+    @router.post("/{quarter:path}/freeze", summary="Keep anew what it came to", **command_route())
     async def freeze(quarter: Ref, request: Request, who: Manager, conditions: Conditions) -> Response:
         return receipt(await okr.freeze_quarter(order(okr, request, who, conditions), quarter=quarter))
 
-    @router.get("/{quarter}/report", summary="What it came to", response_model=QuarterReport, **READS)
+    @router.get("/{quarter:path}/report", summary="What it came to", response_model=QuarterReport, **READS)
     async def report(quarter: Ref, who: Reader, rules: Word | None = None) -> Response:
         return json_response(await okr.quarter_report(quarter, rules=rules))
 
-    @router.get("/{quarter}/verify", summary="Is it still what was frozen?", response_model=Verified, **READS)
+    @router.get("/{quarter:path}/verify", summary="Is it still what was frozen?", response_model=Verified, **READS)
     async def verify(quarter: Ref, who: Auditor) -> Response:
         found = await okr.verify_quarter(quarter)
         shown = Verified(

@@ -88,7 +88,7 @@ def four_boxes_router(okr: Okr) -> APIRouter:
         rows = await okr.teams_with_boxes(now=request.app.state.now(), week=week)
         return json_response(FilledThatWeek([FilledBoxes(row["team"], row["week"], row["filled"]) for row in rows]))
 
-    @router.get("/{team}", summary="A team's boxes", response_model=Page, **reads)
+    @router.get("/{team:path}", summary="A team's boxes", response_model=Page, **reads)
     async def single(team: Ref, request: Request, who: Reader, week: Week = None) -> Response:
         """Also of a week that isn't filled yet: what the team meant to do the time before, and whether it was kept."""
         unit = unit_id(KIND, team)
@@ -96,7 +96,7 @@ def four_boxes_router(okr: Okr) -> APIRouter:
         known = await read(okr.ground.store, lambda connection: version(connection, f"{KIND}/{unit}"))
         return one(await okr.boxes(team=team, now=request.app.state.now(), week=week), known)
 
-    @router.put("/{team}", summary="Fill a team's boxes", **command_route())
+    @router.put("/{team:path}", summary="Fill a team's boxes", **command_route())
     async def fill(team: Ref, request: Request, body: Filling, who: Practitioner, conditions: Conditions) -> Response:
         """Filled again, they are replaced; a priority that keeps its words keeps what was said of it."""
         return receipt(
@@ -110,7 +110,7 @@ def four_boxes_router(okr: Okr) -> APIRouter:
             )
         )
 
-    @router.post("/{team}/marks", summary="Say whether a priority was kept", **command_route())
+    @router.post("/{team:path}/marks", summary="Say whether a priority was kept", **command_route())
     async def mark(team: Ref, request: Request, body: Marking, who: Practitioner, conditions: Conditions) -> Response:
         given = order(okr, request, who, conditions, body)
         return receipt(

@@ -84,7 +84,7 @@ def quarters_router(okr: Okr) -> APIRouter:
         numbers = {row["quarter"]: row["number"] for row in rows}
         return page(paging, [Quarter(**_columns(row)) for row in rows], lambda shown: (numbers[shown.id],))
 
-    @router.get("/{quarter}", summary="One quarter", response_model=QuarterWithMeetings, **READS)
+    @router.get("/{quarter:path}", summary="One quarter", response_model=QuarterWithMeetings, **READS)
     def single(quarter: Ref, who: Reader) -> Response:
         with store.read() as connection:
             id_ = resolve.quarter(connection, quarter)
@@ -96,7 +96,7 @@ def quarters_router(okr: Okr) -> APIRouter:
                 QuarterWithMeetings(**_columns(row), buddy_meetings=meetings), version(connection, f"quarter/{id_}")
             )
 
-    @router.post("/{quarter}/start", summary="The quarter runs", **command_route())
+    @router.post("/{quarter:path}/start", summary="The quarter runs", **command_route())
     async def start(quarter: Ref, request: Request, who: Manager, conditions: Conditions) -> Response:
         return receipt(await okr.start_quarter(order(okr, request, who, conditions), quarter=quarter))
 

@@ -16,7 +16,7 @@ from services.pairing.service import Pairing
 from services.pairing.term_measures import measures
 from services.pairing.terms import Couple
 from services.pairing.views.resolve import person_code
-from shared.http.bodies import Id
+from shared.http.bodies import Name
 from shared.http.openapi import COMMAND_PROBLEMS, problem_responses
 from shared.http.preconditions import COMMAND_HEADERS
 from shared.http.responses import json_response
@@ -52,13 +52,25 @@ async def draw(body: TermBody, who: Organiser, service: Service, command: Comman
 
 
 @router.get(
-    "/{term}",
+    "/{term:path}/measures",
+    response_model=MeasuresShape,
+    summary="How a term went for everybody together",
+    dependencies=[CaughtUp],
+    responses=problem_responses(404),
+)
+def measured(term: Name, who: Reader, service: Service) -> Response:
+    """Of five people or more only; nothing per person."""
+    return json_response(asdict(measures(service.terms.of(term, admin=_admin(who)))))
+
+
+@router.get(
+    "/{term:path}",
     response_model=TermWithCouples,
     summary="One term with who gets whom",
     dependencies=[CaughtUp],
     responses=problem_responses(404),
 )
-async def one_term(term: Id, who: Reader, service: Service) -> Response:
+async def one_term(term: Name, who: Reader, service: Service) -> Response:
     """By id or label. All of it for admins; else only what one is part of."""
 
     def read() -> tuple[Row, list[Couple]]:
@@ -71,50 +83,38 @@ async def one_term(term: Id, who: Reader, service: Service) -> Response:
     return json_response(_term(row) | {"certificate": proof, "couples": shown})
 
 
-@router.get(
-    "/{term}/measures",
-    response_model=MeasuresShape,
-    summary="How a term went for everybody together",
-    dependencies=[CaughtUp],
-    responses=problem_responses(404),
-)
-def measured(term: Id, who: Reader, service: Service) -> Response:
-    """Of five people or more only; nothing per person."""
-    return json_response(asdict(measures(service.terms.of(term, admin=_admin(who)))))
-
-
 @router.post(
-    "/{term}/confirm",
+    "/{term:path}/confirm",
     response_model=Done,
     summary="Let a draft hold",
     responses=COMMAND_PROBLEMS,
     openapi_extra=COMMAND_HEADERS,
 )
-async def confirm(term: Id, who: Organiser, service: Service, command: Commanded) -> Response:
+async def confirm(term: Name, who: Organiser, service: Service, command: Commanded) -> Response:
     """Refused where people, offers or wishes have changed since it was drawn."""
     return done(await service.terms.confirm(term, await command.order(who, service)))
 
 
 @router.post(
-    "/{term}/discard",
+    "/{term:path}/discard",
     response_model=Done,
     summary="Throw a draft away",
     responses=COMMAND_PROBLEMS,
     openapi_extra=COMMAND_HEADERS,
 )
-async def discard(term: Id, who: Organiser, service: Service, command: Commanded) -> Response:
+async def discard(term: Name, who: Organiser, service: Service, command: Commanded) -> Response:
     """The term may be drawn again afterwards."""
     return done(await service.terms.discard(term, await command.order(who, service)))
 
 
 @router.post(
-    "/{term}/end",
+    "/{term:path}/end",
     response_model=Done,
     summary="End a term today",
     responses=COMMAND_PROBLEMS,
     openapi_extra=COMMAND_HEADERS,
 )
-async def end(term: Id, who: Organiser, service: Service, command: Commanded) -> Response:
+async def end(term: Name, who: Organiser, service: Service, command: Commanded) -> Response:
     """Before its last day, after which it ends of itself."""
     order = await command.order(who, service)
     today = order.now.astimezone(service.ground.settings.zone).date()

@@ -29,7 +29,8 @@ from shared.events import (
 CHUNK = 200
 """Groups in one `GroupsProposed`: about 40 KiB, well below what a record may hold."""
 
-_QUARTER = re.compile(r"(\d{4})-Q([1-4])")
+_QUARTER = re.compile(r"(\d{4}-|FY\d{4} |FY\d{2}/\d{2} )Q([1-4])", re.ASCII)
+_YEAR = re.compile(r"\d+")
 
 
 def rotation_id(programme: str, after_quarter: str, run: int) -> str:
@@ -38,12 +39,22 @@ def rotation_id(programme: str, after_quarter: str, run: int) -> str:
 
 
 def label_after(quarter: str) -> str:
-    """What to call the time after a quarter: ``2026-Q4`` after ``2026-Q3``, else ``after <label>``."""
+    """What to call the time after a quarter.
+
+    ``2026-Q4`` after ``2026-Q3``, ``FY2027 Q1`` after ``FY2026 Q4``, as a calendar has it; else ``after <label>``.
+    """
     match = _QUARTER.fullmatch(quarter)
     if match is None:
         return f"after {quarter}"
-    year, number = int(match[1]), int(match[2])
-    return f"{year + 1}-Q1" if number == 4 else f"{year}-Q{number + 1}"
+    year, number = match[1], int(match[2])
+    if number < 4:
+        return f"{year}Q{number + 1}"
+    return f"{_YEAR.sub(_next_year, year)}Q1"
+
+
+def _next_year(year: re.Match[str]) -> str:
+    digits = len(year[0])
+    return f"{(int(year[0]) + 1) % 10**digits:0{digits}d}"
 
 
 def week_after(week: str) -> str:

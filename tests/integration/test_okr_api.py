@@ -63,7 +63,7 @@ async def test_people(kit: OkrKit) -> None:
 
     renamed = await kit.done(f"/people/{ken.id}/rename", {"name": "Ken Sato", "email": "ken.sato@example.com"})
     again = await kit.done(f"/people/{ken.id}/rename", {"name": "Ken Sato", "email": "ken.sato@example.com"})
-    assert again.version == renamed.version
+    assert (again.body["changed"], again.body["version"]) == (False, renamed.body["version"])
     shown = (await kit.get("/people/P-2")).body
     assert (shown["name"], shown["email"], shown["function"]) == ("Ken Sato", "ken.sato@example.com", "CS")
     taken = await kit.post(f"/people/{ken.id}/rename", {"email": "HANAKO@example.com"})
@@ -246,14 +246,6 @@ async def test_a_rebuilt_store_equals_the_live_one(kit: OkrKit) -> None:
         said = await kit.done(f"/key-results/{key_result}/check-ins", {"value": value, "comment": "so far"})
     await kit.done(f"/check-ins/{said.id}/correction", {"value": "3.10"})
     await kit.done(f"/check-ins/{said.id}/retraction", {"reason": "wrong one"})
-    renamed = await kit.done(f"/people/{ken.id}/rename", {"name": "Ken Sato", "email": "ken.sato@example.com"})
-    again = await kit.done(f"/people/{ken.id}/rename", {"name": "Ken Sato", "email": "ken.sato@example.com"})
-    assert again.version == renamed.version
-    shown = (await kit.get("/people/P-2")).body
-    assert (shown["name"], shown["email"], shown["function"]) == ("Ken Sato", "ken.sato@example.com", "CS")
-    taken = await kit.post(f"/people/{ken.id}/rename", {"email": "HANAKO@example.com"})
-    taken.refused(409, "wrong-state", "has this e-mail address already")
-    (await kit.post(f"/people/{ken.id}/rename", {"name": " "})).refused(422, "invalid", "the name is empty")
     await kit.done(f"/people/{ken.id}/leave")
     await kit.done(f"/objectives/{objective}/close", {"result": "successful"})
     await kit.done(f"/quarters/{quarter}/end")

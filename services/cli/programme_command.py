@@ -9,7 +9,8 @@ import typer
 
 from services.cli.exits import execute
 from services.cli.opened import order, pairing_opened
-from services.cli.output import Json, answer, show_json, show_table
+from services.cli.output import Json, answer, note, show_json, show_table
+from services.cli.trios_command import hints_of
 from services.pairing.domain.programme import ConfigureProgramme, Programme
 from shared.events import Wish
 
@@ -20,15 +21,17 @@ programme = typer.Typer(help="How buddy groups are made.", no_args_is_help=True)
 def programme_show(json: Json = False) -> None:
     """The functions that meet, the size of a group, how often groups rotate, who is kept apart."""
 
-    async def work() -> dict[str, Any]:
+    async def work() -> tuple[dict[str, Any], dict[str, int], list[str]]:
         async with pairing_opened() as pairing:
-            return _facts(await pairing.programme())
+            return _facts(await pairing.programme()), await pairing.left_out(), await hints_of(pairing)
 
-    found = execute(work())
+    found, left_out, hints = execute(work())
     if json:
-        show_json(found)
-    else:
-        show_table(("setting", "value"), [(name.replace("_", " "), _said(value)) for name, value in found.items()])
+        show_json(found | {"left_out": left_out})
+        return
+    show_table(("setting", "value"), [(name.replace("_", " "), _said(value)) for name, value in found.items()])
+    for hint in hints:
+        note(hint)
 
 
 @programme.command("set")

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from services.cli.exits import FAILED, execute
-from services.cli.opened import okr_opened, order
-from services.cli.output import Json, answer, percent, show, show_json, show_table
+from services.cli.opened import okr_opened, order, pairing_opened
+from services.cli.output import Json, answer, note, percent, show, show_json, show_table
 from services.cli.quarter_command import Label, quarter
 from services.okr.cases.ending import Ended
 from services.okr.freezing import Verification
@@ -42,6 +42,17 @@ def quarter_end(label: Label, json: Json = False) -> None:
     if not json:
         for line in _to_do(found):
             show(line)
+        for hint in execute(_hints()):
+            note(hint)
+
+
+async def _hints() -> list[str]:
+    """What stands in the way of the next buddy groups. They are drawn by the pairing service, within moments."""
+    # Loading pairing takes longer than most commands of this module.
+    from services.cli.trios_command import hints_of
+
+    async with pairing_opened() as pairing:
+        return await hints_of(pairing)
 
 
 @quarter.command("report")

@@ -9,7 +9,7 @@ import typer
 
 from services.cli.exits import execute
 from services.cli.opened import pairing_opened
-from services.cli.output import Json, show, show_json, show_table
+from services.cli.output import Json, note, show, show_json, show_table
 from services.pairing.service import Pairing
 from services.pairing.views import groups
 from services.pairing.views.resolve import group_code
@@ -25,11 +25,32 @@ def trios(
 ) -> None:
     """Who is in which buddy group, and in how many weeks the group met."""
 
-    async def work() -> list[dict[str, Any]]:
+    async def work() -> tuple[list[dict[str, Any]], list[str]]:
         async with pairing_opened() as pairing:
-            return await groups_of(pairing, quarter)
+            return await groups_of(pairing, quarter), await hints_of(pairing)
 
-    show_trios(execute(work()), json=json)
+    found, hints = execute(work())
+    show_trios(found, json=json)
+    for hint in hints:
+        note(hint)
+
+
+async def hints_of(pairing: Pairing) -> list[str]:
+    """What whoever looks for groups should know: that none could be drawn, and whom the programme leaves out."""
+    failed, left_out, functions = (
+        await pairing.not_drawn(),
+        await pairing.left_out(),
+        (await pairing.programme()).functions,
+    )
+    hints = [] if failed is None else [failed.says]
+    if left_out:
+        people = ", ".join(f"{function} ({count})" for function, count in left_out.items())
+        every = ",".join((*functions, *left_out))
+        hints.append(
+            f"the programme leaves people out, who sit in no group: {people}; to have them drawn too: "
+            f'tomoni programme set --functions "{every}"'
+        )
+    return hints
 
 
 async def groups_of(pairing: Pairing, label: str | None) -> list[dict[str, Any]]:
@@ -51,7 +72,8 @@ async def groups_of(pairing: Pairing, label: str | None) -> list[dict[str, Any]]
 
 async def named(pairing: Pairing, rows: Sequence[Row]) -> list[list[dict[str, Any]]]:
     """The members of each group with their names opened, in the order of the programme's functions."""
-    order = {function: place for place, function in enumerate((await pairing.programme()).functions)}
+    functions = (await pairing.programme()).functions
+    order = {function.casefold(): place for place, function in enumerate(functions)}
     found: list[list[dict[str, Any]]] = []
     for row in rows:
         names = await pairing.ground.sealer.open_all([member["name"] for member in row["members"]])
@@ -59,7 +81,7 @@ async def named(pairing: Pairing, rows: Sequence[Row]) -> list[list[dict[str, An
             {"person": member["person"], "name": name, "function": member["function"]}
             for member, name in zip(row["members"], names, strict=True)
         ]
-        found.append(sorted(members, key=lambda member: order.get(member["function"], len(order))))
+        found.append(sorted(members, key=lambda member: order.get((member["function"] or "").casefold(), len(order))))
     return found
 
 

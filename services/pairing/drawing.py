@@ -24,15 +24,14 @@ class NoGroupsPossible(WrongState):
 def programme_in(store: Store, approval: Approval) -> Programme:
     """The programme as the store knows it. Blocks.
 
-    Where it was never configured, `approval` holds; and where nobody works in the functions that the company began
-    with, all functions take part that there are.
+    Where it was never configured, `approval` holds, and all functions take part that there are, as people write them.
     """
     with store.read() as connection:
         row = programmes.find(connection, DEFAULT)
-        here = tuple(pool.functions(connection)) if row is None else ()
+        here = tuple(pool.head_counts(connection)) if row is None else ()
     if row is None:
         usual = Programme(approval=approval)
-        return usual if not here or set(here) & set(usual.functions) else replace(usual, functions=here)
+        return replace(usual, functions=here) if here else usual
     return Programme(
         row["name"],
         tuple(row["functions"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -73,6 +73,7 @@ def explained(connection: Connection, row: Row, functions: Collection[str]) -> E
     members = [[member["person"] for member in group["members"]] for group in proposed]
     last = bonds.last_together(connection, row, members)
     everything = sorted({_function(member) for group in proposed for member in group["members"]})
+    spelled = {function.casefold(): function for _, function in reversed(pool.function_of_each(connection))}
     wanted = {function.casefold() for function in functions}
     here = [person for person in pool.present(connection) if person["function"].casefold() in wanted]
     placed = {person for group in members for person in group}
@@ -81,7 +82,7 @@ def explained(connection: Connection, row: Row, functions: Collection[str]) -> E
     return Explained(
         row,
         tuple(proposed),
-        tuple(_why(group["members"], last, everything) for group in proposed),
+        tuple(_why(group["members"], last, everything, spelled) for group in proposed),
         sum(each["person"] not in placed for each in before) if row["stage"] == "drafted" else None,
         tuple(each for each in here if each["joined_at"] > row["drafted_at"] and each["person"] not in seated),
     )
@@ -106,13 +107,15 @@ def _pairs(number: int) -> str:
     return "1 pair has" if number == 1 else f"{number} pairs have"
 
 
-def _why(members: Sequence[Row], last: dict[tuple[str, str], str], everything: Sequence[str]) -> Why:
+def _why(
+    members: Sequence[Row], last: dict[tuple[str, str], str], everything: Sequence[str], spelled: Mapping[str, str]
+) -> Why:
     people = sorted(member["person"] for member in members)
     heads = Counter(_function(member) for member in members)
     return Why(
         tuple(Bond(one, other, last.get((one, other))) for one, other in combinations(people, 2)),
-        tuple(function for function in everything if function not in heads),
-        tuple(sorted(function for function, count in heads.items() if count > 1)),
+        tuple(spelled.get(function, function) for function in everything if function not in heads),
+        tuple(spelled.get(function, function) for function, count in sorted(heads.items()) if count > 1),
         len(heads) == 1,
     )
 

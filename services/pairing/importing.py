@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from services.pairing.service import Pairing
-from services.pairing.views import pool
 from shared.eventlog import KeyReused, TooLarge
 from shared.events import Invalid, Refused
 from shared.importing import Columns, History, Place, Reading, Report, Row, Table, Undrawn
@@ -76,11 +75,7 @@ async def import_pairing(
 
 async def undrawn(pairing: Pairing) -> Undrawn:
     """The functions that people here have and the programme doesn't draw."""
-    drawn = (await pairing.programme()).functions
-    with pairing.ground.store.read() as connection:
-        here = pool.head_counts(connection)
-    wanted = {function.casefold() for function in drawn}
-    return Undrawn({name: count for name, count in here.items() if name.casefold() not in wanted}, drawn)
+    return Undrawn(await pairing.left_out(), (await pairing.programme()).functions)
 
 
 def _by_group(rows: Iterable[Row]) -> dict[str, list[Row]]:

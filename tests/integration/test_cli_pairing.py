@@ -58,7 +58,18 @@ def test_exclusions_and_wishes(cli: Cli) -> None:
 
 
 def test_the_programme(cli: Cli) -> None:
-    assert cli.ok("programme", "show").table[1] == ["functions", "sales, cs, dev"]
+    shown = cli.ok("programme", "show")
+    setting, functions = shown.table[1]
+    assert (setting, sorted(functions.split(", "))) == ("functions", ["cs", "dev", "sales"])
+    assert shown.err == "", "never configured, it leaves nobody out"
+    cli.refused(3, "programme", "set", "--functions", "", words="needs at least one function")
+    cli.ok("programme", "set", "--functions", "sales,dev")
+    told = cli.ok("programme", "show")
+    assert "the programme leaves people out, who sit in no group: cs (" in told.err
+    assert 'tomoni programme set --functions "sales,dev,cs"' in told.err
+    assert told.err == cli.ok("trios").err
+    assert list(cli.ok("programme", "show", "--json").json["left_out"]) == ["cs"]
+    cli.ok("programme", "set", "--functions", "sales,dev,cs")
     assert cli.ok("programme", "set", "--every", "4", "--teams-apart", "--wishes", "office").out == (
         "so it is from the next draw on\n"
     )

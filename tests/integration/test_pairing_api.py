@@ -166,6 +166,9 @@ async def test_the_programme_decides_who_takes_part(world: World) -> None:
     await world.okr.company(2, 2, 0)
     await world.okr.join("chief", "Management")
     await world.okr.leave("cs1")
+    await world.service.caught_up()
+    there = await world.get("/programme")
+    assert there.json()["functions"] == ["Sales", "CS", "Management"], "never configured, it takes those that there are"
     body = {"name": "Pairs", "functions": ["sales", "management"], "group_size": 2, "approval": "organiser"}
     done = await world.call("PUT", "/programme", body)
     await world.service.caught_up()
@@ -179,6 +182,7 @@ async def test_the_programme_decides_who_takes_part(world: World) -> None:
         ("cs0", False),
         ("chief", True),
     ]
+    assert await world.service.pairing.left_out() == {"CS": 1}
     first = (await world.get("/pool?limit=3")).json()
     rest = (await world.get(f"/pool?after={first['next']}")).json()
     assert ([one["name"] for one in rest["items"]], rest["next"]) == (["chief"], None)
@@ -186,7 +190,15 @@ async def test_the_programme_decides_who_takes_part(world: World) -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"functions": []}, {"functions": ["a", "A"]}, {"group_size": 5}, {"group_size": 1}, {"name": " "}, {"more": 1}],
+    [
+        {"functions": []},
+        {"functions": [" "]},
+        {"functions": ["a", "A"]},
+        {"group_size": 5},
+        {"group_size": 1},
+        {"name": " "},
+        {"more": 1},
+    ],
 )
 async def test_a_programme_that_makes_no_sense(world: World, changes: dict[str, Any]) -> None:
     body = {"name": "Pairs", "functions": ["sales"], "group_size": 3, "approval": "automatic"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from services.pairing.cases.base import Cases
-from services.pairing.domain.programme import DEFAULT, ConfigureProgramme
+from services.pairing.domain.programme import DEFAULT, ConfigureProgramme, check
 from services.pairing.views import pool
 from shared.eventlog import Order, Outcome
 from shared.events import Invalid
@@ -19,16 +19,26 @@ class ProgrammeCases(Cases):
 
         Raises Invalid, also for a function in which nobody works as soon as there is anybody at all: it is a slip.
         """
+        check(command)
         await self.private.settled()
-        here = await asyncio.to_thread(self._functions)
+        here = {function.casefold(): function for function in await self.head_counts()}
         missing = [function for function in command.functions if function.casefold() not in here]
         if here and missing:
             raise Invalid(
                 f"nobody works in {', '.join(missing)}; name functions of the people who are there: "
-                f"{', '.join(sorted(here))}"
+                f"{', '.join(sorted(here.values(), key=str.casefold))}"
             )
         return await self._programmes.handle(DEFAULT, command, order)
 
-    def _functions(self) -> set[str]:
-        with self._store.read() as connection:
-            return set(pool.functions(connection))
+    async def head_counts(self) -> dict[str, int]:
+        """How many people work in each function now, as people write it."""
+
+        def read() -> dict[str, int]:
+            with self._store.read() as connection:
+                return pool.head_counts(connection)
+
+        return await asyncio.to_thread(read)
+
+    async def left_out(self) -> dict[str, int]:
+        """The functions, with their head counts, that take part in no draw."""
+        return (await self.programme()).leaves_out(await self.head_counts())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, assert_never, get_args
 
@@ -24,7 +25,9 @@ WISHES: tuple[Wish, ...] = ("hours", "office", "language")
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """What the programme's events so far add up to; before the first, the scheme that the company began with.
+    """What the programme's events so far add up to; before the first, the scheme that every company begins with.
+
+    Its functions are those that there are, then; these stand for them only where nobody is there yet.
 
     Groups rotate with each quarter, or every `every_weeks` weeks. `managers_apart` and `teams_apart` say who is never
     put together, besides whom people name; `wishes` are soft, the most important first.
@@ -40,6 +43,11 @@ class Programme:
     teams_apart: bool = False
     wishes: tuple[Wish, ...] = WISHES
     configured: bool = False
+
+    def leaves_out(self, heads: Mapping[str, int]) -> dict[str, int]:
+        """Those of these head counts whose function takes no part, whatever its case."""
+        wanted = {function.casefold() for function in self.functions}
+        return {function: count for function, count in heads.items() if function.casefold() not in wanted}
 
 
 def evolve(programme: Programme, event: Event) -> Programme:
@@ -84,7 +92,7 @@ def decide(command: Command, programme: Programme) -> list[Event]:
     """The events that the command brings about; none where everything is so already. Raises Invalid."""
     match command:
         case ConfigureProgramme():
-            _check(command)
+            check(command)
             configured = ProgrammeConfigured(
                 name=command.name,
                 functions=command.functions,
@@ -101,11 +109,12 @@ def decide(command: Command, programme: Programme) -> list[Event]:
             assert_never(command)
 
 
-def _check(command: ConfigureProgramme) -> None:
+def check(command: ConfigureProgramme) -> None:
+    """Raise Invalid for a programme that can't be, whoever works here."""
     if not command.name.strip():
         raise Invalid("a programme needs a name")
     if not command.functions or not all(function.strip() for function in command.functions):
-        raise Invalid("a programme needs at least one function, and none of them empty")
+        raise Invalid("a programme needs at least one function, and none of them empty; name them: sales,cs,dev")
     if len({function.casefold() for function in command.functions}) < len(command.functions):
         raise Invalid("a function is named twice; name each once")
     if not SMALLEST <= command.group_size <= LARGEST:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, String, Table, func, select
+from sqlalchemy import BigInteger, Boolean, Column, Connection, Integer, String, Table, select
 
 from shared.events import PersonForgotten, PersonJoined, PersonLeft, PersonMoved, PersonRenamed, Recorded
 from shared.projection import Row, Rows, View, handles, metadata
@@ -72,13 +72,6 @@ def present(connection: Connection) -> list[Row]:
     """Everybody who is in the company now, in the order of joining."""
     query = select(Pool.table).where(Pool.table.c.present).order_by(Pool.table.c.number)
     return [dict(row) for row in connection.execute(query).mappings()]
-
-
-def functions(connection: Connection) -> list[str]:
-    """The functions in which anybody works now, in lower case, those of who came first before others."""
-    table = Pool.table.c
-    query = select(table.function).where(table.present).group_by(table.function).order_by(func.min(table.number))
-    return list(dict.fromkeys(function.casefold() for function in connection.execute(query).scalars()))
 
 
 def head_counts(connection: Connection) -> dict[str, int]:

@@ -14,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
+from services.okr.domain.cadence import Rhythm
 from services.okr.domain.goals import KeyResult, Objective
 from services.okr.domain.health import Health, health
 from services.okr.domain.judge import HealthOn
 from services.okr.domain.pace import expected
-from services.okr.views import board, explaining
+from services.okr.views import board, explaining, feeding, owing
 from services.okr.views.judging import health_on
 from services.okr.views.serving import circle
 from services.okr.views.standing import BoardObjective
@@ -39,6 +40,7 @@ from shared.events import (
     PersonJoined,
     ProgressOverridden,
     QuarterPlanned,
+    QuarterStarted,
     Sealed,
     ThresholdsSet,
 )
@@ -290,6 +292,27 @@ def test_what_others_feed_is_never_stale_for_want_of_check_ins_of_its_own(store:
     later = health_on(store.connection, START.date() + timedelta(40), UTC)
     told = explaining.key_result(store.connection, "k1", later)
     assert told.health_rule.startswith("the last check-in of what feeds it is 18 days old, stale from 14 days on")
+
+
+def test_what_others_feed_is_owed_no_check_ins_nor_was_it_while_they_did(store: Store) -> None:
+    company(store)
+    store.tell("quarter/q", QuarterStarted(), day=1)
+    store.tell("objective/o5", KeyResultLinked(key_result="k5", sources=("k4",)), day=3)
+
+    def owed() -> dict[str, date]:
+        weekly = Rhythm("week", 5, 2)
+        return {each.key_result: each.span.since for each in owing.owed(store.connection, weekly, UTC)}
+
+    began = (START + timedelta(100)).date()
+    assert owed() == dict.fromkeys(("k2", "k3", "k4"), began)
+    assert feeding.feeding(store.connection, "k1") == ("O-2", "O-3")
+    assert feeding.feeding(store.connection, "k5") == ("KR-4",)
+    assert feeding.feeding(store.connection, "k4") == ()
+    store.tell("objective/o2", ObjectiveAligned(), day=120)
+    store.tell("objective/o4", KeyResultDropped(key_result="k4"), day=121)
+    assert owed() == dict.fromkeys(("k2", "k3"), began) | {"k5": (START + timedelta(121)).date()}
+    store.tell("objective/o3", ObjectiveAligned(), day=125)
+    assert owed()["k1"] == (START + timedelta(125)).date()
 
 
 def test_what_is_fed_by_what_nobody_spoke_of_is_pending_by_itself(store: Store) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.okr.domain.cadence import Cadence, Rhythm, Set, cadence_id, decide, evolve
-from services.okr.domain.owing import Span, covers, due_days, missed, missed_at, reminded_at, to_remind
+from services.okr.domain.owing import Span, covers, due_days, kept, missed, missed_at, reminded_at, to_remind
 from shared.events import CadenceSet, Invalid, named_id
 
 WEEKLY = Rhythm("week", 5, 2)
@@ -123,6 +123,40 @@ def test_who_has_checked_in_is_not_reminded_nor_who_began_today() -> None:
     for since in ("2026-07-09", "2026-07-10"):
         span = Span(Q3.begins, date.fromisoformat(since), Q3.ends)
         assert to_remind(WEEKLY, span, [], at("2026-07-10T12:00"), TOKYO) is None
+
+
+def test_a_check_in_counts_for_one_due_day() -> None:
+    """Every second Saturday is in time for the Friday before or for the next one, not for both."""
+    saturdays = [date(2026, 7, 4) + timedelta(weeks=2 * number) for number in range(4)]
+    eight_weeks = Span(Q3.begins, Q3.begins, date(2026, 8, 23))
+    found = missed(WEEKLY, eight_weeks, saturdays, at("2026-08-24T00:00"), TOKYO)
+    assert found == [date(2026, 7, 10) + timedelta(weeks=2 * number) for number in range(4)]
+    weekly = [date(2026, 7, 4) + timedelta(weeks=number) for number in range(8)]
+    assert missed(WEEKLY, eight_weeks, weekly, at("2026-08-24T00:00"), TOKYO) == []
+    thursday = at("2026-07-09T09:00")
+    assert to_remind(WEEKLY, Q3, [date(2026, 7, 4)], thursday, TOKYO) == date(2026, 7, 10), "that was for the third"
+    assert to_remind(WEEKLY, Q3, [date(2026, 7, 2), date(2026, 7, 4)], thursday, TOKYO) is None
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 4)), max_size=5), st.sets(st.integers(0, 20), max_size=6))
+def test_as_many_due_days_are_kept_as_can_be_and_each_by_a_day_of_its_own(
+    steps: list[tuple[int, int]], checked: set[int]
+) -> None:
+    start, expected = date(2026, 7, 1), []
+    begins = ends = 0
+    for further, longer in steps:
+        begins, ends = begins + further, max(ends, begins + further) + longer
+        expected.append((start + timedelta(begins), start + timedelta(ends)))
+    days = [start + timedelta(each) for each in checked]
+
+    def most(left: list[tuple[date, date]], free: frozenset[date]) -> int:
+        if not left:
+            return 0
+        (first, last), *rest = left
+        ways = [1 + most(rest, free - {day}) for day in free if first <= day <= last]
+        return max([most(rest, free), *ways])
+
+    assert sum(kept(expected, days)) == most(expected, frozenset(days))
 
 
 RHYTHMS = st.builds(Rhythm, st.sampled_from(["week", "two-weeks", "month"]), st.integers(1, 7), st.integers(0, 6))

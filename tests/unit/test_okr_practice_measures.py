@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from services.okr.domain.buddy_figures import GroupTurn
 from services.okr.domain.cadence import Rhythm
 from services.okr.domain.check_ins_asked import asked
+from services.okr.domain.fed_days import FedDays
 from services.okr.domain.owing import Span, due_days, missed
 from services.okr.domain.practice_facts import (
     ExperimentFact,
@@ -83,6 +84,38 @@ class TestCheckIns:
         assert on_time(told, day("07-04")) is None
         assert on_time(told, day("07-05")) == Figure(1, 1)
         assert on_time(facts(key_results={"k": key_result(checked_in=[day("07-06")])}), day("07-05")) == Figure(0, 1)
+
+    def test_each_counts_for_one_due_day_unless_the_quarter_ended_when_it_was_otherwise(self) -> None:
+        saturdays = [date(2026, 7, 4) + timedelta(weeks=2 * number) for number in range(6)]
+        keys = {"k": key_result(checked_in=saturdays)}
+        assert on_time(facts(key_results=keys), day("08-23")) == Figure(2, 4)
+        before = Quarter(Q3.start, Q3.end, START, Q3.end, counts_twice=True)
+        told = facts(key_results=keys, objectives={"o": objective(quarter=before)})
+        assert on_time(told, day("08-23")) == Figure(4, 4)
+
+    def test_none_is_asked_for_while_others_feed_it(self) -> None:
+        child = ObjectiveFact(
+            Q3,
+            [
+                (day("07-11"), ObjectiveState(False, "East", serves=("KR", "k"))),
+                (day("07-20"), ObjectiveState(True, "East", serves=("KR", "k"))),
+                (day("08-05"), ObjectiveState(False, "East", serves=("KR", "k"))),
+                (day("08-10"), ObjectiveState(False, "East", serves=None)),
+            ],
+        )
+        told = facts(objectives={"o": objective(), "c": child})
+        assert on_time(told, day("08-23")) == Figure(0, 2), "of 31 July, 7, 14 and 21 August the latter two"
+        assert FedDays(told.objectives, told.key_results).fed_until("k") == day("08-10")
+        source = KeyResultFact(
+            [(START, KeyResultState("x")), (day("08-04"), KeyResultState("x", counts=False))], checked_in=()
+        )
+        linked = KeyResultFact([(START, KeyResultState("o", sources=("s",)))])
+        told = facts(key_results={"k": linked, "s": source})
+        assert on_time(told, day("08-23")) == Figure(0, 3)
+        assert FedDays(told.objectives, told.key_results).fed_until("k") == day("08-04")
+        twice = Quarter(Q3.start, Q3.end, START, Q3.end, counts_twice=True)
+        told = facts(key_results={"k": linked, "s": source}, objectives={"o": objective(quarter=twice)})
+        assert on_time(told, day("08-23")) == Figure(0, 4)
 
     def test_the_window_is_four_weeks(self) -> None:
         told = facts(key_results={"k": key_result(checked_in=FRIDAYS[:3])})

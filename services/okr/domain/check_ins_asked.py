@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from services.okr.domain.cadence import Rhythm
-from services.okr.domain.owing import Span, covers, due_days
+from services.okr.domain.fed_days import FedDays
+from services.okr.domain.owing import Span, covers, due_days, kept
 from services.okr.domain.practice_facts import Facts, KeyResultFact, KeyResultState, ObjectiveState, Quarter, on
 
 
@@ -44,38 +45,59 @@ def asked(facts: Facts, first: date, last: date) -> list[AskedCheckIns]:
     Asked for are check-ins on key results that count, of published objectives in quarters that run on the due day, by
     the cadence that held then: the owner's, else the team's, else the default. It is in time within the days of grace,
     whichever day it was recorded on. Imported history counts as well: here nobody is told that he missed something.
+
+    Each counts for one due day, and none is asked for of a key result that others feed; in quarters that ended under
+    rules by which that was otherwise, it still is.
     """
+    fed = FedDays(facts.objectives, facts.key_results)
     rhythms = tuple(dict.fromkeys(_possible(facts)))
     quarters = {each.quarter for each in facts.objectives.values() if each.quarter is not None}
     due = {quarter: {rhythm: _due(rhythm, quarter, first, last) for rhythm in rhythms} for quarter in quarters}
     found: dict[tuple[date, str | None], list[int]] = defaultdict(lambda: [0, 0])
-    for fact in facts.key_results.values():
-        for settled, team, in_time in _of(facts, fact, due):
-            counts = found[settled, team]
-            counts[0] += in_time
-            counts[1] += 1
+    for id_, fact in facts.key_results.items():
+        for quarter in _quarters(facts, fact):
+            owed = _owed(facts, fact, due[quarter], quarter)
+            if quarter.counts_twice:
+                made = [_any_day(fact.checked_in, each.begins, each.ends) for each, _ in owed]
+            else:
+                owed = [(each, team) for each, team in owed if not fed.fed(id_, each.day)]
+                made = kept(((each.begins, each.ends) for each, _ in owed), fact.checked_in)
+            for (each, team), in_time in zip(owed, made, strict=True):
+                if each.ends >= first:
+                    counts = found[each.ends, team]
+                    counts[0] += in_time
+                    counts[1] += 1
     return [AskedCheckIns(settled, team, *counts) for (settled, team), counts in found.items()]
 
 
 def _due(rhythm: Rhythm, quarter: Quarter, first: date, last: date) -> list[_Due]:
-    """What the rhythm asks for in the quarter, as far as it is settled within these days."""
+    """What the rhythm asks for in the quarter, as far as it is settled by the last day.
+
+    What was settled before the first day is looked at as well, in a quarter that isn't over by then: a check-in that
+    counted there counts nowhere else.
+    """
     grace = timedelta(days=rhythm.grace_days)
-    span = Span(quarter.start, max(quarter.start, first - grace), min(quarter.end, last - grace))
+    if quarter.end + grace < first:
+        return []
+    since = max(quarter.start, first - grace) if quarter.counts_twice else quarter.start
+    span = Span(quarter.start, since, min(quarter.end, last - grace))
     return [_Due(day, *covers(rhythm, day)) for day in due_days(rhythm, span)]
 
 
-def _of(
-    facts: Facts, fact: KeyResultFact, due: Mapping[Quarter, Mapping[Rhythm, Sequence[_Due]]]
-) -> Iterator[tuple[date, str | None, bool]]:
-    for quarter in _quarters(facts, fact):
-        for rhythm, expected in due[quarter].items():
-            for day, begins, ends in expected:
-                place = _place(facts, fact, day)
-                if place is None:
-                    continue
-                state, objective, within = place
-                if within == quarter and _rhythm(facts, state, objective, day) == rhythm:
-                    yield ends, objective.team, _any_day(fact.checked_in, begins, ends)
+def _owed(
+    facts: Facts, fact: KeyResultFact, due: Mapping[Rhythm, Sequence[_Due]], quarter: Quarter
+) -> list[tuple[_Due, str | None]]:
+    """The check-ins that the key result is owed in the quarter, in order of their due days, with the team's name."""
+    found = []
+    for rhythm, expected in due.items():
+        for each in expected:
+            place = _place(facts, fact, each.day)
+            if place is None:
+                continue
+            state, objective, within = place
+            if within == quarter and _rhythm(facts, state, objective, each.day) == rhythm:
+                found.append((each, objective.team))
+    return sorted(found, key=lambda owed: owed[0].day)
 
 
 def _quarters(facts: Facts, fact: KeyResultFact) -> set[Quarter]:

@@ -1,11 +1,13 @@
 """When a key result is owed a check-in, and whether it got one. Days are those of the company's time zone.
 
 A check-in that is due on a day covers the time since the due day before. One that was made within that time, or within
-the days of grace after it, is enough; whichever day it was recorded on, so what was made good is not missed.
+the days of grace after it, is enough; whichever day it was recorded on, so what was made good is not missed. It counts
+for one due day: the first that it can count for and that had none yet. What is said on one day counts once.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -51,6 +53,21 @@ def covers(rhythm: Rhythm, due: date) -> tuple[date, date]:
     return before + timedelta(days=1), due + timedelta(days=rhythm.grace_days)
 
 
+def kept(expected: Iterable[tuple[date, date]], checked_in: Iterable[date]) -> list[bool]:
+    """Whether each of the expected check-ins was made: each has its first and last day, and takes a day of its own.
+
+    They are given in order of their due days, and take the earliest day that is left: so as many are made as can be.
+    """
+    left = sorted(set(checked_in))
+    made = []
+    for first, last in expected:
+        place = bisect_left(left, first)
+        made.append(place < len(left) and left[place] <= last)
+        if made[-1]:
+            del left[place]
+    return made
+
+
 def missed_at(rhythm: Rhythm, due: date, zone: tzinfo) -> datetime:
     """The moment from which the check-in of this day is missed: the end of the last day of grace."""
     return _begins(due + timedelta(days=rhythm.grace_days + 1), zone)
@@ -63,9 +80,9 @@ def reminded_at(due: date, zone: tzinfo) -> datetime:
 
 def missed(rhythm: Rhythm, span: Span, checked_in: Iterable[date], now: datetime, zone: tzinfo) -> list[date]:
     """The due days of the span whose check-in is missed at `now`, in order; `checked_in` are the days of check-ins."""
-    days = set(checked_in)
-    over = (due for due in due_days(rhythm, span) if missed_at(rhythm, due, zone) <= now)
-    return [due for due in over if not _any_in(days, *covers(rhythm, due))]
+    over = [due for due in due_days(rhythm, span) if missed_at(rhythm, due, zone) <= now]
+    made = kept((covers(rhythm, due) for due in over), checked_in)
+    return [due for due, was_made in zip(over, made, strict=True) if not was_made]
 
 
 def to_remind(rhythm: Rhythm, span: Span, checked_in: Iterable[date], now: datetime, zone: tzinfo) -> date | None:
@@ -73,20 +90,17 @@ def to_remind(rhythm: Rhythm, span: Span, checked_in: Iterable[date], now: datet
 
     Nobody is reminded of what he was told on the very day: the day before must be behind the span's first.
     """
-    days = set(checked_in)
-    for due in due_days(rhythm, span):
-        in_time = reminded_at(due, zone) <= now < _begins(due + timedelta(days=1), zone)
-        if in_time and due - timedelta(days=1) > span.since and not _any_in(days, *covers(rhythm, due)):
+    begun = [due for due in due_days(rhythm, span) if reminded_at(due, zone) <= now]
+    made = kept((covers(rhythm, due) for due in begun), checked_in)
+    for due, was_made in zip(begun, made, strict=True):
+        in_time = now < _begins(due + timedelta(days=1), zone)
+        if in_time and due - timedelta(days=1) > span.since and not was_made:
             return due
     return None
 
 
 def _begins(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time(), zone).astimezone(UTC)
-
-
-def _any_in(days: set[date], first: date, last: date) -> bool:
-    return any(first <= day <= last for day in days)
 
 
 def _weeks(rhythm: Rhythm) -> int:

@@ -41,12 +41,17 @@ def by(day: date | None, last: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """A quarter's planned days; `runs_from` and `runs_until` are the first and last day on which it ran, so far."""
+    """A quarter's planned days; `runs_from` and `runs_until` are the first and last day on which it ran, so far.
+
+    `counts_twice` where it ended under rules by which a check-in might count for two due days, and was asked for also
+    where others fed the key result.
+    """
 
     start: date
     end: date
     runs_from: date | None = None
     runs_until: date | None = None
+    counts_twice: bool = False
 
     def runs_on(self, day: date) -> bool:
         """Whether it had begun by then and not ended."""

@@ -5,10 +5,16 @@ Nobody is asked for check-ins on what others feed, and none is taken there. Quer
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from datetime import date, tzinfo
 
+from sqlalchemy import Connection, Text, cast, select
+
+from services.okr.domain.fed_days import FedDays
+from services.okr.domain.practice_facts import KeyResultFact, ObjectiveFact
 from services.okr.views.key_results import KeyResults
 from services.okr.views.objectives import Objectives
+from services.okr.views.practice_facts import key_result_states, objective_states
+from services.okr.views.practice_goals import KeyResultTimes, ObjectiveTimes
 
 _key_results, _objectives = KeyResults.table.c, Objectives.table.c
 
@@ -25,6 +31,27 @@ def feeding(connection: Connection, key_result: str) -> tuple[str, ...]:
         _objectives.parent_key_result == key_result, _objectives.published.is_not(None)
     )
     return tuple(f"O-{number}" for number in connection.execute(aligned.order_by(_objectives.number)).scalars())
+
+
+def fed_until(connection: Connection, zone: tzinfo) -> dict[str, date]:
+    """The day from which on nothing feeds a key result any more, of each that was once fed."""
+    objectives, key_results = ObjectiveTimes.table.c, KeyResultTimes.table.c
+    # Few goals ever fed a key result, or were linked: only those are read whole.
+    aligned = select(ObjectiveTimes.table).where(cast(objectives.changes, Text).like('%"KR"%'))
+    linked = select(KeyResultTimes.table).where(cast(key_results.changes, Text).like('%"sources"%'))
+    goals = {
+        row.objective: ObjectiveFact(None, objective_states(row.changes, zone)) for row in connection.execute(aligned)
+    }
+    rows = {row.key_result: row for row in connection.execute(linked)}
+    sources = {source for row in rows.values() for change in row.changes for source in change.get("sources", ())}
+    for source in sorted(sources - rows.keys()):
+        if row := connection.execute(select(KeyResultTimes.table).where(key_results.key_result == source)).first():
+            rows[source] = row
+    measured = {id_: KeyResultFact(key_result_states(row.changes, zone)) for id_, row in rows.items()}
+    days = FedDays(goals, measured)
+    served = {state.serves[1] for fact in goals.values() for _, state in fact.states if state.serves is not None}
+    found = {id_: days.fed_until(id_) for id_ in served | measured.keys()}
+    return {id_: day for id_, day in found.items() if day is not None}
 
 
 def fed(connection: Connection) -> set[str]:

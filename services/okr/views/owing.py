@@ -17,7 +17,7 @@ from services.okr.domain.cadence import Rhythm
 from services.okr.domain.objective import Status
 from services.okr.domain.owing import Span
 from services.okr.domain.quarter import Phase
-from services.okr.views import cadences
+from services.okr.views import cadences, feeding
 from services.okr.views.check_ins import CheckIns
 from services.okr.views.key_results import KeyResults
 from services.okr.views.notices import Notices
@@ -84,7 +84,10 @@ class Owed:
 
 
 def owed(connection: Connection, default: Rhythm, zone: tzinfo) -> list[Owed]:
-    """Every key result that is owed check-ins, in no particular order; `default` holds where no cadence was set."""
+    """Every key result that is owed check-ins, in no particular order; `default` holds where no cadence was set.
+
+    What others feed is owed none, nor was it while they did.
+    """
     rows = connection.execute(_running()).mappings().all()
     if not rows:
         return []
@@ -100,8 +103,11 @@ def owed(connection: Connection, default: Rhythm, zone: tzinfo) -> list[Owed]:
         if was_missed is not None:
             missed[key_result].add(due)
     found = []
+    fed, fed_until = feeding.fed(connection), feeding.fed_until(connection, zone)
     for row in rows:
         id_ = row["key_result"]
+        if id_ in fed:
+            continue
         own = people.get(row["owner"]) or teams.get(row["team"])
         here = row["added"] is not None and row["published"] is not None
         told = reminded[id_]
@@ -110,7 +116,14 @@ def owed(connection: Connection, default: Rhythm, zone: tzinfo) -> list[Owed]:
                 key_result=id_,
                 owner=row["owner"],
                 rhythm=default if own is None else cadences.rhythm_of(own),
-                span=Span(row["start"], _since(row, own, None if here else min(told, default=None), zone), row["end"]),
+                span=Span(
+                    row["start"],
+                    max(
+                        _since(row, own, None if here else min(told, default=None), zone),
+                        fed_until.get(id_, row["start"]),
+                    ),
+                    row["end"],
+                ),
                 took_over=not here and not told,
                 checked_in=frozenset(days[id_]),
                 reminded=frozenset(told),

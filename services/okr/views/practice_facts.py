@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from services.okr.domain.cadence import Rhythm
 from services.okr.domain.practice_facts import (
@@ -22,7 +22,8 @@ from services.okr.domain.practice_facts import (
     SessionFact,
     Timeline,
 )
-from services.okr.views import buddy_groups
+from services.okr.domain.rule_book import rule_book
+from services.okr.views import buddy_groups, endings
 from services.okr.views.check_ins import CheckIns
 from services.okr.views.people import People
 from services.okr.views.practice_goals import CadenceTimes, KeyResultTimes, ObjectiveTimes
@@ -76,8 +77,18 @@ def _objectives(connection: Connection, zone: tzinfo) -> dict[str, ObjectiveFact
     quarters = _quarters(connection, zone)
     rows = connection.execute(select(ObjectiveTimes.table))
     return {
-        row.objective: ObjectiveFact(quarters.get(row.quarter), _timeline(row.changes, zone, _goal)) for row in rows
+        row.objective: ObjectiveFact(quarters.get(row.quarter), objective_states(row.changes, zone)) for row in rows
     }
+
+
+def objective_states(changes: Iterable[Mapping[str, Any]], zone: tzinfo) -> Timeline[ObjectiveState]:
+    """What an objective was through time, from the changes that its row lists."""
+    return _timeline(changes, zone, _goal)
+
+
+def key_result_states(changes: Iterable[Mapping[str, Any]], zone: tzinfo) -> Timeline[KeyResultState]:
+    """The same for a key result."""
+    return _timeline(changes, zone, _measured)
 
 
 def _goal(state: Mapping[str, Any]) -> ObjectiveState:
@@ -88,6 +99,7 @@ def _goal(state: Mapping[str, Any]) -> ObjectiveState:
 
 
 def _quarters(connection: Connection, zone: tzinfo) -> dict[str | None, Quarter]:
+    books = endings.rule_books(connection)
     return {
         row.quarter: Quarter(
             row.start,
@@ -95,6 +107,7 @@ def _quarters(connection: Connection, zone: tzinfo) -> dict[str | None, Quarter]
             None if row.started is None else row.started.astimezone(zone).date(),
             # The last moment before it ended still belonged to it.
             None if row.ended is None else (row.ended - _MOMENT).astimezone(zone).date(),
+            row.quarter in books and rule_book(books[row.quarter]).counts_twice,
         )
         for row in connection.execute(select(Quarters.table))
     }
@@ -104,9 +117,7 @@ def _key_results(connection: Connection, asked: Asked) -> dict[str, KeyResultFac
     days = _check_ins(connection, asked) if asked.wants("check-ins-on-time") else {}
     rows = connection.execute(select(KeyResultTimes.table))
     return {
-        row.key_result: KeyResultFact(
-            _timeline(row.changes, asked.zone, _measured), sorted(days.get(row.key_result, ()))
-        )
+        row.key_result: KeyResultFact(key_result_states(row.changes, asked.zone), sorted(days.get(row.key_result, ())))
         for row in rows
     }
 
@@ -116,9 +127,17 @@ def _measured(state: Mapping[str, Any]) -> KeyResultState:
 
 
 def _check_ins(connection: Connection, asked: Asked) -> dict[str, set[date]]:
-    """The days on which something was checked in on each key result; what was retracted doesn't count."""
+    """The days on which something was checked in on each key result; what was retracted doesn't count.
+
+    As far back as the quarters begin that weren't over by then: which check-in counts for which due day goes in a row.
+    """
     table = CheckIns.table.c
-    begins = datetime.combine(asked.first - _LONGEST_COVER, time(), asked.zone)
+    quarters = Quarters.table.c
+    running = select(func.min(quarters.start)).where(
+        quarters.start <= asked.last, quarters.end >= asked.first - _LONGEST_COVER
+    )
+    earliest = connection.execute(running).scalar() or asked.first
+    begins = datetime.combine(min(earliest, asked.first - _LONGEST_COVER), time(), asked.zone)
     ends = datetime.combine(asked.last + timedelta(days=1), time(), asked.zone)
     query = select(table.key_result, table.time).where(
         table.retracted.is_(None), table.time >= begins, table.time < ends

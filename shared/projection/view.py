@@ -40,6 +40,8 @@ class View:
 
     table: ClassVar[Table]
     private: ClassVar[bool] = False
+    version: ClassVar[int] = 1
+    """Raised by one whenever the same events make other rows: stores that the former handlers filled are made anew."""
 
     def handlers(self) -> dict[type[Event], Handler]:
         """Which method handles which event. Raises TypeError where two handle the same one."""

@@ -1,0 +1,52 @@
+"""A view that fills its rows otherwise has a new version number, so that stores that are there are made anew."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any, ClassVar
+
+import pytest
+
+from services.okr.views import VIEWS
+from services.okr.views.people import People
+from shared.projection.fingerprint import edition_of, fingerprint_of
+from tests.contract import views
+
+
+@pytest.fixture(scope="module")
+def now() -> dict[str, dict[str, Any]]:
+    return views.present(views.stored()["samples"])
+
+
+def test_no_view_makes_other_rows_under_the_same_number(now: dict[str, dict[str, Any]]) -> None:
+    before = views.stored()
+    assert views.unnumbered(before, now) == []
+    assert views.lowered(before, now) == []
+    assert views.unwritten(before, now) == [], "write it down: python -m tests.contract.views"
+
+
+def test_other_rows_and_lowered_numbers_are_found(now: dict[str, dict[str, Any]]) -> None:
+    before = {"samples": []} | copy.deepcopy(now)
+    before["okr"]["okr_people"]["rows"]["0a23b2c"] = "otherwise"
+    (found,) = views.unnumbered(before, now)
+    assert found.startswith("okr_people of okr has other rows than before of the log 0a23b2c: raise the `version`")
+    before["okr"]["okr_people"]["version"] += 1
+    assert views.unnumbered(before, now) == []
+    (found,) = views.lowered(before, now)
+    assert found.endswith("never lower it")
+
+
+def test_the_logs_reach_every_view(now: dict[str, dict[str, Any]]) -> None:
+    """What no log reaches could change unnoticed."""
+    bare = [table for service in now.values() for table, told in service.items() if not told["rows"]]
+    assert bare == []
+
+
+def test_a_new_number_is_another_fingerprint_and_a_later_edition() -> None:
+    class Otherwise(People):
+        version: ClassVar[int] = People.version + 1
+
+    after = [Otherwise() if isinstance(view, People) else view for view in VIEWS]
+    assert fingerprint_of(after) != fingerprint_of(VIEWS)
+    assert fingerprint_of(list(reversed(VIEWS))) == fingerprint_of(VIEWS)
+    assert edition_of(after) == edition_of(VIEWS) + 1

@@ -27,7 +27,7 @@ def drawn(width: int, rows: list[tuple[str, ...]] = ROWS) -> str:
     return screen.getvalue()
 
 
-@pytest.mark.parametrize("width", [20, 40, 60, 80, 120])
+@pytest.mark.parametrize("width", [30, 40, 60, 80, 120])
 def test_all_of_it_is_shown_at_every_width(width: int) -> None:
     shown = drawn(width)
     assert all(cell_len(line) <= width for line in shown.splitlines())

@@ -22,20 +22,26 @@ Name = Annotated[str, typer.Argument(help="Lower-case letters, digits and dashes
 @subscriber.command()
 def add(
     name: Name,
-    filter: Annotated[str, typer.Option("--filter", help="Subjects to read, such as 'okr.objective.*'.")],
+    filters: Annotated[
+        list[str],
+        typer.Option(
+            "--filter", help="Subjects to read, such as 'okr.objective.*', or 'okr.>' for all of okr; again for more."
+        ),
+    ],
     new: Annotated[bool, typer.Option("--new", help="Only what comes from now on, not the whole past.")] = False,
     json: Json = False,
 ) -> None:
-    """Make an account, a durable with this filter, and credentials."""
+    """Make an account, a durable with these filters, and credentials."""
 
     async def work() -> subscribers.Added:
         settings = load_settings()
         layout = Layout(settings.var)
         async with log_url(settings) as url:
-            return await subscribers.add(layout, url, name, filter, "new" if new else "all")
+            return await subscribers.add(layout, url, name, filters, "new" if new else "all")
 
     added = execute(work())
-    facts = {"durable": name, "filter": filter, "url": added.url, "credentials": str(added.seed_file.absolute())}
+    wanted = " ".join(added.subscriber.filters)
+    facts = {"durable": name, "filter": wanted, "url": added.url, "credentials": str(added.seed_file.absolute())}
     if json:
         show_json(facts)
     else:
@@ -47,7 +53,7 @@ def add(
 def list_(json: Json = False) -> None:
     """Who may read what."""
     layout = Layout(load_settings().var)
-    found = [(one.name, one.filter, one.start) for one in subscribers.listed(layout)]
+    found = [(one.name, " ".join(one.filters), one.start) for one in subscribers.listed(layout)]
     if json:
         show_json([{"name": name, "filter": filter_, "start": start} for name, filter_, start in found])
     else:

@@ -15,6 +15,7 @@ from nats.js.api import (
 )
 
 from shared.server.accounts import SERVICES, durable_of
+from shared.server.filters import subjects_of
 from shared.server.registry import Subscriber
 
 GIB = 1024**3
@@ -119,12 +120,12 @@ def service_durables(service: str) -> list[ConsumerConfig]:
 
 
 def subscriber_durable(subscriber: Subscriber) -> ConsumerConfig:
-    """A subscriber's durable: his filter is also his permission.
+    """A subscriber's durable: his filters are also his permission.
 
     It always begins at the first event, also for one who starts with what is new (he is moved there once): the server
     lets only such a durable go back to any position.
     """
-    return _acknowledged(subscriber.name, (subscriber.filter,), max_ack_pending=1000)
+    return _acknowledged(subscriber.name, subjects_of(subscriber.filters), max_ack_pending=1000)
 
 
 def _acknowledged(name: str, filters: tuple[str, ...], *, max_ack_pending: int) -> ConsumerConfig:

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import combinations
 
+from shared.events import CATALOGUE
 from shared.server.accounts import NAME, SERVICES, is_reserved
 from shared.server.errors import SubscriberRefused
+
+KINDS = {
+    service: tuple(dict.fromkeys(kind.aggregate for kind in CATALOGUE if kind.service == service and not kind.private))
+    for service in SERVICES
+}
+"""The kinds of aggregates by service, as far as subscribers may read of them."""
+
+EVERYTHING = {f"{service}.>": tuple(f"{service}.{kind}.*" for kind in KINDS[service]) for service in SERVICES}
+"""What `okr.>` and `pairing.>` stand for: a subject that covered what is private would be refused."""
 
 PRIVATE = tuple(f"{service}.private.>" for service in SERVICES)
 """Confidential aggregates: no subscriber sees them."""
@@ -24,6 +36,27 @@ def check_name(name: str) -> None:
         raise SubscriberRefused(f"the name {name!r} belongs to Tomoni itself: choose another one")
 
 
+def check_filters(filters: Sequence[str]) -> None:
+    """Raise SubscriberRefused when a subscriber can't have these filters, each as `check_filter` and `okr.>` say.
+
+    Two that overlap are refused, too, as the server would refuse the durable.
+    """
+    if not filters:
+        raise SubscriberRefused("a subscriber needs a filter, such as okr.objective.* or okr.>")
+    for each in filters:
+        if each not in EVERYTHING:
+            check_filter(each)
+    subjects = subjects_of(filters)
+    for one, other in combinations(subjects, 2):
+        if overlap(one, other):
+            raise SubscriberRefused(f"the filters {one!r} and {other!r} overlap: leave the narrower one out")
+
+
+def subjects_of(filters: Sequence[str]) -> tuple[str, ...]:
+    """The subjects of these filters: `okr.>` means everything of okr that a subscriber may read, kind by kind."""
+    return tuple(subject for each in filters for subject in EVERYTHING.get(each, (each,)))
+
+
 def check_filter(subject: str) -> None:
     """Raise SubscriberRefused when a subscriber can't have this subject, or pattern of subjects, as his filter."""
     tokens = subject.split(".")
@@ -39,6 +72,10 @@ def check_filter(subject: str) -> None:
                 f"the filter {subject!r} covers {private}, which no subscriber may read: name the kind of aggregate, "
                 "for example okr.objective.*"
             )
+    if tokens[1] not in KINDS[tokens[0]]:
+        raise SubscriberRefused(
+            f"nothing is ever published under {subject!r}: the kinds of {tokens[0]} are {', '.join(KINDS[tokens[0]])}"
+        )
 
 
 def overlap(one: str, other: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from shared.server.accounts import NAME, PROVISIONER
 from shared.server.configuration import write_accounts
 from shared.server.declared import EVENTS, subscriber_durable
 from shared.server.errors import ReloadFailed, ServerError, SubscriberRefused
-from shared.server.filters import check_filter, check_name
+from shared.server.filters import check_filters, check_name
 from shared.server.jetstream import NO_SUCH_CONSUMER, Refused, ask, ask_or_none
 from shared.server.layout import Layout
 from shared.server.nkeys import read_seed
@@ -35,22 +36,24 @@ class Added:
     url: str
 
 
-async def add(layout: Layout, server: EmbeddedServer | str, name: str, filter: str, start: Start = "all") -> Added:
+async def add(
+    layout: Layout, server: EmbeddedServer | str, name: str, filters: Sequence[str], start: Start = "all"
+) -> Added:
     """Make the credentials, the account, the durable; reload the server; return when the subscriber can read.
 
     `server` is the running embedded server or its address. `start`: from the first event (`all`), or only what comes
     after now (`new`); either may later `rewind` to any position. Adding the same again changes nothing.
-    Raises SubscriberRefused for a name or filter that can't be, ReloadFailed when the server doesn't take the account
+    Raises SubscriberRefused for a name or filters that can't be, ReloadFailed when the server doesn't take the account
     within 10 seconds, ServerError when it can't be reached.
     """
     check_name(name)
-    check_filter(filter)
+    check_filters(filters)
     known = registry.find(layout, name)
-    if known is not None and known.filter != filter:
+    if known is not None and set(known.filters) != set(filters):
         raise SubscriberRefused(
-            f"the subscriber {name!r} exists with the filter {known.filter!r}: remove it first, or choose another name"
+            f"the subscriber {name!r} exists with {_named(known.filters)}: remove it first, or choose another name"
         )
-    subscriber = known or Subscriber(name, filter, start)
+    subscriber = known or Subscriber(name, tuple(filters), start)
     url = _url(server)
     provisioner = await _connect(url, layout.credentials(PROVISIONER))
     try:
@@ -62,6 +65,10 @@ async def add(layout: Layout, server: EmbeddedServer | str, name: str, filter: s
     write_accounts(layout)
     await _take_in(layout, server, name)
     return Added(subscriber, layout.credentials(name), url)
+
+
+def _named(filters: Sequence[str]) -> str:
+    return f"the filter{'s' if len(filters) > 1 else ''} {', '.join(map(repr, filters))}"
 
 
 async def remove(layout: Layout, server: EmbeddedServer | str, name: str) -> None:

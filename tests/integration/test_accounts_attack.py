@@ -100,7 +100,7 @@ class Attacked:
 
 @pytest.fixture
 async def attacked(tmp_path: Path) -> AsyncIterator[Attacked]:
-    registered = tuple(Subscriber(name, subject) for name, subject in SUBSCRIBERS.items())
+    registered = tuple(Subscriber(name, (subject,)) for name, subject in SUBSCRIBERS.items())
     async with running_server(tmp_path / "var", subscribers=registered) as server:
         clients = {name: await server.connect(name) for name in (*ACCOUNT_OF_USER, *SUBSCRIBERS)}
         for number in range(5):

@@ -164,10 +164,10 @@ async def _added(servers: ClusterThread) -> subscribers.Added:
     """A subscriber; while the three are busy choosing a leader nobody may answer in time, and one adds again."""
     for _ in range(5):
         try:
-            return await subscribers.add(servers.layout, servers.url, "board-watch", "okr.objective.*")
+            return await subscribers.add(servers.layout, servers.url, "board-watch", ["okr.objective.*"])
         except ServerError:
             await asyncio.sleep(2)
-    return await subscribers.add(servers.layout, servers.url, "board-watch", "okr.objective.*")
+    return await subscribers.add(servers.layout, servers.url, "board-watch", ["okr.objective.*"])
 
 
 async def test_a_subscriber_is_let_in_by_every_server(servers: ClusterThread) -> None:

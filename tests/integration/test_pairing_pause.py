@@ -158,7 +158,7 @@ async def test_no_subscriber_can_have_a_filter_that_covers_it(nats_server: NatsS
 
 async def test_a_subscriber_hears_nothing_of_it_whatever_he_asks(tmp_path: Path) -> None:
     """Everything that he may pull, and every request by which others read the log."""
-    hears = (Subscriber("curious", "pairing.group.*"), Subscriber("wide", "pairing.rotation.>"))
+    hears = (Subscriber("curious", ("pairing.group.*",)), Subscriber("wide", ("pairing.rotation.>",)))
     async with (
         running_server(tmp_path / "var", subscribers=hears) as server,
         okr_of(server) as okr,

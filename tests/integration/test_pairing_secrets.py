@@ -58,7 +58,7 @@ class Story:
 @pytest.fixture
 async def story(tmp_path: Path) -> AsyncIterator[Story]:
     subscribers = {f"hears-{number}": wanted for number, wanted in enumerate(OPEN)}
-    hears = tuple(Subscriber(name, wanted) for name, wanted in subscribers.items())
+    hears = tuple(Subscriber(name, (wanted,)) for name, wanted in subscribers.items())
     async with (
         running_server(tmp_path / "var", subscribers=hears) as server,
         web_of(server, tmp_path / "pairing.sqlite") as web,

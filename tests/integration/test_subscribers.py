@@ -54,7 +54,7 @@ MIXED = [
 
 async def test_faststream_reads_what_the_filter_names_from_the_first_event_on(nats_server: NatsServer) -> None:
     await publish(nats_server, MIXED)
-    added = await subscribers.add(nats_server.layout, nats_server.server, "dash-board", "okr.objective.*")
+    added = await subscribers.add(nats_server.layout, nats_server.server, "dash-board", ["okr.objective.*"])
     assert stat.S_IMODE(added.seed_file.stat().st_mode) == 0o600
 
     broker = NatsBroker(added.url, security=NatsNKey.from_seed(read_seed(added.seed_file)), logger=None)
@@ -88,7 +88,7 @@ async def test_faststream_reads_what_the_filter_names_from_the_first_event_on(na
 async def test_both_forms_of_acknowledgement_arrive(tmp_path: Path, features: tuple[str, ...]) -> None:
     async with running_server(tmp_path / "var", features=features) as server:
         await publish(server, MIXED)
-        await subscribers.add(server.layout, server.server, "dash-board", "okr.objective.*")
+        await subscribers.add(server.layout, server.server, "dash-board", ["okr.objective.*"])
         messages = await fetch(await server.connect("dash-board"), "dash-board", 3)
         assert messages[0].reply.startswith("$JS.ACK._." if features else "$JS.ACK.EVENTS.dash-board.")
         provisioner = await server.connect("provisioner")
@@ -101,7 +101,7 @@ async def test_both_forms_of_acknowledgement_arrive(tmp_path: Path, features: tu
 
 async def test_a_subscriber_goes_to_any_position_with_its_own_credentials(nats_server: NatsServer) -> None:
     await publish(nats_server, MIXED)
-    await subscribers.add(nats_server.layout, nats_server.server, "dash-board", "okr.objective.*")
+    await subscribers.add(nats_server.layout, nats_server.server, "dash-board", ["okr.objective.*"])
     client = await nats_server.connect("dash-board")
     assert positions(await fetch(client, "dash-board", 3)) == [1, 3, 5]
     await subscribers.rewind(client, "dash-board", 2)
@@ -116,7 +116,7 @@ async def test_a_subscriber_goes_to_any_position_with_its_own_credentials(nats_s
 
 async def test_one_who_starts_with_what_is_new_may_still_go_back(nats_server: NatsServer) -> None:
     await publish(nats_server, MIXED)
-    await subscribers.add(nats_server.layout, nats_server.server, "late", "okr.objective.*", "new")
+    await subscribers.add(nats_server.layout, nats_server.server, "late", ["okr.objective.*"], "new")
     client = await nats_server.connect("late")
     with pytest.raises(nats.errors.TimeoutError):
         await (await client.jetstream().pull_subscribe("", durable="late", stream="EVENTS")).fetch(1, timeout=0.3)
@@ -151,10 +151,10 @@ async def test_adding_disturbs_nobody(nats_server: NatsServer) -> None:
                 written += 1
 
     await asyncio.sleep(0.1)
-    await subscribers.add(nats_server.layout, nats_server.server, "first", "okr.objective.*")
+    await subscribers.add(nats_server.layout, nats_server.server, "first", ["okr.objective.*"])
     assert not waiting.done()
     writer = asyncio.create_task(write())
-    await subscribers.add(nats_server.layout, nats_server.server, "second", "pairing.group.*")
+    await subscribers.add(nats_server.layout, nats_server.server, "second", ["pairing.group.*"])
     await subscribers.remove(nats_server.layout, nats_server.server, "first")
     stop.set()
     await writer
@@ -167,13 +167,29 @@ async def test_adding_disturbs_nobody(nats_server: NatsServer) -> None:
 
 async def test_adding_again_changes_nothing_but_another_filter_is_refused(nats_server: NatsServer) -> None:
     layout, server = nats_server.layout, nats_server.server
-    first = await subscribers.add(layout, server, "dash-board", "okr.objective.*")
+    first = await subscribers.add(layout, server, "dash-board", ["okr.objective.*"])
     seed = first.seed_file.read_text()
-    assert await subscribers.add(layout, server, "dash-board", "okr.objective.*") == first
+    assert await subscribers.add(layout, server, "dash-board", ["okr.objective.*"]) == first
     assert first.seed_file.read_text() == seed
     with pytest.raises(SubscriberRefused, match=r"exists with the filter 'okr\.objective\.\*'"):
-        await subscribers.add(layout, server, "dash-board", "okr.quarter.*")
-    assert subscribers.listed(layout) == (Subscriber("dash-board", "okr.objective.*"),)
+        await subscribers.add(layout, server, "dash-board", ["okr.quarter.*"])
+    assert subscribers.listed(layout) == (Subscriber("dash-board", ("okr.objective.*",)),)
+
+
+async def test_several_filters_and_all_that_is_public_of_a_service(nats_server: NatsServer) -> None:
+    layout, server = nats_server.layout, nats_server.server
+    await subscribers.add(layout, server, "two-kinds", ["okr.objective.*", "pairing.group.*"])
+    await subscribers.add(layout, server, "all-of-okr", ["okr.>"])
+    assert {one.name: one.filters for one in subscribers.listed(layout)} == {
+        "two-kinds": ("okr.objective.*", "pairing.group.*"),
+        "all-of-okr": ("okr.>",),
+    }
+    subjects = ["okr.objective.o-1", "okr.private.objective.o-2", "okr.person.p-1", "pairing.group.g-1"]
+    await publish(nats_server, subjects)
+    for name, heard in (("two-kinds", {subjects[0], subjects[3]}), ("all-of-okr", {subjects[0], subjects[2]})):
+        assert {each.subject for each in await fetch(await nats_server.connect(name), name, 2)} == heard
+    provisioner = await nats_server.connect("provisioner")
+    assert await streams.verify(provisioner, subscribers=subscribers.listed(layout)) == []
 
 
 @pytest.mark.parametrize(
@@ -182,14 +198,15 @@ async def test_adding_again_changes_nothing_but_another_filter_is_refused(nats_s
         ("Dash", "okr.objective.*", "can't be called"),
         ("okr", "okr.objective.*", "belongs to Tomoni"),
         ("pairing-reactions", "okr.objective.*", "belongs to Tomoni"),
-        ("dash", "okr.>", r"covers okr\.private\.>"),
+        ("dash", "okr.*.>", r"covers okr\.private\.>"),
+        ("dash", "okr.nothing.*", "nothing is ever published"),
         ("dash", "keys.>", "isn't a subject of the log"),
     ],
 )
 async def test_what_is_refused_leaves_no_trace(nats_server: NatsServer, name: str, subject: str, sentence: str) -> None:
     before = nats_server.layout.accounts_config.read_text()
     with pytest.raises(SubscriberRefused, match=sentence):
-        await subscribers.add(nats_server.layout, nats_server.server, name, subject)
+        await subscribers.add(nats_server.layout, nats_server.server, name, [subject])
     assert subscribers.listed(nats_server.layout) == ()
     assert nats_server.layout.accounts_config.read_text() == before
     assert not nats_server.seed_file("dash").exists()
@@ -197,7 +214,7 @@ async def test_what_is_refused_leaves_no_trace(nats_server: NatsServer, name: st
 
 async def test_removing_takes_durable_credentials_and_the_connection_away(nats_server: NatsServer) -> None:
     layout, server = nats_server.layout, nats_server.server
-    await subscribers.add(layout, server, "dash-board", "okr.objective.*")
+    await subscribers.add(layout, server, "dash-board", ["okr.objective.*"])
     seed = read_seed(nats_server.seed_file("dash-board"))
     closed = asyncio.Event()
 
@@ -220,7 +237,7 @@ async def test_removing_takes_durable_credentials_and_the_connection_away(nats_s
 
 
 async def test_another_process_may_add_by_address(nats_server: NatsServer) -> None:
-    added = await subscribers.add(nats_server.layout, nats_server.url, "dash-board", "okr.objective.*")
+    added = await subscribers.add(nats_server.layout, nats_server.url, "dash-board", ["okr.objective.*"])
     assert added.url == nats_server.url
     assert (await nats_server.connect("dash-board")).is_connected
 
@@ -228,7 +245,7 @@ async def test_another_process_may_add_by_address(nats_server: NatsServer) -> No
 async def test_a_subscriber_and_its_position_survive_a_restart(tmp_path: Path) -> None:
     async with running_server(tmp_path / "var") as server:
         await publish(server, MIXED)
-        await subscribers.add(server.layout, server.server, "dash-board", "okr.objective.*")
+        await subscribers.add(server.layout, server.server, "dash-board", ["okr.objective.*"])
         await fetch(await server.connect("dash-board"), "dash-board", 2)
     async with running_server(tmp_path / "var") as server:
         assert positions(await fetch(await server.connect("dash-board"), "dash-board", 1)) == [5]
@@ -238,7 +255,7 @@ async def test_without_a_server_nothing_is_registered(tmp_path: Path) -> None:
     async with running_server(tmp_path / "var") as server:
         layout, url = server.layout, server.url
     with pytest.raises(ServerError, match="can't connect to"):
-        await subscribers.add(layout, url, "dash-board", "okr.objective.*")
+        await subscribers.add(layout, url, "dash-board", ["okr.objective.*"])
     assert subscribers.listed(layout) == ()
 
 
@@ -246,4 +263,4 @@ async def test_a_server_run_elsewhere_is_told_what_to_do(tmp_path: Path, nats_se
     async with running_server(tmp_path / "elsewhere") as elsewhere:
         elsewhere.layout.nats_pid.unlink()
         with pytest.raises(ReloadFailed, match="give it to the server"):
-            await subscribers.add(elsewhere.layout, elsewhere.url, "dash-board", "okr.objective.*")
+            await subscribers.add(elsewhere.layout, elsewhere.url, "dash-board", ["okr.objective.*"])

@@ -98,7 +98,7 @@ def test_the_server_listens_on_loopback_and_writes_through(tmp_path: Path) -> No
 def test_seeds_are_private_and_survive(tmp_path: Path) -> None:
     layout = Layout(tmp_path / "var")
     layout.prepare()
-    registry.save(layout, [Subscriber("dash-board", "okr.objective.*")])
+    registry.save(layout, [Subscriber("dash-board", ("okr.objective.*",))])
     write_accounts(layout)
     before = layout.accounts_config.read_text()
     for name in (*accounts.ACCOUNT_OF_USER, "dash-board"):

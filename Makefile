@@ -4,7 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SECONDS ?= 600
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --retries 2 --timeout 15
+NO_PACKAGES := The packages that Tomoni needs could not be fetched; the lines above say why. \
+    Without a network "no matching distribution" means just that: connect and run it again, it goes on where it stopped.
 
 .PHONY: run demo test faults lint format readme bench clean
 
@@ -46,13 +48,15 @@ clean:
 
 $(VENV)/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tomoni needs Python 3.11 or newer; try: make run PYTHON=python3.11")'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	    echo "$(PYTHON) can't make environments: its module venv is missing; on Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	@echo "Making the environment in $(VENV) (once; a minute or two) ..."
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(PIP) install --require-hashes --requirement requirements.txt
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); }
+	@$(PIP) install --require-hashes --requirement requirements.txt || { echo "$(NO_PACKAGES)"; exit 1; }
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/ready-dev: requirements-dev.txt $(VENV)/ready
 	@echo "Adding what the tests need ..."
-	@$(PIP) install --require-hashes --requirement requirements-dev.txt
+	@$(PIP) install --require-hashes --requirement requirements-dev.txt || { echo "$(NO_PACKAGES)"; exit 1; }
 	@touch $@

@@ -74,7 +74,7 @@ def _channel(name: str, service: str, kind: str) -> Document:
     types = [type_ for each in own for type_ in _versions(each)]
     return {
         "address": f"{name}.{{id}}",
-        "title": f"What happens to a {kind}",
+        "title": f"What happens to {_article(kind)} {kind}",
         "description": f"One literal subject per {kind}; the service {service} publishes, and nobody else can.",
         "parameters": {"id": {"description": f"The {kind}'s id, opaque."}},
         "messages": {type_: {"$ref": f"{_MESSAGES}{type_}"} for type_ in types},
@@ -86,11 +86,15 @@ def _channel(name: str, service: str, kind: str) -> Document:
     }
 
 
+def _article(noun: str) -> str:
+    return "an" if noun[0] in "aeiou" else "a"
+
+
 def _operation(name: str) -> Document:
     return {
         "action": "send",
         "channel": {"$ref": f"#/channels/{name}"},
-        "summary": f"Tell what happened to a {name.partition('.')[2]}.",
+        "summary": f"Tell what happened to {_article(kind := name.partition('.')[2])} {kind}.",
     }
 
 
@@ -164,7 +168,7 @@ def _stream_facts() -> Document:
 
 def _subscriber_facts() -> Document:
     """A subscriber's durable, which `tomoni subscriber add` makes; its name and filter are his own."""
-    durable = subscriber_durable(Subscriber("example", "okr.objective.*"))
+    durable = subscriber_durable(Subscriber("example", ("okr.objective.*",)))
     return {
         "durable": "pull",
         "ack_policy": durable.ack_policy,

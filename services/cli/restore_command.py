@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -42,7 +43,13 @@ def restore(
     told = execute(work())
     note("credentials and the key of tokens are new: give each subscriber his new file, sign in anew")
     held = f"{told['events']} events up to position {told['position']}"
-    answer(f"{settings.var} holds {held}; start it with: tomoni up", told, json)
+    answer(f"{settings.var} holds {held}; start it with: {_here(settings)}tomoni up", told, json)
+
+
+def _here(settings: Settings) -> str:
+    """What has the next command find the data directory, where that isn't the usual one."""
+    usual = Settings.model_fields["var"].default
+    return "" if settings.var == usual else f"TOMONI_VAR={shlex.quote(str(settings.var))} "
 
 
 def _opened(settings: Settings, directory: Path, manifest: Manifest, keys: Path | None, words: Path | None) -> Keys:

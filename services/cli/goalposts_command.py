@@ -1,4 +1,4 @@
-"""`tomoni keyresult retarget|reweight|assign|rename|move`, `tomoni objective assign`, `tomoni ledger`: goalposts."""
+"""Goalposts: `tomoni keyresult retarget|reweight|assign|rename|move`, `objective assign|move`, `tomoni ledger`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from shared.events import Invalid, Measure
 
 Reason = Annotated[str | None, typer.Option("--reason", help="Why, in your own words; it is sealed.")]
 Approver = Annotated[str | None, typer.Option("--approver", help="Who agreed, such as P-2.")]
-NOBODY = "nobody"
+NOBODY, BACKLOG = "nobody", "backlog"
 
 
 @keyresult.command("retarget")
@@ -125,6 +125,24 @@ def move(
 
     facts = execute(carried_out(who, work))
     answer(f"{facts['number']} measures {to} from now on", facts, json)
+
+
+def move_objective(
+    goal: Annotated[str, typer.Argument(help="The objective, such as O-4.")],
+    to: Annotated[str, typer.Argument(help="The quarter that it belongs to from now on, such as 2026-Q4, or backlog.")],
+    reason: Reason = None,
+    approver: Approver = None,
+    who: As = None,
+    json: Json = False,
+) -> None:
+    """Let it belong to another quarter, its key results and their check-ins with it; its number stays."""
+    quarter = None if to.strip().casefold() == BACKLOG else to
+
+    async def work(okr: Okr, order: Order) -> Done:
+        return await okr.move_objective(order, objective=goal, quarter=quarter, reason=reason, approver=approver)
+
+    facts = execute(carried_out(who, work))
+    answer(f"{facts['number']} belongs to {to} from now on", facts, json)
 
 
 def assign_objective(

@@ -9,7 +9,7 @@ import typer
 
 from services.cli.acting import As, actor, carried_out
 from services.cli.exits import execute
-from services.cli.goalposts_command import assign_objective
+from services.cli.goalposts_command import assign_objective, move_objective
 from services.cli.objective_command import Objective, objective
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show, show_json, show_table
@@ -20,6 +20,7 @@ from shared.events import CarryChoice, Invalid
 
 objective_with_endings = objective
 objective_with_endings.command("assign")(assign_objective)
+objective_with_endings.command("move")(move_objective)
 """The command with the ones of this module, for the program to take."""
 
 

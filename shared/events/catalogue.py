@@ -94,6 +94,7 @@ CATALOGUE: tuple[Kind, ...] = (
     Kind("okr.cadence-set", 1, okr.CadenceSet, "cadence"),
     Kind("okr.quarter-frozen", 1, company.QuarterFrozen, "quarter"),
     Kind("okr.objective-reassigned", 1, goals.ObjectiveReassigned, "objective"),
+    Kind("okr.objective-moved", 1, goals.ObjectiveMoved, "objective"),
     Kind("okr.objective-shared", 1, goals.ObjectiveShared, "private/objective"),
     Kind("okr.objective-aligned", 1, goals.ObjectiveAligned, "objective"),
     Kind("okr.objective-scored", 1, goals.ObjectiveScored, "objective"),

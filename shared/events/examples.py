@@ -90,6 +90,7 @@ _EVENTS: tuple[Event, ...] = (
     okr.CadenceSet(team="Sales", every="two-weeks", weekday=5, grace_days=2),
     company.QuarterFrozen(position=4700, events=_DIGEST, results=_DIGEST, rules="tomoni/1", parts={"2d": _DIGEST[:16]}),
     goals.ObjectiveReassigned(owner=_COLLEAGUE, team="Company", reason=_sealed(_PERSON), approver=_MANAGER),
+    goals.ObjectiveMoved(quarter=named_id("example", "quarter", "next"), reason=_sealed(_PERSON), approver=_MANAGER),
     goals.ObjectiveAligned(
         key_result=named_id("example", "key result", "of the company"), reason=_sealed(_PERSON), approver=_MANAGER
     ),

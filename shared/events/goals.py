@@ -26,6 +26,14 @@ class ObjectiveReassigned(Event, frozen=True, kw_only=True):
     approver: str | None = None
 
 
+class ObjectiveMoved(Event, frozen=True, kw_only=True):
+    """Which quarter the objective belongs to from now on, with its key results; None is the backlog."""
+
+    quarter: str | None = None
+    reason: Sealed | None = None
+    approver: str | None = None
+
+
 class ObjectiveShared(Event, frozen=True, kw_only=True):
     """Who may see a private objective from now on: the whole list, its owner among them."""
 

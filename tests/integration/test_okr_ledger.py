@@ -121,3 +121,38 @@ def test_on_the_command_line(cli: Cli) -> None:
     ):
         told = cli.run("keyresult", *arguments)
         assert (told.code, words in told.err) == (2, True), told
+
+
+async def test_an_objective_moves_to_another_quarter_with_its_key_results(kit: OkrKit) -> None:
+    now = await kit.running_quarter()
+    body = {"label": "2026-Q4", "start": "2026-10-01", "end": "2026-12-31"}
+    then = (await kit.done("/quarters", body)).id
+    objective, key_result = await kit.running_key_result(now)
+    await kit.done(f"/key-results/{key_result}/check-ins", {"value": 5})
+    path = f"/objectives/{objective}/move"
+    (await kit.post(path, {"quarter": "2026-Q4"})).refused(422, "invalid", "say why it changes")
+    await kit.done(path, {"quarter": "2026-Q4", **WHY})
+    assert (await kit.post(path, {"quarter": then, **WHY})).body["changed"] is False
+    assert (await kit.get("/board", params={"quarter": "2026-Q3"})).body == []
+    (shown,) = (await kit.get("/board", params={"quarter": "FY2026 Q4"})).body
+    assert (shown["id"], shown["quarter"], shown["key_results"][0]["progress"]) == (objective, then, 50)
+    entries = (await kit.get(f"/objectives/{objective}/ledger")).body
+    moved = [(each["before"], each["after"]) for each in entries if each["what"] == "quarter"]
+    assert moved == [(None, now), (now, then)]
+    told = (await kit.get(f"/objectives/{objective}/explain")).body["causes"]
+    assert [each["reason"] for each in told if each["what"] == "moved to a quarter"] == ["the market grew"]
+    await kit.done(f"/quarters/{now}/end")
+    early = await kit.post(f"/key-results/{key_result}/check-ins", {"value": 6})
+    early.refused(422, "invalid", "before 2026-Q4 begins")
+    (await kit.post(path, {"quarter": now, **WHY})).refused(409, "wrong-state", "2026-Q3 has ended")
+    assert (await kit.get(f"/quarters/{now}/verify")).body["agrees"] is True
+    await kit.done(path, {"quarter": None, **WHY})
+    (shown,) = (await kit.get("/board", params={"quarter": "backlog"})).body
+    assert shown["id"] == objective
+
+
+def test_an_objective_moves_on_the_command_line(cli: Cli) -> None:
+    cli.ok("quarter", "plan", "2027-Q2")
+    said = cli.ok("objective", "move", "O-16", "2027-Q2", "--reason", "not now").out
+    assert said == "O-16 belongs to 2027-Q2 from now on\n"
+    assert [row["number"] for row in cli.ok("board", "--quarter", "2027-Q2", "--json").json] == ["O-16"]

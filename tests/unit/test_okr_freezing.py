@@ -20,6 +20,7 @@ from shared.events import (
     KeyResultAdded,
     Metric,
     ObjectiveDrafted,
+    ObjectiveMoved,
     ObjectivePublished,
     ObjectiveScored,
     ProgressUpdated,
@@ -95,6 +96,19 @@ def test_only_the_quarters_own_events_count(history: History) -> None:
     history.tell("seen", ProgressUpdated(check_in="y", key_result="kr-seen", value=Decimal(1)))
     assert found(history.records).events != before.events
     assert found(history.records).results == before.results, "said again, it is the same result"
+
+
+def test_an_objective_counts_in_the_quarter_that_it_was_moved_to_from_then_on(history: History) -> None:
+    before = found(history.records)
+    history.tell("later", ObjectiveMoved(quarter=Q3))
+    there = found(history.records)
+    assert len(there.parts) == len(before.parts) + 1
+    assert there.results != before.results
+    history.tell("later", ProgressUpdated(check_in="x", key_result="kr-later", value=Decimal(1)))
+    assert named(history.records, found(history.records)) == [], "its versions begin where it came"
+    history.tell("later", ObjectiveMoved(quarter=None))
+    away = found(history.records)
+    assert (away.events, away.results, away.parts) == (before.events, before.results, before.parts)
 
 
 def test_another_rule_book_gives_other_results_of_the_same_events(history: History) -> None:

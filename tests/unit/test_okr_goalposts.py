@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from services.okr.domain.goalposts import (
     Command,
     MoveAway,
     MoveHere,
+    MoveObjective,
     ReassignKeyResult,
     ReassignObjective,
     Retarget,
@@ -27,6 +29,7 @@ from shared.events import (
     KeyResultAdded,
     KeyResultDropped,
     KeyResultMoved,
+    KeyResultPhased,
     KeyResultReassigned,
     KeyResultRetargeted,
     KeyResultRevised,
@@ -35,8 +38,11 @@ from shared.events import (
     NotFound,
     ObjectiveClosed,
     ObjectiveDrafted,
+    ObjectiveMoved,
     ObjectivePublished,
     ObjectiveReassigned,
+    ObjectiveScored,
+    PlannedPoint,
     ProgressUpdated,
     Refused,
     Sealed,
@@ -50,6 +56,7 @@ DRAFTED = ObjectiveDrafted(title="Grow", quarter="q", owner="aiko", team="Sales"
 ADDED = KeyResultAdded(key_result="k", title="Deals", measure=TEN, owner="aiko")
 OTHER = KeyResultAdded(key_result="l", title="Calls", measure=TEN, weight=Decimal(40))
 RUNNING = (DRAFTED, ADDED, OTHER, ObjectivePublished())
+SCORED = ObjectiveScored(score=Decimal("0.5"), proposed=Decimal("0.5"), rules="tomoni/2")
 SAID = ProgressUpdated(check_in="c", key_result="k", value=Decimal(5))
 
 
@@ -84,6 +91,14 @@ def given(*events: Event) -> Objective:
             ObjectiveReassigned(owner="cho", team="CS", reason=BECAUSE.reason, approver="ben"),
         ),
         (
+            MoveObjective("q4", Period("2026-Q4"), BECAUSE),
+            ObjectiveMoved(quarter="q4", reason=BECAUSE.reason, approver="ben"),
+        ),
+        (
+            MoveObjective(None, None, BECAUSE),
+            ObjectiveMoved(quarter=None, reason=BECAUSE.reason, approver="ben"),
+        ),
+        (
             MoveAway("k", "another", BECAUSE),
             KeyResultMoved(key_result="k", objective="another", reason=BECAUSE.reason, approver="ben"),
         ),
@@ -98,6 +113,30 @@ def test_a_goalpost_moves_once(command: Command, event: Event) -> None:
     state = given(*RUNNING)
     assert decide(command, state) == [event]
     assert decide(command, evolve(state, event)) == []
+
+
+POINT = PlannedPoint(day=date(2026, 8, 1), progress=Decimal("0.5"))
+
+
+@pytest.mark.parametrize(
+    ("more", "command", "words"),
+    [
+        ([], MoveObjective("q4", Period("2026-Q4", ended=True), BECAUSE), "2026-Q4 has ended"),
+        ([], MoveObjective("q4", Period("2026-Q4"), BECAUSE, Period("2026-Q3", ended=True)), "2026-Q3 has ended"),
+        ([ObjectiveClosed()], MoveObjective("q4", Period("2026-Q4"), BECAUSE), "has been closed"),
+        ([SCORED], MoveObjective("q4", Period("2026-Q4"), BECAUSE), "has been scored in its quarter; reopen it"),
+        (
+            [KeyResultPhased(key_result="k", points=(POINT,))],
+            MoveObjective("q4", Period("2026-Q4"), BECAUSE),
+            "follows a curve over the days of this quarter",
+        ),
+    ],
+)
+def test_an_objective_stays_in_a_quarter_that_it_has_come_to_something_in(
+    more: list[Event], command: MoveObjective, words: str
+) -> None:
+    with pytest.raises(WrongState, match=words):
+        decide(command, given(*RUNNING, *more))
 
 
 def test_a_draft_changes_without_a_reason() -> None:

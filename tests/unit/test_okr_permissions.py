@@ -61,6 +61,7 @@ POLICY: dict[Action, set[Relation]] = {
     Action.PUBLISH: {A, H, M},
     Action.REVISE: {A, H, M},
     Action.REASSIGN: {A, H, M},
+    Action.MOVE_OBJECTIVE: {A, H, M},
     Action.ALIGN: {A, H, M},
     Action.ADD_KEY_RESULT: {A, H, M, T},
     Action.DROP_KEY_RESULT: {A, H, K, M},

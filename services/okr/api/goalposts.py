@@ -57,6 +57,12 @@ class ReassigningObjective(Change):
     team: str | None
 
 
+class MovingObjective(Change):
+    """The quarter (its label or id) that the objective belongs to from now on; null is the backlog."""
+
+    quarter: str | None
+
+
 class Moving(Change):
     """The objective that the key result measures from now on."""
 
@@ -139,6 +145,19 @@ def goalposts_router(okr: Okr) -> APIRouter:
             objective=objective,
             owner=body.owner,
             team=body.team,
+            reason=body.reason,
+            approver=body.approver,
+        )
+        return receipt(done)
+
+    @router.post("/objectives/{objective}/move", summary="Let it belong to another quarter", **command_route())
+    async def move_objective(
+        objective: Ref, request: Request, body: MovingObjective, who: Writer, conditions: Conditions
+    ) -> Response:
+        done = await okr.move_objective(
+            order(okr, request, who, conditions, body),
+            objective=objective,
+            quarter=body.quarter,
             reason=body.reason,
             approver=body.approver,
         )

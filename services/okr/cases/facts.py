@@ -138,6 +138,10 @@ class Facts:
             self._tied.discard(place.key_result)
         return found
 
+    def objective_moved(self, objective: str) -> None:
+        """Forget in which quarter the key results of this objective were."""
+        self._places = {text: entry for text, entry in self._places.items() if entry[1].objective != objective}
+
     async def period(self, quarter: str | None) -> Period | None:
         """What decisions must know of a quarter, at most a second old; None for the backlog's None."""
         if quarter is None:

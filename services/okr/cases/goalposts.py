@@ -10,6 +10,7 @@ from services.okr.cases.base import Cases, Done
 from services.okr.domain.goalposts import (
     MoveAway,
     MoveHere,
+    MoveObjective,
     ReassignKeyResult,
     ReassignObjective,
     Retarget,
@@ -97,6 +98,27 @@ class GoalpostCases(Cases):
         why, period = await self._why(order, reason, approver), await self._facts.period_of(id_)
         command = ReassignObjective(await self._person(owner), team, why, period)
         return await self._carry_out(self._objectives, id_, command, order)
+
+    async def move_objective(
+        self,
+        order: Order,
+        *,
+        objective: str,
+        quarter: str | None,
+        reason: str | None = None,
+        approver: str | None = None,
+    ) -> Done:
+        """Let the objective, with its key results, belong to another quarter (its label or id); None is the backlog.
+
+        Raises Invalid, NotFound, WrongState (a quarter of the two has ended, it is closed or scored).
+        """
+        id_ = await self._objective(objective)
+        into = None if quarter is None else await self._quarter(quarter)
+        why, period = await self._why(order, reason, approver), await self._facts.period_of(id_)
+        command = MoveObjective(into, await self._facts.period(into), why, period)
+        done = await self._carry_out(self._objectives, id_, command, order)
+        self._facts.objective_moved(id_)
+        return done
 
     async def move_key_result(
         self,

@@ -21,6 +21,7 @@ from shared.events import (
     ObjectiveAligned,
     ObjectiveClosed,
     ObjectiveDrafted,
+    ObjectiveMoved,
     ObjectivePublished,
     ObjectiveReopened,
     ObjectiveRevised,
@@ -72,6 +73,7 @@ _OBJECTIVE: dict[str, tuple[type[Event], ...]] = {
     "drafted": (ObjectiveDrafted,),
     "published": (ObjectivePublished,),
     "revised": (ObjectiveRevised,),
+    "moved to a quarter": (ObjectiveMoved,),
     "aligned": (ObjectiveAligned,),
     "closed or reopened": (ObjectiveClosed, ObjectiveReopened),
 }

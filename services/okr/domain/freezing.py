@@ -14,11 +14,20 @@ from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 
-from shared.events import BrokenEvent, ObjectiveDrafted, UnknownEvent, decode, elder_event_id, event_id, label_of
+from shared.events import (
+    BrokenEvent,
+    ObjectiveDrafted,
+    ObjectiveMoved,
+    UnknownEvent,
+    decode,
+    elder_event_id,
+    event_id,
+    label_of,
+)
 
 Record = tuple[int, bytes]
 
-_DRAFTED = "okr.objective-drafted."
+_DRAFTED, _MOVED = "okr.objective-drafted.", "okr.objective-moved."
 _PART = 2
 _PART_DIGITS = 16
 _MOST_IN_BATCH = 1000
@@ -60,17 +69,24 @@ class QuarterLines:
         # A private objective is no part of what a quarter came to, for whoever sees that would know of it.
         if label is None or label.aggregate.startswith("private/"):
             return
-        if label.type.startswith(_DRAFTED) and self._drafted(record):
-            self.aggregates.add(label.aggregate)
+        if label.type.startswith((_DRAFTED, _MOVED)):
+            self._belongs(record, label.aggregate)
         if label.aggregate in self.aggregates:
             self.lines.append(Line(position, label.id, label.aggregate, label.version, payload))
 
-    def _drafted(self, record: Record) -> bool:
+    def _belongs(self, record: Record, aggregate: str) -> None:
+        """An objective that came from another quarter counts from then on; of one that went away nothing is kept."""
         try:
             data = decode(*record).data
         except (UnknownEvent, BrokenEvent):
-            return False
-        return isinstance(data, ObjectiveDrafted) and data.quarter == self.quarter
+            return
+        if not isinstance(data, ObjectiveDrafted | ObjectiveMoved):
+            return
+        if data.quarter == self.quarter:
+            self.aggregates.add(aggregate)
+        elif aggregate in self.aggregates:
+            self.aggregates.remove(aggregate)
+            self.lines = [line for line in self.lines if line.aggregate != aggregate]
 
 
 def events_digest(lines: Iterable[Line]) -> str:
@@ -122,12 +138,19 @@ def _odd(lines: Sequence[Line]) -> list[str]:
     for line in lines:
         where = f"the event at position {line.position} ({line.event} of {line.aggregate})"
         expected = versions.get(line.aggregate, 0) + 1
+        if expected == 1 and _came_from_elsewhere(line):
+            expected = line.version
         versions[line.aggregate] = line.version
         if line.version != expected:
             found.append(f"{where} is version {line.version} where {expected} should stand")
         elif not _made_here(line):
             found.append(f"{where} is foreign: its id is none that its command makes")
     return found
+
+
+def _came_from_elsewhere(line: Line) -> bool:
+    label = label_of(line.payload)
+    return label is not None and label.type.startswith(_MOVED)
 
 
 def _made_here(line: Line) -> bool:

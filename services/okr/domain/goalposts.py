@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from services.okr.domain import measures, rules
 from services.okr.domain.objective import KeyResult, Objective, Status
+from services.okr.domain.openness import must_run
 from services.okr.domain.period import Period
 from services.okr.domain.sizes import must_have_sizes
 from shared.events import (
@@ -24,6 +25,7 @@ from shared.events import (
     KeyResultReweighted,
     Measure,
     NotFound,
+    ObjectiveMoved,
     ObjectiveReassigned,
     Sealed,
     WrongState,
@@ -91,6 +93,16 @@ class ReassignObjective:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveObjective:
+    """Let the objective belong to another quarter (None is the backlog), of which `into` is what must be known."""
+
+    quarter: str | None
+    into: Period | None
+    why: Why
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MoveAway:
     """Let the key result measure another objective, where it is added under the same id.
 
@@ -117,7 +129,9 @@ class MoveHere:
     period: Period | None = None
 
 
-Command = MoveHere | Retarget | Reweigh | ReassignKeyResult | ReviseKeyResult | ReassignObjective | MoveAway
+Command = (
+    MoveHere | Retarget | Reweigh | ReassignKeyResult | ReviseKeyResult | ReassignObjective | MoveObjective | MoveAway
+)
 
 
 def moved(command: Command, objective: Objective) -> list[Event]:
@@ -134,6 +148,8 @@ def moved(command: Command, objective: Objective) -> list[Event]:
                 raise Invalid("a private objective needs an owner, who says who may see it; name one")
             _justified(why, objective)
             return [ObjectiveReassigned(owner=owner, team=team, reason=why.reason, approver=why.approver)]
+        case MoveObjective():
+            return _to_another_quarter(command, objective)
         case MoveHere(key_result=id_):
             return _take(command, objective)
         case ReviseKeyResult(key_result=id_, title=text):
@@ -160,6 +176,21 @@ def moved(command: Command, objective: Objective) -> list[Event]:
                 raise WrongState(f"this would close a circle: {path}; let it measure another objective")
             _justified(why, objective)
             return [KeyResultMoved(key_result=id_, objective=other, reason=why.reason, approver=why.approver)]
+
+
+def _to_another_quarter(command: MoveObjective, objective: Objective) -> list[Event]:
+    if command.quarter == objective.quarter:
+        return []
+    must_run(command.into)
+    if objective.score is not None:
+        raise WrongState("this objective has been scored in its quarter; reopen it, or carry it over into another")
+    if any(each.phases for each in objective.key_results.values() if each.counts):
+        raise WrongState(
+            "a key result follows a curve over the days of this quarter; give it an even pace first, "
+            "and another curve in the other one"
+        )
+    _justified(command.why, objective)
+    return [ObjectiveMoved(quarter=command.quarter, reason=command.why.reason, approver=command.why.approver)]
 
 
 def _take(command: MoveHere, objective: Objective) -> list[Event]:

@@ -68,6 +68,7 @@ ACTIONS: Mapping[type, Action] = MappingProxyType(
         goalposts.ReassignKeyResult: Action.REASSIGN_KEY_RESULT,
         goalposts.ReviseKeyResult: Action.REVISE_KEY_RESULT,
         goalposts.ReassignObjective: Action.REASSIGN,
+        goalposts.MoveObjective: Action.MOVE_OBJECTIVE,
         goalposts.MoveAway: Action.MOVE_KEY_RESULT,
         goalposts.MoveHere: Action.ADD_KEY_RESULT,
         quarter.Plan: Action.MANAGE_QUARTERS,

@@ -33,6 +33,7 @@ from shared.events import (
     ObjectiveCarriedOver,
     ObjectiveClosed,
     ObjectiveDrafted,
+    ObjectiveMoved,
     ObjectivePublished,
     ObjectiveReassigned,
     ObjectiveReopened,
@@ -184,6 +185,8 @@ def _objective_changed(objective: Objective, event: Event) -> Objective:
             if readers is not None and owner is not None:
                 readers |= {owner}
             return replace(objective, owner=owner, team=team, readers=readers)
+        case ObjectiveMoved(quarter=quarter):
+            return replace(objective, quarter=quarter)
         case ObjectiveShared(people=people):
             return replace(objective, readers=frozenset(people))
         case ObjectiveAligned(objective=parent, key_result=measured):

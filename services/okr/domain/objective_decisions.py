@@ -80,6 +80,7 @@ def decide(command: Command, objective: Objective) -> list[Event]:
             | goalposts.ReassignKeyResult(period=period)
             | goalposts.ReviseKeyResult(period=period)
             | goalposts.ReassignObjective(period=period)
+            | goalposts.MoveObjective(period=period)
             | goalposts.MoveAway(period=period)
             | goalposts.MoveHere(period=period)
         ):

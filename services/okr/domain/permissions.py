@@ -36,6 +36,7 @@ class Action(StrEnum):
     PUBLISH = "publish the objective"
     REVISE = "revise the objective"
     REASSIGN = "reassign the objective"
+    MOVE_OBJECTIVE = "move the objective to another quarter"
     ALIGN = "align the objective"
     ADD_KEY_RESULT = "add a key result"
     DROP_KEY_RESULT = "drop the key result"
@@ -89,6 +90,7 @@ PERMISSIONS: Mapping[Action, frozenset[Relation]] = MappingProxyType(
         Action.PUBLISH: _OWNERS,
         Action.REVISE: _OWNERS,
         Action.REASSIGN: _OWNERS,
+        Action.MOVE_OBJECTIVE: _OWNERS,
         Action.ALIGN: _OWNERS,
         Action.ADD_KEY_RESULT: _WITH_TEAM,
         Action.DROP_KEY_RESULT: _BOTH_OWNERS,

@@ -47,9 +47,10 @@ class Counted:
 class RuleBook:
     """How a key result is scored, and how an objective, of which the rolled-up progress and the parts are known.
 
-    Until tomoni/2 three things were otherwise. `sums_up_dropped`: a dropped key result still counts in the sum of one
+    Until tomoni/2 four things were otherwise. `sums_up_dropped`: a dropped key result still counts in the sum of one
     that is linked to it. `check_ins_override`: a check-in on a key result that others feed takes the place of what they
-    say. `counts_twice`: a check-in within one due day's grace counts for the next due day, too.
+    say. `counts_twice`: a check-in within one due day's grace counts for the next due day, too. `days_of_installation`:
+    confidence was stated in the quarter by the installation's clocks, whatever the company's calendar said.
     """
 
     name: str
@@ -58,6 +59,7 @@ class RuleBook:
     sums_up_dropped: bool = False
     check_ins_override: bool = False
     counts_twice: bool = False
+    days_of_installation: bool = False
 
 
 def quantised(part: Fraction, places: int = PLACES) -> Decimal:
@@ -130,11 +132,18 @@ def _plain(number: Decimal) -> Decimal:
     return plain.quantize(Decimal(1)) if plain == plain.to_integral_value() else plain
 
 
+_FORMERLY = {
+    "sums_up_dropped": True,
+    "check_ins_override": True,
+    "counts_twice": True,
+    "days_of_installation": True,
+}
+
 RULE_BOOKS: dict[str, RuleBook] = {
     book.name: book
     for book in (
-        RuleBook(FIRST, _score, _rolled_up, sums_up_dropped=True, check_ins_override=True, counts_twice=True),
-        RuleBook(TENTHS, _grade, _mean_grade, sums_up_dropped=True, check_ins_override=True, counts_twice=True),
+        RuleBook(FIRST, _score, _rolled_up, **_FORMERLY),
+        RuleBook(TENTHS, _grade, _mean_grade, **_FORMERLY),
         RuleBook(RULES, _score, _rolled_up),
     )
 }

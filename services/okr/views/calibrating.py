@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -41,7 +41,8 @@ class Calibration:
 
 
 def calibration_of(connection: Connection, quarter: str, here: CompanyDays, team: str | None = None) -> Calibration:
-    """The calibration of an ended quarter, or of one team in it; days are those of `here`.
+    """The calibration of an ended quarter, or of one team in it; days are those of `here`, unless the
+    quarter counts by rules that knew the installation's only.
 
     A key result scores what the rule book makes of its final progress. Raises NotFound where there is no such quarter
     or the team has nothing in it, WrongState where the quarter has not ended.
@@ -60,6 +61,8 @@ def calibration_of(connection: Connection, quarter: str, here: CompanyDays, team
     parts = [
         (goal.team, one.key_result, book.key_result(one.progress)) for goal in published for one in goal.key_results
     ]
+    if book.days_of_installation:
+        here = replace(here, calendar=())
     middle_day: date = row["start"] + (row["end"] - row["start"]) // 2
     begins, halved, over = here.begins(row["start"]), here.over(middle_day), here.over(row["end"])
     stated = _stated(connection, quarter, begins, halved, over)

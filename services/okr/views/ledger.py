@@ -20,6 +20,7 @@ from shared.events import (
     KeyResultReweighted,
     ObjectiveAligned,
     ObjectiveDrafted,
+    ObjectiveMoved,
     ObjectiveReassigned,
     Recorded,
 )
@@ -29,7 +30,8 @@ from shared.projection import Instant, Rows, View, handles, metadata
 class Ledger(View):
     """One row per goalpost that was set. `value` is JSON: what holds from then on.
 
-    `what` is target, weight, owner, link, team or objective; `key_result` is empty where it is the objective's own.
+    `what` is target, weight, owner, link, team, quarter or objective; `key_result` is empty where it is the
+    objective's own.
     """
 
     table = Table(
@@ -52,6 +54,7 @@ class Ledger(View):
 
     @handles(
         ObjectiveDrafted,
+        ObjectiveMoved,
         ObjectiveReassigned,
         ObjectiveAligned,
         KeyResultAdded,
@@ -84,13 +87,17 @@ class Ledger(View):
 
 
 _encode = msgspec.json.Encoder().encode
-_OBJECTIVES_OWN = frozenset({"objective's owner", "team", "alignment"})
+_OBJECTIVES_OWN = frozenset({"objective's owner", "team", "quarter", "alignment"})
 
 
 def _goalposts(data: Event) -> dict[str, Any]:
     match data:
-        case ObjectiveDrafted(owner=owner, team=team) | ObjectiveReassigned(owner=owner, team=team):
+        case ObjectiveDrafted(owner=owner, team=team, quarter=quarter):
+            return {"objective's owner": owner, "team": team, "quarter": quarter}
+        case ObjectiveReassigned(owner=owner, team=team):
             return {"objective's owner": owner, "team": team}
+        case ObjectiveMoved(quarter=quarter):
+            return {"quarter": quarter}
         case ObjectiveAligned(objective=objective, key_result=key_result):
             return {"alignment": {"objective": objective, "key_result": key_result}}
         case KeyResultAdded(measure=measure, weight=weight, owner=owner):

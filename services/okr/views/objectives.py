@@ -9,6 +9,7 @@ from shared.events import (
     ObjectiveAligned,
     ObjectiveClosed,
     ObjectiveDrafted,
+    ObjectiveMoved,
     ObjectivePublished,
     ObjectiveReassigned,
     ObjectiveReopened,
@@ -93,6 +94,12 @@ class Objectives(View):
         """Another owner, or another team."""
         if (row := rows.get(event.aggregate_id)) is not None:
             row |= {"owner": event.data.owner, "team": event.data.team}
+
+    @handles(ObjectiveMoved)
+    def moved(self, rows: Rows, event: Recorded[ObjectiveMoved]) -> None:
+        """Another quarter, or the backlog."""
+        if (row := rows.get(event.aggregate_id)) is not None:
+            row["quarter"] = event.data.quarter
 
     @handles(ObjectiveClosed)
     def closed(self, rows: Rows, event: Recorded[ObjectiveClosed]) -> None:

@@ -18,6 +18,7 @@ from shared.events import (
     ObjectiveAligned,
     ObjectiveClosed,
     ObjectiveDrafted,
+    ObjectiveMoved,
     ObjectivePublished,
     ObjectiveReassigned,
     ObjectiveReopened,
@@ -58,6 +59,12 @@ class ObjectiveTimes(View):
     def reassigned(self, rows: Rows, event: Recorded[ObjectiveReassigned]) -> None:
         """Another owner, or another team."""
         _next(rows, event.aggregate_id, event, team=event.data.team, owner=event.data.owner)
+
+    @handles(ObjectiveMoved)
+    def moved(self, rows: Rows, event: Recorded[ObjectiveMoved]) -> None:
+        """Another quarter, or the backlog."""
+        if (row := rows.get(event.aggregate_id)) is not None:
+            row["quarter"] = event.data.quarter
 
     @handles(ObjectiveAligned)
     def aligned(self, rows: Rows, event: Recorded[ObjectiveAligned]) -> None:

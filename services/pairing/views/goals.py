@@ -8,6 +8,7 @@ from shared.events import (
     Event,
     ObjectiveClosed,
     ObjectiveDrafted,
+    ObjectiveMoved,
     ObjectivePublished,
     ObjectiveReassigned,
     ObjectiveReopened,
@@ -51,6 +52,11 @@ class Goals(View):
     def revised(self, rows: Rows, event: Recorded[ObjectiveRevised]) -> None:
         """Another title."""
         _change(rows, event, title=event.data.title)
+
+    @handles(ObjectiveMoved)
+    def moved(self, rows: Rows, event: Recorded[ObjectiveMoved]) -> None:
+        """Another quarter, or the backlog."""
+        _change(rows, event, quarter=event.data.quarter)
 
     @handles(ObjectiveReassigned)
     def reassigned(self, rows: Rows, event: Recorded[ObjectiveReassigned]) -> None:

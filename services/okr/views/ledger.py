@@ -34,6 +34,7 @@ class Ledger(View):
     objective's own.
     """
 
+    version = 2
     table = Table(
         "okr_ledger",
         metadata,

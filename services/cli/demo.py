@@ -10,7 +10,7 @@ from pathlib import Path
 
 from services.cli.board_command import show_board
 from services.cli.exits import FAILED, execute
-from services.cli.import_command import imported, read
+from services.cli.import_command import Wish, imported, read
 from services.cli.import_summary import tell
 from services.cli.opened import order
 from services.cli.output import show
@@ -46,7 +46,7 @@ async def _demo(settings: Settings) -> bool:
         url = whole.what.nats_url
         _title("The sample company is imported")
         with as_file(files("services.cli") / "sample") as sample:
-            report = await imported(settings, url, read(sample), "sample")
+            report = await imported(settings, url, read(sample), Wish("sample"))
         tell(report, settings.var / "rejects-sample.csv")
 
         _title(f"The board of {_QUARTER}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -15,7 +15,7 @@ from services.cli.output import Json, note, progress_bar, show_json
 from services.cli.reading_options import Dates, Delimiter, Encoding, MapFile, Numbers, Zone, said
 from services.cli.workplace import caught_up, log_url
 from services.okr.app import open_okr
-from services.okr.importing import OkrImport, import_okr, known_in
+from services.okr.importing import OkrImport, RehearsedSealer, import_okr, known_in
 from services.okr.importing.tables import COLUMNS, Tables, calendar_quarter, read_tables
 from services.pairing.app import open_pairing
 from services.pairing.importing import COLUMNS as BUDDY_COLUMNS
@@ -31,6 +31,16 @@ _PATIENCE = 60.0
 
 NAMES = frozenset(COLUMNS) | frozenset(BUDDY_COLUMNS)
 """The tables that an import takes, by name."""
+
+
+class Wish(NamedTuple):
+    """What somebody wants: of which system it is, whether he said so, and what shall be done with what is known."""
+
+    source: str
+    said: bool = True
+    update: bool = False
+    leavers: bool = False
+    dry_run: bool = False
 
 
 class Found(NamedTuple):
@@ -49,9 +59,16 @@ class Found(NamedTuple):
 def import_(
     path: Annotated[Path, typer.Argument(help="A directory of CSV files or workbooks, or one such file.")],
     source: Annotated[
-        str | None, typer.Option(help="The former system's name; the directory's name by default.")
+        str | None, typer.Option(help="The former system's name, the same each time; by default the directory's.")
     ] = None,
     rejects: Annotated[Path | None, typer.Option(help="Where rejected rows go, with line and reason.")] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="Take what is said otherwise of people who are here: name, e-mail, team …")
+    ] = False,
+    leavers: Annotated[
+        bool, typer.Option("--leavers", help="With --update: whom people.csv doesn't list any more has left.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would become of it, and write nothing.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 where a row was rejected.")] = False,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
@@ -65,6 +82,8 @@ def import_(
 
     What can be read in one way only is recognised; what can't is refused, with the option that says it.
     """
+    if leavers and not (update or dry_run):
+        raise typer.BadParameter("--leavers lets people leave only with --update, or says who would with --dry-run")
     settings = load_settings()
     name = source or _named(path.resolve()) or "import"
     how = said(encoding, delimiter, numbers, dates, zone, map_file)
@@ -72,7 +91,8 @@ def import_(
     async def work() -> Report:
         found = read(path, how)
         async with log_url(settings) as url:
-            return await imported(settings, url, found, name)
+            wish = Wish(name, source is not None, update=update, leavers=leavers, dry_run=dry_run)
+            return await imported(settings, url, found, wish)
 
     report = execute(work())
     file = rejects or Layout(settings.var).var / f"rejects-{name.replace('/', '_')}.csv"
@@ -100,12 +120,12 @@ def read(path: Path, how: Reading | None = None) -> Found:
     return found
 
 
-async def imported(settings: Settings, url: str, found: Found, source: str) -> Report:
+async def imported(settings: Settings, url: str, found: Found, wish: Wish) -> Report:
     """Import what was read, until both stores hold it. Raises LogUnavailable with how far a full log let it come."""
     tables, buddies, ignored = found
-    report = Report()
+    report = Report(rehearsed=wish.dry_run)
     report.said.extend(f"{each} is left out: no table is named so" for each in ignored)
-    with progress_bar(f"importing {source}") as bar:
+    with progress_bar(f"importing {wish.source}") as bar:
         task = bar.add_task("rows", total=found.rows)
 
         def step() -> None:
@@ -113,13 +133,27 @@ async def imported(settings: Settings, url: str, found: Found, source: str) -> R
 
         async with open_okr(settings, url=url) as okr, open_pairing(settings, url=url) as pairing:
             sealer = okr.ground.sealer
-            history = History(source, datetime.now(UTC), sealer.digest)
+            history = History(wish.source, datetime.now(UTC), sealer.digest)
             await caught_up(okr.ground)
             await caught_up(pairing.ground)
-            work = OkrImport(okr.ground.log, sealer, history, report, tables, step, known_in(okr.ground.store))
+            known = known_in(okr.ground.store)
+            _must_be_certain(wish, known.sources())
+            work = OkrImport(
+                okr.ground.log,
+                RehearsedSealer(sealer, lambda who: known.person_row(who) is not None) if wish.dry_run else sealer,
+                history,
+                report,
+                tables,
+                step,
+                known,
+                updates=wish.update,
+                leavers=wish.leavers,
+                rehearsal=wish.dry_run,
+            )
+            starts, dry = _starts(work), wish.dry_run
             try:
                 await import_okr(work)
-                await import_pairing(pairing, buddies, work.people, _starts(work), history, report, step)
+                await import_pairing(pairing, buddies, work.people, starts, history, report, step, rehearsal=dry)
             except LogFull as full:
                 raise LogUnavailable(_how_far(report, found.rows, settings.log_max_bytes)) from full
             last = (await okr.ground.log.info()).state.last_seq
@@ -129,6 +163,18 @@ async def imported(settings: Settings, url: str, found: Found, source: str) -> R
             if tables.people.rows:
                 report.undrawn = await undrawn_in(pairing)
     return report
+
+
+def _must_be_certain(wish: Wish, known: Sequence[str]) -> None:
+    """Raise Invalid where nobody said whether this is a system that was imported before, and it may be.
+
+    Under another name everybody in it would be somebody new.
+    """
+    if known and not wish.said and wish.source not in known:
+        raise Invalid(
+            f"it isn't certain of which system this is: imports came from {', '.join(known)} before; say --source "
+            f"{known[-1]} if it is the same one, or --source {wish.source} if it is another"
+        )
 
 
 def _named(path: Path) -> str:

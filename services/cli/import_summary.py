@@ -29,6 +29,8 @@ def summary(report: Report, file: Path) -> dict[str, Any]:
         "ignored": {name: list(columns) for name, columns in report.ignored.items()},
         "said": list(report.said),
         "undrawn": [{"function": name, "people": count} for name, count in report.undrawn.people.items()],
+        "changes": [change._asdict() for change in report.changes],
+        "dry_run": report.rehearsed,
         "rejects": str(file) if report.rejects else None,
     }
 
@@ -42,7 +44,7 @@ def tell(report: Report, file: Path) -> None:
         ("file", "read", "taken", "rejected"),
         [(name, read, report.taken.get(name, 0), rejected[name]) for name, read in report.read.items()],
     )
-    show(f"{report.events} events written")
+    show(f"{report.events} events {'would be written; nothing was' if report.rehearsed else 'written'}")
     if report.rejects:
         show(f"{len(report.rejects)} rows rejected, with line and reason in {file}")
         for reason, lines in _together((row.file, row.line, why) for row, why in report.rejects)[:_SHOWN]:
@@ -66,6 +68,7 @@ def sentences(report: Report) -> list[str]:
             for (name, what), lines in _together((row.file, row.line, what) for row, what in report.warnings)
         ),
         *_undrawn(report),
+        *_changes(report),
     ]
 
 
@@ -81,6 +84,14 @@ def _assumptions(report: Report) -> Iterator[str]:
             others.setdefault(what.file, []).append(f"{what.column} as {what.taken} ({_rows(len(lines))})")
     for name, each in others.items():
         yield f"{name}: nothing stands there, so it is taken: {', '.join(each)}"
+
+
+def _changes(report: Report) -> Iterator[str]:
+    made = "would be" if report.rehearsed else "is"
+    for change in report.changes:
+        where = change.file if change.line is None else f"{change.file}, line {change.line}"
+        taken = f"{made} taken" if change.made else "is not taken; --update takes it"
+        yield f"{where}: {change.person}: {'; '.join(change.what)} ({taken})"
 
 
 def _undrawn(report: Report) -> Iterator[str]:

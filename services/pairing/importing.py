@@ -42,10 +42,13 @@ async def import_pairing(
     history: History,
     report: Report,
     step: Callable[[], None],
+    *,
+    rehearsal: bool = False,
 ) -> None:
-    """Import groups, then meetings. `people` gives ids by the other system's keys, `starts` a quarter's first day.
+    """Import groups, then meetings; in a rehearsal only their rows are checked.
 
-    The groups of all quarters but the last are over when the next quarter that has groups begins.
+    `people` gives ids by the other system's keys, `starts` a quarter's first day. The groups of all quarters but the
+    last are over when the next quarter that has groups begins.
     """
     report.open(tables)
     groups = _by_group(tables.members.rows)
@@ -53,7 +56,7 @@ async def import_pairing(
     known: dict[str, str] = {}
     for key, rows in groups.items():
         try:
-            ident, events = await _group(pairing, key, rows, people, first_days, history)
+            ident, events = await _group(pairing, key, rows, people, first_days, history, rehearsal=rehearsal)
         except (Refused, KeyReused, TooLarge) as refused:
             for row in rows:
                 report.reject(row, str(refused))
@@ -65,7 +68,7 @@ async def import_pairing(
             step()
     for row in tables.meetings.rows:
         try:
-            events = await _meeting(pairing, row, known, history)
+            events = 0 if rehearsal and _group_of(row, known) else await _meeting(pairing, row, known, history)
         except (Refused, KeyReused, TooLarge) as refused:
             report.reject(row, str(refused))
         else:
@@ -97,7 +100,14 @@ def _first_days(rows: Iterable[Row], starts: Callable[[str], date]) -> dict[str,
 
 
 async def _group(
-    pairing: Pairing, key: str, rows: list[Row], people: dict[str, str], days: dict[str, date], history: History
+    pairing: Pairing,
+    key: str,
+    rows: list[Row],
+    people: dict[str, str],
+    days: dict[str, date],
+    history: History,
+    *,
+    rehearsal: bool,
 ) -> tuple[str, int]:
     label = rows[0].text("quarter")
     if not key or any(row.text("quarter") != label for row in rows):
@@ -107,6 +117,8 @@ async def _group(
     missing = [row.text("person") for row in rows if row.text("person") not in people]
     if missing:
         raise Invalid(f"{', '.join(missing)} is not in people.csv or was rejected there, so the group is incomplete")
+    if rehearsal:
+        return key, 0
     later = [day for day in days.values() if day > days[label]]
     order = history.order(f"group {key}", rows[0], effective=_midnight(days[label]))
     return await pairing.take_over_group(
@@ -121,11 +133,16 @@ async def _group(
 
 
 async def _meeting(pairing: Pairing, row: Row, groups: dict[str, str], history: History) -> int:
+    key = _group_of(row, groups)
+    order = history.order(f"meeting {key} {row.text('week')}", None, effective=history.now)
+    return len((await pairing.take_over_meeting(groups[key], row.text("week"), order)).events)
+
+
+def _group_of(row: Row, groups: dict[str, str]) -> str:
     key = row.text("group")
     if key not in groups:
         raise Invalid(f"group {key} is not in buddy_groups.csv or was rejected there")
-    order = history.order(f"meeting {key} {row.text('week')}", None, effective=history.now)
-    return len((await pairing.take_over_meeting(groups[key], row.text("week"), order)).events)
+    return key
 
 
 def _midnight(day: date) -> datetime:

@@ -17,6 +17,7 @@ from shared.eventlog.log import STREAM, EventLog, Record, StreamInfo
 from shared.eventlog.orders import Decider, Order, Outcome
 from shared.eventlog.pulse import Pulse
 from shared.eventlog.reading import FastReader
+from shared.eventlog.rehearsal import Rehearsal
 from shared.eventlog.repository import Repository
 from shared.eventlog.shelving import Shelving
 
@@ -37,6 +38,7 @@ __all__ = [
     "Outcome",
     "Pulse",
     "Record",
+    "Rehearsal",
     "Repository",
     "Shelving",
     "StreamInfo",

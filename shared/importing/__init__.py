@@ -3,12 +3,13 @@
 from shared.importing.history import History
 from shared.importing.places import Place, Sheet, place_of, sheets_in
 from shared.importing.reading import Reading, reading
-from shared.importing.report import Report, Undrawn
+from shared.importing.report import Changed, Report, Undrawn
 from shared.importing.rows import Row
 from shared.importing.tables import BadTable, Columns, Table, table_in, table_of
 
 __all__ = [
     "BadTable",
+    "Changed",
     "Columns",
     "History",
     "Place",

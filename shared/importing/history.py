@@ -27,6 +27,10 @@ class History:
         """The opaque id of what the other system calls `key`."""
         return named_id(self.source, kind, key)
 
+    def digest_of(self, row: Row) -> str:
+        """What tells the row's content from another one's."""
+        return self.digest(json.dumps(row.values, sort_keys=True).encode())
+
     def order(
         self,
         step: str,
@@ -42,7 +46,6 @@ class History:
         content is digested into it: a row that was imported with other content is refused.
         """
         effective = min(effective, self.now)
-        body = json.dumps(row.values, sort_keys=True).encode() if row is not None else step.encode()
         return Order(
             command=command_id(f"import:{self.source}", step),
             actor=actor or IMPORTER,
@@ -50,6 +53,6 @@ class History:
             effective=effective,
             recorded=min(recorded or effective, self.now),
             imported_from=self.source,
-            digest=self.digest(body),
+            digest=self.digest_of(row) if row is not None else self.digest(step.encode()),
             authority=Authority.SYSTEM,
         )

@@ -29,12 +29,23 @@ class Undrawn:
     drawn: tuple[str, ...] = ()
 
 
+class Changed(NamedTuple):
+    """Somebody known of whom something is said otherwise, where that stands, and whether it was taken."""
+
+    file: str
+    line: int | None
+    person: str
+    what: tuple[str, ...]
+    made: bool
+
+
 @dataclass(slots=True)
 class Report:
     """Counts by file, warnings, and every rejected row with its reason. `read` is always `taken` + `rejected`.
 
     `ignored` are columns by file that nothing was made of, `assumed` the lines in which something was taken that isn't
-    written there, `said` sentences about how files were read, `undrawn` people whom no programme draws.
+    written there, `said` sentences about how files were read, `undrawn` people whom no programme draws. `changes`
+    are offered or made; of what was only `rehearsed` nothing was written.
     """
 
     read: dict[str, int] = field(default_factory=dict)
@@ -45,6 +56,8 @@ class Report:
     assumed: dict[Assumption, list[int]] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)
     undrawn: Undrawn = field(default_factory=Undrawn)
+    changes: list[Changed] = field(default_factory=list)
+    rehearsed: bool = False
     events: int = 0
 
     def open(self, tables: Iterable[Table]) -> None:

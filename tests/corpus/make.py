@@ -88,7 +88,7 @@ def make(checkout: Path, *, whole: bool, postgresql: bool) -> Path:
         write_history(room / "history")
         with program.up() as what:
             for name in ("sample", "history"):
-                program.run("import", str(room / name))
+                program.run("import", str(room / name), "--source", name)
             tokens = {ADMIN: program.run("token").strip()}
             tokens |= {who: program.run("token", who, "--role", "member").strip() for who in MEMBERS}
             teller = Teller({"okr": what["okr_url"], "pairing": what["pairing_url"]}, tokens)

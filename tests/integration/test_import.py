@@ -562,3 +562,131 @@ def test_an_import_of_a_workbook(cli: Cli, tmp_path: Path) -> None:
     assert (joined.time, joined.imported_from) == (datetime(2017, 9, 22, tzinfo=UTC), "company")
     (added,) = of(cli, KeyResultAdded)
     assert str(added.data.measure.target) == "1200000"
+
+
+STAFF = (
+    "person,name,function,email,team,manager\n"
+    "p1,高橋 真理子,sales,m@x.example,Sales,\n"
+    "p2,Daniel Okafor,dev,d@x.example,Dev,p1\n"
+    "p3,Ana Silva,cs,,Support,p1\n"
+)
+
+
+def people(cli: Cli) -> list[list[str]]:
+    return [row[:4] for row in cli.ok("people").table]
+
+
+def test_the_same_system_exported_again_is_recognised_and_what_changed_is_offered_first(
+    cli: Cli, tmp_path: Path
+) -> None:
+    cli.ok("import", files(tmp_path / "export-2026-11", people=STAFF), "--source", "hr")
+    later = files(
+        tmp_path / "export-2026-12",
+        people=STAFF.replace("Daniel Okafor,dev,d@", "Daniel Okafor-Sato,dev,sato@").replace(
+            "cs,,Support,p1", "dev,,,p2"
+        )
+        + "p4,Yui Mori,cs,y@x.example,Support,p3\n",
+        objectives="objective,owner\no1,p2\n",
+    )
+    before = cli.records()
+    offered = cli.ok("import", later, "--source", "hr", "--update", "--dry-run", "--json").json
+    assert [(one["person"], one["what"]) for one in offered["changes"]] == [
+        ("P-2", ["has another name", "has another e-mail"]),
+        ("P-3", ["function cs → dev", "team Support → none", "manager P-1 → P-2"]),
+    ]
+    assert (offered["dry_run"], offered["rows"]["people.csv"]["taken"]) == (True, 4)
+    assert offered["events"] == 5
+    assert cli.records() == before
+
+    # Without --update nothing of it is taken, but everything that depends on who is known is.
+    told = cli.ok("import", later, "--source", "hr", "--json")
+    assert rejects(told) == {
+        ("people.csv", 3): "P-2 is known here otherwise: has another name; has another e-mail; --update takes it",
+        ("people.csv", 4): "P-3 is known here otherwise: function cs → dev; team Support → none; manager P-1 → P-2; "
+        "--update takes it",
+    }
+    assert len(of(cli, PersonJoined)) == 4
+    (drafted,) = of(cli, ObjectiveDrafted)
+    assert drafted.data.owner == of(cli, PersonJoined)[1].aggregate_id
+
+    taken = cli.ok("import", later, "--source", "hr", "--update", "--json").json
+    assert (taken["rejects"], taken["events"]) == (None, 2)
+    assert people(cli) == [
+        ["P-1", "高橋 真理子", "sales", "Sales"],
+        ["P-2", "Daniel Okafor-Sato", "dev", "Dev"],
+        ["P-3", "Ana Silva", "dev", "–"],
+        ["P-4", "Yui Mori", "cs", "Support"],
+    ]
+    assert cli.ok("import", later, "--source", "hr", "--update", "--json").json["events"] == 0
+    # What is changed here afterwards stays so, until the other system says something new.
+    cli.ok("person", "move", "P-3", "--team", "Core")
+    assert cli.ok("import", later, "--source", "hr", "--update", "--json").json["events"] == 0
+    # An older export says something else than the last one.
+    older = cli.ok("import", tmp_path / "export-2026-11", "--source", "hr", "--dry-run", "--update", "--json").json
+    assert [one["person"] for one in older["changes"]] == ["P-2", "P-3"]
+    assert cli.ok("rebuild", "okr", "--check", "--json").json["equal"]
+    assert "Okafor" not in str(cli.records())
+
+
+def test_a_directory_of_another_name_must_say_of_which_system_it_is(cli: Cli, tmp_path: Path) -> None:
+    cli.ok("import", files(tmp_path / "export-2026-11", people=STAFF))
+    other = files(tmp_path / "export-2026-12", people=STAFF)
+    before = len(cli.records())
+    told = cli.refused(3, "import", other, words="say --source export-2026-11 if it is the same one")
+    assert "or --source export-2026-12 if it is another" in told.err
+    assert len(cli.records()) == before
+    assert cli.ok("import", other, "--source", "export-2026-11", "--json").json["events"] == 0
+    # Of another system, whoever has the same e-mail is the same person, with all that depends on him.
+    third = files(
+        tmp_path / "crm",
+        people="person,name,function,email,manager\n77,Daniel Okafor,dev,D@x.example,78\n78,New One,cs,,77\n",
+        objectives="objective,owner\no1,77\no2,m@x.example\no3,P-3\n",
+    )
+    told = cli.ok("import", third, "--source", "crm", "--update", "--json")
+    assert rejects(told) == {}
+    assert len(of(cli, PersonJoined)) == 4
+    owners = [event.data.owner for event in of(cli, ObjectiveDrafted)]
+    joined = [event.aggregate_id for event in of(cli, PersonJoined)]
+    assert owners == [joined[1], joined[0], joined[2]]
+
+
+def test_who_is_not_listed_any_more_leaves_only_when_that_is_said(cli: Cli, tmp_path: Path) -> None:
+    directory = files(tmp_path / "hr", people=STAFF)
+    cli.ok("import", directory)
+    cli.ok("person", "add", "Operator", "--function", "dev")
+    files(directory, people=STAFF.replace("p3,Ana Silva,cs,,Support,p1\n", ""))
+    told = cli.ok("import", directory)
+    assert "1 of hr are here and not in people.csv: P-3; if it lists everybody, --update --leavers" in told.err
+    assert cli.run("import", directory, "--leavers").code == 2
+    cli.ok("import", directory, "--update", "--leavers", "--dry-run")
+    assert len(people(cli)) == 4
+    broken = files(tmp_path / "broken", people=STAFF.replace("p3,Ana Silva,cs", "p3,Silva, Ana,cs"))
+    assert "nobody leaves" in cli.ok("import", broken, "--source", "hr", "--update", "--leavers").err
+    cli.ok("import", directory, "--update", "--leavers")
+    assert [row[0] for row in people(cli)] == ["P-1", "P-2", "P-4"]
+    # Whoever stands in the file again is back.
+    files(directory, people=STAFF + "p5,E,cs,,,\n")
+    told = cli.ok("import", directory, "--update", "--json").json
+    assert [(one["person"], one["what"]) for one in told["changes"]] == [("P-3", ["has left here, and is in the file"])]
+    # A day of leaving says it for certain.
+    header, *rows = STAFF.splitlines()
+    left = "\n".join([f"{header},left_on", f"{rows[0]},2026-01-31", *(f"{row}," for row in rows[1:])]) + "\n"
+    cli.ok("import", files(tmp_path / "left", people=left), "--source", "hr", "--update")
+    assert [row[0] for row in people(cli)] == ["P-2", "P-3", "P-4", "P-5"]
+
+
+def test_an_import_that_takes_nothing_says_so_by_its_exit_code(cli: Cli, tmp_path: Path) -> None:
+    directory = files(tmp_path / "hr", people="person,name,function\np1,,sales\n")
+    told = cli.run("import", directory)
+    assert (told.code, "1 rows rejected" in told.out) == (1, True)
+    assert "rejected: people.csv, line 2: name is empty" in told.err
+    assert cli.records() == []
+
+
+def test_a_rehearsal_of_everything_writes_nothing(cli: Cli) -> None:
+    told = cli.ok("import", SAMPLE, "--dry-run", "--json").json
+    assert told["dry_run"] is True
+    assert told["rejects"] is None
+    assert {name: row["rejected"] for name, row in told["rows"].items()} == dict.fromkeys(told["rows"], 0)
+    assert cli.records() == []
+    assert cli.ok("import", SAMPLE, "--dry-run").out.splitlines()[-1].endswith("events would be written; nothing was")

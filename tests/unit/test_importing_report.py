@@ -46,6 +46,8 @@ def test_the_summary_says_so_for_programs(tmp_path: Path) -> None:
         "ignored": {},
         "said": [],
         "undrawn": [],
+        "changes": [],
+        "dry_run": False,
         "rejects": None,
     }
 

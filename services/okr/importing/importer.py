@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.okr.importing.check_ins import take_check_in
 from services.okr.importing.objectives import close_objectives, take_key_result, take_objective
-from services.okr.importing.people import take_person
+from services.okr.importing.people import let_leavers_go, recognise_people, take_person
 from services.okr.importing.quarters import end_quarters, plan_named_quarters, take_quarter
 from services.okr.importing.work import FirstSeen, OkrImport
 
@@ -13,7 +13,9 @@ async def import_okr(work: OkrImport) -> None:
     """Import everything; the report says what became of each row. Raises LogUnavailable; it can be run again."""
     tables, dates = work.tables, FirstSeen(work.tables)
     work.report.open(tables)
+    recognise_people(work)
     await work.each(tables.people.rows, lambda row: take_person(work, row))
+    await let_leavers_go(work)
     await work.each(tables.quarters.rows, lambda row: take_quarter(work, row))
     await plan_named_quarters(work)
     await work.each(tables.objectives.rows, lambda row: take_objective(work, row, dates))

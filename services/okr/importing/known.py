@@ -11,7 +11,8 @@ from sqlalchemy import Connection, RowMapping
 
 from services.okr.domain import period_labels
 from services.okr.domain.calendar import CalendarVersion
-from services.okr.views import company, key_results, people, quarters, resolve
+from services.okr.views import company, imported, key_results, people, quarters, resolve
+from services.okr.views.imported import Origin
 from shared.events import NotFound
 from shared.projection import Store
 
@@ -62,6 +63,22 @@ class Known:
     def person_row(self, person: str) -> RowMapping | None:
         """What is known of the person."""
         return self._ask(lambda connection: people.by_id(connection, person))
+
+    def number(self, person: str) -> str:
+        """What people know somebody by, such as P-3."""
+        return self._ask(lambda connection: people.numbers(connection, {person})).get(person, "somebody new")
+
+    def origin(self, person: str) -> Origin | None:
+        """From which system the person came; None for whom no import brought."""
+        return self._ask(lambda connection: imported.origin(connection, person))
+
+    def people_of(self, source: str) -> list[str]:
+        """Who came from this system and is still here."""
+        return self._ask(lambda connection: imported.people_here(connection, source))
+
+    def sources(self) -> list[str]:
+        """The systems that anything was imported from."""
+        return self._ask(imported.sources)
 
     def objective(self, *texts: str) -> str | None:
         """The id of the first of these ids, or numbers such as O-4, that an objective has."""

@@ -21,8 +21,8 @@ def _words(*lines: str) -> tuple[str, ...]:
 COLUMNS: dict[str, Columns] = {
     "people": Columns(
         ("person", "name", "function"),
-        ("email", "team", "manager", "joined_on"),
-        times=frozenset({"joined_on"}),
+        ("email", "team", "manager", "joined_on", "left_on"),
+        times=frozenset({"joined_on", "left_on"}),
         key="person",
         otherwise={"e_mail": "email", "email_address": "email", "e_mail_address": "email"},
     ),

@@ -10,27 +10,34 @@ from services.okr.domain import objective, person, quarter
 from services.okr.domain import objective_commands as commands
 from services.okr.domain.objective_decisions import decide as decide_objective
 from services.okr.importing.known import Known
+from services.okr.importing.sealing import Seals
 from services.okr.importing.tables import Span, Tables, times
-from shared.eventlog import Decider, EventLog, KeyReused, Repository, TooLarge
+from shared.eventlog import Decider, EventLog, KeyReused, Rehearsal, Repository, TooLarge
 from shared.events import Invalid, Refused
 from shared.importing import History, Report, Row
-from shared.sealing import Forgotten, Sealer
+from shared.sealing import Forgotten
 
 
 @dataclass(slots=True)
 class OkrImport:
     """What an import has established so far: ids by the other system's keys, and where key results belong.
 
-    `known` is what was here before; `unusable` tells why objectives of a quarter can't be taken.
+    `known` is what was here before; `unusable` tells why objectives of a quarter can't be taken. With `updates` what is
+    said otherwise of people is taken, with `leavers` who isn't listed any more leaves; a `rehearsal` writes nothing.
+    `named` is who the rows of people are, `people` those who could be taken.
     """
 
     log: EventLog
-    sealer: Sealer
+    sealer: Seals
     history: History
     report: Report
     tables: Tables
     step: Callable[[], None]
     known: Known
+    updates: bool = False
+    leavers: bool = False
+    rehearsal: bool = False
+    named: dict[str, str] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)
     quarters: dict[str, tuple[str, Span]] = field(default_factory=dict)
     unusable: dict[str, str] = field(default_factory=dict)
@@ -41,11 +48,12 @@ class OkrImport:
     goals: Repository[objective.Objective, commands.Command] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.persons = Repository(self.log, Decider("okr", "person", person.Person(), person.decide, person.evolve))
-        self.periods = Repository(
+        repository = Rehearsal if self.rehearsal else Repository
+        self.persons = repository(self.log, Decider("okr", "person", person.Person(), person.decide, person.evolve))
+        self.periods = repository(
             self.log, Decider("okr", "quarter", quarter.Quarter(), quarter.decide, quarter.evolve)
         )
-        self.goals = Repository(
+        self.goals = repository(
             self.log, Decider("okr", "objective", objective.Objective(), decide_objective, objective.evolve)
         )
 

@@ -11,6 +11,7 @@ from services.okr.views.days import Days, Mentors
 from services.okr.views.endings import Endings
 from services.okr.views.experiments import Experiments
 from services.okr.views.four_boxes import FourBoxes
+from services.okr.views.imported import Imported
 from services.okr.views.insights import Insights
 from services.okr.views.key_results import KeyResults
 from services.okr.views.ledger import Ledger
@@ -41,6 +42,7 @@ VIEWS: tuple[View, ...] = (
     Endings(),
     BuddyMeetings(),
     BuddyGroups(),
+    Imported(),
     Insights(),
     Ledger(),
     Cadences(),
@@ -86,6 +88,7 @@ __all__ = [
     "Experiments",
     "FourBoxes",
     "Ideals",
+    "Imported",
     "Insights",
     "KeyResultTimes",
     "KeyResults",

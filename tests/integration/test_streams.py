@@ -123,6 +123,21 @@ async def test_drift_of_a_durable_is_named_and_put_right(nats_server: NatsServer
     assert await streams.verify(provisioner) == []
 
 
+async def test_a_filter_is_put_right_at_once_on_a_server_that_was_started_anew(tmp_path: Path) -> None:
+    async with running_server(tmp_path / "var") as server:
+        provisioner = await server.connect("provisioner")
+        config = (await api(provisioner, "CONSUMER.INFO.EVENTS.okr-reactions"))["config"]
+        for name in ("filter_subject", "filter_subjects"):
+            config.pop(name, None)
+        body = {"stream_name": "EVENTS", "config": config | {"filter_subject": "okr.objective.*"}, "action": "update"}
+        await api(provisioner, "CONSUMER.CREATE.EVENTS.okr-reactions", body)
+    async with running_server(tmp_path / "var", provisioned=False) as server:
+        provisioner = await server.connect("provisioner")
+        named = [str(difference) for difference in await streams.apply(provisioner)]
+        assert any(each.startswith("durable okr-reactions: filter_subject") for each in named), named
+        assert await streams.apply(provisioner) == []
+
+
 async def test_what_cannot_be_changed_in_place_is_refused_in_a_sentence(tmp_path: Path) -> None:
     async with running_server(tmp_path / "var", provisioned=False) as server:
         provisioner = await server.connect("provisioner")

@@ -11,6 +11,7 @@ import re
 import sqlite3
 import threading
 import time
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -59,7 +60,7 @@ class Store:
         self.sqlite = self._url.get_backend_name() == "sqlite"
         self._lock = threading.Lock()
         self._keep = self._connect(None)
-        with self._keep.execution_options(immediate=True).begin() as connection:
+        with self._making(self._keep) as connection:
             if not self.sqlite:
                 connection.execute(CreateSchema(service, if_not_exists=True))
             keep_metadata.create_all(connection)
@@ -178,10 +179,20 @@ class Store:
 
     def prepare(self, engine: Engine, number: int) -> None:
         """Make the tables of all views in this generation, where they are missing."""
-        with engine.execution_options(immediate=True).begin() as connection:
+        with self._making(engine) as connection:
             if not self.sqlite:
                 connection.execute(CreateSchema(f"{self.service}_g{number}", if_not_exists=True))
             metadata.create_all(connection, tables=self._tables)
+
+    @contextmanager
+    def _making(self, engine: Engine) -> Iterator[Connection]:
+        """A transaction in which tables are made; two processes that do so at once do it one after the other."""
+        with engine.execution_options(immediate=True).begin() as connection:
+            if not self.sqlite:
+                # "If not exists" asks before it makes: of two at once, the second one would fail.
+                key = zlib.crc32(f"tomoni-making-{self.service}".encode())
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
+            yield connection
 
     def _prepared(self) -> str | None:
         """Make the tables of a store in which nothing stands yet; what one lacks that another version filled."""

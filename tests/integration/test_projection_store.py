@@ -7,7 +7,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -392,3 +394,21 @@ def test_a_connection_that_was_opened_read_only_is_not_kept(tmp_path: Path) -> N
     with store.keep() as connection:
         connection.execute(insert)
     store.close()
+
+
+def test_many_may_open_a_new_database_at_once(postgres_url: str) -> None:
+    """Each of its own connections, as processes have them; two services share the database."""
+    many, together = 6, threading.Barrier(6)
+
+    def opened(number: int) -> int:
+        together.wait(PATIENCE)
+        store = Store(postgres_url, ("okr", "pairing")[number % 2], [*toy_views(), Plain()])
+        try:
+            with store.read() as connection:
+                assert position_in(connection) == (0, "")
+            return store.generation
+        finally:
+            store.close()
+
+    with ThreadPoolExecutor(many) as pool:
+        assert list(pool.map(opened, range(many))) == [1] * many

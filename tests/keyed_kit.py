@@ -149,6 +149,7 @@ class Both:
 async def both_of(server: NatsServer, directory: Path) -> AsyncIterator[Both]:
     """Both services on this server, pairing's store in the directory, at the time at which the story begins."""
     async with okr_kit(server) as kit, service_of(server, directory / "pairing.sqlite") as pairing:
+        await kit.okr.ground.sealer.found()
         kit.clock.time = pairing.now = BEGINS
         app = pairing_app(pairing.pairing, kit.issuer, now=kit.clock)
         transport = httpx.ASGITransport(app=app)

@@ -176,7 +176,9 @@ async def okr_of(server: NatsServer) -> AsyncIterator[Okr]:
     client = await connect(server.url, seed_file=server.seed_file("okr"), name="okr")
     try:
         master = read_master_key(load_settings(var=server.layout.var).master_key_path)
-        yield Okr(EventLog(client), Sealer(Keyring(client, master), master))
+        sealer = Sealer(Keyring(client, master), master)
+        await sealer.found()
+        yield Okr(EventLog(client), sealer)
     finally:
         await client.close()
 

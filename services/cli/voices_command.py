@@ -46,23 +46,29 @@ def pulse(
     month: Annotated[str | None, typer.Option(help="The month that is asked about: this one, such as 2026-11.")] = None,
     json: Json = False,
 ) -> None:
-    """How are the buddy groups for you? Once a month, and nobody learns who said what."""
+    """How are the buddy groups for you? Once a month, and nobody learns who said what.
+
+    Answers are counted in fives; fewer than five that are left at the month's end are dropped, unread.
+    """
 
     async def work() -> str:
         async with pairing_opened() as service:
             actor = _known(service, who, resolve.person_id, f"there is no person {who!r}; tomoni people lists them")
-            return await service.voices.answer_pulse(value, actor, order(actor), month=month)
+            given = order(actor)
+            answered = await service.gathering.answer(value, actor, given, month=month)
+            await service.gathering.gather_alone(given.now)
+            return answered
 
     answered = execute(work())
     answer(f"answered for {answered}; nobody can tell that it was you", {"month": answered}, json)
 
 
 def pulses(json: Json = False) -> None:
-    """What was answered, month by month, once there are five answers or more; counted in whole fives."""
+    """What was answered, month by month, once there are five answers or more; counted in fives."""
 
     async def work() -> list[dict[str, Any]]:
         async with pairing_opened() as service:
-            return [each.told() for each in await service.voices.pulses()]
+            return [each.told() for each in await service.gathering.shown()]
 
     found = execute(work())
     if json:

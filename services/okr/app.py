@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -11,15 +12,19 @@ from services.okr.clock import okr_rules
 from services.okr.service import Okr
 from services.okr.views import VIEWS
 from shared.clock import Clock, clock_of, ticking
+from shared.eventlog import LogUnavailable
 from shared.ground import beating, open_ground
 from shared.identity.keyfile import load_or_create_key
 from shared.identity.tokens import TokenIssuer
 from shared.now import utc_now
+from shared.sealing import MasterKeyWrong
 from shared.sealing.forgetting import Forgetting, followed
 from shared.settings import Settings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+
+logger = logging.getLogger(__name__)
 
 SERVICE = "okr"
 
@@ -28,6 +33,10 @@ SERVICE = "okr"
 async def open_okr(settings: Settings, *, url: str) -> AsyncIterator[Okr]:
     """The service without HTTP: its use cases on an open log and store, the projection running."""
     async with open_ground(settings, SERVICE, VIEWS, url=url) as ground:
+        try:
+            await ground.sealer.found()
+        except (LogUnavailable, MasterKeyWrong) as error:
+            logger.warning("the installation's own key could not be looked for: %s; the next start looks again", error)
         yield Okr(ground)
 
 

@@ -60,6 +60,26 @@ class TermEnds:
         return await self._pairing.terms.end(due.subject, due.on, order)
 
 
+class AnswersWait:
+    """Five answers to the month's question wait to enter the log together, or those of a month that is over to go."""
+
+    name = "answers-wait"
+
+    def __init__(self, pairing: Pairing) -> None:
+        self._pairing = pairing
+
+    def due(self, connection: Connection, now: datetime) -> Sequence[Due]:
+        """Now, where anything waits; another five wait at another time."""
+        if not self._pairing.gathering.waits(now):
+            return []
+        return [Due(now.isoformat(), now.date(), now)]
+
+    async def act(self, due: Due, order: Order) -> Outcome:
+        """Gather them, by commands of their own."""
+        written = await self._pairing.gathering.gather(order.now)
+        return Outcome("private/pulse", written, ())
+
+
 class WeeksPass:
     """The programme's weeks are over, so that groups rotate. It begins at midnight of a Monday, in the company's zone.
 
@@ -121,4 +141,11 @@ class WeeksPass:
 
 def pairing_rules(pairing: Pairing) -> tuple[Rule[Any], ...]:
     """Every rule of pairing's clock."""
-    return PauseEnds(pairing), TermEnds(pairing), WeeksPass(pairing), MeetingReminders(pairing), QuietGroups(pairing)
+    return (
+        PauseEnds(pairing),
+        TermEnds(pairing),
+        AnswersWait(pairing),
+        WeeksPass(pairing),
+        MeetingReminders(pairing),
+        QuietGroups(pairing),
+    )

@@ -158,6 +158,7 @@ CATALOGUE: tuple[Kind, ...] = (
     Kind("pairing.group-quiet", 1, pairing.GroupQuiet, "private/group"),
     Kind("pairing.newcomer-waits", 1, pairing.NewcomerWaits, "private/newcomer"),
     Kind("pairing.pulse-answered", 1, pairing.PulseAnswered, "private/pulse"),
+    Kind("pairing.pulses-gathered", 1, pairing.PulsesGathered, "private/pulse"),
     Kind("pairing.insight-shared", 1, pairing.InsightShared, "group"),
     Kind("pairing.role-model-offered", 1, role_models.RoleModelOffered, "role-model"),
     Kind("pairing.role-model-withdrawn", 1, role_models.RoleModelWithdrawn, "role-model"),

@@ -235,6 +235,7 @@ _EVENTS: tuple[Event, ...] = (
     absences.AbsenceEnded(on=date(2026, 10, 23)),
     pairing.RotationNotDrawn(programme=_PROGRAMME, after_quarter=_QUARTER, label="2026-Q4", because="clash", run=2),
     pairing.MemberUnplaced(label="2026-Q4"),
+    pairing.PulsesGathered(month="2026-10", answers=_sealed("installation")),
 )
 
 

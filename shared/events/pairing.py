@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from shared.events.base import Event
-from shared.events.values import IsoWeekText
+from shared.events.values import IsoWeekText, Sealed
 
 
 class PlannedGroup(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -238,10 +238,23 @@ class MemberUnplaced(Event, frozen=True, kw_only=True):
 
 
 class PulseAnswered(Event, frozen=True, kw_only=True):
-    """One anonymous answer to the month's one question, 1 to 5. Neither who nor which group can be told from it."""
+    """One anonymous answer to the month's one question, 1 to 5. Neither who nor which group can be told from it.
+
+    Older versions wrote it as soon as it was given; answers are gathered in fives since (`PulsesGathered`).
+    """
 
     month: str
     answer: Annotated[int, Meta(ge=1, le=5)]
+
+
+class PulsesGathered(Event, frozen=True, kw_only=True):
+    """Five anonymous answers to the month's one question, in no order.
+
+    `answers` is sealed with the installation's key: how many of the five said 1, 2, 3, 4, 5, such as ``0 1 0 3 1``.
+    """
+
+    month: str
+    answers: Sealed
 
 
 class InsightShared(Event, frozen=True, kw_only=True):

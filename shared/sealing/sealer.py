@@ -19,12 +19,16 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from shared.eventlog.errors import LogUnavailable
 from shared.events import Sealed
 from shared.sealing.keyring import Forgotten, Keyring
 from shared.sealing.strongbox import Strongbox
 
 FORGOTTEN = "(forgotten)"
 """Shown in place of a text whose key is gone."""
+
+INSTALLATION = "installation"
+"""Whose key seals what is nobody's, where a person's key stands: okr makes it, for okr alone writes keys."""
 
 _PREFIX = "sealed:v1:"
 _NONCE = 12
@@ -49,6 +53,16 @@ class Sealer:
         nonce = os.urandom(_NONCE)
         secret = AESGCM(key).encrypt(nonce, text.encode(), person.encode())
         return Sealed(f"{_PREFIX}{person}:{urlsafe_b64encode(nonce + secret).decode()}")
+
+    async def found(self) -> None:
+        """Make the installation's key, where there is none. Raises LogUnavailable."""
+        await self._keyring.make_key_of(INSTALLATION)
+
+    async def seal_here(self, text: str) -> Sealed:
+        """The text, readable by both services and nobody else. Raises LogUnavailable before okr has made the key."""
+        if await self._keyring.key_of(INSTALLATION) is None:
+            raise LogUnavailable("the installation has no key of its own yet; start okr once, which makes it")
+        return await self.seal(INSTALLATION, text)
 
     async def open(self, sealed: str | None) -> str | None:
         """The text again, FORGOTTEN where its key is gone or it was tampered with, None for None."""

@@ -47,6 +47,7 @@ CONFIDENTIAL = {
     "pairing.newcomer-waits.v1",
     "pairing.member-unplaced.v1",
     "pairing.pulse-answered.v1",
+    "pairing.pulses-gathered.v1",
     "pairing.seeker-joined.v1",
     "pairing.seeker-withdrawn.v1",
     "pairing.term-drafted.v1",

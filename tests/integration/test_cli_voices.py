@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared.events import GroupFormed, InsightShared, PulseAnswered
+from shared.events import GroupFormed, InsightShared, PulsesGathered
 from tests.cli_kit import SAMPLE, Cli, cli_on_server
 
 
@@ -59,7 +59,7 @@ def test_a_pulse(cli: Cli, present: list[str]) -> None:
     assert (shown["answers"], shown["mean"], shown["counts"]) == (5, 3.0, [1, 1, 1, 1, 1])
     assert cli.ok("pairing", "pulses").table == [[shown["month"], "5", "3.0", "1", "1", "1", "1", "1"]]
     cli.refused(3, "pairing", "pulse", 4, "--as", present[0], words="answered for")
-    assert len([event for event in cli.events() if isinstance(event.data, PulseAnswered)]) == 6
+    assert len([event for event in cli.events() if isinstance(event.data, PulsesGathered)]) == 1
 
 
 def test_pulses_that_are_refused(cli: Cli, present: list[str]) -> None:

@@ -11,15 +11,20 @@ from typing import Any
 
 import pytest
 
+from services.pairing.clock import pairing_rules
+from services.pairing.waiting_answers import WaitingAnswers, waiting_answers
+from shared.clock import clock_of
 from shared.events import (
     GroupFormed,
     InsightShared,
-    PulseAnswered,
+    PulsesGathered,
     command_id,
     named_id,
 )
 from shared.identity.roles import Role
-from shared.sealing import Forgotten
+from shared.projection.locking import ClockLease
+from shared.sealing import Forgotten, Keyring, Sealer
+from shared.sealing.sealer import FORGOTTEN
 from tests.nats_fixture import NatsServer
 from tests.okr_kit import okr_kit
 from tests.pairing_http import Web, assert_problem, web_of
@@ -43,14 +48,31 @@ async def answered(web: Web, who: str, answer: object = 4, **options: Any) -> An
     return await web.call("POST", "/pulse", body, who=who, **options)
 
 
+PEOPLE = [person_id(f"{kind}{number}") for kind in ("sales", "cs", "dev") for number in range(3)]
+
+
+async def gathered(web: Web) -> int:
+    await web.service.caught_up()
+    return await web.service.pairing.gathering.gather(web.service.now)
+
+
 async def test_five_answers_are_shown_and_no_sixth_by_itself(web: Web) -> None:
-    people = [person_id(f"{kind}{number}") for kind in ("sales", "cs", "dev") for number in range(3)]
-    for number, person in enumerate(people, start=1):
+    for number, person in enumerate(PEOPLE, start=1):
         told = await answered(web, person, answer=1 + number % 5)
         assert (told.status_code, told.json()) == (200, {"month": "2026-07"})
+        assert await gathered(web) == (number == 5)
         shown = (await web.call("GET", "/pulses", role=Role.AUDITOR)).json()["items"]
         whole = {"month": "2026-07", "answers": 5, "mean": 3.0, "counts": [1, 1, 1, 1, 1]}
         assert shown == ([whole] if number >= 5 else [])
+
+
+async def test_the_question_says_what_becomes_of_answers_and_whether_one_has_answered(web: Web) -> None:
+    for yet in (False, True):
+        told = (await web.call("GET", "/pulse", who=HER)).json()
+        assert (told["month"], told["answered"]) == ("2026-07", yet)
+        assert "fewer than 5 that are left at the month's end enter no figure and are dropped, unread" in told["note"]
+        await answered(web, HER)
+    assert_problem(await web.call("GET", "/pulse", who="stranger"), 404, "not-found")
 
 
 async def test_once_a_month_by_the_companys_clock(web: Web) -> None:
@@ -59,7 +81,12 @@ async def test_once_a_month_by_the_companys_clock(web: Web) -> None:
     assert (again.status_code, again.json()) == (200, {"month": "2026-07"}), "the same request, sent twice"
     assert_problem(await answered(web, HER, 5, Idempotency_Key="mine"), 422, "idempotency-key-reused")
     assert_problem(await answered(web, HER), 409, "wrong-state", "answered for 2026-07 already")
-    assert len(await web.service.events(PulseAnswered)) == 1
+    for person in PEOPLE[1:5]:
+        await answered(web, person)
+    assert await gathered(web) == 1
+    again = await answered(web, HER, Idempotency_Key="mine")
+    assert (again.status_code, again.json()) == (200, {"month": "2026-07"}), "also when it has long been counted"
+    assert_problem(await answered(web, HER), 409, "wrong-state", "answered for 2026-07 already")
     # August begins in Tokyo at 15:00 UTC on the day before.
     web.service.now = datetime(2026, 7, 31, 15, tzinfo=UTC)
     assert (await answered(web, HER)).json() == {"month": "2026-08"}
@@ -68,7 +95,55 @@ async def test_once_a_month_by_the_companys_clock(web: Web) -> None:
 async def test_two_answers_at_once(web: Web) -> None:
     found = await asyncio.gather(*(answered(web, HER, number) for number in range(1, 6)))
     assert sorted(answer.status_code for answer in found) == [200, 409, 409, 409, 409]
-    assert len(await web.service.events(PulseAnswered)) == 1
+
+
+async def test_fewer_than_five_at_a_months_end_are_dropped(web: Web) -> None:
+    for person in PEOPLE[:7]:
+        await answered(web, person)
+    web.service.now = datetime(2026, 7, 31, 15, tzinfo=UTC)
+    # What was full when the month ended counts, however late it is gathered.
+    assert await gathered(web) == 1
+    assert kept(web) == []
+    for person in PEOPLE[:4]:
+        await answered(web, person)
+    assert len(kept(web)) == 4
+    web.service.now += timedelta(days=31)
+    assert await gathered(web) == 0
+    assert kept(web) == []
+    (told,) = (await web.call("GET", "/pulses")).json()["items"]
+    assert (told["month"], told["answers"]) == ("2026-07", 5)
+
+
+async def test_whoever_is_broken_off_while_gathering_is_gone_on_with(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the five are in the log, and after it, before this is known."""
+    for number, person in enumerate(PEOPLE[:5], start=1):
+        await answered(web, person, number)
+    for name in ("batches", "gathered"):
+
+        def dies(*_: object) -> None:
+            raise RuntimeError("killed here")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(WaitingAnswers, name, dies)
+            with pytest.raises(RuntimeError, match="killed here"):
+                await gathered(web)
+    await gathered(web)
+    assert len(await web.service.events(PulsesGathered)) == 1
+    assert (await web.call("GET", "/pulses")).json()["items"][0]["counts"] == [1, 1, 1, 1, 1]
+    assert {(row["answer"], row["digest"], row["batch"]) for row in kept(web)} == {(None, None, None)}
+
+
+async def test_a_clock_gathers_and_a_second_process_beside_it_does_not(web: Web) -> None:
+    for person in PEOPLE[:5]:
+        await answered(web, person)
+    pairing = web.service.pairing
+    lease = ClockLease(web.service.store)
+    assert lease.acquire()
+    assert await pairing.gathering.gather_alone(web.service.now) == 0
+    await clock_of(pairing.ground, pairing_rules(pairing), now=lambda: web.service.now).tick()
+    lease.release()
+    assert len(await web.service.events(PulsesGathered)) == 1
+    assert await pairing.gathering.gather_alone(web.service.now) == 0
 
 
 async def test_bad_answers(web: Web) -> None:
@@ -84,44 +159,76 @@ async def test_bad_answers(web: Web) -> None:
     assert_problem(await answered(web, "stranger"), 404, "not-found", "nobody stranger in the pool")
     await web.okr.leave("sales0")
     assert_problem(await answered(web, HER), 404, "not-found")
-    assert await web.service.events(PulseAnswered) == []
+    assert kept(web) == []
 
 
-async def test_the_envelope_of_an_answer_tells_nothing_of_the_request(web: Web) -> None:
-    """Two people, one careful client and one bare one; and one of them again in the next month."""
-    him = person_id("dev1")
-    await answered(web, HER, Idempotency_Key="key-1", traceparent=TRACE, If_Match='"7"')
-    await answered(web, him)
-    web.service.now += timedelta(days=31)
-    await answered(web, HER, Idempotency_Key="key-1", traceparent=TRACE)
-    first, second, third = await web.service.events(PulseAnswered)
-    for event in (first, second, third):
+async def test_the_log_tells_of_five_answers_neither_who_nor_what_nor_when(web: Web) -> None:
+    """Careful clients and bare ones; the five in whatever order; and the same people again in the next month."""
+    before = len(await web.service.events())
+    for month in range(2):
+        for number, person in enumerate(PEOPLE[:5]):
+            more = {"Idempotency_Key": "key-1", "traceparent": TRACE, "If_Match": '"7"'} if number % 2 else {}
+            await answered(web, person, 5, **more)
+            assert len(await web.service.events()) == before + month, "nothing, until they are five"
+        await gathered(web)
+        web.service.now += timedelta(days=31)
+    first, second = await web.service.events(PulsesGathered)
+    for event in (first, second):
         assert event.actor == "anonymous"
         assert event.version == 1
         assert event.time == event.recorded == datetime.fromisoformat(f"{event.data.month}-01T00:00:00+00:00")
-        assert event.traceparent is None
+        assert (event.traceparent, event.digest) == (None, None)
         assert event.correlation == event.causation, "its own command, which nothing else came from"
-        assert {each.split("-")[2][0] for each in (event.id, event.correlation, event.aggregate_id)} == {"5"}
-        assert len(event.digest or "") == 32, "with a key or without"
         said = repr(event)
-        assert not [each for each in (HER, him, command_id(HER, "key-1")) if each in said]
-    for name in ("aggregate", "id", "correlation", "digest"):
-        assert len({getattr(event, name) for event in (first, second, third)}) == 3, name
-    # Without the keys, what is known of somebody leads nowhere.
-    tried = {named_id("pulse", each) for each in (HER, f"{HER}2026-07", f"pairing.private.pulse\n2026-07\n{HER}")}
-    assert not tried & {event.aggregate_id for event in (first, second, third)}
+        assert not [each for each in (*PEOPLE, "key-1", "0 0 0 0 5") if each in said]
+    for name in ("aggregate", "id", "correlation"):
+        assert getattr(first, name) != getattr(second, name)
+    assert len(first.data.answers) == len(second.data.answers)
+    # The auditor reads every byte of the log, and has no keys.
+    sealer = web.service.pairing.ground.sealer
+    assert await sealer.open(first.data.answers) == "0 0 0 0 5"
+    assert await Sealer(KeysOfNobody(), bytes(32)).open(first.data.answers) == FORGOTTEN
+
+
+async def test_what_waits_tells_whoever_reads_the_table_nothing(web: Web) -> None:
+    for person in PEOPLE[:4]:
+        await answered(web, person, 5, Idempotency_Key="key-1")
+    rows = kept(web)
+    said = repr(rows)
+    assert not [
+        each for each in (*PEOPLE, "key-1", *(command_id(person, "key-1") for person in PEOPLE)) if each in said
+    ]
+    assert len({row["answer"] for row in rows}) == 4, "the same answer looks like another"
+    assert [row["mark"] for row in rows] == sorted(row["mark"] for row in rows), "in no order but that of the digests"
+    assert rows[0].keys() == {"mark", "month", "command", "digest", "answer", "batch"}, "no time, no number"
 
 
 async def test_nobody_can_find_the_answers_of_who_was_forgotten(web: Web) -> None:
     sealer = web.service.pairing.ground.sealer
     body = b"pairing.private.pulse\n2026-07"
     await answered(web, HER)
-    (event,) = await web.service.events(PulseAnswered)
-    assert event.aggregate_id == named_id("pulse", await sealer.digest_of(HER, body)), "both keys find it"
+    (row,) = kept(web)
+    assert row["mark"] == named_id("pulse", await sealer.digest_of(HER, body)), "both keys find it"
     await web.okr.sealer.erase(HER)
     sealer.forget(HER)
     with pytest.raises(Forgotten):
         await sealer.digest_of(HER, body)
+
+
+class KeysOfNobody(Keyring):
+    """What an auditor has."""
+
+    def __init__(self) -> None:
+        pass
+
+    async def key_of(self, person: str) -> None:
+        return None
+
+
+def kept(web: Web) -> list[dict[str, Any]]:
+    """The answers that wait, and who has answered, as they lie on the disk."""
+    with web.service.store.keep() as connection:
+        return [dict(row) for row in connection.execute(waiting_answers.select()).mappings()]
 
 
 async def test_an_insight_reaches_okr(web: Web, nats_server: NatsServer) -> None:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.pairing.domain import insight, pulse
 from services.pairing.domain.insight import ShareInsight, Teller
-from services.pairing.domain.pulse import AnswerPulse, Pulse, first_moment, month_of
+from services.pairing.domain.pulse import AnswerPulse, Gather, Pulse, first_moment, month_of
 from services.pairing.views import objectives, pulses
 from shared.events import (
     Forbidden,
@@ -21,6 +23,8 @@ from shared.events import (
     NotFound,
     ObjectiveDrafted,
     PulseAnswered,
+    PulsesGathered,
+    Sealed,
     WrongState,
 )
 from shared.projection import fold_into, memory_engine
@@ -30,12 +34,33 @@ TODAY = date(2026, 11, 22)
 TELLER = Teller(("ann", "bob"))
 
 
+FIVE = Sealed("sealed:v1:installation:c2VjcmV0")
+
+
 @pytest.mark.parametrize("answer", [1, 5])
-def test_an_answer(answer: int) -> None:
-    told = pulse.decide(AnswerPulse("2026-11", answer, TODAY), Pulse())
-    assert told == [PulseAnswered(month="2026-11", answer=answer)]
+def test_an_answer_by_itself_enters_no_log(answer: int) -> None:
+    assert pulse.decide(AnswerPulse("2026-11", answer, TODAY), Pulse()) == []
+
+
+def test_five_answers() -> None:
+    told = pulse.decide(Gather("2026-11", FIVE), Pulse())
+    assert told == [PulsesGathered(month="2026-11", answers=FIVE)]
     assert pulse.evolve(Pulse(), told[0]) == Pulse(answered=True)
+    assert pulse.decide(Gather("2026-11", FIVE), Pulse(answered=True)) == []
     assert pulse.evolve(Pulse(), MeetingHeld(week="2026-W28")) == Pulse()
+
+
+@given(st.lists(st.integers(1, 5), min_size=5, max_size=5))
+def test_of_five_answers_only_how_many_said_what_is_kept(answers: list[int]) -> None:
+    counts = pulse.counted(answers)
+    assert pulse.read(pulse.written(counts)) == counts
+    assert sum(counts) == 5
+    assert pulse.counted(sorted(answers)) == counts, "in no order"
+
+
+@pytest.mark.parametrize("text", ["", "(forgotten)", "1 1 1 1", "1 1 1 1 1 1", "1 1 1 1 x", "1  1 1 1 1"])
+def test_what_is_no_five_answers_is_not_counted(text: str) -> None:
+    assert pulse.read(text) is None
 
 
 @pytest.mark.parametrize("answer", [0, 6, -1, True])
@@ -73,16 +98,31 @@ def test_the_only_time_that_is_kept() -> None:
         first_moment("2026-00")
 
 
-def shown_after(answers: Sequence[int]) -> list[pulses.MonthlyPulse]:
+def shown_after(answers: Sequence[int | Sealed]) -> list[pulses.MonthlyPulse]:
+    """What is shown after answers that an older version wrote one by one, and fives that were sealed."""
     view = pulses.Pulses()
     told = [
-        record(PulseAnswered(month="2026-11", answer=answer), aggregate=f"private/pulse/{position}", position=position)
+        record(
+            PulsesGathered(month="2026-11", answers=answer)
+            if isinstance(answer, str)
+            else PulseAnswered(month="2026-11", answer=answer),
+            aggregate=f"private/pulse/{position}",
+            position=position,
+        )
         for position, answer in enumerate(answers, start=1)
     ]
     engine = memory_engine([view])
     with engine.begin() as connection:
         fold_into(connection, [view], told)
-        return pulses.shown(connection)
+        return [each.with_opened((0, 0, 0, 1, 4) for _ in each.sealed) for each in pulses.kept(connection)]
+
+
+def test_fives_that_are_sealed_are_counted_when_opened_with_those_that_waited_for_more() -> None:
+    assert shown_after([FIVE]) == [pulses.MonthlyPulse("2026-11", (0, 0, 0, 1, 4))]
+    assert shown_after([1, 2, 3]) == []
+    assert shown_after([1, 2, 3, FIVE]) == [pulses.MonthlyPulse("2026-11", (1, 1, 1, 1, 4))]
+    assert shown_after([1, 2, 3, FIVE, FIVE]) == [pulses.MonthlyPulse("2026-11", (1, 1, 1, 2, 8))]
+    assert shown_after([FIVE, 1]) == [pulses.MonthlyPulse("2026-11", (0, 0, 0, 1, 4))]
 
 
 def test_answers_are_shown_in_whole_fives() -> None:

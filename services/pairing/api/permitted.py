@@ -11,7 +11,7 @@ GET …/notices, …/brief       read               a member of the group
 GET …/calendar.ics           read               a member, or an admin
 POST …/insights              share insight      a member of the group
 … /pool/{person}/…           pause              the person, or an admin
-POST /pulse                  answer pulse       for oneself, in the pool
+GET, POST /pulse             answer pulse       for oneself, in the pool
 … /role-models/…/{person}    seek role model    the person, or an admin
 POST /role-models/terms…     manage rotations
 ===========================  =================  ==========================
@@ -80,6 +80,7 @@ ENDPOINTS: Mapping[tuple[str, str], tuple[Permission, Whose]] = MappingProxyType
         ("GET", "/pool/{person}/exclusions"): (Permission.PAUSE, Whose.PERSON_OR_ADMIN),
         ("PUT", "/pool/{person}/exclusions/{other}"): (Permission.PAUSE, Whose.PERSON_OR_ADMIN),
         ("DELETE", "/pool/{person}/exclusions/{other}"): (Permission.PAUSE, Whose.PERSON_OR_ADMIN),
+        ("GET", "/pulse"): (Permission.ANSWER_PULSE, Whose.POOL),
         ("POST", "/pulse"): (Permission.ANSWER_PULSE, Whose.POOL),
         ("GET", "/pulses"): (Permission.READ, Whose.ANYBODY),
         ("GET", "/measures"): (Permission.READ, Whose.ANYBODY),

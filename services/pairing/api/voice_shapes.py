@@ -21,6 +21,15 @@ class Answered(BaseModel):
     month: str
 
 
+class QuestionShape(BaseModel):
+    """The month's one question, whether you have answered it, and what becomes of answers."""
+
+    month: str
+    question: str
+    answered: bool
+    note: str
+
+
 class PulseShape(BaseModel):
     """A month's answers; `counts` tells how many were 1, 2, 3, 4, 5."""
 

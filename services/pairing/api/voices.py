@@ -10,7 +10,15 @@ from starlette.responses import Response
 
 from services.pairing.api.requests import Answerer, Commanded, Reader, Service, Sharer, done
 from services.pairing.api.shapes import Done
-from services.pairing.api.voice_shapes import Answered, InsightBody, MeasuresShape, PulseBody, PulsesShape
+from services.pairing.api.voice_shapes import (
+    Answered,
+    InsightBody,
+    MeasuresShape,
+    PulseBody,
+    PulsesShape,
+    QuestionShape,
+)
+from services.pairing.domain.pulse import NOTE, QUESTION
 from services.pairing.service import Pairing
 from services.pairing.views import resolve
 from shared.http.bodies import Id
@@ -33,18 +41,24 @@ router = APIRouter(route_class=LeanRoute, tags=["voices"])
 async def answer(body: PulseBody, who: Answerer, service: Service, command: Commanded) -> Response:
     """How are the buddy groups for you, from 1 (badly) to 5 (very well)? Once a month, and nobody learns who said what.
 
-    An `If-Match` is not looked at.
+    Answers are counted in fives only: fewer than five that are left at the month's end are dropped, unread. An
+    `If-Match` is not looked at.
     """
     order = await command.veiled_order(who, service)
-    return json_response(
-        {"month": await service.voices.answer_pulse(body.answer, who.subject, order, month=body.month)}
-    )
+    return json_response({"month": await service.gathering.answer(body.answer, who.subject, order, month=body.month)})
+
+
+@router.get("/pulse", response_model=QuestionShape, summary="The month's question")
+async def question(request: Request, who: Answerer, service: Service) -> Response:
+    """What is asked this month, and whether you have answered; never what."""
+    month, answered = await service.gathering.answered(who.subject, request.app.state.now())
+    return json_response({"month": month, "question": QUESTION, "answered": answered, "note": NOTE})
 
 
 @router.get("/pulses", response_model=PulsesShape, summary="What was answered", dependencies=[CaughtUp])
 async def pulses(who: Reader, service: Service) -> Response:
-    """The months with five answers or more, the latest first; counted in whole fives."""
-    return json_response({"items": [each.told() for each in await service.voices.pulses()]})
+    """The months with five answers or more, the latest first; counted in fives."""
+    return json_response({"items": [each.told() for each in await service.gathering.shown()]})
 
 
 @router.post(

@@ -16,6 +16,7 @@ from services.pairing.domain.member import Member
 from services.pairing.domain.programme import Approval, Programme
 from services.pairing.domain.rotation import Rotation
 from services.pairing.excluding import Exclusions
+from services.pairing.gathering import Gathering
 from services.pairing.marks import handled_marks
 from services.pairing.noticing import Noticing
 from services.pairing.pausing import Pauses
@@ -23,14 +24,15 @@ from services.pairing.seeking import Seeking
 from services.pairing.terms import Terms
 from services.pairing.undrawn import NotDrawn, undrawn
 from services.pairing.voices import Voices
+from services.pairing.waiting_answers import waiting_answers
 from shared.eventlog import Decider, Repository
 from shared.ground import Ground
 from shared.readiness import Notice
 
 Check = Callable[[], Awaitable[str | None]]
 
-KEPT = (handled_marks,)
-"""Tables of the reactions, named here so that every store of pairing has them."""
+KEPT = (handled_marks, waiting_answers)
+"""Tables that are no views, named here so that every store of pairing has them."""
 
 
 class Cases:
@@ -49,6 +51,7 @@ class Cases:
         self.choices = Choices(ground.store, self.private, members)
         self.exclusions = Exclusions(ground, self.private)
         self.voices = Voices(ground, self.private)
+        self.gathering = Gathering(ground, self.private)
         self.briefing = Briefing(ground)
         self.notices = Noticing(ground, self.private)
         self.seeking = Seeking(ground, self.private, self.exclusions)

@@ -2,54 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, String, Table, select
 
-from services.pairing.domain.pulse import MOST
-from shared.events import PulseAnswered, Recorded
-from shared.projection import Rows, View, handles, metadata
-
-FEWEST = 5
-"""So many answers are shown at once, and no fewer: what two looks differ by is never a single answer."""
+from services.pairing.domain.pulse import FEWEST, MOST
+from shared.events import PulseAnswered, PulsesGathered, Recorded, Sealed
+from shared.projection import Row, Rows, View, handles, metadata
 
 
 class Pulses(View):
-    """One row per month: how often each answer from 1 to 5 was given, and the latest up to four, not counted yet."""
+    """One row per month: how often each answer from 1 to 5 was given, and fives that are sealed, each as it came.
+
+    Of answers that older versions wrote one by one the latest up to four wait until more come: what two looks differ
+    by is never a single answer.
+    """
 
     private = True
+    version = 2
     table = Table(
         "pairing_pulses",
         metadata,
         Column("month", String, primary_key=True),
         Column("counts", JSON, nullable=False),
         Column("waiting", JSON, nullable=False),
+        Column("sealed", JSON, nullable=False),
     )
 
     @handles(PulseAnswered)
     def answered(self, rows: Rows, event: Recorded[PulseAnswered]) -> None:
         """One more; the fifth brings the four that waited with it."""
-        month = event.data.month
-        row = rows.get(month) or {"counts": [0] * MOST, "waiting": []}
-        waiting, counts = [*row["waiting"], event.data.answer], list(row["counts"])
-        if len(waiting) == FEWEST:
-            for answer in waiting:
-                counts[answer - 1] += 1
-            waiting = []
-        rows[month] = {"counts": counts, "waiting": waiting}
+        row = self._row(rows, event.data.month)
+        waiting = [*row["waiting"], event.data.answer]
+        rows[event.data.month] = {**row, "waiting": waiting} if len(waiting) < FEWEST else _with(row, waiting)
+
+    @handles(PulsesGathered)
+    def gathered(self, rows: Rows, event: Recorded[PulsesGathered]) -> None:
+        """Five more, and the ones that waited with them."""
+        row = self._row(rows, event.data.month)
+        row = _with(row, row["waiting"])
+        rows[event.data.month] = {**row, "sealed": [*row["sealed"], event.data.answers]}
+
+    def _row(self, rows: Rows, month: str) -> Row:
+        return dict(rows.get(month) or {"counts": [0] * MOST, "waiting": [], "sealed": []})
+
+
+def _with(row: Row, answers: list[int]) -> Row:
+    counts = list(row["counts"])
+    for answer in answers:
+        counts[answer - 1] += 1
+    return {**row, "counts": counts, "waiting": []}
 
 
 @dataclass(frozen=True, slots=True)
 class MonthlyPulse:
-    """A month's answers: how many said 1, 2, 3, 4, 5."""
+    """A month's answers, five at least: how many said 1, 2, 3, 4, 5."""
 
     month: str
     counts: tuple[int, ...]
 
     @property
     def answers(self) -> int:
-        """How many are counted, always a multiple of five."""
+        """How many are counted."""
         return sum(self.counts)
 
     @property
@@ -62,8 +78,23 @@ class MonthlyPulse:
         return {"month": self.month, "answers": self.answers, "mean": self.mean, "counts": self.counts}
 
 
-def shown(connection: Connection) -> list[MonthlyPulse]:
+@dataclass(frozen=True, slots=True)
+class KeptPulse:
+    """A month's answers as they are kept: what is counted, and what must be opened first."""
+
+    month: str
+    counts: tuple[int, ...]
+    sealed: tuple[Sealed, ...]
+
+    def with_opened(self, opened: Iterable[Sequence[int]]) -> MonthlyPulse:
+        """All of them counted."""
+        each = zip(*(self.counts, *opened), strict=True)
+        return MonthlyPulse(self.month, tuple(map(sum, each)))
+
+
+def kept(connection: Connection) -> list[KeptPulse]:
     """The months with five answers or more, the latest first."""
     table = Pulses.table.c
-    rows = connection.execute(select(table.month, table.counts).order_by(table.month.desc()))
-    return [MonthlyPulse(month, tuple(counts)) for month, counts in rows if any(counts)]
+    rows = connection.execute(select(table.month, table.counts, table.sealed).order_by(table.month.desc()))
+    found = [KeptPulse(month, tuple(counts), tuple(map(Sealed, sealed))) for month, counts, sealed in rows]
+    return [each for each in found if any(each.counts) or each.sealed]

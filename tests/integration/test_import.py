@@ -14,8 +14,11 @@ import pytest
 from shared.events import (
     Event,
     KeyResultAdded,
+    KeyResultPhased,
+    ObjectiveAligned,
     ObjectiveClosed,
     ObjectiveDrafted,
+    ObjectiveScored,
     PersonJoined,
     ProgressUpdated,
     QuarterEnded,
@@ -690,3 +693,76 @@ def test_a_rehearsal_of_everything_writes_nothing(cli: Cli) -> None:
     assert {name: row["rejected"] for name, row in told["rows"].items()} == dict.fromkeys(told["rows"], 0)
     assert cli.records() == []
     assert cli.ok("import", SAMPLE, "--dry-run").out.splitlines()[-1].endswith("events would be written; nothing was")
+
+
+def test_alignment_links_scores_and_curves_come_with_their_columns(cli: Cli, tmp_path: Path) -> None:
+    objectives = (
+        "objective,title,quarter,state,owner,parent_objective,parent_key_result,score,score_note\n"
+        "o1,Top,2025-Q1,successful,p1,,,0.7,Close to it\n"
+        "o2,Middle,2025-Q1,,p2,o1,,,\n"
+        "o3,Below,2025-Q1,,,,k2,,\n"
+        "o4,Circle,2025-Q1,,,o4,,,\n"
+        "o5,Both,2025-Q1,,,o1,k1,,\n"
+        "o6,Too much,2025-Q1,,,,,1.5,\n"
+    )
+    key_results = (
+        "key_result,objective,stretch,baseline,unit,sources,curve\n"
+        "k1,o1,100,0,calls,k3; k4,2025-01-31=0.1; 2025-02-28=0.5\n"
+        "k2,o2,10,0,,,\n"
+        "k3,o3,50,0,calls,,\n"
+        "k4,o3,50,0,calls,k1,\n"
+        "k5,o3,5,0,,k3,2026-01-31=0.5\n"
+        "k6,o3,5,0,,,soon=0.5\n"
+    )
+    directory = whole(tmp_path / "acme", objectives=objectives, key_results=key_results, check_ins=CHECK_INS)
+    files(directory, check_ins="check_in,key_result,recorded_at,value\nc1,k3,2025-02-01,20\nc2,k4,2025-02-01,5\n")
+    told = cli.ok("import", directory, "--json")
+    found = rejects(told)
+    assert found == {
+        (
+            "key_results.csv",
+            7,
+        ): "the point 'soon=0.5' of the curve is no day with a progress; write it as 2026-08-31=0.4"
+    }
+    assert [each.split(": ", 1) for each in told.json["warnings"]] == [
+        [
+            "key_results.csv, line 6",
+            "the curve is not taken: 2026-01-31 lies outside the period from 2025-01-01 to "
+            "2025-03-31; give a day in it",
+        ],
+        [
+            "objectives.csv, line 5",
+            "what it serves or sums up is not taken: o4 can't serve itself; align it to another "
+            "objective, or to nothing",
+        ],
+        [
+            "objectives.csv, line 6",
+            "what it serves or sums up is not taken: it names an objective and a key result to "
+            "serve; leave one of parent_… empty",
+        ],
+        [
+            "key_results.csv, line 5",
+            "what it serves or sums up is not taken: this would close a circle: k1 → k4 → k1; leave k1 out",
+        ],
+        [
+            "key_results.csv, line 6",
+            "what it serves or sums up is not taken: k3 is measured in calls and this key "
+            "result in no unit, so their values can't be summed up; link those of one unit",
+        ],
+        ["objectives.csv, line 7", "the score is not taken: the score is 1.5; give one from 0 to 1, such as 0.7"],
+    ]
+    top, middle, below, *_ = cli.ok("board", "--quarter", "2025-Q1", "--json").json
+    assert top["key_results"][0]["value"] == "25"
+    parents = [(event.data.objective, event.data.key_result) for event in of(cli, ObjectiveAligned)]
+    assert parents == [(top["id"], None), (None, middle["key_results"][0]["id"])]
+    (scored,) = of(cli, ObjectiveScored)
+    assert (scored.data.score, scored.data.proposed, scored.aggregate_id) == (Decimal("0.7"), None, top["id"])
+    assert (scored.time, scored.data.note is not None) == (datetime(2025, 4, 1, tzinfo=UTC), True)
+    (phased,) = of(cli, KeyResultPhased)
+    assert [(point.day, point.progress) for point in phased.data.points] == [
+        (date(2025, 1, 31), Decimal("0.1")),
+        (date(2025, 2, 28), Decimal("0.5")),
+    ]
+    assert below["title"] == "Below"
+    assert cli.ok("import", directory, "--json").json["events"] == 0
+    assert cli.ok("rebuild", "okr", "--check", "--json").json["equal"]

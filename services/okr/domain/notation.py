@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from shared.events import Checkpoint, Invalid, Milestone, Stage
+from shared.events import Checkpoint, Invalid, Milestone, PlannedPoint, Stage
 
 
 def milestone(text: str) -> Milestone:
@@ -25,6 +26,17 @@ def checkpoint(text: str) -> Checkpoint:
     if not equals:
         raise Invalid(f"the checkpoint {text!r} says no progress; write it as 250=0.5: at 250 it is half done")
     return Checkpoint(value=_number(value, text), progress=_number(progress, text))
+
+
+def planned(text: str) -> PlannedPoint:
+    """``2026-08-31=0.4``: by the end of this day so much of the way is expected. Raises Invalid."""
+    day, _, progress = text.partition("=")
+    try:
+        return PlannedPoint(day=date.fromisoformat(day.strip()), progress=Decimal(progress.strip()))
+    except (ValueError, InvalidOperation):
+        raise Invalid(
+            f"the point {text!r} of the curve is no day with a progress; write it as 2026-08-31=0.4"
+        ) from None
 
 
 def several(text: str, separator: str = ";") -> tuple[str, ...]:

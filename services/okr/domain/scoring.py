@@ -36,7 +36,10 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Judge what the objective came to; without a `score` the proposal is taken as it is."""
+    """Judge what the objective came to; without a `score` the proposal is taken as it is.
+
+    `elsewhere` says that another system judged it: that is told, not explained.
+    """
 
     proposal: Proposal
     now: datetime
@@ -44,6 +47,7 @@ class Score:
     note: Sealed | None = None
     period: Period | None = None
     reaches_back: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ def _score(command: Score, objective: Objective) -> ObjectiveScored:
         raise WrongState(f"this objective is scored {score:f} already; give another score, or leave it")
     if command.note is None and judged and known is not None:
         raise Invalid(f"this objective is scored {_shown(known.score)} already; say in a note why it is {score:f} now")
-    if command.note is None and score != proposed:
+    if command.note is None and score != proposed and not command.elsewhere:
         raise Invalid(f"the score {score:f} is not the proposed {_shown(proposed)}; say why in a note")
     return ObjectiveScored(
         score=score,

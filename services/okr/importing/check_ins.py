@@ -20,16 +20,16 @@ NONE = "none"
 async def take_check_in(work: OkrImport, row: Row) -> int:
     """Make the check-in; how many events it brought about. Raises Invalid, WrongState, NotFound."""
     key = row.text("check_in")
-    key_result, goal, owner = _measured(work, row.text("key_result"))
+    measured = work.key_result(row.text("key_result"))
     said = times(row)
     effective, recorded = said or (work.history.now, work.history.now)
     if recorded > work.history.now:
         raise Invalid(f"the check-in was recorded at {recorded.isoformat()}, in the future; give the day it was made")
-    by = person_of(work, row, "by") or owner
+    by = person_of(work, row, "by") or measured.owner
     zone, reached = row.optional("zone"), row.optional("reached")
     make = commands.MakeCheckIn(
         check_in=work.history.id_of("check-in", key),
-        key_result=key_result,
+        key_result=measured.id,
         effective=effective,
         now=work.history.now,
         value=row.number("value"),
@@ -42,21 +42,12 @@ async def take_check_in(work: OkrImport, row: Row) -> int:
         help_wanted=await _words(work, row, by, "help_wanted"),
     )
     order = work.history.order(f"check in {key}", row, effective=effective, recorded=recorded, actor=by)
-    events = (await work.goals.handle(goal, make, order)).events
+    events = (await work.goals.handle(measured.objective, make, order)).events
     if events and said is None:
         work.report.assume(row, "recorded_at", "now")
     elif events and row.manner.zone_is_assumed and row.leaves_zone_open("recorded_at", "modified_at"):
         work.report.assume(row, "zone", "UTC")
     return len(events)
-
-
-def _measured(work: OkrImport, key: str) -> tuple[str, str, str | None]:
-    """The key result of this key: of the import, imported before, or one here such as KR-17. Raises Invalid."""
-    found = work.key_results.get(key) or work.known.key_result(work.history.id_of("key-result", key), key)
-    if found is None:
-        raise Invalid(f"key result {key} is not in key_results.csv or was rejected there, nor is it here")
-    work.key_results[key] = found
-    return found
 
 
 async def _words(work: OkrImport, row: Row, by: str | None, column: str) -> Sealed | None:

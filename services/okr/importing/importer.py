@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from services.okr.importing.check_ins import take_check_in
-from services.okr.importing.objectives import close_objectives, take_key_result, take_objective
+from services.okr.importing.objectives import close_objectives, score_objectives, take_key_result, take_objective
 from services.okr.importing.people import let_leavers_go, recognise_people, take_person
 from services.okr.importing.quarters import end_quarters, plan_named_quarters, take_quarter
+from services.okr.importing.ties import take_ties
 from services.okr.importing.work import FirstSeen, OkrImport
 
 
@@ -20,6 +21,8 @@ async def import_okr(work: OkrImport) -> None:
     await plan_named_quarters(work)
     await work.each(tables.objectives.rows, lambda row: take_objective(work, row, dates))
     await work.each(tables.key_results.rows, lambda row: take_key_result(work, row))
+    await take_ties(work)
     await work.each(tables.check_ins.rows, lambda row: take_check_in(work, row))
+    await score_objectives(work, dates)
     await close_objectives(work, dates)
     await end_quarters(work, dates)

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, RowMapping
 
 from services.okr.domain import period_labels
 from services.okr.domain.calendar import CalendarVersion
-from services.okr.views import company, imported, key_results, people, quarters, resolve
+from services.okr.views import company, imported, key_results, objectives, people, quarters, resolve, serving
 from services.okr.views.imported import Origin
-from shared.events import NotFound
+from services.okr.views.serving import Node
+from shared.events import Measure, NotFound
 from shared.projection import Store
 
 T = TypeVar("T")
@@ -29,11 +30,13 @@ class KnownQuarter(NamedTuple):
 
 
 class KnownKeyResult(NamedTuple):
-    """A key result that was here before, and where it belongs."""
+    """A key result, where it belongs and how it is measured."""
 
     id: str
     objective: str
     owner: str | None
+    measure: Measure
+    dropped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,24 @@ class Known:
         """The first of these ids, or numbers such as KR-17, that a key result has."""
         found = self._first(resolve.key_result, texts)
         row = None if found is None else self._ask(lambda connection: key_results.by_id(connection, found))
-        return None if row is None else KnownKeyResult(row["key_result"], row["objective"], row["owner"])
+        if row is None:
+            return None
+        how = key_results.measure_of(row)
+        return KnownKeyResult(row["key_result"], row["objective"], row["owner"], how, row["dropped"])
+
+    def days_of(self, objective: str) -> tuple[date, date] | None:
+        """The first and the last day of the objective's quarter; None in the backlog."""
+
+        def found(connection: Connection) -> tuple[date, date] | None:
+            quarter = objectives.quarter_of(connection, objective)
+            row = None if quarter is None else quarters.by_id(connection, quarter)
+            return None if row is None else (row["start"], row["end"])
+
+        return self._ask(found)
+
+    def ties(self) -> dict[Node, list[Node]]:
+        """What each objective and key result here serves."""
+        return self._ask(serving.all_ties)
 
     def _first(self, resolved: Callable[[Connection, str], str], texts: tuple[str, ...]) -> str | None:
         def found(connection: Connection) -> str | None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, get_args
 
-from services.okr.domain import objective
+from services.okr.domain import notation, objective, rules
 from services.okr.domain import objective_commands as commands
+from services.okr.domain.phasing import Phase
+from services.okr.domain.scoring import Proposal, Score
+from services.okr.importing.known import KnownKeyResult
 from services.okr.importing.measures import measure_of
 from services.okr.importing.people import person_of
 from services.okr.importing.work import FirstSeen, OkrImport
 from shared.eventlog import KeyReused
-from shared.events import Commitment, Contribution, Invalid, ProgressSource, WrongState
+from shared.events import Commitment, Contribution, Invalid, PlannedPoint, ProgressSource, Refused, Sealed, WrongState
 from shared.importing import Row
 
 _RESULTS: dict[str, objective.Result] = {"successful": "successful", "notsuccessful": "notsuccessful"}
@@ -29,6 +32,8 @@ async def take_objective(work: OkrImport, row: Row, dates: FirstSeen) -> int:
         raise Invalid(f"state is {state!r}; give one of {', '.join(_STATES)}")
     ident = work.history.id_of("objective", key)
     period, span = work.quarters[label] if label is not None else (None, None)
+    if span is not None:
+        work.spans[ident] = span
     since = min(
         moment
         for moment in (dates.first.get(key), span.begins if span else None, work.history.now)
@@ -55,6 +60,7 @@ async def take_objective(work: OkrImport, row: Row, dates: FirstSeen) -> int:
         publish = work.history.order(f"publish {key}", None, effective=since)
         written += len((await work.goals.handle(ident, commands.Publish(), publish)).events)
     work.objectives[key] = (ident, since)
+    work.fresh.add(key)
     if outcome.events:
         _say_what_was_assumed(work, row)
     return written
@@ -84,14 +90,17 @@ def _one_of(row: Row, column: str, words: Any, default: str) -> Any:
 async def take_key_result(work: OkrImport, row: Row) -> int:
     """Add the key result to its objective. Raises Invalid, WrongState, KeyReused."""
     key = row.text("key_result")
-    goal, since = _objective(work, row.text("objective"))
+    goal, since = work.objective(row.text("objective"))
     ident = work.history.id_of("key-result", key)
     owner = person_of(work, row, "owner")
     assumed: list[tuple[str, str]] = []
+    measure = measure_of(row, lambda what: work.report.warn(row, what), lambda *what: assumed.append(what))
+    points = tuple(map(notation.planned, notation.several(row.optional("curve") or "")))
+    known = KnownKeyResult(ident, goal, owner, measure)
     add = commands.AddKeyResult(
         key_result=ident,
         title=row.optional("title") or f"Key result {key}",
-        measure=measure_of(row, lambda what: work.report.warn(row, what), lambda *what: assumed.append(what)),
+        measure=measure,
         owner=owner,
         weight=row.number("weight"),
     )
@@ -99,26 +108,61 @@ async def take_key_result(work: OkrImport, row: Row) -> int:
     try:
         outcome = await work.goals.handle(goal, add, order)
     except KeyReused:
-        work.key_results[key] = (ident, goal, owner)
+        work.key_results[key] = known
         raise
-    work.key_results[key] = (ident, goal, owner)
+    work.key_results[key] = known
+    work.fresh.add(key)
     if outcome.events:
         for column, taken in assumed:
             work.report.assume(row, column, taken)
         if row.optional("title") is None:
             work.report.assume(row, "title", "the key")
-    return len(outcome.events)
+    return len(outcome.events) + (await _phase(work, row, known, points, since) if points else 0)
 
 
-def _objective(work: OkrImport, key: str) -> tuple[str, datetime]:
-    """The objective of this key: of the import, imported before, or one here such as O-4. Raises Invalid."""
-    found = work.objectives.get(key)
-    if found is None:
-        known = work.known.objective(work.history.id_of("objective", key), key)
-        if known is None:
-            raise Invalid(f"objective {key} is not in objectives.csv or was rejected there, nor is it here")
-        found = known, work.history.now
-    return found
+async def _phase(
+    work: OkrImport, row: Row, known: KnownKeyResult, points: tuple[PlannedPoint, ...], since: datetime
+) -> int:
+    """Expect the curve that the row says; one that can't be is warned of."""
+    span = work.spans.get(known.objective)
+    days = work.known.days_of(known.objective) if span is None else (span.start, span.end)
+    command = Phase(known.id, points, *(days or (None, None)))
+    order = work.history.order(f"phase {row.text('key_result')}", row, effective=since)
+    try:
+        return len((await work.goals.handle(known.objective, command, order)).events)
+    except Refused as refused:
+        work.report.warn(row, f"the curve is not taken: {refused}")
+        return 0
+
+
+async def score_objectives(work: OkrImport, dates: FirstSeen) -> None:
+    """Keep the scores that the other system had given, once their check-ins are in."""
+    for row in work.tables.objectives.rows:
+        key = row.optional("objective")
+        if key is None or key not in work.fresh or row.optional("score") is None:
+            continue
+        ident, since = work.objectives[key]
+        label = row.optional("quarter")
+        over = work.quarters[label][1].over if label else since
+        order = work.history.order(f"score {key}", row, effective=max(over, dates.last.get(key, over)))
+        try:
+            note = await _note(work, row)
+            command = Score(Proposal(), work.history.now, row.number("score"), note, elsewhere=True)
+            work.report.events += len((await work.goals.handle(ident, command, order)).events)
+        except KeyReused:
+            work.report.warn(row, "another score was told before; score it here instead")
+        except Refused as refused:
+            work.report.warn(row, f"the score is not taken: {refused}")
+
+
+async def _note(work: OkrImport, row: Row) -> Sealed | None:
+    text, owner = row.optional("score_note"), person_of(work, row, "owner")
+    if text is None:
+        return None
+    if owner is None:
+        work.report.warn(row, "the note to the score is left out: it needs an owner, whose words it is")
+        return None
+    return await work.sealer.seal(owner, rules.comment(text, "note"))
 
 
 async def close_objectives(work: OkrImport, dates: FirstSeen) -> None:

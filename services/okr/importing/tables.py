@@ -29,14 +29,18 @@ COLUMNS: dict[str, Columns] = {
     "quarters": Columns(("quarter",), ("start", "end", "state"), times=frozenset({"start", "end"}), key="quarter"),
     "objectives": Columns(
         ("objective",),
-        ("title", "team", "quarter", "state", "owner", "commitment", "source", "contribution"),
+        _words(
+            "title team quarter state owner commitment source contribution parent_objective parent_key_result score",
+            "score_note",
+        ),
+        numbers=frozenset({"score"}),
         key="objective",
     ),
     "key_results": Columns(
         ("key_result", "objective"),
         _words(
             "title kind owner weight baseline stretch target unit commit_zone target_zone stretch_zone lower upper",
-            "rule planned milestones stages checkpoints",
+            "rule planned milestones stages checkpoints sources curve",
         ),
         numbers=frozenset({"weight", "baseline", "stretch", "target", "lower", "upper", "planned"}),
         key="key_result",

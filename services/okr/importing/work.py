@@ -9,7 +9,7 @@ from datetime import datetime
 from services.okr.domain import objective, person, quarter
 from services.okr.domain import objective_commands as commands
 from services.okr.domain.objective_decisions import decide as decide_objective
-from services.okr.importing.known import Known
+from services.okr.importing.known import Known, KnownKeyResult
 from services.okr.importing.sealing import Seals
 from services.okr.importing.tables import Span, Tables, times
 from shared.eventlog import Decider, EventLog, KeyReused, Rehearsal, Repository, TooLarge
@@ -24,7 +24,8 @@ class OkrImport:
 
     `known` is what was here before; `unusable` tells why objectives of a quarter can't be taken. With `updates` what is
     said otherwise of people is taken, with `leavers` who isn't listed any more leaves; a `rehearsal` writes nothing.
-    `named` is who the rows of people are, `people` those who could be taken.
+    `named` is who the rows of people are, `people` those who could be taken; `fresh` the goals whose
+    rows were taken as they stand.
     """
 
     log: EventLog
@@ -42,7 +43,9 @@ class OkrImport:
     quarters: dict[str, tuple[str, Span]] = field(default_factory=dict)
     unusable: dict[str, str] = field(default_factory=dict)
     objectives: dict[str, tuple[str, datetime]] = field(default_factory=dict)
-    key_results: dict[str, tuple[str, str, str | None]] = field(default_factory=dict)
+    key_results: dict[str, KnownKeyResult] = field(default_factory=dict)
+    spans: dict[str, Span] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)
     persons: Repository[person.Person, person.Command] = field(init=False)
     periods: Repository[quarter.Quarter, quarter.Command] = field(init=False)
     goals: Repository[objective.Objective, commands.Command] = field(init=False)
@@ -72,6 +75,24 @@ class OkrImport:
             else:
                 self.report.take(row, events)
             self.step()
+
+    def objective(self, key: str) -> tuple[str, datetime]:
+        """The objective of this key: of the import, imported before, or one here such as O-4. Raises Invalid."""
+        found = self.objectives.get(key)
+        if found is None:
+            known = self.known.objective(self.history.id_of("objective", key), key)
+            if known is None:
+                raise Invalid(f"objective {key} is not in objectives.csv or was rejected there, nor is it here")
+            found = known, self.history.now
+        return found
+
+    def key_result(self, key: str) -> KnownKeyResult:
+        """The key result of this key: of the import, imported before, or one here such as KR-17. Raises Invalid."""
+        found = self.key_results.get(key) or self.known.key_result(self.history.id_of("key-result", key), key)
+        if found is None:
+            raise Invalid(f"key result {key} is not in key_results.csv or was rejected there, nor is it here")
+        self.key_results[key] = found
+        return found
 
 
 class FirstSeen:

@@ -29,6 +29,21 @@ def circle(connection: Connection, serving: Node, goal: Node) -> tuple[str, ...]
     return tuple(_number(connection, node) for node in (serving, *back)) if back else ()
 
 
+def all_ties(connection: Connection) -> dict[Node, list[Node]]:
+    """What each objective and each key result serves."""
+    ties: dict[Node, list[Node]] = {}
+    for row in connection.execute(select(_key_results.key_result, _key_results.objective, _key_results.sources)):
+        ties.setdefault(("KR", row.key_result), []).append(("O", row.objective))
+        for source in row.sources or ():
+            ties.setdefault(("KR", source), []).append(("KR", row.key_result))
+    query = select(_objectives.objective, _objectives.parent_objective, _objectives.parent_key_result)
+    for row in connection.execute(query):
+        for kind, parent in (("O", row.parent_objective), ("KR", row.parent_key_result)):
+            if parent is not None:
+                ties.setdefault(("O", row.objective), []).append((kind, parent))
+    return ties
+
+
 def _serves(connection: Connection, node: Node, summed_up_by: dict[str, list[str]]) -> list[Node]:
     kind, id_ = node
     if kind == "KR":

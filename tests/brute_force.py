@@ -46,6 +46,20 @@ def judged(request: Draw) -> Judged:
     )
 
 
+def fewest_stopped(request: Draw) -> int | None:
+    """How many people have to stay out for their own lists' sake, of those who have one; None where that isn't enough.
+
+    All exclusions are heeded, none of them yields.
+    """
+    wishers = sorted({each.wisher for each in request.apart if each.wisher is not None})
+    for many in range(len(wishers) + 1):
+        for out in combinations(wishers, many):
+            here = tuple(member for member in request.members if member.id not in out)
+            if any(not any(request.broken([m.id for m in group]) for group in draw) for draw in _partitions(here)):
+                return many
+    return None
+
+
 def aims_of(groups: Sequence[Sequence[Member]], request: Draw) -> tuple[int, ...]:
     """What the aims of a composition come to for these groups, the first before all others."""
     return tuple(_aims(groups, request))

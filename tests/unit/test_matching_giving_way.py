@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from services.pairing.matching import Apart, Draw, GaveWay, History, Member, Plan, Unplaced, draw
+from random import Random
+
+import pytest
+from hypothesis import given as holds_for
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from services.pairing.matching import Apart, Clash, Draw, GaveWay, History, Member, Plan, Unplaced, draw
+from services.pairing.matching.programme import Least, Programme, Row
+from tests.brute_force import fewest_stopped
 from tests.matching_kit import pairs_of, people
 
 
@@ -58,6 +67,79 @@ def test_where_one_team_is_most_of_the_pool_no_more_of_it_sit_together_than_must
     plan = draw(Draw(members, History(), "seed", teams=teams))
     # Four groups of three; of nine people one sits in a group of his own kind at least, and 2 + 2 + 2 + 3 is the best.
     assert given(plan) == {"team": 6}
+
+
+@settings(max_examples=60, deadline=None)
+@holds_for(st.integers(0, 100_000))
+def test_as_few_as_can_be_stay_out_and_only_for_their_own_lists(number: int) -> None:
+    random = Random(number)
+    members = people(2, 2, random.randint(1, 3))
+    names = [member.id for member in members]
+    lists = [
+        Apart(*sorted((wisher, other)), "list", "list", wisher)
+        for wisher in random.sample(names, random.randint(1, 4))
+        for other in names
+        if other != wisher and random.random() < 0.85
+    ]
+    request = Draw(members, History(), str(number), apart=lists)
+    plan, least = draw(request), fewest_stopped(request)
+    assert not any(request.broken(group.members) for group in plan.groups)
+    if least is not None:
+        assert [each.rule for each in plan.unplaced] == ["list"] * least
+    assert {each.person for each in plan.unplaced if each.rule == "list"} <= {each.wisher for each in lists}
+    assert len(plan.unplaced) + sum(len(group.members) for group in plan.groups) == len(members)
+
+
+def test_of_many_people_too_only_those_stay_out_whose_lists_leave_them_nobody() -> None:
+    members = people(300, 300, 300)
+    wishers = [member.id for member in members[:5]]
+    lists = [each for wisher in wishers for each in listed(members, wisher)]
+    barred = [each for each in lists if "dev-0000" not in (each.one, each.other)]
+    plan = draw(Draw(members, History(), "seed", apart=barred))
+    # All five may sit with the same one only, so one of them has a place.
+    assert len(plan.unplaced) == 4
+    assert {each.person for each in plan.unplaced} < set(wishers)
+    assert {each.rule for each in plan.unplaced} == {"list"}
+
+
+def test_two_who_wish_for_nobody_but_each_other_sit_together() -> None:
+    members = people(40, 39, 40)
+    pair = ("cs-0003", "dev-0001")
+    apart = [each for wisher in pair for each in listed(members, wisher) if {each.one, each.other} != set(pair)]
+    plan = draw(Draw(members, History(), "seed", apart=apart))
+    assert pair in pairs_of(plan)
+    assert plan.unplaced == ()
+
+
+def test_a_rule_gives_way_before_anybody_stays_out_for_it() -> None:
+    members = people(7, 6, 7)
+    apart = [*managed(members, "cs-0000"), *listed(members, "cs-0001")[:3]]
+    plan = draw(Draw(members, History(), "seed", apart=apart))
+    assert plan.unplaced == ()
+    assert set(given(plan)) == {"manager"}
+
+
+def test_what_always_holds_and_leaves_no_answer_is_named_within_few_steps() -> None:
+    members = people(7, 6, 7)
+    kept = [Apart(*sorted(("cs-0000", each.id))) for each in members if each.id != "cs-0000"]
+    with pytest.raises(Clash, match="19 exclusions can't all be kept") as clash:
+        draw(Draw(members, History(), "seed", apart=[*kept, Apart("dev-0000", "dev-0001")]))
+    assert set(clash.value.apart) == set(kept)
+    assert clash.value.proved
+
+
+def test_the_work_is_bounded_by_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    members = people(7, 6, 7)
+    solved: list[Row] = []
+    least = Programme.least
+
+    def counted(self: Programme, aim: Row) -> Least | None:
+        solved.append(aim)
+        return least(self, aim)
+
+    monkeypatch.setattr(Programme, "least", counted)
+    draw(Draw(members, History(), "bounded", apart=managed(members, "dev-0000")))
+    assert len(solved) < 30
 
 
 def test_repeats_are_the_first_to_give_way_and_are_named() -> None:

@@ -12,12 +12,17 @@ import numpy as np
 from services.pairing.matching import partition
 from services.pairing.matching.composition import LARGEST, SMALLEST, Kind
 from services.pairing.matching.costs import TABLE, Costs, Ints
+from services.pairing.matching.pins import pinned
+from services.pairing.matching.placing import SMALL, Room, places
 from services.pairing.matching.plan import Apart, Clash, Draw, History
 from services.pairing.matching.swaps import Search
 from services.pairing.matching.tables import Seats
 
 STEPS = 3000
 """Swaps tried across functions, where everything can't be tried."""
+
+TRIED = 300
+"""So many sets of exclusions are tried to tell which clash."""
 
 MOST = 2 * partition.MOST
 """Up to so many possible groups of all sizes everything is tried."""
@@ -28,20 +33,17 @@ def rearranged(
 ) -> tuple[Seats, Ints]:
     """Groups that break no exclusion, of the same kinds if that is possible, else of other kinds, as few as need be.
 
-    `table` is the best that the search came to, still breaking some. Raises Clash where there is no answer; where the
-    pool is too large to try everything, it names the exclusions that the search failed on.
+    `table` is the best that the search came to, still breaking some. Raises Clash where there is no answer (`clash_of`
+    tells why); where the pool is too large to try everything, it names the exclusions that the search failed on.
     """
     kinds = _all_kinds(costs)
     answer = partition.Answer(None, 0.0)
-    if kinds is None or any(each.rule != "kept" for each in request.apart):
-        _refuse_isolated(request, costs)
     if kinds is not None:
         found = partition.candidates(kinds, costs, pins)
         price = np.array([_badness(kind, request.size) for kind in found.kinds], dtype=np.int64)[found.kind]
         answer = partition.solve(found, costs.count, price - _usual(found, seats), None)
         if not answer.possible:
-            clashing = _minimal(request, costs, kinds, pins)
-            raise Clash(f"no groups are possible: {_few(clashing)} can't all be kept; give up one of them", clashing)
+            raise Clash("no groups are possible that keep everybody apart who is to be")
     groups = _mixed(request, costs, seats, table, pins) if answer.groups is None else answer.groups
     if groups is None:
         broken = _broken(request, costs, seats, table)
@@ -106,19 +108,6 @@ def _usual(found: partition.Candidates, seats: Seats) -> Ints:
     return np.array([int(kind in usual) for kind in found.kinds], dtype=np.int64)[found.kind]
 
 
-def _refuse_isolated(request: Draw, costs: Costs) -> None:
-    """Raise Clash for somebody who may be with nobody: that is proved where nothing else can be."""
-    per_person: dict[int, set[int]] = {}
-    for one, other in sorted(costs.apart):
-        per_person.setdefault(one, set()).add(other)
-        per_person.setdefault(other, set()).add(one)
-    for place, others in sorted(per_person.items()):
-        if len(others) == costs.count - 1:
-            ident = costs.members[place].id
-            his = [each for each in request.apart if ident in (each.one, each.other)]
-            raise Clash("somebody is to be apart from everybody else in the pool; give up one of his exclusions", his)
-
-
 def _broken(request: Draw, costs: Costs, seats: Seats, table: Ints) -> list[Apart]:
     sitting = {pair for group in seats.groups(table) for pair in combinations(sorted(group), 2)}
     place = costs.place
@@ -129,19 +118,44 @@ def _broken(request: Draw, costs: Costs, seats: Seats, table: Ints) -> list[Apar
     ]
 
 
-def _minimal(request: Draw, costs: Costs, kinds: Sequence[Kind], pins: Sequence[frozenset[int]]) -> list[Apart]:
-    """A set of exclusions that leaves no answer, and of which none can be spared (deletion filtering, in chunks)."""
-    place = costs.place
-    clashing = [each for each in request.apart if each.one in place and each.other in place]
-    everything = Costs(Draw(request.members, request.history, request.seed))
-    free = partition.candidates(kinds, everything, pins)
+def clash_of(request: Draw) -> Clash:
+    """Why there are no groups: a set of exclusions that leaves no answer, and of which none can be spared.
+
+    Where the pool is large, those of somebody who may be with nobody.
+    """
+    pins, here = pinned(request), {member.id for member in request.members}
+    clashing = [
+        each
+        for each in request.apart
+        if each.rule not in request.yielding and each.one in here and each.other in here and each.one != each.other
+    ]
+    if len(here) > SMALL and (his := _isolated(request, clashing)):
+        return Clash("somebody is to be apart from everybody else in the pool; give up one of his exclusions", his)
+    steps = TRIED
 
     def impossible(apart: Sequence[Apart]) -> bool:
-        return not partition.solve(*_without(free, apart, everything), None).possible
+        nonlocal steps
+        steps -= 1
+        return steps >= 0 and places(Room(replace(request, apart=apart), pins)) is False
 
     if impossible([]):
-        raise Clash("the people who are to stay together leave no groups of two to four for the others; pin fewer")
-    return filtered(clashing, impossible)
+        return Clash("the people who are to stay together leave no groups of two to four for the others; pin fewer")
+    found = filtered(clashing, impossible)
+    return Clash(
+        f"no groups are possible: {_few(found)} can't all be kept; give up one of them", found, proved=steps >= 0
+    )
+
+
+def _isolated(request: Draw, apart: Sequence[Apart]) -> list[Apart]:
+    """All exclusions of the first person who may be with nobody else."""
+    others: dict[str, set[str]] = {member.id: set() for member in request.members}
+    for each in apart:
+        others[each.one].add(each.other)
+        others[each.other].add(each.one)
+    for person, barred in sorted(others.items()):
+        if len(barred) == len(others) - 1:
+            return [each for each in apart if person in (each.one, each.other)]
+    return []
 
 
 def filtered(items: list[Apart], impossible: Callable[[Sequence[Apart]], bool]) -> list[Apart]:
@@ -158,17 +172,3 @@ def filtered(items: list[Apart], impossible: Callable[[Sequence[Apart]], bool]) 
         if chunk == 1:
             return items
         chunk = max(1, chunk // 2)
-
-
-def _without(
-    found: partition.Candidates, apart: Sequence[Apart], costs: Costs
-) -> tuple[partition.Candidates, int, Ints]:
-    """The candidates that break none of these, ready to be solved with no price."""
-    barred = np.zeros((costs.count + 1, costs.count + 1), dtype=bool)
-    for each in apart:
-        one, other = costs.place[each.one], costs.place[each.other]
-        barred[one, other] = barred[other, one] = True
-    members = found.members
-    keep = ~barred[members[:, :, None], members[:, None, :]].any(axis=(1, 2))
-    left = partition.Candidates(members[keep], found.kind[keep], found.price[keep], found.kinds)
-    return left, costs.count, np.zeros(len(left.members), dtype=np.int64)

@@ -10,6 +10,9 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from services.pairing.matching.clashes import clash_of
+from services.pairing.matching.pins import pinned
+from services.pairing.matching.placing import Places, Room, pinned_besides, places
 from services.pairing.matching.plan import (
     GIVING_WAY,
     Clash,
@@ -34,27 +37,19 @@ def draw(request: Draw) -> Plan:
     """
     if len({member.id for member in request.members}) < len(request.members):
         raise ValueError("somebody is in the pool twice; name everybody once, with one function")
-    if not any(each.rule == "list" for each in request.apart):
-        return _yielding(request)
-    try:
-        return _yielding(request)
-    except Clash as clash:
-        # Whose lists they are not is told by what goes without them.
-        free = _yielding(replace(request, apart=[each for each in request.apart if each.rule != "list"]))
-        allowed = frozenset(each.rule for each in free.gave_way if each.rule in GIVING_WAY)
-        return _left_out(replace(request, yielding=request.yielding | allowed), clash)
-
-
-def _yielding(request: Draw) -> Plan:
-    """The draw in which the fewest rules give way."""
+    pins = pinned(request)
+    rules: set[Rule] = {each.rule for each in request.apart} | ({"team"} if request.teams else set())
     last: Clash | None = None
-    for rules in ladder({each.rule for each in request.apart} | ({"team"} if request.teams else set())):
+    for yielding in ladder(rules):
+        asked = replace(request, yielding=request.yielding | yielding)
+        # Whether a rule has to give way is asked without anybody's own list: those cost nobody but the wisher.
+        if len(request.members) > 1 and places(Room(asked, pins, lists=False)) is False:
+            continue
         try:
-            return _told(solved(replace(request, yielding=request.yielding | rules)), request)
+            return _told(_without_stopped(asked, pins), request)
         except Clash as clash:
             last = clash
-    assert last is not None
-    raise last
+    raise last if last is not None and not last.proved else clash_of(replace(request, yielding=frozenset(GIVING_WAY)))
 
 
 def ladder(here: Collection[Rule]) -> Iterator[frozenset[Rule]]:
@@ -64,21 +59,45 @@ def ladder(here: Collection[Rule]) -> Iterator[frozenset[Rule]]:
         yield from map(frozenset, combinations(rules, many))
 
 
-def _left_out(request: Draw, clash: Clash) -> Plan:
-    """The draw without those whose own lists leave no answer."""
-    out: list[str] = []
+def _without_stopped(request: Draw, pins: Sequence[Sequence[str]]) -> Plan:
+    """The draw without those whose own lists leave them no place."""
+    wishers = sorted({each.wisher for each in request.apart if each.rule == "list" and each.wisher is not None})
+    found: Places | bool = True
+    if wishers:
+        # Somebody without a list stays out only where nobody remains for him.
+        weight = {person: 1 if person in wishers else len(request.members) + 1 for person in Room(request, pins).free()}
+        found = places(Room(request, pins), weight)
+        if found is False:
+            raise Clash("the people who are to stay together leave no groups for the others; pin fewer")
+    out = {} if isinstance(found, bool) else {person: person in wishers for person in found.out}
     while True:
-        wishers = [each.wisher for each in clash.apart if each.rule == "list" and each.wisher is not None]
-        wishers = [wisher for wisher in wishers if wisher not in out]
-        if not wishers:
-            raise clash
-        out.append(max(sorted(set(wishers)), key=wishers.count))
+        left = replace(request, members=[member for member in request.members if member.id not in out])
         try:
-            plan = _yielding(replace(request, members=[each for each in request.members if each.id not in out]))
-        except Clash as again:
-            clash = again
+            plan = _solved(left, pins, () if isinstance(found, bool) else found.groups)
+        except Clash as clash:
+            # The pool was too large to find out beforehand: those stay out whose lists the search failed on.
+            stopped = [each.wisher for each in clash.apart if each.rule == "list" and each.wisher not in out]
+            if not stopped:
+                raise
+            out[max(sorted({*map(str, stopped)}), key=stopped.count)] = True
             continue
-        return replace(plan, unplaced=(*plan.unplaced, *(Unplaced(person, "list") for person in sorted(out))))
+        told = [Unplaced(person, "list" if own else "alone") for person, own in sorted(out.items())]
+        return replace(plan, unplaced=(*plan.unplaced, *told))
+
+
+def _solved(request: Draw, pins: Sequence[Sequence[str]], groups: Sequence[Sequence[str]]) -> Plan:
+    """The draw; where the search finds none, with those groups fixed that were found for who may sit with few."""
+    try:
+        return solved(request)
+    except Clash:
+        if not groups:
+            found = places(Room(request, pins))
+            groups = () if isinstance(found, bool) else found.groups
+        here = {member.id for member in request.members}
+        fixed = [group for group in groups if here.issuperset(group)]
+        if not fixed:
+            raise
+        return solved(replace(request, together=pinned_besides(fixed, pins)))
 
 
 def _told(plan: Plan, request: Draw) -> Plan:

@@ -27,11 +27,15 @@ class Least:
 
 
 class Programme:
-    """Whole numbers from 0 to each column's bound, between the bounds of all rows. All coefficients are whole."""
+    """Whole numbers from 0 to each column's bound, between the bounds of all rows. All coefficients are whole.
+
+    `exhausted`: the last aim ended because its budget was spent, so that nothing found doesn't mean that nothing is.
+    """
 
     def __init__(self) -> None:
         self._most: list[float] = []
         self._rows: list[tuple[dict[int, float], float, float]] = []
+        self.exhausted = False
 
     def column(self, most: float = INFINITE) -> int:
         """One more column; its number."""
@@ -62,6 +66,7 @@ class Programme:
             constraints=LinearConstraint(matrix, lower, upper),
             options={"mip_rel_gap": 0, "node_limit": NODES},
         )
+        self.exhausted = answer.status == 1
         if answer.x is None:
             return None
         found = np.rint(answer.x)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, get_args
 
 import typer
 from msgspec import structs
 
-from services.cli.exits import execute
+from services.cli.exits import execute, guarded
 from services.cli.opened import okr_opened, order
 from services.cli.output import Json, answer, show_rows
 from services.okr.views import company
@@ -21,7 +22,7 @@ thresholds = typer.Typer(help="From which figures on something is called what.",
 
 @calendar.command("set")
 def calendar_set(
-    start_month: Annotated[int, typer.Option(help="The month that the fiscal year begins with: 1 to 12.")],
+    start_month: Annotated[str, typer.Option(help="The month that the fiscal year begins with: 1 to 12, or April.")],
     since: Annotated[str, typer.Option(help="The day from which this holds: the first of a month.")],
     label: Annotated[str, typer.Option(help="The year it is called by: start, end or both.")] = "start",
     zone: Annotated[str | None, typer.Option(help="The time zone of a day, such as Asia/Tokyo.")] = None,
@@ -29,15 +30,17 @@ def calendar_set(
 ) -> None:
     """Change the calendar from a day on; what was named before keeps its name."""
 
+    month = guarded(lambda: _month(start_month))
+
     async def work() -> None:
         async with okr_opened() as okr:
             await okr.change_calendar(
-                order(), start_month=start_month, label_year=_label_year(label), since=day_of(since), zone=zone
+                order(), start_month=month, label_year=_label_year(label), since=day_of(since), zone=zone
             )
 
     execute(work())
-    told = {"start_month": start_month, "label_year": label, "since": since, "zone": zone}
-    answer(f"the fiscal year begins with month {start_month} from {since} on", told, json)
+    told = {"start_month": month, "label_year": label, "since": since, "zone": zone}
+    answer(f"the fiscal year begins with {month_name[month]} from {since} on", told, json)
 
 
 @calendar.command("show")
@@ -114,6 +117,17 @@ def period_kind(text: str) -> PeriodKind:
         if text == kind:
             return kind  # type: ignore[no-any-return]
     raise Invalid(f"there is no period {text!r}; give one of {', '.join(get_args(PeriodKind))}")
+
+
+def _month(text: str) -> int:
+    written = text.strip().casefold()
+    if written.isascii() and written.isdigit():
+        return int(written[:3])
+    names = [*enumerate(month_name)][1:]
+    found = [number for number, name in names if len(written) >= 3 and name.casefold().startswith(written)]
+    if len(found) != 1:
+        raise Invalid(f"{text[:60]!r} is no month; give 1 (January) to 12 (December), or its English name")
+    return found[0]
 
 
 def _label_year(text: str) -> LabelYear:

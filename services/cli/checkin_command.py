@@ -18,11 +18,12 @@ from services.cli.exits import FAILED, execute, guarded
 from services.cli.opened import okr_opened, order
 from services.cli.output import Json, answer, note, show, show_json
 from services.cli.reading_options import Dates, Delimiter, Encoding, MapFile, Numbers, said
-from services.cli.said import dated, understood
+from services.cli.said import dated, shown, understood
 from services.okr.domain.sharing import is_private
 from services.okr.service import Okr
 from services.okr.views import key_results, mine, resolve
 from shared.events import Measure, NotFound, Refused, command_id
+from shared.importing import Reading
 
 
 def checkin(
@@ -32,7 +33,7 @@ def checkin(
         typer.Argument(help="The value; the zone: fail, commit, target, stretch; done or not done; the stage."),
     ] = None,
     who: As = None,
-    confidence: Annotated[int | None, typer.Option("-c", help="0 (not at all) to 10 (certain).")] = None,
+    confidence: Annotated[str | None, typer.Option("-c", help="0 (not at all) to 10 (certain).")] = None,
     message: Annotated[str | None, typer.Option("-m", help="What changed, in your own words; it is sealed.")] = None,
     blocker: Annotated[str | None, typer.Option(help="What stands in the way; it is sealed.")] = None,
     next_step: Annotated[str | None, typer.Option("--next", help="What comes next; it is sealed.")] = None,
@@ -65,14 +66,16 @@ def checkin(
         return
     if value is None and done is None:
         raise typer.BadParameter(f"say where {key_result} stands: tomoni checkin {key_result} 12.5")
-    wish = Wish(key_result, value, done, confidence, message, blocker, next_step, help_wanted, on)
+    sure = guarded(lambda: None if confidence is None else whole(confidence))
+    wish = Wish(key_result, value, done, sure, message, blocker, next_step, help_wanted, on)
+    how = said(None, None, numbers, None)
 
     async def work() -> dict[str, Any]:
         async with okr_opened() as okr:
-            return await _made(okr, actor(okr, person), wish)
+            return await _made(okr, actor(okr, person), wish, how=how)
 
-    stands = value if value is not None else done
-    answer(f"checked in on {key_result}: {stands}", execute(work()), json)
+    facts = execute(work())
+    answer(f"checked in on {key_result}: {facts['stands']}", facts, json)
 
 
 def _several(person: str, wishes: Wishes, json: bool, *, once: bool = False) -> None:
@@ -115,8 +118,12 @@ def _several(person: str, wishes: Wishes, json: bool, *, once: bool = False) -> 
         raise SystemExit(FAILED)
 
 
-async def _made(okr: Okr, by: str, wish: Wish, command: str | None = None) -> dict[str, Any]:
-    stands = understood(await _measure(okr, by, wish.key_result), wish.value, wish.done)
+async def _made(
+    okr: Okr, by: str, wish: Wish, command: str | None = None, *, how: Reading | None = None
+) -> dict[str, Any]:
+    how = how or Reading()
+    measure = await _measure(okr, by, wish.key_result)
+    stands = understood(measure, wish.value, wish.done, style=how.numbers, language=how.language)
     given = order(by)
     made = await okr.check_in(
         replace(
@@ -133,7 +140,7 @@ async def _made(okr: Okr, by: str, wish: Wish, command: str | None = None) -> di
         **stands,
     )
     outcome = made.outcome
-    facts = {"check_in": made.id, "aggregate": outcome.aggregate, "version": outcome.version}
+    facts = {"check_in": made.id, "aggregate": outcome.aggregate, "version": outcome.version, "stands": shown(stands)}
     return facts | ({"repeated": True} if outcome.repeated else {})
 
 

@@ -8,7 +8,8 @@ import typer
 from sqlalchemy import Connection
 
 from services.cli.acting import As, actor, carried_out
-from services.cli.exits import execute
+from services.cli.check_in_files import whole
+from services.cli.exits import execute, guarded
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show_rows
 from services.cli.said import understood
@@ -58,7 +59,7 @@ def checkins_list(
 def checkins_correct(
     check_in: CheckIn,
     value: Annotated[str | None, typer.Argument(help="What it should have said.")] = None,
-    confidence: Annotated[int | None, typer.Option("-c", help="0 (not at all) to 10 (certain).")] = None,
+    confidence: Annotated[str | None, typer.Option("-c", help="0 (not at all) to 10 (certain).")] = None,
     done: Annotated[str | None, typer.Option(help="All milestones that were done, separated by commas.")] = None,
     reason: Why = None,
     who: As = None,
@@ -66,9 +67,11 @@ def checkins_correct(
 ) -> None:
     """Say what the check-in should have said; what isn't given stays, and so does what it said at first."""
 
+    sure = guarded(lambda: None if confidence is None else whole(confidence))
+
     async def correct(okr: Okr, given: Order) -> Done:
         said = understood(await _measure(okr, given.actor, check_in), value, done)
-        return await okr.correct_check_in(given, check_in=check_in, confidence=confidence, reason=reason, **said)
+        return await okr.correct_check_in(given, check_in=check_in, confidence=sure, reason=reason, **said)
 
     facts = execute(carried_out(who, correct))
     answer("corrected" if facts["changed"] else "nothing changed: it says so already", facts, json)

@@ -3,25 +3,56 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from services.okr.domain.company_days import CompanyDays
 from services.okr.domain.notation import several
 from shared.days import day_or_moment
-from shared.events import Binary, Invalid, Measure, Milestones, Stages, Zone
+from shared.events import (
+    Binary,
+    Checkpoints,
+    Invalid,
+    Maintain,
+    Measure,
+    Metric,
+    Milestones,
+    Ordinal,
+    Stages,
+    Zone,
+)
+from shared.importing.numerals import Style, number_of, readings
 
+_WANTED: dict[type[Measure], str] = {
+    Metric: "its value as a number, such as 12.5",
+    Maintain: "its value as a number, such as 12.5",
+    Checkpoints: "its value as a number, such as 12.5",
+    Ordinal: "a zone: fail, commit, target or stretch",
+    Binary: "done or not done",
+}
 _DONE = {"done": Decimal(1), "yes": Decimal(1), "not done": Decimal(0), "no": Decimal(0)}
 
 
-def understood(measure: Measure, value: str | None, done: str | None = None) -> dict[str, Any]:
+def understood(
+    measure: Measure,
+    value: str | None,
+    done: str | None = None,
+    *,
+    style: Style | None = None,
+    language: Style | None = None,
+) -> dict[str, Any]:
     """A value, a zone or what is reached, by the names of the use case; what was meant for another measure stays that.
 
-    `done` names milestones or a stage, separated by commas; so may `value`, for such a key result. Raises Invalid for
-    what is neither a number nor a zone.
+    `done` names milestones or a stage, separated by commas; so may `value`, for such a key result. `style` says what
+    stands before decimals, where somebody said it; else a point does, and a comma where it can't stand for thousands or
+    his `language` has it so. Raises Invalid for what says nothing about such a key result.
     """
     if isinstance(measure, Milestones | Stages) and done is None:
         return {} if value is None else {"reached": several(value, ",")}
+    if done is not None and not isinstance(measure, Milestones | Stages):
+        raise Invalid(
+            f"done names milestones or a stage, and this key result has neither; give {_WANTED[type(measure)]}"
+        )
     reached = {} if done is None else {"reached": several(done, ",")}
     if value is None:
         return reached
@@ -30,10 +61,19 @@ def understood(measure: Measure, value: str | None, done: str | None = None) -> 
         return {"value": _DONE[text], **reached}
     if text in set(Zone):
         return {"zone": text, **reached}
-    try:
-        return {"value": Decimal(text), **reached}
-    except InvalidOperation:
-        raise Invalid(f"{value!r} is neither a number nor a zone (fail, commit, target, stretch)") from None
+    if isinstance(measure, Ordinal | Binary) and not readings(text):
+        raise Invalid(f"{value[:60]!r} says nothing about this key result; give {_WANTED[type(measure)]}")
+    alone: dict[str, Style] = {".": "point"}
+    if language is not None:
+        alone[","] = language
+    return {"value": number_of(value, "the value", style=style, alone=alone), **reached}
+
+
+def shown(said: dict[str, Any]) -> str:
+    """What was understood, as it counts."""
+    reached = said.get("reached")
+    stands = said.get("value", said.get("zone"))
+    return f"{stands}" if stands is not None else ", ".join(reached or ()) or "nothing reached"
 
 
 def dated(text: str | None, now: datetime, here: CompanyDays) -> datetime | None:

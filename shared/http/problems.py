@@ -195,6 +195,17 @@ def _sentence(error: Mapping[str, Any]) -> str:
             return "this field is not known here; leave it out."
         case "missing":
             return "this is required."
+        case "union_tag_invalid":
+            told = error["ctx"]
+            return (
+                printable(
+                    f"there is no {told['discriminator'].strip(chr(39))} {str(told['tag'])[:60]!r}; "
+                    f"give one of {told['expected_tags'].replace(chr(39), '')}"
+                )
+                + "."
+            )
+        case "union_tag_not_found":
+            return f"say its {error['ctx']['discriminator'].strip(chr(39))}."
         case _:
             text = str(error["msg"]).removeprefix("Value error, ").removeprefix("Assertion failed, ").rstrip(".")
             return printable(text[:1].lower() + text[1:]) + "."

@@ -100,7 +100,7 @@ def test_on_another_day(company: Cli) -> None:
     assert standing(company, "KR-2")["value"] == "4"
     old, ahead = (yesterday - timedelta(days=40)).date(), (yesterday + timedelta(days=3)).date()
     company.refused(3, "checkin", "KR-2", "6", "--as", "P-1", "--on", old, words="more than 28 days back")
-    company.refused(3, "checkin", "KR-2", "6", "--as", "P-1", "--on", ahead, words="in the future")
+    company.refused(3, "checkin", "KR-2", "6", "--as", "P-1", "--on", ahead, words="is to come")
     company.refused(3, "checkin", "KR-2", "6", "--as", "P-1", "--on", "soon", words="is no time")
 
 
@@ -190,7 +190,7 @@ def test_a_row_that_cannot_be_made_stops_no_other(company: Cli, tmp_path: Path) 
         "KR-1: mine.csv, line 3: the row has 5 fields and the header 4; put a value that holds , in double quotes",
         "mine.csv, line 4: mine.csv, line 4: the key result is empty; name one",
         "KR-1: mine.csv, line 5: confidence is 'much', no number; write it in digits, such as 1234.5",
-        "KR-1: '31%' is neither a number nor a zone (fail, commit, target, stretch)",
+        "KR-1: the value is '31%', no number; write 31",
     ]
     assert standing(company, "KR-1")["value"] == "4"
 
@@ -198,10 +198,10 @@ def test_a_row_that_cannot_be_made_stops_no_other(company: Cli, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("KR-1", "done"), "neither a number nor a zone"),
+        (("KR-1", "done"), "the value is 'done', no number; write it in digits"),
         (("KR-1", "commit"), "give a value and no zone"),
-        (("KR-1", "1", "--done", "hired"), "give a value and no reached"),
-        (("KR-1", "NaN"), "give a finite number"),
+        (("KR-1", "1", "--done", "hired"), "done names milestones or a stage, and this key result has neither"),
+        (("KR-1", "NaN"), "no number; write it in digits"),
         (("KR-1", "1", "-c", "11"), "the confidence is 11"),
         (("KR-1", "1", "--blocker", " "), "the blocker is empty"),
         (("KR-3", "2"), "give 1 for done, 0 for not"),

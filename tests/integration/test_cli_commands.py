@@ -82,7 +82,7 @@ def test_a_check_in_and_its_refusals(cli: Cli) -> None:
     cli.refused(3, "checkin", "KR-4711", "1", "--as", "P-3", words="KR-4711")
     cli.refused(3, "checkin", one["number"], "target", "--as", "P-3", words="give a value and no zone")
     cli.refused(3, "checkin", zones["number"], "7", "--as", "P-3", words="give a zone and no value")
-    cli.refused(3, "checkin", one["number"], "seven", "--as", "P-3", words="neither a number nor a zone")
+    cli.refused(3, "checkin", one["number"], "seven", "--as", "P-3", words="no number; write it in digits")
     cli.refused(3, "checkin", one["number"], "nan", "--as", "P-3", words="finite")
     cli.refused(3, "checkin", one["number"], "7", "--as", "P-3", "-c", 11, words="0 (not at all) to 10")
     cli.refused(3, "checkin", one["number"], "7", "--as", "P-99", words="P-99")

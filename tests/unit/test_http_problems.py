@@ -2,11 +2,15 @@
 
 import logging
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import httpx
 import pytest
+from fastapi import FastAPI
+from pydantic import Field
 
+from shared.http.bodies import Body
+from shared.http.problems import register_problems
 from shared.http.responses import json_response
 from shared.identity.roles import Role
 from tests.http_kit import make_kit
@@ -180,3 +184,38 @@ def test_json_keeps_decimals_exact_and_names_plain() -> None:
     answer = json_response({"value": Decimal("1234567890.10"), "role": Role.ADMIN}, 201, {"ETag": '"1"'})
     assert answer.body == b'{"value":"1234567890.10","role":"admin"}'
     assert (answer.status_code, answer.headers["etag"], answer.media_type) == (201, '"1"', "application/json")
+
+
+class One(Body):
+    kind: Literal["one"]
+
+
+class Other(Body):
+    kind: Literal["other"]
+
+
+Measured = Annotated[One | Other, Field(discriminator="kind")]
+
+
+class Measuring(Body):
+    measure: Measured
+
+
+@pytest.mark.parametrize(
+    ("measure", "detail"),
+    [
+        ({"kind": "third"}, "measure: there is no kind 'third'; give one of one, other."),
+        ({}, "measure: say its kind."),
+    ],
+)
+async def test_an_unknown_kind_is_answered_with_those_that_there_are(measure: dict[str, str], detail: str) -> None:
+    app = FastAPI()
+    register_problems(app)
+
+    @app.post("/")
+    def take(body: Measuring) -> None:
+        """Nothing."""
+
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://t") as client:
+        answer = await client.post("/", json={"measure": measure})
+    assert (answer.status_code, answer.json()["detail"]) == (422, detail)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -37,7 +38,12 @@ class Voices:
         """
         objective = await self._objective(about) if about is not None else None
         command = ShareInsight(by, derived_id(order.command, "insight"), text, objective)
-        return await self._tellers.handle(name, command, veiled(order, "group", name))
+        teller, _ = await self._tellers.load(name)
+        # An outsider who is refused a version would learn of it, and so how often the group met.
+        expected = order.expected_version if by in teller.members else None
+        return await self._tellers.handle(
+            name, command, replace(veiled(order, "group", name), expected_version=expected)
+        )
 
     async def _objective(self, typed: str) -> str:
         def read() -> str | None:

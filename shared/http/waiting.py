@@ -1,7 +1,8 @@
 """Read your own writes: ``?wait_for=objective/<id>@<version>`` holds a query until the store has got that far.
 
 Of what is private nobody learns in this way whether it is there, or at which version: such a query is held until the
-store has got as far as the whole log, and told nothing else.
+store has got as far as the whole log, and told nothing else. So it is with a buddy group, whose version tells how often
+it has met.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from shared.http.auth import authenticate
 from shared.http.problems import Problem, problem_type
 from shared.http.responses import json_response
 
-_PRIVATE = "private/"
+_UNTOLD = ("private/", "group/")
 _WAIT = re.compile(r"((?:private/)?[a-z][a-z-]{0,40}/[A-Za-z0-9_-]{1,100})@([1-9]\d{0,14})")
 
 
@@ -80,7 +81,7 @@ async def caught_up(
     if waiter is None:
         raise Problem(503, "not-ready", "The store is still starting; try again.", headers={"Retry-After": "2"})
     seconds: float = request.app.state.wait_for_seconds
-    if wanted.aggregate.startswith(_PRIVATE):
+    if wanted.aggregate.startswith(_UNTOLD):
         if not await waiter.wait_for_end(seconds):
             raise StillCatchingUp(wanted, None)
     elif not await waiter.wait_for(wanted.aggregate, wanted.version, seconds):

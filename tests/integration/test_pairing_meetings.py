@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from services.pairing.api import pairing_app
 from services.pairing.clock import pairing_rules
 from services.pairing.domain.group import DissolveGroup
+from services.pairing.domain.programme import ConfigureProgramme
 from shared.clock import Clock, clock_of
 from shared.events import (
     CadenceChosen,
@@ -95,6 +96,9 @@ async def world(nats_server: NatsServer, tmp_path: Path) -> AsyncIterator[World]
     async with okr_of(nats_server) as okr, service_of(nats_server, tmp_path / "pairing.sqlite") as service:
         await okr.company(2, 2, 2)
         await okr.join("chief", "Management")
+        await service.caught_up()
+        three = ConfigureProgramme("Buddies", ("sales", "cs", "dev"), 3, "automatic")
+        await service.pairing.configure_programme(three, order())
         await okr.plan("2026-Q2")
         third = QuarterPlanned(label="2026-Q3", start=date(2026, 7, 1), end=date(2026, 9, 30))
         await okr.tell("quarter", "2026-Q3", third)

@@ -293,12 +293,14 @@ async def test_measures_of_a_rotation_and_the_next(web: Web) -> None:
                 "POST", f"/groups/{groups[0]['group']}/meetings", {"week": week}, who=groups[0]["members"][0]
             )
         ).is_success
-    web.service.now = datetime(2026, 7, 29, 9, tzinfo=UTC)
+    # Weeks 28 to 30 can't be reported any more.
+    web.service.now = datetime(2026, 8, 10, 9, tzinfo=UTC)
     found = (await web.call("GET", "/measures", role=Role.SERVICE)).json()
     functions = {"functions": ["CS", "Dev"], "assigned": 3, "met": 1, "ceiling": 4}
     assert found.pop("coverage")[0] == functions
     assert found == {
         "quarter": "2026-Q3",
+        "settled": "2026-07-27",
         "too_few": False,
         "people": 9,
         "groups": 3,
@@ -317,6 +319,7 @@ async def test_measures_of_a_rotation_and_the_next(web: Web) -> None:
     web.service.now = datetime(2026, 10, 1, 9, tzinfo=UTC)
     await web.rotate("2026-Q3", web.service.now)
     assert (await web.call("GET", "/measures")).json()["quarter"] == "2026-Q4"
+    web.service.now = datetime(2026, 10, 20, 9, tzinfo=UTC)
     former = (await web.call("GET", "/measures?quarter=2026-Q3")).json()
     assert former["adherence"] == round(2 / (3 * 12), 3), "of the twelve whole weeks that the groups lived"
     drawn = (await web.service.rotations())[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import combinations, product
 
@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.pairing.domain.weeks import settled, timely
 from services.pairing.measuring import FEWEST_GROUPS, FEWEST_PEOPLE, Measures, PastGroup, measure
 from services.pairing.measuring.cadence import adherence, expected_meetings, repeat_gaps
 from services.pairing.measuring.coverage import Coverage, ceiling
 from services.pairing.measuring.network import centralisation, ei_index, gini, reach
 from services.pairing.measuring.past import pairs_in
+from shared.events import Invalid, iso_week
 
 MONDAY, TODAY = date(2026, 7, 6), date(2026, 8, 5)  # a Wednesday in the fifth week
 
@@ -103,6 +105,44 @@ def test_every_measure_keeps_its_bounds(
     assert found.reach_least is not None
     assert found.reach_median is not None
     assert 0 <= found.reach_least <= found.reach_median <= len(function)
+
+
+def test_no_difference_of_two_figures_tells_of_one_or_two_groups() -> None:
+    function = {f"{kind[0]}{number}": kind for kind in ("sales", "cs", "dev") for number in range(9)}
+    trios = [PastGroup((f"s{number}", f"c{number}", f"d{number}"), "now", 1, MONDAY) for number in range(4)]
+    pairs = [PastGroup((f"s{number}", f"c{number}"), "now", 1, MONDAY) for number in range(4, 9)]
+
+    def met(*groups: PastGroup) -> dict[tuple[str, str], int | None]:
+        return {each.functions: each.met for each in measure(groups, (), function, 3, TODAY).coverage}
+
+    assert met(*trios) == {("cs", "dev"): 4, ("cs", "sales"): 4, ("dev", "sales"): 4}
+    # One pair more of the one kind: less what the trios have, it would be told alone.
+    assert met(*trios, pairs[0]) == {("cs", "dev"): None, ("cs", "sales"): 5, ("dev", "sales"): None}
+    assert met(*trios, *pairs[:3]) == {("cs", "dev"): 4, ("cs", "sales"): 7, ("dev", "sales"): 4}
+    # One of each of two kinds: which of them met would be the difference.
+    odd = PastGroup(("s8", "d8"), "now", 0, MONDAY)
+    assert met(*trios, pairs[0], odd) == {("cs", "dev"): None, ("cs", "sales"): None, ("dev", "sales"): None}
+
+
+def test_contact_within_functions_is_not_told_where_it_is_that_of_one_or_two_groups() -> None:
+    function = {f"{kind[0]}{number}": kind for kind in ("sales", "dev") for number in range(9)}
+    mixed = [PastGroup((f"s{number}", f"d{number}"), "now", 1, MONDAY) for number in range(4)]
+    alike = [PastGroup((f"s{number}", f"s{number + 1}"), "now", 1, MONDAY) for number in (4, 6)]
+    assert measure(mixed, (), function, 2, TODAY).ei_index == 1
+    assert measure([*mixed, *alike], (), function, 2, TODAY).ei_index is None
+    third = PastGroup(("d4", "d5"), "now", 1, MONDAY)
+    assert measure([*mixed, *alike, third], (), function, 2, TODAY).ei_index == Fraction(1, 7)
+
+
+@pytest.mark.parametrize(
+    ("today", "before"),
+    [(date(2026, 7, 19), date(2026, 6, 29)), (date(2026, 7, 20), MONDAY), (date(2026, 7, 26), MONDAY)],
+)
+def test_a_week_is_settled_when_nobody_can_report_it_any_more(today: date, before: date) -> None:
+    assert settled(today) == before
+    with pytest.raises(Invalid, match="too long ago"):
+        timely(iso_week(before - timedelta(days=7)), today)
+    timely(iso_week(before), today)
 
 
 @pytest.mark.parametrize("size", [2, 3, 4])

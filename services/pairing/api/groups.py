@@ -72,8 +72,10 @@ async def one_group(group: Id, who: Reader, service: Service) -> Response:
 
     row, version, weeks = await asyncio.to_thread(read)
     (shown,) = await _shown([row], who, service)
-    extra = {"version": version, "weeks": weeks if _within(who, row) else None}
-    return json_response(shown | extra, headers={"ETag": etag(version)})
+    if not _within(who, row):
+        # Each meeting is a version more.
+        return json_response(shown | {"version": None, "weeks": None})
+    return json_response(shown | {"version": version, "weeks": weeks}, headers={"ETag": etag(version)})
 
 
 @router.post(

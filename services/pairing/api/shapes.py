@@ -241,9 +241,9 @@ class GroupShape(BaseModel):
 
 
 class GroupWithWeeks(GroupShape):
-    """A buddy group with the weeks in which it met, for its members and for admins."""
+    """A buddy group with its version and the weeks in which it met, for its members and for admins; else null."""
 
-    version: int
+    version: int | None
     weeks: list[str] | None
 
 

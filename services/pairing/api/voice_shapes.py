@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pydantic import BaseModel, Field
 
 from services.pairing.api.shapes import Text
@@ -62,9 +64,13 @@ class CoverageShape(BaseModel):
 
 
 class MeasuresShape(BaseModel):
-    """The figures of a quarter's groups; `too_few` says that those about meetings would tell of too few."""
+    """The figures of a quarter's groups; `too_few` says that those about meetings would tell of too few.
+
+    Those count the weeks before the day `settled`: later ones can still be reported.
+    """
 
     quarter: str
+    settled: date
     people: int
     groups: int
     too_few: bool

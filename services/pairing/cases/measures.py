@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,20 +11,26 @@ from typing import Any
 from sqlalchemy import Connection
 
 from services.pairing.cases.base import Cases
+from services.pairing.domain import weeks
 from services.pairing.measuring import Measures, PastGroup, measure
 from services.pairing.views import groups, meetings, pool, quarters, rotations, stays
 from services.pairing.views.stays import Company
-from shared.events import NotFound, monday_of
+from shared.events import NotFound, iso_week, monday_of
 from shared.projection import Row
 
 
 @dataclass(frozen=True, slots=True)
 class QuarterMeasures:
-    """The measures of a quarter's last rotation; `least_repeats` is what no draw of it could be below, if proved."""
+    """The measures of a quarter's last rotation; `least_repeats` is what no draw of it could be below, if proved.
+
+    Figures about meetings count the weeks before the day `settled`, which nobody can report any more. So all groups'
+    reports of a week come into them at one moment, and whoever looks before and after somebody reports sees nothing.
+    """
 
     quarter: str
     measures: Measures
     least_repeats: int | None
+    settled: date
 
     def told(self) -> dict[str, Any]:
         """The figures by name; fractions as decimal numbers of three places."""
@@ -33,7 +39,7 @@ class QuarterMeasures:
         parts = ("gini", "centralisation", "ei_index", "adherence")
         fractions = {name: getattr(measures, name) for name in parts}
         return (
-            {"quarter": self.quarter, "too_few": measures.too_few_groups}
+            {"quarter": self.quarter, "too_few": measures.too_few_groups, "settled": self.settled}
             | {name: getattr(measures, name) for name in plain}
             | {"least_repeats": self.least_repeats}
             | {name: None if value is None else round(float(value), 3) for name, value in fractions.items()}
@@ -66,10 +72,13 @@ def _measured(connection: Connection, quarter: str | None, size: int, today: dat
     earlier = every[: every.index(now[0])]
     before = [row for row in earlier if row["rotation"] != last["rotation"]]
     drawn = rotations.find(connection, last["rotation"])
-    past = _as_they_were(connection, before)
-    measures = measure([_past(row) for row in now], past, _functions(connection), size, today)
+    settled = weeks.settled(today)
+    met = meetings.counted_before(connection, iso_week(settled))
+    past = _as_they_were(connection, before, met, settled)
+    here = [_past(row, met) for row in now]
+    measures = measure(here, past, _functions(connection), size, settled)
     least = drawn["least_repeats"] if drawn is not None and not measures.too_few else None
-    return QuarterMeasures(label, measures, least)
+    return QuarterMeasures(label, measures, least, settled)
 
 
 def _label(connection: Connection, quarter: str | None, every: Sequence[Row]) -> str:
@@ -86,18 +95,20 @@ def _label(connection: Connection, quarter: str | None, every: Sequence[Row]) ->
     raise NotFound(f"there is no quarter {quarter!r}; name it by its label, such as 2026-Q3, or by its id")
 
 
-def _as_they_were(connection: Connection, rows: Sequence[Row]) -> list[PastGroup]:
+def _as_they_were(
+    connection: Connection, rows: Sequence[Row], met: Mapping[str, int], settled: date
+) -> list[PastGroup]:
     """Former groups with whoever sat in them, also those who moved out: one for each time that the people changed."""
     changed = stays.changed_groups(connection)
     found = []
     for row in rows:
         if row["group"] not in changed:
-            found.append(_past(row))
+            found.append(_past(row, met))
             continue
-        weeks = [monday_of(week) for week in meetings.weeks_of(connection, row["group"])]
+        mondays = [monday_of(week) for week in meetings.weeks_of(connection, row["group"])]
         for company in stays.companies(changed[row["group"]]):
-            met = sum(_within(monday, company) for monday in weeks)
-            found.append(replace(_past(row), members=company.members, weeks_met=met))
+            weeks_met = sum(monday < settled and _within(monday, company) for monday in mondays)
+            found.append(replace(_past(row, met), members=company.members, weeks_met=weeks_met))
     return found
 
 
@@ -107,11 +118,11 @@ def _within(monday: date, company: Company) -> bool:
     return began and (company.until is None or monday <= company.until.date())
 
 
-def _past(row: Row) -> PastGroup:
+def _past(row: Row, met: Mapping[str, int]) -> PastGroup:
     return PastGroup(
         members=tuple(row["members"]),
         rotation=row["rotation"],
-        weeks_met=row["meetings"],
+        weeks_met=met.get(row["group"], 0),
         formed_on=row["formed_on"],
         dissolved_on=row["dissolved_on"],
         every_weeks=row["every_weeks"],

@@ -7,6 +7,7 @@ from datetime import date
 
 from services.pairing.cases.base import Cases
 from services.pairing.cases.days import week_begins
+from services.pairing.confidential import veiled
 from services.pairing.domain.group import ChooseCadence, ReportMeeting
 from shared.eventlog import Order, Outcome
 from shared.events import Invalid, iso_week
@@ -28,7 +29,7 @@ class MeetingCases(Cases):
         if held_on is not None and held_on > today:
             raise Invalid(f"{held_on} lies in the future; report the meeting once it was held")
         week = week or iso_week(held_on or today)
-        order = replace(_by_group(name, order), effective=week_begins(week))
+        order = replace(await self._by_group(name, by, order), effective=week_begins(week))
         return await self._groups.handle(name, ReportMeeting(by, week, today), order)
 
     async def choose_cadence(self, name: str, by: str, every_weeks: int, order: Order) -> Outcome:
@@ -36,8 +37,11 @@ class MeetingCases(Cases):
 
         Raises NotFound, Forbidden for somebody who is no member, Invalid, WrongState for a group that is over.
         """
-        return await self._groups.handle(name, ChooseCadence(by, every_weeks), _by_group(name, order))
+        command = ChooseCadence(by, every_weeks)
+        return await self._groups.handle(name, command, await self._by_group(name, by, order))
 
-
-def _by_group(name: str, order: Order) -> Order:
-    return replace(order, actor=f"group/{name}", correlation=None, causation=None, traceparent=None)
+    async def _by_group(self, name: str, by: str, order: Order) -> Order:
+        """The order in the group's name; an outsider's expects no version: refused it, he would learn of it."""
+        state, _ = await self._groups.load(name)
+        expected = order.expected_version if by in state.members else None
+        return replace(veiled(order, "group", name), expected_version=expected)

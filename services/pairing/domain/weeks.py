@@ -26,6 +26,12 @@ def timely(week: str, today: date) -> None:
         raise Invalid(f"{week} is too long ago: it could be reported until {last_day}")
 
 
+def settled(today: date) -> date:
+    """The Monday before which every week is settled: none of them can be reported any more."""
+    latest = today - timedelta(days=DAYS_TO_REPORT)
+    return latest - timedelta(days=latest.weekday())
+
+
 def within(week: str, formed_on: date | None, dissolved_on: date | None) -> None:
     """Raise WrongState for a week in which a group of these days did not exist at all."""
     begins = monday(week)

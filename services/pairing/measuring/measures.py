@@ -2,13 +2,13 @@
 
 Who is in which group is known to everybody, so what follows from that alone needs five people only. Whether a group
 has met is its own business: a figure that rests on it needs three groups too, or a member of one of two could take his
-own group off and would know of the other.
+own group off and would know of the other. So does the difference of two such figures.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -103,7 +103,7 @@ def _with_meetings(
         reach_least=min(each),
         gini=gini(each),
         centralisation=centralisation(people, ties),
-        ei_index=ei_index(function, ties),
+        ei_index=None if _few_within((*before, *now), function) else ei_index(function, ties),
         adherence=adherence(now, today),
     )
 
@@ -113,11 +113,12 @@ def _coverage(now: Sequence[PastGroup], function: Mapping[str, str], size: int) 
     heads = Counter(function[person] for person in people)
     assigned = between(function, now)
     met = between(function, [group for group in now if group.weeks_met])
+    told = _told(now, function)
     return tuple(
         Coverage(
             functions=(one, other),
             assigned=assigned[one, other],
-            met=met[one, other] if _enough(now, function, one, other) else None,
+            met=met[one, other] if (one, other) in told else None,
             ceiling=ceiling(heads[one], heads[other], size),
         )
         for one, other in each_two(function, people)
@@ -125,7 +126,25 @@ def _coverage(now: Sequence[PastGroup], function: Mapping[str, str], size: int) 
     )
 
 
-def _enough(now: Sequence[PastGroup], function: Mapping[str, str], one: str, other: str) -> bool:
-    """Whether what is met between the two functions rests on enough groups."""
-    kinds = ({function.get(person) for person in group.members} for group in now)
-    return sum({one, other} <= kind for kind in kinds) >= FEWEST_GROUPS
+def _told(now: Sequence[PastGroup], function: Mapping[str, str]) -> set[tuple[str, str]]:
+    """Between which two functions it may be told what has met.
+
+    That rests on enough groups, and so does its difference to any other two functions' figure: where their groups are
+    the same but for one or two, the figure of fewer groups isn't told, and neither one where both have as many.
+    """
+    groups: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for place, group in enumerate(now):
+        for both in each_two(function, group.members):
+            groups[both].add(place)
+    return {
+        both
+        for both, own in groups.items()
+        if len(own) >= FEWEST_GROUPS
+        and not any(0 < len(own ^ other) < FEWEST_GROUPS and len(own) <= len(other) for other in groups.values())
+    }
+
+
+def _few_within(groups: Iterable[PastGroup], function: Mapping[str, str]) -> bool:
+    """Whether so few groups hold two people of one function that a figure would tell of them whether they met."""
+    kinds = [[function[person] for person in group.members if person in function] for group in groups]
+    return 0 < sum(len(set(kind)) < len(kind) for kind in kinds) < FEWEST_GROUPS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Connection, String, Table, select
+from sqlalchemy import Column, Connection, String, Table, func, select
 
 from shared.events import MeetingHeld, Recorded
 from shared.projection import Rows, View, handles, metadata
@@ -24,6 +24,13 @@ class Meetings(View):
         """The group met in that week."""
         group, week = event.aggregate_id, event.data.week
         rows[f"{group}@{week}"] = {"group": group, "week": week}
+
+
+def counted_before(connection: Connection, week: str) -> dict[str, int]:
+    """In how many weeks before this one each group met that met at all."""
+    table = Meetings.table.c
+    query = select(table.group, func.count()).where(table.week < week).group_by(table.group)
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def weeks_of(connection: Connection, group: str) -> list[str]:

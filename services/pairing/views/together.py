@@ -18,6 +18,7 @@ def pair_key(one: str, other: str) -> str:
 class Together(View):
     """One row per pair that was ever in one group. `one` sorts before `other`."""
 
+    version = 2
     table = Table(
         "pairing_together",
         metadata,

@@ -13,7 +13,7 @@ import msgspec
 
 from shared.events import CATALOGUE, CONTENT_TYPE, Kind, encode
 from shared.events.examples import example
-from shared.events.schemas import envelope_schema
+from shared.events.schemas import envelope_schema, schema_parts
 from shared.server.accounts import SERVICES
 from shared.server.declared import EVENTS, HEARD_BY, events_stream, subscriber_durable
 from shared.server.filters import overlap
@@ -32,6 +32,16 @@ old versions stay in the log for ever. Delivery is at least once: an event's `id
 Personal text is sealed (`sealed:v1:...`) and can't be opened by subscribers."""
 
 
+_NKEY: Document = {
+    "type": "asymmetricEncryption",
+    "description": (
+        "An nkey (Ed25519): the client signs the server's challenge. `tomoni subscriber add NAME --filter ...` makes "
+        "the account, the durable NAME and a file with the nkey's seed, and prints where that file lies; NATS clients "
+        "take it as their nkey seed (nats-py: `nkeys_seed`)."
+    ),
+}
+
+
 def asyncapi() -> Document:
     """The document, ready to be written as JSON."""
     schemas = _schemas()
@@ -46,11 +56,12 @@ def asyncapi() -> Document:
                 "host": "127.0.0.1:4333",
                 "protocol": "nats",
                 "description": "The embedded server; each subscriber has an account and an nkey of its own.",
+                "security": [{"$ref": "#/components/securitySchemes/nkey"}],
             }
         },
         "channels": {name: _channel(name, service, kind) for name, (service, kind) in _aggregates().items()},
         "operations": {f"publish {name}": _operation(name) for name in _aggregates()},
-        "components": {"messages": messages, "schemas": schemas},
+        "components": {"messages": messages, "schemas": schemas, "securitySchemes": {"nkey": _NKEY}},
         "x-jetstream": {"stream": _stream_facts(), "subscriber": _subscriber_facts()},
     }
 
@@ -126,7 +137,7 @@ def _message(type_: str) -> Document:
 
 
 def _schemas() -> Document:
-    _, parts = msgspec.json.schema_components([kind.model for kind in _heard()], ref_template=f"{_SCHEMAS}{{name}}")
+    _, parts = schema_parts(_heard(), f"{_SCHEMAS}{{name}}")
     # AsyncAPI's discriminator is another thing than OpenAPI's; each alternative names its own tag anyway.
     data: Document = _without(parts, "discriminator")
     envelopes = {kind.type: _whole(kind, kind.type, f"{_SCHEMAS}{kind.model.__name__}") for kind in _heard()}
@@ -170,6 +181,9 @@ def _subscriber_facts() -> Document:
     """A subscriber's durable, which `tomoni subscriber add` makes; its name and filter are his own."""
     durable = subscriber_durable(Subscriber("example", ("okr.objective.*",)))
     return {
+        "name": "the subscriber's own, as `tomoni subscriber add NAME` was told",
+        "bind": "to that durable on the stream, by pull; it can be neither made nor changed by a subscriber",
+        "filters": "one subject a channel, or okr.> and pairing.> for every channel of that service",
         "durable": "pull",
         "ack_policy": durable.ack_policy,
         "ack_wait_seconds": durable.ack_wait,

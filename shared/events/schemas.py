@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from shared.events.catalogue import CATALOGUE, Kind
 
+DECIMAL = r"^-?[0-9]+(\.[0-9]+)?([Ee][+-]?[0-9]+)?$"
+"""How a decimal is written in an event."""
+
+
+def schema_parts(
+    kinds: Sequence[Kind], ref_template: str
+) -> tuple[tuple[dict[str, Any], ...], dict[str, dict[str, Any]]]:
+    """A reference for the data of each type, and the schemas that they refer to, by name.
+
+    A decimal is a string by a pattern: the format of this name that msgspec writes is none that validators know.
+    """
+    references, parts = msgspec.json.schema_components([kind.model for kind in kinds], ref_template=ref_template)
+    return references, {name: _plain(part) for name, part in parts.items()}
+
+
+def _plain(part: Any) -> Any:
+    if isinstance(part, dict):
+        if part.get("format") == "decimal":
+            return {name: value for name, value in part.items() if name != "format"} | {"pattern": DECIMAL}
+        return {name: _plain(value) for name, value in part.items()}
+    return [_plain(each) for each in part] if isinstance(part, list) else part
+
 
 def data_schema(kind: Kind) -> dict[str, Any]:
     """The JSON Schema (2020-12) of the event's `data`. Unknown fields are allowed: readers ignore them."""
-    (schema,), components = msgspec.json.schema_components([kind.model], ref_template="#/$defs/{name}")
+    (schema,), components = schema_parts([kind], "#/$defs/{name}")
     name = schema["$ref"].rpartition("/")[2]
     own: dict[str, Any] = components.pop(name)
     return own | ({"$defs": components} if components else {})

@@ -266,3 +266,30 @@ def test_what_is_added_breaks_nothing() -> None:
     new["okr.weather"] = new["okr.person"]
     new["okr.person"]["messages"]["okr.person-promoted.v1"] = new["okr.person"]["messages"]["okr.person-left.v1"]
     assert breaking_channels(present_channels(), new) == []
+
+
+KNOWN_FORMATS = {"date", "date-time", "uuid"}
+"""Those that validators bring along; any other one is an error to strict ones, such as ajv."""
+
+
+def _formats(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        if isinstance(part.get("format"), str):
+            yield part["format"]
+        for value in part.values():
+            yield from _formats(value)
+    elif isinstance(part, list):
+        for each in part:
+            yield from _formats(each)
+
+
+def test_its_schemas_use_only_formats_that_validators_know() -> None:
+    assert set(_formats(DOCUMENT["components"]["schemas"])) <= KNOWN_FORMATS
+
+
+def test_it_says_how_one_signs_in_and_to_what_one_binds() -> None:
+    (reference,) = DOCUMENT["servers"]["embedded"]["security"]
+    scheme = DOCUMENT["components"]["securitySchemes"][reference["$ref"].rpartition("/")[2]]
+    assert scheme["type"] == "asymmetricEncryption"
+    assert "tomoni subscriber add" in scheme["description"]
+    assert "durable" in DOCUMENT["x-jetstream"]["subscriber"]["bind"]

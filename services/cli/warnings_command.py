@@ -1,4 +1,4 @@
-"""`tomoni warnings`: what the check-ins warn of before the figures turn red."""
+"""`tomoni warnings`: which key results aren't well, and what the others' check-ins warn of before figures turn red."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from services.cli.output import Json, show, show_json, show_table
 from shared.days import day_of
 
 _WORDS = {
+    "at-risk": "at risk already",
+    "behind": "behind already",
+    "stale": "stale: nobody has spoken of it for long",
     "confidence-falling": "confidence fell twice running",
     "unchanged-under-green": "the figure stands still, the report is green",
     "forecast-misses": "at this pace it misses its target",
@@ -39,7 +42,7 @@ def warnings(
     if json:
         show_json(found)
     elif not found:
-        show("nothing warns of anything")
+        show("nothing is at risk, behind or stale, and no check-in warns of that")
     else:
         rows = [
             (one["id"], one["title"], one["team"], "; ".join(map(_WORDS.__getitem__, one["signals"]))) for one in found

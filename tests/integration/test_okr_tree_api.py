@@ -151,6 +151,13 @@ async def test_an_objectives_source_and_weights(kit: OkrKit) -> None:
     (await kit.post("/objectives/O-1/key-results", negative)).refused(422, "invalid", "weight")
 
 
+async def test_a_team_that_there_is_not_is_no_empty_answer(kit: OkrKit) -> None:
+    await published(kit, "One")
+    for path in ("/board", "/tree", "/objectives", "/warnings"):
+        (await kit.get(path, params={"team": "Saless"})).refused(404, "not-found", "no team 'Saless'; there are Sales")
+        assert (await kit.get(path, params={"team": "Sales"})).status == 200
+
+
 async def test_what_is_refused(kit: OkrKit) -> None:
     for title in ("One", "Two", "Three"):
         await published(kit, title)

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from services.okr.domain.cadence import Rhythm
+from services.okr.domain.company_days import CompanyDays
 from services.okr.domain.goals import KeyResult, Objective
 from services.okr.domain.health import Health, health
 from services.okr.domain.judge import HealthOn
 from services.okr.domain.pace import expected
-from services.okr.views import board, explaining, feeding, owing
+from services.okr.views import board, early_warnings, explaining, feeding, owing
 from services.okr.views.judging import health_on
 from services.okr.views.serving import circle
 from services.okr.views.standing import BoardObjective
@@ -292,6 +293,31 @@ def test_what_others_feed_is_never_stale_for_want_of_check_ins_of_its_own(store:
     later = health_on(store.connection, START.date() + timedelta(40), UTC)
     told = explaining.key_result(store.connection, "k1", later)
     assert told.health_rule.startswith("the last check-in of what feeds it is 18 days old, stale from 14 days on")
+
+
+def test_what_the_tree_shows_as_unwell_is_warned_of(store: Store) -> None:
+    company(store)
+    store.tell("quarter/q", QuarterStarted(), day=1)
+    for n, value, confidence in ((3, "9", 9), (4, "9", 2), (5, "1", 9)):
+        store.tell(f"objective/o{n}", said(f"c{n}", value, confidence, f"k{n}"), day=40)
+    here = CompanyDays((), UTC)
+    on = START.date() + timedelta(41)
+
+    def warned(**wanted: Any) -> dict[str, tuple[str, ...]]:
+        found = early_warnings.early_warnings(store.connection, on, here, **wanted)
+        return {each.number: each.signals for each in found}
+
+    tree = {
+        one.number: one.health
+        for goal in board.tree(store.connection, judge=health_on(store.connection, on, UTC))
+        for one in goal.key_results
+    }
+    assert tree == {"KR-1": "stale", "KR-2": "stale", "KR-4": "at-risk", "KR-3": "on-track", "KR-5": "at-risk"}
+    assert warned() == {number: (health,) for number, health in tree.items() if health != "on-track"}
+    assert warned(quarter="2026-Q3", team="Sales") == {"KR-2": ("stale",), "KR-4": ("at-risk",)}
+    assert list(warned()) == ["KR-1", "KR-2", "KR-4", "KR-5"]
+    with pytest.raises(NotFound, match="there is no team 'Saless'; there are Sales"):
+        warned(team="Saless")
 
 
 def test_what_others_feed_is_owed_no_check_ins_nor_was_it_while_they_did(store: Store) -> None:

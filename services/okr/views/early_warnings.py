@@ -1,8 +1,11 @@
-"""What the check-ins of running key results warn of. Queries only."""
+"""Which running key results somebody should look at: what they are already, and what their check-ins warn of.
+
+Queries only.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -11,15 +14,18 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, select
 
 from services.okr.domain.arithmetic import Said, progress
 from services.okr.domain.company_days import CompanyDays
+from services.okr.domain.health import Health
 from services.okr.domain.objective import Status
 from services.okr.domain.planning import weeks
 from services.okr.domain.quarter import Phase
 from services.okr.domain.warnings import Report, warnings
-from services.okr.views import company, resolve
+from services.okr.views import company, goals, resolve
 from services.okr.views.check_ins import CheckIns
+from services.okr.views.judging import health_on
 from services.okr.views.key_results import KeyResults, measure_of
 from services.okr.views.objectives import Objectives
 from services.okr.views.quarters import Quarters
+from services.okr.views.units import must_be_a_team
 from shared.events import Zone
 
 _check_ins, _key_results, _objectives = CheckIns.table.c, KeyResults.table.c, Objectives.table.c
@@ -28,7 +34,10 @@ _quarters = Quarters.table.c
 
 @dataclass(frozen=True, slots=True)
 class EarlyWarning:
-    """A key result that somebody should look at, and why: one or several of the signals' names."""
+    """A key result that somebody should look at, and why: one or several of the signals' names.
+
+    Where it is at risk, behind or stale already, that comes first, in the word that the tree has for it.
+    """
 
     key_result: str
     number: str
@@ -41,47 +50,69 @@ class EarlyWarning:
 def early_warnings(
     connection: Connection, on: date, here: CompanyDays, *, team: str | None = None, quarter: str | None = None
 ) -> list[EarlyWarning]:
-    """The living key results of published objectives that warn of something on a day, by number.
+    """The living key results of published objectives that are not well on a day, or warn of something, by number.
 
     Of the quarters that run, or of one quarter (its label or id). `here` says which day a check-in was made on. Raises
-    NotFound where there is no such quarter.
+    NotFound where there is no such quarter or team.
     """
-    wanted: list[ColumnElement[bool]] = []
+    wanted: list[ColumnElement[bool]] = [_objectives.status == Status.PUBLISHED.value]
     if quarter is None:
         wanted.append(_quarters.phase == Phase.STARTED.value)
     else:
         wanted.append(_objectives.quarter == resolve.quarter(connection, quarter))
     if team is not None:
+        must_be_a_team(connection, team)
         wanted.append(_objectives.team == team)
     thresholds = company.thresholds(connection)
+    signals = {id_: [health] for id_, health in _unwell(connection, wanted, on, here).items()}
     rows = connection.execute(_REPORTS.where(*wanted)).mappings()
-    found = []
-    for _, several in groupby(rows, key=lambda row: row["number"]):
+    for key_result, several in groupby(rows, key=lambda row: row["key_result"]):
         said = list(several)
-        first = said[0]
-        signals = warnings(list(_reports(said, here)), on=on, end=first["end"], thresholds=thresholds)
-        if signals:
-            found.append(
-                EarlyWarning(
-                    key_result=first["key_result"],
-                    number=f"KR-{first['number']}",
-                    title=first["title"],
-                    owner=first["owner"],
-                    team=first["team"],
-                    signals=tuple(signal.value for signal in signals),
-                )
-            )
-    return found
+        early = warnings(list(_reports(said, here)), on=on, end=said[0]["end"], thresholds=thresholds)
+        if early:
+            signals.setdefault(key_result, []).extend(signal.value for signal in early)
+    shown = connection.execute(_NAMED.where(*wanted)).mappings()
+    return [
+        EarlyWarning(
+            key_result=row["key_result"],
+            number=f"KR-{row['number']}",
+            title=row["title"],
+            owner=row["owner"],
+            team=row["team"],
+            signals=tuple(signals[row["key_result"]]),
+        )
+        for row in shown
+        if row["key_result"] in signals
+    ]
 
 
+_UNWELL = frozenset({Health.AT_RISK, Health.BEHIND, Health.STALE})
+
+
+def _unwell(
+    connection: Connection, wanted: Sequence[ColumnElement[bool]], on: date, here: CompanyDays
+) -> dict[str, str]:
+    """The key results that the tree shows as at risk, behind or stale, each with that word."""
+    goals_wanted = select(_objectives.objective).outerjoin_from(
+        Objectives.table, Quarters.table, _quarters.quarter == _objectives.quarter
+    )
+    ids = connection.execute(goals_wanted.where(*wanted)).scalars().all()
+    read = goals.below(connection, ids, health_on(connection, on, here.zone_on(on)))
+    measured = (one for id_ in ids for one in read.tree.objectives[id_].key_results)
+    return {one.id: str(one.health) for one in measured if one.health in _UNWELL}
+
+
+_NAMED = (
+    select(_key_results.key_result, _key_results.number, _key_results.title, _key_results.owner, _objectives.team)
+    .join_from(KeyResults.table, Objectives.table, _objectives.objective == _key_results.objective)
+    .outerjoin(Quarters.table, _quarters.quarter == _objectives.quarter)
+    .where(_key_results.dropped.is_(False))
+    .order_by(_key_results.number)
+)
 _REPORTS = (
     select(
         _key_results.key_result,
-        _key_results.number,
-        _key_results.title,
-        _key_results.owner,
         _key_results.measure,
-        _objectives.team,
         _quarters.start,
         _quarters.end,
         _check_ins.value,
@@ -95,7 +126,6 @@ _REPORTS = (
     .join(CheckIns.table, _check_ins.key_result == _key_results.key_result)
     .where(
         _key_results.dropped.is_(False),
-        _objectives.status == Status.PUBLISHED.value,
         _check_ins.retracted.is_(None),
     )
     .order_by(_key_results.number, _check_ins.time, _check_ins.position)

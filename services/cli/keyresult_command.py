@@ -12,6 +12,7 @@ from services.cli.align_command import adopt, link, override
 from services.cli.exits import execute
 from services.cli.measure_options import Kind, measured
 from services.cli.output import Json, answer
+from services.okr.domain.what_counts import what_counts
 from services.okr.service import Done, Okr
 from shared.eventlog import Order
 from shared.events import MaintainRule
@@ -42,9 +43,9 @@ def keyresult_add(
     upper: Annotated[str | None, typer.Option("--at-most", help="maintain: the upper bound.")] = None,
     rule: Annotated[
         MaintainRule | None,
-        typer.Option(help="maintain: planned check-ins met (default), distance from the bound, or the latest value."),
+        typer.Option(help="maintain: the latest value (default), planned check-ins met, or distance from the bound."),
     ] = None,
-    planned: Annotated[int | None, typer.Option(help="maintain: check-ins planned; one a week by default.")] = None,
+    planned: Annotated[int | None, typer.Option(help="maintain: check-ins planned; their rule goes with it.")] = None,
     milestone: Annotated[list[str] | None, typer.Option(help="milestones: a name, or name=weight; repeated.")] = None,
     stage: Annotated[list[str] | None, typer.Option(help="stages: a name, or name=progress; repeated.")] = None,
     checkpoint: Annotated[list[str] | None, typer.Option(help="checkpoints: value=progress; repeated.")] = None,
@@ -83,7 +84,8 @@ def keyresult_add(
         )
 
     facts = execute(carried_out(who, add))
-    answer(f"{facts['number']} is added to {objective}", facts, json)
+    counts = what_counts(measure)
+    answer(f"{facts['number']} is added to {objective}; what counts: {counts}", facts | {"what_counts": counts}, json)
 
 
 @keyresult.command("drop")

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 import typer
 
 from services.okr.domain import notation
+from services.okr.domain.measures import maintain_rule
 from shared.events import (
     Binary,
     Checkpoints,
@@ -58,7 +59,7 @@ def measured(kind: Kind | None, options: dict[str, Any]) -> Measure:
             return Maintain(
                 lower=_number("at-least", given["at-least"]) if "at-least" in given else None,
                 upper=_number("at-most", given["at-most"]) if "at-most" in given else None,
-                rule=given.get("rule", "planned"),
+                rule=given.get("rule") or maintain_rule(given.get("planned")),
                 planned=given.get("planned"),
                 unit=given.get("unit"),
             )

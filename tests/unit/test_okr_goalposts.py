@@ -34,6 +34,7 @@ from shared.events import (
     KeyResultRetargeted,
     KeyResultRevised,
     KeyResultReweighted,
+    Maintain,
     Metric,
     NotFound,
     ObjectiveClosed,
@@ -139,6 +140,15 @@ def test_an_objective_stays_in_a_quarter_that_it_has_come_to_something_in(
         decide(command, given(*RUNNING, *more))
 
 
+def test_a_bound_moves_and_its_rule_stays_unless_another_is_said() -> None:
+    held = Maintain(lower=Decimal(4), rule="planned", planned=13)
+    state = given(DRAFTED, KeyResultAdded(key_result="k", title="Score", measure=held))
+    wished = Maintain(lower=Decimal(5), rule="latest")
+    (event,) = decide(Retarget("k", wished, SILENT, same_rule=True), state)
+    assert event == KeyResultRetargeted(key_result="k", measure=Maintain(lower=Decimal(5), planned=13))
+    assert decide(Retarget("k", wished, SILENT), state) == [KeyResultRetargeted(key_result="k", measure=wished)]
+
+
 def test_a_draft_changes_without_a_reason() -> None:
     assert decide(Retarget("k", TWENTY, SILENT), given(DRAFTED, ADDED)) == [
         KeyResultRetargeted(key_result="k", measure=TWENTY)
@@ -157,6 +167,7 @@ def test_the_first_measure_is_remembered() -> None:
         (RUNNING, Retarget("x", TWENTY, BECAUSE), NotFound, "no such key result"),
         (RUNNING, Retarget("k", TWENTY, SILENT), Invalid, "say why it changes"),
         (RUNNING, Reweigh("k", Decimal(5), SILENT), Invalid, "say why"),
+        (RUNNING, Reweigh("k", Decimal("0.5"), BECAUSE), Invalid, "0.5 of a percent"),
         (RUNNING, ReassignKeyResult("k", None, SILENT), Invalid, "say why"),
         (RUNNING, ReassignObjective(None, None, SILENT), Invalid, "say why"),
         (RUNNING, MoveAway("k", "another", SILENT), Invalid, "say why"),

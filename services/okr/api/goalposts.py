@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from services.okr.api.commands import Conditions, command_route, order, receipt
 from services.okr.api.figures import Figure
-from services.okr.api.measures import MeasureBody
+from services.okr.api.measures import MaintainBody, MeasureBody
 from services.okr.api.reading import READS, Ref
 from services.okr.cases.ledger import KeyResultLedger
 from services.okr.service import Okr
@@ -33,7 +33,7 @@ class Change(Body):
 
 
 class Retargeting(Change):
-    """What the key result is measured by from now on."""
+    """What the key result is measured by from now on; a number that is kept goes on by its rule, unless it is said."""
 
     measure: MeasureBody
 
@@ -89,6 +89,7 @@ def goalposts_router(okr: Okr) -> APIRouter:
             measure=body.measure.measure(),
             reason=body.reason,
             approver=body.approver,
+            same_rule=isinstance(body.measure, MaintainBody) and body.measure.says_no_rule,
         )
         return receipt(done)
 

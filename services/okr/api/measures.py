@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from services.okr.api.figures import Figure
+from services.okr.domain.measures import maintain_rule
 from shared.events import (
     Binary,
     Checkpoint,
@@ -53,20 +54,27 @@ class OrdinalBody(Body):
 class MaintainBody(Body):
     """Measured by a number to be kept at least at `lower`, at most at `upper`, or between both.
 
-    Under the rule `planned` it is the check-ins that kept to it ÷ those planned (one a week, unless `planned` says
-    otherwise); under `distance` v/T for at least and 2 - v/T for at most; under `latest` the latest value, met or not.
+    Under the rule `latest` it is the latest value, met or not; under `planned` the check-ins that kept to it ÷ those
+    planned (one a week, unless `planned` says otherwise); under `distance` v/T for at least and 2 - v/T for at most.
+    Where no rule is said it is `planned` if check-ins are planned by number, else `latest`.
     """
 
     kind: Literal["maintain"]
     lower: Figure | None = None
     upper: Figure | None = None
-    rule: MaintainRule = "planned"
+    rule: MaintainRule | None = None
     planned: Whole | None = None
     unit: str | None = None
 
+    @property
+    def says_no_rule(self) -> bool:
+        """Whether neither a rule nor planned check-ins are named."""
+        return self.rule is None and self.planned is None
+
     def measure(self) -> Measure:
         """The measure in the events' words."""
-        return Maintain(lower=self.lower, upper=self.upper, rule=self.rule, planned=self.planned, unit=self.unit)
+        rule = self.rule or maintain_rule(self.planned)
+        return Maintain(lower=self.lower, upper=self.upper, rule=rule, planned=self.planned, unit=self.unit)
 
 
 class BinaryBody(Body):

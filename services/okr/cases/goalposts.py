@@ -37,13 +37,17 @@ class GoalpostCases(Cases):
         measure: Measure,
         reason: str | None = None,
         approver: str | None = None,
+        same_rule: bool = False,
     ) -> Done:
-        """Measure the key result like this from now on. Raises Invalid, NotFound, WrongState."""
+        """Measure the key result like this from now on. Raises Invalid, NotFound, WrongState.
+
+        With `same_rule` a number is kept by the rule that it was kept by until now, if it was.
+        """
         place = await self._facts.place(key_result)
         if is_private(place.objective):
             must_tell_nothing(measure)
         why, period = await self._why(order, reason, approver), await self._facts.period(place.quarter)
-        command = Retarget(place.key_result, measure, why, period)
+        command = Retarget(place.key_result, measure, why, period, same_rule)
         return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
 
     async def reweigh_key_result(

@@ -23,6 +23,7 @@ from shared.events import (
     KeyResultRetargeted,
     KeyResultRevised,
     KeyResultReweighted,
+    Maintain,
     Measure,
     NotFound,
     ObjectiveMoved,
@@ -45,12 +46,13 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Retarget:
-    """Measure the key result like this from now on."""
+    """Measure the key result like this from now on; `same_rule` says that a number is kept by the rule that held."""
 
     key_result: str
     measure: Measure
     why: Why
     period: Period | None = None
+    same_rule: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +213,13 @@ def _take(command: MoveHere, objective: Objective) -> list[Event]:
 
 def _retarget(command: Retarget, objective: Objective) -> list[Event]:
     known = _counting(objective, command.key_result)
-    wished = measures.checked(command.measure)
-    if wished == known.measure:
+    wished, held = command.measure, known.measure
+    if command.same_rule and isinstance(wished, Maintain) and isinstance(held, Maintain):
+        wished = Maintain(
+            lower=wished.lower, upper=wished.upper, rule=held.rule, planned=held.planned, unit=wished.unit
+        )
+    wished = measures.checked(wished)
+    if wished == held:
         return []
     said = any(each.key_result == command.key_result and not each.retracted for each in objective.check_ins.values())
     if said and type(wished) is not type(known.measure):
@@ -240,6 +247,7 @@ def _reweigh(command: Reweigh, objective: Objective) -> list[Event]:
     if weight is not None:
         if not 0 <= rules.decimal(weight, "weight") <= WHOLE:
             raise Invalid(f"the weight is {weight}; give 0 to 100 percent")
+        rules.weight(weight)
         others = [
             each.weight
             for id_, each in objective.key_results.items()

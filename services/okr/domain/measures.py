@@ -14,6 +14,7 @@ from shared.events import (
     Checkpoints,
     Invalid,
     Maintain,
+    MaintainRule,
     Measure,
     Metric,
     Milestone,
@@ -27,7 +28,18 @@ from shared.events import (
 MOST_PARTS = 50
 """Milestones, stages or checkpoints that one key result may have."""
 
+FARTHEST = Decimal(2)
+"""How far a checkpoint may lie, in parts of the way: what is more was meant in percent."""
+
 _ZONES = ", ".join(zone.value for zone in Zone)
+
+
+def maintain_rule(planned: int | None) -> MaintainRule:
+    """The rule by which a number is kept where whoever adds the key result names none.
+
+    It is written into the event; in one that holds no rule, it is by planned check-ins.
+    """
+    return "latest" if planned is None else "planned"
 
 
 def checked(how: Measure) -> Measure:
@@ -152,6 +164,12 @@ def _checkpoints(points: Sequence[Checkpoint]) -> None:
     parts = [rules.decimal(each.progress, "progress") for each in points]
     if values not in (sorted(set(values)), sorted(set(values), reverse=True)):
         raise Invalid("the checkpoints' values must rise, or fall, from each to the next; put them in order")
+    far = next((part for part in parts if part > FARTHEST), None)
+    if far is not None:
+        raise Invalid(
+            f"a checkpoint stands for {far} of the way, which is {far * 100:,f} %; give a part of it, such as 0.5 for "
+            f"50 %, and {FARTHEST} at most"
+        )
     if parts != sorted(set(parts)) or parts[0] < 0:
         raise Invalid("each checkpoint must stand for more than the one before it, from 0 on; put them in order")
 

@@ -21,11 +21,11 @@ def stage(text: str) -> Stage:
 
 
 def checkpoint(text: str) -> Checkpoint:
-    """``250=0.5``: at 250 it is half done. Raises Invalid where either number is missing."""
+    """``250=0.5``, or ``250=50%``: at 250 it is half done. Raises Invalid where either number is missing."""
     value, equals, progress = text.partition("=")
     if not equals:
         raise Invalid(f"the checkpoint {text!r} says no progress; write it as 250=0.5: at 250 it is half done")
-    return Checkpoint(value=_number(value, text), progress=_number(progress, text))
+    return Checkpoint(value=_number(value, text), progress=_part(progress, text))
 
 
 def planned(text: str) -> PlannedPoint:
@@ -53,6 +53,12 @@ def _named(text: str) -> tuple[str, Decimal | None]:
         return name.strip(), Decimal(number.strip())
     except InvalidOperation:
         return text.strip(), None
+
+
+def _part(text: str, whole: str) -> Decimal:
+    """A part of the way, as such or in percent."""
+    written = text.strip()
+    return _number(written[:-1], whole) / 100 if written.endswith("%") else _number(written, whole)
 
 
 def _number(text: str, whole: str) -> Decimal:

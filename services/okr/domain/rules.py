@@ -83,9 +83,14 @@ def confidence(level: int | None) -> int | None:
 
 
 def weight(part: Decimal | None) -> Decimal | None:
-    """The weight itself, in percent. Raises Invalid outside 0 to 100."""
+    """The weight itself, in percent. Raises Invalid outside 0 to 100, and for less than a percent: half of it is 50."""
     if part is not None and not 0 <= decimal(part, "weight") <= 100:
         raise Invalid(f"the weight is {part}; give 0 to 100, the part of the objective in percent")
+    if part is not None and 0 < part < 1:
+        raise Invalid(
+            f"the weight is {part} of a percent; give the part of the objective in percent, such as "
+            f"{(part * 100).normalize():f} for {part} of it, and 1 at least where it is not 0"
+        )
     return part
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import cast, get_args
 
 from services.okr.domain import notation
+from services.okr.domain.measures import maintain_rule
 from shared.events import (
     Binary,
     Checkpoints,
@@ -92,8 +93,9 @@ def _metric(row: Row, warn: Callable[[str], None]) -> Metric:
 def _rule(row: Row, assume: Callable[[str, str], None]) -> MaintainRule:
     text = row.optional("rule")
     if text is None:
-        assume("rule", "planned")
-        return "planned"
+        rule = maintain_rule(row.whole("planned"))
+        assume("rule", rule)
+        return rule
     if text not in get_args(MaintainRule):
         raise Invalid(f"rule is {text!r}; give one of {', '.join(get_args(MaintainRule))}")
     return cast(MaintainRule, text)

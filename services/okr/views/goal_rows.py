@@ -246,7 +246,10 @@ def _described(column: str) -> _Described:
             return _Described(measure, kind, told, baseline, target, unit)
         case Ordinal(commit=commit, target=reached, stretch=stretch):
             return _Described(measure, kind, told, zones={"commit": commit, "target": reached, "stretch": stretch})
-        case Maintain(unit=unit) | Checkpoints(unit=unit):
+        case Maintain(unit=unit, rule=rule):
+            # Named also where its event leaves it out: what is sent back as it was shown then means the same.
+            return _Described(measure, kind, told | {"rule": rule}, unit=unit)
+        case Checkpoints(unit=unit):
             return _Described(measure, kind, told, unit=unit)
         case _:
             return _Described(measure, kind, told)

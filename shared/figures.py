@@ -123,6 +123,7 @@ def _of_writing(tell: Teller, ground: Ground) -> Iterator[Metric]:
     """When anything was last stored by this process, in seconds since 1970; 0 where nothing was."""
     now, clock = time.time(), time.monotonic()
     last = max((fate.stored for fate in (ground.log.fate, ground.pulse.fate) if fate.stored is not None), default=None)
+    yield tell.gauge("log_moves", "Times that a server was left which couldn't answer.", ground.client.mover.moves)
     yield tell.gauge(
         "log_last_stored_timestamp_seconds",
         "When the log last took an event of this process, or a trial while nobody wrote.",

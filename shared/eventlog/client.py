@@ -21,6 +21,7 @@ from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
 from shared.eventlog.frames import FrameParser, Sink
+from shared.eventlog.moving import Mover
 
 logger = logging.getLogger(__name__)
 
@@ -38,8 +39,9 @@ class RawInbox:
 class LogClient(Client):
     """A nats-py client that can hand raw frames of chosen subscriptions to a sink."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "") -> None:
         super().__init__()
+        self.mover = Mover(self, name)
         self._sinks: dict[bytes, Sink] = {}
         self._ps = FrameParser(self, self._sinks)
         self.on_reconnect: list[Callable[[], None]] = []
@@ -126,7 +128,7 @@ async def connect(url: str, *, seed_file: Path | None, name: str) -> LogClient:
 
 
 async def _connected(servers: list[str], seed: str | None, name: str) -> LogClient:
-    client = LogClient()
+    client = LogClient(name)
 
     async def complain(error: Exception) -> None:
         logger.warning("connection %s to the log: %s", name, error)

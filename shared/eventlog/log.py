@@ -29,6 +29,7 @@ _FEW, _AT_ONCE = 20, 0.01
 # a block of 8 MB, whether one walks or 32 at once), so more at once only make all of them late.
 _WALKS = 2
 NOT_FOUND = 10037
+_NO_LEADER = 503
 
 Record = tuple[int, bytes]
 """A position in the log and the payload that stands there."""
@@ -231,6 +232,8 @@ class EventLog:
         payload = await self.request(f"$JS.API.STREAM.INFO.{self.stream}", question)
         answer = msgspec.json.decode(payload, type=_Answer)
         if answer.error is not None:
+            if answer.error.code == _NO_LEADER:
+                await self.client.mover.refused()
             raise LogUnavailable(f"stream {self.stream} can't be asked: {answer.error.description}")
         return msgspec.json.decode(payload, type=StreamInfo)
 
@@ -246,12 +249,15 @@ class EventLog:
             await self._send(subject, payload, reply=reply, headers=headers)
             told, status = await answer
         except TimeoutError as error:
+            await self.client.mover.silent()
             raise LogSilent(f"the log did not answer within {self.timeout:g} s") from error
         finally:
             bound.cancel()
             del self._waiting[reply.encode()]
         if status is not None and status[9:12] == b"503":
+            await self.client.mover.refused()
             raise LogLeaderless("nobody answers for the log now; it may be choosing a leader")
+        self.client.mover.answered()
         return told
 
     async def publish(self, subject: str, payload: bytes, headers: dict[str, str]) -> None:

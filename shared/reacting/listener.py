@@ -18,10 +18,14 @@ from faststream import AckPolicy
 from faststream.nats import JStream, NatsBroker, PullSub
 from faststream.nats.message import NatsMessage
 from faststream.nats.security import NatsNKey
+from nats.aio.client import Client
 from nats.errors import Error as NatsError
-from nats.js.errors import NotFoundError
+from nats.errors import NoRespondersError
+from nats.errors import TimeoutError as NatsTimeoutError
+from nats.js.errors import NotFoundError, ServiceUnavailableError
 
 from shared.eventlog import STREAM
+from shared.eventlog.moving import Mover
 from shared.events import BrokenEvent, Event, Recorded, UnknownEvent, decode
 from shared.logs import about, facts_of, remember
 
@@ -35,6 +39,9 @@ ATTEMPTS = 11
 
 STOP_SECONDS = 3.0
 """How long a reaction that is under way may go on when the listener stops; then it is broken off and comes again."""
+
+LOOK_EVERY, LOOK_SECONDS = 2.0, 3.0
+"""How often the server is asked for its durable, and how long it may take to answer, in seconds."""
 
 _ALIVE_EVERY = 10.0
 
@@ -65,6 +72,7 @@ class Listener:
         self._failures: dict[int, int] = {}
         self._subject = filters[0]
         self._broker: NatsBroker | None = None
+        self._watch: asyncio.Task[None] | None = None
         self.failing: str | None = None
 
     async def start(self) -> None:
@@ -101,13 +109,33 @@ class Listener:
             await broker.stop()
             raise
         self._broker = broker
+        self._watch = asyncio.create_task(self._look_around(connection), name=f"{self._durable} watch")
         await broker.start()
 
     async def stop(self) -> None:
         """Stop listening; an event being reacted to is broken off and comes again. Harmless when it's over."""
         broker, self._broker = self._broker, None
+        if self._watch is not None:
+            self._watch.cancel()
+            await asyncio.wait([self._watch])
         if broker is not None:
             await broker.stop()
+
+    async def _look_around(self, connection: Client) -> None:
+        """Leave a server that can't answer for the durable any more: its events would be waited for in vain."""
+        mover = Mover(connection, self._durable)
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            try:
+                await connection.jetstream(timeout=LOOK_SECONDS).consumer_info(STREAM, self._durable)
+            except (NoRespondersError, ServiceUnavailableError):
+                await mover.refused()
+            except NatsTimeoutError:
+                await mover.silent()
+            except (NatsError, OSError):
+                continue
+            else:
+                mover.answered()
 
     async def check(self) -> str | None:
         """For readiness: None when all is well, else a sentence. A deleted durable would otherwise go unnoticed."""

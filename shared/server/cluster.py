@@ -28,6 +28,8 @@ class Member:
 
     def __init__(self, layout: Layout, number: int, port: int, route: int) -> None:
         self.name, self.port, self.route = f"n{number}", port, route
+        self.door = route
+        """Where the others connect: another port than its own where something stands in between."""
         self._layout, self._number = layout, number
         self._process: asyncio.subprocess.Process | None = None
 
@@ -49,7 +51,9 @@ class Member:
     async def start(self, routes: list[int]) -> None:
         """Start it, or start it again; return when it takes connections. Raises ServerDidNotStart."""
         (self.home / "jetstream").mkdir(parents=True, exist_ok=True)
-        text = render_member(self._layout, self._number, port=self.port, route=self.route, routes=routes)
+        text = render_member(
+            self._layout, self._number, port=self.port, route=self.route, door=self.door, routes=routes
+        )
         write_whole(self.home / "nats.conf", text)
         log = self._layout.logs / f"nats-{self.name}.log"
         self._process = await spawn(self.home / "nats.conf", log)
@@ -112,15 +116,19 @@ class Cluster:
             for number in range(1, self._size + 1):
                 await running.stop_orphan_of(self.layout.member(number), STOP_TIMEOUT)
             write_accounts(self.layout)
-            self.members = self.members or self._arranged()
+            self.arrange()
             await asyncio.gather(*(self.start_member(member) for member in self.members))
         except BaseException:
             await self.stop()
             raise
 
+    def arrange(self) -> None:
+        """Choose the ports of all, before they are started; harmless when it's done."""
+        self.members = self.members or self._arranged()
+
     async def start_member(self, member: Member) -> None:
         """Start one that doesn't run. Raises ServerDidNotStart."""
-        await member.start([other.route for other in self.members if other is not member])
+        await member.start([other.door for other in self.members if other is not member])
 
     async def stop(self) -> None:
         """End all in good order. Harmless when it's over."""

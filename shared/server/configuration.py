@@ -52,8 +52,11 @@ def render_server(layout: Layout, *, port: int, http_port: int | None = None, fe
     return "\n".join(lines) + "\n"
 
 
-def render_member(layout: Layout, number: int, *, port: int, route: int, routes: Sequence[int]) -> str:
-    """The part of one of several servers on this machine: `port` for clients, `route` for the others at `routes`."""
+def render_member(layout: Layout, number: int, *, port: int, route: int, door: int, routes: Sequence[int]) -> str:
+    """The part of one of several servers on this machine: `port` for clients, `route` for the others at `routes`.
+
+    `door` is the port that it tells the others of, where something stands before its own.
+    """
     home = layout.member(number)
     others = ", ".join(_quoted(f"nats://127.0.0.1:{each}") for each in routes)
     lines = [
@@ -67,7 +70,8 @@ def render_member(layout: Layout, number: int, *, port: int, route: int, routes:
         "  sync_interval: always",
         f"  max_file_store: {MAX_FILE_STORE}",
         "}",
-        f"cluster {{ name: tomoni, listen: 127.0.0.1:{route}, routes: [{others}] }}",
+        f"cluster {{ name: tomoni, listen: 127.0.0.1:{route}, advertise: {_quoted(f'127.0.0.1:{door}')}, "
+        f"routes: [{others}] }}",
         f"include {_quoted('../' + layout.accounts_config.name)}",
     ]
     return "\n".join(lines) + "\n"

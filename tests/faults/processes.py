@@ -23,6 +23,7 @@ from shared.server.electing import leader_of, when_elected
 from shared.server.errors import ServerError
 from shared.server.layout import Layout
 from shared.server.process import EmbeddedServer
+from tests.faults.routes import Routes
 from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
@@ -55,6 +56,8 @@ class Installation:
         self.stores = dict(stores or {})
         self.server = EmbeddedServer(self.layout, port=0)
         self.cluster = Cluster(self.layout)
+        self.routes = Routes()
+        """What connects three servers with each other."""
         self.instances: dict[str, list[Instance]] = {"okr": [], "pairing": []}
         """Those that clients are sent to."""
         self._all: list[Instance] = []
@@ -85,6 +88,11 @@ class Installation:
 
     async def start(self) -> None:
         """Servers, streams, one instance of each service."""
+        self.layout.prepare()
+        if self.replicas == 3:
+            self.cluster.arrange()
+            for member in self.cluster.members:
+                member.door = await self.routes.before(member.name, member.route)
         await (self.cluster.start() if self.replicas == 3 else self.server.start())
         provisioner = await self.connect("provisioner")
         try:
@@ -111,6 +119,7 @@ class Installation:
                     await instance.signal(signal.SIGKILL)
         await self.thaw_nats()
         await self.cluster.stop()
+        await self.routes.stop()
         await self.server.stop()
 
     async def connect(self, name: str) -> LogClient:

@@ -1,0 +1,76 @@
+"""A server that can't answer is left for another one of the list: at once where it is silent, else after a while."""
+
+from __future__ import annotations
+
+from typing import cast
+from urllib.parse import urlparse
+
+import pytest
+from nats.aio.client import Client
+
+from shared.eventlog.moving import LEADERLESS, REST, Mover
+
+
+class Connection:
+    connected_url = urlparse("nats://127.0.0.1:4222")
+
+    def __init__(self, servers: int = 3) -> None:
+        self._server_pool = list(range(servers))
+        self.is_connected = True
+        self.left = 0
+
+    async def force_reconnect(self) -> None:
+        self.left += 1
+
+
+class World:
+    def __init__(self, servers: int = 3) -> None:
+        self.now = 100.0
+        self.connection = Connection(servers)
+        self.mover = Mover(cast(Client, self.connection), "okr", lambda: self.now)
+
+
+async def test_a_silent_server_is_left_at_once_and_said(caplog: pytest.LogCaptureFixture) -> None:
+    world = World()
+    await world.mover.silent()
+    assert (world.connection.left, world.mover.moves) == (1, 1)
+    assert "connection okr leaves 127.0.0.1:4222 for another server: it says nothing" in caplog.text
+
+
+async def test_the_next_one_is_given_some_time() -> None:
+    world = World()
+    # Many requests were waiting for the one that was silent.
+    for _ in range(20):
+        await world.mover.silent()
+    assert world.connection.left == 1
+    world.now += REST
+    await world.mover.silent()
+    assert world.connection.left == 2
+
+
+async def test_an_election_is_waited_for_and_a_server_that_never_hears_of_a_leader_is_left() -> None:
+    world = World()
+    for _ in range(5):
+        await world.mover.refused()
+        world.now += LEADERLESS / 5 - 0.01
+    assert world.connection.left == 0
+    world.mover.answered()
+    await world.mover.refused()
+    world.now += LEADERLESS - 0.1
+    await world.mover.refused()
+    assert world.connection.left == 0, "somebody answered in between"
+    world.now += 0.2
+    await world.mover.refused()
+    assert world.connection.left == 1
+
+
+async def test_where_there_is_no_other_or_none_at_all_it_stays() -> None:
+    alone, away = World(servers=1), World()
+    away.connection.is_connected = False
+    for world in (alone, away):
+        await world.mover.silent()
+        world.now += 2 * LEADERLESS
+        await world.mover.refused()
+        world.now += 2 * LEADERLESS
+        await world.mover.refused()
+        assert world.connection.left == 0

@@ -44,7 +44,13 @@ class Ground:
     async def not_ready(self) -> str | None:
         """Why the projection is not to be trusted now, as a sentence; None where it is."""
         runner = self.runner
-        return of_projection(self.service, halted=runner.halted, ailing=runner.ailing, parked=runner.parked)
+        return of_projection(
+            self.service,
+            halted=runner.halted,
+            ailing=runner.ailing,
+            remade=self.store.incomplete,
+            parked=runner.parked,
+        )
 
     async def log_not_ready(self) -> str | None:
         """Why nothing can be written now, as a sentence; None where the log takes events."""

@@ -75,7 +75,9 @@ def of_log(
     return None
 
 
-def of_projection(service: str, *, halted: str | None, ailing: str | None, parked: int) -> str | None:
+def of_projection(
+    service: str, *, halted: str | None, ailing: str | None, remade: str | None, parked: int
+) -> str | None:
     """Why what the store holds is not to be trusted now, as a sentence; None where it is.
 
     A Notice where it is, except for what is parked: everything else goes on meanwhile.
@@ -86,6 +88,8 @@ def of_projection(service: str, *, halted: str | None, ailing: str | None, parke
         return (
             f"The store can't be written ({ailing}); what is new waits in the log: look at the disk and the database."
         )
+    if remade is not None:
+        return f"Nothing is shown for a moment: {remade}."
     if parked:
         events = "1 event is" if parked == 1 else f"{parked} events are"
         return Notice(f"{events} parked and not shown; see: tomoni parked list {service}.")

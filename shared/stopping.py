@@ -17,7 +17,7 @@ _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 def stop_signals() -> Iterator[asyncio.Event]:
     """An event that is set by the first of these signals, for the time of the block.
 
-    What is to be ignored stays so: `nohup` keeps a program running when its terminal is closed.
+    Where SIGHUP is ignored it stays so: `nohup` keeps a program running when its terminal is closed.
     """
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     former = {each: signal.getsignal(each) for each in _heard()}
@@ -53,4 +53,5 @@ def _handling(handler: Callable[..., object]) -> Iterator[None]:
 
 
 def _heard() -> list[signal.Signals]:
-    return [each for each in _ENDING if signal.getsignal(each) is not signal.SIG_IGN]
+    # A shell has what it starts in the background ignore Ctrl-C; that is no wish to outlive one that is sent to it.
+    return [each for each in _ENDING if each != signal.SIGHUP or signal.getsignal(each) is not signal.SIG_IGN]

@@ -12,6 +12,7 @@ from services.cli.output import Json, progress_bar, show, show_json
 from services.cli.services import VIEWS, Service
 from services.cli.workplace import log_url, user
 from shared.eventlog import EventLog, FastReader
+from shared.events import WrongState
 from shared.ground import store_url
 from shared.projection import Comparison, Store, View
 from shared.projection import rebuild as rebuild_store
@@ -28,7 +29,13 @@ def rebuild(
     async def work() -> Comparison:
         settings = load_settings()
         async with log_url(settings) as url:
-            return await rebuilt(settings, url, service, swap=not check)
+            found = await rebuilt(settings, url, service, swap=not check)
+            if check and found.position == 0 and await _holds_events(settings, url, service):
+                raise WrongState(
+                    f"the store of {service} holds nothing, though the log does, so there is nothing to compare: start "
+                    f"the service, or run: tomoni rebuild {service}"
+                )
+            return found
 
     comparison = execute(work())
     if json:
@@ -37,6 +44,11 @@ def rebuild(
         show(sentence(service, comparison))
     if not comparison.equal and check:
         raise typer.Exit(FAILED)
+
+
+async def _holds_events(settings: Settings, url: str, service: Service) -> bool:
+    async with user(settings, url, service) as client:
+        return (await EventLog(client).info()).state.last_seq > 0
 
 
 async def rebuilt(settings: Settings, url: str, service: Service, *, swap: bool) -> Comparison:

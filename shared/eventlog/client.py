@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from nats.aio.client import Client
+from nats.aio.client import Client, Srv
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 
@@ -52,6 +52,12 @@ class LogClient(Client):
             await super()._process_msg(sid, subject, reply, data, headers)
         else:
             sink(subject, reply, data, headers)
+
+    async def _connect_to_server(self, s: Srv) -> None:
+        # A server that took the connection and said nothing is given up for the next one; nats-py leaves it open.
+        if self._transport:
+            self._transport.close()  # type: ignore[no-untyped-call]
+        await super()._connect_to_server(s)
 
     async def request(
         self,

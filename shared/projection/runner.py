@@ -62,6 +62,7 @@ class Runner:
         self._generation, self.position, _ = self._stored()
         self._known: dict[str, int] = {}
         self._doubtful = False
+        self._remade, self._had = store.remade, 0
         self.behind = 0
         self.last_batch = time.time()
         self.applied: dict[str, int] = {}
@@ -145,7 +146,9 @@ class Runner:
     async def _follow(self) -> None:
         self._folder.forget()
         self._known.clear()
+        self._look_what_is_missing()
         self._generation, self.position, event_id = await to_its_end(self._stored)
+        self._had_again(self.position)
         if self.store.outdated is not None:
             raise Halt(self.store.outdated, rule="other-version")
         await self._verify(event_id)
@@ -199,13 +202,23 @@ class Runner:
             logger.error("projection of %s: parked events: %s", self.store.service, self._folder.parked)
         self.parked = self._folder.parked
         self.position, self.last_batch = position, time.time()
+        self._had_again(position)
         self.halted, self.halted_by, self.ailing = None, None, None
         self._log.trust.reached(position)
 
     def _outdated(self) -> bool:
         """Whether another generation serves than the one that was followed; any reader may have turned to it first."""
         self.store.reopen_if_moved()
-        return self.store.generation != self._generation
+        return self.store.generation != self._generation or self.store.remade != self._remade
+
+    def _look_what_is_missing(self) -> None:
+        """Everything that a deleted store held must be there again before any of it is shown."""
+        if self.store.remade != self._remade:
+            self._remade, self._had = self.store.remade, max(self._had, self.position)
+
+    def _had_again(self, position: int) -> None:
+        if self.store.incomplete is not None and position >= self._had:
+            self.store.incomplete, self._had = None, 0
 
     def _still_writes(self) -> bool:
         """Write nothing new, while nothing new comes: only so it is known whether the store can be written.
@@ -243,7 +256,10 @@ class Runner:
 
     async def _look(self) -> None:
         """Standing by: see how far the active runner has come."""
+        await to_its_end(self._outdated)
+        self._look_what_is_missing()
         _, position, _ = await to_its_end(self._stored)
+        self._had_again(position)
         if position != self.position:
             self.position = position
             await self._tell()

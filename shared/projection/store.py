@@ -7,6 +7,7 @@ rebuild fills the next generation while this one serves; moving the pointer is o
 
 from __future__ import annotations
 
+import logging
 import re
 import sqlite3
 import threading
@@ -40,7 +41,10 @@ from shared.projection.origin import generation_origin, origin_in, set_origin
 from shared.projection.parked import parked_events
 from shared.projection.shape import Outdated, misfit
 from shared.projection.tables import generations, position_in, positions, versions
+from shared.projection.vanished import Anchor, identity, make_empty
 from shared.projection.view import View, metadata
+
+logger = logging.getLogger(__name__)
 
 _LOOK_EVERY = 1.0
 _FORGET_AFTER = 60.0
@@ -70,17 +74,25 @@ class Store:
         self._looked = time.monotonic()
         self.outdated = self._prepared()
         """Why this program can't read the generation that serves, as a sentence; None where it can."""
+        self.remade = 0
+        """How often the file of the views was deleted under this program, and made anew."""
+        self.incomplete: str | None = None
+        """Why nothing is shown until a store that was made anew has caught up, as a sentence; None where it has."""
+        self._anchor = Anchor(Path(self._url.database or "")) if self.sqlite else None
+        self._opened = identity(self._views_file)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one consistent state of the views, of the generation that serves now.
 
-        Raises Outdated where another version of this program made them.
+        Raises Outdated where another version of this program made them, or where they are just being made anew.
         """
         if time.monotonic() - self._looked > _LOOK_EVERY:
             self.reopen_if_moved()
         if self.outdated is not None:
             raise Outdated(self.outdated)
+        if self.incomplete is not None:
+            raise Outdated(self.incomplete)
         with self.read_anyway() as connection:
             yield connection
 
@@ -116,12 +128,15 @@ class Store:
         with self._lock:
             self._looked = time.monotonic()
             self._let_go()
+            self._save_kept()
             current = self._current()
             if current is None or current == self.generation:
+                self._make_views_anew()
                 return False
             # Readers may still hold connections to it; they are closed when they come back.
             self._retired.append((time.monotonic(), self._views))
             self._views, self.generation = self._connect(current), current
+            self._opened = identity(self._views_file)
             self.outdated = self._misfit()
             return True
 
@@ -226,8 +241,34 @@ class Store:
 
     def close(self) -> None:
         """Let every connection go."""
+        if self._anchor is not None:
+            self._anchor.close()
         for engine in (*(engine for _, engine in self._retired), self._views, self._keep):
             engine.dispose()
+
+    @property
+    def _views_file(self) -> Path:
+        return self._files(self.generation)[0]
+
+    def _save_kept(self) -> None:
+        """Put the file of what the log can't bring back where it was, if it was deleted under this program."""
+        if self._anchor is not None and self._anchor.deleted():
+            logger.error("%s was deleted while it was in use; what it held is saved", self._anchor.file)
+            self._anchor.save()
+            # The pool is another one from now on; what still is in use is closed when it comes back.
+            self._keep.dispose()
+
+    def _make_views_anew(self) -> None:
+        """Put an empty file in the place of the views', if that was deleted under this program; to be filled anew."""
+        file = self._views_file
+        if self.sqlite and identity(file) != self._opened:
+            logger.error("%s was deleted while it was in use; it is made anew from the log", file)
+            make_empty(file)
+            self._views.dispose()
+            self.prepare(self._views, self.generation)
+            self._opened = identity(file)
+            self.remade += 1
+            self.incomplete = f"the file of {self.service}'s store was deleted; it is being made anew from the log"
 
     def _let_go(self) -> None:
         """Close the connections to former generations that nobody uses."""

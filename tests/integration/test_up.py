@@ -286,6 +286,15 @@ def test_on_a_log_that_was_cut_queries_go_on(cli: Cli) -> None:
         assert "okr isn't ready: The projection has halted" in err
 
 
+def test_an_empty_store_is_equal_to_nothing(cli: Cli) -> None:
+    cli.ok("quarter", "plan", "2026-Q1", "2026-01-01", "2026-03-31")
+    for file in cli.var.glob("okr.*sqlite*"):
+        file.unlink()
+    cli.refused(3, "rebuild", "okr", "--check", words="the store of okr holds nothing, though the log does")
+    cli.ok("rebuild", "okr")
+    assert "equals the live one" in cli.ok("rebuild", "okr", "--check").out
+
+
 def test_a_service_alone(cli: Cli) -> None:
     """Another installation's NATS: here the embedded one, which this command starts for itself."""
     process = cli.start("serve", "okr")

@@ -114,12 +114,13 @@ def test_a_log_that_cannot_be_tried_is_ready_and_says_so() -> None:
     [
         ({"halted": "the log was cut"}, "The projection has halted: the log was cut.", False),
         ({"ailing": "the disk is full"}, "The store can't be written (the disk is full)", False),
+        ({"remade": "its file was deleted"}, "Nothing is shown for a moment: its file was deleted.", False),
         ({"parked": 1}, "1 event is parked and not shown; see: tomoni parked list okr.", True),
         ({"parked": 3}, "3 events are parked", True),
     ],
 )
 def test_what_is_said_of_a_projection(facts: dict[str, Any], words: str, ready: bool) -> None:
-    well: dict[str, Any] = {"halted": None, "ailing": None, "parked": 0}
+    well: dict[str, Any] = {"halted": None, "ailing": None, "remade": None, "parked": 0}
     assert of_projection("okr", **well) is None
     told = of_projection("okr", **well | facts)
     assert told is not None

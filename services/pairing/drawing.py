@@ -87,5 +87,6 @@ def draft(prepared: Prepared, following: Following, run: int, asked: Asked, pool
         pool=pool,
         pinned=asked.pinned,
         gave_way=tuple(RuleGaveWay(rule=each.rule, pairs=each.pairs) for each in plan.gave_way),
+        proved_over=plan.over,
         waiting=tuple(each.person for each in plan.unplaced),
     )

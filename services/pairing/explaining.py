@@ -89,18 +89,24 @@ def explained(connection: Connection, row: Row, functions: Collection[str]) -> E
 
 
 def quality(row: Row) -> str:
-    """How good a draw is, and how far that is proved."""
-    repeats, least, gap = row["repeats"], row["least_repeats"], row["gap"]
-    told = "nobody meets anybody again" if not repeats else f"{_pairs(repeats)} been together before"
+    """How good a draw is, and how far that is proved and over which draws. Counts and ages are told apart."""
+    repeats, least = row["repeats"], row["least_repeats"]
+    told = ["nobody meets anybody again" if not repeats else f"{_pairs(repeats)} been together before"]
     if repeats and least is not None:
-        told += f"; every possible draw has at least {least}: proved"
-    if row["optimal"] and repeats:
-        told += "; no draw is better: proved"
-    elif not row["optimal"] and gap:
-        told += f"; a better one could save {gap} of the cost at most"
+        among = _AMONG[row["proved_over"]]
+        if repeats == least:
+            told.append(f"{among} none has fewer: proved")
+            if row["optimal"]:
+                told.append("and none with as few lets older acquaintances meet instead: proved")
+        else:
+            told.append(f"{among} every one has at least {least}: proved")
+            if row["optimal"]:
+                told.append("one with fewer than here, if there is any, would let people meet again sooner")
     # That pairs met before is said already.
-    ways = [GaveWay(rule, pairs).says for rule, pairs in row["gave_way"] if rule != "repeats"]
-    return "; ".join([told, *ways])
+    return "; ".join([*told, *(GaveWay(rule, pairs).says for rule, pairs in row["gave_way"] if rule != "repeats")])
+
+
+_AMONG = {"rules": "among all draws that the rules allow", "kinds": "among all draws with these group kinds"}
 
 
 def _pairs(number: int) -> str:

@@ -59,13 +59,18 @@ class RuleGaveWay(Struct, frozen=True, kw_only=True):
     pairs: int
 
 
+ProvedOver = Literal["kinds", "rules"]
+"""Of which draws something is proved: those with groups of the same kinds, or all that the rules allow."""
+
+
 class RotationDrafted(Event, frozen=True, kw_only=True):
     """A draw for the time after a quarter, or for some weeks. Its groups follow as `GroupsProposed`, in the same batch.
 
     `repeats` counts the pairs that have been in one group before; `unplaced` are people no group could be made for.
-    `least_repeats`: it is proved that no draw with groups of these kinds has fewer. `optimal`: none costs less, with
-    repeats weighted by how recent they are; else `gap` is by how much at most one could. `turn`: which one of the
-    algebraic plan, where the draw goes by one. `pool` is a digest of who was drawn from, so that a draft that the pool
+    `least_repeats`: it is proved that no draw has fewer. `optimal`: none costs less, with repeats weighted by how
+    recent they are; else `gap` is by how much at most one could. Both hold over all draws with groups of these kinds,
+    or over all that the rules allow (`proved_over`). `turn`: which one of the algebraic plan, where the draw goes by
+    one. `pool` is a digest of who was drawn from, so that a draft that the pool
     has left behind is known; `pinned` and `forbidden` are what the organiser asked of this draw, with people named by
     digests (until some time ago pinned people by their ids). `gave_way`: what no draw could heed altogether. Who is not
     in the draw is told by no event, and so is why.
@@ -87,6 +92,7 @@ class RotationDrafted(Event, frozen=True, kw_only=True):
     pinned: tuple[tuple[str, ...], ...] = ()
     forbidden: tuple[tuple[str, str], ...] = ()
     gave_way: tuple[RuleGaveWay, ...] = ()
+    proved_over: ProvedOver = "kinds"
 
 
 NotDrawnBecause = Literal["too-few", "clash"]

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.pairing.explaining import quality
 from services.pairing.matching import Draw, History, Member, Plan, draw
 from services.pairing.matching.round_robin import RoundRobin, round_robin
 from services.pairing.matching.simulate import simulate
@@ -135,3 +136,21 @@ def test_an_odd_number_has_no_round_robin() -> None:
         round_robin(5)
     with pytest.raises(ValueError, match="without a rest"):
         RoundRobin(3, 3)
+
+
+def told(repeats: int, least: int, optimal: bool, over: str) -> str:
+    proved = {"least_repeats": least, "optimal": optimal, "proved_over": over}
+    return quality({"repeats": repeats, "gave_way": [], **proved})
+
+
+def test_how_good_a_draw_is_never_mixes_how_many_and_how_old() -> None:
+    assert told(0, 0, True, "rules") == "nobody meets anybody again"
+    assert told(2, 2, True, "rules") == (
+        "2 pairs have been together before; among all draws that the rules allow none has fewer: proved; and none with "
+        "as few lets older acquaintances meet instead: proved"
+    )
+    assert told(3, 2, True, "kinds") == (
+        "3 pairs have been together before; among all draws with these group kinds every one has at least 2: proved; "
+        "one with fewer than here, if there is any, would let people meet again sooner"
+    )
+    assert told(3, 2, False, "rules").endswith("every one has at least 2: proved")

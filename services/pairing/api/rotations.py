@@ -195,7 +195,7 @@ def _planned(group: Row, why: Why, names: Mapping[str, str | None]) -> dict[str,
 
 def _shown(row: Row) -> dict[str, Any]:
     kept = (
-        *("label", "stage", "after_quarter", "groups", "repeats", "least_repeats", "optimal", "gap", "run"),
-        *("unplaced", "drafted", "confirmed"),
+        *("label", "stage", "after_quarter", "groups", "repeats", "least_repeats", "optimal", "gap", "proved_over"),
+        *("run", "unplaced", "drafted", "confirmed"),
     )
     return {"id": row["rotation"], "code": resolve.rotation_code(row["number"])} | {name: row[name] for name in kept}

@@ -187,7 +187,11 @@ class SimulationShape(BaseModel):
 
 
 class RotationShape(BaseModel):
-    """A draw; `code` is what people type."""
+    """A draw; `code` is what people type.
+
+    What is proved (`least_repeats`, `optimal`, `gap`) holds over all draws that the `rules` allow, or over those with
+    groups of the same `kinds`: `proved_over`.
+    """
 
     id: str
     code: str
@@ -199,6 +203,7 @@ class RotationShape(BaseModel):
     least_repeats: int | None
     optimal: bool | None
     gap: int | None
+    proved_over: str
     run: int
     unplaced: list[str]
     drafted: datetime

@@ -15,6 +15,7 @@ from shared.events import (
     NotDrawnBecause,
     NotFound,
     PlannedGroup,
+    ProvedOver,
     RotationConfirmed,
     RotationDiscarded,
     RotationDrafted,
@@ -139,6 +140,7 @@ class DraftRotation:
     pinned: tuple[tuple[str, ...], ...] = ()
     forbidden: tuple[tuple[str, str], ...] = ()
     gave_way: tuple[RuleGaveWay, ...] = ()
+    proved_over: ProvedOver = "kinds"
     waiting: tuple[str, ...] = ()
 
 
@@ -218,6 +220,7 @@ def _draft(command: DraftRotation) -> list[Event]:
         pinned=command.pinned,
         forbidden=command.forbidden,
         gave_way=command.gave_way,
+        proved_over=command.proved_over,
     )
     starts = range(0, len(command.groups), CHUNK)
     return [drafted, *(GroupsProposed(groups=command.groups[start : start + CHUNK]) for start in starts)]

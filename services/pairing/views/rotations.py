@@ -11,6 +11,7 @@ from shared.projection import Instant, Row, Rows, View, handles, metadata
 class Rotations(View):
     """One row per draw. `stage` is drafted, confirmed or discarded; `drafted_at`, `confirmed_at` are log positions."""
 
+    version = 2
     table = Table(
         "pairing_rotations",
         metadata,
@@ -33,6 +34,7 @@ class Rotations(View):
         Column("pinned", JSON, nullable=False),
         Column("forbidden", JSON, nullable=False),
         Column("gave_way", JSON, nullable=False),
+        Column("proved_over", String, nullable=False),
         Column("drafted", Instant, nullable=False),
         Column("drafted_at", BigInteger, nullable=False),
         Column("confirmed", Instant),
@@ -62,6 +64,7 @@ class Rotations(View):
             "pinned": [list(pin) for pin in data.pinned],
             "forbidden": [list(pair) for pair in data.forbidden],
             "gave_way": [[each.rule, each.pairs] for each in data.gave_way],
+            "proved_over": data.proved_over,
             "drafted": event.time,
             "drafted_at": event.position,
         }

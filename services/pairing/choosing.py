@@ -37,9 +37,9 @@ class Choices:
         ident = self._private.wishes_of(await self._private.own(typed, by, admin))
         return await self._members.handle(ident, StateWishes(wishes), veiled(order, "member", ident))
 
-    async def of(self, typed: str, by: str, *, admin: bool = False) -> tuple[bool, Wishes]:
-        """Whether somebody has opted out, and his wishes; for himself and for admins. Raises NotFound, Forbidden."""
-        person = await self._private.own(typed, by, admin)
+    async def of(self, typed: str, by: str) -> tuple[bool, Wishes]:
+        """Whether somebody has opted out, and his wishes; for himself alone. Raises NotFound, Forbidden."""
+        person = await self._private.himself(typed, by)
 
         def read() -> tuple[bool, Wishes]:
             with self._store.read() as connection:

@@ -54,7 +54,7 @@ class Confidential:
         return named_id("newcomer", self._digest("newcomer", person))
 
     def unplaced_of(self, person: str, rotation: str) -> str:
-        """The id under which it stands that his own list left somebody no place in a draw: another one for each."""
+        """The id under which it stands that a draw had no place for somebody: another one for each."""
         return named_id("unplaced", self._digest("unplaced", person, rotation))
 
     def group_of(self, group: str) -> str:
@@ -115,6 +115,13 @@ class Confidential:
         person = await self.person(typed)
         if by != person and not admin:
             raise Forbidden("only the person or an admin may do this")
+        return person
+
+    async def himself(self, typed: str, by: str) -> str:
+        """The person, where it is `by` who asks, whatever his role. Raises NotFound, Forbidden."""
+        person = await self.person(typed)
+        if by != person:
+            raise Forbidden("only the person himself is told this")
         return person
 
     def _digest(self, *said: str) -> str:

@@ -50,7 +50,7 @@ class Noticing:
         return await self._newcomers.handle(ident, Wait(ident), step)
 
     async def unplaced(self, person: str, rotation: str, label: str, order: Order) -> Outcome:
-        """Tell somebody that his own list leaves him no place in a draw. The record tells neither whom nor which draw.
+        """Tell somebody that a draw has no place for him. The record tells neither whom nor which draw.
 
         `order` may be any: the same draw tells him once.
         """
@@ -94,7 +94,8 @@ def _says(row: Row) -> str | None:
     """What somebody is to do about a notice to himself alone."""
     if row["kind"] != "unplaced":
         return None
+    # The same for everybody: whoever has no list of his own must not learn from it that he is on others'.
     return (
-        f"Your own list of whom you aren't put together with leaves you no place in the draw for {row['week']}: make "
-        "it shorter, and the next draw may have one; or sit out, and nobody learns why."
+        f"The draw for {row['week']} has no place for you. Where you have a list of whom you aren't put together with, "
+        "make it shorter, and the next draw may have one; or sit out, and nobody learns why."
     )

@@ -36,9 +36,9 @@ class Pauses:
         person = await self._private.own(typed, by, admin)
         return await self._about_member(person, Resume(), order)
 
-    async def of(self, typed: str, by: str, *, admin: bool = False) -> members.Pause | None:
-        """Whether somebody is paused, for himself and for admins. Raises NotFound, Forbidden."""
-        person = await self._private.own(typed, by, admin)
+    async def of(self, typed: str, by: str) -> members.Pause | None:
+        """Whether somebody is paused, for himself alone. Raises NotFound, Forbidden."""
+        person = await self._private.himself(typed, by)
 
         def read() -> members.Pause | None:
             with self._store.read() as connection:

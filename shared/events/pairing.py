@@ -235,7 +235,7 @@ class NewcomerWaits(Event, frozen=True, kw_only=True):
 
 
 class MemberUnplaced(Event, frozen=True, kw_only=True):
-    """Somebody's own list of whom he is never put together with leaves him no place in a draw, so he is in none of it.
+    """Own lists of who is never put together leave somebody no place in a draw, his own as a rule: he is in none of it.
 
     For him alone: the aggregate's id is a keyed digest of him and the draw, another one for each.
     """

@@ -138,16 +138,20 @@ async def test_who_is_in_no_group_looks_the_same_whatever_the_reason(web: Web) -
         again = await web.call("POST", f"/rotations/R-{number}/again", {"anew": True}, role=Role.ADMIN)
         assert again.status_code == 201, again.text
         shown = [(await web.call("GET", f"/rotations/R-{number + 1}", who=OTHER, role=role)).json() for role in ROLES]
-        for each in shown:
+        for each in list(shown):
             seated = {member["person"] for group in each.pop("proposed") for member in group["members"]}
             assert seated == set(EVERYBODY) - {HER}
             # What is the draw's own, whoever is in it.
             for name in ("id", "code", "run", "drafted", "version"):
                 each.pop(name)
+        for path in ("pause", "choices", "exclusions"):
+            answer = await web.call("GET", f"/pool/{HER}/{path}", role=Role.ADMIN)
+            shown.append(answer.json()["apart_from"] if path == "exclusions" else answer.status_code)
         looks.append(shown)
         await undo(web)
     assert looks[1:] == looks[:-1]
-    _, organiser = looks[0]
+    _, organiser, *about_her = looks[0]
+    assert about_her == [403, 403, []]
     assert (organiser["absent"], organiser["unplaced"], organiser["stale"]) == (1, [], False)
 
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 
-from services.pairing.clock import pairing_rules
+from services.pairing.clock import WeeksPass, pairing_rules
 from services.pairing.domain.programme import ConfigureProgramme
 from services.pairing.domain.rotation import Stage, Stale
 from services.pairing.service import Drafted
 from services.pairing.views import proposals
 from shared.clock import Clock, clock_of
 from shared.eventlog import VersionMismatch
-from shared.events import Invalid, NotFound, RotationDrafted, WrongState
+from shared.events import Invalid, NotFound, RotationDrafted, RotationNotDrawn, WrongState
 from tests.nats_fixture import NatsServer
 from tests.pairing_world import START, Okr, Service, okr_of, order, person_id, service_of
 
@@ -281,3 +281,31 @@ async def test_what_another_rotation_has_replaced_is_not_confirmed_once_more(ser
     with pytest.raises(WrongState, match="was confirmed on 2026-07-09, and R-2"):
         await service.pairing.confirm_rotation(first.rotation, order())
     assert (await service.pairing.confirm_rotation(first.rotation, confirm)).repeated, "a retry gets its own answer"
+
+
+async def test_weeks_for_which_nobody_can_be_drawn_are_said_once_and_tried_no_more(service: Service) -> None:
+    await service.pairing.configure_programme(WEEKLY, order())
+    others = [person_id(f"{kind}{number}") for kind in ("sales", "cs", "dev") for number in range(3)]
+    for other in others[1:]:
+        await service.pairing.exclusions.keep_apart(others[0], other, "boss", order(), admin=True)
+    ticker = clock(service)
+    for _ in range(3):
+        await service.caught_up()
+        await ticker.tick()
+    (failed,) = await service.events(RotationNotDrawn)
+    assert (failed.data.because, failed.actor) == ("clash", "system:weeks-pass")
+    assert await service.rotations() == []
+    await service.caught_up()
+    with service.store.read() as connection:
+        assert WeeksPass(service.pairing).due(connection, service.now) == []
+    said = await service.pairing.not_drawn()
+    assert said is not None
+    assert "give up pins and forbids" in said.says
+    # A month on it is tried anew.
+    service.now = START + timedelta(weeks=5)
+    await service.pairing.exclusions.lift(others[0], others[1], "boss", order(), admin=True)
+    await service.caught_up()
+    await clock(service).tick()
+    await service.caught_up()
+    assert await service.pairing.not_drawn() is None
+    assert [row["stage"] for row in await service.rotations()] == ["confirmed"]

@@ -140,7 +140,7 @@ async def test_who_may_do_what(service: Service) -> None:
         choices.wish(BOB, Wishes(), ANN, order(ANN)),
         choices.of(BOB, ANN),
     ):
-        with pytest.raises(Forbidden, match="only the person or an admin"):
+        with pytest.raises(Forbidden, match="only the person"):
             await refused
     with pytest.raises(Invalid, match="name two people"):
         await exclusions.keep_apart(BOB, "P-2", BOB, order(BOB))
@@ -209,6 +209,7 @@ async def test_who_puts_all_others_on_his_own_list_stays_out_alone(service: Serv
     member = {"role": Role.MEMBER}
     (notice,) = (await call("GET", "/notices", who=dee, **member)).json()["items"]
     assert (notice["kind"], notice["week"], notice["group"]) == ("unplaced", "2026-Q3", None)
+    assert notice["says"].startswith("The draw for 2026-Q3 has no place for you. ")
     assert "make it shorter" in notice["says"]
     assert "or sit out" in notice["says"]
     # Nobody else is, and no record that a subscriber could hear says who it was, or that there was anybody.

@@ -18,8 +18,8 @@ class CadenceBody(Body):
 class NoticeShape(BaseModel):
     """`due`: the group meets in `week`. `quiet`: it hasn't since `week`; how is it? `waits`: for the next draw.
 
-    `unplaced`: one's own list leaves one no place in the draw for the time `week`; `not-drawn`, for admins: none could
-    be drawn for it. `says` is what there is to do.
+    `unplaced`: the draw for the time `week` has no place for oneself; `not-drawn`, for admins: none could be drawn for
+    it. `says` is what there is to do.
     """
 
     kind: str

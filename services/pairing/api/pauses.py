@@ -27,8 +27,8 @@ router = APIRouter(route_class=LeanRoute, tags=["pauses"])
     responses=problem_responses(403, 404),
 )
 async def shown(person: Id, who: Pauser, service: Service) -> Response:
-    """For oneself; for anybody, as an admin."""
-    pause = await service.pauses.of(person, who.subject, admin=_admin(who))
+    """For oneself alone, whatever the role."""
+    pause = await service.pauses.of(person, who.subject)
     return json_response({"paused": pause is not None, "until": pause.until if pause is not None else None})
 
 

@@ -11,6 +11,7 @@ GET …/notices, …/brief       read               a member of the group
 GET …/calendar.ics           read               a member, or an admin
 POST …/insights              share insight      a member of the group
 … /pool/{person}/…           pause              the person, or an admin
+GET …/pause, …/choices       pause              the person
 GET, POST /pulse             answer pulse       for oneself, in the pool
 … /role-models/…/{person}    seek role model    the person, or an admin
 POST /role-models/terms…     manage rotations
@@ -35,6 +36,7 @@ class Whose(StrEnum):
     ANYBODY = "anybody"
     GROUP = "a member of the group"
     GROUP_OR_ADMIN = "a member of the group, or an admin"
+    PERSON = "the person"
     PERSON_OR_ADMIN = "the person, or an admin"
     POOL = "in the pool"
 
@@ -42,6 +44,7 @@ class Whose(StrEnum):
 _CELLS = {
     Whose.GROUP: "of the group",
     Whose.GROUP_OR_ADMIN: "of the group",
+    Whose.PERSON: "the person",
     Whose.PERSON_OR_ADMIN: "the person",
     Whose.POOL: "in the pool",
 }
@@ -70,10 +73,10 @@ ENDPOINTS: Mapping[tuple[str, str], tuple[Permission, Whose]] = MappingProxyType
         ("GET", "/groups/{group}/brief"): (Permission.READ, Whose.GROUP),
         ("GET", "/groups/{group}/calendar.ics"): (Permission.READ, Whose.GROUP_OR_ADMIN),
         ("GET", "/notices"): (Permission.READ, Whose.ANYBODY),
-        ("GET", "/pool/{person}/pause"): (Permission.PAUSE, Whose.PERSON_OR_ADMIN),
+        ("GET", "/pool/{person}/pause"): (Permission.PAUSE, Whose.PERSON),
         ("PUT", "/pool/{person}/pause"): (Permission.PAUSE, Whose.PERSON_OR_ADMIN),
         ("DELETE", "/pool/{person}/pause"): (Permission.PAUSE, Whose.PERSON_OR_ADMIN),
-        ("GET", "/pool/{person}/choices"): (Permission.PAUSE, Whose.PERSON_OR_ADMIN),
+        ("GET", "/pool/{person}/choices"): (Permission.PAUSE, Whose.PERSON),
         ("PUT", "/pool/{person}/opt-out"): (Permission.PAUSE, Whose.PERSON_OR_ADMIN),
         ("DELETE", "/pool/{person}/opt-out"): (Permission.PAUSE, Whose.PERSON_OR_ADMIN),
         ("PUT", "/pool/{person}/wishes"): (Permission.PAUSE, Whose.PERSON_OR_ADMIN),

@@ -69,14 +69,14 @@ class PauseBody(Body):
 
 
 class PauseShape(BaseModel):
-    """Whether somebody is paused, for himself and for admins only."""
+    """Whether somebody is paused, for himself alone."""
 
     paused: bool
     until: date | None
 
 
 class ChoicesShape(BaseModel):
-    """What somebody has chosen, for himself and for admins only."""
+    """What somebody has chosen, for himself alone."""
 
     opted_out: bool
     hours: tuple[int, int] | None

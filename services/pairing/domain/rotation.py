@@ -122,7 +122,7 @@ def evolve(rotation: Rotation, event: Event) -> Rotation:
 class DraftRotation:
     """A draw is put forward: its groups, and how good they are.
 
-    `waiting` are those whose own lists leave them no place: they are told so themselves, and no event of it says who.
+    `waiting` are those whom own lists leave no place: they are told so themselves, and no event of it says who.
     """
 
     programme: str

@@ -1,4 +1,4 @@
-"""Somebody whose own list leaves him no place in a draw: he alone is told so, once for each draw."""
+"""Somebody whom own lists leave no place in a draw: he alone is told so, once for each draw, and never by whose."""
 
 from __future__ import annotations
 

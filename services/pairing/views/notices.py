@@ -15,7 +15,7 @@ _AT_ONCE = 500
 class Notices(View):
     """One row per notice: `kind` is due (it meets in `week`), quiet (not since `week`), waits (for the next draw).
 
-    Or unplaced: his own list leaves somebody no place in the draw of the time `week`.
+    Or unplaced: the draw of the time `week` has no place for somebody.
     """
 
     private = True

@@ -20,12 +20,12 @@ from typing import Any
 
 import httpx
 
+from services.cli.import_command import read
 from services.okr.clock import okr_rules
 from services.okr.importing import OkrImport, import_okr, known_in
-from services.okr.importing.tables import read_tables
 from services.pairing.api import pairing_app
 from services.pairing.clock import pairing_rules
-from services.pairing.importing import PairingTables, import_pairing
+from services.pairing.importing import import_pairing
 from shared.clock import clock_of
 from shared.eventlog import EventLog, connect
 from shared.events import CONTENT_TYPE, label_of, nats_subject
@@ -125,13 +125,11 @@ class Both:
         """Import what a former system knew; how many events that were."""
         await self.caught_up()
         okr, report = self.okr.okr, Report()
-        with okr.ground.store.read() as connection:
-            known = known_in(connection)
+        known = known_in(okr.ground.store)
         history = History("former", self.okr.clock(), okr.ground.sealer.digest)
-        tables = read_tables(directory)
+        tables, buddies, _ = read(directory)
         work = OkrImport(okr.ground.log, okr.ground.sealer, history, report, tables, lambda: None, known)
         await import_okr(work)
-        buddies = PairingTables(directory)
 
         def starts(label: str) -> date:
             return work.quarters[label][1].start

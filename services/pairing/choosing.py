@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from services.pairing.confidential import Confidential, veiled
 from services.pairing.domain import member
 from services.pairing.domain.member import Member, OptIn, OptOut, StateWishes, Wishes
+from services.pairing.spells import Spells
 from services.pairing.views import choices, members
 from shared.eventlog import Order, Outcome, Repository
 from shared.projection import Store
@@ -19,18 +20,18 @@ from shared.projection import Store
 class Choices:
     """The use cases about choices, and what a draw asks of them."""
 
-    def __init__(self, store: Store, private: Confidential, repository: Repository[Member, member.Command]) -> None:
-        self._store, self._private, self._members = store, private, repository
+    def __init__(
+        self, store: Store, private: Confidential, repository: Repository[Member, member.Command], spells: Spells
+    ) -> None:
+        self._store, self._private, self._members, self._spells = store, private, repository, spells
 
     async def opt_out(self, typed: str, by: str, order: Order, *, admin: bool = False) -> Outcome:
         """Take no part until further notice; groups that exist stay as they are. Raises NotFound, Forbidden."""
-        ident = self._private.member_of(await self._private.own(typed, by, admin))
-        return await self._members.handle(ident, OptOut(), veiled(order, "member", ident))
+        return await self._spells.begin(await self._private.own(typed, by, admin), OptOut(), order)
 
     async def opt_in(self, typed: str, by: str, order: Order, *, admin: bool = False) -> Outcome:
         """Take part again, from the next draw on. Raises NotFound, Forbidden."""
-        ident = self._private.member_of(await self._private.own(typed, by, admin))
-        return await self._members.handle(ident, OptIn(), veiled(order, "member", ident))
+        return await self._spells.end(await self._private.own(typed, by, admin), OptIn(), order)
 
     async def wish(self, typed: str, wishes: Wishes, by: str, order: Order, *, admin: bool = False) -> Outcome:
         """State somebody's wishes, all of them anew. Raises NotFound, Forbidden, Invalid."""
@@ -43,7 +44,7 @@ class Choices:
 
         def read() -> tuple[bool, Wishes]:
             with self._store.read() as connection:
-                out = self._private.member_of(person) in choices.opted_out(connection)
+                out = self._spells.latest(connection, [person]).get(person) in choices.opted_out(connection)
                 return out, choices.wishes(connection).get(self._private.wishes_of(person), Wishes())
 
         return await asyncio.to_thread(read)
@@ -56,7 +57,8 @@ class Choices:
         everybody = list(people)
         out = choices.opted_out(connection)
         out |= {name for name, pause in members.paused(connection).items() if pause.on(today)}
-        absent = {person for person in everybody if self._private.member_of(person) in out} if out else set()
+        latest = self._spells.latest(connection, everybody) if out else {}
+        absent = {person for person, ident in latest.items() if ident in out}
         return frozenset(absent) | self._private.away(connection, everybody, today)
 
     def wished(self, connection: Connection, people: Iterable[str]) -> dict[str, Wishes]:

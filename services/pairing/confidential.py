@@ -29,9 +29,10 @@ class Confidential:
     def __init__(self, ground: Ground) -> None:
         self._ground, self._store = ground, ground.store
 
-    def member_of(self, person: str) -> str:
-        """The id under which it stands whether somebody takes part."""
-        return named_id("member", self._digest("member", person))
+    def member_of(self, person: str, number: int) -> str:
+        """The id of somebody's spell number so many of taking no part; 0 is the one that older versions had for all."""
+        numbered = (person,) if number == 0 else (person, str(number))
+        return named_id("member", self._digest("member", *numbered))
 
     def wishes_of(self, person: str) -> str:
         """The id under which somebody's wishes stand."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from datetime import date
 
-from services.pairing.confidential import Confidential, veiled
+from services.pairing.confidential import Confidential
 from services.pairing.domain import member
 from services.pairing.domain.member import EndPause, Member, Pause, Resume
+from services.pairing.spells import Spells
 from services.pairing.views import members
 from shared.eventlog import Order, Outcome, Repository
 from shared.ground import Ground
@@ -16,9 +17,11 @@ from shared.ground import Ground
 class Pauses:
     """The use cases about pauses, on the service's log and store."""
 
-    def __init__(self, ground: Ground, private: Confidential, repository: Repository[Member, member.Command]) -> None:
+    def __init__(
+        self, ground: Ground, private: Confidential, repository: Repository[Member, member.Command], spells: Spells
+    ) -> None:
         self._private, self._store, self._zone = private, ground.store, ground.settings.zone
-        self._members = repository
+        self._members, self._spells = repository, spells
 
     async def pause(
         self, typed: str, by: str, order: Order, *, until: date | None = None, admin: bool = False
@@ -29,12 +32,12 @@ class Pauses:
         future, and Forbidden where `by` is neither the person nor an admin.
         """
         person = await self._private.own(typed, by, admin)
-        return await self._about_member(person, Pause(order.now.astimezone(self._zone).date(), until), order)
+        return await self._spells.begin(person, Pause(order.now.astimezone(self._zone).date(), until), order)
 
     async def resume(self, typed: str, by: str, order: Order, *, admin: bool = False) -> Outcome:
         """Have somebody take part again. Raises NotFound, Forbidden."""
         person = await self._private.own(typed, by, admin)
-        return await self._about_member(person, Resume(), order)
+        return await self._spells.end(person, Resume(), order)
 
     async def of(self, typed: str, by: str) -> members.Pause | None:
         """Whether somebody is paused, for himself alone. Raises NotFound, Forbidden."""
@@ -42,18 +45,11 @@ class Pauses:
 
         def read() -> members.Pause | None:
             with self._store.read() as connection:
-                return members.paused(connection).get(self.member_of(person))
+                latest = self._spells.latest(connection, [person]).get(person)
+                return None if latest is None else members.paused(connection).get(latest)
 
         return await asyncio.to_thread(read)
 
     async def end(self, name: str, until: date, order: Order) -> Outcome:
         """The day has come until which the member with this confidential id was paused: the clock's command."""
         return await self._members.handle(name, EndPause(until), order)
-
-    def member_of(self, person: str) -> str:
-        """The confidential id of a person: a keyed digest, so that without the key nobody can try who it is."""
-        return self._private.member_of(person)
-
-    async def _about_member(self, person: str, command: member.Command, order: Order) -> Outcome:
-        ident = self.member_of(person)
-        return await self._members.handle(ident, command, veiled(order, "member", ident))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from shared.events import ExclusionLifted, RoleModelOffered, decode
+from shared.events import RoleModelOffered, decode
 from tests.ids_kit import check_ids
 from tests.keyed_kit import FORMER, both_of, restore, tell
 from tests.nats_fixture import NatsServer
@@ -66,5 +66,3 @@ async def test_no_two_events_and_no_two_things_share_an_id_though_keys_are_used_
     check_ids(events)
     offers = [event for event in events if isinstance(event.data, RoleModelOffered)]
     assert len(offers) == len({event.correlation for event in offers}) == len({event.digest for event in offers}) == 2
-    lifted = [event for event in events if isinstance(event.data, ExclusionLifted)]
-    assert len(lifted) == len({event.correlation for event in lifted}) == 2

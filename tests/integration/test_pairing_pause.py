@@ -19,7 +19,7 @@ from services.pairing.clock import pairing_rules
 from services.pairing.views import proposals
 from services.pairing.views.members import Pause
 from shared.clock import Clock, clock_of
-from shared.eventlog import Decider, Repository
+from shared.eventlog import Decider, Order, Repository
 from shared.events import AbsenceSet, Event, Forbidden, Invalid, MemberPaused, MemberResumed, NotFound, RotationDrafted
 from shared.identity.roles import Role
 from shared.identity.tokens import TokenIssuer
@@ -141,11 +141,59 @@ async def test_somebody_who_joined_a_moment_ago(service: Service, okr: Okr) -> N
 async def test_the_log_does_not_tell_who_is_paused(service: Service) -> None:
     await service.pairing.pauses.pause(HER, HER, order(HER, key="mine"), until=UNTIL)
     (paused,) = await service.events(MemberPaused)
-    assert paused.aggregate == f"private/member/{service.pairing.pauses.member_of(HER)}"
+    assert paused.aggregate == f"private/member/{service.pairing.private.member_of(HER, 1)}"
     said = json.dumps([paused.actor, paused.aggregate, paused.id, paused.correlation, paused.causation])
     assert HER not in said
     assert paused.traceparent is None
-    assert await service.log.last_of(f"pairing.private.member.{service.pairing.pauses.member_of(HER)}")
+    assert paused.time == paused.recorded == datetime(START.year, START.month, START.day, tzinfo=UTC), "only the day"
+    assert await service.log.last_of(f"pairing.private.member.{service.pairing.private.member_of(HER, 1)}")
+
+
+async def test_each_pause_stands_by_itself_and_no_two_can_be_told_to_be_one_person_s(service: Service) -> None:
+    """The same request each time, under keys of its own, as a careful client sends it."""
+
+    def asked(key: str) -> Order:
+        return replace(order(HER, key=key), digest="the same body")
+
+    pauses, choices = service.pairing.pauses, service.pairing.choices
+    for number in range(3):
+        begun = await pauses.pause(HER, HER, asked(f"pause {number}"))
+        assert (await pauses.pause(HER, HER, asked(f"pause {number}"))).repeated
+        assert (await pauses.resume(HER, HER, asked(f"back {number}"))).events
+        assert (await choices.opt_out(HER, HER, asked(f"out {number}"))).aggregate != begun.aggregate
+        assert (await choices.opt_in(HER, HER, asked(f"in {number}"))).events
+    told = [event for event in await service.events() if event.aggregate.startswith("private/member/")]
+    assert len(told) == 12
+    for name in ("aggregate", "actor"):
+        assert len({getattr(event, name) for event in told}) == 6, name
+    for name in ("id", "correlation", "causation"):
+        assert len({getattr(event, name) for event in told}) == 12, name
+    by_spell = {event.aggregate: event.digest for event in told}
+    assert len(set(by_spell.values())) == 6, "the same body looks like another"
+    # What was done long ago is not done again, in whatever spell it was.
+    current = await pauses.pause(HER, HER, asked("now"))
+    for number in range(3):
+        assert (await pauses.resume(HER, HER, asked(f"back {number}"))).repeated
+        assert (await pauses.pause(HER, HER, asked(f"pause {number}"))).repeated
+    await service.caught_up()
+    assert await pauses.of(HER, HER) == Pause(None)
+    assert (await pauses.resume(HER, HER, asked("back"))).aggregate == current.aggregate
+
+
+async def test_a_pause_of_an_older_version_goes_on_under_its_own_id(service: Service) -> None:
+    former = service.pairing.private.member_of(HER, 0)
+    old: Repository[None, Event] = Repository(
+        service.log, Decider("pairing", "private/member", None, lambda event, _: [event], lambda _, __: None)
+    )
+    await old.handle(former, MemberPaused(until=UNTIL), order(HER))
+    await service.caught_up()
+    assert await service.pairing.pauses.of(HER, HER) == Pause(UNTIL)
+    assert HER not in await drawn(service)
+    assert (await service.pairing.pauses.resume(HER, HER, order(HER))).aggregate == f"private/member/{former}"
+    assert HER in await drawn(service)
+    begun = await service.pairing.pauses.pause(HER, HER, order(HER))
+    assert begun.aggregate == f"private/member/{service.pairing.private.member_of(HER, 1)}"
+    assert HER not in await drawn(service)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +215,7 @@ async def test_a_subscriber_hears_nothing_of_it_whatever_he_asks(tmp_path: Path)
         await okr.company(1, 1, 1)
         await service.caught_up()
         await service.pairing.pauses.pause(HER, HER, order(HER))
-        member = service.pairing.pauses.member_of(HER)
+        member = service.pairing.private.member_of(HER, 1)
         subject = f"pairing.private.member.{member}"
         position = await service.log.last_of(subject)
         heard = {name: await asked(server, name, subject, position) for name in ("pairing", "curious", "wide")}

@@ -255,7 +255,7 @@ async def test_the_log_tells_neither_who_seeks_nor_whom_nor_what(service: Servic
 @pytest.mark.parametrize("wanted", ["pairing.private.seeker.*", "pairing.private.term.*", "pairing.*.term.*"])
 async def test_no_subscriber_can_have_a_filter_that_covers_it(nats_server: NatsServer, wanted: str) -> None:
     with pytest.raises(SubscriberRefused, match="no subscriber may read"):
-        await add(nats_server.layout, nats_server.server, "curious", wanted)
+        await add(nats_server.layout, nats_server.server, "curious", (wanted,))
 
 
 async def test_over_http(service: Service) -> None:

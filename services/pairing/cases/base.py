@@ -21,6 +21,7 @@ from services.pairing.marks import handled_marks
 from services.pairing.noticing import Noticing
 from services.pairing.pausing import Pauses
 from services.pairing.seeking import Seeking
+from services.pairing.spells import Spells
 from services.pairing.terms import Terms
 from services.pairing.undrawn import NotDrawn, undrawn
 from services.pairing.voices import Voices
@@ -47,8 +48,9 @@ class Cases:
             ground.log, Decider("pairing", "private/member", Member(), member.decide, member.evolve)
         )
         self.private = Confidential(ground)
-        self.pauses = Pauses(ground, self.private, members)
-        self.choices = Choices(ground.store, self.private, members)
+        spells = Spells(ground, self.private, members)
+        self.pauses = Pauses(ground, self.private, members, spells)
+        self.choices = Choices(ground.store, self.private, members, spells)
         self.exclusions = Exclusions(ground, self.private)
         self.voices = Voices(ground, self.private)
         self.gathering = Gathering(ground, self.private)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import JSON, Boolean, Column, Connection, String, Table, select
 
 from services.pairing.domain.member import Wishes
+from services.pairing.views.held import held
 from shared.events import MemberOptedIn, MemberOptedOut, Recorded, WishesStated
 from shared.projection import Rows, View, handles, metadata
 
@@ -49,6 +52,11 @@ def opted_out(connection: Connection) -> set[str]:
     """The confidential ids of all who take no part."""
     table = Choices.table.c
     return set(connection.execute(select(table.member).where(table.opted_out)).scalars())
+
+
+def known(connection: Connection, idents: Sequence[str]) -> set[str]:
+    """Under which of these ids something was chosen."""
+    return held(connection, Choices.table.c.member, idents)
 
 
 def wishes(connection: Connection) -> dict[str, Wishes]:

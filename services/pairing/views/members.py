@@ -1,36 +1,40 @@
-"""Who is paused, by his confidential id: only the service can tell whose it is."""
+"""Pauses, by their confidential ids: only the service can tell whose they are."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Column, Connection, Date, String, Table, select
+from sqlalchemy import Boolean, Column, Connection, Date, String, Table, select
 
+from services.pairing.views.held import held
 from shared.events import MemberPaused, MemberResumed, Recorded
 from shared.projection import Rows, View, handles, metadata
 
 
 class Members(View):
-    """One row per member who is paused now; `until` is the day from which on he takes part again, if there is one."""
+    """One row per pause, also of one that is over; `until` is the day from which on its member takes part again."""
 
     private = True
+    version = 2
     table = Table(
         "pairing_paused",
         metadata,
         Column("member", String, primary_key=True),
         Column("until", Date, index=True),
+        Column("paused", Boolean, nullable=False, index=True),
     )
 
     @handles(MemberPaused)
     def paused(self, rows: Rows, event: Recorded[MemberPaused]) -> None:
         """Left out of draws."""
-        rows[event.aggregate_id] = {"until": event.data.until}
+        rows[event.aggregate_id] = {"until": event.data.until, "paused": True}
 
     @handles(MemberResumed)
     def resumed(self, rows: Rows, event: Recorded[MemberResumed]) -> None:
         """Back in."""
-        del rows[event.aggregate_id]
+        rows[event.aggregate_id] = {"until": None, "paused": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +49,20 @@ class Pause:
 
 
 def paused(connection: Connection) -> dict[str, Pause]:
-    """Everybody who is paused, by confidential id."""
-    return {row.member: Pause(row.until) for row in connection.execute(select(Members.table))}
+    """Every pause that goes on, by confidential id."""
+    query = select(Members.table).where(Members.table.c.paused)
+    return {row.member: Pause(row.until) for row in connection.execute(query)}
+
+
+def known(connection: Connection, idents: Sequence[str]) -> set[str]:
+    """Which of these ids a pause has or had."""
+    return held(connection, Members.table.c.member, idents)
 
 
 def over(connection: Connection, today: date) -> list[tuple[str, date]]:
     """Whose pause has come to its day, and which that was: (confidential id, until)."""
     table = Members.table.c
-    query = select(table.member, table.until).where(table.until <= today).order_by(table.until, table.member)
+    query = (
+        select(table.member, table.until).where(table.paused, table.until <= today).order_by(table.until, table.member)
+    )
     return [(member, until) for member, until in connection.execute(query)]

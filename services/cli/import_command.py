@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -16,6 +17,9 @@ from services.cli.reading_options import Dates, Delimiter, Encoding, MapFile, Nu
 from services.cli.workplace import caught_up, log_url
 from services.okr.app import open_okr
 from services.okr.importing import OkrImport, RehearsedSealer, import_okr, known_in
+from services.okr.importing.flat import COLUMNS as FLAT_COLUMNS
+from services.okr.importing.flat import FLAT, goals_of
+from services.okr.importing.presets import PRESETS
 from services.okr.importing.tables import COLUMNS, Tables, calendar_quarter, read_tables
 from services.pairing.app import open_pairing
 from services.pairing.importing import COLUMNS as BUDDY_COLUMNS
@@ -23,7 +27,7 @@ from services.pairing.importing import PairingTables, import_pairing, read_pairi
 from services.pairing.importing import undrawn as undrawn_in
 from shared.eventlog import LogFull, LogUnavailable
 from shared.events import Invalid
-from shared.importing import History, Reading, Report, place_of
+from shared.importing import History, Place, Reading, Report, Sheet, Table, place_of
 from shared.server.layout import Layout
 from shared.settings import Settings, load_settings
 
@@ -49,11 +53,12 @@ class Found(NamedTuple):
     okr: Tables
     buddies: PairingTables
     ignored: tuple[str, ...] = ()
+    flat: Table | None = None
 
     @property
     def rows(self) -> int:
         """How many rows there are, also of those that can't be taken."""
-        return sum(map(len, (*self.okr, *self.buddies)))
+        return sum(map(len, (*self.okr, *self.buddies, *([self.flat] if self.flat is not None else []))))
 
 
 def import_(
@@ -76,6 +81,9 @@ def import_(
     dates: Dates = None,
     zone: Zone = None,
     map_file: MapFile = None,
+    preset: Annotated[
+        str | None, typer.Option(help="Read one file as another system has it: betterworks, peoplebox or jira.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Import history. Running it again writes nothing new; a row that can't be taken stops no other.
@@ -89,7 +97,7 @@ def import_(
     how = said(encoding, delimiter, numbers, dates, zone, map_file)
 
     async def work() -> Report:
-        found = read(path, how)
+        found = read(path, how, preset)
         async with log_url(settings) as url:
             wish = Wish(name, source is not None, update=update, leavers=leavers, dry_run=dry_run)
             return await imported(settings, url, found, wish)
@@ -105,9 +113,12 @@ def import_(
         raise typer.Exit(FAILED)
 
 
-def read(path: Path, how: Reading | None = None) -> Found:
+def read(path: Path, how: Reading | None = None, preset: str | None = None) -> Found:
     """Every table of an import. Raises BadTable, Invalid: then nothing has been written yet."""
-    place, how = place_of(path, NAMES), how or Reading()
+    place, how = place_of(path, NAMES | {FLAT}), how or Reading()
+    flat = _flat(place, preset)
+    if flat is not None:
+        return _found(place, how, flat, preset)
     if not place.sheets:
         there = f"; it holds {', '.join(place.ignored or place.others)}" if place.ignored or place.others else ""
         raise Invalid(
@@ -120,9 +131,41 @@ def read(path: Path, how: Reading | None = None) -> Found:
     return found
 
 
+def _flat(place: Place, preset: str | None) -> Sheet | None:
+    """The only table of a file that is none of those that an import takes by name, or the one that is called okrs."""
+    if preset is not None and preset not in PRESETS:
+        raise Invalid(f"--preset is {preset!r}; say one of {', '.join(PRESETS)}")
+    only = next(iter(place.others.values())) if not place.sheets and len(place.others) == 1 else None
+    found = place.sheets.get(FLAT, only)
+    if preset is not None and found is None:
+        raise Invalid(f"--preset {preset} reads one file with one table; name that file")
+    return found
+
+
+def _found(place: Place, how: Reading, flat: Sheet, preset: str | None) -> Found:
+    """What a flat file holds, with the people and quarters that lie beside it. Raises BadTable, Invalid."""
+    if beside := place.sheets.keys() & {"objectives", "key_results", "check_ins"}:
+        raise Invalid(f"{flat.file} and {', '.join(sorted(beside))} both say what the goals are; leave one of them out")
+    if preset is None:
+        goals = goals_of(flat.read(FLAT, FLAT_COLUMNS, how))
+    else:
+        goals = PRESETS[preset].goals(flat.read(preset, PRESETS[preset].columns, how))
+    okr, told = goals.tables()
+    beside_it = read_tables(place, how)
+    found = Found(
+        replace(okr, people=beside_it.people, quarters=beside_it.quarters),
+        read_pairing_tables(place, how),
+        place.ignored,
+        told,
+    )
+    if not found.rows:
+        raise Invalid(f"{flat.file} holds no row below its header; fill it")
+    return found
+
+
 async def imported(settings: Settings, url: str, found: Found, wish: Wish) -> Report:
     """Import what was read, until both stores hold it. Raises LogUnavailable with how far a full log let it come."""
-    tables, buddies, ignored = found
+    tables, buddies, ignored, flat = found
     report = Report(rehearsed=wish.dry_run)
     report.said.extend(f"{each} is left out: no table is named so" for each in ignored)
     with progress_bar(f"importing {wish.source}") as bar:
@@ -149,6 +192,7 @@ async def imported(settings: Settings, url: str, found: Found, wish: Wish) -> Re
                 updates=wish.update,
                 leavers=wish.leavers,
                 rehearsal=wish.dry_run,
+                flat=flat,
             )
             starts, dry = _starts(work), wish.dry_run
             try:

@@ -268,7 +268,7 @@ def test_who_was_forgotten_stays_so_whatever_is_older(tmp_path: Path) -> None:
 
 
 def test_a_backup_while_others_write(cli: Cli, empty: Cli, tmp_path: Path) -> None:
-    writing = cli.start("import", ROOT / "services" / "cli" / "sample")
+    writing = cli.start("import", ROOT / "services" / "cli" / "sample", "--source", "sample")
     taken = []
     while writing.poll() is None:
         taken.append(tmp_path / f"b{len(taken)}")

@@ -446,7 +446,7 @@ def test_a_file_that_cannot_be_read_stops_everything_before_it_began(
 
 def test_what_is_no_import(cli: Cli, tmp_path: Path) -> None:
     cli.refused(3, "import", tmp_path / "nowhere", words="is no directory and no file")
-    cli.refused(3, "import", SAMPLE / "README.md", words="none of the files")
+    cli.refused(3, "import", SAMPLE / "README.md", words="README.md lacks the column objective, key_result")
     cli.refused(3, "import", files(tmp_path / "empty"), words="none of the files people, quarters, objectives")
     cli.refused(3, "import", files(tmp_path / "bare", people="person,name,function\n"), words="holds no row")
     assert cli.records() == []
@@ -766,3 +766,68 @@ def test_alignment_links_scores_and_curves_come_with_their_columns(cli: Cli, tmp
     assert below["title"] == "Below"
     assert cli.ok("import", directory, "--json").json["events"] == 0
     assert cli.ok("rebuild", "okr", "--check", "--json").json["equal"]
+
+
+def test_one_flat_file_month_after_month(cli: Cli, tmp_path: Path) -> None:
+    header = "Objective,Key result,Owner,Quarter,Start,Target,Current\n"
+    file = tmp_path / "okrs.csv"
+
+    def told(*values: str) -> dict[str, Any]:
+        calls, mails = values
+        file.write_text(
+            f"{header}Be heard,Calls,m@x.example,2026-Q3,0,100,{calls}\n,Mails,Ana Silva,,0,10,{mails}\n",
+            encoding="utf-8",
+        )
+        told = cli.run("import", file, "--source", "sheet", "--json")
+        assert rejects(told) == {}
+        return told.json  # type: ignore[no-any-return]
+
+    cli.ok("import", files(tmp_path / "hr", people=STAFF))
+    first = told("10", "1")
+    assert first["rows"] == {
+        "okrs.csv (objectives)": {"read": 1, "taken": 1, "rejected": 0},
+        "okrs.csv (key results)": {"read": 2, "taken": 2, "rejected": 0},
+        "okrs.csv (check-ins)": {"read": 2, "taken": 2, "rejected": 0},
+    }
+    assert first["said"] == ["okrs.csv: rows without an objective belong to the one above (lines 3)"]
+    assert {"file": "okrs.csv (check-ins)", "column": "recorded_at", "taken": "now", "rows": 2} in first["assumed"]
+    assert told("10", "1")["events"] == 0
+    assert told("20", "1")["events"] == 1
+    assert told("20", "1")["events"] == 0
+    # Back to an earlier value is something new.
+    assert told("10", "")["events"] == 1
+    (goal,) = cli.ok("board", "--json").json
+    assert [each["value"] for each in goal["key_results"]] == ["10", "1"]
+    joined = [event.aggregate_id for event in of(cli, PersonJoined)]
+    assert [event.data.owner for event in of(cli, KeyResultAdded)] == [joined[0], joined[2]]
+    assert [event.actor for event in of(cli, ProgressUpdated)] == [joined[0], joined[2], joined[0], joined[0]]
+
+    # A name that several have, or nobody, is nobody's.
+    cli.ok("person", "add", "Ana Silva", "--function", "dev")
+    file.write_text(f"{header}Other,Calls,Ana Silva,,0,1,\nOther,Mails,Nobody,,0,1,\n", encoding="utf-8")
+    found = rejects(cli.ok("import", file, "--source", "sheet", "--json"))
+    assert list(found) == [("okrs.csv (key results)", 2), ("okrs.csv (key results)", 3)]
+
+
+def test_a_file_of_another_system_is_read_as_it_documents_it(cli: Cli, tmp_path: Path) -> None:
+    cli.ok("import", files(tmp_path / "hr", people=STAFF))
+    file = tmp_path / "export.csv"
+    file.write_text(
+        "Order,Type,Summary,Status,Period,Owner,Start value,Current value,Target value\n"
+        "1,Objective,Be heard,On track,Q3 Y2026,m@x.example,0,2,10\n"
+        "1.1,Objective,Grow,,Q3 Y2026,Daniel Okafor,0,0,10\n"
+        "1.1.1,Key result,Sales,,Q3 Y2026,m@x.example,0,3,15\n"
+        "1.1.2,Story,Do it,,,,,,\n",
+        encoding="utf-8",
+    )
+    told = cli.ok("import", file, "--preset", "jira", "--source", "jira", "--json")
+    assert rejects(told) == {("export.csv", 5): "type is 'Story'; an Objective or a Key result is taken"}
+    top, grow = cli.ok("board", "--quarter", "2026-Q3", "--json").json
+    assert (top["title"], grow["key_results"][0]["value"]) == ("Be heard", "3")
+    assert [event.data.objective for event in of(cli, ObjectiveAligned)] == [top["id"]]
+    assert cli.ok("import", file, "--preset", "jira", "--source", "jira", "--json").json["events"] == 0
+    cli.refused(
+        3, "import", file, "--preset", "asana", "--source", "x", words="say one of betterworks, peoplebox, jira"
+    )
+    cli.refused(3, "import", SAMPLE, "--preset", "jira", words="name that file")
+    cli.refused(3, "import", file, "--source", "x", words="export.csv lacks the column objective, key_result")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from services.okr.domain import notation, rules
 from services.okr.domain import objective_commands as commands
+from services.okr.importing.known import KnownKeyResult
 from services.okr.importing.people import person_of
 from services.okr.importing.tables import times
 from services.okr.importing.work import OkrImport
@@ -19,13 +20,15 @@ NONE = "none"
 
 async def take_check_in(work: OkrImport, row: Row) -> int:
     """Make the check-in; how many events it brought about. Raises Invalid, WrongState, NotFound."""
-    key = row.text("check_in")
     measured = work.key_result(row.text("key_result"))
+    key = row.optional("check_in") or _untimed(work, row, measured)
+    if key is None:
+        return 0
     said = times(row)
     effective, recorded = said or (work.history.now, work.history.now)
     if recorded > work.history.now:
         raise Invalid(f"the check-in was recorded at {recorded.isoformat()}, in the future; give the day it was made")
-    by = person_of(work, row, "by") or measured.owner
+    by = await person_of(work, row, "by") or measured.owner
     zone, reached = row.optional("zone"), row.optional("reached")
     make = commands.MakeCheckIn(
         check_in=work.history.id_of("check-in", key),
@@ -48,6 +51,19 @@ async def take_check_in(work: OkrImport, row: Row) -> int:
     elif events and row.manner.zone_is_assumed and row.leaves_zone_open("recorded_at", "modified_at"):
         work.report.assume(row, "zone", "UTC")
     return len(events)
+
+
+def _untimed(work: OkrImport, row: Row, measured: KnownKeyResult) -> str | None:
+    """A key for where it stands now, as a file without times tells it; None where that was told last.
+
+    So the same file brings nothing new, and one that comes back to an earlier value does.
+    """
+    if work.flat is None:
+        raise Invalid("check_in is empty")
+    told = work.known.standing(measured.id)
+    if told.made and told.value == row.number("value"):
+        return None
+    return f"{row.text('key_result')} after {told.made}"
 
 
 async def _words(work: OkrImport, row: Row, by: str | None, column: str) -> Sealed | None:

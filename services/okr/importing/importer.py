@@ -13,7 +13,7 @@ from services.okr.importing.work import FirstSeen, OkrImport
 async def import_okr(work: OkrImport) -> None:
     """Import everything; the report says what became of each row. Raises LogUnavailable; it can be run again."""
     tables, dates = work.tables, FirstSeen(work.tables)
-    work.report.open(tables)
+    work.report.open([*([work.flat] if work.flat is not None else []), *tables])
     recognise_people(work)
     await work.each(tables.people.rows, lambda row: take_person(work, row))
     await let_leavers_go(work)

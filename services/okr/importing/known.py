@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection, RowMapping
 
 from services.okr.domain import period_labels
 from services.okr.domain.calendar import CalendarVersion
-from services.okr.views import company, imported, key_results, objectives, people, quarters, resolve, serving
+from services.okr.views import check_ins, company, imported, key_results, objectives, people, quarters, resolve, serving
 from services.okr.views.imported import Origin
 from services.okr.views.serving import Node
 from shared.events import Measure, NotFound
 from shared.projection import Store
 
 T = TypeVar("T")
+
+_ALL = 1_000_000
 
 
 class KnownQuarter(NamedTuple):
@@ -37,6 +40,13 @@ class KnownKeyResult(NamedTuple):
     owner: str | None
     measure: Measure
     dropped: bool = False
+
+
+class Standing(NamedTuple):
+    """How many check-ins a key result has, and its latest value."""
+
+    made: int
+    value: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +105,22 @@ class Known:
             return None
         how = key_results.measure_of(row)
         return KnownKeyResult(row["key_result"], row["objective"], row["owner"], how, row["dropped"])
+
+    def standing(self, key_result: str) -> Standing:
+        """How many check-ins the key result has, and the value of the latest one that holds."""
+
+        def found(connection: Connection) -> Standing:
+            rows = check_ins.of_key_result(connection, key_result, limit=_ALL)
+            held = [row for row in rows if row["retracted"] is None]
+            latest = max(held, key=lambda row: (row["time"], row["position"]), default=None)
+            return Standing(len(rows), None if latest is None else latest["value"])
+
+        return self._ask(found)
+
+    def names_here(self) -> list[tuple[str, str]]:
+        """Everybody who is here, with the sealed name."""
+        rows = self._ask(lambda connection: people.listed(connection, limit=_ALL))
+        return [(row["person"], row["name"]) for row in rows]
 
     def days_of(self, objective: str) -> tuple[date, date] | None:
         """The first and the last day of the objective's quarter; None in the backlog."""

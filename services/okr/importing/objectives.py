@@ -43,7 +43,7 @@ async def take_objective(work: OkrImport, row: Row, dates: FirstSeen) -> int:
         title=row.optional("title") or f"Objective {key}",
         quarter=period,
         team=row.optional("team"),
-        owner=person_of(work, row, "owner"),
+        owner=await person_of(work, row, "owner"),
         commitment=_one_of(row, "commitment", Commitment, "aspirational"),
         source=_one_of(row, "source", ProgressSource, "key-results"),
         contribution=_one_of(row, "contribution", Contribution, "weight"),
@@ -92,7 +92,7 @@ async def take_key_result(work: OkrImport, row: Row) -> int:
     key = row.text("key_result")
     goal, since = work.objective(row.text("objective"))
     ident = work.history.id_of("key-result", key)
-    owner = person_of(work, row, "owner")
+    owner = await person_of(work, row, "owner")
     assumed: list[tuple[str, str]] = []
     measure = measure_of(row, lambda what: work.report.warn(row, what), lambda *what: assumed.append(what))
     points = tuple(map(notation.planned, notation.several(row.optional("curve") or "")))
@@ -156,7 +156,7 @@ async def score_objectives(work: OkrImport, dates: FirstSeen) -> None:
 
 
 async def _note(work: OkrImport, row: Row) -> Sealed | None:
-    text, owner = row.optional("score_note"), person_of(work, row, "owner")
+    text, owner = row.optional("score_note"), await person_of(work, row, "owner")
     if text is None:
         return None
     if owner is None:

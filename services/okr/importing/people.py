@@ -88,15 +88,15 @@ async def let_leavers_go(work: OkrImport) -> None:
             work.report.changes.append(Changed(table.file, None, number, (str(change),), True))
 
 
-def person_of(work: OkrImport, row: Row, column: str) -> str | None:
-    """The person's id, None where the column is empty: by his key, his e-mail or a number such as P-3.
+async def person_of(work: OkrImport, row: Row, column: str) -> str | None:
+    """The person's id, None where the column is empty: by his key, his e-mail, a number such as P-3, or his name.
 
     Raises Invalid for somebody who is neither in the import nor here.
     """
     key = row.optional(column)
     if key is None:
         return None
-    known = work.people.get(key) or _here(work, key)
+    known = work.people.get(key) or _here(work, key) or await work.by_name(key)
     if known is None:
         raise Invalid(f"{column} {key} is not in people.csv or was rejected there, nor anybody's key or e-mail here")
     return known

@@ -14,7 +14,7 @@ from services.okr.importing.sealing import Seals
 from services.okr.importing.tables import Span, Tables, times
 from shared.eventlog import Decider, EventLog, KeyReused, Rehearsal, Repository, TooLarge
 from shared.events import Invalid, Refused
-from shared.importing import History, Report, Row
+from shared.importing import History, Report, Row, Table
 from shared.sealing import Forgotten
 
 
@@ -25,7 +25,7 @@ class OkrImport:
     `known` is what was here before; `unusable` tells why objectives of a quarter can't be taken. With `updates` what is
     said otherwise of people is taken, with `leavers` who isn't listed any more leaves; a `rehearsal` writes nothing.
     `named` is who the rows of people are, `people` those who could be taken; `fresh` the goals whose
-    rows were taken as they stand.
+    rows were taken as they stand. `flat` is the file that the goals were gathered from, where it was one.
     """
 
     log: EventLog
@@ -38,6 +38,7 @@ class OkrImport:
     updates: bool = False
     leavers: bool = False
     rehearsal: bool = False
+    flat: Table | None = None
     named: dict[str, str] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)
     quarters: dict[str, tuple[str, Span]] = field(default_factory=dict)
@@ -46,6 +47,7 @@ class OkrImport:
     key_results: dict[str, KnownKeyResult] = field(default_factory=dict)
     spans: dict[str, Span] = field(default_factory=dict)
     fresh: set[str] = field(default_factory=set)
+    _names: dict[str, set[str]] | None = field(default=None, init=False)
     persons: Repository[person.Person, person.Command] = field(init=False)
     periods: Repository[quarter.Quarter, quarter.Command] = field(init=False)
     goals: Repository[objective.Objective, commands.Command] = field(init=False)
@@ -59,6 +61,18 @@ class OkrImport:
         self.goals = repository(
             self.log, Decider("okr", "objective", objective.Objective(), decide_objective, objective.evolve)
         )
+
+    async def by_name(self, name: str) -> str | None:
+        """Who has just this name, of those who are here or in the import; None where that is nobody, or several."""
+        if self._names is None:
+            self._names = {}
+            for person, sealed in self.known.names_here():
+                self._names.setdefault(await self.sealer.open(sealed) or "", set()).add(person)
+            for row in self.tables.people.rows:
+                if (known := self.people.get(row.values.get("person", ""))) is not None:
+                    self._names.setdefault(row.values.get("name", ""), set()).add(known)
+        found = self._names.get(name.strip(), set())
+        return next(iter(found)) if len(found) == 1 else None
 
     async def each(self, rows: Iterable[Row], take: Callable[[Row], Awaitable[int]]) -> None:
         """Take every row; one that is refused is reported and stops no other."""

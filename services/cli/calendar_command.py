@@ -137,8 +137,8 @@ def _label_year(text: str) -> LabelYear:
     raise Invalid(f"a fiscal year is called by its start, its end or both, not by {text!r}; give one of these")
 
 
-def _changes(figures: list[str], held: ThresholdsSet) -> dict[str, int | Decimal]:
-    found: dict[str, int | Decimal] = {}
+def _changes(figures: list[str], held: ThresholdsSet) -> dict[str, int | Decimal | str]:
+    found: dict[str, int | Decimal | str] = {}
     for figure in figures:
         written, _, value = figure.partition("=")
         name = written.strip().replace("-", "_")
@@ -147,7 +147,10 @@ def _changes(figures: list[str], held: ThresholdsSet) -> dict[str, int | Decimal
             known = ", ".join(field.replace("_", "-") for field in held.__struct_fields__)
             raise Invalid(f"there is no threshold {written.strip()!r}; give one of {known}")
         try:
-            found[name] = int(value) if isinstance(former, int) else Decimal(value)
+            if isinstance(former, str):
+                found[name] = value.strip()
+            else:
+                found[name] = int(value) if isinstance(former, int) else Decimal(value)
         except (ValueError, InvalidOperation):
             raise Invalid(
                 f"{value!r} is no figure for {written.strip()}; write it as {written.strip()}={former}"

@@ -12,13 +12,14 @@ from services.cli.align_command import adopt, link, override
 from services.cli.exits import execute
 from services.cli.measure_options import Kind, measured
 from services.cli.output import Json, answer
+from services.cli.phase_command import phase
 from services.okr.domain.what_counts import what_counts
 from services.okr.service import Done, Okr
 from shared.eventlog import Order
 from shared.events import MaintainRule
 
 keyresult = typer.Typer(help="Add and drop key results, and change what they count by.", no_args_is_help=True)
-for _command in (link, override, adopt):
+for _command in (link, override, adopt, phase):
     keyresult.command()(_command)
 
 KeyResult = Annotated[str, typer.Argument(help="The key result, such as KR-17.")]

@@ -4,7 +4,7 @@ from shared.events.absences import AbsenceEnded, AbsenceSet
 from shared.events.authority import Authority
 from shared.events.base import Event
 from shared.events.catalogue import CATALOGUE, Kind, UnknownEvent, kind_of, known_types
-from shared.events.company import CalendarChanged, LabelYear, QuarterFrozen, ThresholdsSet
+from shared.events.company import CalendarChanged, LabelYear, PaceBy, QuarterFrozen, ThresholdsSet
 from shared.events.envelope import CONTENT_TYPE, BrokenEvent, Recorded, decode, encode, nats_subject, pick, type_of
 from shared.events.goals import (
     CarriedKeyResult,
@@ -272,6 +272,7 @@ __all__ = [
     "OkrEventDropped",
     "Ordinal",
     "OverrideCleared",
+    "PaceBy",
     "PairingEventDropped",
     "ParkedEventDropped",
     "PeriodKind",

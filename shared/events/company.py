@@ -14,6 +14,10 @@ LabelYear = Literal["start", "end", "both"]
 """The year that a fiscal year is called by: the one it starts in, the one it ends in, or both (FY24/25)."""
 
 
+PaceBy = Literal["gap", "ratio"]
+"""How being behind is told: by the gap between what is due and done, in points, or by the ratio of done to due."""
+
+
 class CalendarChanged(Event, frozen=True, kw_only=True):
     """The fiscal year begins with this month, from `since` on; what was planned before stays as it is.
 
@@ -30,7 +34,9 @@ class ThresholdsSet(Event, frozen=True, kw_only=True):
     """From which figures on something is called what. Gaps are in points of progress, ages in days.
 
     The defaults are the published ones: on track below 16.5 points behind the expected progress, behind up to 33, at
-    risk above (Engagedly); confidence 0 to 10, green from 7, yellow from 4.
+    risk above (Engagedly); confidence 0 to 10, green from 7, yellow from 4. `pace_by` says whether pace is told by that
+    gap, or by the ratio of what is done to what is due: on track from 0.9 on (ServiceNow); from which ratio on it is
+    behind and not at risk nobody has published.
     """
 
     on_track_below: Decimal = Decimal("16.5")
@@ -42,6 +48,9 @@ class ThresholdsSet(Event, frozen=True, kw_only=True):
     late_days: Annotated[int, Meta(ge=0)] = 14
     back_days: Annotated[int, Meta(ge=0)] = 28
     too_safe_above: Decimal = Decimal("0.9")
+    pace_by: PaceBy = "gap"
+    ratio_on_track_from: Decimal = Decimal("0.9")
+    ratio_behind_from: Decimal = Decimal("0.7")
 
 
 class QuarterFrozen(Event, frozen=True, kw_only=True):

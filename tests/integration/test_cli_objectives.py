@@ -52,6 +52,19 @@ def test_from_a_draft_to_the_end(empty: Cli) -> None:
     assert (added["number"], added["changed"]) == ("KR-1", True)
     (shown,) = empty.ok("objective", "show", "O-1", "--json").json
     assert (shown["title"], shown["status"], len(shown["key_results"])) == ("Be loud", "published", 1)
+    curve = ("2026-09-30=1", "2026-08-31=20%")
+    assert empty.ok("keyresult", "phase", "KR-1", *curve).out == (
+        "KR-1: due are 20 % by 2026-08-31, 100 % by 2026-09-30\n"
+    )
+    assert empty.ok("keyresult", "phase", "KR-1", *curve, "--json").json["changed"] is False
+    told = empty.run("keyresult", "phase", "KR-1", "September=20%")
+    assert (told.code, "write it as 2026-08-31=20%" in told.err) == (2, True)
+    assert empty.run("keyresult", "phase", "KR-1").code == 2
+    assert empty.ok("keyresult", "phase", "KR-1", "--even").out == "KR-1: an even pace again\n"
+    assert empty.ok("thresholds", "set", "pace-by=ratio", "ratio-on-track-from=0.95").out == (
+        "set: pace-by = ratio, ratio-on-track-from = 0.95\n"
+    )
+    empty.refused(3, "thresholds", "set", "pace-by=luck", words="pace is told by gap or by ratio")
     assert empty.ok("keyresult", "drop", "KR-1").out == "KR-1 is dropped\n"
     assert empty.ok("objective", "close", "O-1", "--result", "successful").out == "O-1 is closed\n"
     assert empty.ok("objective", "list", "--quarter", "2026-Q3").table[0][:4] == [

@@ -246,12 +246,19 @@ days = st.integers(-60, 10)
     progress=st.none() | st.fractions(-1, 2, max_denominator=200),
     closed=st.booleans(),
     quarter=st.sampled_from(["q", None]),
+    pace_by=st.sampled_from(["gap", "ratio"]),
 )
 def test_the_judge_says_what_the_rule_of_health_says(
-    said: int | None, confidence: int | None, progress: Fraction | None, closed: bool, quarter: str | None
+    said: int | None,
+    confidence: int | None,
+    progress: Fraction | None,
+    closed: bool,
+    quarter: str | None,
+    pace_by: Any,
 ) -> None:
     period = (date(2026, 7, 1), date(2026, 9, 30))
-    judge = HealthOn(DAY, UTC, ThresholdsSet(), {"q": period})
+    thresholds = ThresholdsSet(pace_by=pace_by)
+    judge = HealthOn(DAY, UTC, thresholds, {"q": period})
     published = datetime(2026, 7, 20, 12, tzinfo=UTC)
     objective = Objective("o", published=published, closed=closed, quarter=quarter)
     key_result = KeyResult("k", "o", Metric(baseline=Decimal(0), target=Decimal(1)), confidence=confidence)
@@ -269,7 +276,7 @@ def test_the_judge_says_what_the_rule_of_health_says(
         confidence=confidence,
         said=spoke,
         on=DAY,
-        thresholds=ThresholdsSet(),
+        thresholds=thresholds,
     )
 
 

@@ -11,14 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.okr.domain.company import PUBLISHED
+from services.okr.domain import formulas
+from services.okr.domain.company import PUBLISHED, Company, SetThresholds, decide
 from services.okr.domain.health import Health, by_confidence, health, worst
 from services.okr.domain.pace import Pace, expected, pace
 from services.okr.domain.warnings import Report, Signal, forecast, warnings
-from shared.events import PlannedPoint, ThresholdsSet
+from shared.events import Invalid, PlannedPoint, ThresholdsSet
 from tests.oracles import oracle
 
 START, END = date(2026, 7, 1), date(2026, 9, 30)
+BY_RATIO = ThresholdsSet(pace_by="ratio")
 days = st.dates(START - timedelta(30), END + timedelta(30))
 
 
@@ -46,6 +48,46 @@ def test_published_statuses(case: dict[str, Any]) -> None:
 )
 def test_the_gap_in_points(gap: str, called: Pace) -> None:
     assert pace(Fraction(1, 2) - Fraction(gap) / 100, Fraction(1, 2), PUBLISHED) is called
+
+
+@pytest.mark.parametrize("case", oracle("okr", "pace_by_ratio"))
+def test_published_pace_by_ratio(case: dict[str, Any]) -> None:
+    colours = {"green": Pace.ON_TRACK, "yellow": Pace.BEHIND}
+    for each in case["cases"]:
+        done, due = Fraction(each["value"], 1000), Fraction(each["planned"], 1000)
+        assert pace(done, due, BY_RATIO) is colours[each["status"]]
+        told = formulas.of_pace(done, due, colours[each["status"]], BY_RATIO)
+        assert f" = {each['percent']} %: " in told
+        assert told.endswith(f"{colours[each['status']]} (on track from 90 %, behind from 70 %)")
+
+
+@pytest.mark.parametrize(
+    ("done", "due", "called"),
+    [
+        ("0.45", "0.5", Pace.ON_TRACK),
+        ("0.449", "0.5", Pace.BEHIND),
+        ("0.35", "0.5", Pace.BEHIND),
+        ("0.349", "0.5", Pace.AT_RISK),
+        ("0", "0", Pace.ON_TRACK),
+        ("0.01", "0.02", Pace.AT_RISK),
+    ],
+)
+def test_the_ratio_of_done_to_due(done: str, due: str, called: Pace) -> None:
+    assert pace(Fraction(done), Fraction(due), BY_RATIO) is called
+
+
+@pytest.mark.parametrize(
+    ("wished", "words"),
+    [
+        ({"pace_by": "luck"}, "pace is told by gap or by ratio, not by 'luck'"),
+        ({"ratio_behind_from": Decimal("0.95")}, "out of order; give two ratios from 0 to 1"),
+        ({"ratio_on_track_from": Decimal("1.1")}, "out of order; give two ratios from 0 to 1"),
+    ],
+)
+def test_thresholds_of_the_ratio_that_nobody_may_set(wished: dict[str, Any], words: str) -> None:
+    with pytest.raises(Invalid, match=words):
+        decide(SetThresholds(ThresholdsSet(**wished)), Company())
+    assert decide(SetThresholds(BY_RATIO), Company()) == [BY_RATIO]
 
 
 def test_days_outside_the_period() -> None:

@@ -18,7 +18,7 @@ from services.okr.domain.calendar import CalendarVersion
 from services.okr.domain.company import COMPANY, PUBLISHED
 from services.okr.service import Okr
 from services.okr.views import company
-from shared.events import LabelYear, PeriodKind
+from shared.events import LabelYear, PaceBy, PeriodKind
 from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.dates import GivenDay
@@ -52,6 +52,9 @@ class ThresholdsBody(Body):
     late_days: int = PUBLISHED.late_days
     back_days: int = PUBLISHED.back_days
     too_safe_above: Figure = PUBLISHED.too_safe_above
+    pace_by: PaceBy = Field(PUBLISHED.pace_by, description="By the gap in points, or the ratio of done to due.")
+    ratio_on_track_from: Figure = Field(PUBLISHED.ratio_on_track_from, description="Done ÷ due.")
+    ratio_behind_from: Figure = Field(PUBLISHED.ratio_behind_from, description="Done ÷ due.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from shared.events import (
     Ordinal,
     ProgressSource,
     Stages,
+    ThresholdsSet,
 )
 
 Part = tuple[Fraction | None, Fraction | None]
@@ -60,6 +61,19 @@ def of_objective(
             return _mean([*((part, None) for part, _ in key_results), *((part, None) for part in children)], whole)
         case _:
             return _mean(key_results, whole)
+
+
+def of_pace(done: Fraction, due: Fraction, named: str, thresholds: ThresholdsSet) -> str:
+    """How what is done and what is due become a pace, by the gap or by the ratio."""
+    if thresholds.pace_by == "gap":
+        gap = f"{shown(due)} due − {shown(done)} done = {points(due - done)} points"
+        return f"{gap}: {named} (on track below {thresholds.on_track_below}, behind up to {thresholds.behind_up_to})"
+    ratio = f"{points(done / due)} %" if due else "–"
+    on_track, behind = (
+        points(Fraction(bound)) for bound in (thresholds.ratio_on_track_from, thresholds.ratio_behind_from)
+    )
+    bounds = f"on track from {on_track} %, behind from {behind} %"
+    return f"{shown(done)} done ÷ {shown(due)} due = {ratio}: {named} ({bounds})"
 
 
 def shown(part: Fraction | None) -> str:

@@ -88,7 +88,10 @@ class HealthOn:
         return published < self._fresh_from and (self.on - period[0]).days >= self.thresholds.stale_days
 
     def _bounds(self, quarter: str | None, period: Period, phases: tuple[PlannedPoint, ...]) -> _Bounds:
-        """The progress above which it is on track, and from which on it is behind; below that it is at risk."""
+        """The progress above which it is on track, and from which on it is behind; below that it is at risk.
+
+        By the ratio it is on track from the former on, not only above it.
+        """
         if phases or quarter is None:
             return self._around(expected(*period, self.on, phases))
         known = self._known.get(quarter)
@@ -97,15 +100,20 @@ class HealthOn:
         return known
 
     def _around(self, due: Fraction) -> _Bounds:
+        if self.thresholds.pace_by == "ratio":
+            return (
+                due * Fraction(self.thresholds.ratio_on_track_from),
+                due * Fraction(self.thresholds.ratio_behind_from),
+            )
         return (
             due - Fraction(self.thresholds.on_track_below) / 100,
             due - Fraction(self.thresholds.behind_up_to) / 100,
         )
 
-    @staticmethod
-    def _pace(progress: Fraction, on_track: Fraction, behind: Fraction) -> Health:
+    def _pace(self, progress: Fraction, on_track: Fraction, behind: Fraction) -> Health:
         # Compared in whole numbers, as thousands of fractions would take longer than all the rest.
         up, down = progress.numerator, progress.denominator
-        if up * on_track.denominator > on_track.numerator * down:
+        ahead = up * on_track.denominator - on_track.numerator * down
+        if ahead > 0 or (not ahead and self.thresholds.pace_by == "ratio"):
             return Health.ON_TRACK
         return Health.BEHIND if up * behind.denominator >= behind.numerator * down else Health.AT_RISK

@@ -36,7 +36,15 @@ def expected(start: date, end: date, on: date, phases: Sequence[PlannedPoint] = 
 
 
 def pace(progress: Fraction, due: Fraction, thresholds: ThresholdsSet) -> Pace:
-    """The status by the gap in points: on track below 16.5, behind up to 33, at risk above (Engagedly's figures)."""
+    """The status by the gap in points: on track below 16.5, behind up to 33, at risk above (Engagedly's figures).
+
+    Or by the ratio of what is done to what is due, if the thresholds say so: on track from 0.9 on (ServiceNow).
+    """
+    if thresholds.pace_by == "ratio":
+        # Multiplied, not divided: before a period begins nothing is due.
+        if progress >= due * Fraction(thresholds.ratio_on_track_from):
+            return Pace.ON_TRACK
+        return Pace.BEHIND if progress >= due * Fraction(thresholds.ratio_behind_from) else Pace.AT_RISK
     gap = (due - progress) * 100
     if gap < Fraction(thresholds.on_track_below):
         return Pace.ON_TRACK

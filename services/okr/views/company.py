@@ -20,6 +20,8 @@ _CALENDAR = "calendar"
 class CompanySettings(View):
     """One row per version of the calendar, by the day from which it holds, and one for the thresholds."""
 
+    version = 2
+
     table = Table(
         "okr_company",
         metadata,

@@ -17,6 +17,8 @@ class Endings(View):
     `imported` tells that it ended in another system: nobody here judged its objectives, and nothing here scores them.
     """
 
+    version = 2
+
     table = Table(
         "okr_endings",
         metadata,

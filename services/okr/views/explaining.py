@@ -198,14 +198,9 @@ def _pace(node: KeyResult, measured: Objective, judge: HealthOn) -> PaceTold | N
         return None
     due = expected(*period, judge.on, node.phases)
     named = pace(node.progress, due, judge.thresholds)
-    bounds = f"on track below {judge.thresholds.on_track_below}, behind up to {judge.thresholds.behind_up_to}"
     gap = formulas.points(due - node.progress)
-    return PaceTold(
-        expected=percent(due) or 0,
-        gap=gap,
-        pace=named,
-        sentence=f"{formulas.shown(due)} due − {formulas.shown(node.progress)} done = {gap} points: {named} ({bounds})",
-    )
+    sentence = formulas.of_pace(node.progress, due, named, judge.thresholds)
+    return PaceTold(expected=percent(due) or 0, gap=gap, pace=named, sentence=sentence)
 
 
 def _silent(node: KeyResult, judge: HealthOn) -> int | None:

@@ -49,6 +49,8 @@ def of_log(
         return "The connection to the log is down; it is being tried again."
     if isinstance(info, LogUnavailable):
         return f"The log does not answer: {info}."
+    if not info.has_majority:
+        return "The log does not answer: the server that leads it is cut off from the others."
     size, limit = info.state.bytes, info.config.max_bytes
     full = isinstance(appends.trouble, LogFull)
     if full and 0 < limit < size + ROOM:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from services.cli.workplace import Running, log_url, running, user
 from shared.eventlog import EventLog
 from shared.ground import store_url
 from shared.projection import Halt, ParkedReactions, Store, parked_count, position_in, verify
+from shared.projection.locking import RunnerLock
 from shared.readiness import reasons_in
 from shared.server import subscribers
 from shared.server.layout import Layout
@@ -33,13 +35,16 @@ def status(json: Json = False) -> None:
         async with log_url(settings) as url, user(settings, url, "provisioner") as client:
             events, keys = EventLog(client), EventLog(client, stream="KEYS")
             log, key_stream = await events.info(), await keys.info()
+            stores = [await _store(settings, name, events, log.state.last_seq, found) for name in Service]
+            apart = found is None and any(row["state"] != NOT_RUNNING for row in stores)
             return {
-                "running": found is not None,
+                "running": found is not None or apart,
+                "apart": apart,
                 "streams": [
                     _stream("EVENTS", log.state.messages, log.state.bytes, log.config.max_bytes),
                     _stream("KEYS", key_stream.state.messages, key_stream.state.bytes, key_stream.config.max_bytes),
                 ],
-                "stores": [await _store(settings, name, events, log.state.last_seq, found) for name in Service],
+                "stores": stores,
                 "subscribers": [
                     await _subscriber(events, one.name) for one in subscribers.listed(Layout(settings.var))
                 ],
@@ -49,7 +54,10 @@ def status(json: Json = False) -> None:
     if json:
         show_json(facts)
         return
-    show("Tomoni runs here" if facts["running"] else "Tomoni doesn't run here now; start it with: tomoni up")
+    if facts["apart"]:
+        show("Tomoni's services run apart, on this data")
+    else:
+        show("Tomoni runs here" if facts["running"] else "Tomoni doesn't run here now; start it with: tomoni up")
     show_table(("stream", "messages", "bytes", "limit"), [list(row.values()) for row in facts["streams"]])
     columns = ("store", "position", "lag events", "lag seconds", "parked", "state")
     show_table(columns, [list(row.values()) for row in facts["stores"]])
@@ -68,9 +76,12 @@ async def _store(settings: Settings, name: Service, log: EventLog, last: int, fo
             position, event_id = position_in(connection)
             parked = parked_count(connection)
         parked += ParkedReactions(store).count()
+        served = found is not None or await asyncio.to_thread(_is_served, store)
     finally:
         store.close()
-    state = await _readiness(getattr(found, f"{name}_url", None))
+    state = NOT_RUNNING
+    if served:
+        state = await _readiness(getattr(found, f"{name}_url", None) or _usual_url(settings, name))
     if state == NOT_RUNNING:
         # Nobody else would tell before the service is started.
         try:
@@ -89,20 +100,31 @@ async def _store(settings: Settings, name: Service, log: EventLog, last: int, fo
     }
 
 
+def _is_served(store: Store) -> bool:
+    """Whether a service of its own writes this store: only then does whoever answers at its address tell of it."""
+    lock = RunnerLock(store)
+    if lock.acquire():
+        lock.release()
+        return False
+    return True
+
+
+def _usual_url(settings: Settings, name: Service) -> str:
+    return f"http://{settings.host}:{getattr(settings, f'{name}_port')}"
+
+
 async def _age(log: EventLog, position: int) -> float:
     """How long ago the record was stored, in seconds by the server's clock."""
     stored = await log.stored_at(position)
     return 0.0 if stored is None else max(0.0, (datetime.now(UTC) - stored).total_seconds())
 
 
-async def _readiness(url: str | None) -> str:
-    if url is None:
-        return NOT_RUNNING
+async def _readiness(url: str) -> str:
     try:
         async with httpx.AsyncClient(trust_env=False) as client:
             answer = (await client.get(f"{url}/readyz", timeout=5)).json()
     except (httpx.HTTPError, ValueError):
-        return "does not answer"
+        return f"runs, and does not answer at {url}"
     told = reasons_in(answer)
     if answer.get("ready"):
         return f"ready, but: {told}" if told else "ready"

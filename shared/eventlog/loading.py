@@ -62,4 +62,4 @@ async def turn(log: EventLog, span: int) -> AsyncIterator[tuple[float, Read]]:
 def pauses() -> Iterator[float]:
     """How long to wait before the next attempt, in seconds."""
     yield from (0.05, 0.1, 0.25, 0.5, 1.0)
-    yield from repeat(2.0)
+    yield from repeat(1.0)

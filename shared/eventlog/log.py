@@ -30,6 +30,9 @@ _FEW, _AT_ONCE = 20, 0.01
 _WALKS = 2
 NOT_FOUND = 10037
 _NO_LEADER = 503
+_INFO = "$JS.API.STREAM.INFO."
+_LOOK, _HURRIED = 1.0, 1.0
+_SEEN = 2.5
 
 Record = tuple[int, bytes]
 """A position in the log and the payload that stands there."""
@@ -69,12 +72,36 @@ class ApiError(msgspec.Struct, frozen=True):
     description: str = ""
 
 
+class Peer(msgspec.Struct, frozen=True):
+    """Another server of a stream: for how many nanoseconds its leader hasn't heard of it."""
+
+    active: int = 0
+    offline: bool = False
+
+
+class Peers(msgspec.Struct, frozen=True):
+    """The other servers of a stream; none where it is kept once."""
+
+    replicas: list[Peer] = []
+
+
 class StreamInfo(msgspec.Struct, frozen=True):
     """The answer of STREAM.INFO, as far as it is used."""
 
     state: StreamState
     config: StreamLimits
     created: str
+    cluster: Peers | None = None
+
+    @property
+    def has_majority(self) -> bool:
+        """Whether who answers hears of so many of the others that what it says is the log, and not what it once was.
+
+        A leader that is cut off from them goes on answering for some seconds, and knows nothing of what they store.
+        """
+        others = [] if self.cluster is None else self.cluster.replicas
+        heard = sum(not each.offline and each.active < _SEEN * 1e9 for each in others)
+        return 2 * (1 + heard) > 1 + len(others)
 
 
 class _Answer(msgspec.Struct, frozen=True):
@@ -233,7 +260,7 @@ class EventLog:
         answer = msgspec.json.decode(payload, type=_Answer)
         if answer.error is not None:
             if answer.error.code == _NO_LEADER:
-                await self.client.mover.refused()
+                await self.client.mover.unanswered()
             raise LogUnavailable(f"stream {self.stream} can't be asked: {answer.error.description}")
         return msgspec.json.decode(payload, type=StreamInfo)
 
@@ -244,21 +271,39 @@ class EventLog:
         answer: asyncio.Future[tuple[bytes, bytes | None]] = loop.create_future()
         self._waiting[reply.encode()] = answer
         # A timer of its own: `asyncio.timeout` takes several times as long as all that it guards here.
-        bound = loop.call_later(self.timeout, _give_up, answer)
+        # What was sent while nobody led is never answered: who asks anew soon is heard by the next leader soon.
+        patience = min(self.timeout, _HURRIED) if self.client.mover.in_doubt else self.timeout
+        bound = loop.call_later(patience, _give_up, answer)
         try:
             await self._send(subject, payload, reply=reply, headers=headers)
             told, status = await answer
         except TimeoutError as error:
-            await self.client.mover.silent()
-            raise LogSilent(f"the log did not answer within {self.timeout:g} s") from error
+            if subject.startswith(_INFO):
+                await self.client.mover.unanswered()
+            else:
+                await self._look_whether_cut_off()
+            raise LogSilent(f"the log did not answer within {patience:g} s") from error
         finally:
             bound.cancel()
             del self._waiting[reply.encode()]
         if status is not None and status[9:12] == b"503":
-            await self.client.mover.refused()
+            await self.client.mover.unanswered()
             raise LogLeaderless("nobody answers for the log now; it may be choosing a leader")
         self.client.mover.answered()
         return told
+
+    async def _look_whether_cut_off(self) -> None:
+        """Nothing came: because the server that answers has lost its peers, or because nobody answers at all?"""
+        try:
+            answer = await self.client.request(f"{_INFO}{self.stream}", b"", timeout=_LOOK)
+            info = msgspec.json.decode(answer.data, type=StreamInfo)
+        except Exception:  # whatever it is, nothing is known
+            await self.client.mover.unanswered()
+            return
+        if info.has_majority:
+            self.client.mover.answered()
+        else:
+            await self.client.mover.cut_off()
 
     async def publish(self, subject: str, payload: bytes, headers: dict[str, str]) -> None:
         """Send without waiting for an answer (the inner messages of an atomic batch). Raises LogUnavailable."""

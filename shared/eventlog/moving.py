@@ -16,8 +16,11 @@ logger = logging.getLogger(__name__)
 REST = 3.0
 """Seconds that another server is given, once it was gone to, before it may be left in turn."""
 
-LEADERLESS = 4.0
-"""Seconds of refusals after which a server is left: those with a majority elect in 4 to 9."""
+ELECTION = 9.5
+"""Seconds without an answer after which a server is left: those with a majority elect another leader in 4 to 9.
+
+Until then every server is as silent as the next one, and one of them is the one that is cut off.
+"""
 
 
 class Mover:
@@ -25,24 +28,29 @@ class Mover:
 
     def __init__(self, client: Client, name: str, now: Callable[[], float] = time.monotonic) -> None:
         self._client, self._name, self._now = client, name, now
-        self._refused_since: float | None = None
+        self._unanswered_since: float | None = None
         self._moved = -REST
         self.moves = 0
         """How often a server was left."""
 
+    @property
+    def in_doubt(self) -> bool:
+        """Whether nobody has answered since something went unanswered: another may begin to at any moment."""
+        return self._unanswered_since is not None
+
     def answered(self) -> None:
         """Somebody answered who can."""
-        self._refused_since = None
+        self._unanswered_since = None
 
-    async def silent(self) -> None:
-        """A request was taken, and no answer came in time: leave at once."""
-        await self._leave("it says nothing")
+    async def cut_off(self) -> None:
+        """It answers for the log, and has no majority of its peers: leave at once."""
+        await self._leave("it is cut off from the other servers")
 
-    async def refused(self) -> None:
+    async def unanswered(self) -> None:
         """Nobody answers for the log there. That is so everywhere during an election; leave where it lasts."""
-        if self._refused_since is None:
-            self._refused_since = self._now()
-        elif self._now() - self._refused_since >= LEADERLESS:
+        if self._unanswered_since is None:
+            self._unanswered_since = self._now()
+        elif self._now() - self._unanswered_since >= ELECTION:
             await self._leave("nobody answers there for the log")
 
     async def _leave(self, why: str) -> None:
@@ -50,7 +58,7 @@ class Mover:
         if not others or not self._client.is_connected or self._now() - self._moved < REST:
             return
         here = self._client.connected_url
-        self._moved, self._refused_since = self._now(), None
+        self._moved = self._unanswered_since = self._now()
         self.moves += 1
         logger.warning(
             "connection %s leaves %s for another server: %s", self._name, here.netloc if here is not None else "?", why

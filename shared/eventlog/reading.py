@@ -24,7 +24,7 @@ _HELD = 20_000
 # Short, because the server now and then takes a request of an inbox that is gone for a living one (measured on 2.15.1:
 # once in a thousand hand-overs under load): until it expires it swallows what is meant for the next reader.
 _WAIT = 2.0
-_ANSWER = 3.0
+_ANSWER, _RESET = 3.0, 1.5
 # What lies in the log already comes at once; if it doesn't, such a request has swallowed it.
 _OVERDUE = 1.0
 _REQUEST = msgspec.json.encode({"batch": _PULL, "expires": int(_WAIT * 1e9)})
@@ -65,6 +65,10 @@ class FastReader:
         wait = min(idle or _WAIT + 5, _WAIT + 5)
         try:
             while True:
+                if self._reconnected and idle is not None:
+                    # Whoever follows may want to look whether it is the same log, before anything else is waited for.
+                    told = time.monotonic()
+                    yield []
                 if self._reset_wanted:
                     await self._reset()
                 await self._ask()
@@ -126,12 +130,14 @@ class FastReader:
             self._inbox = None
         self._missing, self._reconnected = None, False
         ask = msgspec.json.encode({"seq": self._last + 1})
-        for pause in (0.1, 0.3, 1.0, 2.0, 3.0, 5.0):
+        for pause in (0.1, 0.3, 0.5, 1.0, 1.0, 1.0):
             try:
                 answer = await self._client.request(
-                    f"$JS.API.CONSUMER.RESET.{self._stream}.{self._durable}", ask, timeout=_ANSWER
+                    f"$JS.API.CONSUMER.RESET.{self._stream}.{self._durable}", ask, timeout=_RESET
                 )
             except Exception:  # no leader, no connection: all of them pass
+                if self._reconnected:
+                    break
                 await self._look_for_durable()
                 await asyncio.sleep(pause)
                 continue

@@ -6,7 +6,7 @@ from typing import Literal
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 
-from shared.eventlog import EventLog
+from shared.eventlog import EventLog, LogUnavailable
 from shared.events import identity_of
 
 Rule = Literal["log-cut", "other-log", "hole", "version-skipped", "undecided", "unwritable", "other-version"]
@@ -45,8 +45,12 @@ async def verify(log: EventLog, service: str, position: int, event_id: str, *, r
     """
     if position == 0 and reached == 0:
         return
-    last = (await log.info()).state.last_seq
+    info = await log.info()
+    last = info.state.last_seq
     if last < max(position, reached):
+        if not info.has_majority:
+            await log.client.mover.cut_off()
+            raise LogUnavailable("the server that answers for the log is cut off from the others, who may hold more")
         known = f"the store is at {position}" if last < position else f"it had come to {reached}"
         raise Halt(
             f"the log ends at position {last}, {known}: the log was cut or made anew; "

@@ -128,10 +128,8 @@ class Listener:
             await asyncio.sleep(LOOK_EVERY)
             try:
                 await connection.jetstream(timeout=LOOK_SECONDS).consumer_info(STREAM, self._durable)
-            except (NoRespondersError, ServiceUnavailableError):
-                await mover.refused()
-            except NatsTimeoutError:
-                await mover.silent()
+            except (NoRespondersError, ServiceUnavailableError, NatsTimeoutError):
+                await mover.unanswered()
             except (NatsError, OSError):
                 continue
             else:

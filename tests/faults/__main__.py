@@ -17,11 +17,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.program import note, play_all, postgres_stores, run
+from tests.faults.program import heal_all, note, play_all, postgres_stores, run
 from tests.faults.report import Report, text_of
 from tests.faults.scenes import BROKEN, WHOLE
 
-_PARTS = ("scenes", "one", "three", "postgres")
+_PARTS = ("scenes", "healing", "one", "three", "postgres")
 _SETTLING = 25.0
 """Seconds that a run takes besides those in which things break: beginning, settling, comparing."""
 
@@ -33,6 +33,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=None, help="what decides the order of faults (random, printed)")
     parser.add_argument("--only", choices=_PARTS, action="append", help="this part alone; may come several times")
     parser.add_argument("--long", type=float, default=20.0, help="seconds for which what freezes freezes (20)")
+    parser.add_argument("--times", type=int, default=1, help="how often each fault of `healing` happens (1)")
     parser.add_argument("--keep", type=Path, default=None, help="a new directory for the data, kept afterwards")
     options = parser.parse_args()
     seed = secrets.randbelow(1_000_000) if options.seed is None else options.seed
@@ -40,19 +41,19 @@ def main() -> None:
     note(f"seed {seed}, {', '.join(parts)}, about {options.seconds:g} s in all")
     with tempfile.TemporaryDirectory(prefix="tomoni-faults-") as directory:
         where = (options.keep or Path(directory) / "data").absolute()
-        reports = _all(where, parts, time.monotonic() + options.seconds, seed, options.long)
+        reports = _all(where, parts, time.monotonic() + options.seconds, seed, options.long, options.times)
     sys.stdout.write(f"{text_of(reports)}\n")
     if not all(report.clean for report in reports):
         sys.exit(1)
 
 
-def _all(where: Path, parts: tuple[str, ...], until: float, seed: int, long: float) -> list[Report]:
+def _all(where: Path, parts: tuple[str, ...], until: float, seed: int, long: float, times: int) -> list[Report]:
     reports: list[Report] = []
     with ExitStack() as cleanup:
         stores = None
-        if {"scenes", "postgres"} & set(parts):
+        if {"scenes", "healing", "postgres"} & set(parts):
             try:
-                stores = cleanup.enter_context(postgres_stores("scenes", "loop"))
+                stores = cleanup.enter_context(postgres_stores("scenes", "loop", "healing"))
             except pytest.skip.Exception as reason:
                 note(f"left out on PostgreSQL: {reason}")
         if "scenes" in parts:
@@ -62,7 +63,13 @@ def _all(where: Path, parts: tuple[str, ...], until: float, seed: int, long: flo
             if stores is not None:
                 note("scenes on PostgreSQL")
                 reports.append(asyncio.run(play_all(where / "pg" / "var", WHOLE[2:], seed=seed, stores=stores[0])))
-        loops = [part for part in parts if part != "scenes" and not (part == "postgres" and stores is None)]
+        if "healing" in parts:
+            note(f"healing, each fault {times} times")
+            own = None if stores is None else stores[2]
+            reports.append(asyncio.run(heal_all(where / "healing", times=times, seed=seed, stores=own)))
+        loops = [
+            part for part in parts if part not in ("scenes", "healing") and not (part == "postgres" and stores is None)
+        ]
         for number, part in enumerate(loops):
             seconds = max(20.0, (until - time.monotonic()) / (len(loops) - number) - _SETTLING)
             note(f"clients and nemesis, {part}, for {seconds:.0f} s")

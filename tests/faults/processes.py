@@ -39,6 +39,12 @@ class Instance:
         self.url = f"http://127.0.0.1:{port}"
         self.process: asyncio.subprocess.Process | None = None
 
+    @property
+    def pid(self) -> int:
+        """Its process id, while it runs."""
+        assert self.process is not None
+        return self.process.pid
+
     async def signal(self, number: signal.Signals) -> None:
         """Send it a signal; waits for the end of one that is killed."""
         assert self.process is not None

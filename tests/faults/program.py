@@ -11,8 +11,10 @@ from random import Random
 
 from sqlalchemy import create_engine, text
 
-from tests.faults.checker import check
+from tests.faults.checker import Findings, check
 from tests.faults.clients import Clients
+from tests.faults.healing import heal
+from tests.faults.history import History
 from tests.faults.nemesis import Nemesis
 from tests.faults.processes import Installation
 from tests.faults.report import Report
@@ -69,6 +71,13 @@ async def play_all(var: Path, scenes: Sequence[Scene], *, seed: int, stores: Map
     played = await play(var, scenes, seed=seed, note=note, stores=stores)
     title = f"{len(scenes)} scenes, {'PostgreSQL' if stores else 'SQLite'}"
     return Report(title, seed, played.history, played.events, played.findings, played.recoveries, played.notes)
+
+
+async def heal_all(where: Path, *, times: int, seed: int, stores: Mapping[str, str] | None = None) -> Report:
+    """Let each fault that must heal within seconds happen so many times."""
+    healed = await heal(where, times=times, seed=seed, note=note, stores=stores)
+    title = f"healing, each fault {times} times"
+    return Report(title, seed, History(), 0, Findings(violations=healed.wrong), healed.recoveries, healed.notes)
 
 
 @contextmanager

@@ -49,11 +49,11 @@ def text_of(parts: Sequence[Report]) -> str:
         f"twice           {sum(len(part.findings.twice) for part in parts)}",
         f"violations      {sum(len(part.findings.violations) for part in parts)}",
         "",
-        f"{'fault':42} {'times':>5} {'p50':>7} {'p99':>7}   (seconds from its end until all goes on)",
+        f"{'fault':42} {'times':>5} {'p50':>7} {'p99':>7} {'longest':>7}   (seconds from its end until all goes on)",
     ]
     for fault, seconds in sorted(_together(parts).items()):
         cuts = quantiles([*seconds, *seconds], n=100, method="inclusive")
-        lines.append(f"{fault:42} {len(seconds):5} {cuts[49]:7.1f} {cuts[98]:7.1f}")
+        lines.append(f"{fault:42} {len(seconds):5} {cuts[49]:7.1f} {cuts[98]:7.1f} {max(seconds):7.1f}")
     notes = [f"{part.title}: {note}" for part in parts for note in part.notes]
     wrong = [
         f"{part.title}: {what}"

@@ -19,8 +19,9 @@ class Wire:
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._writers: list[asyncio.StreamWriter] = []
-        self._open = asyncio.Event()
+        self._open, self._heard = asyncio.Event(), asyncio.Event()
         self._open.set()
+        self._heard.set()
         self._wanted, self._left = b"", 0
         self.cut = asyncio.Event()
         """Set when what was waited for has passed, and nothing comes back since."""
@@ -50,10 +51,32 @@ class Wire:
         self._wanted, self._left = sent, times
         self.cut.clear()
 
+    def deafen(self) -> None:
+        """Let nothing back to the service any more; what it sends arrives."""
+        self._open.clear()
+
+    def mute(self) -> None:
+        """Let nothing of what the service sends arrive any more; it hears everything."""
+        self._heard.clear()
+
+    async def shut(self) -> None:
+        """Nobody is there any more: who is connected is thrown out, who comes is turned away."""
+        assert self._server is not None
+        self._port = int(self._server.sockets[0].getsockname()[1])
+        self._server.close()
+        for writer in self._writers:
+            writer.close()
+        self._writers = []
+
+    async def open_again(self) -> None:
+        """Somebody is there again, where he was."""
+        self._server = await asyncio.start_server(self._take, "127.0.0.1", self._port)
+
     def mend(self) -> None:
         """Let everything pass again."""
-        self._wanted, self._left = b"", 0
+        self._wanted, self._left, self._port = b"", 0, 0
         self._open.set()
+        self._heard.set()
 
     async def _take(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -73,6 +96,7 @@ class Wire:
             while data := await reader.read(65536):
                 if self._wanted and self._left:
                     tail = self._watched(tail + data)
+                await self._heard.wait()
                 writer.write(data)
                 await writer.drain()
         writer.close()

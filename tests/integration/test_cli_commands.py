@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -190,6 +191,27 @@ def test_status(cli: Cli) -> None:
     assert pairing["lag_events"] > 0 or okr["lag_events"] > 0
     assert 0 < max(okr["lag_seconds"], pairing["lag_seconds"]) < 60
     assert "lag seconds" in cli.ok("status").out
+
+
+def test_status_asks_services_that_run_apart(cli: Cli) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    process = cli.start("serve", "okr", TOMONI_OKR_PORT=port)
+    try:
+        deadline = time.monotonic() + 60
+        while (okr := cli.ok("status", "--json", TOMONI_OKR_PORT=port).json["stores"][0])["state"] != "ready":
+            assert time.monotonic() < deadline, okr
+            assert process.poll() is None, process.communicate()
+        facts = cli.ok("status", "--json", TOMONI_OKR_PORT=port).json
+        assert (facts["running"], facts["stores"][1]["state"]) == (True, "not running")
+        assert "services run apart" in cli.ok("status", TOMONI_OKR_PORT=port).out
+        # Somebody else's service, or none, at the usual address is no word of this one.
+        elsewhere = cli.ok("status", "--json", TOMONI_OKR_PORT="1").json["stores"][0]["state"]
+        assert elsewhere == "runs, and does not answer at http://127.0.0.1:1"
+    finally:
+        process.terminate()
+        process.communicate(timeout=60)
 
 
 COMMANDS = [

@@ -1,4 +1,4 @@
-"""A server that can't answer is left for another one of the list: at once where it is silent, else after a while."""
+"""A server that can't answer is left for another one of the list: at once where it is cut off, else after a while."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import urlparse
 import pytest
 from nats.aio.client import Client
 
-from shared.eventlog.moving import LEADERLESS, REST, Mover
+from shared.eventlog.moving import ELECTION, REST, Mover
 
 
 class Connection:
@@ -30,37 +30,40 @@ class World:
         self.mover = Mover(cast(Client, self.connection), "okr", lambda: self.now)
 
 
-async def test_a_silent_server_is_left_at_once_and_said(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_server_that_is_cut_off_is_left_at_once_and_said(caplog: pytest.LogCaptureFixture) -> None:
     world = World()
-    await world.mover.silent()
+    await world.mover.cut_off()
     assert (world.connection.left, world.mover.moves) == (1, 1)
-    assert "connection okr leaves 127.0.0.1:4222 for another server: it says nothing" in caplog.text
+    assert world.mover.in_doubt, "nobody has answered there yet"
+    world.mover.answered()
+    assert not world.mover.in_doubt
+    assert "connection okr leaves 127.0.0.1:4222 for another server: it is cut off" in caplog.text
 
 
 async def test_the_next_one_is_given_some_time() -> None:
     world = World()
     # Many requests were waiting for the one that was silent.
     for _ in range(20):
-        await world.mover.silent()
+        await world.mover.cut_off()
     assert world.connection.left == 1
     world.now += REST
-    await world.mover.silent()
+    await world.mover.cut_off()
     assert world.connection.left == 2
 
 
 async def test_an_election_is_waited_for_and_a_server_that_never_hears_of_a_leader_is_left() -> None:
     world = World()
     for _ in range(5):
-        await world.mover.refused()
-        world.now += LEADERLESS / 5 - 0.01
+        await world.mover.unanswered()
+        world.now += ELECTION / 5 - 0.01
     assert world.connection.left == 0
     world.mover.answered()
-    await world.mover.refused()
-    world.now += LEADERLESS - 0.1
-    await world.mover.refused()
+    await world.mover.unanswered()
+    world.now += ELECTION - 0.1
+    await world.mover.unanswered()
     assert world.connection.left == 0, "somebody answered in between"
     world.now += 0.2
-    await world.mover.refused()
+    await world.mover.unanswered()
     assert world.connection.left == 1
 
 
@@ -68,9 +71,8 @@ async def test_where_there_is_no_other_or_none_at_all_it_stays() -> None:
     alone, away = World(servers=1), World()
     away.connection.is_connected = False
     for world in (alone, away):
-        await world.mover.silent()
-        world.now += 2 * LEADERLESS
-        await world.mover.refused()
-        world.now += 2 * LEADERLESS
-        await world.mover.refused()
+        await world.mover.cut_off()
+        await world.mover.unanswered()
+        world.now += 2 * ELECTION
+        await world.mover.unanswered()
         assert world.connection.left == 0

@@ -9,7 +9,7 @@ import pytest
 
 from shared.eventlog.errors import LogAway, LogFull, LogLeaderless, LogSilent, LogUnavailable
 from shared.eventlog.fate import Fate
-from shared.eventlog.log import StreamInfo, StreamLimits, StreamState
+from shared.eventlog.log import Peer, Peers, StreamInfo, StreamLimits, StreamState
 from shared.readiness import ROOM, STORES_NOTHING, Notice, of_clock, of_log, of_projection, reasons_in
 
 
@@ -24,12 +24,13 @@ class Known:
     appends: Fate = field(default_factory=Fate)
     trials: Fate = field(default_factory=Fate)
     untried: bool = False
+    peers: Peers | None = None
 
     def told(self) -> str | None:
         state = StreamState(messages=1, bytes=self.size, first_seq=1, last_seq=1)
         return of_log(
             connected=self.connected,
-            info=self.unanswered or StreamInfo(state, StreamLimits(self.limit), created=""),
+            info=self.unanswered or StreamInfo(state, StreamLimits(self.limit), created="", cluster=self.peers),
             appends=self.appends,
             trials=self.trials,
             untried=self.untried,
@@ -55,6 +56,13 @@ def test_a_log_without_a_leader_does_not_answer_until_it_has_one() -> None:
     assert known.told() == "The log does not answer: it may be choosing a leader."
     known.unanswered = None
     assert known.told() is None
+
+
+def test_a_leader_that_is_cut_off_is_not_believed() -> None:
+    known = Known(peers=Peers([Peer(active=4_000_000_000), Peer(offline=True)]))
+    assert known.told() == "The log does not answer: the server that leads it is cut off from the others."
+    known.peers = Peers([Peer(active=900_000_000), Peer(offline=True)])
+    assert known.told() is None, "two of three are a majority"
 
 
 def test_an_event_without_an_answer_says_that_nothing_is_stored_until_one_is() -> None:

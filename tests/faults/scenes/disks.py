@@ -46,16 +46,16 @@ async def _read_only(var: Path) -> AsyncIterator[list[Path]]:
                 file.chmod(0o444)
                 continue
             # Root is refused by nothing but a mount: each file is mounted over itself.
-            if await _run("mount", "--bind", str(file), str(file)):
+            if await run("mount", "--bind", str(file), str(file)):
                 raise LeftOut("root may not mount here, and nothing else keeps root from writing a file")
             mounted.append(file)
-            assert not await _run("mount", "-o", "remount,ro,bind", str(file))
+            assert not await run("mount", "-o", "remount,ro,bind", str(file))
         yield files
     finally:
         await _writable(files)
         for file in mounted:
             # Services may have them open; what they write lands in the same files.
-            assert not await _run("umount", "--lazy", str(file))
+            assert not await run("umount", "--lazy", str(file))
 
 
 async def _writable(files: list[Path]) -> None:
@@ -63,7 +63,7 @@ async def _writable(files: list[Path]) -> None:
         if os.geteuid() != 0:
             file.chmod(0o644)
         else:
-            await _run("mount", "-o", "remount,rw,bind", str(file))
+            await run("mount", "-o", "remount,rw,bind", str(file))
 
 
 async def _read_only_database(stage: Stage, url: str) -> float:
@@ -104,7 +104,7 @@ async def full_disk(stage: Stage) -> float:
         raise LeftOut("only root may mount the small tmpfs that is to be filled")
     disk = stage.installation.layout.var.with_name("small")
     disk.mkdir()
-    if await _run("mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(disk)):
+    if await run("mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(disk)):
         raise LeftOut("no tmpfs may be mounted here, not even by root")
     own = [await stage.installation.add(service, more=_store(disk, service)) for service in ("okr", "pairing")]
     former = [stage.one(service) for service in ("okr", "pairing")]
@@ -113,7 +113,7 @@ async def full_disk(stage: Stage) -> float:
             stage.installation.instances[instance.service].remove(instance)
         await stage.recovered(time.monotonic())
         ballast = disk / "ballast"
-        await asyncio.to_thread(_fill, ballast)
+        await asyncio.to_thread(fill, ballast)
         written = 0
         # What is in the write-ahead log already is written over for a while.
         while (await stage.readiness(own[0]))[0] == 200 or (await stage.readiness(own[1]))[0] == 200:
@@ -137,7 +137,7 @@ async def full_disk(stage: Stage) -> float:
             await _end(stage, instance)
         for instance in former:
             stage.installation.instances[instance.service].insert(0, instance)
-        await _run("umount", str(disk))
+        await run("umount", str(disk))
 
 
 def _store(disk: Path, service: str) -> dict[str, str]:
@@ -150,7 +150,7 @@ async def _end(stage: Stage, instance: Instance) -> None:
     await stage.installation.end(instance)
 
 
-def _fill(file: Path) -> None:
+def fill(file: Path) -> None:
     try:
         with file.open("wb", buffering=0) as output:
             for piece in (65536, 4096, 1):
@@ -163,7 +163,7 @@ def _fill(file: Path) -> None:
         pass
 
 
-async def _run(*command: str) -> int:
+async def run(*command: str) -> int:
     process = await asyncio.create_subprocess_exec(
         *command, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
     )

@@ -1,0 +1,318 @@
+"""How long it takes until all is well again: each fault several times, counted from the end of its cause.
+
+A leader that is cut off is counted from the beginning of it: the others, who have a majority, are there all the time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from shared.readiness import STORES_NOTHING
+from shared.server.running import server_pid
+from tests.faults.clients import Clients
+from tests.faults.processes import Installation
+from tests.faults.scenes.disks import fill, run
+from tests.faults.sending import sender_on
+from tests.faults.stage import LeftOut, Stage, opened
+from tests.faults.up import up
+from tests.faults.wire import Wire
+
+BOUND = 10.0
+"""Seconds within which all must be well again."""
+
+_CUT = 13.0
+"""Seconds for which a service hears nothing, or isn't heard: longer than it takes to notice."""
+
+
+@dataclass
+class Theatre:
+    """A stage, and what stands beside it to break things with."""
+
+    stage: Stage
+    wire: Wire | None = None
+
+
+Happens = Callable[[Theatre], Awaitable[float]]
+Opened = Callable[[Path, int, Mapping[str, str] | None], AbstractAsyncContextManager[Theatre]]
+
+
+@dataclass
+class Healed:
+    """What came of it: seconds by fault, and what never got well, or too late."""
+
+    recoveries: dict[str, list[float]] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+async def heal(
+    where: Path, *, times: int, seed: int, note: Callable[[str], None], stores: Mapping[str, str] | None = None
+) -> Healed:
+    """Let each fault happen so many times, each kind on a stage of its own. `stores` are those of a PostgreSQL."""
+    healed = Healed()
+    for place, happenings in THEATRES.items():
+        try:
+            async with place(where / getattr(place, "__name__", "stage"), seed, stores) as theatre:
+                for happens in happenings:
+                    if not await _several(happens, theatre, times, healed, note):
+                        break
+        except LeftOut as reason:
+            healed.notes.append(f"{getattr(place, '__name__', 'a stage')} was left out: {reason}")
+    return healed
+
+
+async def _several(happens: Happens, theatre: Theatre, times: int, healed: Healed, note: Callable[[str], None]) -> bool:
+    """False where it never got well: then nothing more is broken on this stage."""
+    name = getattr(happens, "__name__", "fault").replace("_", " ")
+    seconds = healed.recoveries[name] = []
+    try:
+        for _ in range(times):
+            seconds.append(await happens(theatre))
+            if seconds[-1] > BOUND:
+                healed.wrong.append(f"{name}: all was well after {seconds[-1]:.1f} s only; {BOUND:g} s is the bound")
+    except Exception as failure:
+        reasons = await theatre.stage.sender.reasons()
+        healed.wrong.append(f"{name}: {type(failure).__name__}: {failure}; {reasons}")
+        return False
+    finally:
+        told = ", ".join(f"{each:.1f}" for each in seconds)
+        note(f"{name}: {len(seconds)} times, the longest {max(seconds, default=0):.1f} s ({told})")
+    return True
+
+
+@asynccontextmanager
+async def small_disk_under_the_log(
+    where: Path, seed: int, _: Mapping[str, str] | None = None
+) -> AsyncIterator[Theatre]:
+    """`tomoni up`, whose server's streams lie on a disk of 6 MB."""
+    if os.geteuid() != 0:
+        raise LeftOut("only root may mount the small tmpfs that is to be filled")
+    disk = Installation(where / "var", 1).layout.jetstream_dir
+    disk.mkdir(parents=True)
+    if await run("mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(disk)):
+        raise LeftOut("no tmpfs may be mounted here, not even by root")
+    try:
+        async with up(where / "var", seed=seed) as stage:
+            yield Theatre(stage)
+    finally:
+        await run("umount", "--lazy", str(disk))
+
+
+async def full_disk_under_the_log(theatre: Theatre) -> float:
+    """There is no room for events; then there is."""
+    stage = theatre.stage
+    await stage.until_ready()
+    ballast = stage.installation.layout.jetstream_dir / "ballast"
+    await asyncio.to_thread(fill, ballast)
+    writing = asyncio.create_task(stage.send("okr", "/objectives", {"title": "x" * 150}))
+    await stage.until_told(503, STORES_NOTHING)
+    ballast.unlink()
+    began = time.monotonic()
+    seconds = await stage.recovered(began)
+    await stage.until_ready()
+    await asyncio.wait([writing])
+    return max(seconds, time.monotonic() - began)
+
+
+async def dead_server(theatre: Theatre) -> float:
+    """nats-server is killed under `tomoni up`."""
+    return await _killed_under_up(theatre.stage)
+
+
+async def _killed_under_up(stage: Stage) -> float:
+    await stage.until_ready()
+    pid = server_pid(stage.installation.layout)
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    return await stage.recovered(time.monotonic())
+
+
+@asynccontextmanager
+async def plain_stage(where: Path, seed: int, _: Mapping[str, str] | None = None) -> AsyncIterator[Theatre]:
+    """One server, one process of each service, on SQLite."""
+    async with opened(where / "var", seed=seed) as stage:
+        yield Theatre(stage)
+
+
+async def deleted_store_file(theatre: Theatre) -> float:
+    """The files of both stores are deleted while services run, those of the views and those that no rebuild touches."""
+    stage = theatre.stage
+    await stage.until_ready()
+    for file in stage.installation.layout.var.glob("*.sqlite*"):
+        if file.suffix != ".lock":
+            file.unlink()
+    began = time.monotonic()
+
+    async def back() -> bool:
+        var = stage.installation.layout.var
+        return all((var / f"{service}.sqlite").exists() for service in ("okr", "pairing"))
+
+    await stage.until(back, "the files are there again")
+    seconds = await stage.recovered(began)
+    await stage.until_ready()
+    seconds = max(seconds, time.monotonic() - began)
+    await stage.on_both("rebuild", "--check", words="equals the live one")
+    return seconds
+
+
+@asynccontextmanager
+async def wired_stage(where: Path, seed: int, _: Mapping[str, str] | None = None) -> AsyncIterator[Theatre]:
+    """The same, with a cable between both services and their server that can be cut in either direction."""
+    async with opened(where / "var", seed=seed) as stage:
+        wire = Wire(stage.installation.nats_url)
+        await wire.start()
+        for instance in stage.instances:
+            await stage.installation.end(instance)
+            instance.more = {"TOMONI_NATS_URL": wire.url}
+            await stage.installation.run(instance)
+        yield Theatre(stage, wire)
+        wire.mend()
+        for instance in stage.instances:
+            await stage.installation.end(instance)
+        await wire.stop()
+
+
+async def deaf_partition(theatre: Theatre) -> float:
+    """Services hear nothing of their server, which hears them."""
+    assert theatre.wire is not None
+    theatre.wire.deafen()
+    return await _cut_for_a_while(theatre.stage, theatre.wire)
+
+
+async def mute_partition(theatre: Theatre) -> float:
+    """Services aren't heard by their server, which they hear."""
+    assert theatre.wire is not None
+    theatre.wire.mute()
+    return await _cut_for_a_while(theatre.stage, theatre.wire)
+
+
+async def _cut_for_a_while(stage: Stage, wire: Wire) -> float:
+    await asyncio.sleep(_CUT)
+    for instance in stage.instances:
+        assert (await stage.readiness(instance))[0] == 503, f"{instance.service} is cut off, and says it is ready"
+    wire.mend()
+    return await stage.recovered(time.monotonic())
+
+
+@asynccontextmanager
+async def three_servers(where: Path, seed: int, _: Mapping[str, str] | None = None) -> AsyncIterator[Theatre]:
+    """Streams kept three times, with cables between the servers that can be pulled out."""
+    installation = Installation(where / "var", 3)
+    stage: Stage | None = None
+    try:
+        await installation.start()
+        sender = sender_on(installation, seed)
+        stage = Stage(installation, sender, Clients(sender, seed), seed)
+        await stage.clients.prepare()
+        yield Theatre(stage)
+    finally:
+        if stage is not None:
+            await stage.http.aclose()
+            await stage.sender.close()
+        await installation.stop()
+
+
+async def cut_off_leader(theatre: Theatre) -> float:
+    """The leader, to which okr is connected, loses both others; they have each other, and clients reach all three."""
+    stage, installation = theatre.stage, theatre.stage.installation
+    await stage.until_ready()
+    for _ in range(12):
+        leader = await installation.leader()
+        if await asyncio.to_thread(_connected_to, stage.one("okr").pid, leader.port):
+            break
+        await _step_down(installation)
+    installation.routes.cut(leader.name)
+    seconds = await stage.recovered(time.monotonic())
+    installation.routes.mend(leader.name)
+    await stage.until(lambda: _whole(installation), "all three servers hold everything again", 90)
+    return seconds
+
+
+def _connected_to(pid: int, port: int) -> bool:
+    """Whether the process has a connection to this port of the loopback."""
+    lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    inodes = {line[9] for line in lines if line[2].endswith(f":{port:04X}") and line[3] == "01"}
+    held = set()
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            held.add(str(link.readlink()).removeprefix("socket:[").removesuffix("]"))
+        except OSError:
+            continue
+    return bool(inodes & held)
+
+
+async def _step_down(installation: Installation) -> None:
+    client = await installation.connect("provisioner")
+    try:
+        await client.request("$JS.API.STREAM.LEADER.STEPDOWN.EVENTS", b"", timeout=5)
+    finally:
+        await client.close()
+    await asyncio.sleep(0.5)
+
+
+async def _whole(installation: Installation) -> bool:
+    client = await installation.connect("provisioner")
+    try:
+        for stream in ("EVENTS", "KEYS", "HEALTH"):
+            answer = json.loads((await client.request(f"$JS.API.STREAM.INFO.{stream}", b"", timeout=5)).data)
+            replicas = answer.get("cluster", {}).get("replicas", [])
+            if len(replicas) < 2 or not all(each.get("current") for each in replicas):
+                return False
+    except Exception:  # nobody answers yet
+        return False
+    finally:
+        await client.close()
+    return True
+
+
+@asynccontextmanager
+async def stage_on_a_database(
+    where: Path, seed: int, stores: Mapping[str, str] | None = None
+) -> AsyncIterator[Theatre]:
+    """Both stores on PostgreSQL, behind a door that can be shut."""
+    if stores is None:
+        raise LeftOut("there is no PostgreSQL here")
+    urls = {service: make_url(url) for service, url in stores.items()}
+    far = urls["okr"]
+    wire = Wire(f"tcp://{far.host}:{far.port}")
+    await wire.start()
+    port = int(wire.url.rpartition(":")[2])
+    behind = {
+        service: url.set(host="127.0.0.1", port=port).render_as_string(hide_password=False)
+        for service, url in urls.items()
+    }
+    try:
+        async with opened(where / "var", seed=seed, stores=behind) as stage:
+            yield Theatre(stage, wire)
+    finally:
+        await wire.stop()
+
+
+async def dead_database(theatre: Theatre) -> float:
+    """The database throws everybody out and takes nobody in; then it is there again."""
+    stage, wire = theatre.stage, theatre.wire
+    assert wire is not None
+    await stage.until_ready()
+    await wire.shut()
+    await stage.until_told(503, "The store can't be written")
+    await wire.open_again()
+    return await stage.recovered(time.monotonic())
+
+
+THEATRES: Mapping[Opened, tuple[Happens, ...]] = {
+    small_disk_under_the_log: (full_disk_under_the_log, dead_server),
+    plain_stage: (deleted_store_file,),
+    wired_stage: (deaf_partition, mute_partition),
+    three_servers: (cut_off_leader,),
+    stage_on_a_database: (dead_database,),
+}

@@ -264,15 +264,21 @@ class EventLog:
             raise LogUnavailable(f"stream {self.stream} can't be asked: {answer.error.description}")
         return msgspec.json.decode(payload, type=StreamInfo)
 
-    async def request(self, subject: str, payload: bytes, headers: dict[str, str] | None = None) -> bytes:
-        """One request and its answer's payload. Raises LogUnavailable where none comes in time."""
+    async def request(
+        self, subject: str, payload: bytes, headers: dict[str, str] | None = None, *, timeout: float | None = None
+    ) -> bytes:
+        """One request and its answer's payload. Raises LogUnavailable where none comes in time.
+
+        `timeout` (seconds) bounds this one otherwise than every one.
+        """
         reply = await self._reply()
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[tuple[bytes, bytes | None]] = loop.create_future()
         self._waiting[reply.encode()] = answer
         # A timer of its own: `asyncio.timeout` takes several times as long as all that it guards here.
         # What was sent while nobody led is never answered: who asks anew soon is heard by the next leader soon.
-        patience = min(self.timeout, _HURRIED) if self.client.mover.in_doubt else self.timeout
+        usual = timeout or self.timeout
+        patience = min(usual, _HURRIED) if self.client.mover.in_doubt else usual
         bound = loop.call_later(patience, _give_up, answer)
         try:
             await self._send(subject, payload, reply=reply, headers=headers)

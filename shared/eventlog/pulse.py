@@ -26,6 +26,9 @@ IN_TROUBLE = 1.0
 FIRST_PATIENCE, LONGEST_PATIENCE = 30.0, 600.0
 """For how many seconds trials must go well until appends are believed to, which had no answer before."""
 
+# It takes some milliseconds; the sooner silence is noticed, the sooner another server is gone to.
+_SILENCE = 1.5
+
 # A block of most file systems: a smaller one would find room on a disk that has none for an event.
 _BEAT = b"\0" * 4096
 
@@ -69,7 +72,7 @@ class Pulse:
     async def beat(self) -> None:
         """Try once."""
         try:
-            answer = await self._log.request(self._subject, _BEAT)
+            answer = await self._log.request(self._subject, _BEAT, timeout=_SILENCE)
             refusal = msgspec.json.decode(answer, type=_Ack).error
             if refusal is not None:
                 raise LogUnavailable(f"a trial was refused: {refusal.description}")

@@ -57,6 +57,11 @@ class Cli:
     def layout(self) -> Layout:
         return Layout(self.var)
 
+    def begun(self) -> Cli:
+        """This, with an empty installation on its directory: most commands begin none by themselves."""
+        self.layout.prepare()
+        return self
+
     def environment(self, **changes: str) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("TOMONI_")}
         own = {"TOMONI_VAR": str(self.var)} | ({"TOMONI_NATS_URL": self.url} if self.url else {})

@@ -13,6 +13,7 @@ import typer
 from sqlalchemy import Connection
 
 from services.cli.acting import As, actor, named
+from services.cli.check_in_asking import asked
 from services.cli.check_in_files import COLUMNS, Wish, Wishes, whole, wishes_in
 from services.cli.exits import FAILED, execute, guarded
 from services.cli.opened import okr_opened, order
@@ -21,7 +22,7 @@ from services.cli.reading_options import Dates, Delimiter, Encoding, MapFile, Nu
 from services.cli.said import dated, shown, understood
 from services.okr.domain.sharing import is_private
 from services.okr.service import Okr
-from services.okr.views import key_results, mine, resolve
+from services.okr.views import key_results, resolve
 from shared.events import Measure, NotFound, Refused, command_id
 from shared.importing import Reading
 
@@ -62,7 +63,8 @@ def checkin(
     if key_result is None:
         if not sys.stdin.isatty():
             raise typer.BadParameter("say which key result, and where it stands: tomoni checkin KR-17 12.5")
-        _several(person, Wishes([(wish, None) for wish in execute(_asked(person))]), json)
+        answers = execute(asked(person, said(None, None, numbers, None).language))
+        _several(person, Wishes([(wish, None) for wish in answers]), json)
         return
     if value is None and done is None:
         raise typer.BadParameter(f"say where {key_result} stands: tomoni checkin {key_result} 12.5")
@@ -156,22 +158,3 @@ async def _measure(okr: Okr, by: str, key_result: str) -> Measure:
 
     with okr.ground.store.read() as connection:
         return ask(connection)
-
-
-async def _asked(person: str) -> list[Wish]:
-    """What the person answers for each of his key results; nothing for those that he passes over."""
-    async with okr_opened() as okr:
-        by = actor(okr, person)
-        with okr.ground.store.read() as connection:
-            found = [each.key_result for each in mine.of_person(connection, by)]
-    wishes = []
-    for one in found:
-        stood = one.value if one.value is not None else one.zone or ", ".join(one.reached or ()) or "never checked in"
-        note(f"{one.number} {one.title} ({stood})")
-        value = typer.prompt("  where it stands (empty: pass over)", default="", show_default=False, err=True)
-        if not value.strip():
-            continue
-        sure = typer.prompt("  confidence 0-10", default="", show_default=False, err=True)
-        changed = typer.prompt("  what changed", default="", show_default=False, err=True)
-        wishes.append(Wish(one.number, value, confidence=whole(sure), comment=changed or None))
-    return wishes

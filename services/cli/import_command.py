@@ -98,6 +98,8 @@ def import_(
 
     async def work() -> Report:
         found = read(path, how, preset)
+        # An installation may begin with an import.
+        Layout(settings.var).prepare()
         async with log_url(settings) as url:
             wish = Wish(name, source is not None, update=update, leavers=leavers, dry_run=dry_run)
             return await imported(settings, url, found, wish)

@@ -7,16 +7,14 @@ from typing import Annotated, Any
 
 import typer
 
+from services.cli.acting import As, named
 from services.cli.exits import execute
 from services.cli.opened import okr_opened, order, pairing_opened
 from services.cli.output import Json, answer, show_rows
 from services.okr.views import people as people_view
-from services.okr.views import resolve
 from services.pairing.views import resolve as pairing_resolve
 from shared.events import NotFound, iso_week
 from shared.settings import load_settings
-
-As = Annotated[str, typer.Option("--as", help="Who does it: a person's id, such as P-3.")]
 
 
 def people(json: Json = False) -> None:
@@ -48,19 +46,21 @@ def people(json: Json = False) -> None:
 
 def meeting(
     group: Annotated[str, typer.Argument(help="The group, such as G-3.")],
-    who: As,
+    who: As = None,
     week: Annotated[str | None, typer.Option(help="The ISO week, such as 2026-W28; this week by default.")] = None,
     json: Json = False,
 ) -> None:
     """Say that your buddy group met. Nothing else is asked or kept."""
+    by = named(who)
 
     async def work() -> dict[str, Any]:
-        async with okr_opened() as okr, pairing_opened() as pairing:
-            with okr.ground.store.read() as connection:
-                actor = resolve.person(connection, who)
+        async with pairing_opened() as pairing:
             when = week or iso_week(datetime.now(load_settings().zone).date())
             with pairing.ground.store.read() as connection:
+                actor = pairing_resolve.person_id(connection, by)
                 ident = pairing_resolve.group_id(connection, group)
+            if actor is None:
+                raise NotFound(f"there is nobody {by!r}; tomoni people lists everybody")
             if ident is None:
                 raise NotFound(f"there is no group {group!r}; tomoni trios lists them")
             outcome = await pairing.report_meeting(ident, actor, order(actor), week=when)

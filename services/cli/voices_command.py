@@ -9,10 +9,10 @@ from typing import Annotated, Any, TypeVar
 import typer
 from sqlalchemy import Connection
 
+from services.cli.acting import As, named
 from services.cli.exits import execute
 from services.cli.opened import order, pairing_opened
 from services.cli.output import Json, answer, show, show_json, show_table
-from services.cli.practice import As
 from services.pairing.measuring import FEWEST_GROUPS, FEWEST_PEOPLE
 from services.pairing.service import Pairing
 from services.pairing.views import resolve
@@ -42,7 +42,7 @@ def measures(
 
 def pulse(
     value: Annotated[int, typer.Argument(metavar="ANSWER", help="1 (badly) to 5 (very well).")],
-    who: As,
+    who: As = None,
     month: Annotated[str | None, typer.Option(help="The month that is asked about: this one, such as 2026-11.")] = None,
     json: Json = False,
 ) -> None:
@@ -51,9 +51,11 @@ def pulse(
     Answers are counted in fives; fewer than five that are left at the month's end are dropped, unread.
     """
 
+    by = named(who)
+
     async def work() -> str:
         async with pairing_opened() as service:
-            actor = _known(service, who, resolve.person_id, f"there is no person {who!r}; tomoni people lists them")
+            actor = _known(service, by, resolve.person_id, f"there is no person {by!r}; tomoni people lists them")
             given = order(actor)
             answered = await service.gathering.answer(value, actor, given, month=month)
             await service.gathering.gather_alone(given.now)
@@ -83,15 +85,17 @@ def pulses(json: Json = False) -> None:
 def share(
     group: Annotated[str, typer.Argument(help="Your group, such as G-3.")],
     text: Annotated[str, typer.Argument(help="What the group tells everybody, up to 1,000 characters.")],
-    who: As,
+    who: As = None,
     objective: Annotated[str | None, typer.Option(help="The objective that it is about, such as O-4.")] = None,
     json: Json = False,
 ) -> None:
     """Tell everybody something in your group's name; it appears in the win session. Who wrote it isn't kept."""
 
+    by = named(who)
+
     async def work() -> dict[str, Any]:
         async with pairing_opened() as service:
-            actor = _known(service, who, resolve.person_id, f"there is no person {who!r}; tomoni people lists them")
+            actor = _known(service, by, resolve.person_id, f"there is no person {by!r}; tomoni people lists them")
             ident = _known(service, group, resolve.group_id, f"there is no group {group!r}; tomoni trios lists them")
             outcome = await service.voices.share_insight(ident, text, actor, order(actor), about=objective)
             return {"group": group, "aggregate": outcome.aggregate, "version": outcome.version}

@@ -11,6 +11,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 import msgspec
 
 from shared.eventlog import EventLog, LogClient, LogUnavailable, connect
+from shared.events import NotFound
 from shared.ground import Ground
 from shared.projection import Halt, position_in, verify
 from shared.server import streams, subscribers
@@ -81,13 +82,19 @@ def _announced(layout: Layout) -> bool:
 async def log_url(settings: Settings, *, provision: bool = True) -> AsyncIterator[str]:
     """The address of the NATS that holds the log; an embedded server is started for this command if none runs.
 
-    Its streams are made what they must be, unless `provision` is false. Raises ServerAlreadyRunning where another
-    command still has the data directory to itself after 10 seconds, or a `tomoni up` whose server has ended.
+    Its streams are made what they must be, unless `provision` is false. Raises NotFound where there is no installation,
+    ServerAlreadyRunning where another command still has the data directory to itself after 10 seconds, or a `tomoni up`
+    whose server has ended.
     """
     if settings.nats_url is not None:
         yield settings.nats_url
         return
     layout, deadline = Layout(settings.var), time.monotonic() + _TURN_SECONDS
+    if not layout.made:
+        raise NotFound(
+            f"no installation in {layout.var.absolute()}: go where one is or name it by TOMONI_VAR; "
+            "tomoni up or tomoni import begins a new one"
+        )
     async with AsyncExitStack() as stack:
         while (found := running(layout)) is None:
             try:

@@ -103,6 +103,11 @@ class Layout:
         """One log file per process."""
         return self.var / "logs"
 
+    @property
+    def made(self) -> bool:
+        """Whether there is an installation here, running or not."""
+        return self.nats_dir.is_dir() or self.okr_store.exists() or self.pairing_store.exists()
+
     def prepare(self) -> None:
         """Make the directories that must be there before anything starts; those with secrets are the owner's only."""
         for directory in (self.var, self.nats_dir, self.logs, self.jetstream_dir):

@@ -233,7 +233,7 @@ def test_without_keys_nothing_personal_comes_back(cli: Cli, empty: Cli, tmp_path
 
 
 def test_an_empty_installation(tmp_path: Path) -> None:
-    cli = Cli(tmp_path / "var", more={"TOMONI_BACKUP_PASSPHRASE": PASSPHRASE})
+    cli = Cli(tmp_path / "var", more={"TOMONI_BACKUP_PASSPHRASE": PASSPHRASE}).begun()
     assert cli.ok("backup", tmp_path / "one", "--json").json["events"] == 0
     there = Cli(tmp_path / "there", more=cli.more)
     there.ok("restore", tmp_path / "one")
@@ -273,8 +273,8 @@ def test_a_backup_while_others_write(cli: Cli, empty: Cli, tmp_path: Path) -> No
     while writing.poll() is None:
         taken.append(tmp_path / f"b{len(taken)}")
         cli.ok("backup", taken[-1])
-    writing.communicate()
-    assert writing.returncode == 0
+    _, err = writing.communicate()
+    assert writing.returncode == 0, err
     assert len(taken) > 1
     cli.ok("log", "export", tmp_path / "all")
     middle = taken[len(taken) // 2]

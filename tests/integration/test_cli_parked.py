@@ -135,7 +135,7 @@ def test_status_of_a_store_that_belongs_to_another_log(cli: Cli, tmp_path: Path)
 
 def test_reactions_that_were_put_aside_are_listed_fired_again_and_given_up(tmp_path: Path) -> None:
     # No server runs: each command starts one for itself.
-    cli = Cli(tmp_path / "var")
+    cli = Cli(tmp_path / "var").begun()
     for label, start, end in (("2026-Q2", "2026-04-01", "2026-06-30"), ("2026-Q3", "2026-07-01", "2026-09-30")):
         cli.ok("quarter", "plan", label, start, end)
         cli.ok("quarter", "start", label)

@@ -13,8 +13,8 @@ import pytest
 
 from tests.cli_kit import ROOT, Cli, cli_on_server
 
-ANSWERS = "7\n8\ntwo deals closed\n\nhired\n\n\n"
-"""Of KR-1 value, confidence and what changed; KR-2 is passed over; of KR-3 what is done, and no more."""
+ANSWERS = "many\n7,5\n80\n8\ntwo deals closed\n\nhired\n\n\n"
+"""Of KR-1 value, confidence and what changed, two of them not at once; KR-2 is passed over; of KR-3 what is done."""
 
 
 def test_mine_one_after_the_other(tmp_path: Path) -> None:
@@ -28,10 +28,13 @@ def test_mine_one_after_the_other(tmp_path: Path) -> None:
         cli.ok("keyresult", "add", "O-1", "Team", "--milestone", "hired", "--milestone", "trained")
         told = _in_a_terminal(cli, ANSWERS, "checkin", "--as", "P-1")
         assert "KR-1 Calls (never checked in)" in told
+        assert "the value is 'many', no number" in told
+        assert "understood: 7.5" in told
+        assert "'80' is no confidence; give a whole number from 0" in told
         assert "checked in on 2 of 2" in told
         (goal,) = cli.ok("objective", "show", "O-1", "--json").json
         shown = [(each["value"], each["reached"], each["confidence"]) for each in goal["key_results"]]
-        assert shown == [("7", None, 8), (None, None, None), (None, ["hired"], None)]
+        assert shown == [("7.5", None, 8), (None, None, None), (None, ["hired"], None)]
         (said,) = cli.ok("checkins", "list", "KR-1", "--json").json
         assert said["comment"] == "two deals closed"
         # In the same story: his day, for one of these key results.

@@ -82,8 +82,7 @@ def test_the_server_that_a_killed_import_leaves_is_taken_over(tmp_path: Path) ->
 
 
 def test_a_command_waits_while_another_one_is_at_work(tmp_path: Path) -> None:
-    cli = Cli(tmp_path / "var")
-    cli.ok("streams", "apply")
+    cli = Cli(tmp_path / "var").begun()
     commands = [cli.start("people", "--json") for _ in range(3)]
     assert [command.communicate(timeout=PATIENCE) for command in commands] == [("[]\n", "")] * 3
 

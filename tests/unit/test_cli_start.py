@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
 
 from services.cli.main import COMMANDS, tomoni
+from tests.cli_kit import Cli
 from tests.patience import PATIENCE
 
 
@@ -43,3 +45,10 @@ def loaded(modules: str, heavy: str) -> bool:
     program = f"import sys, {modules}; print({heavy!r} in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=PATIENCE, check=True)
     return done.stdout.strip() != "False"
+
+
+@pytest.mark.parametrize("command", [("people",), ("board",), ("log", "stats"), ("rebuild", "okr")])
+def test_without_an_installation_a_command_says_so_and_makes_none(tmp_path: Path, command: tuple[str, ...]) -> None:
+    cli = Cli(tmp_path / "var")
+    cli.refused(3, *command, words=f"no installation in {cli.var}")
+    assert not cli.var.exists()

@@ -1,4 +1,4 @@
-"""`tomoni calibration`: how well confidence foretold the scores of a quarter."""
+"""`tomoni calibration`: how well confidence foretold the scores of a quarter, of several, or of all."""
 
 from __future__ import annotations
 
@@ -10,31 +10,40 @@ from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, show, show_json, show_table
 from services.okr.domain.calibration import ENOUGH, Figures, Level
-from services.okr.views.calibrating import Calibration
+from services.okr.views.calibrating import Calibration, CalibrationHistory
 
 
 def calibration(
-    quarter: Annotated[str, typer.Argument(help="The label of a quarter that has ended.")],
-    team: Annotated[str | None, typer.Option(help="Only this team's objectives.")] = None,
+    quarters: Annotated[
+        list[str] | None, typer.Argument(help="Labels of quarters that have ended; all that have, where none is named.")
+    ] = None,
+    team: Annotated[list[str] | None, typer.Option(help="Only this team's objectives; repeated, of several.")] = None,
     levels: Annotated[bool, typer.Option("--levels", help="Each level from 0 to 10, not the bands.")] = False,
     json: Json = False,
 ) -> None:
     """Confidence ÷ 10 as a forecast, against the final score: mean absolute error, over all, by band and by team."""
+    named, teams = quarters or [], team or []
 
-    async def work() -> Calibration:
+    async def work() -> Calibration | CalibrationHistory:
         async with okr_opened() as okr:
-            return await okr.calibration(quarter=quarter, team=team)
+            if len(named) == 1 and len(teams) < 2:
+                return await okr.calibration(quarter=named[0], team=teams[0] if teams else None)
+            return await okr.calibration_history(quarters=named, teams=teams)
 
     found = execute(work())
     if json:
         show_json(found)
         return
-    rows = [*_rows("all", "first", found.first, levels), *_rows("all", f"by {found.middle_day}", found.middle, levels)]
-    for each in found.teams:
-        name = each.team or "no team"
-        rows += [_row(name, "first", each.first.whole), _row(name, f"by {found.middle_day}", each.middle.whole)]
-    columns = ("team", "forecast", "confidence", "key results", "mean forecast", "mean score", "mean error", "")
-    show_table(columns, rows)
+    halfway = f"by {found.middle_day}" if isinstance(found, Calibration) else "by the middle"
+    rows = [*_rows("all", "first", found.first, levels), *_rows("all", halfway, found.middle, levels)]
+    if isinstance(found, CalibrationHistory):
+        for each in found.quarters:
+            rows += [_row(each.label, "first", each.first), _row(each.label, f"by {each.middle_day}", each.middle)]
+    for one in found.teams:
+        name = one.team or "no team"
+        rows += [_row(name, "first", one.first.whole), _row(name, halfway, one.middle.whole)]
+    over = "team" if isinstance(found, Calibration) else "quarter or team"
+    show_table((over, "forecast", "confidence", "key results", "mean forecast", "mean score", "mean error", ""), rows)
     show(f"{found.key_results} key results, {found.never_checked_in} of them never checked in and not counted")
 
 

@@ -29,6 +29,12 @@ async def test_over_http(nats_server: NatsServer) -> None:
         assert [each["team"] for each in told["teams"]] == [None]
         assert not {"by", "owner", "person"} & set(str(told).replace("'", " ").split())
         (await kit.get(path, params={"team": "Nobody"})).refused(404, "not-found", "Nobody")
+        whole = (await kit.get("/calibration")).body
+        assert (whole["first"], whole["key_results"]) == (told["first"], 1)
+        assert [each["label"] for each in whole["quarters"]] == ["2026-Q3"]
+        assert (await kit.get("/calibration", params={"quarter": ["2026-Q3", quarter]})).body == whole
+        (await kit.get("/calibration", params={"team": "Nobody"})).refused(404, "not-found", "Nobody")
+        (await kit.get("/calibration", params={"quarter": "1999-Q1"})).refused(404, "not-found", "1999-Q1")
 
 
 def test_on_the_command_line(tmp_path: Path) -> None:
@@ -46,6 +52,11 @@ def test_on_the_command_line(tmp_path: Path) -> None:
         assert [line[:3] for line in table[:1]] == [["all", "first", "all"]]
         team = told["teams"][0]["team"]
         assert cli.ok("calibration", ended[0], "--team", team, "--levels", "--json").json["teams"] == told["teams"][:1]
+        history = cli.ok("calibration", "--json").json
+        assert [each["label"] for each in history["quarters"]] == ended
+        assert history["key_results"] == sum(each["key_results"] for each in history["quarters"])
+        assert cli.ok("calibration").table[0][:2] == ["all", "first"]
+        assert cli.ok("calibration", *ended, "--team", team, "--team", team, "--json").json["teams"][0]["team"] == team
         cli.refused(3, "calibration", "1999-Q1", words="1999-Q1")
         cli.refused(3, "calibration", ended[0], "--team", "Nobody", words="Nobody")
         cli.refused(3, "calibration", running[0], words="has not ended")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date
+from datetime import UTC, date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from services.okr.domain import calibration
 from services.okr.domain.calibration import Forecast
 from services.okr.domain.company_days import CompanyDays
-from services.okr.views.calibrating import calibration_of
+from services.okr.views.calibrating import calibration_of, calibration_over
 from shared.events import (
     CheckInRetracted,
     KeyResultAdded,
@@ -25,7 +26,8 @@ from shared.events import (
     QuarterStarted,
     WrongState,
 )
-from tests.unit.test_okr_views import Store, number, said, store
+from tests.oracles import oracle
+from tests.unit.test_okr_views import START, Store, number, said, store
 
 __all__ = ["store"]
 
@@ -113,3 +115,76 @@ def test_which_confidence_counts(store: Store) -> None:
         calibration_of(store.connection, "q3", HERE, "West")
     with pytest.raises(NotFound, match="no quarter"):
         calibration_of(store.connection, "q9", HERE)
+
+
+PUBLISHED = {
+    "2019-Q1": "10/10 10/10 10/10 10/10 5/9 8/5 10/10 10/10 10/10 8/10 10/10",
+    "2019-Q2": "9/9 9/9 0/1 0/0 0/0 10/10 10/10 7/5 0/0 8/10 10/10 5/2",
+    "2019-Q3": "10/0 0/0 5/10 5/1 9/10",
+    "2019-Q4": "10/9 9/6 9/9 10/0 10/10",
+    "2020-Q1": "2/2 3/2 10/10 10/8 10/10 8/6 3/0",
+    "2020-Q2": "10/10 5/5 7/7 5/5 10/10 2/2 5/9 0/0 0/0",
+}
+"""The projected and the final scores, in tenths, that ipld/roadmap published of its key results, by quarter."""
+
+
+def published(store: Store) -> None:
+    """Six quarters, in each of which two teams forecast, and came to what was published."""
+    for number_, (label, figures) in enumerate(PUBLISHED.items()):
+        start = date(2019 + number_ // 4, 3 * (number_ % 4) + 1, 1)
+        end = start + timedelta(days=89)
+        begins = (start - START.date()).days
+        store.tell(f"quarter/{label}", QuarterPlanned(label=label, start=start, end=end), QuarterStarted(), day=begins)
+        for team in ("Go", "JS"):
+            drafted = ObjectiveDrafted(title=team, quarter=label, team=team)
+            store.tell(f"objective/{label}-{team}", drafted, ObjectivePublished(), day=begins)
+        for place, figure in enumerate(figures.split()):
+            projected, final = figure.split("/")
+            goal, id_ = f"objective/{label}-{'Go' if place % 2 else 'JS'}", f"{label}-{place}"
+            store.tell(goal, KeyResultAdded(key_result=id_, title=id_, measure=number()), day=begins)
+            store.tell(goal, said(f"{id_}-1", "0", int(projected), id_), day=begins + 1)
+            store.tell(goal, said(f"{id_}-2", final, None, id_), day=begins + 80)
+        store.tell(f"quarter/{label}", QuarterEnded(label=label, start=start, end=end), day=begins + 91)
+
+
+@pytest.mark.parametrize("case", oracle("okr", "calibration_over_quarters"))
+def test_published_calibration_over_six_quarters(store: Store, case: dict[str, Any]) -> None:
+    published(store)
+    found = calibration_over(store.connection, (), HERE)
+    whole = found.middle.whole
+    assert whole.mean_forecast is not None
+    assert whole.mean_score is not None
+    assert whole.mean_absolute_error is not None
+    assert (found.key_results, whole.key_results, found.never_checked_in) == (49, 49, 0)
+    assert round(whole.mean_forecast, 3) == Decimal(str(case["mean_projected"]))
+    assert round(whole.mean_score, 3) == Decimal(str(case["mean_final"]))
+    assert round(whole.mean_absolute_error, 3) == Decimal(str(case["mean_absolute_error"]))
+    errors = [Decimal(str(error)) for error in case["by_quarter"]]
+    assert [each.middle.mean_absolute_error for each in found.quarters] == errors
+
+
+def test_several_quarters_are_one_history_of_all_their_teams(store: Store) -> None:
+    published(store)
+    whole = calibration_over(store.connection, (), HERE)
+    assert (whole.first.whole.mean_forecast, whole.first.whole.mean_score) == (Decimal("0.6857"), Decimal("0.6347"))
+    assert whole.first.whole.mean_absolute_error == Decimal("0.1286")
+    assert [each.label for each in whole.quarters] == list(PUBLISHED)
+    assert sum(team.first.whole.key_results for team in whole.teams) == 49
+    alone = calibration_of(store.connection, "2019-Q3", HERE)
+    (same,) = calibration_over(store.connection, ["2019-Q3"], HERE).quarters
+    assert (same.first, same.middle, same.key_results) == (alone.first.whole, alone.middle.whole, 5)
+    two = calibration_over(store.connection, ["2020-Q1", "2019-Q4", "2020-Q1"], HERE, ["JS"])
+    assert [each.label for each in two.quarters] == ["2019-Q4", "2020-Q1"]
+    assert (two.key_results, [each.team for each in two.teams]) == (7, ["JS"])
+    assert calibration_over(store.connection, (), HERE, ["Go", "JS"]) == whole
+    with pytest.raises(NotFound, match="'Rust' has no objective in these quarters"):
+        calibration_over(store.connection, (), HERE, ["JS", "Rust"])
+    store.tell("quarter/now", QuarterPlanned(label="2026-Q4", start=date(2026, 10, 1), end=date(2026, 12, 31)))
+    with pytest.raises(WrongState, match="2026-Q4 has not ended"):
+        calibration_over(store.connection, ["2019-Q4", "now"], HERE)
+    assert calibration_over(store.connection, (), HERE) == whole, "what runs has no part in the whole history"
+
+
+def test_a_history_of_nothing(store: Store) -> None:
+    found = calibration_over(store.connection, (), HERE)
+    assert (found.key_results, found.quarters, found.teams, found.first.whole.few) == (0, (), (), True)

@@ -1,14 +1,16 @@
-"""``/quarters/{id}/calibration``: how well confidence foretold scores."""
+"""``/calibration`` and ``/quarters/{id}/calibration``: how well confidence foretold scores."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from services.okr.api.board import Reader
 from services.okr.api.reading import READS, Ref, Word
 from services.okr.service import Okr
-from services.okr.views.calibrating import Calibration
+from services.okr.views.calibrating import Calibration, CalibrationHistory
 from shared.http.openapi import problem_responses
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
@@ -27,5 +29,20 @@ def calibrating_router(okr: Okr) -> APIRouter:
     )
     async def calibration(quarter: Ref, who: Reader, team: Word | None = None) -> Response:
         return json_response(await okr.calibration(quarter=quarter, team=team))
+
+    @router.get(
+        "/calibration",
+        summary="How well confidence foretold scores, over several quarters",
+        response_model=CalibrationHistory,
+        **responses,
+    )
+    async def history(
+        who: Reader,
+        quarter: Annotated[
+            list[Word] | None, Query(description="Labels or ids; all that have ended by default.")
+        ] = None,
+        team: Annotated[list[Word] | None, Query(description="Only these teams' objectives.")] = None,
+    ) -> Response:
+        return json_response(await okr.calibration_history(quarters=quarter or (), teams=team or ()))
 
     return router

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
 from services.okr.cases.base import Cases
 from services.okr.views import calibrating, resolve
-from services.okr.views.calibrating import Calibration
+from services.okr.views.calibrating import Calibration, CalibrationHistory
 
 
 class CalibratingCases(Cases):
-    """Questions about a quarter that has ended."""
+    """Questions about quarters that have ended."""
 
     async def calibration(self, *, quarter: str, team: str | None = None) -> Calibration:
         """Confidence against final scores, of a quarter and its teams. Raises NotFound, WrongState before its end."""
@@ -18,5 +20,17 @@ class CalibratingCases(Cases):
 
         def read(connection: Connection) -> Calibration:
             return calibrating.calibration_of(connection, resolve.quarter(connection, quarter), here, team)
+
+        return await self._facts.ask(read)
+
+    async def calibration_history(
+        self, *, quarters: Sequence[str] = (), teams: Sequence[str] = ()
+    ) -> CalibrationHistory:
+        """The same over several quarters, or all that have ended; of some teams only. Raises NotFound, WrongState."""
+        here = await self.company_days()
+
+        def read(connection: Connection) -> CalibrationHistory:
+            wanted = [resolve.quarter(connection, each) for each in quarters]
+            return calibrating.calibration_over(connection, wanted, here, teams)
 
         return await self._facts.ask(read)

@@ -1,4 +1,4 @@
-"""How well people's confidence foretold the score: over a quarter and a team, never over a person.
+"""How well people's confidence foretold the score: over quarters and teams, never over a person.
 
 A confidence of 7 of 10 is taken as the forecast of a score of 0.7. Two forecasts of each key result count, side by
 side: the *first* that was stated in the quarter, and the one that stood in the *middle*: the last stated by the end of
@@ -7,7 +7,7 @@ the day that halves it. What was said later knew too much of the end. All exact 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -80,6 +80,12 @@ def of_team(team: str | None, forecasts: Sequence[Forecast]) -> TeamFigures:
     """Both kinds of figures of a team's own forecasts."""
     own = [each for each in forecasts if each.team == team]
     return TeamFigures(team=team, first=figures(own, first), middle=figures(own, middle))
+
+
+def by_team(teams: Iterable[str | None], forecasts: Sequence[Forecast]) -> tuple[TeamFigures, ...]:
+    """Each team's figures, in order of their names; those of no team last."""
+    ordered = sorted(set(teams), key=lambda team: (team is None, team or ""))
+    return tuple(of_team(each, forecasts) for each in ordered)
 
 
 def first(forecast: Forecast) -> int | None:

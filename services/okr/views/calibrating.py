@@ -1,7 +1,8 @@
-"""A quarter's forecasts and final scores, read for `calibration`. Queries only."""
+"""The forecasts and final scores of quarters, read for `calibration`. Queries only."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -9,7 +10,7 @@ from fractions import Fraction
 from sqlalchemy import Connection, select
 
 from services.okr.domain import calibration
-from services.okr.domain.calibration import Figures, Forecast, TeamFigures
+from services.okr.domain.calibration import Figures, Forecast, Level, TeamFigures
 from services.okr.domain.company_days import CompanyDays
 from services.okr.domain.quarter import Phase
 from services.okr.domain.rule_book import rule_book
@@ -40,6 +41,56 @@ class Calibration:
     teams: tuple[TeamFigures, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuarterCalibrated:
+    """One quarter of several: its figures over all of its key results."""
+
+    quarter: str
+    label: str
+    rules: str
+    middle_day: date
+    key_results: int
+    never_checked_in: int
+    first: Level
+    middle: Level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalibrationHistory:
+    """How well confidence foretold scores over several quarters together, quarter by quarter, and team by team.
+
+    Each key result counts once, whatever quarter it is of; `quarters` are in order of their days.
+    """
+
+    key_results: int
+    never_checked_in: int
+    first: Figures
+    middle: Figures
+    quarters: tuple[QuarterCalibrated, ...]
+    teams: tuple[TeamFigures, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What is known of an ended quarter's key results: how many there are, and the forecasts of those that scored.
+
+    `teams` have key results in it, `with_objectives` those and whoever has none.
+    """
+
+    quarter: str
+    label: str
+    rules: str
+    middle_day: date
+    key_results: int
+    with_objectives: frozenset[str | None]
+    teams: frozenset[str | None]
+    forecasts: tuple[Forecast, ...]
+
+    @property
+    def never_checked_in(self) -> int:
+        return self.key_results - len(self.forecasts)
+
+
 def calibration_of(connection: Connection, quarter: str, here: CompanyDays, team: str | None = None) -> Calibration:
     """The calibration of an ended quarter, or of one team in it; days are those of `here`, unless the
     quarter counts by rules that knew the installation's only.
@@ -47,16 +98,72 @@ def calibration_of(connection: Connection, quarter: str, here: CompanyDays, team
     A key result scores what the rule book makes of its final progress. Raises NotFound where there is no such quarter
     or the team has nothing in it, WrongState where the quarter has not ended.
     """
+    told = _told(connection, quarter, here, team)
+    if team is not None and not told.with_objectives:
+        raise NotFound(f"the team {team!r} has no objective in {told.label}; give a team as the board names it")
+    return Calibration(
+        quarter=quarter,
+        label=told.label,
+        rules=told.rules,
+        middle_day=told.middle_day,
+        key_results=told.key_results,
+        never_checked_in=told.never_checked_in,
+        first=calibration.figures(told.forecasts, calibration.first),
+        middle=calibration.figures(told.forecasts, calibration.middle),
+        teams=calibration.by_team(told.teams, told.forecasts),
+    )
+
+
+def calibration_over(
+    connection: Connection, wanted: Sequence[str], here: CompanyDays, teams: Collection[str] = ()
+) -> CalibrationHistory:
+    """The calibration of these ended quarters together, or of some teams in them; of none: of all that have ended.
+
+    Raises NotFound where there is no such quarter, or a team has nothing in any of them, WrongState where one has not
+    ended.
+    """
+    ids = list(dict.fromkeys(wanted)) or quarters.ended(connection)
+    found = sorted(
+        (_told(connection, each, here, *teams) for each in ids), key=lambda told: (told.middle_day, told.label)
+    )
+    forecasts = [forecast for told in found for forecast in told.forecasts]
+    known = {team for told in found for team in told.with_objectives}
+    for team in teams:
+        if team not in known:
+            raise NotFound(f"the team {team!r} has no objective in these quarters; give a team as the board names it")
+    return CalibrationHistory(
+        key_results=sum(told.key_results for told in found),
+        never_checked_in=sum(told.never_checked_in for told in found),
+        first=calibration.figures(forecasts, calibration.first),
+        middle=calibration.figures(forecasts, calibration.middle),
+        quarters=tuple(
+            QuarterCalibrated(
+                quarter=told.quarter,
+                label=told.label,
+                rules=told.rules,
+                middle_day=told.middle_day,
+                key_results=told.key_results,
+                never_checked_in=told.never_checked_in,
+                first=calibration.figures(told.forecasts, calibration.first).whole,
+                middle=calibration.figures(told.forecasts, calibration.middle).whole,
+            )
+            for told in found
+        ),
+        teams=calibration.by_team({team for told in found for team in told.teams}, forecasts),
+    )
+
+
+def _told(connection: Connection, quarter: str, here: CompanyDays, *teams: str | None) -> _Told:
+    """What an ended quarter's key results scored, and what was stated of them; of some teams, where any is named."""
     row = quarters.by_id(connection, quarter)
     if row is None:
         raise NotFound(f"there is no quarter {quarter!r}; list the quarters to see their labels")
     if row["phase"] != Phase.ENDED.value:
         raise WrongState(f"{row['label']} has not ended, so nothing has a final score; ask again when it has")
     published = [each for each in results.of_quarter(connection, quarter) if each.outcome["published"]]
-    if team is not None:
-        published = [each for each in published if each.team == team]
-        if not published:
-            raise NotFound(f"the team {team!r} has no objective in {row['label']}; give a team as the board names it")
+    named = {team for team in teams if team is not None}
+    if named:
+        published = [each for each in published if each.team in named]
     book = rule_book(endings.rules_of(connection, quarter))
     parts = [
         (goal.team, one.key_result, book.key_result(one.progress)) for goal in published for one in goal.key_results
@@ -66,23 +173,20 @@ def calibration_of(connection: Connection, quarter: str, here: CompanyDays, team
     middle_day: date = row["start"] + (row["end"] - row["start"]) // 2
     begins, halved, over = here.begins(row["start"]), here.over(middle_day), here.over(row["end"])
     stated = _stated(connection, quarter, begins, halved, over)
-    forecasts = [
-        Forecast(team=of, first=first, middle=middle, score=Fraction(score))
-        for of, id_, score in parts
-        if score is not None
-        for first, middle in [stated.get(id_, (None, None))]
-    ]
-    teams = sorted({of for of, _, _ in parts}, key=lambda of: (of is None, of or ""))
-    return Calibration(
+    return _Told(
         quarter=quarter,
         label=row["label"],
         rules=book.name,
         middle_day=middle_day,
         key_results=len(parts),
-        never_checked_in=len(parts) - len(forecasts),
-        first=calibration.figures(forecasts, calibration.first),
-        middle=calibration.figures(forecasts, calibration.middle),
-        teams=tuple(calibration.of_team(each, forecasts) for each in teams),
+        with_objectives=frozenset(goal.team for goal in published),
+        teams=frozenset(of for of, _, _ in parts),
+        forecasts=tuple(
+            Forecast(team=of, first=first, middle=middle, score=Fraction(score))
+            for of, id_, score in parts
+            if score is not None
+            for first, middle in [stated.get(id_, (None, None))]
+        ),
     )
 
 

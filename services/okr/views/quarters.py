@@ -103,6 +103,12 @@ def listed(connection: Connection, *, after: int = 0, limit: int = 50) -> list[R
     return list(connection.execute(query).mappings())
 
 
+def ended(connection: Connection) -> list[str]:
+    """The ids of the quarters that have ended, in order of their days."""
+    query = select(_quarters.quarter).where(_quarters.phase == Phase.ENDED.value)
+    return list(connection.execute(query.order_by(_quarters.start, _quarters.number)).scalars())
+
+
 def running_since(connection: Connection, today: date) -> date | None:
     """The first day of the quarter that runs: of several, of the one that began last."""
     query = select(_quarters.start).where(_quarters.phase == Phase.STARTED.value, _quarters.start <= today)

@@ -20,7 +20,8 @@ from services.okr.importing import OkrImport, RehearsedSealer, import_okr, known
 from services.okr.importing.flat import COLUMNS as FLAT_COLUMNS
 from services.okr.importing.flat import FLAT, goals_of
 from services.okr.importing.presets import PRESETS
-from services.okr.importing.tables import COLUMNS, Tables, calendar_quarter, read_tables
+from services.okr.importing.quarters import days_of
+from services.okr.importing.tables import COLUMNS, Tables, read_tables
 from services.pairing.app import open_pairing
 from services.pairing.importing import COLUMNS as BUDDY_COLUMNS
 from services.pairing.importing import PairingTables, import_pairing, read_pairing_tables
@@ -240,9 +241,6 @@ def _how_far(report: Report, rows: int, limit: int) -> str:
 def _starts(work: OkrImport) -> Callable[[str], date]:
     def first_day(label: str) -> date:
         known = work.quarters.get(label)
-        if known is not None:
-            return known[1].start
-        here = work.known.quarter(label)
-        return here.start if here is not None else calendar_quarter(label).start
+        return known[1].start if known is not None else days_of(work, label)[1].start
 
     return first_day

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Literal, get_args
 
 import typer
@@ -20,6 +20,7 @@ from shared.events import (
     Ordinal,
     Stages,
 )
+from shared.importing.numerals import number_of
 
 Kind = Literal["metric", "ordinal", "maintain", "binary", "milestones", "stages", "checkpoints"]
 """What a key result can be measured by."""
@@ -92,6 +93,6 @@ def _kind(given: dict[str, Any]) -> Kind:
 
 def _number(option: str, text: str) -> Decimal:
     try:
-        return Decimal(text.strip())
-    except InvalidOperation:
-        raise typer.BadParameter(f"--{option} {text!r} is no number") from None
+        return number_of(text, f"--{option}")
+    except Invalid as refused:
+        raise typer.BadParameter(str(refused)) from None

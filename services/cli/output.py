@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Any
 
 import msgspec
@@ -15,6 +16,7 @@ from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from services.cli.tables import NONE, laid_out
+from shared.importing.numerals import written
 from shared.settings import load_settings
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
@@ -100,6 +102,8 @@ def percent(value: int | None) -> str:
 
 
 def _text(cell: Cell) -> str:
+    if isinstance(cell, Decimal):
+        return written(cell)
     return NONE if cell is None else str(cell)
 
 

@@ -7,13 +7,11 @@ from datetime import UTC, date, datetime, time, tzinfo
 from typing import Literal
 from unicodedata import normalize
 
+from shared.days import FIRST, LAST
 from shared.events import Invalid
 
 DayOrder = Literal["ymd", "dmy", "mdy"]
 """Whether the year, the day or the month comes first."""
-
-EARLIEST, LATEST = 1970, 2200
-"""Years outside these are slips of the pen."""
 
 _NUMERIC = re.compile(
     r"(?P<a>\d{1,4})(?P<sign>[-/.])(?P<b>\d{1,2})(?P=sign)(?P<c>\d{1,4})"
@@ -110,6 +108,6 @@ def _tidy(text: str) -> str:
 
 
 def _bounded(day: date, text: str, what: str) -> date:
-    if not EARLIEST <= day.year <= LATEST:
-        raise Invalid(f"{what} is {text!r}; give a year from {EARLIEST} to {LATEST}, such as 2026-07-01")
+    if not FIRST.year <= day.year <= LAST.year:
+        raise Invalid(f"{what} is {text!r}; give a year from {FIRST.year} to {LAST.year}, such as 2026-07-01")
     return day

@@ -408,6 +408,11 @@ def test_objectives_of_a_quarter_that_is_here_need_not_repeat_its_days(cli: Cli,
     assert rejects(cli.ok("import", whole(tmp_path / "acme"), "--json")) == {}
     assert len(of(cli, QuarterPlanned)) == 1
     assert len(cli.ok("board", "--quarter", "2025-Q1", "--json").json) == 1
+    # A label means the same however it is written, and is called as it is here.
+    more = files(tmp_path / "more", objectives="objective,quarter\no8,Q2 2025\no9,q1 2025\n")
+    assert rejects(cli.ok("import", more, "--source", "acme", "--json")) == {}
+    assert [event.data.label for event in of(cli, QuarterPlanned)] == ["2025-Q1", "2025-Q2"]
+    assert len(cli.ok("board", "--quarter", "2025-Q1", "--json").json) == 2
     # Who says other days means another quarter.
     quarters = files(tmp_path / "other", quarters="quarter,start,end\n2025-Q1,2025-01-01,2025-03-31\n")
     told = cli.run("import", quarters, "--source", "acme", "--json")

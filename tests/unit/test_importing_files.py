@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.cli.check_in_files import wishes_in
+from services.cli.output import _text
+from services.okr.domain import rules
 from shared.events import Invalid
 from shared.importing import BadTable, Reading, place_of, reading
 from shared.importing.manner import language_style
@@ -336,3 +338,15 @@ def test_days_of_a_file_are_days() -> None:
     found = table("quarter,start\nQ1,25.12.2026\n", ("quarter",), "start", times=frozenset({"start"}))
     assert found.rows[0].day("start") == date(2026, 12, 25)
     assert Decimal(str(numbers("7")[0])) == 7
+
+
+def test_a_number_is_shown_as_a_person_writes_it() -> None:
+    assert _text(Decimal("1.2E+06")) == "1200000"
+    assert [_text(Decimal(each)) for each in ("12.50", "-3", "0.000001", "1E-9")] == [
+        "12.50",
+        "-3",
+        "0.000001",
+        "0.000000001",
+    ]
+    assert str(rules.decimal(Decimal("1.2E+06"), "value")) == "1200000"
+    assert str(rules.decimal(Decimal("0.10"), "value")) == "0.10"

@@ -61,7 +61,10 @@ def comment(text: str, what: str = "comment") -> str:
 
 
 def decimal(value: Decimal, what: str) -> Decimal:
-    """The decimal itself. Raises Invalid unless it is finite, with at most 28 digits and 12 decimal places."""
+    """The decimal itself, without an exponent: 1200000 for 1.2E+6, as a person writes it.
+
+    Raises Invalid unless it is finite, with at most 28 digits and 12 decimal places.
+    """
     if not value.is_finite():
         raise Invalid(f"the {what} is {value}; give a finite number")
     _, digits, exponent = value.as_tuple()
@@ -72,7 +75,7 @@ def decimal(value: Decimal, what: str) -> Decimal:
     written = max(len(digits) + max(0, exponent), places)
     if written > MOST_DIGITS:
         raise Invalid(f"the {what} has {written} digits; give at most {MOST_DIGITS}")
-    return value
+    return value if exponent <= 0 else value.quantize(Decimal(1))
 
 
 def confidence(level: int | None) -> int | None:

@@ -67,7 +67,8 @@ class Known:
         span = None if named is not None else period_labels.meant(self.calendar, label)
         if span is None:
             return named
-        return next((each for each in self.quarters.values() if (each.start, each.end) == (span.start, span.end)), None)
+        alike = (each for each in self.quarters.values() if (each.start, each.end) == (span.start, span.end))
+        return self.quarters.get(span.label.casefold()) or next(alike, None)
 
     def person(self, *texts: str) -> str | None:
         """The id of the first of these ids, or numbers such as P-3, that somebody has."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
-from services.okr.domain import quarter
+from services.okr.domain import period_labels, quarter
 from services.okr.importing.tables import Span, calendar_quarter
 from services.okr.importing.work import FirstSeen, OkrImport
 from shared.events import Invalid, Refused, WrongState
@@ -15,27 +15,24 @@ from shared.importing import Row
 async def take_quarter(work: OkrImport, row: Row) -> int:
     """Take a row of ``quarters.csv``; how many events were written. Raises Invalid, WrongState."""
     label = row.text("quarter")
-    there = work.known.quarter(label)
     if row.optional("start"):
-        span = Span(row.day("start"), row.day("end"))
+        name, span = label, Span(row.day("start"), row.day("end"))
     else:
-        span = Span(there.start, there.end) if there is not None else calendar_quarter(label)
+        name, span = days_of(work, label)
     state = row.optional("state") or "started"
     if state not in ("planned", "started", "ended"):
         raise Invalid(f"state is {state!r}; give planned, started or ended")
     if row.optional("state") is None:
         work.report.assume(row, "state", state)
-    return await _plan(work, label, span, started=state != "planned")
+    return await _plan(work, label, name, span, started=state != "planned")
 
 
 async def plan_named_quarters(work: OkrImport) -> None:
     """Use the quarters here that objectives name and no file does; plan the calendar quarters that aren't here."""
     known = {row.optional("quarter") for row in work.tables.quarters.rows}
     for label in sorted({row.optional("quarter") or "" for row in work.tables.objectives.rows} - known - {""}):
-        there = work.known.quarter(label)
         try:
-            span = Span(there.start, there.end) if there is not None else calendar_quarter(label)
-            work.report.events += await _plan(work, label, span, started=True)
+            work.report.events += await _plan(work, label, *days_of(work, label), started=True)
         except Refused as refused:
             work.unusable[label] = str(refused)
 
@@ -57,7 +54,21 @@ async def end_quarters(work: OkrImport, dates: FirstSeen) -> None:
                 work.report.events += len((await work.periods.handle(ident, quarter.End(), order)).events)
 
 
-async def _plan(work: OkrImport, label: str, span: Span, *, started: bool) -> int:
+def days_of(work: OkrImport, label: str) -> tuple[str, Span]:
+    """What the quarter is called here, and its days: those of one that is here, or those that the label means.
+
+    Raises Invalid for a label that means no quarter.
+    """
+    there = work.known.quarter(label)
+    if there is not None:
+        return there.label, Span(there.start, there.end)
+    meant = period_labels.meant(work.known.calendar, label)
+    if meant is None or meant.kind not in ("quarter", "transition"):
+        return label, calendar_quarter(label)
+    return meant.label, Span(meant.start, meant.end)
+
+
+async def _plan(work: OkrImport, label: str, name: str, span: Span, *, started: bool) -> int:
     ident = work.history.id_of("quarter", label)
     there = work.known.quarter(label)
     written = 0
@@ -66,7 +77,7 @@ async def _plan(work: OkrImport, label: str, span: Span, *, started: bool) -> in
             raise Invalid(f"quarter {label} is here already, from {there.start} to {there.end}; give these days")
         ident = there.id
     else:
-        plan = quarter.Plan(label, span.start, span.end, overlapping=_overlapping(work, ident, span))
+        plan = quarter.Plan(name, span.start, span.end, overlapping=_overlapping(work, ident, span))
         order = work.history.order(f"plan {label}", None, effective=span.begins)
         days = work.history.digest(f"{label} {span.start} {span.end}".encode())
         written += len((await work.periods.handle(ident, plan, replace(order, digest=days))).events)

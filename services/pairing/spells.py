@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from services.pairing.confidential import Confidential, veiled
 from services.pairing.domain import member
-from services.pairing.domain.member import Member, Recall
+from services.pairing.domain.member import Member
 from services.pairing.views import choices, members
 from shared.eventlog import Order, Outcome, Repository
 from shared.ground import Ground
@@ -55,8 +55,8 @@ class Spells:
         last = await self._last(person)
         if order.digest is not None:
             for number in range(last, -1, -1):
-                told = await self._handle(person, number, Recall(), replace(order, expected_version=None))
-                if told.repeated:
+                ident = self._private.member_of(person, number)
+                if (told := await self._members.recall(ident, self._told(order, ident, number))) is not None:
                     return told
         state, _ = await self._members.load(self._private.member_of(person, last))
         over = not (state.paused or state.opted_out)

@@ -78,6 +78,13 @@ class Repository(Generic[S, C]):
                 past = await self._read(aggregate_id, until)
             raise Conflict(self._name(aggregate_id), past.version)
 
+    async def recall(self, aggregate_id: str, order: Order) -> Outcome | None:
+        """The answer to a command that this aggregate holds already; None if it was never carried out here.
+
+        Raises KeyReused, and the other errors of `shared.eventlog.errors`.
+        """
+        return self._repeated(aggregate_id, order, await self._read(aggregate_id, _deadline()))
+
     def _decide(
         self, aggregate_id: str, command: C, order: Order, past: Past[S]
     ) -> list[Recorded[Event]] | Outcome | None:

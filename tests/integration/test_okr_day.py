@@ -11,12 +11,12 @@ import pytest
 
 from services.okr.views import VIEWS
 from services.okr.views.days import Days, Mentors
-from shared.eventlog import EventLog, FastReader, connect
-from shared.events import command_id, derived_id, elder_event_id, named_id
+from shared.eventlog import Decider, EventLog, FastReader, Order, Repository, connect
+from shared.events import DayIntent, DayOpened, Event, command_id, derived_id, elder_event_id, named_id
 from shared.identity.roles import Role
 from shared.projection import rebuild
 from tests.nats_fixture import NatsServer
-from tests.okr_kit import Answer, OkrKit, okr_kit
+from tests.okr_kit import NOW, Answer, OkrKit, okr_kit
 
 METRIC = {"kind": "metric", "baseline": "0", "target": "10"}
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -170,7 +170,8 @@ async def test_bad_input(kit: OkrKit, people: dict[str, Who]) -> None:
     assert (await kit.post("/day/open", WILL | {"why": "x"}, **ken)).status == 422
     assert await read(kit, ken) == [], "nothing half done"
     (await kit.get("/day", params={"first": "2026-01-01", "last": "2026-08-01"}, **ken)).refused(422, "invalid", "92")
-    assert await read(kit, ken, last="0001-01-03") == []
+    assert await read(kit, ken, last="1970-01-03") == []
+    (await kit.get("/day", params={"last": "0001-01-03"}, **ken)).refused(422, "invalid-parameter", "too far away")
     first = await kit.post("/day/open", WILL, **ken, key="once")
     again = await kit.post("/day/open", WILL, **ken, key="once")
     assert (again.body["repeated"], again.at) == (True, first.at)
@@ -221,13 +222,53 @@ async def test_the_log_tells_an_auditor_neither_who_nor_what(
             assert not [each for each in others if own in each], "nothing ties it to anything else"
         # What is sealed names the day's digest where else the person stands.
         assert all(f"sealed:v1:{ident}:" in part for part in payload.split('"') if part.startswith("sealed:"))
-    assert len({json.loads(payload)["subject"] for payload in days}) == 2
+    assert len({json.loads(payload)["subject"] for payload in days}) == 4, "a day of each, and who reads it of each"
     invited = [json.loads(payload)["data"]["mentor"] for payload in days if "mentor-invited" in payload]
     assert len(set(invited)) == 2, "nobody can tell that two people have the same mentor"
     with kit.okr.ground.store.read() as connection:
         rows = [str(row) for view in (Days, Mentors) for row in connection.execute(view.table.select())]
     assert len(rows) == 2
     assert not [each for each in ids | words | known if any(each in row for row in rows)]
+
+
+async def test_no_two_days_can_be_told_to_be_one_persons(kit: OkrKit, people: dict[str, Who]) -> None:
+    """The same words under a key of their own each day, and once more after midnight."""
+    ken, log = people["ken"], kit.okr.ground.log
+    kit.clock.time = datetime(2026, 8, 3, 14, 59, 59, tzinfo=UTC)  # a second before midnight in Tokyo
+    for day in range(3):
+        await kit.done("/day/open", WILL, **ken, key=f"day-{day}")
+        await kit.done("/day/close", DID, **ken, key=f"day-{day}")
+        position = (await log.info()).state.last_seq
+        kit.later(seconds=2)
+        again = await kit.done("/day/open", WILL, **ken, key=f"day-{day}")
+        assert again.body["repeated"], "sent before midnight, it is not done again behind it"
+        assert (await log.info()).state.last_seq == position
+        kit.later(days=1, seconds=-2)
+    last = (await log.info()).state.last_seq
+    events = [json.loads(payload) async for batch in log.range(0, last) for _, payload in batch]
+    days = [event for event in events if event["type"].startswith("okr.day-")]
+    assert len(days) == 6
+    assert len({event["subject"] for event in days}) == len({event["actor"] for event in days}) == 3
+    assert len({event["commanddigest"] for event in days}) == len({event["correlationid"] for event in days}) == 6
+    assert len(await read(kit, ken, first="2026-08-01")) == 3, "he himself reads them all"
+
+
+async def test_a_day_that_an_older_version_opened_is_gone_on_with(kit: OkrKit, people: dict[str, Who]) -> None:
+    ken, okr = people["ken"], kit.okr
+    former = okr._confidential.days_of(ken["subject"])
+    text = await okr.ground.sealer.seal_as(former, ken["subject"], "Call")
+    old: Repository[None, Event] = Repository(
+        okr.ground.log, Decider("okr", "private/day", None, lambda event, _: [event], lambda _, __: None)
+    )
+    opened = DayOpened(day=NOW.date(), intents=(DayIntent(text=text, key_result=None),))
+    await old.handle(former, opened, Order(command=named_id("test"), actor=f"day/{former}", now=NOW))
+    closed = await kit.done("/day/close", DID, **ken)
+    assert closed.id == former
+    (day,) = await read(kit, ken)
+    assert (day["closed"], day["intents"][0]["text"]) == (True, "Call")
+    kit.later(days=1)
+    assert (await kit.done("/day/open", WILL, **ken)).id != former
+    assert len(await read(kit, ken)) == 2
 
 
 async def test_with_a_key_or_without_the_envelope_is_the_same(kit: OkrKit, people: dict[str, Who]) -> None:

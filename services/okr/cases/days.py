@@ -8,7 +8,7 @@ from datetime import date
 from services.okr.cases.base import Cases, Done
 from services.okr.domain import day as domain
 from services.okr.domain import rules
-from services.okr.domain.day import Close, Dismiss, Invite, Open
+from services.okr.domain.day import LEEWAY, Close, Dismiss, Invite, Open
 from services.okr.domain.guard import Asked
 from services.okr.domain.sharing import is_private
 from services.okr.views import resolve
@@ -33,7 +33,9 @@ class DayCases(Cases):
         Said again it replaces what was said. Raises Invalid, NotFound, WrongState (closed).
         """
         person, today = await self._here(order.actor), await self._today(order.now)
-        whose = self._confidential.day_of(person)
+        if day is None and (done := await self._done_yesterday(person, today, order)) is not None:
+            return done
+        whose = await self._day(person, day or today)
         said = [rules.words(text, "text of what you will do", LONGEST_INTENT) for text, _ in intents]
         sealed = [
             DayIntent(
@@ -43,7 +45,7 @@ class DayCases(Cases):
             for words, (_, key_result) in zip(said, intents, strict=True)
         ]
         command = Open(person, day or today, today, tuple(sealed))
-        return await self._of_day(order, command, day or today)
+        return await self._of_day(order, command, whose, day or today)
 
     async def close_day(
         self, order: Order, *, happened: str, learned: str | None = None, day: date | None = None
@@ -53,7 +55,9 @@ class DayCases(Cases):
         Said again it replaces what was said. Raises Invalid, WrongState (not opened).
         """
         person, today = await self._here(order.actor), await self._today(order.now)
-        whose = self._confidential.day_of(person)
+        if day is None and (done := await self._done_yesterday(person, today, order)) is not None:
+            return done
+        whose = await self._day(person, day or today)
         words = rules.comment(happened, "text of what happened")
         learning = rules.comment(learned, "learning") if learned is not None and learned.strip() else None
         command = Close(
@@ -62,7 +66,7 @@ class DayCases(Cases):
             await self._sealer.seal_as(whose, person, words),
             None if learning is None else await self._sealer.seal_as(whose, person, learning),
         )
-        return await self._of_day(order, command, day or today)
+        return await self._of_day(order, command, whose, day or today)
 
     async def invite_mentor(self, order: Order, *, mentor: str, since: date | None = None) -> Done:
         """Let somebody read one's days from `since` (by default today) on. Raises Invalid, NotFound, WrongState."""
@@ -73,18 +77,33 @@ class DayCases(Cases):
         if not await self._is_here(other):
             raise WrongState(f"{mentor} has left; invite somebody who is here")
         command = Invite(person, self._confidential.mentor_of(person, other), since or today)
-        return await self._of_day(order, command, today)
+        return await self._of_day(order, command, self._confidential.days_of(person), today)
 
     async def dismiss_mentor(self, order: Order, *, mentor: str) -> Done:
         """Let somebody read none of one's days any more, also none of before. Raises NotFound."""
         person = await self._here(order.actor)
         other = await self._facts.ask(lambda connection: resolve.person(connection, mentor))
         command = Dismiss(person, self._confidential.mentor_of(person, other))
-        return await self._of_day(order, command, await self._today(order.now))
+        readers = self._confidential.days_of(person)
+        return await self._of_day(order, command, readers, await self._today(order.now))
 
-    async def _of_day(self, order: Order, command: domain.Command, day: date) -> Done:
+    async def _day(self, person: str, day: date) -> str:
+        """The id under which a day is kept: its own, unless an older version opened it under that of all days."""
+        former = self._confidential.days_of(person)
+        state, _ = await self._days.load(former)
+        return former if day in state.opened else self._confidential.day_of(person, day)
+
+    async def _done_yesterday(self, person: str, today: date, order: Order) -> Done | None:
+        """What a command that names no day did, if it was sent before midnight and comes again after it."""
+        if order.digest is None:
+            return None
+        yesterday = today - LEEWAY
+        ident = await self._day(person, yesterday)
+        outcome = await self._days.recall(ident, self._confidential.veiled(order, ident, yesterday))
+        return None if outcome is None else Done(ident, outcome)
+
+    async def _of_day(self, order: Order, command: domain.Command, ident: str, day: date) -> Done:
         by = await self._facts.actor(order.actor, order.authority)
-        ident = self._confidential.day_of(command.person)
         outcome = await self._days.handle(ident, Asked(command, by), self._confidential.veiled(order, ident, day))
         self._facts.wrote(outcome)
         return Done(ident, outcome)

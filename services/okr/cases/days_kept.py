@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from functools import cache
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection
 
@@ -37,13 +36,16 @@ class DaysKeptCases(Cases):
             first = days.first_day(connection)
             if first is None:
                 return []
-            ident, known = cache(self._confidential.day_of), histories(connection)
-            found = []
+            known, found = histories(connection), []
             for monday in settled_weeks(first, now.astimezone(zone).date(), min(weeks, MOST_WEEKS)):
-                kept = days.kept(connection, monday, monday + timedelta(days=6))
                 belonged = teams_at(known, datetime.combine(monday + timedelta(days=7), time(), zone))
-                members = [ident(person) for person, own in belonged.items() if team in (None, own)]
-                found.append(WeekKept(iso_week(monday), at_least(len(kept.intersection(members)), len(members))))
+                members = {person for person, own in belonged.items() if team in (None, own)}
+                keepers = self._confidential.keepers(days.kept(connection, monday, _sunday(monday)), belonged)
+                found.append(WeekKept(iso_week(monday), at_least(len(keepers & members), len(members))))
             return found
 
         return await self._facts.ask(read)
+
+
+def _sunday(monday: date) -> date:
+    return monday + timedelta(days=6)

@@ -67,14 +67,15 @@ class ReadingDayCases(DayCases):
         whose = person if of is None else await self._facts.ask(lambda connection: resolve.person(connection, of))
         if whose != person:
             begins = max(begins, await self._invited_since(whose, person))
-        ident = self._confidential.day_of(whose)
-        rows = await self._facts.ask(lambda connection: days.of(connection, ident, begins, ends))
+        span = [begins + timedelta(days=each) for each in range((ends - begins).days + 1)]
+        idents = [self._confidential.days_of(whose), *(self._confidential.day_of(whose, each) for each in span)]
+        rows = await self._facts.ask(lambda connection: days.of(connection, idents, begins, ends))
         return await self._shown(whose, rows)
 
     async def mentors(self, reader: str) -> list[Bond]:
         """Who reads the reader's days."""
         person = await self._here(reader)
-        state, _ = await self._days.load(self._confidential.day_of(person))
+        state, _ = await self._days.load(self._confidential.days_of(person))
 
         def find(connection: Connection) -> list[tuple[RowMapping, date]]:
             named = ((row, self._confidential.mentor_of(person, row["person"])) for row in people.everybody(connection))
@@ -95,7 +96,7 @@ class ReadingDayCases(DayCases):
 
     async def _invited_since(self, whose: str, reader: str) -> date:
         """The first day that the reader may read. Raises Forbidden, the same whether there is such a day or not."""
-        state, _ = await self._days.load(self._confidential.day_of(whose))
+        state, _ = await self._days.load(self._confidential.days_of(whose))
         since = state.mentors.get(self._confidential.mentor_of(whose, reader))
         if since is None:
             raise Forbidden(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import JSON, Column, Connection, Date, RowMapping, String, Table, func, select
@@ -11,7 +12,10 @@ from shared.projection import Rows, View, handles, metadata
 
 
 class Days(View):
-    """One row per day of somebody's, by a digest (`whose`); `intents` are pairs of a text and a key result, sealed."""
+    """One row per day of somebody's, by a digest (`whose`; in older versions the same one for all of his days).
+
+    `intents` are pairs of a text and a key result, sealed.
+    """
 
     private = True
     table = Table(
@@ -67,16 +71,19 @@ def _entry(event: Recorded[DayOpened] | Recorded[DayClosed]) -> str:
 _days = Days.table.c
 
 
-def of(connection: Connection, whose: str, first: date, last: date) -> list[RowMapping]:
-    """Somebody's days from one to another, both included, the latest first."""
-    query = select(Days.table).where(_days.whose == whose, _days.day.between(first, last))
+def of(connection: Connection, whose: Sequence[str], first: date, last: date) -> list[RowMapping]:
+    """Somebody's days from one to another, both included, the latest first, by the ids that they may stand under."""
+    query = select(Days.table).where(_days.whose.in_(whose), _days.day.between(first, last))
     return list(connection.execute(query.order_by(_days.day.desc())).mappings())
 
 
-def kept(connection: Connection, first: date, last: date) -> frozenset[str]:
-    """Who (digests) opened a day from one to another, both included."""
-    query = select(_days.whose).where(_days.day.between(first, last)).distinct()
-    return frozenset(connection.execute(query).scalars())
+def kept(connection: Connection, first: date, last: date) -> dict[date, set[str]]:
+    """By whom (digests) each day was opened, from one to another, both included; without those that nobody opened."""
+    found: dict[date, set[str]] = {}
+    query = select(_days.day, _days.whose).where(_days.day.between(first, last))
+    for day, whose in connection.execute(query):
+        found.setdefault(day, set()).add(whose)
+    return found
 
 
 def first_day(connection: Connection) -> date | None:

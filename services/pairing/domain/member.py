@@ -93,18 +93,13 @@ class OptIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Recall:
-    """Change nothing: to learn whether a command was carried out before."""
-
-
-@dataclass(frozen=True, slots=True)
 class StateWishes:
     """This is what the member would rather have, from the next draw on; what he said before holds no more."""
 
     wishes: Wishes
 
 
-Command = Pause | Resume | EndPause | OptOut | OptIn | StateWishes | Recall
+Command = Pause | Resume | EndPause | OptOut | OptIn | StateWishes
 
 
 def decide(command: Command, member: Member) -> list[Event]:
@@ -122,8 +117,6 @@ def decide(command: Command, member: Member) -> list[Event]:
             return [] if member.opted_out else [MemberOptedOut()]
         case OptIn():
             return [MemberOptedIn()] if member.opted_out else []
-        case Recall():
-            return []
         case StateWishes(wishes=wishes):
             wishes = _checked(wishes)
             if wishes == member.wishes:

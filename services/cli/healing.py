@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -25,22 +26,29 @@ class Healer:
     """Watches what `ask` tells, and has the server ended, `end`, where a new start mends it."""
 
     def __init__(
-        self, directory: Path, ask: Ask, end: Callable[[], Awaitable[None]], *, tell: Callable[[str], None] = note
+        self,
+        directory: Path,
+        ask: Ask,
+        end: Callable[[], Awaitable[None]],
+        *,
+        tell: Callable[[str], None] = note,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._directory, self._ask, self._end, self._tell = directory, ask, end, tell
-        self._back_off, self._rest, self._full = BackOff(), 0.0, False
+        self._directory, self._ask, self._end, self._tell, self._now = directory, ask, end, tell, now
+        self._back_off, self._rests_until, self._full = BackOff(), 0.0, False
 
     async def watch(self) -> None:
         """Look again and again, until this is cancelled."""
         while True:
-            await asyncio.sleep(max(EVERY, self._rest))
+            await asyncio.sleep(EVERY)
             await self.look()
 
     async def look(self) -> None:
-        """Look once. It is ended at most once for each trouble, and ever later where that doesn't help."""
-        self._rest = 0.0
+        """Look once. What has just been ended is given time, and ever more of it where that doesn't help."""
         if not any(STORES_NOTHING in reason for reason in await self._ask()):
-            self._back_off, self._full = BackOff(), False
+            self._back_off, self._rests_until, self._full = BackOff(), 0.0, False
+            return
+        if self._now() < self._rests_until:
             return
         if not await asyncio.to_thread(has_room, self._directory):
             if not self._full:
@@ -50,7 +58,7 @@ class Healer:
         self._tell("nats-server stores nothing though its disk has room: it is ended, to be started anew")
         await self._end()
         # As long as it needs to be there again, and the services to see that it is.
-        self._rest = 4.0 + self._back_off.after(0)
+        self._rests_until = self._now() + 8 * self._back_off.after(0)
 
 
 async def log_reasons(urls: Sequence[str]) -> Sequence[str]:

@@ -20,7 +20,8 @@ class World:
         self.reasons: list[str] = []
         self.ended = 0
         self.told: list[str] = []
-        self.healer = Healer(directory, self.ask, self.end, tell=self.told.append)
+        self.now = 100.0
+        self.healer = Healer(directory, self.ask, self.end, tell=self.told.append, now=lambda: self.now)
 
     async def ask(self) -> list[str]:
         return self.reasons
@@ -64,16 +65,22 @@ async def test_a_full_disk_is_told_once_and_nothing_is_ended(
 
 async def test_what_does_not_help_is_tried_ever_later(world: World) -> None:
     world.reasons = [NOTHING]
-    rests = []
-    for _ in range(4):
-        await world.healer.look()
-        rests.append(world.healer._rest)
-    assert rests == sorted(set(rests)), rests
+
+    async def ended_at(seconds: int) -> list[int]:
+        found = []
+        for second in range(seconds):
+            before = world.ended
+            await world.healer.look()
+            if world.ended > before:
+                found.append(second)
+            world.now += 1
+        return found
+
+    assert await ended_at(30) == [0, 4, 12, 28]
     world.reasons = []
     await world.healer.look()
     world.reasons = [NOTHING]
-    await world.healer.look()
-    assert world.healer._rest == rests[0], "another trouble"
+    assert await ended_at(5) == [0, 4], "another trouble"
 
 
 def test_room_is_tried_by_writing(tmp_path: Path) -> None:

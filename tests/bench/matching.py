@@ -19,7 +19,7 @@ from scipy.optimize import linear_sum_assignment
 
 from services.pairing.matching import Apart, Draw, History, Member, draw
 from services.pairing.matching.plan import Plan, recency
-from services.pairing.matching.same_pool import kirkman_bound, same_pool_plan
+from services.pairing.matching.same_pool import kirkman_bound, most_rounds, same_pool_plan
 from services.pairing.matching.simulate import simulate
 from tests.matching_kit import pairs_of, people, quarters
 
@@ -63,8 +63,8 @@ def main() -> None:
             ("Quarters without a repeat, nobody leaves", ("n of three", "target", "draws", "greedy", "lot"), _equal),
             ("Repeats in 20 quarters", ("pool", "churn", "seed", "target", "draws", "bound", "greedy", "lot"), _years),
             (
-                "Trios from one pool: rounds without a repeat",
-                ("people", "Kirkman", "draws", "greedy", "lot"),
+                "Groups from one pool: rounds without a repeat",
+                ("people", "size", "Kirkman", "at most", "draws", "short", "greedy", "lot"),
                 _one_pool,
             ),
             ("Time and memory", ("what", "target", "here", "beside"), _speed),
@@ -123,14 +123,16 @@ def _years() -> list[Cells]:
 
 def _one_pool() -> list[Cells]:
     rows: list[Cells] = []
-    for count in range(9, 28):
-        plan = same_pool_plan(count)
+    for size, count in [(3, count) for count in range(9, 28)] + [(4, count) for count in (16, 20, 24, 28, 32, 36)]:
+        plan = same_pool_plan(count, size)
         rounds = plan.rounds if plan else 0
-        members = people(0, 0, count)
-        ours = _until_repeat(quarters(members, max(rounds, 1)))
-        told = simulate(Draw(members, History(), "bench"), max(rounds, 1)).quarters
-        greedy, lot = (_before_first([getattr(quarter, way) for quarter in told]) for way in ("greedy", "random"))
-        rows.append((ours >= rounds, (count, kirkman_bound(count), ours, greedy, lot)))
+        told = simulate(Draw(people(0, 0, count), History(), "bench", size), max(rounds, 1)).quarters
+        ours, greedy, lot = (
+            _before_first([getattr(quarter, way) for quarter in told]) for way in ("repeats", "greedy", "random")
+        )
+        most = most_rounds(count, size)
+        cells = (count, size, kirkman_bound(count, size), most, ours, most - ours or "", greedy, lot)
+        rows.append((ours >= rounds, cells))
     return rows
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from itertools import combinations
+from typing import Any
 
 import pytest
 
+from services.pairing.matching import Draw, History, Member, Plan, draw
 from services.pairing.matching.annealing import annealed_rounds, group_sizes
 from services.pairing.matching.kirkman import Round, kirkman_rounds
+from services.pairing.matching.round_robin import OnePool
 from services.pairing.matching.same_pool import (
     LARGEST,
     kirkman_bound,
@@ -18,16 +21,18 @@ from services.pairing.matching.same_pool import (
     same_pool_table,
 )
 from services.pairing.matching.starters import Shape, searched_bases, shifted_rounds
+from tests.matching_kit import pairs_of
+from tests.oracles import oracle
 
 REACHED = dict(enumerate([4, 5, 4, 4, 7, 7, 7, 8, 8, 8, 9, 10, 10, 11, 11, 11, 12, 13, 13], 9))
 
 
-def meetings(people: int, rounds: tuple[Round, ...]) -> set[tuple[int, int]]:
+def meetings(people: int, rounds: tuple[Round, ...], size: int = 3) -> set[tuple[int, int]]:
     """All pairs of the rounds. Fails where a round is no partition into the right groups, or a pair meets again."""
     seen: set[tuple[int, int]] = set()
     for groups in rounds:
         assert sorted(person for group in groups for person in group) == list(range(people))
-        assert sorted((len(group) for group in groups), reverse=True) == group_sizes(people)
+        assert sorted((len(group) for group in groups), reverse=True) == group_sizes(people, size)
         pairs = [pair for group in groups for pair in combinations(sorted(group), 2)]
         assert seen.isdisjoint(pairs)
         seen.update(pairs)
@@ -75,6 +80,62 @@ def test_in_a_nearly_kirkman_system_everybody_meets_all_but_one(people: int) -> 
 @pytest.mark.parametrize("people", [-1, 0, 1, 2, 4, LARGEST + 1])
 def test_where_there_is_no_plan(people: int) -> None:
     assert same_pool_plan(people) is None
+
+
+FOURS = {15: 5, 16: 5, 20: 5, 21: 7, 24: 7, 28: 9, 32: 9, 36: 11, 40: 13, 64: 21}
+
+
+@pytest.mark.parametrize("people", [number for number in range(6, 70) if same_pool_plan(number, 4)])
+def test_in_fours_no_two_people_meet_twice_either(people: int) -> None:
+    plan = same_pool_plan(people, 4)
+    assert plan is not None
+    meetings(people, plan.all, size=4)
+    assert 1 <= plan.rounds <= most_rounds(people, 4)
+    assert plan.rounds == FOURS.get(people, plan.rounds)
+
+
+def test_where_fours_reach_less_than_can_be_counted_the_table_says_so() -> None:
+    head, *lines = same_pool_table([16, 20, 24, 32], 4).splitlines()
+    assert "short of it" in head
+    assert [line.split()[1:5] for line in lines[:2]] == [["5", "5", "5", "quarters"], ["5", "6", "6", "1"]]
+    assert "shifts of a base round" in lines[2]
+    assert int(lines[3].split()[1]) + int(lines[3].split()[4]) == 10
+
+
+@pytest.mark.parametrize("case", oracle("pairing", "same_pool_rounds_without_a_repeat"))
+def test_the_published_figures_are_reached_or_the_table_tells_how_far_it_falls_short(case: dict[str, Any]) -> None:
+    for name, size in (("trios", 3), ("quads", 4)):
+        for people, known in case.get(name, {}).items():
+            plan = same_pool_plan(int(people), size)
+            assert plan is not None
+            missing = {("quads", "32"): known - FOURS[32]}.get((name, people), 0)
+            assert plan.rounds == known - missing
+
+
+@pytest.mark.parametrize("people", [2, 6, 20])
+def test_in_pairs_everybody_meets_everybody(people: int) -> None:
+    plan = OnePool(people)
+    met = [tuple(sorted(pair)) for turn in range(plan.turns) for pair in plan.groups(turn)]
+    assert sorted(met) == list(combinations(range(people), 2))
+    assert plan.groups(plan.turns) == plan.groups(0)
+    assert all(len({one for pair in plan.groups(turn) for one in pair}) == people for turn in range(plan.turns))
+
+
+def test_an_odd_pool_has_no_pairs_without_a_rest() -> None:
+    with pytest.raises(ValueError, match="even number"):
+        OnePool(7)
+
+
+@pytest.mark.parametrize(("people", "size", "quarters"), [(12, 2, 11), (16, 4, 5), (20, 4, 5), (1000, 2, 3)])
+def test_draws_of_one_pool_go_by_the_plan(people: int, size: int, quarters: int) -> None:
+    members = [Member(f"p{number:04}", "dev") for number in range(people)]
+    last: dict[tuple[str, str], int] = {}
+    plan = Plan(())
+    for quarter in range(quarters):
+        history = History({pair: quarter - when for pair, when in last.items()})
+        plan = draw(Draw(members, history, f"q{quarter}", size, seats=plan.seats, turn=plan.turn))
+        assert (plan.repeats, plan.turn) == (0, quarter)
+        last |= dict.fromkeys(pairs_of(plan), quarter)
 
 
 @pytest.mark.parametrize("people", [5, 6, 11, 12])

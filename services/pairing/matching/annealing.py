@@ -16,8 +16,11 @@ TEMPERATURE = 0.22
 """Constant; at this heat a repeat more is taken once in a hundred times."""
 
 
-def group_sizes(people: int) -> list[int]:
-    """Trios, with one pair where two people are left over and two pairs where one is."""
+def group_sizes(people: int, size: int = 3) -> list[int]:
+    """Trios, with one pair where two people are left over and two pairs where one is; or fours, with up to 3 trios."""
+    if size == 4:
+        trios = -people % 4 if people != 5 else 1
+        return [4] * ((people - 3 * trios) // 4) + [3] * trios + [2] * (people == 5)
     pairs = -people % 3
     return [3] * ((people - 2 * pairs) // 3) + [2] * pairs
 

@@ -9,8 +9,9 @@ from random import Random
 from typing import Protocol
 
 from services.pairing.matching.plan import Draw, Member
-from services.pairing.matching.round_robin import EVEN, RoundRobin
-from services.pairing.matching.same_pool import RoundPlan, same_pool_plan
+from services.pairing.matching.round_robin import EVEN, OnePool, RoundRobin
+from services.pairing.matching.rounds import RoundPlan
+from services.pairing.matching.same_pool import same_pool_plan
 from services.pairing.matching.seat_plan import SeatPlan, seat_plan
 
 
@@ -67,6 +68,12 @@ class _Within:
         return list(self._plan.round(turn))
 
 
+class _PairsWithin(OnePool):
+    """Pairs from one pool."""
+
+    across = False
+
+
 class _Pairs(RoundRobin):
     """Pairs from several functions of equal size."""
 
@@ -79,8 +86,10 @@ def plan_for(members: Sequence[Member], size: int) -> Turns | None:
     if size == 2 < len(heads):
         equal = len(set(heads.values())) == 1 and len(members) % 2 == 0 and len(heads) <= EVEN
         return _Pairs(len(heads), max(heads.values())) if equal else None
-    if len(heads) == 1 and size == 3:
-        within = same_pool_plan(len(members))
+    if len(heads) == 1 and size == 2:
+        return _PairsWithin(len(members)) if len(members) % 2 == 0 < len(members) else None
+    if len(heads) == 1:
+        within = same_pool_plan(len(members), size)
         return None if within is None else _Within(within)
     if len(heads) != size or max(heads.values()) < 2:
         return None

@@ -31,6 +31,23 @@ def round_robin(players: int) -> tuple[Pairs, ...]:
     )
 
 
+class OnePool:
+    """Pairs from one pool of an even number of people: everybody meets everybody in one turn less than there are."""
+
+    functions = 1
+
+    def __init__(self, people: int) -> None:
+        if people < 2 or people % 2:
+            raise ValueError(f"a round robin needs an even number of players, not {people}")
+        self.seats, self.turns = people, people - 1
+
+    def groups(self, turn: int) -> list[tuple[int, ...]]:
+        """The pairs of a turn, computed when they are asked for: a large pool has many turns."""
+        last, at = self.turns, turn % self.turns
+        steps = range(1, self.seats // 2)
+        return [(at, last), *(((at + step) % last, (at - step) % last) for step in steps)]
+
+
 EVEN = 4
 """With more functions than these, two of them would not meet for over a year: the search keeps them even instead."""
 

@@ -20,6 +20,7 @@ from services.okr.views import VIEWS, board, endings, explaining, quarter_report
 from services.okr.views.judging import health_on
 from shared.events import QuarterEnded, QuarterFrozen, decode
 from shared.projection.asof import folded
+from tests.corpus.loading import Corpus
 
 LOG = Path(__file__).parents[1] / "corpus" / "ended-under-tomoni-1.jsonl"
 RECORDS = list(enumerate(LOG.read_bytes().splitlines(), 1))
@@ -46,6 +47,17 @@ def test_what_was_frozen_under_them_is_found_again() -> None:
     assert digested(until, Q2, {}, frozen.rules) == frozen
     assert frozen.rules == FIRST
     assert digested(until, Q2, {}, RULES).results != frozen.results, "the present rules would find something else"
+
+
+@pytest.mark.parametrize("name", ["0a23b2c", "65f67db"])
+def test_every_quarter_that_a_former_version_froze_is_found_as_it_froze_it(name: str) -> None:
+    corpus = Corpus(LOG.parent / name)
+    records = [(position, payload) for position, (_, _, payload) in enumerate(corpus.events, 1)]
+    frozen = [(each.aggregate_id, each.data) for each in corpus.recorded if isinstance(each.data, QuarterFrozen)]
+    assert len(frozen) == 2
+    for quarter, data in frozen:
+        assert digested(records[: data.position], quarter, {}, data.rules) == data
+        assert data.rules == FIRST
 
 
 def test_the_board_shows_what_was_frozen_and_counts_what_runs_by_the_present_rules(connection: Connection) -> None:

@@ -127,14 +127,14 @@ class Both:
         okr, report = self.okr.okr, Report()
         known = known_in(okr.ground.store)
         history = History("former", self.okr.clock(), okr.ground.sealer.digest)
-        tables, buddies, _ = read(directory)
-        work = OkrImport(okr.ground.log, okr.ground.sealer, history, report, tables, lambda: None, known)
+        found = read(directory)
+        work = OkrImport(okr.ground.log, okr.ground.sealer, history, report, found.okr, lambda: None, known)
         await import_okr(work)
 
         def starts(label: str) -> date:
             return work.quarters[label][1].start
 
-        await import_pairing(self.pairing.pairing, buddies, work.people, starts, history, report, lambda: None)
+        await import_pairing(self.pairing.pairing, found.buddies, work.people, starts, history, report, lambda: None)
         assert not report.rejects, report.rejects
         return report.events
 

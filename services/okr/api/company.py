@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Depends, Query, Request
 from msgspec import structs
@@ -42,6 +42,8 @@ class CalendarBody(Body):
 
 class ThresholdsBody(Body):
     """The figures to set; what is left out goes back to the published one."""
+
+    added: ClassVar[frozenset[str]] = frozenset({"pace_by", "ratio_on_track_from", "ratio_behind_from"})
 
     on_track_below: Figure = Field(PUBLISHED.on_track_below, description="Points behind the expected progress.")
     behind_up_to: Figure = Field(PUBLISHED.behind_up_to, description="Points behind the expected progress.")

@@ -215,3 +215,15 @@ def test_base_rounds_are_searched_to_the_end() -> None:
 
 def test_there_is_no_kirkman_system_for_other_numbers() -> None:
     assert [people for people in range(1, 60) if kirkman_rounds(people)] == [3, 9, 15, 21, 27, 39, 51, 57]
+
+
+@pytest.mark.parametrize("people", [300, 1000])
+@pytest.mark.parametrize("size", [3, 4])
+def test_a_thousand_people_are_drawn_as_well_as_three_hundred(people: int, size: int) -> None:
+    members = [Member(f"p{number:04}", "dev") for number in range(people)]
+    last: dict[tuple[str, str], int] = {}
+    for quarter in range(6):
+        history = History({pair: quarter - when for pair, when in last.items()})
+        plan = draw(Draw(members, history, f"q{quarter}", size))
+        assert plan.repeats == 0
+        last |= dict.fromkeys(pairs_of(plan), quarter)

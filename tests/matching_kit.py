@@ -28,14 +28,16 @@ def kinds(plan: Plan, members: Sequence[Member]) -> Counter[str]:
     return Counter("".join(sorted((function[m] for m in group.members), key="SCD".index)) for group in plan.groups)
 
 
-def quarters(members: list[Member], count: int, *, apart: Sequence[Apart] = (), seed: str = "q") -> list[Plan]:
+def quarters(
+    members: list[Member], count: int, *, apart: Sequence[Apart] = (), seed: str = "q", size: int = 3
+) -> list[Plan]:
     """Draw so many quarters one after the other, each knowing all before it."""
     last: dict[tuple[str, str], int] = {}
     plans: list[Plan] = []
     for quarter in range(count):
         history = History({pair: quarter - when for pair, when in last.items()})
         seats, turn = (plans[-1].seats, plans[-1].turn) if plans else ({}, None)
-        plan = draw(Draw(members, history, f"{seed}{quarter}", apart=apart, seats=seats, turn=turn))
+        plan = draw(Draw(members, history, f"{seed}{quarter}", size, apart=apart, seats=seats, turn=turn))
         last |= dict.fromkeys(pairs_of(plan), quarter)
         plans.append(plan)
     return plans

@@ -126,10 +126,10 @@ def _one_pool() -> list[Cells]:
     for size, count in [(3, count) for count in range(9, 28)] + [(4, count) for count in (16, 20, 24, 28, 32, 36)]:
         plan = same_pool_plan(count, size)
         rounds = plan.rounds if plan else 0
-        told = simulate(Draw(people(0, 0, count), History(), "bench", size), max(rounds, 1)).quarters
-        ours, greedy, lot = (
-            _before_first([getattr(quarter, way) for quarter in told]) for way in ("repeats", "greedy", "random")
-        )
+        members = people(0, 0, count)
+        ours = _until_repeat(quarters(members, max(rounds, 1), size=size))
+        told = simulate(Draw(members, History(), "bench", size), max(rounds, 1)).quarters
+        greedy, lot = (_before_first([getattr(quarter, way) for quarter in told]) for way in ("greedy", "random"))
         most = most_rounds(count, size)
         cells = (count, size, kirkman_bound(count, size), most, ours, most - ours or "", greedy, lot)
         rows.append((ours >= rounds, cells))

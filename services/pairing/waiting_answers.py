@@ -64,8 +64,9 @@ class WaitingAnswers:
         }
         with self._store.keep() as connection:
             dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-            added = connection.execute(dialect.insert(table).values(row).on_conflict_do_nothing())
-            if added.rowcount:
+            adding = dialect.insert(table).values(row).on_conflict_do_nothing().returning(table.c.mark)
+            # By what it returns: how many rows were inserted PostgreSQL's driver doesn't say.
+            if connection.execute(adding).one_or_none() is not None:
                 return None
             found = connection.execute(select(table.c.command, table.c.digest).where(table.c.mark == mark)).one()
             return Known(found.command, found.digest)

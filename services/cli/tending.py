@@ -13,7 +13,7 @@ from services.cli.output import note
 from shared.http.ports import ServingError
 from shared.server.errors import ServerError
 
-FIRST, LONGEST = 0.5, 4.0
+FIRST, LONGEST = 0.5, 2.0
 """Seconds until a child is started again: at first, and at most. Each time running it is twice as long."""
 
 STEADY = 60.0

@@ -22,7 +22,7 @@ from shared.clock.rules import Due, Rule, order_of
 from shared.eventlog import LogUnavailable
 from shared.events import Refused
 from shared.now import utc_now
-from shared.projection import Store
+from shared.projection import Outdated, Store
 from shared.projection.locking import ClockLease
 from shared.projection.threads import to_its_end
 from shared.readiness import of_clock
@@ -34,7 +34,7 @@ STORE_SECONDS = 20.0
 
 _STANDBY = 1.0
 _DATABASE_GONE = (OperationalError, InterfaceError, PoolTimeout)
-PASSING = (LogUnavailable, *_DATABASE_GONE)
+PASSING = (LogUnavailable, Outdated, *_DATABASE_GONE)
 """What ends by itself, and what readiness names elsewhere: no rule is to blame."""
 
 

@@ -21,7 +21,7 @@ from shared.eventlog import LogUnavailable, Order
 from shared.events import Authority, BrokenEvent, Event, Recorded, Refused, UnknownEvent, decode, derived_id
 from shared.ground import Ground
 from shared.now import utc_now
-from shared.projection import ParkedReaction, ParkedReactions
+from shared.projection import Outdated, ParkedReaction, ParkedReactions
 from shared.reacting.listener import Listener
 from shared.reacting.marks import Marks
 from shared.readiness import Notice
@@ -43,7 +43,7 @@ class StoreBehind(RuntimeError):
     """The own store hasn't reached the event in time; it comes again."""
 
 
-PASSING = (LogUnavailable, StoreBehind, OperationalError, InterfaceError, InternalError)
+PASSING = (LogUnavailable, Outdated, StoreBehind, OperationalError, InterfaceError, InternalError)
 """What ends by itself, or by what readiness names: the log away, the store behind, its database away."""
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, Table, select
+from sqlalchemy import Connection, Table, select
 
 from services.okr.domain.freezing import QuarterLines, events_digest, parts, results_digest, suspects
 from services.okr.domain.rule_book import RuleBook, rule_book
@@ -20,11 +20,12 @@ from services.okr.views.key_results import KeyResults
 from services.okr.views.objectives import Objectives
 from services.okr.views.outcomes import Outcomes
 from shared.eventlog import EventLog, Record
-from shared.events import Event, QuarterFrozen, Recorded
+from shared.events import QuarterFrozen
 from shared.projection import Store, position_in
-from shared.projection.asof import folded
-from shared.projection.chronicle import readable
+from shared.projection.refolding import Refolding
+from shared.projection.threads import to_its_end
 
+_AT_ONCE = 5_000
 Rows = dict[tuple[str, str], dict[str, object]]
 
 
@@ -50,8 +51,12 @@ class Verification:
 
 async def found_at(log: EventLog, quarter: str, position: int, dropped: Mapping[int, str], rules: str) -> QuarterFrozen:
     """What the quarter has come to, as the log stood at a position, under a rule book. Raises LogUnavailable."""
-    records = [record async for batch in log.range(0, position) for record in batch]
-    return await asyncio.to_thread(digested, records, quarter, dropped, rules)
+    reading = await asyncio.to_thread(Reading, quarter, dropped)
+    try:
+        await _read(reading, log, 0, position)
+        return await asyncio.to_thread(reading.found, rules)
+    finally:
+        await asyncio.to_thread(reading.close)
 
 
 async def verified(
@@ -59,36 +64,93 @@ async def verified(
 ) -> Verification:
     """Recompute both digests from the log, and compare the store's rows with what the log makes. Raises LogUnavailable.
 
-    A log that ends before the frozen position is one more difference.
+    A log that ends before the frozen position is one more difference. The log is read once, a batch at a time.
     """
     # The store first: what it holds is then surely among the records.
     position, shown = await asyncio.to_thread(_shown, store, quarter)
     last = (await log.info()).state.last_seq
-    records = [record async for batch in log.range(0, last) for record in batch]
-    verification = await asyncio.to_thread(_verified, records, quarter, frozen, dropped)
-    known = [record for record in records if record[0] <= position]
-    differences = await asyncio.to_thread(_store_differences, known, shown, quarter, dropped)
-    return replace(verification, differences=(*verification.differences, *differences))
+    reading = await asyncio.to_thread(Reading, quarter, dropped)
+    try:
+        found: QuarterFrozen | None = None
+        told: Rows | None = None
+        for stop in sorted({min(frozen.position, last), min(position, last)}):
+            await _read(reading, log, reading.position, stop)
+            if stop == min(frozen.position, last):
+                found = await asyncio.to_thread(reading.found, frozen.rules)
+            if stop == min(position, last):
+                told = await asyncio.to_thread(reading.rows)
+        await _read(reading, log, reading.position, last, folding=False)
+        if found is None or told is None:
+            raise AssertionError("both positions were stops")
+        differences = [*_frozen_differences(reading, frozen, found), *_store_differences(shown, told)]
+        upto = sum(line.position <= frozen.position for line in reading.lines.lines)
+        return Verification(frozen, found, tuple(differences), upto, len(reading.lines.lines) - upto)
+    finally:
+        await asyncio.to_thread(reading.close)
+
+
+class Reading:
+    """A log read for one quarter, as far as it has come: the views made of it, and the quarter's own events.
+
+    Everything blocks. What it holds in memory is a batch, and what is told of the quarter's objectives.
+    """
+
+    def __init__(self, quarter: str, dropped: Mapping[int, str]) -> None:
+        self.quarter, self.position = quarter, 0
+        self.lines = QuarterLines(quarter)
+        self._views = Refolding(VIEWS, dropped)
+
+    def take(self, records: Sequence[Record], *, folding: bool = True) -> None:
+        """The next records; not `folding`: only the quarter's events are still wanted."""
+        for record in records:
+            self.lines.take(record)
+        if folding:
+            self._views.take(records)
+        if records:
+            self.position = records[-1][0]
+
+    def found(self, rules: str) -> QuarterFrozen:
+        """The digests of what was read so far, under a rule book."""
+        with self._views.connect() as connection:
+            told = results_of(connection, self.quarter, rule_book(rules))
+        return QuarterFrozen(
+            position=self.position,
+            events=events_digest(self.lines.lines),
+            results=results_digest(told),
+            rules=rules,
+            parts=parts(self.lines.lines),
+        )
+
+    def rows(self) -> Rows:
+        """Every row that speaks of the quarter's objectives, as what was read so far makes it."""
+        with self._views.connect() as connection:
+            return _rows(connection, self.quarter)
+
+    def close(self) -> None:
+        """Throw the views away."""
+        self._views.close()
+
+
+async def _read(reading: Reading, log: EventLog, after: int, upto: int, *, folding: bool = True) -> None:
+    """Read on, in batches, in a thread: whoever is served meanwhile waits for none of it."""
+    waiting: list[Record] = []
+    async for batch in log.range(after, upto):
+        waiting += batch
+        if len(waiting) >= _AT_ONCE:
+            await to_its_end(reading.take, waiting, folding=folding)
+            waiting = []
+    if waiting:
+        await to_its_end(reading.take, waiting, folding=folding)
 
 
 def digested(records: Sequence[Record], quarter: str, dropped: Mapping[int, str], rules: str) -> QuarterFrozen:
     """The digests that these records of a log give; the last of them is the position."""
-    lines = QuarterLines(quarter)
-    for record in records:
-        lines.take(record)
-    engine = folded(VIEWS, _events(records, dropped))
+    reading = Reading(quarter, dropped)
     try:
-        with engine.connect() as connection:
-            told = results_of(connection, quarter, rule_book(rules))
+        reading.take(records)
+        return reading.found(rules)
     finally:
-        engine.dispose()
-    return QuarterFrozen(
-        position=records[-1][0] if records else 0,
-        events=events_digest(lines.lines),
-        results=results_digest(told),
-        rules=rules,
-        parts=parts(lines.lines),
-    )
+        reading.close()
 
 
 def results_of(connection: Connection, quarter: str, book: RuleBook) -> list[dict[str, object]]:
@@ -112,24 +174,18 @@ def results_of(connection: Connection, quarter: str, book: RuleBook) -> list[dic
     return told
 
 
-def _verified(
-    records: Sequence[Record], quarter: str, frozen: QuarterFrozen, dropped: Mapping[int, str]
-) -> Verification:
-    until = [record for record in records if record[0] <= frozen.position]
-    found = digested(until, quarter, dropped, frozen.rules)
-    whole = QuarterLines(quarter)
-    for record in records:
-        whole.take(record)
-    lines = [line for line in whole.lines if line.position <= frozen.position]
+def _frozen_differences(reading: Reading, frozen: QuarterFrozen, found: QuarterFrozen) -> list[str]:
     differences: list[str] = []
     if found.position < frozen.position:
         differences.append(f"the log ends at position {found.position}, before the frozen {frozen.position}")
     if found.events != frozen.events:
         differences.append(f"the events are not those that were frozen: {_short(found.events, frozen.events)}")
-        differences += suspects(lines, frozen.parts)
+        differences += suspects(
+            [line for line in reading.lines.lines if line.position <= frozen.position], frozen.parts
+        )
     if found.results != frozen.results:
         differences.append(f"the results are not those that were frozen: {_short(found.results, frozen.results)}")
-    return Verification(frozen, found, tuple(differences), len(lines), len(whole.lines) - len(lines))
+    return differences
 
 
 def _shown(store: Store, quarter: str) -> tuple[int, Rows]:
@@ -138,13 +194,7 @@ def _shown(store: Store, quarter: str) -> tuple[int, Rows]:
         return position_in(connection)[0], _rows(connection, quarter)
 
 
-def _store_differences(records: Sequence[Record], shown: Rows, quarter: str, dropped: Mapping[int, str]) -> list[str]:
-    engine: Engine = folded(VIEWS, _events(records, dropped))
-    try:
-        with engine.connect() as connection:
-            told = _rows(connection, quarter)
-    finally:
-        engine.dispose()
+def _store_differences(shown: Rows, told: Rows) -> list[str]:
     return [
         f"the store's row {key} in {table} is not what the log makes: {_columns(shown.get(at), told.get(at))}"
         for at in sorted(shown.keys() | told.keys())
@@ -178,12 +228,6 @@ def _columns(shown: Mapping[str, object] | None, told: Mapping[str, object] | No
     if shown is None or told is None:
         return "the store has it not" if shown is None else "the log knows nothing of it"
     return ", ".join(f"{name} is {shown[name]}, not {told[name]}" for name in told if shown[name] != told[name])
-
-
-def _events(records: Sequence[Record], dropped: Mapping[int, str]) -> list[Recorded[Event]]:
-    stuck: set[str] = set()
-    events = (readable(record, stuck) for record in records if record[0] not in dropped)
-    return [event for event in events if event is not None]
 
 
 def _short(found: str, frozen: str) -> str:

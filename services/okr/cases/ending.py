@@ -7,7 +7,9 @@ anywhere, by whatever, ends the quarter again and gets what one go would have gi
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import Connection
 
@@ -84,7 +86,8 @@ class EndingCases(CarryingCases):
         await self._facts.ask_whole(lambda connection: None)
         ground = self.ground
         dropped = await dropped_in(ground.log, ground.service)
-        return await verified(ground.log, ground.store, id_, state.frozen, dropped)
+        async with self._reading:
+            return await verified(ground.log, ground.store, id_, state.frozen, dropped)
 
     async def quarter_report(self, quarter: str, *, rules: str | None = None) -> QuarterReport:
         """What the quarter came to by now; beside it, the scores under another rule book. Raises Invalid, NotFound."""
@@ -99,8 +102,14 @@ class EndingCases(CarryingCases):
         log = self.ground.log
         dropped = await dropped_in(log, self.ground.service)
         state, _ = await self._quarters.load(quarter)
-        found = await found_at(log, quarter, await self._end(), dropped, state.rules)
+        async with self._reading:
+            found = await found_at(log, quarter, await self._end(), dropped, state.rules)
         return await self._carry_out(self._quarters, quarter, Freeze(found, anyway=anyway), order)
+
+    @cached_property
+    def _reading(self) -> asyncio.Lock:
+        """Whoever reads the whole log waits for whoever does so already, however many ask."""
+        return asyncio.Lock()
 
     async def _imported(self, quarter: str) -> bool:
         return await self._facts.ask_whole(lambda connection: endings.imported(connection, quarter))

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message as it leaves: a sentence or several for people, and the same as data for programs."""
+    """A message as it leaves: a sentence or several for people, and the same as data for programs.
+
+    `created` is when there came to be something to tell: at each attempt the same, as the id is.
+    """
 
     id: str
     kind: str
     text: str
     data: dict[str, Any]
+    created: datetime
 
 
 @dataclass(frozen=True, slots=True)

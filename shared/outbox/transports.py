@@ -44,7 +44,7 @@ class Transports:
                 body = msgspec.json.encode(
                     {
                         "type": f"tomoni.{letter.kind}",
-                        "timestamp": self._now(),
+                        "timestamp": letter.created,
                         "text": letter.text,
                         "data": letter.data,
                     }
@@ -87,7 +87,7 @@ class Transports:
 
     def _append(self, channel: Channel, letter: Letter) -> Result:
         line = msgspec.json.encode(
-            {"id": letter.id, "type": f"tomoni.{letter.kind}", "timestamp": self._now(), "text": letter.text}
+            {"id": letter.id, "type": f"tomoni.{letter.kind}", "timestamp": letter.created, "text": letter.text}
             | {"data": letter.data}
         )
         try:

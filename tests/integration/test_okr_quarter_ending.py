@@ -224,6 +224,7 @@ async def test_quarters_that_cannot_end_or_be_frozen(kit: OkrKit) -> None:
 
     first = await kit.done(f"/quarters/{quarter}/end", key="end", if_match=2)
     again = await kit.done(f"/quarters/{quarter}/end", key="end", if_match=2)
+    assert (again.at, again.body["repeated"]) == (first.at, True)
     assert (again.body["repeated"], again.body["automatic"]) == (True, first.body["automatic"])
     (await kit.post(f"/quarters/{quarter}/end")).refused(409, "wrong-state", "already ended")
 

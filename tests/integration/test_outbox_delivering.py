@@ -83,6 +83,9 @@ async def test_500_for_an_hour_is_tried_ever_later_and_nothing_is_lost(world: Wo
         world.kit.later(seconds=30)
     ids = {each.id for each in world.hooks.taken}
     assert len(ids) == 3
+    for each in ids:
+        bodies = {taken.body for taken in world.hooks.taken if taken.id == each}
+        assert len(bodies) == 1, "who has taken an id knows its body, too, at whichever attempt"
     assert world.states() == [("praise", "delivered")] * 3
     assert await world.office.check() is None
 

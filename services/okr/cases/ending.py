@@ -48,6 +48,10 @@ class EndingCases(CarryingCases):
         state, version = await self._quarters.load(id_)
         if state.phase is Phase.ENDED and (state.frozen is not None or await self._imported(id_)):
             done = await self._carry_out(self._quarters, id_, End(), order)
+            if state.frozen is not None:
+                # What the first answer told of: where the same order froze it, too.
+                freezing = following(order, id_, "freeze at the end")
+                done = await self._carry_out(self._quarters, id_, Freeze(state.frozen), freezing)
             return Ended(done.id, done.outcome, await self.quarter_report(id_))
         if state.phase is not Phase.ENDED:
             # Refused before anything is done.

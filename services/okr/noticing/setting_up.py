@@ -64,7 +64,7 @@ async def tested(okr: Okr, name: str, now: Callable[[], datetime]) -> Tested:
     channel = okr.channels.named(name)
     transports = transports_of(okr, now)
     try:
-        result = await transports.deliver(channel, Letter(fresh_command_id(), "test", _TEXT[channel.lang], {}))
+        result = await transports.deliver(channel, Letter(fresh_command_id(), "test", _TEXT[channel.lang], {}, now()))
     finally:
         await transports.close()
     arrived = isinstance(result, Arrived)

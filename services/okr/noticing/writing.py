@@ -43,7 +43,7 @@ class Writer:
         reminders = message.kind == "reminders"
         text = words.listed(channel.lang, names[facts[0]["person"]], sorted(lines)) if reminders else "\n".join(lines)
         shown = [_shown(each, numbers, names) for each in facts]
-        return Letter(message.id, message.kind, text, {"notices": shown})
+        return Letter(message.id, message.kind, text, {"notices": shown}, message.created)
 
     def _gathered(self, message: Message) -> tuple[list[dict[str, Any]], dict[str, str], dict[str, str | None]]:
         """What still holds, with what its sentences say; the numbers of people; the sealed names and words."""

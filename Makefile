@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --retries 2 --ti
 NO_PACKAGES := The packages that Tomoni needs could not be fetched; the lines above say why. \
     Without a network "no matching distribution" means just that: connect and run it again, it goes on where it stopped.
 
-.PHONY: run demo test faults healing lint format readme bench clean
+.PHONY: run demo test fuzz faults healing lint format readme bench clean
 
 run: $(VENV)/ready
 	@$(BIN)/tomoni up
@@ -41,6 +41,10 @@ faults: $(VENV)/ready-dev
 # How long it takes until all is well again, each fault ten times, the longest of each printed; about half an hour.
 healing: $(VENV)/ready-dev
 	@$(BIN)/python -m tests.faults --only healing --times $(or $(TIMES),10) $(if $(SEED),--seed $(SEED))
+
+# Every operation of both services at length, as admin and as member: make fuzz EXAMPLES=200 SEED=7
+fuzz: $(VENV)/ready-dev
+	@$(BIN)/python -m tests.fuzzing $(if $(EXAMPLES),--examples $(EXAMPLES)) $(if $(SEED),--seed $(SEED))
 
 # A log of 100,000 events; of a million, in a quarter of an hour: make bench FULL=1
 bench: $(VENV)/ready-dev

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator
 
 _FLOAT_DIGITS = 15
 
@@ -54,15 +55,35 @@ def _unsaid(body: BaseModel) -> dict[str, Any]:
     return left
 
 
-def _exact(value: object) -> object:
+_DECIMAL = re.compile(r"[+-]?([0-9]{1,16}([.][0-9]{0,12})?|[.][0-9]{1,12}|[0-9]{17,28}|[0-9]{1,16}[eE][+]?[0-9])")
+
+
+_TOO_LONG = re.compile(r"[+-]?([0-9]{29,}|[0-9]+[.][0-9]{13,})")
+
+
+def exact(value: object) -> object:
+    """The decimal as it came, for a BeforeValidator: a number that JSON can't have rounded, or digits in a text."""
     if isinstance(value, bool):
         raise ValueError("it should be a number")
+    # What has too many digits to be any number here is told so by the bounds behind this.
+    if isinstance(value, str) and _DECIMAL.fullmatch(value.strip()) is None and _TOO_LONG.fullmatch(value) is None:
+        raise ValueError("it should be a number in digits, such as 12.5")
     if isinstance(value, float) and len(Decimal(repr(value)).as_tuple().digits) > _FLOAT_DIGITS:
         raise ValueError(f"a number of more than {_FLOAT_DIGITS} digits is not exact in JSON; send it as a string")
     return value
 
 
-Number = Annotated[Decimal, BeforeValidator(_exact), Field(max_digits=30, decimal_places=10, allow_inf_nan=False)]
+ExactInJson = WithJsonSchema(
+    {
+        "anyOf": [{"type": "string", "pattern": f"^{_DECIMAL.pattern}$"}, {"type": "number"}],
+        "description": "A number of more than 15 digits comes as a text, for JSON would have rounded it.",
+    }
+)
+"""What the API page says of a decimal."""
+
+Number = Annotated[
+    Decimal, Field(max_digits=30, decimal_places=10, allow_inf_nan=False), BeforeValidator(exact), ExactInJson
+]
 """A decimal in a body, as a JSON string or number; one that JSON would have rounded on the way is refused."""
 
 
@@ -72,12 +93,18 @@ def _whole(value: object) -> object:
     return value
 
 
-Whole = Annotated[int, BeforeValidator(_whole), Field(ge=-(2**53), le=2**53)]
+OnlyWhole = BeforeValidator(_whole)
+"""Neither a text nor true or false: behind the bounds of a whole number, so that the API page tells these."""
+
+Whole = Annotated[int, Field(ge=-(2**53), le=2**53), OnlyWhole]
 """A whole number in a body: neither a text nor true or false, and no larger than JSON carries exactly."""
 
 
+_ID = re.compile(r"[-_]*[A-Za-z0-9][A-Za-z0-9_-]*")
+
+
 def _id(value: str) -> str:
-    if not 0 < len(value) <= 100 or not value.isascii() or not value.replace("-", "").replace("_", "").isalnum():
+    if not 0 < len(value) <= 100 or _ID.fullmatch(value) is None:
         raise ValueError("an id has 1 to 100 letters, digits, hyphens or underscores")
     return value
 
@@ -91,5 +118,9 @@ def _storable(value: str) -> str:
 Name = Annotated[str, AfterValidator(_storable), Field(min_length=1, max_length=120)]
 """A name in a path (``{team:path}``, for it may hold a slash)."""
 
-Id = Annotated[str, AfterValidator(_id)]
+Id = Annotated[
+    str,
+    AfterValidator(_id),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 100, "pattern": f"^{_ID.pattern}$"}),
+]
 """An id in a path or a body: harmless as part of a subject in the log and in any database."""

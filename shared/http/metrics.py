@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry, GCCollector, Metric, ProcessCol
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.eventlog.tally import Durations
@@ -130,12 +130,23 @@ def _trace_id(scope: Scope) -> str | None:
     return None
 
 
+_OPEN_METRICS = "application/openmetrics-text"
+
+
 def metrics_router(metrics: Metrics, *, open_to_all: bool) -> APIRouter:
     """``GET /metrics``; it takes the permission to read metrics, unless it is open to all."""
     router = APIRouter(tags=["health"])
     guards = [] if open_to_all else [Depends(require(Permission.READ_METRICS))]
 
-    @router.get("/metrics", summary="Figures for Prometheus", dependencies=guards)
+    text_of_figures = {"text/plain": {"schema": {"type": "string"}}, _OPEN_METRICS: {"schema": {"type": "string"}}}
+
+    @router.get(
+        "/metrics",
+        summary="Figures for Prometheus",
+        dependencies=guards,
+        response_class=PlainTextResponse,
+        responses={200: {"content": text_of_figures}},
+    )
     async def show(request: Request) -> Response:
         text, content_type = await metrics.render(request.headers.get("accept", ""))
         return Response(text, headers={"Content-Type": content_type, "Cache-Control": "no-store"})

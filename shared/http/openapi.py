@@ -75,10 +75,25 @@ def describe_problems(app: FastAPI) -> None:
             document = plain()
             document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _PROBLEM_SCHEMA
             _spare_open_operations(document)
+            _tell_of_waiting(document)
             app.openapi_schema = document
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
+
+
+_NOT_YET: dict[str, Any] = {
+    "description": "The store doesn't know yet what `wait_for` names; ask again in a moment.",
+    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+
+def _tell_of_waiting(document: dict[str, Any]) -> None:
+    """What can be told to wait may answer that it isn't there yet (202)."""
+    for path in document["paths"].values():
+        for operation in path.values():
+            if any(each["name"] == "wait_for" for each in operation.get("parameters", ())):
+                operation["responses"]["202"] = _NOT_YET
 
 
 def _spare_open_operations(document: dict[str, Any]) -> None:

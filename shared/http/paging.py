@@ -76,7 +76,13 @@ class Paging:
 
 async def _paging(
     limit: Annotated[int, Query(ge=1, le=LARGEST_LIMIT, description="Rows on a page.")] = DEFAULT_LIMIT,
-    after: Annotated[str | None, Query(description="The `next` of the page before.")] = None,
+    after: Annotated[
+        str | None,
+        Query(
+            description="The `next` of the page before, as it was given.",
+            json_schema_extra={"pattern": "^[A-Za-z0-9_-]+$", "maxLength": _LONGEST_CURSOR},
+        ),
+    ] = None,
 ) -> Paging:
     return Paging(limit, after)
 

@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 
 from shared.http.problems import Problem
 
-_ETAG = re.compile(r'"(\d{1,15})"')
+_ETAG = re.compile(r'"([0-9]{1,15})"')
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 COMMAND_HEADERS: dict[str, Any] = {
@@ -19,14 +19,14 @@ COMMAND_HEADERS: dict[str, Any] = {
             "in": "header",
             "required": False,
             "description": "Your own key of this command: sent again, it is done once.",
-            "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": r"^[\x21-\x7e]+$"},
+            "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"},
         },
         {
             "name": "If-Match",
             "in": "header",
             "required": False,
             "description": 'The ETag that you last saw, such as `"3"`; the command fails (409) if it moved on.',
-            "schema": {"type": "string"},
+            "schema": {"type": "string", "pattern": r'^("[0-9]{1,15}"|[*])$'},
         },
     ]
 }

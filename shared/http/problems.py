@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -152,7 +153,19 @@ async def _on_http_exception(request: Request, error: Exception) -> Response:
         404: "There is nothing at this address.",
         405: f"{request.method} is not possible here.",
     }.get(status, f"{error.detail}".rstrip(".") + ".")
-    return Problem(status, slug, detail, headers=error.headers).response(request.url.path)
+    headers = error.headers
+    if status is HTTPStatus.METHOD_NOT_ALLOWED:
+        headers = {"Allow": ", ".join(_methods(request))}
+    return Problem(status, slug, detail, headers=headers).response(request.url.path)
+
+
+def _methods(request: Request) -> list[str]:
+    """All methods that are possible at this address: each is a route of its own."""
+    found: set[str] = set()
+    for route in iter_route_contexts(request.app.routes):
+        if route.methods and route.path_regex.match(request.scope["path"]):
+            found |= route.methods
+    return sorted(found)
 
 
 async def _on_invalid_request(request: Request, error: Exception) -> Response:

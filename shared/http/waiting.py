@@ -19,7 +19,7 @@ from shared.http.problems import Problem, problem_type
 from shared.http.responses import json_response
 
 _UNTOLD = ("private/", "group/")
-_WAIT = re.compile(r"((?:private/)?[a-z][a-z-]{0,40}/[A-Za-z0-9_-]{1,100})@([1-9]\d{0,14})")
+_WAIT = re.compile(r"((?:private/)?[a-z][a-z-]{0,40}/[A-Za-z0-9_-]{1,100})@([1-9][0-9]{0,14})")
 
 
 class Waiter(Protocol):
@@ -65,7 +65,11 @@ def parse_wait_for(text: str) -> Wanted:
 async def caught_up(
     request: Request,
     wait_for: Annotated[
-        str | None, Query(description="Answer only when the store knows this: `<kind>/<id>@<version>`; else 202.")
+        str | None,
+        Query(
+            description="Answer only when the store knows this: `<kind>/<id>@<version>`; else 202.",
+            json_schema_extra={"pattern": f"^{_WAIT.pattern}$"},
+        ),
     ] = None,
 ) -> None:
     """Dependency of a query: returns at once without `wait_for`, else when the store has reached it.

@@ -283,3 +283,17 @@ async def test_a_log_that_is_away_is_said_so(kit: OkrKit, nats_server: NatsServe
     assert any("connection to the log is down" in (check["reason"] or "") for check in ready.body["checks"])
     # What is in the store can still be seen.
     assert (await kit.send("GET", f"/objectives/{objective}")).status == 200
+
+
+async def test_an_empty_idempotency_key_is_none_and_refused(kit: OkrKit) -> None:
+    for _ in range(2):
+        answer = await kit.post("/objectives", {"title": "Be heard"}, headers={"Idempotency-Key": ""})
+        answer.refused(400, "invalid-idempotency-key", "1 to 200 visible")
+    assert (await kit.get("/objectives")).body["items"] == []
+
+
+async def test_all_that_is_possible_at_an_address_is_allowed(kit: OkrKit) -> None:
+    for path, methods in (("/objectives", "GET, POST"), ("/cadences/teams/a", "PUT"), ("/four-boxes/a/b", "GET, PUT")):
+        answer = await kit.send("DELETE", path)
+        answer.refused(405, "method-not-allowed")
+        assert answer.response.headers["allow"] == methods

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
+from pydantic import Field
 from starlette.responses import Response
 
 from services.okr.api.commands import Conditions, command_route, order, receipt
@@ -32,7 +33,7 @@ class Setting(Body):
     """
 
     every: Every
-    weekday: Whole = 5
+    weekday: Whole = Field(5, json_schema_extra={"minimum": 1, "maximum": 7})
     grace_days: Whole = 2
 
 

@@ -17,7 +17,7 @@ from services.okr.service import Okr
 from services.okr.views import check_ins, resolve
 from shared.events import NotFound, Zone
 from shared.http.auth import require
-from shared.http.bodies import Body, Whole
+from shared.http.bodies import Body, OnlyWhole
 from shared.http.dates import GivenMoment
 from shared.http.paging import Page, PagingQuery
 from shared.http.routing import LeanRoute
@@ -27,7 +27,7 @@ from shared.identity.tokens import Identity
 Reader = Annotated[Identity, Depends(require(Permission.READ))]
 Checker = Annotated[Identity, Depends(require(Permission.CHECK_IN))]
 
-Confidence = Annotated[Whole, Field(ge=0, le=10, description="From 0 (not at all) to 10 (certain).")]
+Confidence = Annotated[int, Field(ge=0, le=10, description="From 0 (not at all) to 10 (certain)."), OnlyWhole]
 
 
 _SAID = ("value", "zone", "reached", "confidence", "comment", "blocker", "next_step", "help_wanted")

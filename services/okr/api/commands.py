@@ -54,8 +54,9 @@ async def _preconditions(request: Request) -> Preconditions:
 
 
 def _header(request: Request, name: str) -> str | None:
-    # A header that comes twice is one list (RFC 9110), and a list is neither an ETag nor a key.
-    return ", ".join(request.headers.getlist(name)) or None
+    # A header that comes twice is one list (RFC 9110), and a list is neither an ETag nor a key; an empty one is there.
+    values = request.headers.getlist(name)
+    return ", ".join(values) if values else None
 
 
 Conditions = Annotated[Preconditions, Depends(_preconditions)]

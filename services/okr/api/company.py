@@ -34,7 +34,7 @@ Manager = Annotated[Identity, Depends(require(Permission.MANAGE_QUARTERS))]
 class CalendarBody(Body):
     """The fiscal year begins with `start_month` from `since` on, and is called by the year it starts or ends in."""
 
-    start_month: int
+    start_month: int = Field(json_schema_extra={"minimum": 1, "maximum": 12})
     label_year: LabelYear
     since: GivenDay
     zone: str | None = None

@@ -13,6 +13,7 @@ from services.okr.api.reading import READS, Ref, Word
 from services.okr.service import Okr
 from services.okr.views.quarter_report import QuarterReport
 from shared.http.auth import require
+from shared.http.openapi import problem_responses
 from shared.http.preconditions import etag
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
@@ -52,6 +53,10 @@ class Verified:
     results_digest: str
 
 
+_NOT_YET = READS | {"responses": problem_responses(401, 404, 409, 503)}
+"""Of a quarter that hasn't ended nothing was frozen (409)."""
+
+
 def endings_router(okr: Okr) -> APIRouter:
     """Quarters: end, freeze, report, verify."""
     router = APIRouter(route_class=LeanRoute, prefix="/quarters", tags=["quarters"])
@@ -84,7 +89,7 @@ def endings_router(okr: Okr) -> APIRouter:
     async def report(quarter: Ref, who: Reader, rules: Word | None = None) -> Response:
         return json_response(await okr.quarter_report(quarter, rules=rules))
 
-    @router.get("/{quarter:path}/verify", summary="Is it still what was frozen?", response_model=Verified, **READS)
+    @router.get("/{quarter:path}/verify", summary="Is it still what was frozen?", response_model=Verified, **_NOT_YET)
     async def verify(quarter: Ref, who: Auditor) -> Response:
         found = await okr.verify_quarter(quarter)
         shown = Verified(

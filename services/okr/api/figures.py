@@ -8,16 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator
 
 from services.okr.domain import rules
-
-_EXACT_IN_JSON = 15
-
-
-def _exact(value: object) -> object:
-    if isinstance(value, bool):
-        raise ValueError("it should be a number")
-    if isinstance(value, float) and len(Decimal(repr(value)).as_tuple().digits) > _EXACT_IN_JSON:
-        raise ValueError(f"a number of more than {_EXACT_IN_JSON} digits is not exact in JSON; send it as a string")
-    return value
+from shared.http.bodies import ExactInJson, exact
 
 
 def _within(value: Decimal) -> Decimal:
@@ -25,5 +16,5 @@ def _within(value: Decimal) -> Decimal:
     return rules.decimal(value, "number")
 
 
-Figure = Annotated[Decimal, BeforeValidator(_exact), AfterValidator(_within)]
+Figure = Annotated[Decimal, BeforeValidator(exact), AfterValidator(_within), ExactInJson]
 """A decimal as a JSON string or number, of at most 28 digits and 12 places; one that JSON has rounded is refused."""

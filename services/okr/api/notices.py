@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
+from pydantic import WithJsonSchema
 from starlette.responses import Response
 
 from services.okr.api.commands import Conditions, command_route, order, receipt
@@ -59,12 +60,18 @@ class SettingUp(Body):
     lang: Literal["en", "ja"] = "en"
 
 
+_MINUTE = {"type": "integer", "minimum": 0, "maximum": 1439}
+_TWO_MINUTES = WithJsonSchema(
+    {"anyOf": [{"type": "array", "items": _MINUTE, "minItems": 2, "maxItems": 2}, {"type": "null"}]}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """What you are told."""
 
     muted: tuple[str, ...]
-    quiet: tuple[int, int] | None
+    quiet: Annotated[tuple[int, int] | None, _TWO_MINUTES]
     zone: str | None
     remind_at: int
 

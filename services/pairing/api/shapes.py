@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from services.pairing.domain.programme import WISHES
 from shared.events import MismatchPolicy, Wish
@@ -37,6 +37,15 @@ class AgainBody(Body):
 
 class MeetingBody(Body):
     """The group met: in an ISO week, or on a day of it."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": [one], "properties": {one: {"type": "string"}, other: {"type": "null"}}}
+                for one, other in (("week", "held_on"), ("held_on", "week"))
+            ]
+        }
+    )
 
     week: Text | None = Field(None, description="An ISO week such as 2026-W28.")
     held_on: GivenDay | None = Field(None, description="A day of that week.")
@@ -79,7 +88,7 @@ class ChoicesShape(BaseModel):
     """What somebody has chosen, for himself alone."""
 
     opted_out: bool
-    hours: tuple[int, int] | None
+    hours: Annotated[list[int], Field(min_length=2, max_length=2)] | None
     office: str | None
     languages: list[str]
 
@@ -101,7 +110,7 @@ class ExclusionsShape(BaseModel):
 class PairsShape(BaseModel):
     """All pairs on the organisers' list, for admins only."""
 
-    pairs: list[tuple[str, str]]
+    pairs: list[Annotated[list[str], Field(min_length=2, max_length=2)]]
 
 
 class Done(BaseModel):

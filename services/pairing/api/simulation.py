@@ -29,8 +29,16 @@ async def simulation(
     request: Request,
     who: Organiser,
     service: Service,
-    quarters: Annotated[int, Query(description="How many quarters, 1 to 40.")] = 8,
-    churn: Annotated[float, Query(description="Per cent of the pool that change before each quarter.")] = 0.0,
+    quarters: Annotated[
+        int, Query(description="How many quarters.", json_schema_extra={"minimum": 1, "maximum": 40})
+    ] = 8,
+    churn: Annotated[
+        float,
+        Query(
+            description="Per cent of the pool that change before each quarter.",
+            json_schema_extra={"minimum": 0, "maximum": 100},
+        ),
+    ] = 0.0,
 ) -> Response:
     """Repeats beside the least that are possible, a draw by lot and a plain greedy."""
     found = await service.simulate(quarters, churn / 100, service.day(request.app.state.now()))

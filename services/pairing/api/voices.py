@@ -48,7 +48,7 @@ async def answer(body: PulseBody, who: Answerer, service: Service, command: Comm
     return json_response({"month": await service.gathering.answer(body.answer, who.subject, order, month=body.month)})
 
 
-@router.get("/pulse", response_model=QuestionShape, summary="The month's question")
+@router.get("/pulse", response_model=QuestionShape, summary="The month's question", responses=problem_responses(404))
 async def question(request: Request, who: Answerer, service: Service) -> Response:
     """What is asked this month, and whether you have answered; never what."""
     month, answered = await service.gathering.answered(who.subject, request.app.state.now())

@@ -51,11 +51,13 @@ class Standing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was here before: quarters by label (casefolded), who has which e-mail, by its index; the rest on demand."""
+    """What was here before: quarters by label (casefolded), who has which e-mail, by its index, `staff` by id;
+    the rest on demand."""
 
     store: Store
     quarters: dict[str, KnownQuarter]
     emails: dict[str, str]
+    staff: dict[str, RowMapping]
     calendar: tuple[CalendarVersion, ...] = ()
 
     def quarter(self, label: str) -> KnownQuarter | None:
@@ -75,8 +77,8 @@ class Known:
         return self._first(resolve.person, texts)
 
     def person_row(self, person: str) -> RowMapping | None:
-        """What is known of the person."""
-        return self._ask(lambda connection: people.by_id(connection, person))
+        """What was known of the person before the import began."""
+        return self.staff.get(person)
 
     def number(self, person: str) -> str:
         """What people know somebody by, such as P-3."""
@@ -158,5 +160,6 @@ def known_in(store: Store) -> Known:
     with store.read() as connection:
         rows = quarters.listed(connection, limit=100_000)
         periods = [KnownQuarter(row["quarter"], row["label"], row["start"], row["end"]) for row in rows]
-        calendar = company.calendar(connection)
-        return Known(store, {each.label.casefold(): each for each in periods}, people.emails_here(connection), calendar)
+        staff = {row["person"]: row for row in people.listed(connection, limit=_ALL, all_=True)}
+        labels = {each.label.casefold(): each for each in periods}
+        return Known(store, labels, people.emails_here(connection), staff, company.calendar(connection))

@@ -54,7 +54,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runner_module, "_IDLE", 0.1)
     monkeypatch.setattr(runner_module, "_STANDBY", 0.05)
-    monkeypatch.setattr(rebuild_module, "_GRACE", 0.1)
+    monkeypatch.setattr(rebuild_module, "_GRACE", 1.0)
 
 
 def newer(aggregate: str, version: int, title: str = "from the future") -> bytes:

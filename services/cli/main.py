@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from types import MappingProxyType
 
 import typer
@@ -96,7 +97,8 @@ def _tomoni() -> None:
 
 
 def run() -> None:
-    """The program's entry point."""
+    """The program's entry point. What it writes, also outside the data directory, is for its user's eyes only."""
+    os.umask(0o077)
     guarded(tomoni)
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import stat
 import time
 from base64 import b64decode
 from collections import OrderedDict
+from errno import EACCES
 from pathlib import Path
 
 import msgspec
@@ -64,10 +66,18 @@ class _Found(msgspec.Struct, frozen=True):
 
 
 def read_master_key(path: Path) -> bytes:
-    """The 32 bytes of the master key; made (mode 600) where the file is missing. Raises ValueError on another size."""
+    """The 32 bytes of the master key; made (mode 600) where the file is missing.
+
+    Raises PermissionError for a file that others may open, ValueError on another size.
+    """
     if not path.exists():
         write_once(path, os.urandom(_KEY_BYTES))
-    key = path.read_bytes()
+    with path.open("rb") as file:
+        mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+        key = file.read()
+    if os.name == "posix" and mode & 0o077:
+        sentence = f"the master key is open to others (mode {mode:o}); run: chmod 600 {path}"
+        raise PermissionError(EACCES, sentence, str(path))
     if len(key) != _KEY_BYTES:
         raise ValueError(f"the master key in {path} has {len(key)} bytes and must have {_KEY_BYTES}")
     return key

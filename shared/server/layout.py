@@ -109,9 +109,12 @@ class Layout:
         return self.nats_dir.is_dir() or self.okr_store.exists() or self.pairing_store.exists()
 
     def prepare(self) -> None:
-        """Make the directories that must be there before anything starts; those with secrets are the owner's only."""
-        for directory in (self.var, self.nats_dir, self.logs, self.jetstream_dir):
-            directory.mkdir(parents=True, exist_ok=True)
+        """Make the directories that must be there before anything starts. All of it is its owner's only.
+
+        That holds for what lies in them, too, whatever its own mode: stores and logs name people.
+        """
         credentials = self.credentials("x").parent
-        credentials.mkdir(mode=0o700, exist_ok=True)
-        credentials.chmod(0o700)
+        for directory in (self.var, self.nats_dir, self.logs, self.jetstream_dir, credentials):
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for directory in (self.var, credentials):
+            directory.chmod(0o700)

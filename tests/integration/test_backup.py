@@ -348,6 +348,7 @@ def test_another_installation_s_master_key(cli: Cli, tmp_path: Path) -> None:
     cli.refused(3, "backup", tmp_path / "x", TOMONI_MASTER_KEY_FILE=str(missing), words="the master key is missing")
     assert not missing.exists(), "no key is made that opens nothing"
     missing.write_bytes(bytes(32))
+    missing.chmod(0o600)
     cli.refused(6, "backup", tmp_path / "x", TOMONI_MASTER_KEY_FILE=str(missing), words="doesn't open the key")
     assert not (tmp_path / "x").exists()
 

@@ -199,6 +199,14 @@ async def test_the_email_index_is_keyed_and_blind_to_case(okr: LogClient) -> Non
     assert us.digest(b"ai.sato@example.com") != index
 
 
+def test_a_master_key_that_others_may_open_is_not_used(tmp_path: Path) -> None:
+    path = tmp_path / "master.key"
+    read_master_key(path)
+    path.chmod(0o644)
+    with pytest.raises(PermissionError, match=r"open to others \(mode 644\); run: chmod 600 .*master\.key"):
+        read_master_key(path)
+
+
 def test_a_master_key_is_made_once_and_is_its_owners(tmp_path: Path) -> None:
     path = tmp_path / "master.key"
     key = read_master_key(path)

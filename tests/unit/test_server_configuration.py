@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -125,3 +126,15 @@ def test_a_damaged_registry_is_named(tmp_path: Path) -> None:
     layout.subscribers.write_text('{"subscribers": [{"name": "x"}]}')
     with pytest.raises(ServerError, match=r"subscribers\.json is no registry"):
         registry.load(layout)
+
+
+def test_the_data_directory_is_its_owner_s_only_whatever_the_umask(tmp_path: Path) -> None:
+    layout = Layout(tmp_path / "var")
+    layout.var.mkdir(mode=0o755)
+    before = os.umask(0)
+    try:
+        layout.prepare()
+    finally:
+        os.umask(before)
+    made = (layout.var, layout.nats_dir, layout.logs, layout.jetstream_dir, layout.credentials("x").parent)
+    assert [stat.S_IMODE(directory.stat().st_mode) for directory in made] == [0o700] * 5

@@ -33,7 +33,7 @@ class DayCases(Cases):
         Said again it replaces what was said. Raises Invalid, NotFound, WrongState (closed).
         """
         person, today = await self._here(order.actor), await self._today(order.now)
-        if day is None and (done := await self._done_yesterday(person, today, order)) is not None:
+        if day is None and (done := await self._done_before(person, today, order)) is not None:
             return done
         whose = await self._day(person, day or today)
         said = [rules.words(text, "text of what you will do", LONGEST_INTENT) for text, _ in intents]
@@ -55,7 +55,7 @@ class DayCases(Cases):
         Said again it replaces what was said. Raises Invalid, WrongState (not opened).
         """
         person, today = await self._here(order.actor), await self._today(order.now)
-        if day is None and (done := await self._done_yesterday(person, today, order)) is not None:
+        if day is None and (done := await self._done_before(person, today, order)) is not None:
             return done
         whose = await self._day(person, day or today)
         words = rules.comment(happened, "text of what happened")
@@ -93,14 +93,19 @@ class DayCases(Cases):
         state, _ = await self._days.load(former)
         return former if day in state.opened else self._confidential.day_of(person, day)
 
-    async def _done_yesterday(self, person: str, today: date, order: Order) -> Done | None:
-        """What a command that names no day did, if it was sent before midnight and comes again after it."""
+    async def _done_before(self, person: str, today: date, order: Order) -> Done | None:
+        """What a command that names no day did, if it was sent before midnight and comes again after it.
+
+        An older version, which kept all days under one id, knew it for ever.
+        """
         if order.digest is None:
             return None
         yesterday = today - LEEWAY
-        ident = await self._day(person, yesterday)
-        outcome = await self._days.recall(ident, self._confidential.veiled(order, ident, yesterday))
-        return None if outcome is None else Done(ident, outcome)
+        for ident in dict.fromkeys((self._confidential.days_of(person), self._confidential.day_of(person, yesterday))):
+            outcome = await self._days.recall(ident, self._confidential.veiled(order, ident, yesterday))
+            if outcome is not None:
+                return Done(ident, outcome)
+        return None
 
     async def _of_day(self, order: Order, command: domain.Command, ident: str, day: date) -> Done:
         by = await self._facts.actor(order.actor, order.authority)

@@ -20,6 +20,7 @@ from services.cli.workplace import auditor, log_url, user
 from shared.eventlog import EventLog, LogError, Record
 from shared.events import CONTENT_TYPE, BrokenEvent, Invalid, NotFound, UnknownEvent, decode, nats_subject
 from shared.files import naming
+from shared.server.layout import Layout
 from shared.settings import Settings, load_settings
 
 log = typer.Typer(help="Look at the log, export it, bring an export into an empty one.", no_args_is_help=True)
@@ -172,6 +173,8 @@ def stats(json: Json = False) -> None:
 
 
 async def _restore(settings: Settings, payloads: list[bytes]) -> int:
+    # An installation may begin with the log of another one.
+    Layout(settings.var).prepare()
     async with log_url(settings) as url, user(settings, url, "provisioner") as client:
         events = EventLog(client)
         last = (await events.info()).state.last_seq

@@ -83,6 +83,7 @@ def test_an_export_comes_back_byte_for_byte(cli: Cli, empty: Cli, exported: Path
     assert again.read_bytes() == exported.read_bytes()
     ours, theirs = (one.ok("board", "--json").json for one in (cli, empty))
     assert ours == theirs
+    empty.ok("trios")
     assert empty.ok("rebuild", "pairing", "--check", "--json").json["equal"]
     empty.refused(3, "log", "import", exported, words=f"already holds {count} events")
     assert len(empty.records()) == count

@@ -67,7 +67,7 @@ def test_a_tree_is_made_and_shown(cli: Cli) -> None:
     cli.refused(3, "tree", "O-4711", words="O-4711")
     cli.refused(3, "tree", "--person", "P-4711", words="P-4711")
     assert cli.run("tree", "--as-of", "soon").code == 2
-    assert cli.ok("tree", "--team", "Nobody").out == "no objectives here\n"
+    cli.refused(3, "tree", "--team", "Nobody", words="there is no team 'Nobody'; there are CS,")
     before = cli.ok("tree", top["number"], "--as-of", "2026-08-01", "--json").json
     assert [each["number"] for each in before] == [top["number"]]
     cli.ok("align", grandchild["number"], "--to", "nothing", "--reason", "it does not")

@@ -129,7 +129,7 @@ def fill(disk: Path) -> None:
 
 
 def test_a_start_on_a_full_disk_names_the_path(small_disk: Path) -> None:
-    cli = Cli(small_disk / "var")
+    cli = Cli(small_disk / "var").begun()
     fill(small_disk)
     assert str(small_disk) in cli.refused(4, "quarter", "list", words="No space left on device").err
     (small_disk / "ballast").unlink()

@@ -248,6 +248,7 @@ def test_whatever_dies_is_started_again_and_a_closed_terminal_ends_all(
 
 
 def test_a_command_whose_terminal_is_closed_leaves_no_server_behind(cli: Cli) -> None:
+    cli.begun()
     process = cli.start("serve", "okr")
     try:
         deadline = time.monotonic() + PATIENCE
@@ -267,6 +268,7 @@ def test_a_command_whose_terminal_is_closed_leaves_no_server_behind(cli: Cli) ->
 
 
 def test_on_a_log_that_was_cut_queries_go_on(cli: Cli) -> None:
+    cli.begun()
     layout = Layout(cli.var)
     cli.ok("quarter", "plan", "2026-Q1", "2026-01-01", "2026-03-31")
     shutil.copytree(layout.jetstream_dir, cli.var / "older")
@@ -287,6 +289,7 @@ def test_on_a_log_that_was_cut_queries_go_on(cli: Cli) -> None:
 
 
 def test_an_empty_store_is_equal_to_nothing(cli: Cli) -> None:
+    cli.begun()
     cli.ok("quarter", "plan", "2026-Q1", "2026-01-01", "2026-03-31")
     for file in cli.var.glob("okr.*sqlite*"):
         file.unlink()
@@ -297,6 +300,7 @@ def test_an_empty_store_is_equal_to_nothing(cli: Cli) -> None:
 
 def test_a_service_alone(cli: Cli) -> None:
     """Another installation's NATS: here the embedded one, which this command starts for itself."""
+    cli.begun()
     process = cli.start("serve", "okr")
     try:
         url = f"http://127.0.0.1:{cli.more['TOMONI_OKR_PORT']}"

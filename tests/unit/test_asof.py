@@ -97,7 +97,7 @@ class FakeLog:
         self._records = [(event.position, encode(event)) for event in events]
 
     async def info(self) -> Any:
-        return SimpleNamespace(state=SimpleNamespace(last_seq=len(self._records)))
+        return SimpleNamespace(has_majority=True, state=SimpleNamespace(last_seq=len(self._records)))
 
     async def held_at(self, position: int) -> bytes | None:
         found = [payload for at, payload in self._records if at == position]

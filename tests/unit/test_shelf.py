@@ -63,7 +63,9 @@ class Memory:
         return [(position, payload) for position, other, payload in self.records if other == subject]
 
     async def info(self) -> object:
-        return SimpleNamespace(created=self.created, state=SimpleNamespace(last_seq=len(self.records)))
+        return SimpleNamespace(
+            created=self.created, has_majority=True, state=SimpleNamespace(last_seq=len(self.records))
+        )
 
     async def held_since(self, position: int) -> Held | None:
         return (self.records[position - 1][2], self.stored[position - 1]) if position <= len(self.records) else None

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from services.pairing.domain.programme import ConfigureProgramme
 from shared.events import GroupAdjusted, GroupDissolved, NewcomerWaits, PersonLeft, encode
 from shared.projection import Row
 from tests.nats_fixture import NatsServer
@@ -183,6 +184,9 @@ async def test_who_comes_late_waits_and_the_log_does_not_tell_who(service: Servi
 async def test_another_function(service: Service, okr: Okr) -> None:
     before = await drawn(service, okr, 2, 2, 2)
     as_drawn = {row["group"]: set(row["members"]) for row in before}
+    await service.pairing.configure_programme(
+        ConfigureProgramme("Buddies", ("sales", "cs", "dev"), 3, "automatic"), order()
+    )
     await okr.join("chief", "Management")
     await okr.move("cs0", "Sales", "North")
     assert await healed(service) == as_drawn, "whoever takes part stays where he is"

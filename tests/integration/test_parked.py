@@ -11,6 +11,7 @@ from unittest.mock import patch
 import pytest
 
 from shared.eventlog import NewerLog
+from shared.eventlog.pulse import Pulse
 from shared.events import ObjectiveRevised, catalogue, encode
 from shared.ground import Ground
 from shared.http.health import run_check
@@ -181,7 +182,7 @@ async def test_readiness_names_what_is_parked_and_stays_ready(server: ServerThre
     sqlite = f"sqlite:///{tmp_path / 'okr.sqlite'}"
     async with server.log() as log, running(log, sqlite) as runner:
         nothing: Any = None
-        ground = Ground("okr", nothing, log.client, log, runner.store, runner, nothing, nothing, "")
+        ground = Ground("okr", nothing, log.client, log, runner.store, runner, nothing, nothing, "", Pulse(log, "okr"))
         assert await run_check(ground.not_ready) is None
         await toy(log).handle(new_id(), [revised("boom")], order())
         await until(lambda: runner.parked)

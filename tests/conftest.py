@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+
 import pytest
 
 from tests.nats_fixture import nats_cluster, nats_server
@@ -34,3 +37,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first, the others as they come; `--no-loadscope-reorder` keeps it so over several processes."""
     places = {name: place for place, name in enumerate(LONGEST_FIRST)}
     items.sort(key=lambda item: places.get("/".join(item.path.parts[-2:]), len(places)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def terminals_may_be_closed() -> Iterator[None]:
+    """Whoever runs the tests by `nohup` has everything that they start ignore that its terminal is closed."""
+    former = signal.getsignal(signal.SIGHUP)
+    if former is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, former)

@@ -37,6 +37,13 @@ async def world(nats_server: NatsServer) -> AsyncIterator[World]:
         yield found
 
 
+@pytest.fixture
+async def hasty(nats_server: NatsServer) -> AsyncIterator[World]:
+    """One that waits for an answer no longer than a test does."""
+    async with notices_world(nats_server, notice_timeout_seconds=0.5) as found:
+        yield found
+
+
 async def two(world: World) -> tuple[str, str]:
     return await world.person("Mari"), await world.person("Ken")
 
@@ -90,7 +97,8 @@ async def test_500_for_an_hour_is_tried_ever_later_and_nothing_is_lost(world: Wo
     assert await world.office.check() is None
 
 
-async def test_a_webhook_that_hangs_keeps_nobody_else_waiting(world: World) -> None:
+async def test_a_webhook_that_hangs_keeps_nobody_else_waiting(hasty: World) -> None:
+    world = hasty
     mari, ken = await two(world)
     world.channel("hanging", path="/hanging")
     world.channel("fine", path="/fine")

@@ -88,6 +88,11 @@ class Sealer:
         parts = None if sealed is None else _SEALED.fullmatch(sealed)
         return await self.open(sealed if parts is None else f"{_PREFIX}{person}:{parts['secret']}")
 
+    @staticmethod
+    def is_sealed(text: str | None) -> bool:
+        """Whether this is a sealed text, whosever: for fields that older versions left in clear."""
+        return text is not None and _SEALED.fullmatch(text) is not None
+
     async def open_all(self, sealed: Sequence[str | None]) -> list[str | None]:
         """Many texts at once, in order."""
         return list(await asyncio.gather(*(self.open(one) for one in sealed)))

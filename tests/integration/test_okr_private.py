@@ -21,6 +21,7 @@ from tests.patience import PATIENCE
 
 MEMBER: dict[str, Any] = {"role": Role.MEMBER}
 METRIC = {"kind": "metric", "baseline": "0", "target": "10"}
+UNIT, LATER = "rival shares", "shares of the rival"
 TITLE, WON, CALLS, MAILS = "Buy the rival", "Buy the rival cheaply", "Signed letters", "Letters sent"
 
 
@@ -275,10 +276,30 @@ async def test_what_it_refuses(kit: OkrKit, people: dict[str, dict[str, Any]]) -
     past.refused(404, "not-found", "no such objective then")
 
 
-async def test_no_title_is_in_clear(kit: OkrKit, people: dict[str, dict[str, Any]], nats_server: NatsServer) -> None:
+async def test_no_title_and_no_unit_is_in_clear(
+    kit: OkrKit, people: dict[str, dict[str, Any]], nats_server: NatsServer
+) -> None:
     objective, _ = await running(kit, people)
-    await kit.send("PATCH", f"/objectives/{objective}", {"title": WON}, **people["olga"])
-    (await kit.get(f"/private/objectives/{objective}", **people["olga"]))
+    olga, rei = people["olga"], people["rei"]
+    await kit.send("PATCH", f"/objectives/{objective}", {"title": WON}, **olga)
+    added = {"title": MAILS, "measure": METRIC | {"unit": UNIT}}
+    measured = (await kit.done(f"/objectives/{objective}/key-results", added, **olga)).id
+    kept = {"kind": "maintain", "upper": "9", "unit": UNIT}
+    steps = {"kind": "checkpoints", "points": [{"value": "0", "progress": "0"}, {"value": "9", "progress": "1"}]}
+    for measure in (kept, steps | {"unit": UNIT}):
+        await kit.done(f"/objectives/{objective}/key-results", {"title": MAILS, "measure": measure}, **olga)
+    retarget, why = f"/key-results/{measured}/retarget", {"reason": "bigger"}
+    same = await kit.done(retarget, {"measure": METRIC | {"unit": UNIT}, **why}, **olga)
+    assert same.body["changed"] is False, "a unit that stays is no change"
+    too_long = {"measure": METRIC | {"unit": "x" * 101}, **why}
+    (await kit.post(retarget, too_long, **olga)).refused(422, "invalid", "shorten it to 100")
+    assert (await kit.post(retarget, {"measure": METRIC | {"unit": LATER}, **why}, **people["bob"])).status == 404
+    await kit.done(retarget, {"measure": METRIC | {"target": "8", "unit": LATER}, **why}, **olga)
+    shown = (await kit.get(f"/private/objectives/{objective}", **rei)).response.text
+    assert (UNIT in shown, LATER in shown) == (True, True)
+    assert (await kit.okr.private_measure(rei["subject"], measured)).unit == LATER  # type: ignore[union-attr]
+    ledger = json.dumps((await kit.get(f"/private/objectives/{objective}/ledger", **rei)).body)
+    assert (UNIT in ledger, LATER in ledger, "sealed:" in shown + ledger) == (True, True, False)
     log: EventLog = kit.okr.ground.log
     last = (await log.info()).state.last_seq
     records = [payload async for batch in log.range(0, last) for _, payload in batch]
@@ -291,7 +312,7 @@ async def test_no_title_is_in_clear(kit: OkrKit, people: dict[str, dict[str, Any
     files = [path for path in nats_server.layout.var.rglob("*") if path.is_file()]
     assert any(path.suffix.startswith(".sqlite") or "okr" in path.name for path in files)
     everything = [*records, *await asyncio.gather(*(asyncio.to_thread(path.read_bytes) for path in files))]
-    for words in (TITLE, CALLS):
+    for words in (TITLE, CALLS, UNIT, LATER):
         assert not any(words.encode() in content for content in everything), words
     # The public ones are: the search would find them.
     await kit.done("/objectives", {"title": "Quite public"}, **people["bob"])

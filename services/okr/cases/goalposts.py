@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, RowMapping
 
+from services.okr.cases import private_measures
 from services.okr.cases.base import Cases, Done
 from services.okr.domain.goalposts import (
     MoveAway,
@@ -46,6 +47,11 @@ class GoalpostCases(Cases):
         place = await self._facts.place(key_result)
         if is_private(place.objective):
             must_tell_nothing(measure)
+            await self._must_see(order, place.objective)
+            state, _ = await self._objectives.load(place.objective)
+            measure = await private_measures.sealed_like(
+                self._sealer, place.objective, state, place.key_result, measure
+            )
         why, period = await self._why(order, reason, approver), await self._facts.period(place.quarter)
         command = Retarget(place.key_result, measure, why, period, same_rule)
         return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)

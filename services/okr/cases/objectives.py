@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from services.okr.cases import private_measures
 from services.okr.cases.base import Cases, Done, Made, new
 from services.okr.domain.objective import Result
 from services.okr.domain.objective_commands import AddKeyResult, Close, Draft, DropKeyResult, Publish, Revise
@@ -96,6 +97,7 @@ class ObjectiveCases(Cases):
         if is_private(id_):
             must_tell_nothing(measure)
             title = await self._title(order, id_, title)
+            measure = await private_measures.sealed(self._sealer, id_, measure)
         period = await self._facts.period_of(id_)
         command = AddKeyResult(made(order.command), title, measure, await self._person(owner), period, weight)
         return await self._carry_out(self._objectives, id_, command, order, made=made)

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from sqlalchemy import RowMapping
 
+from services.okr.cases import private_measures
 from services.okr.cases.base import Done
 from services.okr.cases.room import Room, opened
 from services.okr.cases.seen import SeeingCases
@@ -126,7 +127,7 @@ class PrivateCases(SeeingCases):
                 raise NotFound("there is no such key result or check-in; show the objective to find the id")
             return known.measure
 
-        return await self._in_room(reader, text, find)
+        return await private_measures.opened(self._sealer, await self._in_room(reader, text, find))
 
     async def private_ledger(self, reader: str, objective: str) -> list[Entry]:
         """Every goalpost of the objective and of its key results. Raises NotFound."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from msgspec import structs
 from sqlalchemy import Connection
 
+from services.okr.cases import private_measures
 from services.okr.domain.company import COMPANY
 from services.okr.domain.objective import Objective, evolve
 from services.okr.domain.permissions import Actor
@@ -23,6 +24,7 @@ from shared.eventlog import EventLog
 from shared.events import (
     Event,
     KeyResultAdded,
+    KeyResultRetargeted,
     KeyResultRevised,
     ObjectiveDrafted,
     ObjectiveRevised,
@@ -33,6 +35,7 @@ from shared.projection.chronicle import readable
 from shared.sealing import Sealer
 
 _TITLED = (ObjectiveDrafted, ObjectiveRevised, KeyResultAdded, KeyResultRevised)
+_MEASURED = (KeyResultAdded, KeyResultRetargeted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +84,10 @@ async def _events(log: EventLog, subject: str) -> list[Recorded[Event]]:
 
 
 async def _shown(sealer: Sealer, id_: str, event: Recorded[Event]) -> Recorded[Event]:
-    """The event as the views of public objectives take it, with its title opened."""
+    """The event as the views of public objectives take it, with its title and its unit opened."""
     data = event.data
     if isinstance(data, _TITLED):
         data = structs.replace(data, title=await sealer.open(data.title))
+    if isinstance(data, _MEASURED):
+        data = structs.replace(data, measure=await private_measures.opened(sealer, data.measure))
     return structs.replace(event, aggregate=f"objective/{id_}", data=data)

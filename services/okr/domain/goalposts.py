@@ -218,7 +218,7 @@ def _retarget(command: Retarget, objective: Objective) -> list[Event]:
         wished = Maintain(
             lower=wished.lower, upper=wished.upper, rule=held.rule, planned=held.planned, unit=wished.unit
         )
-    wished = measures.checked(wished)
+    wished = measures.checked(wished, sealed=objective.readers is not None)
     if wished == held:
         return []
     said = any(each.key_result == command.key_result and not each.retracted for each in objective.check_ins.values())

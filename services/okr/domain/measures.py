@@ -42,13 +42,17 @@ def maintain_rule(planned: int | None) -> MaintainRule:
     return "latest" if planned is None else "planned"
 
 
-def checked(how: Measure) -> Measure:
-    """The measure itself. Raises Invalid with what to change: no way to go, no bound, decimals out of bounds."""
+def checked(how: Measure, *, sealed: bool = False) -> Measure:
+    """The measure itself. Raises Invalid with what to change: no way to go, no bound, decimals out of bounds.
+
+    `sealed` says that its unit is a private objective's, which was looked at before it was sealed.
+    """
+    if not sealed:
+        rules.optional_name(getattr(how, "unit", None), "unit")
     match how:
-        case Metric(baseline=baseline, target=target, unit=unit):
+        case Metric(baseline=baseline, target=target):
             rules.decimal(baseline, "baseline")
             rules.decimal(target, "target")
-            rules.optional_name(unit, "unit")
             if baseline == target:
                 raise Invalid(f"baseline and target are both {target}, so there is no way to go; make them differ")
         case Ordinal(commit=commit, target=reached, stretch=stretch):
@@ -63,8 +67,7 @@ def checked(how: Measure) -> Measure:
             _milestones(milestones)
         case Stages(stages=stages):
             _stages(stages)
-        case Checkpoints(points=points, unit=unit):
-            rules.optional_name(unit, "unit")
+        case Checkpoints(points=points):
             _checkpoints(points)
         case _:
             assert_never(how)
@@ -133,7 +136,6 @@ def _maintain(how: Maintain) -> None:
         raise Invalid(f"the lower bound {how.lower} is above the upper bound {how.upper}; swap them")
     if how.planned is not None and (how.rule != "planned" or not 1 <= how.planned <= 1000):
         raise Invalid("how many check-ins are planned is a number from 1 to 1000, for a measure that counts them")
-    rules.optional_name(how.unit, "unit")
 
 
 def _milestones(milestones: Sequence[Milestone]) -> None:

@@ -164,7 +164,7 @@ def _add(command: AddKeyResult, objective: Objective) -> KeyResultAdded:
     return KeyResultAdded(
         key_result=command.key_result,
         title=rules.title(command.title),
-        measure=measures.checked(command.measure),
+        measure=measures.checked(command.measure, sealed=objective.readers is not None),
         owner=command.owner,
         weight=weight,
     )

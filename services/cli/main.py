@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from types import MappingProxyType
+from typing import Annotated
 
 import typer
 
@@ -91,9 +92,22 @@ tomoni = typer.Typer(
 )
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        # Loaded here: no other command needs to know it.
+        from importlib.metadata import version
+
+        typer.echo(f"tomoni {version('tomoni')}")
+        raise typer.Exit
+
+
 @tomoni.callback()
-def _tomoni() -> None:
-    """Only makes this a group: a program without commands of its own would be none to typer."""
+def _tomoni(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """Carries what is asked of the program itself, and makes it a group."""
 
 
 def run() -> None:

@@ -13,6 +13,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from shared.outbox.destinations import Inside, inside
+
 PREFIX = "TOMONI_"
 
 
@@ -104,6 +106,11 @@ class Settings(BaseSettings):
     notice_timeout_seconds: float = Field(
         10.0, gt=0, le=60, description="Seconds in which a webhook must have answered, or the message is tried again."
     )
+    notice_internal: str | None = Field(
+        None,
+        description="Networks and hosts, separated by commas, that webhooks and Slack channels may lead to though they "
+        "aren't public, such as `10.20.0.0/16,hooks.example.internal`; empty: none, not even this machine.",
+    )
     rotation_approval: Approval = Field(
         Approval.AUTOMATIC, description="Who confirms a drafted rotation: `automatic` (at once) or `organiser`."
     )
@@ -129,6 +136,11 @@ class Settings(BaseSettings):
     def master_key_path(self) -> Path:
         """The file of the master key, whether set or the default under `var`."""
         return self.master_key_file or self.var / "keys" / "master.key"
+
+    @property
+    def notices_inside(self) -> Inside:
+        """What notices may be sent to though it isn't public."""
+        return inside(self.notice_internal)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -167,6 +179,12 @@ class Settings(BaseSettings):
                 usable = False
             if not usable:
                 raise ValueError("it should look like nats://host:4222, several separated by commas")
+        return value
+
+    @field_validator("notice_internal")
+    @classmethod
+    def _inside(cls, value: str | None) -> str | None:
+        inside(value)
         return value
 
     @field_validator("okr_store", "pairing_store")

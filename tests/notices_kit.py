@@ -209,7 +209,8 @@ class World:
 @asynccontextmanager
 async def notices_world(server: NatsServer, **chosen: Any) -> AsyncIterator[World]:
     """The service, for the time of the block, with these settings."""
-    async with hooks_running() as hooks, okr_kit(server, **{"notice_timeout_seconds": 10, **chosen}) as kit:
+    usual = {"notice_timeout_seconds": 10, "notice_internal": "127.0.0.0/8"}
+    async with hooks_running() as hooks, okr_kit(server, **usual | chosen) as kit:
         office = office_of(kit.okr, now=kit.clock, random=Random(7))
         reactions = Reactions(kit.okr, planner_of(kit.okr), url=server.url, now=kit.clock)
         clock = clock_of(kit.okr.ground, okr_rules(kit.okr), now=kit.clock)

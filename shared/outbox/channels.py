@@ -12,6 +12,7 @@ from sqlalchemy import RowMapping, delete, insert, select, update
 
 from shared.events import Invalid, NotFound, WrongState
 from shared.outbox.channel import Channel, checked
+from shared.outbox.destinations import NOTHING, Inside, refuse
 from shared.outbox.tables import channels
 from shared.projection import Store
 from shared.sealing.strongbox import Strongbox, StrongboxShut
@@ -37,14 +38,16 @@ class ChannelRow:
 
 
 class Channels:
-    """Those of one store. Every method blocks: call it in a thread."""
+    """Those of one store; `allowed` may be reached though it isn't public. Every method blocks: call it in a thread."""
 
-    def __init__(self, store: Store, strongbox: Strongbox) -> None:
-        self._store, self._strongbox = store, strongbox
+    def __init__(self, store: Store, strongbox: Strongbox, allowed: Inside = NOTHING) -> None:
+        self._store, self._strongbox, self._allowed = store, strongbox, allowed
 
     def add(self, channel: Channel, now: datetime) -> Channel:
         """Set a channel up, with a new secret where a webhook has none. Raises Invalid, WrongState for a name twice."""
         good = checked(channel)
+        if good.kind != "file":
+            refuse(urlsplit(good.target).hostname or "", self._allowed)
         with self._store.lasting.execution_options(immediate=True).begin() as connection:
             names = list(connection.execute(select(channels.c.channel)).scalars())
             if good.name in names:

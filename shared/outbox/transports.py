@@ -13,13 +13,19 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 import msgspec
 
+from shared.events import Invalid
 from shared.outbox.channel import Channel
+from shared.outbox.connecting import PermittedTransport
+from shared.outbox.destinations import NOTHING, Inside, refuse
 from shared.outbox.results import Arrived, Failed, Gone, Letter, Result
 from shared.outbox.signing import signed_headers
+
+logger = logging.getLogger(__name__)
 
 _GONE = 410
 _PATIENCE = frozenset({408, 425, 429})
@@ -28,11 +34,14 @@ _PRINTED = 40_000
 
 
 class Transports:
-    """Delivers letters. `files` is the directory of file channels, `seconds` how long an answer may take in all."""
+    """Delivers letters. `files` is the directory of file channels, `seconds` how long an answer may take in all.
 
-    def __init__(self, files: Path, seconds: float, now: Callable[[], datetime]) -> None:
-        self._files, self._seconds, self._now = files, seconds, now
-        self._clients: dict[bool, httpx.AsyncClient] = {}
+    `allowed` is what may be reached though it isn't public.
+    """
+
+    def __init__(self, files: Path, seconds: float, now: Callable[[], datetime], allowed: Inside = NOTHING) -> None:
+        self._files, self._seconds, self._now, self._allowed = files, seconds, now, allowed
+        self._clients: dict[str | None, httpx.AsyncClient] = {}
         for library in ("httpx", "httpcore"):
             # They would log each request's address, which may be a secret.
             logging.getLogger(library).setLevel(logging.WARNING)
@@ -63,27 +72,39 @@ class Transports:
 
     async def _post(self, channel: Channel, body: bytes, headers: dict[str, str]) -> Result:
         sent = {"content-type": "application/json", "user-agent": "tomoni"} | headers
+        host = urlsplit(channel.target).hostname or ""
         try:
+            refuse(host, self._allowed)
             # In all: an answer that comes byte by byte would be within any limit on its parts.
             async with asyncio.timeout(self._seconds):
-                async with self._client(channel).stream("POST", channel.target, content=body, headers=sent) as answer:
+                async with self._client(channel.target).stream(
+                    "POST", channel.target, content=body, headers=sent
+                ) as answer:
                     return _judged(answer.status_code, answer.headers.get("retry-after"))
-        except TimeoutError:
-            return Failed(f"no answer within {self._seconds:g} s")
-        except httpx.HTTPError as error:
-            # Not its text: that may hold the address.
-            return Failed(f"it can't be reached ({type(error).__name__})")
+        except (TimeoutError, httpx.HTTPError, Invalid) as error:
+            # Of what came in the way only this house's own log tells: else whoever may set a channel up would learn
+            # by its address what listens where. Nor does the log hold more than the host, for the rest is secret.
+            told = str(error) if isinstance(error, httpx.ConnectError | Invalid) else type(error).__name__
+            logger.warning("channel %s can't reach %s: %s", channel.name, host, told)
+            return Failed(f"no connection, or no answer within {self._seconds:g} s; the service's log says which")
 
-    def _client(self, channel: Channel) -> httpx.AsyncClient:
-        # A proxy that the environment names knows nothing of this machine's own addresses.
-        here = urlsplit(channel.target).scheme == "http"
-        if here not in self._clients:
+    def _client(self, target: str) -> httpx.AsyncClient:
+        proxy = _proxy(target)
+        if proxy not in self._clients:
             limits = httpx.Limits(max_connections=100, max_keepalive_connections=20)
             verify = ssl.create_default_context()
-            self._clients[here] = httpx.AsyncClient(
-                timeout=self._seconds, follow_redirects=False, trust_env=not here, limits=limits, verify=verify
+            # A proxy that the environment names resolves names and decides by itself, as whoever put it there wants.
+            way = PermittedTransport(self._allowed, verify, limits) if proxy is None else None
+            self._clients[proxy] = httpx.AsyncClient(
+                timeout=self._seconds,
+                follow_redirects=False,
+                trust_env=False,
+                limits=limits,
+                verify=verify,
+                proxy=proxy,
+                transport=way,
             )
-        return self._clients[here]
+        return self._clients[proxy]
 
     def _append(self, channel: Channel, letter: Letter) -> Result:
         line = msgspec.json.encode(
@@ -111,6 +132,15 @@ class Transports:
 def slack_text(text: str) -> str:
     """The text with what Slack would take for markup of its own spelled out, as its documentation says."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")[:_PRINTED]
+
+
+def _proxy(target: str) -> str | None:
+    """The proxy between here and the address, if the environment names one; to this machine's own there is none."""
+    parts, named = urlsplit(target), getproxies()
+    found = named.get("https") or named.get("all")
+    if parts.scheme == "http" or not found or proxy_bypass(parts.netloc.rpartition("@")[2]):
+        return None
+    return found if "://" in found else f"http://{found}"
 
 
 def _judged(status: int, after: str | None) -> Result:

@@ -16,6 +16,7 @@ from tests.cli_kit import SAMPLE, Cli, cli_on_server
 def cli(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cli]:
     with cli_on_server(tmp_path_factory.mktemp("notices") / "var") as (found, _):
         found.ok("import", SAMPLE)
+        found.more["TOMONI_NOTICE_INTERNAL"] = "127.0.0.1"
         yield found
 
 
@@ -52,7 +53,10 @@ def test_channels(cli: Cli) -> None:
     ).json
     assert made["secret"].startswith("whsec_")
     told = cli.run("notices", "channel", "test", "program")
-    assert (told.code, told.out) == (1, "program: it can't be reached (ConnectError)\n")
+    assert (told.code, told.out) == (
+        1,
+        "program: no connection, or no answer within 10 s; the service's log says which\n",
+    )
     cli.ok(*shlex.split("notices channel add room --slack https://hooks.slack.example/services/T0/B0/secret --lang ja"))
     rows = cli.ok("notices", "channel", "list", "--json").json
     assert [(row["name"], row["kind"], row["target"], row["state"]) for row in rows] == [
@@ -64,6 +68,8 @@ def test_channels(cli: Cli) -> None:
     assert "secret" not in cli.ok("notices", "channel", "list").out
     cli.refused(3, "notices", "channel", "add", "log", "--file", words="already")
     cli.refused(3, *shlex.split("notices channel add x --webhook http://example.com/"), words="https://")
+    for address in ("https://169.254.169.254/", "https://10.0.0.1/", "https://[::ffff:127.0.0.2]/"):
+        cli.refused(3, *shlex.split(f"notices channel add x --webhook {address}"), words="TOMONI_NOTICE_INTERNAL")
     cli.refused(3, "notices", "channel", "remove", "nowhere", words="no channel")
     assert cli.run(*shlex.split("notices channel add x --file --slack https://x.example/")).code == 2
     for name in ("log", "program", "room"):
@@ -77,6 +83,7 @@ def test_channels(cli: Cli) -> None:
 
 
 def test_a_backup_brings_channels_and_messages_back(cli: Cli, tmp_path: Path) -> None:
+    cli.ok(*shlex.split("notices choose --mute praise --as P-1"))
     cli.ok(*shlex.split("notices channel add safe --webhook http://127.0.0.1:9/deep --team Sales"))
     (tmp_path / "words").write_text("nobody knows these words\n")
     words = ("--passphrase-file", tmp_path / "words")
@@ -91,4 +98,6 @@ def test_a_backup_brings_channels_and_messages_back(cli: Cli, tmp_path: Path) ->
     assert (row["name"], row["team"], row["target"]) == ("safe", "Sales", "http://127.0.0.1:9/…")
     assert other.ok("notices", "show", "--as", "P-1", "--json").json["muted"] == ["praise"]
     told = other.run("notices", "channel", "test", "safe")
-    assert told.out == "safe: it can't be reached (ConnectError)\n", "its address and secret open with the keys"
+    assert told.out == "safe: no connection, or no answer within 10 s; the service's log says which\n", (
+        "its address and secret open with the keys"
+    )

@@ -20,6 +20,7 @@ from services.okr.views import VIEWS
 from shared.events import Event, PraiseGiven, Recorded, fresh_command_id
 from shared.now import utc_now
 from shared.outbox.channels import Channels
+from shared.outbox.destinations import inside
 from shared.outbox.tables import notices
 from shared.projection import Store
 from tests.faults.processes import ROOT, _free_port
@@ -48,7 +49,7 @@ class Victim:
             self.process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "services.cli.main", "serve", "okr", "--port", str(self.port)),
                 cwd=ROOT,
-                env=kept | own | {"TOMONI_NOTICE_TIMEOUT_SECONDS": "0.3"},
+                env=kept | own | {"TOMONI_NOTICE_TIMEOUT_SECONDS": "0.3", "TOMONI_NOTICE_INTERNAL": "127.0.0.1"},
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -121,7 +122,8 @@ async def test_killed_anywhere_nothing_is_lost_and_nothing_has_two_ids(nats_serv
         people = [(await kit.done("/people", {"name": name, "function": "dev"})).id for name in ("Mari", "Ken")]
         praising = Praising(kit, *people)
         own = Store(f"sqlite:///{nats_server.layout.okr_store}", "okr", VIEWS)
-        Channels(own, kit.okr.ground.sealer.strongbox).add(described("program", "webhook", hooks.url()), utc_now())
+        strongbox = kit.okr.ground.sealer.strongbox
+        Channels(own, strongbox, inside("127.0.0.1")).add(described("program", "webhook", hooks.url()), utc_now())
         planned = notices.select()
 
         def kept() -> set[str]:

@@ -59,6 +59,7 @@ def test_the_environment_is_read_when_asked_and_arguments_win(monkeypatch: pytes
         ("NATS_URL", "http://example.test", "nats://"),
         ("NATS_URL", "nats://one:4222,", "nats://"),
         ("NATS_URL", "nats://one:99999999", "nats://"),
+        ("NOTICE_INTERNAL", "10.0.0.1/8", "10.20.0.0/16"),
         ("OKR_STORE", "mysql://root:hunter2@host/db", "postgresql"),
         ("PAIRING_STORE", "not a url hunter2", "postgresql"),
         ("WAIT_FOR_SECONDS", "-1", "0"),

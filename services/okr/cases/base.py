@@ -86,7 +86,7 @@ class Cases:
         self._facts = Facts(ground.store, ground.runner, self._end, self._private_quarter, ground.settings.zone)
         self._sealer = ground.sealer
         self._confidential = Confidential(ground.sealer)
-        self.channels = Channels(ground.store, ground.sealer.strongbox)
+        self.channels = Channels(ground.store, ground.sealer.strongbox, ground.settings.notices_inside)
         self.mailbox = Mailbox(ground.store, fresh_command_id())
         log = ground.log
         self._people: Repository[Person, Asked[person.Command]] = Repository(

@@ -26,7 +26,8 @@ def planner_of(okr: Okr) -> Planner:
 def transports_of(okr: Okr, now: Callable[[], datetime] = utc_now) -> Transports:
     """The ways out of the house."""
     settings = okr.ground.settings
-    return Transports(Layout(settings.var).notices, settings.notice_timeout_seconds, now)
+    files, seconds = Layout(settings.var).notices, settings.notice_timeout_seconds
+    return Transports(files, seconds, now, settings.notices_inside)
 
 
 def office_of(okr: Okr, *, now: Callable[[], datetime] = utc_now, random: Random | None = None) -> Office:

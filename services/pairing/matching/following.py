@@ -9,7 +9,7 @@ from random import Random
 from typing import Protocol
 
 from services.pairing.matching.plan import Draw, Member
-from services.pairing.matching.round_robin import EVEN, OnePool, RoundRobin
+from services.pairing.matching.round_robin import EVEN, FEWEST_ODD, OddPool, OnePool, RoundRobin
 from services.pairing.matching.rounds import RoundPlan
 from services.pairing.matching.same_pool import same_pool_plan
 from services.pairing.matching.seat_plan import SeatPlan, seat_plan
@@ -74,6 +74,12 @@ class _PairsWithin(OnePool):
     across = False
 
 
+class _PairsAndTrio(OddPool):
+    """Pairs and a trio from one pool."""
+
+    across = False
+
+
 class _Pairs(RoundRobin):
     """Pairs from several functions of equal size."""
 
@@ -87,7 +93,7 @@ def plan_for(members: Sequence[Member], size: int) -> Turns | None:
         equal = len(set(heads.values())) == 1 and len(members) % 2 == 0 and len(heads) <= EVEN
         return _Pairs(len(heads), max(heads.values())) if equal else None
     if len(heads) == 1 and size == 2:
-        return _PairsWithin(len(members)) if len(members) % 2 == 0 < len(members) else None
+        return _in_pairs(len(members))
     if len(heads) == 1:
         within = same_pool_plan(len(members), size)
         return None if within is None else _Within(within)
@@ -95,6 +101,13 @@ def plan_for(members: Sequence[Member], size: int) -> Turns | None:
         return None
     across = seat_plan(max(heads.values()), len(heads))
     return None if across is None else _Across(across)
+
+
+def _in_pairs(people: int) -> Turns | None:
+    """The plan for pairs of one pool; None for three people and five, who have one turn each."""
+    if people % 2 == 0:
+        return _PairsWithin(people)
+    return _PairsAndTrio(people) if people >= FEWEST_ODD else None
 
 
 def follow(request: Draw, ahead: int = 1) -> Followed | None:

@@ -32,7 +32,7 @@ _SEEDS = {10: (5, 0), 13: (7, 21)}
 
 _STEPS = 300_000
 
-_ONE_LESS = {5, 6, 11, 12}
+_ONE_LESS = {5, 6, 7, 11, 12}
 """Pools whose pairs would be enough for a round more, of which an exhaustive search shows that there is none."""
 
 
@@ -45,7 +45,7 @@ def most_rounds(people: int, size: int = 3) -> int:
     """More rounds than this can't be: there are so many pairs in the pool, and so many in a round.
 
     A person in a pair uses up one acquaintance, not two, so with pairs this can be more than Kirkman's bound. For 5, 6,
-    11 and 12 people in trios trying everything leaves a round less. Two rounds of fours need four groups at least.
+    7, 11 and 12 people in trios trying everything leaves a round less. Two rounds of fours need four groups at least.
     """
     sizes = group_sizes(people, size)
     if size == 4 and len(sizes) < size and set(sizes) == {size}:

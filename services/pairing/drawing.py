@@ -9,7 +9,7 @@ from services.pairing.domain.rotation import DraftRotation, rotation_id
 from services.pairing.matching import Apart, Clash, draw
 from services.pairing.preparing import Asked, Following, Prepared, TooFewPeople, too_few
 from services.pairing.views import pool, programmes
-from shared.events import Invalid, PlannedGroup, RuleGaveWay, WrongState, derived_id
+from shared.events import PlannedGroup, RuleGaveWay, Unfitting, WrongState, derived_id
 from shared.projection import Store
 
 
@@ -64,7 +64,7 @@ def draft(prepared: Prepared, following: Following, run: int, asked: Asked, pool
     except Clash as clash:
         raise NoGroupsPossible(str(clash), clash.apart) from clash
     except ValueError as error:
-        raise Invalid(str(error)) from error
+        raise Unfitting(str(error)) from error
     if not plan.groups:
         raise TooFewPeople(too_few(prepared.programme))
     return DraftRotation(

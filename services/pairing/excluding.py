@@ -19,7 +19,7 @@ from services.pairing.domain.exclusion import Exclusion, KeepApart, Lift
 from services.pairing.matching import Apart
 from services.pairing.views import exclusions, pool
 from shared.eventlog import Decider, Order, Outcome, Repository
-from shared.events import Invalid
+from shared.events import Unfitting
 from shared.ground import Ground
 
 ORGANISERS = "organisers"
@@ -103,5 +103,5 @@ class Exclusions:
         one = await self._private.own(typed, by, admin)
         two = await self._private.person(other, left=True)
         if one == two:
-            raise Invalid("nobody can be kept apart from himself; name two people")
+            raise Unfitting("nobody can be kept apart from himself; name two people")
         return one, two

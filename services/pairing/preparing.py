@@ -12,7 +12,7 @@ from services.pairing.domain.programme import DEFAULT, LARGEST, Programme
 from services.pairing.excluding import Exclusions
 from services.pairing.matching import Apart, Draw, History, Member
 from services.pairing.views import trios
-from shared.events import Invalid, WrongState
+from shared.events import Invalid, Unfitting, WrongState
 from shared.projection import Store
 
 MANAGER, FORBIDDEN = "manager and report", "forbidden for this draw"
@@ -25,7 +25,7 @@ class TooFewPeople(WrongState):
     """Fewer than two people can be drawn, so there is nothing to draw."""
 
 
-class Unaskable(Invalid):
+class Unaskable(Unfitting):
     """What an organiser asks of one draw can't be. The sentence names nobody; `named` does, where that may be."""
 
     def __init__(self, says: str, people: Sequence[str]) -> None:
@@ -35,7 +35,7 @@ class Unaskable(Invalid):
     def named(self, codes: Mapping[str, str]) -> Invalid:
         """The same with the people in it: what each is called, in the order of `codes`."""
         *most, last = [code for person, code in codes.items() if person in self.people]
-        return Invalid(self.says.format(who=f"{', '.join(most)} and {last}" if most else last))
+        return Unfitting(self.says.format(who=f"{', '.join(most)} and {last}" if most else last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,10 @@ class Prepared:
         drawable = {member.id for member in self.members}
         for pin in asked.pinned:
             if len(set(pin)) < len(pin) or len(pin) < 2:
-                raise Invalid("a pin names two people at least, each of them once")
+                raise Unfitting("a pin names two people at least, each of them once")
         for pair in asked.forbidden:
             if pair[0] == pair[1]:
-                raise Invalid("nobody can be kept apart from himself; name two people")
+                raise Unfitting("nobody can be kept apart from himself; name two people")
         named = {person for people in (*asked.pinned, *asked.forbidden) for person in people}
         if missing := sorted(named - drawable):
             raise Unaskable("{who} can't be drawn now; pin and forbid people of the present draft", missing)

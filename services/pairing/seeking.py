@@ -16,7 +16,7 @@ from services.pairing.excluding import Exclusions
 from services.pairing.matching.role_models import RoleModel, Search, Seeker
 from services.pairing.views import pool, role_models
 from shared.eventlog import Decider, Order, Outcome, Repository
-from shared.events import Invalid
+from shared.events import Invalid, Unfitting
 from shared.ground import Ground
 
 LONGEST, MOST_TOPICS, MOST_WISHES = 60, 20, 20
@@ -178,7 +178,7 @@ class Seeking:
             offering = await asyncio.to_thread(read)
             for person, name in typed.items():
                 if person not in offering:
-                    raise Invalid(f"{name} doesn't offer to be a role model; wish for somebody who does")
+                    raise Unfitting(f"{name} doesn't offer to be a role model; wish for somebody who does")
 
     def _topics(self, words: Sequence[str]) -> tuple[str, ...]:
         return tuple(sorted(map(self._private.topic, words)))

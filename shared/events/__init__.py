@@ -137,7 +137,7 @@ from shared.events.practice import (
     SupportGiven,
     TeamHealth,
 )
-from shared.events.refusals import Forbidden, Invalid, NotFound, Refused, WrongState
+from shared.events.refusals import Forbidden, Invalid, NotFound, Refused, Unfitting, WrongState
 from shared.events.role_models import (
     AssignmentMethod,
     Placement,
@@ -322,6 +322,7 @@ __all__ = [
     "TermDrafted",
     "TermEnded",
     "ThresholdsSet",
+    "Unfitting",
     "UnknownEvent",
     "Win",
     "WinAgendaArranged",

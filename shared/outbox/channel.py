@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
-from shared.events import Invalid
+from shared.events import Invalid, Unfitting
 from shared.outbox import signing
 
 ChannelKind = Literal["webhook", "slack", "file"]
@@ -69,7 +69,7 @@ def checked(channel: Channel) -> Channel:
     if channel.kind == "webhook":
         signing.key_of(channel.secret or "")
     elif channel.secret is not None:
-        raise Invalid("only a webhook has a secret; leave it out")
+        raise Unfitting("only a webhook has a secret; leave it out")
     address = channel.target
     try:
         parts = urlsplit(address)
@@ -78,7 +78,7 @@ def checked(channel: Channel) -> Channel:
     except ValueError:
         host, usable = None, False
     if not usable or not (parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK)):
-        raise Invalid("the address must begin with https:// (http:// only on this machine) and name a host")
+        raise Unfitting("the address must begin with https:// (http:// only on this machine) and name a host")
     if parts.username is not None:
-        raise Invalid("an address with a user's name would tell it to whoever keeps logs; leave it out")
+        raise Unfitting("an address with a user's name would tell it to whoever keeps logs; leave it out")
     return channel

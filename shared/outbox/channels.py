@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import RowMapping, delete, insert, select, update
 
-from shared.events import Invalid, NotFound, WrongState
+from shared.events import NotFound, Unfitting, WrongState
 from shared.outbox.channel import Channel, checked
 from shared.outbox.destinations import NOTHING, Inside, refuse
 from shared.outbox.tables import channels
@@ -53,7 +53,7 @@ class Channels:
             if good.name in names:
                 raise WrongState(f"there is a channel {good.name} already; remove it first, or choose another name")
             if len(names) >= MOST:
-                raise Invalid(f"{MOST} channels are enough; remove one that nobody needs")
+                raise Unfitting(f"{MOST} channels are enough; remove one that nobody needs")
             connection.execute(insert(channels).values(**self._kept(good), added=now, failures=0))
         return good
 

@@ -16,7 +16,7 @@ from services.okr.api.reading import READS, Ref, Word, one, page
 from services.okr.cases.supporting import SupportSeen
 from services.okr.domain.practice_measures import MEASURES
 from services.okr.service import Okr
-from shared.events import Invalid, PracticeMeasure
+from shared.events import PracticeMeasure, Unfitting
 from shared.http.auth import require
 from shared.http.bodies import Body, Number
 from shared.http.dates import GivenDay
@@ -83,7 +83,7 @@ def practice_router(okr: Okr) -> APIRouter:
         """A team's own by the team, the company's by admins; a team without an ideal goes by the company's."""
         ideals: dict[str, Decimal | None] = {each.measure: each.percent for each in body.ideals}
         if len(ideals) < len(body.ideals):
-            raise Invalid("a measure has two ideals in this list; name each measure once")
+            raise Unfitting("a measure has two ideals in this list; name each measure once")
         given = order(okr, request, who, conditions, body)
         return receipt(await okr.define_ideal(given, ideals=ideals, team=body.team, whole=True))
 

@@ -15,7 +15,7 @@ from services.okr.api.reading import READS, Ref, after, one, page, version
 from services.okr.service import Okr
 from services.okr.views import quarters, resolve
 from services.okr.views.buddy_meetings import meetings_in
-from shared.events import Invalid, NotFound, PeriodKind
+from shared.events import NotFound, PeriodKind, Unfitting
 from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.dates import GivenDay
@@ -72,7 +72,7 @@ def quarters_router(okr: Okr) -> APIRouter:
         if body.start is None and body.end is None:
             done = await okr.plan_period(told, label=body.label)
         elif body.start is None or body.end is None:
-            raise Invalid("give both days, the first and the last, or neither")
+            raise Unfitting("give both days, the first and the last, or neither")
         else:
             done = await okr.plan_quarter(told, label=body.label, start=body.start, end=body.end, kind=body.kind)
         return receipt(done, created="quarters")

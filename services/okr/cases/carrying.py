@@ -15,7 +15,7 @@ from services.okr.views import key_results, lineage, objectives, resolve, result
 from services.okr.views.board import BACKLOG
 from services.okr.views.lineage import Lineage
 from shared.eventlog import Order
-from shared.events import CarryChoice, Invalid, WrongState, derived_id
+from shared.events import CarryChoice, Unfitting, WrongState, derived_id
 
 CARRIED = "carried over"
 
@@ -104,7 +104,7 @@ class CarryingCases(JudgingCases):
         for text, choice in choices:
             id_ = (await self._facts.place(text)).key_result
             if id_ in found:
-                raise Invalid(f"key result {text} is named twice; say once what becomes of it")
+                raise Unfitting(f"key result {text} is named twice; say once what becomes of it")
             found[id_] = choice
         return found
 

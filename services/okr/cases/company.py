@@ -13,7 +13,7 @@ from services.okr.domain.calendar import Span
 from services.okr.domain.company import COMPANY, ChangeCalendar, SetThresholds
 from services.okr.views import company, quarters
 from shared.eventlog import Order
-from shared.events import Invalid, LabelYear, PeriodKind, ThresholdsSet
+from shared.events import LabelYear, PeriodKind, ThresholdsSet, Unfitting
 
 
 class CompanyCases(Cases):
@@ -41,9 +41,9 @@ class CompanyCases(Cases):
         far apart.
         """
         if last < first:
-            raise Invalid(f"the last day {last} is before the first day {first}; swap them")
+            raise Unfitting(f"the last day {last} is before the first day {first}; swap them")
         if (last - first).days > 366 * 50:
-            raise Invalid("that is more than fifty years; ask for fewer")
+            raise Unfitting("that is more than fifty years; ask for fewer")
 
         def read(connection: Connection) -> list[Span]:
             versions = company.calendar(connection)

@@ -11,7 +11,7 @@ from services.okr.cases.seen import Seen
 from services.okr.domain.comparing import Moved, Standing, moved
 from services.okr.views import board, comparing
 from shared.days import When
-from shared.events import Invalid
+from shared.events import Unfitting
 from shared.projection import dropped_in
 from shared.projection.asof import Clocks, between
 from shared.projection.handling import is_private
@@ -47,7 +47,7 @@ class ComparingCases(ExplainingCases):
         assert earlier is not None
         assert later is not None
         if earlier >= later:
-            raise Invalid(f"{since.isoformat()} is not before {until.isoformat()}; give the earlier instant first")
+            raise Unfitting(f"{since.isoformat()} is not before {until.isoformat()}; give the earlier instant first")
         numbers = await self._facts.ask(board.numbers)
         before = comparing.renumbered(await self._standings(begins), numbers)
         after = comparing.renumbered(await self._standings(ends), numbers)

@@ -13,7 +13,7 @@ from services.okr.domain.guard import Asked
 from services.okr.domain.sharing import is_private
 from services.okr.views import resolve
 from shared.eventlog import Order
-from shared.events import DayIntent, Forbidden, Invalid, Sealed, WrongState
+from shared.events import DayIntent, Forbidden, Sealed, Unfitting, WrongState
 
 LONGEST_INTENT = 500
 """Characters of one thing that somebody means to do."""
@@ -73,7 +73,7 @@ class DayCases(Cases):
         person, today = await self._here(order.actor), await self._today(order.now)
         other = await self._facts.ask(lambda connection: resolve.person(connection, mentor))
         if other == person:
-            raise Invalid("everybody reads his own days; name somebody else as your mentor")
+            raise Unfitting("everybody reads his own days; name somebody else as your mentor")
         if not await self._is_here(other):
             raise WrongState(f"{mentor} has left; invite somebody who is here")
         command = Invite(person, self._confidential.mentor_of(person, other), since or today)
@@ -123,5 +123,5 @@ class DayCases(Cases):
         if key_result is None:
             return None
         if is_private(key_result):
-            raise Invalid("a mentor would learn of a private key result; leave it out, the words say enough to you")
+            raise Unfitting("a mentor would learn of a private key result; leave it out, the words say enough to you")
         return await self._sealer.seal_as(whose, person, (await self._facts.place(key_result)).key_result)

@@ -13,7 +13,7 @@ from services.okr.domain.permissions import Concerned
 from services.okr.domain.sharing import is_private
 from services.okr.views import learnings, resolve
 from shared.eventlog import Order
-from shared.events import Invalid, WrongState
+from shared.events import Unfitting, WrongState
 
 
 class ExperimentCases(Cases):
@@ -27,7 +27,7 @@ class ExperimentCases(Cases):
         Raises Invalid (no way to know, a day that is over, a private key result), NotFound, Forbidden, WrongState.
         """
         if is_private(key_result):
-            raise Invalid(
+            raise Unfitting(
                 "experiments are everybody's to learn from, and this key result is private; try it for a public one"
             )
         place = await self._facts.place(key_result)

@@ -18,7 +18,7 @@ from services.okr.views.four_boxes import Page
 from services.okr.views.sureness import sureness
 from services.okr.views.units import must_be_a_team
 from shared.eventlog import Order
-from shared.events import Invalid, Priority, TeamHealth, iso_week, named_id
+from shared.events import Priority, TeamHealth, Unfitting, iso_week, named_id
 
 KIND = "four-boxes"
 
@@ -106,7 +106,7 @@ class FourBoxesCases(Cases):
         if typed is None:
             return None
         if is_private(typed):
-            raise Invalid("the four boxes are everybody's to read, and this key result is private; leave it out")
+            raise Unfitting("the four boxes are everybody's to read, and this key result is private; leave it out")
 
         def find(connection: Connection) -> str:
             return resolve.key_result(connection, typed)

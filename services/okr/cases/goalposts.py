@@ -24,7 +24,7 @@ from services.okr.domain.objective_decisions import decide
 from services.okr.domain.sharing import is_private, must_tell_nothing
 from services.okr.views import key_results, resolve, serving
 from shared.eventlog import Order
-from shared.events import Invalid, Measure, NotFound
+from shared.events import Measure, NotFound, Unfitting
 
 
 class GoalpostCases(Cases):
@@ -153,7 +153,7 @@ class GoalpostCases(Cases):
             row, circle = await self._facts.ask_whole(lambda connection: _moving(connection, place.key_result, target))
             source = place.objective if place.objective != target else await self._moved_from(place.key_result, target)
             if source is None:
-                raise Invalid("the key result measures this objective already; name another one")
+                raise Unfitting("the key result measures this objective already; name another one")
             here = MoveHere(
                 place.key_result,
                 row["title"],

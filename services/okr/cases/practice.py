@@ -25,7 +25,7 @@ from services.okr.domain.units import unit_id
 from services.okr.views import company, practice, units
 from services.okr.views.practice_facts import Asked, facts
 from shared.eventlog import Order
-from shared.events import Invalid, PracticeMeasure
+from shared.events import PracticeMeasure, Unfitting
 from shared.projection import version_in
 
 KIND = "practice"
@@ -120,5 +120,5 @@ class PracticeCases(CadenceCases):
 
 def _not_to_come(day: date, today: date) -> date:
     if not _EARLIEST <= day <= today:
-        raise Invalid(f"{day} is {'to come' if day > today else 'too long ago'}; ask about {_EARLIEST} to {today}")
+        raise Unfitting(f"{day} is {'to come' if day > today else 'too long ago'}; ask about {_EARLIEST} to {today}")
     return day

@@ -29,10 +29,10 @@ from shared.events import (
     Authority,
     Commitment,
     Contribution,
-    Invalid,
     Measure,
     NotFound,
     ObjectiveDrafted,
+    Unfitting,
     derived_id,
 )
 from shared.projection.asof import Clocks
@@ -159,7 +159,7 @@ class PrivateCases(SeeingCases):
         try:
             return await self._facts.ask(lambda connection: resolve.person(connection, order.actor))
         except NotFound:
-            raise Invalid("a private objective needs an owner, who alone says who may see it; name one") from None
+            raise Unfitting("a private objective needs an owner, who alone says who may see it; name one") from None
 
 
 def _new_objective(command: str) -> str:

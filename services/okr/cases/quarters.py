@@ -10,7 +10,7 @@ from services.okr.domain.calendar import Span
 from services.okr.domain.quarter import Plan, Start
 from services.okr.views import company, quarters, resolve
 from shared.eventlog import Order
-from shared.events import Invalid, PeriodKind
+from shared.events import PeriodKind, Unfitting
 
 
 class QuarterCases(Cases):
@@ -49,7 +49,7 @@ class QuarterCases(Cases):
         if span is None:
             today = await self._today(now)
             example = calendar.period_of(versions, today).label
-            raise Invalid(
+            raise Unfitting(
                 f"the calendar knows no period {label[:60]!r}; write it like {example} or {today.year}-Q1, "
                 "or give its first and its last day"
             )

@@ -12,7 +12,7 @@ from services.okr.cases.days import DayCases
 from services.okr.domain.day import LEEWAY
 from services.okr.views import days, people, resolve
 from services.okr.views.way_up import Step, way_up
-from shared.events import Forbidden, Invalid
+from shared.events import Forbidden, Unfitting
 from shared.sealing import FORGOTTEN
 
 LONGEST_LOOK = timedelta(days=92)
@@ -63,7 +63,7 @@ class ReadingDayCases(DayCases):
         ends = last or today + LEEWAY
         begins = first or date.fromordinal(max(1, min(ends, today).toordinal() - 7))
         if ends - begins > LONGEST_LOOK:
-            raise Invalid(f"{begins} to {ends} is too long; ask for {LONGEST_LOOK.days} days at once")
+            raise Unfitting(f"{begins} to {ends} is too long; ask for {LONGEST_LOOK.days} days at once")
         whose = person if of is None else await self._facts.ask(lambda connection: resolve.person(connection, of))
         if whose != person:
             begins = max(begins, await self._invited_since(whose, person))

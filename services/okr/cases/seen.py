@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, tzinfo
 from services.okr.cases.base import Cases
 from services.okr.views import endings
 from shared.days import When
-from shared.events import Invalid
+from shared.events import Unfitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class SeeingCases(Cases):
         asked = [None if each is None else here.until(each) for each in (effective, known)]
         for at in asked:
             if at is not None and here.of(at) > here.of(today) and not may_be_to_come:
-                raise Invalid(f"{at.isoformat()} is to come; ask about today or a day before it")
+                raise Unfitting(f"{at.isoformat()} is to come; ask about today or a day before it")
         moment = min(each for each in (*asked, today) if each is not None)
         rules = {} if asked == [None, None] else await self._facts.ask(endings.rule_books)
         return Seen(asked[0], asked[1], here.of(moment), here.zone_at(moment), rules)

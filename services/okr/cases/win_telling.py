@@ -13,7 +13,7 @@ from services.okr.domain import win_commands as wins
 from services.okr.domain.win_session import Item
 from services.okr.views import key_results, objectives
 from shared.eventlog import Order
-from shared.events import Invalid, Sealed
+from shared.events import Sealed, Unfitting
 
 
 class _Owners(TypedDict):
@@ -40,7 +40,7 @@ class WinTellingCases(WinPlaces):
         of = await self._objective(objective) if about is None and objective is not None else None
         if about is not None:
             if objective is not None and await self._objective(objective) != about.objective:
-                raise Invalid(f"{key_result} is no key result of {objective}; name one of the two")
+                raise Unfitting(f"{key_result} is no key result of {objective}; name one of the two")
             of = about.objective
         if of is not None:
             await self._must_be_public(order, of)

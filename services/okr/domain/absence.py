@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any, assert_never
 
 from services.okr.domain.permissions import Concerned
-from shared.events import AbsenceEnded, AbsenceSet, Event, Invalid
+from shared.events import AbsenceEnded, AbsenceSet, Event, Unfitting
 
 LONGEST = 3 * 366
 """Days of one absence, at most."""
@@ -92,17 +92,17 @@ def _away(command: BeAway, absence: Absence) -> list[Event]:
     today, begun = command.today, absence.begins is not None and absence.begins <= command.today
     begins = command.begins or (absence.begins if begun and absence.begins is not None else today)
     if begun and begins != absence.begins:
-        raise Invalid(
+        raise Unfitting(
             f"you are away since {absence.begins} already; say only until when, or come back first and be away anew"
         )
     if begins < today and not begun:
-        raise Invalid(f"an absence begins today or later, not on {begins}: what was due before counts already")
+        raise Unfitting(f"an absence begins today or later, not on {begins}: what was due before counts already")
     if command.until <= max(begins, today):
-        raise Invalid(
+        raise Unfitting(
             f"{command.until} is the day on which you are here again, so it lies after {max(begins, today)}; "
             "to be here again today, come back"
         )
     if command.until - begins > timedelta(days=LONGEST):
-        raise Invalid(f"an absence until {command.until} is too long; give {LONGEST} days at most")
+        raise Unfitting(f"an absence until {command.until} is too long; give {LONGEST} days at most")
     wanted = Absence(begins, command.until, command.shown)
     return [] if wanted == absence else [AbsenceSet(begins=begins, until=command.until, shown=command.shown)]

@@ -25,6 +25,7 @@ from shared.events import (
     OverrideCleared,
     ProgressOverridden,
     Sealed,
+    Unfitting,
     WrongState,
 )
 
@@ -131,7 +132,7 @@ def _align(goal: Goal | None, asker: Asker, objective: Objective) -> list[Event]
         return []
     if goal is not None:
         if len(goal.circle) == 2:
-            raise Invalid(f"{goal.number} can't serve itself; align it to another objective, or to nothing")
+            raise Unfitting(f"{goal.number} can't serve itself; align it to another objective, or to nothing")
         if goal.circle:
             raise WrongState(f"this would close a circle: {_path(goal.circle)}; align it to something else")
         if goal.closed:
@@ -149,9 +150,9 @@ def _link(command: Link, objective: Objective, known: KeyResult) -> list[Event]:
     if wanted == known.sources:
         return []
     if len(set(wanted)) < len(wanted):
-        raise Invalid("a key result is named twice; name each once")
+        raise Unfitting("a key result is named twice; name each once")
     if len(wanted) > MOST_SOURCES:
-        raise Invalid(f"that are {len(wanted)} key results; link at most {MOST_SOURCES}, or sum some up in between")
+        raise Unfitting(f"that are {len(wanted)} key results; link at most {MOST_SOURCES}, or sum some up in between")
     if wanted:
         _must_sum_up(known.measure, command.sources)
     _explained(command.asker, objective, "what it sums up", before=bool(known.sources))
@@ -165,14 +166,14 @@ def _must_sum_up(measure: Measure, sources: Sequence[Source]) -> None:
     unit = _unit(measure, "this key result")
     for source in sources:
         if len(source.circle) == 2:
-            raise Invalid(f"{source.number} can't be linked to itself; name others")
+            raise Unfitting(f"{source.number} can't be linked to itself; name others")
         if source.circle:
             raise WrongState(f"this would close a circle: {_path(source.circle)}; leave {source.number} out")
         if source.dropped:
             raise WrongState(f"{source.number} has been dropped; leave it out")
         theirs = _unit(source.measure, source.number)
         if theirs != unit:
-            raise Invalid(
+            raise Unfitting(
                 f"{source.number} is measured in {theirs or 'no unit'} and this key result in {unit or 'no unit'}, "
                 "so their values can't be summed up; link those of one unit"
             )
@@ -181,7 +182,7 @@ def _must_sum_up(measure: Measure, sources: Sequence[Source]) -> None:
 def _unit(measure: Measure, what: str) -> str | None:
     counts = isinstance(measure, Maintain) and measure.rule == "planned"
     if counts or not isinstance(measure, Metric | Maintain | Checkpoints):
-        raise Invalid(f"{what} has no value that could be summed up; link key results that are measured by a number")
+        raise Unfitting(f"{what} has no value that could be summed up; link key results that are measured by a number")
     return measure.unit
 
 
@@ -194,7 +195,7 @@ def _override(command: Override, objective: Objective, known: KeyResult) -> list
     if progress == known.overridden:
         return []
     if command.asker.reason is None:
-        raise Invalid("a progress that is set by hand must be explained; give a reason")
+        raise Unfitting("a progress that is set by hand must be explained; give a reason")
     return [ProgressOverridden(key_result=command.key_result, progress=progress, reason=command.asker.reason)]
 
 
@@ -208,7 +209,7 @@ def _counting(command: Link | Override | Adopt, objective: Objective) -> KeyResu
 def _explained(asker: Asker, objective: Objective, what: str, *, before: bool) -> None:
     """While it is a draft nobody has relied on it, and a first tie takes nothing away."""
     if before and objective.status is not Status.DRAFT and asker.reason is None:
-        raise Invalid(f"{what} was settled before; give a reason why it changes")
+        raise Unfitting(f"{what} was settled before; give a reason why it changes")
 
 
 def _path(circle: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from services.okr.domain.company_days import CompanyDays
-from shared.events import Invalid
+from shared.events import Unfitting
 
 _ANYWHERE = CompanyDays((), UTC)
 
@@ -27,17 +27,17 @@ class BackDating:
 def must_be_datable(effective: datetime, now: datetime, limits: BackDating | None) -> None:
     """Raise Invalid for a check-in dated in the future or too far back; without limits (history) only the former."""
     if effective > now:
-        raise Invalid(f"the check-in is dated {effective.isoformat()}, in the future; date it now or earlier")
+        raise Unfitting(f"the check-in is dated {effective.isoformat()}, in the future; date it now or earlier")
     if limits is None:
         return
     day, today = limits.company.of(effective), limits.company.of(now)
     if limits.first is not None and day < limits.first:
-        raise Invalid(
+        raise Unfitting(
             f"the check-in is dated {day}, before {limits.label} begins on {limits.first}; date it in the quarter"
         )
     earliest = today - timedelta(days=limits.days)
     if day < earliest:
-        raise Invalid(
+        raise Unfitting(
             f"the check-in is dated {day}, more than {limits.days} days back; date it {earliest} or later, "
             "or correct an older check-in"
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from services.okr.domain import rules
-from shared.events import CadenceSet, Event, Invalid, named_id
+from shared.events import CadenceSet, Event, Invalid, Unfitting, named_id
 
 Every = Literal["week", "two-weeks", "month", "never"]
 
@@ -84,5 +84,5 @@ def checked(rhythm: Rhythm) -> Rhythm:
         raise Invalid(f"the weekday is {rhythm.weekday}; give 1 (Monday) to 7 (Sunday)")
     longest = LONGEST_GRACE[rhythm.every]
     if not 0 <= rhythm.grace_days <= longest:
-        raise Invalid(f"the days of grace are {rhythm.grace_days}; with every {rhythm.every} give 0 to {longest}")
+        raise Unfitting(f"the days of grace are {rhythm.grace_days}; with every {rhythm.every} give 0 to {longest}")
     return rhythm

@@ -24,7 +24,6 @@ from shared.events import (
     Commitment,
     Contribution,
     Event,
-    Invalid,
     KeyResultAdded,
     Maintain,
     Measure,
@@ -38,6 +37,7 @@ from shared.events import (
     Ordinal,
     ProgressSource,
     Stages,
+    Unfitting,
     WrongState,
     derived_id,
 )
@@ -97,7 +97,7 @@ def decide(command: CarryOver, objective: Objective) -> list[Event]:
         raise WrongState("this objective was carried over already and goes on as another one; carry that one over")
     if command.quarter == objective.quarter:
         where = "the backlog" if command.period is None else command.period.label
-        raise Invalid(f"this objective is in {where} already; carry it over into another quarter")
+        raise Unfitting(f"this objective is in {where} already; carry it over into another quarter")
     if command.period is not None and command.period.ended:
         raise WrongState(f"{command.period.label} has ended; carry the objective over into a quarter that still comes")
     living = {id_: one for id_, one in objective.key_results.items() if one.counts}
@@ -174,7 +174,7 @@ def _carried(command: CarryOver, id_: str, key_result: KeyResult) -> CarriedKeyR
         return CarriedKeyResult(key_result=id_, choice=choice)
     last = command.last.get(id_)
     if choice == "continue" and last is not None and _reached(key_result.measure, last):
-        raise Invalid(
+        raise Unfitting(
             f"the key result {key_result.title!r} has reached its target, so there is no way to go on; "
             "restart it, keep its structure only, or drop it"
         )

@@ -17,9 +17,9 @@ from shared.events import (
     CheckInRetracted,
     Event,
     Forbidden,
-    Invalid,
     NotFound,
     ProgressUpdated,
+    Unfitting,
     WrongState,
 )
 
@@ -107,7 +107,9 @@ def _correct(command: Correct, objective: Objective) -> list[Event]:
         raise WrongState("this check-in has been retracted; make a new one instead")
     given = Said(command.value, reached=command.reached)
     if command.zone is None and command.confidence is None and given == Said():
-        raise Invalid("the correction says nothing; give the value, the zone or the confidence as it should have been")
+        raise Unfitting(
+            "the correction says nothing; give the value, the zone or the confidence as it should have been"
+        )
     said = known.said
     if command.zone is not None or given != Said():
         said = measures.figure(key_result_of(objective, known.key_result).measure, given, command.zone)

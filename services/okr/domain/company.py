@@ -9,7 +9,17 @@ from zoneinfo import ZoneInfo
 
 from services.okr.domain import rules
 from services.okr.domain.calendar import CalendarVersion
-from shared.events import CalendarChanged, Event, Invalid, LabelYear, PaceBy, ThresholdsSet, WrongState, named_id
+from shared.events import (
+    CalendarChanged,
+    Event,
+    Invalid,
+    LabelYear,
+    PaceBy,
+    ThresholdsSet,
+    Unfitting,
+    WrongState,
+    named_id,
+)
 
 COMPANY = named_id("company", "own")
 """The id of the only company that an installation has."""
@@ -93,14 +103,14 @@ def _zone(name: str) -> None:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise Invalid(f"there is no time zone {name!r}; give one of the IANA names, such as Asia/Tokyo") from None
+        raise Unfitting(f"there is no time zone {name!r}; give one of the IANA names, such as Asia/Tokyo") from None
 
 
 def _check(wished: ThresholdsSet) -> None:
     for name in ("on_track_below", "behind_up_to", "too_safe_above", "ratio_on_track_from", "ratio_behind_from"):
         rules.decimal(getattr(wished, name), name)
     if not 0 <= wished.on_track_below <= wished.behind_up_to <= 100:
-        raise Invalid(
+        raise Unfitting(
             f"on track below {wished.on_track_below} and behind up to {wished.behind_up_to} points are out of order; "
             "give two figures from 0 to 100, the first no greater than the second"
         )
@@ -109,12 +119,14 @@ def _check(wished: ThresholdsSet) -> None:
             f"pace is told by {' or by '.join(get_args(PaceBy))}, not by {wished.pace_by!r}; give one of these"
         )
     if not 0 <= wished.ratio_behind_from <= wished.ratio_on_track_from <= 1:
-        raise Invalid(
+        raise Unfitting(
             f"on track from {wished.ratio_on_track_from} and behind from {wished.ratio_behind_from} of what is due are "
             "out of order; give two ratios from 0 to 1, the first no less than the second"
         )
     if not 0 <= wished.confidence_yellow <= wished.confidence_green <= 10:
-        raise Invalid("the bounds of confidence are out of order; give two from 0 to 10, yellow no greater than green")
+        raise Unfitting(
+            "the bounds of confidence are out of order; give two from 0 to 10, yellow no greater than green"
+        )
     if not 0 <= wished.too_safe_above <= 1:
         raise Invalid(f"too safe above {wished.too_safe_above} is no score; give 0 to 1")
     for name in ("stale_days", "unchanged_days"):

@@ -17,6 +17,7 @@ from shared.events import (
     MentorDismissed,
     MentorInvited,
     Sealed,
+    Unfitting,
     WrongState,
 )
 
@@ -125,7 +126,7 @@ def decide(command: Command, days: Days) -> list[Event]:
 def _opened(command: Open, days: Days) -> DayOpened:
     day, today = command.day, command.today
     if not today - LEEWAY <= day <= today + LEEWAY:
-        raise Invalid(f"{day} is not today ({today}); a day is opened on the day itself")
+        raise Unfitting(f"{day} is not today ({today}); a day is opened on the day itself")
     if day in days.closed:
         raise WrongState(f"{day} is closed; open the next one, or close it again to say otherwise what happened")
     if not command.intents:

@@ -20,6 +20,7 @@ from shared.events import (
     ExperimentStarted,
     Invalid,
     NotFound,
+    Unfitting,
     WrongState,
 )
 
@@ -126,7 +127,7 @@ def decide(command: Command, experiment: Experiment) -> list[Event]:
             if until == experiment.until:
                 return []
             if until < experiment.until:
-                raise Invalid(f"it runs until {experiment.until} already; give a later day, or conclude it now")
+                raise Unfitting(f"it runs until {experiment.until} already; give a later day, or conclude it now")
             return [ExperimentExtended(until=_last_day(until, today))]
         case Conclude():
             return [_concluded(command, experiment)]
@@ -193,7 +194,7 @@ def _must_run(experiment: Experiment) -> None:
 
 def _last_day(until: date, today: date) -> date:
     if until < today:
-        raise Invalid(f"{until} is over already; give today ({today}) or a later day")
+        raise Unfitting(f"{until} is over already; give today ({today}) or a later day")
     if until > today + timedelta(days=LONGEST_DAYS):
-        raise Invalid(f"{until} is more than a year away; try something smaller, and sooner")
+        raise Unfitting(f"{until} is more than a year away; try something smaller, and sooner")
     return until

@@ -24,6 +24,7 @@ from shared.events import (
     Priority,
     PriorityMarked,
     TeamHealth,
+    Unfitting,
     WrongState,
     iso_week,
     monday_of,
@@ -139,7 +140,7 @@ def _told_once(priorities: tuple[Priority, ...]) -> tuple[Priority, ...]:
     )
     for text, times in Counter(each.text for each in checked).items():
         if times > 1:
-            raise Invalid(f"the priority {text!r} is there twice; say it once")
+            raise Unfitting(f"the priority {text!r} is there twice; say it once")
     return checked
 
 
@@ -154,7 +155,7 @@ def _healths(told: tuple[TeamHealth, ...]) -> tuple[TeamHealth, ...]:
     )
     for name, times in Counter(each.name for each in checked).items():
         if times > 1:
-            raise Invalid(f"the health of {name!r} is told twice; tell it once")
+            raise Unfitting(f"the health of {name!r} is told twice; tell it once")
     return checked
 
 

@@ -29,6 +29,7 @@ from shared.events import (
     ObjectiveMoved,
     ObjectiveReassigned,
     Sealed,
+    Unfitting,
     WrongState,
 )
 
@@ -147,7 +148,7 @@ def moved(command: Command, objective: Objective) -> list[Event]:
             if (owner, team) == (objective.owner, objective.team):
                 return []
             if owner is None and objective.readers is not None:
-                raise Invalid("a private objective needs an owner, who says who may see it; name one")
+                raise Unfitting("a private objective needs an owner, who says who may see it; name one")
             _justified(why, objective)
             return [ObjectiveReassigned(owner=owner, team=team, reason=why.reason, approver=why.approver)]
         case MoveObjective():
@@ -254,7 +255,7 @@ def _reweigh(command: Reweigh, objective: Objective) -> list[Event]:
             if id_ != command.key_result and each.counts and each.weight is not None
         ]
         if sum(others) + weight > WHOLE:
-            raise Invalid(
+            raise Unfitting(
                 f"the weights would come to {sum(others) + weight} %; the others leave {WHOLE - sum(others)} %"
             )
     _justified(command.why, objective)
@@ -267,9 +268,9 @@ def _reweigh(command: Reweigh, objective: Objective) -> list[Event]:
 
 def _justified(why: Why, objective: Objective) -> None:
     if why.reason is None and objective.status is not Status.DRAFT:
-        raise Invalid("people work by this objective already; say why it changes (reason)")
+        raise Unfitting("people work by this objective already; say why it changes (reason)")
     if why.approver is not None and why.approver == why.by:
-        raise Invalid("nobody approves a change of his own; name somebody else, or nobody")
+        raise Unfitting("nobody approves a change of his own; name somebody else, or nobody")
 
 
 def _measures_beside(objective: Objective, key_result: str) -> list[Measure]:

@@ -22,6 +22,7 @@ from shared.events import (
     Ordinal,
     Stage,
     Stages,
+    Unfitting,
     Zone,
 )
 
@@ -54,7 +55,7 @@ def checked(how: Measure, *, sealed: bool = False) -> Measure:
             rules.decimal(baseline, "baseline")
             rules.decimal(target, "target")
             if baseline == target:
-                raise Invalid(f"baseline and target are both {target}, so there is no way to go; make them differ")
+                raise Unfitting(f"baseline and target are both {target}, so there is no way to go; make them differ")
         case Ordinal(commit=commit, target=reached, stretch=stretch):
             for zone, text in ((Zone.COMMIT, commit), (Zone.TARGET, reached), (Zone.STRETCH, stretch)):
                 if text is not None:
@@ -83,18 +84,18 @@ def figure(how: Measure, said: Said, zone: Zone | str | None = None) -> Said:
         case Metric() | Maintain() | Checkpoints():
             _nothing_but("by a number", "a value", zone=zone, reached=said.reached)
             if said.value is None:
-                raise Invalid("this key result is measured by a number; give a value")
+                raise Unfitting("this key result is measured by a number; give a value")
             return Said(value=rules.decimal(said.value, "value"))
         case Binary():
             _nothing_but("as done or not", "1 or 0", zone=zone, reached=said.reached)
             if said.value not in (Decimal(0), Decimal(1)):
-                raise Invalid("this key result is either done or not; give 1 for done, 0 for not")
+                raise Unfitting("this key result is either done or not; give 1 for done, 0 for not")
             return Said(value=said.value)
         case Ordinal():
             if said.value is not None or said.reached is not None:
-                raise Invalid("this key result is measured by zones; give a zone and no value")
+                raise Unfitting("this key result is measured by zones; give a zone and no value")
             if zone is None:
-                raise Invalid(f"this key result is measured by zones; give one of {_ZONES}")
+                raise Unfitting(f"this key result is measured by zones; give one of {_ZONES}")
             return Said(zone=_zone(zone))
         case Milestones(milestones=milestones):
             _nothing_but("by milestones", "those that are done", zone=zone, value=said.value)
@@ -103,7 +104,7 @@ def figure(how: Measure, said: Said, zone: Zone | str | None = None) -> Said:
             _nothing_but("by stages", "the stage that was reached", zone=zone, value=said.value)
             reached = _known("stage", [each.name for each in stages], said.reached)
             if len(reached) != 1:
-                raise Invalid("a check-in names one stage: the one that the key result stands at")
+                raise Unfitting("a check-in names one stage: the one that the key result stands at")
             return Said(reached=reached)
         case _:
             assert_never(how)
@@ -112,30 +113,30 @@ def figure(how: Measure, said: Said, zone: Zone | str | None = None) -> Said:
 def _nothing_but(how: str, wanted: str, **others: object) -> None:
     for name, given in others.items():
         if given is not None:
-            raise Invalid(f"this key result is measured {how}; give {wanted} and no {name}")
+            raise Unfitting(f"this key result is measured {how}; give {wanted} and no {name}")
 
 
 def _known(what: str, names: Sequence[str], reached: tuple[str, ...] | None) -> tuple[str, ...]:
     if reached is None:
-        raise Invalid(f"this key result is measured by {what}s; give what is reached of {', '.join(names)}")
+        raise Unfitting(f"this key result is measured by {what}s; give what is reached of {', '.join(names)}")
     for name in reached:
         if name not in names:
-            raise Invalid(f"there is no {what} {name!r}; give one of {', '.join(names)}")
+            raise Unfitting(f"there is no {what} {name!r}; give one of {', '.join(names)}")
     return tuple(name for name in names if name in reached)
 
 
 def _maintain(how: Maintain) -> None:
     if how.lower is None and how.upper is None:
-        raise Invalid("nothing says what is to be kept; give a lower bound, an upper bound, or both")
+        raise Unfitting("nothing says what is to be kept; give a lower bound, an upper bound, or both")
     for bound, what in ((how.lower, "lower bound"), (how.upper, "upper bound")):
         if bound is not None:
             rules.decimal(bound, what)
             if how.rule == "distance" and bound <= 0:
-                raise Invalid(f"the {what} is {bound}, and a distance is told by dividing by it; give one above 0")
+                raise Unfitting(f"the {what} is {bound}, and a distance is told by dividing by it; give one above 0")
     if how.lower is not None and how.upper is not None and how.lower > how.upper:
-        raise Invalid(f"the lower bound {how.lower} is above the upper bound {how.upper}; swap them")
+        raise Unfitting(f"the lower bound {how.lower} is above the upper bound {how.upper}; swap them")
     if how.planned is not None and (how.rule != "planned" or not 1 <= how.planned <= 1000):
-        raise Invalid("how many check-ins are planned is a number from 1 to 1000, for a measure that counts them")
+        raise Unfitting("how many check-ins are planned is a number from 1 to 1000, for a measure that counts them")
 
 
 def _milestones(milestones: Sequence[Milestone]) -> None:
@@ -144,19 +145,19 @@ def _milestones(milestones: Sequence[Milestone]) -> None:
         if rules.decimal(each.weight, "weight") < 0:
             raise Invalid(f"the milestone {each.name!r} weighs {each.weight}; give 0 or more")
     if not any(each.weight for each in milestones):
-        raise Invalid("no milestone weighs anything; give at least one a weight above 0")
+        raise Unfitting("no milestone weighs anything; give at least one a weight above 0")
 
 
 def _stages(stages: Sequence[Stage]) -> None:
     _parts("stage", [each.name for each in stages], least=2)
     given = [each.progress for each in stages if each.progress is not None]
     if given and len(given) < len(stages):
-        raise Invalid("some stages say their progress and others don't; give it for all of them, or for none")
+        raise Unfitting("some stages say their progress and others don't; give it for all of them, or for none")
     for each in given:
         if not 0 <= rules.decimal(each, "progress") <= 1:
             raise Invalid(f"a stage stands for {each} of the way; give 0 to 1")
     if given != sorted(set(given)):
-        raise Invalid("each stage must stand for more than the one before it; put them in order")
+        raise Unfitting("each stage must stand for more than the one before it; put them in order")
 
 
 def _checkpoints(points: Sequence[Checkpoint]) -> None:
@@ -165,7 +166,7 @@ def _checkpoints(points: Sequence[Checkpoint]) -> None:
     values = [rules.decimal(each.value, "value") for each in points]
     parts = [rules.decimal(each.progress, "progress") for each in points]
     if values not in (sorted(set(values)), sorted(set(values), reverse=True)):
-        raise Invalid("the checkpoints' values must rise, or fall, from each to the next; put them in order")
+        raise Unfitting("the checkpoints' values must rise, or fall, from each to the next; put them in order")
     far = next((part for part in parts if part > FARTHEST), None)
     if far is not None:
         raise Invalid(
@@ -173,7 +174,7 @@ def _checkpoints(points: Sequence[Checkpoint]) -> None:
             f"50 %, and {FARTHEST} at most"
         )
     if parts != sorted(set(parts)) or parts[0] < 0:
-        raise Invalid("each checkpoint must stand for more than the one before it, from 0 on; put them in order")
+        raise Unfitting("each checkpoint must stand for more than the one before it, from 0 on; put them in order")
 
 
 def _parts(what: str, names: Sequence[str], *, least: int) -> None:
@@ -182,7 +183,7 @@ def _parts(what: str, names: Sequence[str], *, least: int) -> None:
     for name in names:
         rules.name(name, what)
     if len(set(names)) < len(names):
-        raise Invalid(f"two {what}s have the same name; give each its own")
+        raise Unfitting(f"two {what}s have the same name; give each its own")
 
 
 def _zone(text: Zone | str) -> Zone:

@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.okr.domain.permissions import Concerned
-from shared.events import Event, Invalid, NoticesChosen
+from shared.events import Event, Invalid, NoticesChosen, Unfitting
 
 NoticeKind = Literal["check-in-due", "check-in-missed", "experiment-overdue", "praise", "win-session"]
 """A check-in is due, or was missed; an experiment's last day is over; praise; an invitation to a win session."""
@@ -72,12 +72,14 @@ def checked(choice: Choice) -> Choice:
         if not all(0 <= minute < DAY for minute in choice.quiet):
             raise Invalid("quiet hours begin and end between 00:00 and 23:59")
         if choice.quiet[0] == choice.quiet[1]:
-            raise Invalid("quiet hours that end when they begin are none; give two different times, or mute the kinds")
+            raise Unfitting(
+                "quiet hours that end when they begin are none; give two different times, or mute the kinds"
+            )
     if not 0 <= choice.remind_at < DAY:
         raise Invalid("reminders come at a time between 00:00 and 23:59")
     if choice.zone is not None:
         try:
             ZoneInfo(choice.zone)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise Invalid(f"{choice.zone[:60]!r} is no time zone; give a name such as Asia/Tokyo") from None
+            raise Unfitting(f"{choice.zone[:60]!r} is no time zone; give a name such as Asia/Tokyo") from None
     return choice

@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 from services.okr.domain.calendar import CalendarVersion, Span, bare, periods_between
 from shared.days import FIRST, LAST
-from shared.events import Invalid, PeriodKind
+from shared.events import PeriodKind, Unfitting
 
 _CALENDAR_QUARTER = re.compile(
     r"(?:(?P<year>\d{4})[ -]?q(?P<number>[1-4])|q(?P<first>[1-4])[ -]?(?P<then>\d{4}))", re.ASCII
@@ -57,7 +57,7 @@ def must_be_one_period(versions: Sequence[CalendarVersion], span: Span) -> None:
     own = list(periods_between(versions, span.start, span.end))
     if span.kind == "quarter" and span.label not in {each.label for each in own} and len(own) > 1:
         names = " and ".join(repr(each.label) for each in own)
-        raise Invalid(
+        raise Unfitting(
             f"{span.label} is {span.start} to {span.end}, which lies across the company's {names}; "
             "give one of these, or the two days"
         )

@@ -8,7 +8,6 @@ from typing import assert_never
 from services.okr.domain import rules
 from shared.events import (
     Event,
-    Invalid,
     NotFound,
     PersonForgotten,
     PersonJoined,
@@ -16,6 +15,7 @@ from shared.events import (
     PersonMoved,
     PersonRenamed,
     Sealed,
+    Unfitting,
     WrongState,
 )
 
@@ -170,5 +170,5 @@ def _forget(person: Person) -> list[Event]:
 
 def _manager(person: str, manager: str | None) -> str | None:
     if manager == person:
-        raise Invalid("nobody is his own manager; name somebody else, or nobody")
+        raise Unfitting("nobody is his own manager; name somebody else, or nobody")
     return manager

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from services.okr.domain import rules
-from shared.events import Invalid, KeyResultPhased, PlannedPoint
+from shared.events import Invalid, KeyResultPhased, PlannedPoint, Unfitting
 
 MOST_POINTS = 60
 
@@ -35,17 +35,17 @@ def phased(command: Phase, held: Sequence[PlannedPoint]) -> list[KeyResultPhased
 
 def _check(points: Sequence[PlannedPoint], command: Phase) -> None:
     if command.start is None or command.end is None:
-        raise Invalid("an objective in the backlog has no days to be phased; give it a quarter first")
+        raise Unfitting("an objective in the backlog has no days to be phased; give it a quarter first")
     if len(points) > MOST_POINTS:
         raise Invalid(f"the curve has {len(points)} points; give at most {MOST_POINTS}")
     for point in points:
         if not command.start <= point.day <= command.end:
-            raise Invalid(
+            raise Unfitting(
                 f"{point.day} lies outside the period from {command.start} to {command.end}; give a day in it"
             )
         if not 0 <= rules.decimal(point.progress, "progress") <= 1:
             raise Invalid(f"{point.progress} of the way is expected by {point.day}; give 0 to 1")
     if len({point.day for point in points}) < len(points):
-        raise Invalid("a day is named twice; give each once")
+        raise Unfitting("a day is named twice; give each once")
     if any(later.progress < earlier.progress for earlier, later in pairwise(points)):
-        raise Invalid("the expected progress falls from one day to a later one; let it rise or stay")
+        raise Unfitting("the expected progress falls from one day to a later one; let it rise or stay")

@@ -11,7 +11,17 @@ from services.okr.domain import rules
 from services.okr.domain.permissions import Concerned
 from services.okr.domain.practice_measures import MEASURES
 from services.okr.domain.units import unit_name
-from shared.events import Event, Ideal, IdealStateDefined, Invalid, NotFound, PracticeMeasure, Sealed, SupportGiven
+from shared.events import (
+    Event,
+    Ideal,
+    IdealStateDefined,
+    Invalid,
+    NotFound,
+    PracticeMeasure,
+    Sealed,
+    SupportGiven,
+    Unfitting,
+)
 
 FULL = Decimal(100)
 """The end of the scale of every measure, in percent."""
@@ -99,7 +109,7 @@ def known_measure(text: str) -> PracticeMeasure:
 
 def _define(command: DefineIdeal, practice: Practice) -> list[Event]:
     if not command.ideals and not command.whole:
-        raise Invalid(f"no ideal is named for {unit_name(command.team)}; give one such as {MEASURES[0]}=90")
+        raise Unfitting(f"no ideal is named for {unit_name(command.team)}; give one such as {MEASURES[0]}=90")
     ideals: dict[PracticeMeasure, Decimal] = {} if command.whole else dict(practice.ideals)
     for name, percent in command.ideals.items():
         measure = known_measure(name)

@@ -11,13 +11,13 @@ from services.okr.domain import rules
 from services.okr.domain.rule_book import FIRST, RULES
 from shared.events import (
     Event,
-    Invalid,
     NotFound,
     PeriodKind,
     QuarterEnded,
     QuarterFrozen,
     QuarterPlanned,
     QuarterStarted,
+    Unfitting,
     WrongState,
 )
 
@@ -150,9 +150,9 @@ def _freeze(command: Freeze, quarter: Quarter) -> list[Event]:
 def _plan(command: Plan, quarter: Quarter) -> QuarterPlanned:
     label = rules.name(command.label, "label")
     if label.casefold() in RESERVED:
-        raise Invalid(f"{label!r} means something else on the board; choose another label, such as 2026-Q3")
+        raise Unfitting(f"{label!r} means something else on the board; choose another label, such as 2026-Q3")
     if command.end < command.start:
-        raise Invalid(
+        raise Unfitting(
             f"the {_noun(command.kind)} ends on {command.end}, before it starts on {command.start}; swap the two days"
         )
     if quarter.phase is not Phase.ABSENT or command.same_label:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from services.okr.domain import rules
-from shared.events import Invalid, ProgressSource
+from shared.events import Invalid, ProgressSource, Unfitting
 
 _WHOLE = Decimal(100)
 _NOTHING, _ALL, _HUNDRED = Fraction(0), Fraction(1), Fraction(100)
@@ -94,7 +94,7 @@ def fitting(weights: Sequence[Decimal | None]) -> None:
             raise Invalid(f"the weight is {weight}; give 0 to 100 percent, or none to share what the others leave")
     whole = sum((weight for weight in weights if weight is not None), Decimal(0))
     if whole > _WHOLE:
-        raise Invalid(f"the fixed weights add up to {whole} percent; lower one of them, for 100 is all there is")
+        raise Unfitting(f"the fixed weights add up to {whole} percent; lower one of them, for 100 is all there is")
 
 
 def _clamped(part: Fraction) -> Fraction:

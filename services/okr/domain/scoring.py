@@ -21,6 +21,7 @@ from shared.events import (
     ObjectiveScored,
     PostMortemWritten,
     Sealed,
+    Unfitting,
     WrongState,
 )
 
@@ -99,13 +100,15 @@ def _score(command: Score, objective: Objective) -> ObjectiveScored:
         raise WrongState("this objective has been scored and closed; reopen it with a reason to score it again")
     score = proposed if command.score is None else _within(command.score)
     if score is None:
-        raise Invalid("nothing was ever checked in, so no score can be proposed; give one, and say why in a note")
+        raise Unfitting("nothing was ever checked in, so no score can be proposed; give one, and say why in a note")
     if known is not None and judged and known.score == score:
         raise WrongState(f"this objective is scored {score:f} already; give another score, or leave it")
     if command.note is None and judged and known is not None:
-        raise Invalid(f"this objective is scored {_shown(known.score)} already; say in a note why it is {score:f} now")
+        raise Unfitting(
+            f"this objective is scored {_shown(known.score)} already; say in a note why it is {score:f} now"
+        )
     if command.note is None and score != proposed and not command.elsewhere:
-        raise Invalid(f"the score {score:f} is not the proposed {_shown(proposed)}; say why in a note")
+        raise Unfitting(f"the score {score:f} is not the proposed {_shown(proposed)}; say why in a note")
     return ObjectiveScored(
         score=score,
         proposed=proposed,

@@ -16,7 +16,6 @@ from services.okr.domain.permissions import Actor
 from shared.events import (
     Authority,
     Event,
-    Invalid,
     Measure,
     Milestones,
     NotFound,
@@ -24,6 +23,7 @@ from shared.events import (
     ObjectiveShared,
     Ordinal,
     Stages,
+    Unfitting,
     WrongState,
 )
 
@@ -84,7 +84,7 @@ def must_tell_nothing(measure: Measure) -> None:
     """Raise Invalid where the measure would say in words, for every reader of the log, what it is about."""
     words = isinstance(measure, Ordinal) and any((measure.commit, measure.target, measure.stretch))
     if words or isinstance(measure, Milestones | Stages):
-        raise Invalid(
+        raise Unfitting(
             "the names of milestones, stages and zones are not sealed; measure a private objective by a number, "
             "by done or not, or by zones without words"
         )
@@ -96,7 +96,7 @@ def drafted(command: DraftPrivate, objective: Objective) -> list[Event]:
         raise WrongState("this objective is already written down; revise it instead")
     owner = command.drafted.owner
     if owner is None:
-        raise Invalid("a private objective needs an owner, who alone says who may see it; name one")
+        raise Unfitting("a private objective needs an owner, who alone says who may see it; name one")
     return [command.drafted, ObjectiveShared(people=_listed(owner, command.people))]
 
 
@@ -111,7 +111,7 @@ def shared(command: Share, objective: Objective) -> list[Event]:
 def _listed(owner: str, people: Iterable[str]) -> tuple[str, ...]:
     named = tuple(dict.fromkeys((owner, *people)))
     if len(named) > MOST_READERS:
-        raise Invalid(f"that are {len(named)} people; share it with at most {MOST_READERS}, or make it public")
+        raise Unfitting(f"that are {len(named)} people; share it with at most {MOST_READERS}, or make it public")
     return named
 
 

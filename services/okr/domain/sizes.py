@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from shared.events import Contribution, Invalid, Measure, Metric
+from shared.events import Contribution, Measure, Metric, Unfitting
 
 
 def must_have_sizes(contribution: Contribution, measures: Iterable[Measure]) -> None:
@@ -19,14 +19,14 @@ def must_have_sizes(contribution: Contribution, measures: Iterable[Measure]) -> 
     for measure in measures:
         if not isinstance(measure, Metric):
             kind = measure.__struct_config__.tag
-            raise Invalid(
+            raise Unfitting(
                 f"this objective's key results count by size, and one of kind {kind} has none; "
                 "measure it by a metric, or let the objective count by weight"
             )
         units.add(measure.unit)
     if len(units) > 1:
         named = ", ".join(sorted(unit or "none" for unit in units))
-        raise Invalid(
+        raise Unfitting(
             f"this objective's key results count by size, and their units differ ({named}); "
             "give all of them one unit, or let the objective count by weight"
         )

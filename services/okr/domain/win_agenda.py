@@ -10,8 +10,8 @@ from services.okr.domain.win_session import Session, Sessions, evolve, must_not_
 from shared.events import (
     AgendaSlot,
     Event,
-    Invalid,
     NotFound,
+    Unfitting,
     Win,
     WinAgendaArranged,
     WinAgendaPrepared,
@@ -45,7 +45,7 @@ def collected(collection: Collection, session: Session, state: Sessions) -> list
     if collection.after != state.collected_until:
         raise WrongState("another session was held meanwhile; prepare again")
     if collection.since > collection.until:
-        raise Invalid(f"{collection.since:%Y-%m-%d} is still to come; collect since a day that is over")
+        raise Unfitting(f"{collection.since:%Y-%m-%d} is still to come; collect since a day that is over")
     room = max(0, MOST_ITEMS - len(session.items))
     changed = tuple(win for win in collection.wins if _came_to_more(win, session))
     unheard = (win for win in collection.wins if win.item in collection.placed and win.item not in session.items)
@@ -80,18 +80,18 @@ def arranged(command: Arrange, state: Sessions) -> list[Event]:
     agenda = {slot.item: slot for slot in session.agenda}
     twice = [id_ for id_, times in Counter(id_ for id_, _ in items).items() if times > 1]
     if twice:
-        raise Invalid("an item is named twice; name each once, in the order in which they are to come")
+        raise Unfitting("an item is named twice; name each once, in the order in which they are to come")
     for id_, minutes in items:
         if id_ not in agenda:
             raise NotFound("there is no such item on the agenda; show the session to see what is on it")
         if minutes is not None and not 0 <= minutes <= session.minutes:
-            raise Invalid(f"an item of {minutes} minutes doesn't fit; give 0 to {session.minutes}")
+            raise Unfitting(f"an item of {minutes} minutes doesn't fit; give 0 to {session.minutes}")
     named = dict(items)
     first = tuple(agenda[id_] if minutes is None else AgendaSlot(item=id_, minutes=minutes) for id_, minutes in items)
     slots = (*first, *(slot for id_, slot in agenda.items() if id_ not in named))
     together = sum(slot.minutes for slot in slots)
     if together > session.minutes:
-        raise Invalid(
+        raise Unfitting(
             f"the items take {together} minutes together, and the session takes {session.minutes}; give some less, or "
             "schedule it longer"
         )

@@ -14,6 +14,7 @@ from services.okr.domain.win_session import Phase, Session, Sessions, must_not_b
 from shared.events import (
     Event,
     Invalid,
+    Unfitting,
     WinEvery,
     WinSessionCancelled,
     WinSessionClosed,
@@ -50,9 +51,9 @@ def _schedule(command: Schedule, state: Sessions, known: Session | None) -> WinS
     at = command.at or (None if known is None else known.at)
     facilitator = command.facilitator or (None if known is None else known.facilitator)
     if at is None:
-        raise Invalid("say when the session is held")
+        raise Unfitting("say when the session is held")
     if facilitator is None:
-        raise Invalid("a win session needs a facilitator who leads through it; name one, such as P-3")
+        raise Unfitting("a win session needs a facilitator who leads through it; name one, such as P-3")
     former = known or (None if state.last is None else state.sessions[state.last])
     every, minutes = command.every, command.minutes
     return WinSessionScheduled(
@@ -114,9 +115,9 @@ def _next(command: Close | Cancel, session: Session, state: Sessions) -> Iterabl
 
 def _must_be_to_come(at: datetime, now: datetime) -> None:
     if at < now - _LATE:
-        raise Invalid(f"{at:%Y-%m-%d %H:%M} UTC is over; give a moment that is still to come")
+        raise Unfitting(f"{at:%Y-%m-%d %H:%M} UTC is over; give a moment that is still to come")
     if at > now + _FAR:
-        raise Invalid(f"{at:%Y-%m-%d} is more than a year away; give a nearer day")
+        raise Unfitting(f"{at:%Y-%m-%d} is more than a year away; give a nearer day")
 
 
 def _every(every: WinEvery) -> WinEvery:

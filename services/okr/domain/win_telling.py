@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.okr.domain.win_agenda import MOST_ITEMS
 from services.okr.domain.win_commands import Edit, Praise, Tell, Withdraw
 from services.okr.domain.win_session import Item, Phase, Session, Sessions, must_not_be_over, session_of
-from shared.events import Event, Invalid, NotFound, PraiseGiven, WinShared, WinWithdrawn, WrongState
+from shared.events import Event, NotFound, PraiseGiven, Unfitting, WinShared, WinWithdrawn, WrongState
 
 MOST_PRAISED = 20
 
@@ -50,14 +50,14 @@ def praised(command: Praise, state: Sessions) -> list[Event]:
         raise WrongState("the session was cancelled; praise a win of one that is prepared or was held")
     item = _item(command.item, session)
     if command.by in item.people:
-        raise Invalid("this win is your own work, and nobody praises himself; praise somebody for another one")
+        raise Unfitting("this win is your own work, and nobody praises himself; praise somebody for another one")
     to = tuple(dict.fromkeys(command.to or item.people))
     if command.by in to:
-        raise Invalid("nobody praises himself; name somebody else")
+        raise Unfitting("nobody praises himself; name somebody else")
     if not to:
-        raise Invalid("this win names nobody; say whom you praise for it, such as P-3")
+        raise Unfitting("this win names nobody; say whom you praise for it, such as P-3")
     if len(to) > MOST_PRAISED:
-        raise Invalid(f"that are {len(to)} people; praise at most {MOST_PRAISED} at once")
+        raise Unfitting(f"that are {len(to)} people; praise at most {MOST_PRAISED} at once")
     return [PraiseGiven(session=session.id, item=command.item, praise=command.praise, to=to, words=command.words)]
 
 

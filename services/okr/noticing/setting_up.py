@@ -9,7 +9,7 @@ from datetime import datetime
 from services.okr.domain.notices import KINDS, REMINDERS
 from services.okr.noticing.running import transports_of
 from services.okr.service import Okr
-from shared.events import Invalid, fresh_command_id
+from shared.events import Invalid, Unfitting, fresh_command_id
 from shared.outbox.channel import Channel, new_channel
 from shared.outbox.results import Arrived, Letter
 
@@ -55,7 +55,7 @@ def described(
             raise Invalid(f"{each!r} is no kind of notice; there are {', '.join(KINDS)}")
     suiting = tuple(each for each in KINDS if kind != "slack" or each not in REMINDERS)
     if kind == "file" and address is not None:
-        raise Invalid("a file has no address: it lies in the data directory, named for the channel; leave it out")
+        raise Unfitting("a file has no address: it lies in the data directory, named for the channel; leave it out")
     return new_channel(name, kind, address, secret=secret, kinds=kinds or suiting, team=team, lang=lang)
 
 

@@ -16,7 +16,7 @@ from services.pairing.matching.explain import Swap, bonds_of, swap_cost
 from services.pairing.matching.simulate import Simulation, simulate
 from services.pairing.preparing import Asked
 from services.pairing.views import pool, rotations
-from shared.events import Invalid, NotFound, WrongState
+from shared.events import Invalid, NotFound, Unfitting, WrongState
 
 MOST_QUARTERS = 40
 """So many quarters are simulated at a time."""
@@ -73,15 +73,15 @@ class ExplainingCases(RotationCases):
         seated = {person for group in state.groups for person in group.members}
         for typed, person in zip((one, other), people, strict=True):
             if person not in seated:
-                raise Invalid(f"{typed} is in no group of this draw; name somebody who is")
+                raise Unfitting(f"{typed} is in no group of this draw; name somebody who is")
         standing = await self._standing(state, today)
         try:
             found = swap_cost(standing.plan, standing.request, *people)
         except ValueError as error:
-            raise Invalid(str(error)) from error
+            raise Unfitting(str(error)) from error
         if any(each.rule == "list" for each in found.broken):
             # Whose list it is on, and with whom of the group, is nobody's business.
-            raise Invalid(f"{one} and {other} can't change places in this draw; choose others")
+            raise Unfitting(f"{one} and {other} can't change places in this draw; choose others")
         return found
 
     async def simulate(self, quarters: int, churn: float, today: date) -> Simulation:

@@ -10,7 +10,7 @@ from services.pairing.cases.days import week_begins
 from services.pairing.confidential import veiled
 from services.pairing.domain.group import ChooseCadence, ReportMeeting
 from shared.eventlog import Order, Outcome
-from shared.events import Invalid, iso_week
+from shared.events import Unfitting, iso_week
 
 
 class MeetingCases(Cases):
@@ -25,9 +25,9 @@ class MeetingCases(Cases):
         """
         today = self.day(order.now)
         if (week is None) == (held_on is None):
-            raise Invalid("say when the group met: either the week or the day, not both")
+            raise Unfitting("say when the group met: either the week or the day, not both")
         if held_on is not None and held_on > today:
-            raise Invalid(f"{held_on} lies in the future; report the meeting once it was held")
+            raise Unfitting(f"{held_on} lies in the future; report the meeting once it was held")
         week = week or iso_week(held_on or today)
         order = replace(await self._by_group(name, by, order), effective=week_begins(week))
         return await self._groups.handle(name, ReportMeeting(by, week, today), order)

@@ -8,7 +8,7 @@ from services.pairing.cases.base import Cases
 from services.pairing.domain.programme import DEFAULT, ConfigureProgramme, check
 from services.pairing.views import pool
 from shared.eventlog import Order, Outcome
-from shared.events import Invalid
+from shared.events import Unfitting
 
 
 class ProgrammeCases(Cases):
@@ -24,7 +24,7 @@ class ProgrammeCases(Cases):
         here = {function.casefold(): function for function in await self.head_counts()}
         missing = [function for function in command.functions if function.casefold() not in here]
         if here and missing:
-            raise Invalid(
+            raise Unfitting(
                 f"nobody works in {', '.join(missing)}; name functions of the people who are there: "
                 f"{', '.join(sorted(here.values(), key=str.casefold))}"
             )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from shared.events import Event, ExclusionLifted, ExclusionSet, Invalid
+from shared.events import Event, ExclusionLifted, ExclusionSet, Unfitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def decide(command: Command, exclusion: Exclusion) -> list[Event]:
     match command:
         case KeepApart(one=one, other=other):
             if one == other:
-                raise Invalid("nobody can be kept apart from himself; name two people")
+                raise Unfitting("nobody can be kept apart from himself; name two people")
             first, second = sorted((one, other))
             return [] if exclusion.holds else [ExclusionSet(one=first, other=second)]
         case Lift():

@@ -31,6 +31,7 @@ from shared.events import (
     Invalid,
     MeetingHeld,
     NotFound,
+    Unfitting,
     WrongState,
 )
 
@@ -126,9 +127,9 @@ def decide(command: Command, group: Group) -> list[Event]:
 
 def _form(command: FormGroup, group: Group) -> list[Event]:
     if len(set(command.members)) < len(command.members):
-        raise Invalid("somebody is named twice among the group's members")
+        raise Unfitting("somebody is named twice among the group's members")
     if len(command.members) < 2:
-        raise Invalid("a group needs two members at least; nobody may be alone")
+        raise Unfitting("a group needs two members at least; nobody may be alone")
     if not group.exists:
         return [
             GroupFormed(rotation=command.rotation, label=command.label, members=command.members, on=command.on),

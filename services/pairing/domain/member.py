@@ -13,6 +13,7 @@ from shared.events import (
     MemberOptedOut,
     MemberPaused,
     MemberResumed,
+    Unfitting,
     WishesStated,
 )
 
@@ -107,7 +108,7 @@ def decide(command: Command, member: Member) -> list[Event]:
     match command:
         case Pause(until=until, today=today):
             if until is not None and until <= today:
-                raise Invalid(f"a pause until {until} is over already; give a later day, or none")
+                raise Unfitting(f"a pause until {until} is over already; give a later day, or none")
             return [] if member.paused and member.until == until else [MemberPaused(until=until)]
         case Resume():
             return [MemberResumed()] if member.paused else []
@@ -132,7 +133,7 @@ def _checked(wishes: Wishes) -> Wishes:
         if not all(0 <= minute <= DAY for minute in wishes.hours):
             raise Invalid("working hours lie between 00:00 and 24:00 of the day, in UTC")
         if wishes.hours[0] == wishes.hours[1]:
-            raise Invalid(
+            raise Unfitting(
                 "working hours that end when they begin are none; give two different times, or leave them out"
             )
     languages = tuple(sorted({language.strip().casefold() for language in wishes.languages}))

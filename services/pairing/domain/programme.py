@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, assert_never, get_args
 
-from shared.events import Event, Invalid, MismatchPolicy, ProgrammeConfigured, Wish, named_id
+from shared.events import Event, Invalid, MismatchPolicy, ProgrammeConfigured, Unfitting, Wish, named_id
 
 Approval = Literal["automatic", "organiser"]
 
@@ -116,7 +116,7 @@ def check(command: ConfigureProgramme) -> None:
     if not command.functions or not all(function.strip() for function in command.functions):
         raise Invalid("a programme needs at least one function, and none of them empty; name them: sales,cs,dev")
     if len({function.casefold() for function in command.functions}) < len(command.functions):
-        raise Invalid("a function is named twice; name each once")
+        raise Unfitting("a function is named twice; name each once")
     if not SMALLEST <= command.group_size <= LARGEST:
         raise Invalid(f"a group of {command.group_size} is not possible; choose a size from {SMALLEST} to {LARGEST}")
     if command.every_weeks is not None and not 1 <= command.every_weeks <= LONGEST:
@@ -124,4 +124,4 @@ def check(command: ConfigureProgramme) -> None:
     if unknown := [wish for wish in command.wishes if wish not in get_args(Wish)]:
         raise Invalid(f"{unknown[0]!r} is no wish; choose of {', '.join(WISHES)}")
     if len(set(command.wishes)) < len(command.wishes):
-        raise Invalid("a wish is named twice; name each once, the most important first")
+        raise Unfitting("a wish is named twice; name each once, the most important first")

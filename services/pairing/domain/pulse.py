@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import assert_never
 
-from shared.events import Event, Invalid, PulseAnswered, PulsesGathered, Sealed, WrongState
+from shared.events import Event, Invalid, PulseAnswered, PulsesGathered, Sealed, Unfitting, WrongState
 
 LEAST, MOST = 1, 5
 """The answers that there are."""
@@ -115,6 +115,6 @@ def _checked(month: str) -> None:
 def _in_time(month: str, current: str) -> None:
     _checked(month)
     if month > current:
-        raise Invalid(f"{month} lies in the future; the question of {current} is open now")
+        raise Unfitting(f"{month} lies in the future; the question of {current} is open now")
     if month < current:
-        raise Invalid(f"{month} is over; the question of {current} is open now")
+        raise Unfitting(f"{month} is over; the question of {current} is open now")

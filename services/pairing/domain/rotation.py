@@ -11,7 +11,6 @@ from typing import assert_never
 from shared.events import (
     Event,
     GroupsProposed,
-    Invalid,
     NotDrawnBecause,
     NotFound,
     PlannedGroup,
@@ -21,6 +20,7 @@ from shared.events import (
     RotationDrafted,
     RotationNotDrawn,
     RuleGaveWay,
+    Unfitting,
     WrongState,
     iso_week,
     monday_of,
@@ -198,12 +198,12 @@ def decide(command: Command, rotation: Rotation) -> list[Event]:
 
 def _draft(command: DraftRotation) -> list[Event]:
     if not command.groups:
-        raise Invalid("there is nobody to make groups of; a draw needs two people at least")
+        raise Unfitting("there is nobody to make groups of; a draw needs two people at least")
     if any(len(group.members) < 2 for group in command.groups):
-        raise Invalid("a group of the draft has fewer than two members; nobody may be alone")
+        raise Unfitting("a group of the draft has fewer than two members; nobody may be alone")
     people = [person for group in command.groups for person in group.members]
     if len(set(people)) < len(people):
-        raise Invalid("somebody is in two groups of the draft; draw again")
+        raise Unfitting("somebody is in two groups of the draft; draw again")
     drafted = RotationDrafted(
         programme=command.programme,
         after_quarter=command.after_quarter,

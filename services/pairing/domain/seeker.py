@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from shared.events import Event, Invalid, SeekerJoined, SeekerWithdrawn
+from shared.events import Event, SeekerJoined, SeekerWithdrawn, Unfitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,9 @@ def decide(command: Command, seeker: Seeker) -> list[Event]:
     match command:
         case Seek(himself=himself, wishes=wishes, topics=topics):
             if himself in wishes:
-                raise Invalid("nobody can be his own role model; wish for somebody else")
+                raise Unfitting("nobody can be his own role model; wish for somebody else")
             if len(set(wishes)) < len(wishes):
-                raise Invalid("somebody is wished for twice; name each role model once, the best first")
+                raise Unfitting("somebody is wished for twice; name each role model once, the best first")
             return [] if seeker == Seeker(True, wishes, topics) else [SeekerJoined(wishes=wishes, topics=topics)]
         case StopSeeking():
             return [SeekerWithdrawn()] if seeker.seeks else []

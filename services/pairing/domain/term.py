@@ -18,6 +18,7 @@ from shared.events import (
     TermDiscarded,
     TermDrafted,
     TermEnded,
+    Unfitting,
     WrongState,
     named_id,
 )
@@ -111,7 +112,7 @@ def _draft(drafted: TermDrafted, placements: tuple[Placement, ...], term: Term) 
     if not drafted.label.strip():
         raise Invalid("a term needs a name, such as 2026-H2")
     if drafted.ends <= drafted.begins:
-        raise Invalid(f"a term from {drafted.begins} can't end on {drafted.ends}; give a later day")
+        raise Unfitting(f"a term from {drafted.begins} can't end on {drafted.ends}; give a later day")
     if not drafted.role_models:
         raise WrongState("nobody has offered to be a role model yet; draw the term once somebody has")
     if not drafted.seekers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from shared.days import monday_written
-from shared.events import Invalid, WrongState
+from shared.events import Unfitting, WrongState
 
 DAYS_TO_REPORT = 14
 """How long after its Sunday a week may still be reported."""
@@ -20,10 +20,10 @@ def timely(week: str, today: date) -> None:
     """Raise Invalid for a week that lies in the future, or too long ago to be reported today."""
     begins = monday(week)
     if begins > today:
-        raise Invalid(f"{week} lies in the future; report the meeting once it was held")
+        raise Unfitting(f"{week} lies in the future; report the meeting once it was held")
     last_day = begins + timedelta(days=6 + DAYS_TO_REPORT)
     if today > last_day:
-        raise Invalid(f"{week} is too long ago: it could be reported until {last_day}")
+        raise Unfitting(f"{week} is too long ago: it could be reported until {last_day}")
 
 
 def settled(today: date) -> date:

@@ -10,10 +10,10 @@ from typing import Annotated, Any
 
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.responses import Response
 
-from shared.http.application import create_app
+from shared.http.application import create_app, include
 from shared.http.auth import require
 from shared.http.bodies import Body, Id, Number, Whole
 from shared.http.health import Check
@@ -22,6 +22,7 @@ from shared.http.openapi import COMMAND_PROBLEMS
 from shared.http.paging import Page, PagingQuery
 from shared.http.preconditions import COMMAND_HEADERS, ExpectedVersion, IdempotencyKey, etag
 from shared.http.responses import json_response
+from shared.http.routing import LeanRoute
 from shared.http.waiting import CaughtUp, Waiter
 from shared.identity.roles import Permission, Role
 from shared.identity.sign_in import SignInDesk
@@ -177,12 +178,16 @@ def _add_endpoints(app: FastAPI) -> None:
             case _:
                 raise RuntimeError("secret insides")
 
-    @app.get("/items", dependencies=[CaughtUp])
+    queries = APIRouter(route_class=LeanRoute)
+
+    @queries.get("/items", dependencies=[CaughtUp])
     def items(paging: PagingQuery, who: Annotated[Identity, Depends(require(Permission.READ))]) -> Page[Item]:
         after = paging.key(int)
         begin = int(after[0]) + 1 if after else 0
         rows = [Item(number=number) for number in range(begin, min(120, begin + paging.limit + 1))]
         return paging.page(rows, lambda row: (row.number,))
+
+    include(app, queries)
 
     @app.get("/log")
     async def log(who: Annotated[Identity, Depends(require(Permission.READ_LOG))]) -> Response:

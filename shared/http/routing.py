@@ -3,6 +3,8 @@
 FastAPI resolves every parameter of every request through machinery for cases that a command doesn't have, which takes
 longer than the command. Here the plan is made once. Whatever is not plain, in the endpoint or in a request, is left to
 FastAPI, so that every refusal is exactly the one that it gives, and the API page is its own.
+
+A query that waits (``dependencies=[CaughtUp]``) does so here, too, once all that was asked has been found right.
 """
 
 from __future__ import annotations
@@ -10,13 +12,17 @@ from __future__ import annotations
 import inspect
 import json
 from collections.abc import Awaitable, Callable, Coroutine
+from functools import wraps
 from typing import Annotated, Any, get_args, get_origin
 
 from fastapi import Request
 from fastapi.params import Depends
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
+
+from shared.http.waiting import CaughtUp, wait
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 Ask = Callable[[Request], Awaitable[Any]]
@@ -36,6 +42,10 @@ class LeanRoute(APIRoute):
 
     plan: Plan | None = None
 
+    def __init__(self, path: str, endpoint: Callable[..., Any], **said: Any) -> None:
+        self.waits = CaughtUp in (said.get("dependencies") or ())
+        super().__init__(path, _patient(endpoint) if self.waits else endpoint, **said)
+
     def get_route_handler(self) -> Handler:
         """FastAPI's handler, with a short cut in front where the endpoint is plain."""
         thorough = super().get_route_handler()
@@ -54,6 +64,24 @@ class LeanRoute(APIRoute):
             return response
 
         return lean
+
+
+def _patient(ask: Callable[..., Any]) -> Callable[..., Any]:
+    """The endpoint, with the waiting before it: as late as can be, so that FastAPI has looked at the whole request."""
+    signature = inspect.signature(ask, eval_str=True)
+    own = next((name for name, each in signature.parameters.items() if each.annotation is Request), None)
+    name = own or "_request"
+
+    @wraps(ask)
+    async def patiently(**arguments: Any) -> Any:
+        await wait(arguments[name] if own else arguments.pop(name))
+        return await (ask(**arguments) if inspect.iscoroutinefunction(ask) else run_in_threadpool(ask, **arguments))
+
+    if own is None:
+        asked = inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=Request)
+        signature = signature.replace(parameters=[*signature.parameters.values(), asked])
+    patiently.__signature__ = signature  # type: ignore[attr-defined]
+    return patiently
 
 
 class Plan:

@@ -19,6 +19,7 @@ from shared.http.problems import Problem, problem_type
 from shared.http.responses import json_response
 
 _UNTOLD = ("private/", "group/")
+_WANTED = "tomoni.wanted"
 _WAIT = re.compile(r"((?:private/)?[a-z][a-z-]{0,40}/[A-Za-z0-9_-]{1,100})@([1-9][0-9]{0,14})")
 
 
@@ -72,15 +73,24 @@ async def caught_up(
         ),
     ] = None,
 ) -> None:
-    """Dependency of a query: returns at once without `wait_for`, else when the store has reached it.
+    """Dependency of a query: reads what `wait` is to wait for. Raises Problem 400."""
+    # A route of another class would answer at once, whatever it was told to wait for.
+    assert request.scope["route"].waits
+    request.scope[_WANTED] = None
+    if wait_for is not None:
+        # Nobody unknown may keep requests waiting, whatever the order of dependencies.
+        authenticate(request)
+        request.scope[_WANTED] = parse_wait_for(wait_for)
+
+
+async def wait(request: Request) -> None:
+    """Return when the store has reached what `caught_up` has read, at once where that is nothing.
 
     Needs `app.state.waiter` and `app.state.wait_for_seconds`. Raises StillCatchingUp past that time.
     """
-    if wait_for is None:
+    wanted: Wanted | None = request.scope[_WANTED]
+    if wanted is None:
         return
-    # Nobody unknown may keep requests waiting, whatever the order of dependencies.
-    authenticate(request)
-    wanted = parse_wait_for(wait_for)
     waiter: Waiter | None = request.app.state.waiter
     if waiter is None:
         raise Problem(503, "not-ready", "The store is still starting; try again.", headers={"Retry-After": "2"})
@@ -93,7 +103,7 @@ async def caught_up(
 
 
 CaughtUp = Depends(caught_up)
-"""For ``dependencies=[CaughtUp]`` of a query's route."""
+"""For ``dependencies=[CaughtUp]`` of a query's `LeanRoute`, which waits when all that was asked is found right."""
 
 
 async def on_still_catching_up(request: Request, error: Exception) -> Response:

@@ -146,6 +146,15 @@ async def test_past_its_time_it_says_what_is_known() -> None:
     assert (told["aggregate"], told["wanted_version"], told["known_version"]) == ("objective/o-1", 4, 3)
 
 
+async def test_what_is_wrong_is_refused_before_anybody_waits() -> None:
+    waiter = FakeWaiter({"objective/o-1": 3})
+    kit = make_kit(waiter=waiter)
+    async with kit.as_member() as client:
+        answer = await client.get("/items", params={"limit": 201, "wait_for": "objective/o-1@4"})
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:tomoni:problem:invalid-parameter")
+    assert waiter.asked == []
+
+
 @pytest.mark.parametrize("there", [True, False])
 async def test_of_what_is_private_nobody_learns_whether_it_is_there(there: bool) -> None:
     waiter = FakeWaiter({"private/objective/po-1": 3}, there=there)

@@ -180,6 +180,10 @@ class World:
         added = self.kit.okr.channels.add(described(name, kind, address, **more), self.kit.clock())
         return added.secret
 
+    async def known(self, event: Recorded[Event]) -> None:
+        """Wait until okr's store has come as far as an event that another service wrote."""
+        assert await self.kit.okr.ground.runner.wait_for_position(event.position, PATIENCE)
+
     async def heard(self) -> None:
         """Have everything in the log reacted to, from its beginning: what was before is not done again."""
         for event in await self.events():

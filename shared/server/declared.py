@@ -30,7 +30,7 @@ KEYS_BYTES = GIB // 4
 HEALTH_BYTES = 1024**2
 
 HEARD_BY = {
-    "okr": ("okr.objective.*", "okr.experiment.*", "okr.win-session.*"),
+    "okr": ("okr.objective.*", "okr.experiment.*", "okr.win-session.*", "pairing.rotation.*"),
     "pairing": ("okr.quarter.*", "okr.person.*", "pairing.rotation.*"),
 }
 """What each service reacts to."""

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from services.okr.noticing.running import planner_of
 from services.okr.reactions import reacting
 from services.okr.views import VIEWS
-from shared.eventlog import FastReader
-from shared.events import NoticesChosen, PraiseGiven, WinSessionCancelled, encode
+from shared.eventlog import Decider, EventLog, FastReader, Order, Repository, connect
+from shared.events import (
+    Event,
+    NoticesChosen,
+    PraiseGiven,
+    Recorded,
+    RotationDrafted,
+    RotationNotDrawn,
+    WinSessionCancelled,
+    encode,
+    fresh_command_id,
+)
 from shared.identity.roles import Role
 from shared.outbox.office import at_work
 from shared.projection import rebuild
 from shared.readiness import Notice
+from shared.server.declared import HEARD_BY
 from tests.nats_fixture import NatsServer
 from tests.notices_kit import World, notices_world
 from tests.patience import PATIENCE
@@ -319,3 +332,66 @@ async def test_of_an_installation_that_was_there_before_nobody_is_told_the_past(
             while not await heard(second.id):
                 await asyncio.sleep(0.05)
     assert [row["event"] for row in world.noticed()] in ([first.id, second.id], [second.id, first.id])
+
+
+async def test_a_draw_that_failed_is_told_to_whoever_organises(world: World, nats_server: NatsServer) -> None:
+    world.channel()
+    world.channel("room", "slack", "/room")
+    world.channel("easts", path="/east", team="East")
+    world.channel("quiet", path="/quiet", kinds=("praise",))
+    failed = RotationNotDrawn(programme="trios", after_quarter="q-1", label="after 2026-Q3", because="clash")
+    async with pairing_says(nats_server) as say:
+        event = await say("r-1", failed)
+        await world.known(event)
+        await world.round()
+        await world.round()
+        (program,), (room,) = world.hooks.of(), world.hooks.of("/room")
+        assert program.json["type"] == "tomoni.rotation-not-drawn"
+        assert program.text.startswith("No buddy groups could be drawn for after 2026-Q3, so the former ones go on")
+        assert program.text in room.json["text"]
+        (told,) = program.json["data"]["notices"]
+        assert told.pop("id") == program.id
+        assert told == {
+            "event": event.id,
+            "kind": "rotation-not-drawn",
+            "whom": "organisers",
+            "after": "q-1",
+            "label": "after 2026-Q3",
+            "because": "clash",
+        }
+        assert world.hooks.of("/east") == world.hooks.of("/quiet") == []
+        # Drawn after all before it has left: nothing to do for anybody.
+        world.hooks.answers["/hook"] = world.hooks.answers["/room"] = 500
+        again = await say("r-2", structs.replace(failed, after_quarter="q-2"))
+        await world.known(again)
+        await world.round()
+        before = len(world.hooks.taken)
+        drafted = RotationDrafted(
+            programme="trios", after_quarter="q-2", label="after 2026-Q4", seed="s", groups=0, repeats=0
+        )
+        await world.known(await say("r-3", drafted))
+        world.kit.later(minutes=5)
+        await world.round()
+        assert len(world.hooks.taken) == before
+
+
+def test_okr_hears_of_the_draws_that_failed() -> None:
+    assert "pairing.rotation.*" in HEARD_BY["okr"]
+
+
+@asynccontextmanager
+async def pairing_says(server: NatsServer) -> AsyncIterator[Callable[[str, Event], Awaitable[Recorded[Event]]]]:
+    """What writes events of rotations as the pairing service would."""
+    client = await connect(server.url, seed_file=server.seed_file("pairing"), name="pairing")
+
+    async def say(rotation: str, event: Event) -> Recorded[Event]:
+        order = Order(command=fresh_command_id(), actor="system:quarter-ended", now=datetime(2026, 8, 3, tzinfo=UTC))
+        return (await rotations.handle(rotation, event, order)).events[0]
+
+    try:
+        rotations: Repository[None, Event] = Repository(
+            EventLog(client), Decider("pairing", "rotation", None, lambda event, _: [event], lambda _, __: None)
+        )
+        yield say
+    finally:
+        await client.close()

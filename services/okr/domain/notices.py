@@ -14,6 +14,12 @@ NoticeKind = Literal["check-in-due", "check-in-missed", "experiment-overdue", "p
 
 KINDS: tuple[NoticeKind, ...] = get_args(NoticeKind)
 
+OrganisersKind = Literal["rotation-not-drawn"]
+"""No buddy groups could be drawn: told to nobody by name, but to whoever organises, by the channels that take it."""
+
+CHANNEL_KINDS: tuple[NoticeKind | OrganisersKind, ...] = (*KINDS, *get_args(OrganisersKind))
+"""Everything that can leave through a channel."""
+
 REMINDERS: frozenset[NoticeKind] = frozenset({"check-in-due", "check-in-missed", "experiment-overdue"})
 """What asks somebody to do something: all of it together is one message a day at most."""
 

@@ -15,16 +15,17 @@ from sqlalchemy import Connection, RowMapping
 from services.okr.domain.notice_times import after_quiet
 from services.okr.domain.notices import REMINDERS, Choice
 from services.okr.noticing.holding import Holding, person_of
+from services.okr.noticing.planned import ORGANISERS
 from services.okr.noticing.planning import Planner
 from services.okr.views import notifying
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A notice that is to be sent now, to whom, and what he has chosen."""
+    """A notice that is to be sent now, to whom (none of the people: to whoever organises), and what he has chosen."""
 
     row: RowMapping
-    person: str
+    person: str | None
     choice: Choice
 
     @property
@@ -67,12 +68,14 @@ def decided(
     ready, others = list[Ready](), list[Settled | PutOff]()
     for row in rows:
         notice, person = row["notice"], whom[row["notice"]]
-        if person is None:
+        if person is None and row["whom"] != ORGANISERS:
             others.append(Settled(notice, "there is nobody to tell"))
         elif row["expires"] is not None and row["expires"] <= now:
             others.append(Settled(notice, "it is too late"))
         elif not holding.holds(row["event"], row["kind"], row["facts"]):
             others.append(Settled(notice, "it doesn't hold any more"))
+        elif person is None:
+            ready.append(Ready(row, None, Choice()))
         elif row["kind"] in choices[person].muted:
             others.append(Settled(notice, "it isn't wanted"))
         elif person in back and row["kind"] in REMINDERS:
@@ -81,4 +84,4 @@ def decided(
             others.append(PutOff(notice, until))
         else:
             ready.append(Ready(row, person, choices[person]))
-    return [*sorted(ready, key=lambda each: people[each.person].number), *others]
+    return [*sorted(ready, key=lambda each: 0 if each.person is None else people[each.person].number), *others]

@@ -48,7 +48,8 @@ class Dispatcher:
         with self._store.read() as views:
             people, zone = notifying.here(views), zone_on(views, now, self._setting)
             found = decided(self._planner, views, rows, people, now, zone)
-        teams = {person: each.team for person, each in people.items()}
+        # Of whoever organises, who is nobody by name, it is no team's.
+        teams: dict[str | None, str | None] = {person: each.team for person, each in people.items()}
         # What takes long is over. The rest is one transaction, about what is still waiting then.
         with self._store.lasting.execution_options(immediate=True).begin() as outbox:
             waiting = _still_waiting(outbox, [row["notice"] for row in rows])
@@ -71,7 +72,7 @@ class Dispatcher:
         person: str,
         day: str,
         those: list[Ready],
-        teams: Mapping[str, str | None],
+        teams: Mapping[str | None, str | None],
         now: datetime,
         zone: tzinfo,
     ) -> None:
@@ -95,7 +96,7 @@ class Dispatcher:
         outbox: Connection,
         channels: Sequence[Channel],
         those: list[Ready],
-        teams: Mapping[str, str | None],
+        teams: Mapping[str | None, str | None],
         now: datetime,
     ) -> None:
         """All who are told of one event: once to a room, where each reads it; to a program in parts of `MOST`."""
@@ -128,7 +129,7 @@ def _by_day(ready: Sequence[Ready], now: datetime, zone: tzinfo) -> dict[tuple[s
     """The reminders, by person and the day that it is for him."""
     found = defaultdict(list)
     for each in ready:
-        if each.row["kind"] in REMINDERS:
+        if each.person is not None and each.row["kind"] in REMINDERS:
             found[each.person, day_of(each.choice, now, zone).isoformat()].append(each)
     return found
 

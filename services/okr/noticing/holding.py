@@ -8,13 +8,18 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping
 
-from services.okr.noticing.planned import LEAD, REVIEWER
-from services.okr.views import notifying
+from services.okr.noticing.planned import LEAD, ORGANISERS, REVIEWER
+from services.okr.views import not_drawn, notifying
 from services.okr.views.noticed_sessions import session
 
 
 def person_of(row: RowMapping, people: dict[str, notifying.Somebody]) -> str | None:
-    """Who is to be told, if he is here; the reviewer and his lead are those of this moment."""
+    """Who is to be told, if he is here; the reviewer and his lead are those of this moment.
+
+    None also where it is whoever organises, and nobody by name.
+    """
+    if row["whom"] == ORGANISERS:
+        return None
     if row["person"] is not None:
         return row["person"] if row["person"] in people else None
     answering: list[str] = row["facts"]["answering"]
@@ -43,7 +48,10 @@ class Holding:
 
 
 def still_holds(connection: Connection, kind: str, facts: Mapping[str, Any]) -> bool:
-    """Whether there is still something to tell: what was due isn't done, the session not moved, held or cancelled."""
+    """Whether there is still something to tell: what was due isn't done, the session not moved, held or cancelled.
+
+    Nor have groups been drawn after all, for that time or a later one.
+    """
     match kind:
         case "check-in-due" | "check-in-missed":
             since, position = datetime.fromisoformat(facts["since"]), int(facts["position"])
@@ -54,5 +62,7 @@ def still_holds(connection: Connection, kind: str, facts: Mapping[str, Any]) -> 
         case "win-session":
             row = session(connection, facts["session"])
             return row is not None and row["told"] == facts["told"]
+        case "rotation-not-drawn":
+            return not_drawn.stands(connection, facts["after"])
         case _:
             return True

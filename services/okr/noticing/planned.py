@@ -10,12 +10,15 @@ from typing import Any
 from sqlalchemy import Connection, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from services.okr.domain.notices import NoticeKind
+from services.okr.domain.notices import NoticeKind, OrganisersKind
 from shared.events import derived_id
 from shared.outbox.tables import NoticeState, notices
 
 REVIEWER, LEAD = "reviewer", "reviewer's lead"
 """Whom a missed check-in is told to, where nothing has come of telling its owner: who that is, is seen then."""
+
+ORGANISERS = "organisers"
+"""Whoever organises: none of the people, but who reads the channels that take such notices, if these are no team's."""
 
 _AT_ONCE = 500
 
@@ -25,7 +28,7 @@ class Planned:
     """One notice. `person` is empty where `whom` (what he is to somebody) is looked up when it is time."""
 
     event: str
-    kind: NoticeKind
+    kind: NoticeKind | OrganisersKind
     whom: str
     person: str | None
     at: datetime

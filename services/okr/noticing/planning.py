@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from services.okr.domain.absence import Absence
 from services.okr.domain.notice_times import after_quiet, reminded_at
 from services.okr.domain.notices import REMINDERS, Choice, NoticeKind
-from services.okr.noticing.planned import LEAD, REVIEWER, Planned
+from services.okr.noticing.planned import LEAD, ORGANISERS, REVIEWER, Planned
 from services.okr.views import notice_choices, notifying
 from services.okr.views.company import zone_on
 from services.okr.views.noticed_sessions import session
@@ -28,6 +28,7 @@ from shared.events import (
     ExperimentOverdue,
     PraiseGiven,
     Recorded,
+    RotationNotDrawn,
     WinSessionCancelled,
     WinSessionScheduled,
 )
@@ -42,6 +43,7 @@ OCCASIONS: tuple[type[Event], ...] = (
     PraiseGiven,
     WinSessionScheduled,
     WinSessionCancelled,
+    RotationNotDrawn,
 )
 """The events that somebody is told of."""
 
@@ -90,6 +92,8 @@ class Planner:
                 whom = list(notifying.here(connection, team=found["team"]))
                 facts |= {"session": data.session, "told": event.id}
                 expires = found["at"]
+            case RotationNotDrawn():
+                return [_of_no_draw(event, now)]
             case _:
                 return []
         choices = self._choices(connection, whom)
@@ -145,6 +149,11 @@ class Planner:
         ids = self._ids(people)
         chosen = notice_choices.chosen(connection, list(ids.values()))
         return {person: chosen.get(ids[person], Choice()) for person in people}
+
+
+def _of_no_draw(event: Recorded[RotationNotDrawn], now: datetime) -> Planned:
+    facts = {"after": event.data.after_quarter, "label": event.data.label, "because": event.data.because}
+    return Planned(event=event.id, kind="rotation-not-drawn", whom=ORGANISERS, person=None, at=now, facts=facts)
 
 
 def _answering(connection: Connection, key_result: str, owner: str | None) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.okr.domain.notices import KINDS, REMINDERS
+from services.okr.domain.notices import CHANNEL_KINDS, REMINDERS
 from services.okr.noticing.running import transports_of
 from services.okr.service import Okr
 from shared.events import Invalid, Unfitting, fresh_command_id
@@ -47,13 +47,13 @@ def described(
 ) -> Channel:
     """A channel. Raises Invalid.
 
-    A room that many read gets praise and invitations, where nothing else is said: what somebody has not done is told
-    there only where the company has decided so. A program and a file get everything.
+    A room that many read gets praise, invitations and what concerns whoever organises, where nothing else is said: what
+    somebody has not done is told there only where the company has decided so. A program and a file get everything.
     """
     for each in kinds or ():
-        if each not in KINDS:
-            raise Invalid(f"{each!r} is no kind of notice; there are {', '.join(KINDS)}")
-    suiting = tuple(each for each in KINDS if kind != "slack" or each not in REMINDERS)
+        if each not in CHANNEL_KINDS:
+            raise Invalid(f"{each!r} is no kind of notice; there are {', '.join(CHANNEL_KINDS)}")
+    suiting = tuple(each for each in CHANNEL_KINDS if kind != "slack" or each not in REMINDERS)
     if kind == "file" and address is not None:
         raise Unfitting("a file has no address: it lies in the data directory, named for the channel; leave it out")
     return new_channel(name, kind, address, secret=secret, kinds=kinds or suiting, team=team, lang=lang)

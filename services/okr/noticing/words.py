@@ -57,6 +57,25 @@ def win_session(lang: Lang, team: str | None, at: datetime, minutes: int, led_by
     return f"{name} on {when} is not held." if cancelled else f"{name}: {when}, {minutes} minutes, led by {led_by}."
 
 
+def rotation_not_drawn(lang: Lang, label: str, because: str) -> str:
+    """No buddy groups could be drawn: why, and what whoever organises is to do."""
+    few = because == "too-few"
+    if lang == "ja":
+        why = (
+            "組める人が2人に足りません。人を迎えるか、プログラムの職能を見直してください。"
+            if few
+            else "必ず守る決まりのままでは組めません。tomoni rotation draftで食い違いを確かめてください。"
+        )
+        return f"{label}のバディグループを組めませんでした。これまでのグループが続きます。{why}"
+    why = (
+        "fewer than two people can be drawn: let people join, or name their functions in the programme"
+        if few
+        else "what is always kept leaves no groups: see what clashes with tomoni rotation draft, then take pairs off "
+        "the organisers' list or give up pins and forbids"
+    )
+    return f"No buddy groups could be drawn for {label}, so the former ones go on; {why}."
+
+
 def listed(lang: Lang, name: str, lines: Sequence[str]) -> str:
     """All reminders of somebody as one text."""
     greeting = f"{name}さん" if lang == "ja" else f"{name}:"

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from services.okr.noticing import words
 from services.okr.noticing.holding import Holding
-from services.okr.noticing.planned import LEAD, REVIEWER
+from services.okr.noticing.planned import LEAD, ORGANISERS, REVIEWER
 from services.okr.views import notifying, people
 from services.okr.views.company import zone_on
 from services.okr.views.noticed_sessions import session
@@ -54,7 +54,8 @@ class Writer:
             found = []
             for each in message.notices:
                 event, kind, facts = each["event"], each["kind"], each["facts"]
-                if each["person"] in here and holding.holds(event, kind, facts):
+                told = each["person"] in here or each["whom"] == ORGANISERS
+                if told and holding.holds(event, kind, facts):
                     if event not in subjects:
                         subjects[event] = _subject(connection, kind, facts, zone)
                     if (more := subjects[event]) is not None:
@@ -85,7 +86,8 @@ def _subject(connection: Connection, kind: str, facts: Told, zone: tzinfo) -> di
 
 def _people_in(each: Told) -> list[str]:
     facts = each["facts"]
-    named = [each["person"], *facts.get("answering", ()), *facts.get("to", ())]
+    named = [] if each["person"] is None else [each["person"]]
+    named += [*facts.get("answering", ()), *facts.get("to", ())]
     named += [facts["by"]] if "by" in facts else []
     return named + ([each["session"]["facilitator"]] if "session" in each else [])
 
@@ -104,6 +106,8 @@ def _line(lang: words.Lang, each: Told, names: Mapping[str, str]) -> str:
         case "praise":
             to = [names.get(person, "") for person in facts["to"]]
             return words.praise(lang, names.get(facts["by"], "?"), to, names.get(f"words:{each['event']}"))
+        case "rotation-not-drawn":
+            return words.rotation_not_drawn(lang, facts["label"], facts["because"])
         case _:
             row = each["session"]
             at: datetime = row["at"]
@@ -115,6 +119,13 @@ def _shown(each: Told, numbers: Mapping[str, str], names: Mapping[str, str]) -> 
     """One notice as data: ids, numbers that people know, and nothing sealed."""
     facts, person = each["facts"], each["person"]
     told = {"id": each["notice"], "event": each["event"], "kind": each["kind"]}
+    if person is None:
+        return told | {
+            "whom": each["whom"],
+            "after": facts["after"],
+            "label": facts["label"],
+            "because": facts["because"],
+        }
     told |= {"person": person, "number": numbers[person], "name": names.get(person, "")}
     if each["kind"] == "check-in-missed":
         told["step"] = each["whom"] if each["whom"] in (REVIEWER, LEAD) else "owner"

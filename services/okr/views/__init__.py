@@ -15,6 +15,7 @@ from services.okr.views.imported import Imported
 from services.okr.views.insights import Insights
 from services.okr.views.key_results import KeyResults
 from services.okr.views.ledger import Ledger
+from services.okr.views.not_drawn import NotDrawn
 from services.okr.views.notice_choices import NoticeChoices
 from services.okr.views.noticed_sessions import NoticedSessions
 from services.okr.views.notices import Notices
@@ -68,6 +69,7 @@ VIEWS: tuple[View, ...] = (
     Ideals(),
     Support(),
     Absences(),
+    NotDrawn(),
 )
 """Every view of okr, for the runner, a rebuild, and an answer about another time."""
 
@@ -94,6 +96,7 @@ __all__ = [
     "KeyResults",
     "Ledger",
     "Mentors",
+    "NotDrawn",
     "NoticeChoices",
     "NoticedSessions",
     "Notices",

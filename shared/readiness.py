@@ -11,7 +11,7 @@ from typing import Any
 
 from shared.eventlog.errors import LogFull, LogUnavailable
 from shared.eventlog.fate import Fate
-from shared.eventlog.log import StreamInfo
+from shared.eventlog.standing import StreamInfo
 
 NEARLY_FULL = 0.98
 """The share of its limit at which a log is as good as full: what is under way at this moment has to go somewhere."""

@@ -1,6 +1,7 @@
 """The log: append under a check, load one aggregate, read everything fast."""
 
 from shared.eventlog.appending import append
+from shared.eventlog.asking import Record
 from shared.eventlog.client import LogClient, connect
 from shared.eventlog.errors import (
     Conflict,
@@ -13,13 +14,14 @@ from shared.eventlog.errors import (
     TooLarge,
     VersionMismatch,
 )
-from shared.eventlog.log import STREAM, EventLog, Record, StreamInfo
+from shared.eventlog.log import EventLog
 from shared.eventlog.orders import Decider, Order, Outcome
 from shared.eventlog.pulse import Pulse
 from shared.eventlog.reading import FastReader
 from shared.eventlog.rehearsal import Rehearsal
 from shared.eventlog.repository import Repository
 from shared.eventlog.shelving import Shelving
+from shared.eventlog.standing import STREAM, StreamInfo
 
 __all__ = [
     "STREAM",

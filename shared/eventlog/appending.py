@@ -13,7 +13,8 @@ from uuid import uuid4
 import msgspec
 
 from shared.eventlog.errors import LogFull, LogUnavailable, TooLarge
-from shared.eventlog.log import ApiError, EventLog
+from shared.eventlog.log import EventLog
+from shared.eventlog.standing import ApiError
 from shared.events import CONTENT_TYPE, Event, Recorded, encode
 
 MESSAGE_BYTES = 64 * 1024

@@ -10,7 +10,9 @@ import asyncio
 import logging
 import random
 import re
+import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,9 +24,12 @@ from nats.aio.subscription import Subscription
 
 from shared.eventlog.frames import FrameParser, Sink
 from shared.eventlog.moving import Mover
+from shared.eventlog.standing import INFO, STREAM, StreamInfo, told_by
 
 logger = logging.getLogger(__name__)
 
+# How long it may take to see whether another server answers, in seconds; a leader hears of its peers each second.
+_LOOK = 2.5
 _ONE_WORD = re.compile(r"\S+")
 
 
@@ -98,6 +103,17 @@ class LogClient(Client):
         if self._flush_queue is not None and self._flush_queue.empty():
             await self._flush_pending()
 
+    async def close(self) -> None:
+        """End the connection."""
+        await self.mover.stop()
+        try:
+            await super().close()
+        except OSError:
+            # It broke with something still to be sent, and nobody had noticed: there is nobody to send it to.
+            self._pending, self._pending_data_size = [], 0
+            self._status = Client.DISCONNECTED
+            await super().close()
+
     async def raw_inbox(self, sink: Sink, *, tokens: bool = False) -> RawInbox:
         """Subscribe a new inbox to the sink; with `tokens`, everything one level below it."""
         subject = self.new_inbox()
@@ -136,6 +152,11 @@ async def connect(url: str, *, seed_file: Path | None, name: str) -> LogClient:
 async def _connected(servers: list[str], seed: str | None, name: str) -> LogClient:
     client = LogClient(name)
 
+    async def answers(address: str) -> bool:
+        return await answers_there(address, seed)
+
+    client.mover.answers = answers
+
     async def complain(error: Exception) -> None:
         logger.warning("connection %s to the log: %s", name, error)
 
@@ -165,6 +186,39 @@ async def _connected(servers: list[str], seed: str | None, name: str) -> LogClie
         raise
     client.options["allow_reconnect"] = True
     return client
+
+
+async def answers_there(address: str, seed: str | None) -> bool:
+    """Whether somebody with a majority of the servers answers for the log, asked by way of the one at the address.
+
+    A leader that has just been cut off doesn't know it yet: its peers must be heard of while it is looked at.
+    """
+    client = Client()
+    try:
+        async with asyncio.timeout(_LOOK):
+            await client.connect(
+                address,
+                name="looking whether the log answers",
+                nkeys_seed_str=seed,
+                allow_reconnect=False,
+                connect_timeout=_LOOK,  # type: ignore[arg-type]  # nats-py takes fractions of a second
+                error_cb=_unheard,
+            )
+            began = time.monotonic()
+            while True:
+                told = told_by((await client.request(f"{INFO}{STREAM}", b"", timeout=_LOOK)).data)
+                if isinstance(told, StreamInfo) and told.heard_within(time.monotonic() - began):
+                    return True
+                await asyncio.sleep(_LOOK / 10)
+    except Exception:  # whatever it is, it doesn't answer
+        return False
+    finally:
+        with suppress(Exception):  # it may not have got as far as a connection
+            await client.close()
+
+
+async def _unheard(_: Exception) -> None:
+    """What goes wrong there is no news: it is only looked at."""
 
 
 async def _somebody_listens(url: str, name: str) -> None:

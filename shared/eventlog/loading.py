@@ -9,8 +9,9 @@ from contextlib import asynccontextmanager
 from itertools import repeat
 from typing import Protocol
 
+from shared.eventlog.asking import Record
 from shared.eventlog.errors import LogUnavailable
-from shared.eventlog.log import EventLog, Record
+from shared.eventlog.log import EventLog
 
 _FAR = 20_000
 """Positions of the log, two blocks or so of the server's, that it walks through in a moment."""
@@ -61,5 +62,5 @@ async def turn(log: EventLog, span: int) -> AsyncIterator[tuple[float, Read]]:
 
 def pauses() -> Iterator[float]:
     """How long to wait before the next attempt, in seconds."""
-    yield from (0.05, 0.1, 0.25, 0.5, 1.0)
-    yield from repeat(1.0)
+    yield from (0.05, 0.1)
+    yield from repeat(0.25)

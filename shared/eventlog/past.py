@@ -8,8 +8,8 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Generic, NamedTuple
 
+from shared.eventlog.asking import Record
 from shared.eventlog.errors import LogDamaged, NewerLog
-from shared.eventlog.log import Record
 from shared.eventlog.orders import Decider, S
 from shared.events import BrokenEvent, UnknownEvent, decode, elder_event_id, event_id, identity_of, label_of
 

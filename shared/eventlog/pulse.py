@@ -15,7 +15,8 @@ import msgspec
 
 from shared.eventlog.errors import LogFull, LogLeaderless, LogUnavailable
 from shared.eventlog.fate import Fate
-from shared.eventlog.log import ApiError, EventLog
+from shared.eventlog.log import EventLog
+from shared.eventlog.standing import ApiError
 
 logger = logging.getLogger(__name__)
 
@@ -72,7 +73,7 @@ class Pulse:
     async def beat(self) -> None:
         """Try once."""
         try:
-            answer = await self._log.request(self._subject, _BEAT, timeout=_SILENCE)
+            answer = await self._log.request(self._subject, _BEAT, timeout=_SILENCE, stream="HEALTH")
             refusal = msgspec.json.decode(answer, type=_Ack).error
             if refusal is not None:
                 raise LogUnavailable(f"a trial was refused: {refusal.description}")

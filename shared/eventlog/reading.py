@@ -10,13 +10,16 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Coroutine
+from contextlib import aclosing, suppress
 
 import msgspec
 
+from shared.eventlog.asking import Asking, Record
 from shared.eventlog.client import LogClient, RawInbox
 from shared.eventlog.errors import LogDamaged, LogUnavailable
-from shared.eventlog.log import NOT_FOUND, STREAM, Record
+from shared.eventlog.log import NOT_FOUND
+from shared.eventlog.standing import STREAM
 
 _PULL = 2_000
 _IN_FLIGHT = 10 * _PULL
@@ -24,9 +27,13 @@ _HELD = 20_000
 # Short, because the server now and then takes a request of an inbox that is gone for a living one (measured on 2.15.1:
 # once in a thousand hand-overs under load): until it expires it swallows what is meant for the next reader.
 _WAIT = 2.0
-_ANSWER, _RESET = 3.0, 1.5
-# What lies in the log already comes at once; if it doesn't, such a request has swallowed it.
-_OVERDUE = 1.0
+_ANSWER, _RESET = 1.0, 1.5
+# What lies in the log already comes at once; if it doesn't within a turn, such a request has swallowed it.
+_TURN = 1.0
+# A pull request that brings nothing tells at least that it has ended.
+_SILENCE = _WAIT + 1
+# How often records are read past a durable that doesn't answer, and how many at once.
+_MEANWHILE, _BATCH = 0.2, 1_000
 _REQUEST = msgspec.json.encode({"batch": _PULL, "expires": int(_WAIT * 1e9)})
 
 
@@ -35,6 +42,7 @@ class FastReader:
 
     def __init__(self, client: LogClient, durable: str, *, stream: str = STREAM) -> None:
         self._client, self._durable, self._stream = client, durable, stream
+        self._log = Asking(client, stream=stream, timeout=_ANSWER)
         self._inbox: RawInbox | None = None
         self._held: list[Record] = []
         self._last = 0
@@ -45,7 +53,7 @@ class FastReader:
         self._reset_wanted = False
         self._reconnected = False
         self._due = 0
-        self._looked = 0.0
+        self._looked = self._heard = 0.0
         self._left = b"0"
 
     @property
@@ -61,8 +69,7 @@ class FastReader:
         self._last, self._held, self._suspected = after, [], None
         self._reset_wanted = True
         self._client.on_reconnect.append(self._on_reconnect)
-        silence, told = 0.0, time.monotonic()
-        wait = min(idle or _WAIT + 5, _WAIT + 5)
+        told = self._heard = time.monotonic()
         try:
             while True:
                 if self._reconnected and idle is not None:
@@ -70,28 +77,17 @@ class FastReader:
                     told = time.monotonic()
                     yield []
                 if self._reset_wanted:
-                    await self._reset()
+                    async with aclosing(self._past_the_durable(self._reset())) as batches:
+                        async for batch in batches:
+                            told = time.monotonic()
+                            yield batch
                 await self._ask()
                 if not self._held and time.monotonic() - self._looked > _WAIT:
                     await self._look_at_end()
-                if not self._held:
-                    self._arrived.clear()
-                    try:
-                        async with asyncio.timeout(min(wait, _OVERDUE) if self._last < self._due else wait):
-                            await self._arrived.wait()
-                    except TimeoutError:
-                        if self._last < self._due:
-                            # Perhaps the requests are lost; if they aren't, asking twice does no harm.
-                            self._asked, self._reset_wanted = 0, True
-                            continue
-                        silence += wait
-                        # Neither a record nor the end of a pull request: the durable was lost or moved.
-                        if silence > _WAIT + 4:
-                            silence, self._asked, self._reset_wanted = 0.0, 0, True
-                    else:
-                        silence = 0.0
+                if not self._held and not self._reset_wanted:
+                    await self._wait(_TURN if idle is None else min(idle, _TURN))
                     # The end of a pull request is no record, but no timeout either.
-                    if not self._held and idle is not None and time.monotonic() - told >= min(idle, wait):
+                    if not self._held and idle is not None and time.monotonic() - told >= idle:
                         told = time.monotonic()
                         yield []
                 if self._missing is not None:
@@ -105,6 +101,43 @@ class FastReader:
             if self._inbox is not None:
                 await self._client.drop_inbox(self._inbox)
                 self._inbox = None
+
+    async def _wait(self, seconds: float) -> None:
+        """For what comes next; where what must come doesn't, or nothing at all, the durable is put there anew."""
+        self._arrived.clear()
+        try:
+            async with asyncio.timeout(seconds):
+                await self._arrived.wait()
+        except TimeoutError:
+            # Perhaps the requests are lost, and if they aren't, asking twice does no harm; or the durable is lost,
+            # moved, or has no leader: then not even the end of a pull request comes.
+            if self._last < self._due or time.monotonic() - self._heard > _SILENCE:
+                self._asked, self._reset_wanted = 0, True
+                self._heard = time.monotonic()
+
+    async def _past_the_durable(self, resetting: Coroutine[None, None, None]) -> AsyncGenerator[list[Record], None]:
+        """While the durable doesn't answer: what any of the servers holds, which is stored for good.
+
+        A durable elects a leader of its own, and may be without one when the log has its own again.
+        """
+        task = asyncio.create_task(resetting)
+        try:
+            while not (await asyncio.wait([task], timeout=_MEANWHILE))[0] and not self._reconnected:
+                with suppress(LogUnavailable):
+                    for position, payload in await self._log.direct_get({"seq": self._last + 1, "batch": _BATCH}):
+                        if position != self._last + 1:
+                            # Another one came first, or there is a hole, which is for the durable to prove.
+                            break
+                        self._last = position
+                        self._held.append((position, payload))
+                if self._held:
+                    batch, self._held = self._held, []
+                    yield batch
+            if task.done():
+                await task
+        finally:
+            task.cancel()
+            await asyncio.wait([task])
 
     def _on_reconnect(self) -> None:
         self._reset_wanted = self._reconnected = True
@@ -124,13 +157,13 @@ class FastReader:
         leader knows by way of another goes on serving the requests of an inbox that is gone until they expire, and a
         reader that made a new one at each reset would starve behind its own (measured on three).
         """
-        self._reset_wanted = False
-        if self._reconnected and self._inbox is not None:
+        self._reset_wanted, again = False, self._reconnected
+        self._missing, self._reconnected = None, False
+        if again and self._inbox is not None:
             await self._client.drop_inbox(self._inbox)
             self._inbox = None
-        self._missing, self._reconnected = None, False
-        ask = msgspec.json.encode({"seq": self._last + 1})
-        for pause in (0.1, 0.3, 0.5, 1.0, 1.0, 1.0):
+        for pause in (0.1, 0.3, 0.5, 0.5, 0.5, 0.5):
+            ask = msgspec.json.encode({"seq": self._last + 1})
             try:
                 answer = await self._client.request(
                     f"$JS.API.CONSUMER.RESET.{self._stream}.{self._durable}", ask, timeout=_RESET
@@ -155,11 +188,9 @@ class FastReader:
     async def _look_at_end(self) -> None:
         """How far the log goes, and so what has to come. The durable's own count leaves out what went elsewhere."""
         self._looked = time.monotonic()
-        try:
-            answer = await self._client.request(f"$JS.API.STREAM.INFO.{self._stream}", timeout=_ANSWER)
-        except Exception:  # as in _reset
-            return
-        self._due = int(msgspec.json.decode(answer.data).get("state", {}).get("last_seq", 0))
+        # Where nobody leads, as in _reset.
+        with suppress(LogUnavailable):
+            self._due = (await self._log.info()).state.last_seq
 
     async def _look_for_durable(self) -> None:
         """A server says nothing to the reset of a durable that isn't there, so ask for it. Raises LogUnavailable."""
@@ -212,6 +243,7 @@ class FastReader:
                 return
         elif sequence > self._last:
             self._missing = self._last + 1
+        self._heard = time.monotonic()
         self._arrived.set()
 
     def _status(self, headers: bytes) -> None:
@@ -223,4 +255,5 @@ class FastReader:
             self._asked = 0
         if headers[9:12] not in (b"408", b"404", b"100"):
             self._reset_wanted = True
+        self._heard = time.monotonic()
         self._arrived.set()

@@ -18,9 +18,10 @@ from weakref import WeakValueDictionary
 from msgspec import structs
 
 from shared.eventlog.appending import OutOfDate, append
+from shared.eventlog.asking import Record
 from shared.eventlog.errors import Conflict, KeyReused, LogDamaged, LogFull, LogUnavailable, NewerLog, VersionMismatch
 from shared.eventlog.loading import pauses, records_of
-from shared.eventlog.log import EventLog, Record
+from shared.eventlog.log import EventLog
 from shared.eventlog.orders import C, Decider, Order, Outcome, S
 from shared.eventlog.past import Past, fold
 from shared.events import Event, Recorded, Refused, event_id, nats_subject, type_of

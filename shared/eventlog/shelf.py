@@ -15,7 +15,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from shared.eventlog.log import Placed, Record
+from shared.eventlog.asking import Record
+from shared.eventlog.log import Placed
 
 _FORMAT = "1"
 _WAIT = 5.0

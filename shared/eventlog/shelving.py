@@ -15,9 +15,10 @@ import sqlite3
 import time
 from pathlib import Path
 
+from shared.eventlog.asking import Record
 from shared.eventlog.errors import LogUnavailable
 from shared.eventlog.loading import turn
-from shared.eventlog.log import EventLog, Placed, Record
+from shared.eventlog.log import EventLog, Placed
 from shared.eventlog.shelf import Held, Shelf, Spoiled
 
 logger = logging.getLogger(__name__)

@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 
 _BATCH = 4_000
 _STANDBY = 1.0
+# Short: whoever wants to write waits until it has been seen that this is the log that it was.
+_PAUSE = 0.25
 _IDLE = 5.0
 _KNOWN = 100_000
 _REST, _LONGEST_REST = 15.0, 0.05
@@ -61,7 +63,7 @@ class Runner:
         """How many events of the store are parked."""
         self._generation, self.position, _ = self._stored()
         self._known: dict[str, int] = {}
-        self._doubtful = False
+        self._doubtful, self._waits_for = False, ""
         self._remade, self._had = store.remade, 0
         self.behind = 0
         self.last_batch = time.time()
@@ -81,8 +83,10 @@ class Runner:
                     self._stop(halt)
                     await self._until_rebuilt()
                 except LogUnavailable as error:
-                    logger.warning("projection of %s waits for the log: %s", self.store.service, error)
-                    await asyncio.sleep(1)
+                    if str(error) != self._waits_for:
+                        logger.warning("projection of %s waits for the log: %s", self.store.service, error)
+                    self._waits_for = str(error)
+                    await asyncio.sleep(_PAUSE)
                 except (*_DATABASE_GONE, OSError) as error:
                     logger.warning("projection of %s waits for its database: %s", self.store.service, error)
                     self.ailing = " ".join(str(getattr(error, "orig", None) or error).split())
@@ -242,6 +246,7 @@ class Runner:
         self._doubtful = False
         await verify(self._log, self.store.service, self.position, event_id, reached=self._log.trust.position)
         if not self._doubtful:
+            self._waits_for = ""
             self._log.trust.give(self.position)
 
     async def _until_rebuilt(self) -> None:

@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from nats.errors import TimeoutError as NatsTimeoutError
 from nats.js.errors import NotFoundError, ServiceUnavailableError
 
 from shared.eventlog import STREAM
+from shared.eventlog.client import answers_there
 from shared.eventlog.moving import Mover
 from shared.events import BrokenEvent, Event, Recorded, UnknownEvent, decode
 from shared.logs import about, facts_of, remember
@@ -123,7 +125,14 @@ class Listener:
 
     async def _look_around(self, connection: Client) -> None:
         """Leave a server that can't answer for the durable any more: its events would be waited for in vain."""
-        mover = Mover(connection, self._durable)
+        seed = (await asyncio.to_thread(self._seed_file.read_text)).strip()
+        mover = Mover(connection, self._durable, answers=partial(answers_there, seed=seed))
+        try:
+            await self._look_again_and_again(connection, mover)
+        finally:
+            await mover.stop()
+
+    async def _look_again_and_again(self, connection: Client, mover: Mover) -> None:
         while True:
             await asyncio.sleep(LOOK_EVERY)
             try:

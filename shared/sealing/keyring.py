@@ -21,7 +21,8 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 
 from shared.eventlog.client import LogClient
 from shared.eventlog.errors import LogUnavailable
-from shared.eventlog.log import NOT_FOUND, ApiError, EventLog
+from shared.eventlog.log import NOT_FOUND, EventLog
+from shared.eventlog.standing import ApiError
 from shared.events import WrongState
 from shared.files import write_once
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import threading
 from collections.abc import Iterator
 from decimal import Decimal
@@ -322,6 +323,11 @@ async def test_a_hole_halts_behind_what_came_before(tmp_path: Path, sqlite: str,
 async def test_it_halts_on_another_log_and_goes_on_once_rebuilt(
     tmp_path: Path, sqlite: str, while_running: bool, longer: bool
 ) -> None:
+    with server_thread(tmp_path / "other") as other:
+        async with other.log() as log:
+            await some_history(log, 2 if longer else 0)
+            await toy(log).handle(new_id(), [revised("a new age")], order())
+        another = other.layout.jetstream_dir
     with server_thread(tmp_path / "var") as server:
         async with server.log() as log:
             await some_history(log, 1)
@@ -330,11 +336,8 @@ async def test_it_halts_on_another_log_and_goes_on_once_rebuilt(
             async def change_the_log() -> None:
                 await asyncio.to_thread(server.stop)
                 server.lose_everything()
+                shutil.copytree(another, server.layout.jetstream_dir)
                 await asyncio.to_thread(server.start)
-                # Another process does it: this one would write into no log that goes back behind what it knows.
-                elsewhere = EventLog(log.client)
-                await some_history(elsewhere, 2 if longer else 0)
-                await toy(elsewhere).handle(new_id(), [revised("a new age")], order())
 
             if not while_running:
                 async with running(log, sqlite) as runner:

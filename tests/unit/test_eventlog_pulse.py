@@ -28,7 +28,8 @@ class Log:
         self.there = True
         self.tried: list[str] = []
 
-    async def request(self, subject: str, payload: bytes, *, timeout: float) -> bytes:
+    async def request(self, subject: str, payload: bytes, *, timeout: float, stream: str) -> bytes:
+        assert stream == "HEALTH"
         assert len(payload) == 4096
         self.tried.append(subject)
         if isinstance(self.answer, LogUnavailable):

@@ -9,7 +9,7 @@ import pytest
 
 from shared.eventlog.errors import LogAway, LogFull, LogLeaderless, LogSilent, LogUnavailable
 from shared.eventlog.fate import Fate
-from shared.eventlog.log import Peer, Peers, StreamInfo, StreamLimits, StreamState
+from shared.eventlog.standing import Peer, Peers, StreamInfo, StreamLimits, StreamState
 from shared.readiness import ROOM, STORES_NOTHING, Notice, of_clock, of_log, of_projection, reasons_in
 
 

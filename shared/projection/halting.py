@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Literal
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
@@ -11,6 +12,10 @@ from shared.events import identity_of
 
 Rule = Literal["log-cut", "other-log", "hole", "version-skipped", "undecided", "unwritable", "other-version"]
 """What can make a projection stop; fit for a metric's label."""
+
+
+# What a log of several servers lacks is looked for so often, so many seconds apart, before it counts as gone.
+_LOOKS, _BETWEEN = 8, 0.5
 
 
 class Halt(Exception):
@@ -45,12 +50,8 @@ async def verify(log: EventLog, service: str, position: int, event_id: str, *, r
     """
     if position == 0 and reached == 0:
         return
-    info = await log.info()
-    last = info.state.last_seq
+    last = await _end_of(log, max(position, reached))
     if last < max(position, reached):
-        if not info.has_majority:
-            await log.client.mover.cut_off()
-            raise LogUnavailable("the server that answers for the log is cut off from the others, who may hold more")
         known = f"the store is at {position}" if last < position else f"it had come to {reached}"
         raise Halt(
             f"the log ends at position {last}, {known}: the log was cut or made anew; "
@@ -67,6 +68,21 @@ async def verify(log: EventLog, service: str, position: int, event_id: str, *, r
             f"this is another log; rebuild the store from it (tomoni rebuild {service}), or restore the former log",
             rule="other-log",
         )
+
+
+async def _end_of(log: EventLog, known: int) -> int:
+    """Where the log ends. Of several servers one that comes back may still think for a moment that it leads the log."""
+    for tried in range(_LOOKS):
+        info = await log.info()
+        if info.state.last_seq >= known:
+            break
+        if not info.has_majority:
+            raise LogUnavailable("the server that answers for the log is cut off from the others, who may hold more")
+        if not info.others:
+            break
+        if tried < _LOOKS - 1:
+            await asyncio.sleep(_BETWEEN)
+    return info.state.last_seq
 
 
 def refused_data(error: Exception) -> bool:

@@ -18,6 +18,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from shared.readiness import STORES_NOTHING
+from shared.server.cluster import Member
 from shared.server.running import server_pid
 from tests.faults.clients import Clients
 from tests.faults.processes import Installation
@@ -226,14 +227,36 @@ async def cut_off_leader(theatre: Theatre) -> float:
     """The leader, to which okr is connected, loses both others; they have each other, and clients reach all three."""
     stage, installation = theatre.stage, theatre.stage.installation
     await stage.until_ready()
-    for _ in range(12):
-        leader = await installation.leader()
+    leader = await installation.leader()
+    for _ in range(20):
         if await asyncio.to_thread(_connected_to, stage.one("okr").pid, leader.port):
             break
         await _step_down(installation)
-    installation.routes.cut(leader.name)
+        leader = await installation.leader()
+    else:
+        raise AssertionError("okr's server never came to lead the log")
+    return await _cut_off(stage, leader)
+
+
+async def cut_off_follower(theatre: Theatre) -> float:
+    """Another server, to which okr is connected, loses both others: the leader is well, and can't be heard there."""
+    stage, installation = theatre.stage, theatre.stage.installation
+    await stage.until_ready()
+    for _ in range(20):
+        leader = await installation.leader()
+        others = [each for each in installation.cluster.members if each is not leader]
+        for other in others:
+            if await asyncio.to_thread(_connected_to, stage.one("okr").pid, other.port):
+                return await _cut_off(stage, other)
+        await _step_down(installation)
+    raise AssertionError("okr's server always led the log")
+
+
+async def _cut_off(stage: Stage, member: Member) -> float:
+    installation = stage.installation
+    installation.routes.cut(member.name)
     seconds = await stage.recovered(time.monotonic())
-    installation.routes.mend(leader.name)
+    installation.routes.mend(member.name)
     await stage.until(lambda: _whole(installation), "all three servers hold everything again", 90)
     return seconds
 
@@ -261,10 +284,13 @@ async def _step_down(installation: Installation) -> None:
 
 
 async def _whole(installation: Installation) -> bool:
+    """Whether every stream and every durable has a leader, which hears of two others that are as far as it is."""
     client = await installation.connect("provisioner")
     try:
-        for stream in ("EVENTS", "KEYS", "HEALTH"):
-            answer = json.loads((await client.request(f"$JS.API.STREAM.INFO.{stream}", b"", timeout=5)).data)
+        names = json.loads((await client.request("$JS.API.CONSUMER.NAMES.EVENTS", b"", timeout=5)).data)["consumers"]
+        asked = [f"STREAM.INFO.{stream}" for stream in ("EVENTS", "KEYS", "HEALTH")]
+        for what in (*asked, *(f"CONSUMER.INFO.EVENTS.{name}" for name in names)):
+            answer = json.loads((await client.request(f"$JS.API.{what}", b"", timeout=5)).data)
             replicas = answer.get("cluster", {}).get("replicas", [])
             if len(replicas) < 2 or not all(each.get("current") for each in replicas):
                 return False
@@ -313,6 +339,6 @@ THEATRES: Mapping[Opened, tuple[Happens, ...]] = {
     small_disk_under_the_log: (full_disk_under_the_log, dead_server),
     plain_stage: (deleted_store_file,),
     wired_stage: (deaf_partition, mute_partition),
-    three_servers: (cut_off_leader,),
+    three_servers: (cut_off_leader, cut_off_follower),
     stage_on_a_database: (dead_database,),
 }

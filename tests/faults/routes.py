@@ -61,16 +61,19 @@ class Routes:
             return
         names = {name}
         self._lines[writer] = self._lines[far_writer] = names
-        for source, target in ((reader, far_writer), (far_reader, writer)):
-            task = asyncio.create_task(self._pass(source, target, names))
+        for source, target, comes in ((reader, far_writer, True), (far_reader, writer, False)):
+            task = asyncio.create_task(self._pass(source, target, names, comes))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, names: set[str]) -> None:
+    async def _pass(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, names: set[str], comes: bool
+    ) -> None:
         with suppress(OSError):
             while data := await reader.read(65536):
-                if len(names) < 2:
-                    names |= {found.decode() for found in _NAME.findall(data)}
+                # Only the first name that whoever comes here says is his own: later ones are of others, told on.
+                if comes and len(names) < 2 and (found := _NAME.search(data)):
+                    names.add(found[1].decode())
                 if names & self._cut:
                     continue
                 writer.write(data)

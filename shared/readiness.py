@@ -66,8 +66,9 @@ def of_log(
     trouble = trials.trouble if full else appends.trouble or trials.trouble
     if trouble is not None:
         return (
-            f"{STORES_NOTHING} ({trouble}): make room on the disk of nats-server, or bring its peers back; "
-            "where there is room, start it anew."
+            f"{STORES_NOTHING} ({trouble}): make room on the disk of nats-server, or bring its peers back. A server "
+            "whose disk was full stores nothing until it is started anew: tomoni up does that by itself; with a server "
+            "of your own nobody does it but you."
         )
     if untried:
         return Notice(

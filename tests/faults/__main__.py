@@ -17,11 +17,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.program import heal_all, note, play_all, postgres_stores, run
-from tests.faults.report import Report, text_of
+from tests.faults.program import heal_all, heal_without, note, play_all, postgres_stores, run
+from tests.faults.report import Report, never_came, text_of
 from tests.faults.scenes import BROKEN, WHOLE
 
 _PARTS = ("scenes", "healing", "one", "three", "postgres")
+_MORE = 150.0
+"""Seconds by which the last part may take longer until every fault has happened."""
+
 _SETTLING = 25.0
 """Seconds that a run takes besides those in which things break: beginning, settling, comparing."""
 
@@ -34,6 +37,7 @@ def main() -> None:
     parser.add_argument("--only", choices=_PARTS, action="append", help="this part alone; may come several times")
     parser.add_argument("--long", type=float, default=20.0, help="seconds for which what freezes freezes (20)")
     parser.add_argument("--times", type=int, default=1, help="how often each fault of `healing` happens (1)")
+    parser.add_argument("--without", action="store_true", help="each mending off in turn: its scene must fail then")
     parser.add_argument("--keep", type=Path, default=None, help="a new directory for the data, kept afterwards")
     options = parser.parse_args()
     seed = secrets.randbelow(1_000_000) if options.seed is None else options.seed
@@ -41,10 +45,26 @@ def main() -> None:
     note(f"seed {seed}, {', '.join(parts)}, about {options.seconds:g} s in all")
     with tempfile.TemporaryDirectory(prefix="tomoni-faults-") as directory:
         where = (options.keep or Path(directory) / "data").absolute()
+        if options.without:
+            sys.exit(1 if _without(where, seed) else 0)
         reports = _all(where, parts, time.monotonic() + options.seconds, seed, options.long, options.times)
+    missed = never_came(reports)
     sys.stdout.write(f"{text_of(reports)}\n")
-    if not all(report.clean for report in reports):
+    if missed:
+        sys.stdout.write(f"\nnever happened: {', '.join(missed)}; give it more --seconds\n")
+    if missed or not all(report.clean for report in reports):
         sys.exit(1)
+
+
+def _without(where: Path, seed: int) -> list[str]:
+    """The scenes that didn't fail though what mends them was switched off."""
+    with ExitStack() as cleanup:
+        stores = None
+        try:
+            stores = cleanup.enter_context(postgres_stores("healing"))[0]
+        except pytest.skip.Exception as reason:
+            note(f"left out on PostgreSQL: {reason}")
+        return asyncio.run(heal_without(where, seed=seed, stores=stores))
 
 
 def _all(where: Path, parts: tuple[str, ...], until: float, seed: int, long: float, times: int) -> list[Report]:
@@ -76,7 +96,11 @@ def _all(where: Path, parts: tuple[str, ...], until: float, seed: int, long: flo
             own = stores[1] if part == "postgres" and stores is not None else None
             replicas = 3 if part == "three" else 1
             done = {fault for report in reports for fault in report.recoveries}
-            work = run(where / part, seconds=seconds, seed=seed, replicas=replicas, long=long, stores=own, done=done)
+            # What only one part can come to comes first there; what is left the last one comes to.
+            more = _MORE if number == len(loops) - 1 else 0.0
+            work = run(
+                where / part, seconds=seconds, seed=seed, replicas=replicas, long=long, stores=own, done=done, more=more
+            )
             reports.append(asyncio.run(work))
     return reports
 

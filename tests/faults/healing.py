@@ -57,24 +57,43 @@ class Healed:
 
 
 async def heal(
-    where: Path, *, times: int, seed: int, note: Callable[[str], None], stores: Mapping[str, str] | None = None
+    where: Path,
+    *,
+    times: int,
+    seed: int,
+    note: Callable[[str], None],
+    stores: Mapping[str, str] | None = None,
+    only: str | None = None,
 ) -> Healed:
-    """Let each fault happen so many times, each kind on a stage of its own. `stores` are those of a PostgreSQL."""
+    """Let each fault happen so many times, each kind on a stage of its own. `stores` are those of a PostgreSQL.
+
+    With `only`, that fault alone.
+    """
     healed = Healed()
-    for place, happenings in THEATRES.items():
+    for place, all_of_it in THEATRES.items():
+        happenings = [each for each in all_of_it if only in (None, getattr(each, "__name__", ""))]
+        if not happenings:
+            continue
         try:
             async with place(where / getattr(place, "__name__", "stage"), seed, stores) as theatre:
-                for happens in happenings:
+                for played, happens in enumerate(happenings, start=1):
                     if not await _several(happens, theatre, times, healed, note):
+                        names = ", ".join(map(_name, happenings[played:]))
+                        healed.wrong += [f"not tried on a stage that is broken: {names}"] if names else []
                         break
         except LeftOut as reason:
             healed.notes.append(f"{getattr(place, '__name__', 'a stage')} was left out: {reason}")
+        except Exception as failure:
+            # Of the stage itself, before or after: the others are played all the same.
+            told = f"{getattr(place, '__name__', 'a stage')}: {type(failure).__name__}: {failure}"
+            healed.wrong.append(told)
+            note(told)
     return healed
 
 
 async def _several(happens: Happens, theatre: Theatre, times: int, healed: Healed, note: Callable[[str], None]) -> bool:
     """False where it never got well: then nothing more is broken on this stage."""
-    name = getattr(happens, "__name__", "fault").replace("_", " ")
+    name = _name(happens)
     seconds = healed.recoveries[name] = []
     try:
         for _ in range(times):
@@ -89,6 +108,10 @@ async def _several(happens: Happens, theatre: Theatre, times: int, healed: Heale
         told = ", ".join(f"{each:.1f}" for each in seconds)
         note(f"{name}: {len(seconds)} times, the longest {max(seconds, default=0):.1f} s ({told})")
     return True
+
+
+def _name(happens: Happens) -> str:
+    return getattr(happens, "__name__", "fault").replace("_", " ")
 
 
 @asynccontextmanager

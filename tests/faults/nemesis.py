@@ -43,13 +43,18 @@ class Nemesis:
         """What never recovered: then nothing more is broken."""
 
     @property
-    def faults(self) -> list[Fault]:
-        """Every fault that this installation can have."""
+    def own_faults(self) -> list[Fault]:
+        """What only an installation of this kind can have."""
         servers: list[Fault] = [self.kill_nats_five_times, self.freeze_nats]
         if self._installation.replicas == 3:
             servers = [self.kill_leader, self.freeze_leader, self.kill_follower, self.lose_quorum]
+        return [*servers, *([self.end_database_sessions] if self._installation.postgres is not None else [])]
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Every fault that this installation can have."""
         return [
-            *servers,
+            *self.own_faults,
             self.kill_okr,
             self.kill_pairing,
             self.kill_pairing_while_it_draws,
@@ -60,18 +65,26 @@ class Nemesis:
             self.fill_log,
             self.kill_rebuild,
             self.clocks_an_hour_apart,
-            *([self.end_database_sessions] if self._installation.postgres is not None else []),
         ]
 
-    async def rage(self, until: float, note: Callable[[str], None]) -> None:
-        """Fault after fault, each recovered from, until the moment (monotonic) has come."""
+    @property
+    def owed(self) -> list[str]:
+        """The faults that neither this nor another run has come to."""
+        names = map(_name, self.faults)
+        return [name for name in names if name not in self.recoveries and name not in self._done]
+
+    async def rage(self, until: float, note: Callable[[str], None], *, at_last: float = 0.0) -> None:
+        """Fault after fault, each recovered from, until the moment (monotonic) has come.
+
+        `at_last` (monotonic) is until when it goes on where it hasn't come to everything yet.
+        """
         waiting: list[Fault] = []
-        while time.monotonic() < until:
+        while time.monotonic() < until or (time.monotonic() < at_last and self.owed):
             if not waiting:
                 waiting = self.faults
                 self._random.shuffle(waiting)
-                # From the end: what no other run has come to comes first.
-                waiting.sort(key=lambda fault: _name(fault) not in self._done)
+                # From the end: what no other run has come to comes first, and of that what no other can come to.
+                waiting.sort(key=lambda fault: (_name(fault) not in self._done, fault in self.own_faults))
             fault = waiting.pop()
             name = _name(fault)
             self._over = 0.0

@@ -24,6 +24,7 @@ from shared.server.errors import ServerError
 from shared.server.layout import Layout
 from shared.server.process import EmbeddedServer
 from tests.faults.routes import Routes
+from tests.faults.without import program
 from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
@@ -251,12 +252,12 @@ class Installation:
         return self.layout.logs / f"{instance.service}-{instance.port}.log"
 
     async def _spawn(self, instance: Instance) -> asyncio.subprocess.Process:
-        program = ["services.cli.main", "serve", instance.service, "--port", str(instance.port)]
+        started = program("serve", instance.service, "--port", str(instance.port))
         if instance.ahead:
-            program = ["tests.faults.skewed", instance.service, str(instance.port), str(instance.ahead)]
+            started = ["-m", "tests.faults.skewed", instance.service, str(instance.port), str(instance.ahead)]
         with self.log_of(instance).open("ab") as log:
             return await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", *program),
+                *(sys.executable, *started),
                 cwd=ROOT,
                 env={**self.environment, **instance.more},
                 stdin=asyncio.subprocess.DEVNULL,

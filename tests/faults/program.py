@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, text
 
 from tests.faults.checker import Findings, check
 from tests.faults.clients import Clients
-from tests.faults.healing import heal
+from tests.faults.healing import BOUND, heal
 from tests.faults.history import History
 from tests.faults.nemesis import Nemesis
 from tests.faults.processes import Installation
@@ -21,6 +21,7 @@ from tests.faults.report import Report
 from tests.faults.scenes import Scene, play
 from tests.faults.sending import Sender, sender_on
 from tests.faults.settling import SECONDS, different_stores, settled
+from tests.faults.without import MENDINGS, switched_off
 from tests.postgres_fixture import running_postgres
 
 
@@ -33,10 +34,11 @@ async def run(
     long: float,
     stores: Mapping[str, str] | None = None,
     done: Container[str] = (),
+    more: float = 0.0,
 ) -> Report:
     """Let clients and nemesis go on for so many seconds, then let all settle, and compare.
 
-    Faults that are `done` already come last.
+    Faults that are `done` already come last; `more` are the seconds by which it may take longer to come to every other.
     """
     installation = Installation(var, replicas, stores)
     sender: Sender | None = None
@@ -47,7 +49,8 @@ async def run(
         await clients.prepare()
         clients.start()
         nemesis = Nemesis(installation, sender, clients, Random(f"{seed}:nemesis"), long=long, done=done)
-        await nemesis.rage(time.monotonic() + seconds, note)
+        until = time.monotonic() + seconds
+        await nemesis.rage(until, note, at_last=until + more)
         await clients.stop(5.0 if nemesis.broken else SECONDS)
         events, in_time = await settled(installation)
         findings = check(sender.history, events)
@@ -56,10 +59,7 @@ async def run(
             findings.violations.append(f"pairing has not reacted to everything within {SECONDS:g} s")
         findings.violations += await different_stores(installation)
         title = f"{replicas} server{'s' if replicas > 1 else ''}, {'PostgreSQL' if stores else 'SQLite'}"
-        missed = [fault.__name__.replace("_", " ") for fault in nemesis.faults]
-        missed = [name for name in missed if name not in nemesis.recoveries]
-        notes = [f"in this time it did not come to: {', '.join(missed)}"] if missed else []
-        return Report(title, seed, sender.history, len(events), findings, nemesis.recoveries, notes)
+        return Report(title, seed, sender.history, len(events), findings, nemesis.recoveries, owed=tuple(nemesis.owed))
     finally:
         if sender is not None:
             await sender.close()
@@ -77,7 +77,27 @@ async def heal_all(where: Path, *, times: int, seed: int, stores: Mapping[str, s
     """Let each fault that must heal within seconds happen so many times."""
     healed = await heal(where, times=times, seed=seed, note=note, stores=stores)
     title = f"healing, each fault {times} times"
-    return Report(title, seed, History(), 0, Findings(violations=healed.wrong), healed.recoveries, healed.notes)
+    findings = Findings(violations=healed.wrong)
+    return Report(title, seed, History(), 0, findings, healed.recoveries, healed.notes, bound=BOUND)
+
+
+async def heal_without(where: Path, *, seed: int, stores: Mapping[str, str] | None = None) -> list[str]:
+    """Switch each mending off in turn and let the fault that it is for happen once; the scenes that didn't mind."""
+    unmoved = []
+    for mending, (fault, _) in MENDINGS.items():
+        token = switched_off.set(mending)
+        try:
+            healed = await heal(where / mending, times=1, seed=seed, note=note, stores=stores, only=fault)
+        finally:
+            switched_off.reset(token)
+        if healed.notes:
+            note(f"without {mending}: left out: {'; '.join(healed.notes)}")
+        elif healed.wrong:
+            note(f"without {mending} the scene fails: {healed.wrong[0][:300]}")
+        else:
+            unmoved.append(f"without {mending} nothing fails in {fault}")
+            note(unmoved[-1])
+    return unmoved
 
 
 @contextmanager

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import quantiles
+from statistics import median
 
 from tests.faults.checker import Findings
 from tests.faults.history import History, Told
+from tests.faults.recovery import SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,10 @@ class Report:
     findings: Findings
     recoveries: Mapping[str, Sequence[float]]
     notes: Sequence[str] = ()
+    owed: Sequence[str] = ()
+    """Faults that neither it nor one before it came to."""
+    bound: float = SECONDS
+    """Within how many seconds all must go on after each of its faults."""
 
     @property
     def clean(self) -> bool:
@@ -49,11 +54,11 @@ def text_of(parts: Sequence[Report]) -> str:
         f"twice           {sum(len(part.findings.twice) for part in parts)}",
         f"violations      {sum(len(part.findings.violations) for part in parts)}",
         "",
-        f"{'fault':42} {'times':>5} {'p50':>7} {'p99':>7} {'longest':>7}   (seconds from its end until all goes on)",
+        f"{'fault':42} {'times':>5} {'median':>7} {'longest':>7} {'bound':>6}   (seconds until all goes on)",
     ]
-    for fault, seconds in sorted(_together(parts).items()):
-        cuts = quantiles([*seconds, *seconds], n=100, method="inclusive")
-        lines.append(f"{fault:42} {len(seconds):5} {cuts[49]:7.1f} {cuts[98]:7.1f} {max(seconds):7.1f}")
+    for (fault, bound), seconds in sorted(_together(parts).items()):
+        figures = f"{len(seconds):5} {median(seconds):7.1f} {max(seconds):7.1f} {bound:6g}"
+        lines.append(f"{fault:42} {figures}{'   TOO LONG' if max(seconds) > bound else ''}")
     notes = [f"{part.title}: {note}" for part in parts for note in part.notes]
     wrong = [
         f"{part.title}: {what}"
@@ -63,10 +68,16 @@ def text_of(parts: Sequence[Report]) -> str:
     return "\n".join([*lines, *(["", *notes] if notes else []), *(["", *wrong[:40]] if wrong else [])])
 
 
-def _together(parts: Sequence[Report]) -> dict[str, list[float]]:
-    found: dict[str, list[float]] = {}
+def never_came(parts: Sequence[Report]) -> list[str]:
+    """The faults that one part left to the next ones, and none of them came to."""
+    came = {fault for part in parts for fault in part.recoveries}
+    return sorted({fault for part in parts for fault in part.owed} - came)
+
+
+def _together(parts: Sequence[Report]) -> dict[tuple[str, float], list[float]]:
+    found: dict[tuple[str, float], list[float]] = {}
     for part in parts:
         for fault, seconds in part.recoveries.items():
             if seconds:
-                found.setdefault(fault, []).extend(seconds)
+                found.setdefault((fault, part.bound), []).extend(seconds)
     return found

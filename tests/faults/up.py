@@ -17,6 +17,7 @@ from tests.faults.clients import Clients
 from tests.faults.processes import ROOT, Installation, Instance
 from tests.faults.sending import sender_on
 from tests.faults.stage import Stage
+from tests.faults.without import program
 
 _SECONDS = 90.0
 
@@ -30,7 +31,7 @@ async def up(var: Path, *, seed: int) -> AsyncIterator[Stage]:
     said = var.with_name(f"{var.name}.log")
     with said.open("ab") as log:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "services.cli.main", "up"),
+            *(sys.executable, *program("up")),
             cwd=ROOT,
             env=environment,
             stdin=asyncio.subprocess.DEVNULL,

@@ -71,6 +71,7 @@ def test_an_event_without_an_answer_says_that_nothing_is_stored_until_one_is() -
     told = known.told()
     assert told is not None
     assert told.startswith(f"{STORES_NOTHING} (the log did not answer within 3 s): make room")
+    assert "tomoni up does that by itself; with a server of your own nobody does it but you" in told
     # A trial that goes well is no event that was stored.
     known.trials.fared_well()
     assert known.told() == told

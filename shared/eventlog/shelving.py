@@ -28,7 +28,8 @@ _EVERY = 5.0
 _SHORT = 20_000
 # What came since is read from the log, from its last block or two.
 _LAG = 10_000
-_AT_ONCE = 10_000
+# As little as is worth a transaction: what was in memory at once is not always given back.
+_AT_ONCE = 2_000
 _FREE = 0.1
 
 

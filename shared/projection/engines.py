@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 
-_CACHE = 65_536
+# KiB of each connection. Who fills a store writes all over its file; who serves has several connections, each of which
+# grows as the store does, and what they don't hold the system's own cache does.
+_FILLING, _SERVING = 65_536, 2_048
 _SORTING = 16_384
 
 
@@ -17,12 +19,13 @@ def sqlite_engine(url: str, *, synchronous: str = "NORMAL", **options: Any) -> E
 
     `synchronous` OFF survives a killed process, but not a power cut: for a store that is still being filled.
     """
+    cache = _FILLING if synchronous == "OFF" else _SERVING
     engine = create_engine(url, hide_parameters=True, **options)
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "busy_timeout=10000", f"cache_size=-{_CACHE}"):
+        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "busy_timeout=10000", f"cache_size=-{cache}"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "handle_error")
@@ -54,4 +57,4 @@ def sorting(connection: Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        connection.exec_driver_sql(f"PRAGMA cache_size=-{_CACHE}")
+        connection.exec_driver_sql(f"PRAGMA cache_size=-{_FILLING}")

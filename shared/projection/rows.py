@@ -18,6 +18,7 @@ from shared.projection.writing import append_rows, write_rows
 Row = dict[str, Any]
 
 _KEPT = 100_000
+"""Rows that a rebuild keeps of each table; who follows the log needs few of them again, and keeps a tenth."""
 
 
 class Rows:
@@ -140,9 +141,10 @@ class Rows:
         else:
             self._write_passing()
         self._touched.clear()
-        if self._passing or len(self._known) > _KEPT:
+        full = len(self._known) > (_KEPT if self._late_key else _KEPT // 10)
+        if self._passing or full:
             self._complete = False
-        if len(self._known) > _KEPT:
+        if full:
             self._known.clear()
         self._passing.clear()
         return touched

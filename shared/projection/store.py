@@ -328,7 +328,8 @@ class Store:
                 hide_parameters=True,
             )
         url = self._url if generation is None else self._url.set(database=str(self._files(generation)[0]))
-        return sqlite_engine(str(url), synchronous="OFF" if hurry else "NORMAL")
+        # The connection that came back last is taken first: as many caches are filled as readers were at once.
+        return sqlite_engine(str(url), synchronous="OFF" if hurry else "NORMAL", pool_use_lifo=True)
 
 
 def _position_in_file(file: Path) -> int | None:

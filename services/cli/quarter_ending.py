@@ -9,7 +9,7 @@ import typer
 
 from services.cli.exits import FAILED, execute
 from services.cli.opened import okr_opened, order, pairing_opened
-from services.cli.output import Json, answer, note, percent, show, show_json, show_table
+from services.cli.output import Json, answer, note, percent, progress_bar, show, show_json, show_table
 from services.cli.quarter_command import Label, quarter
 from services.okr.cases.ending import Ended
 from services.okr.freezing import Verification
@@ -124,7 +124,9 @@ def quarter_verify(label: Label, json: Json = False) -> None:
 
     async def work() -> Verification:
         async with okr_opened() as okr:
-            return await okr.verify_quarter(label)
+            with progress_bar(f"verifying {label}") as bar:
+                task = bar.add_task("events", total=None)
+                return await okr.verify_quarter(label, lambda read, of: bar.update(task, completed=read, total=of))
 
     found = execute(work())
     if json:

@@ -1,32 +1,39 @@
 """What an ended quarter came to, read from the log: its digests, and whether the log and the store still agree.
 
 Results are folded from the log as it stood at a position, by the handlers of the live views, never read from the live
-store: so what was found once is found again, however much has been told since.
+store: so what was found once is found again, however much has been told since. What was folded before is gone on with,
+where the log still holds the records that it was folded from (`rereading`).
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import ExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
+from typing import Protocol
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection
 
-from services.okr.domain.freezing import QuarterLines, events_digest, parts, results_digest, suspects
+from services.okr import agreement
+from services.okr.domain.freezing import Listed, QuarterLines, Record, changed_parts, results_digest, suspects
 from services.okr.domain.rule_book import RuleBook, rule_book
-from services.okr.views import VIEWS, results
-from services.okr.views.check_ins import CheckIns
-from services.okr.views.key_results import KeyResults
-from services.okr.views.objectives import Objectives
-from services.okr.views.outcomes import Outcomes
-from shared.eventlog import EventLog, Record
+from services.okr.rereading import Progress, Records, Rereading, untold
+from services.okr.views import results
+from shared.eventlog import StreamInfo
 from shared.events import QuarterFrozen
 from shared.projection import Store, position_in
-from shared.projection.refolding import Refolding
+from shared.projection.refolded import Refolded
 from shared.projection.threads import to_its_end
 
-_AT_ONCE = 5_000
-Rows = dict[tuple[str, str], dict[str, object]]
+_PARTS_NAMED = 8
+"""Of so many parts that differ the events are looked at once more; they are held in memory for that."""
+
+
+class Log(Records, Protocol):
+    """A log that says where it ends."""
+
+    async def info(self) -> StreamInfo:
+        """Where it stands. Raises LogUnavailable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,108 +56,90 @@ class Verification:
         return not self.differences
 
 
-async def found_at(log: EventLog, quarter: str, position: int, dropped: Mapping[int, str], rules: str) -> QuarterFrozen:
+async def found_at(
+    log: Records,
+    quarter: str,
+    position: int,
+    dropped: Mapping[int, str],
+    rules: str,
+    refolded: Refolded | None = None,
+    told: Progress = untold,
+) -> QuarterFrozen:
     """What the quarter has come to, as the log stood at a position, under a rule book. Raises LogUnavailable."""
-    reading = await asyncio.to_thread(Reading, quarter, dropped)
-    try:
-        await _read(reading, log, 0, position)
-        return await asyncio.to_thread(reading.found, rules)
-    finally:
-        await asyncio.to_thread(reading.close)
+    async with _begun(quarter, dropped, refolded) as reading:
+        await reading.to(log, position, lambda read: told(read, position))
+        found = await to_its_end(found_by, reading, rules)
+        await to_its_end(reading.keep)
+        return found
 
 
 async def verified(
-    log: EventLog, store: Store, quarter: str, frozen: QuarterFrozen, dropped: Mapping[int, str]
+    log: Log,
+    store: Store,
+    quarter: str,
+    frozen: QuarterFrozen,
+    dropped: Mapping[int, str],
+    refolded: Refolded | None = None,
+    told: Progress = untold,
 ) -> Verification:
     """Recompute both digests from the log, and compare the store's rows with what the log makes. Raises LogUnavailable.
 
-    A log that ends before the frozen position is one more difference. The log is read once, a batch at a time.
+    A log that ends before the frozen position is one more difference. The log is read once, a batch at a time, and
+    `told` hears how far; cancelled, it ends with the batch that is under way.
     """
-    # The store first: what it holds is then surely among the records.
-    position, shown = await asyncio.to_thread(_shown, store, quarter)
-    last = (await log.info()).state.last_seq
-    reading = await asyncio.to_thread(Reading, quarter, dropped)
-    try:
-        found: QuarterFrozen | None = None
-        told: Rows | None = None
-        for stop in sorted({min(frozen.position, last), min(position, last)}):
-            await _read(reading, log, reading.position, stop)
-            if stop == min(frozen.position, last):
-                found = await asyncio.to_thread(reading.found, frozen.rules)
-            if stop == min(position, last):
-                told = await asyncio.to_thread(reading.rows)
-        await _read(reading, log, reading.position, last, folding=False)
-        if found is None or told is None:
-            raise AssertionError("both positions were stops")
-        differences = [*_frozen_differences(reading, frozen, found), *_store_differences(shown, told)]
-        upto = sum(line.position <= frozen.position for line in reading.lines.lines)
-        return Verification(frozen, found, tuple(differences), upto, len(reading.lines.lines) - upto)
-    finally:
-        await asyncio.to_thread(reading.close)
+    end = (await log.info()).state.last_seq
+
+    def reached(position: int) -> None:
+        told(min(position, end), end)
+
+    async with _begun(quarter, dropped, refolded) as reading:
+        await reading.to(log, min(frozen.position, end), reached)
+        found = await to_its_end(found_by, reading, frozen.rules)
+        upto = await to_its_end(reading.lines.count)
+        await to_its_end(reading.keep)
+        differences = await _frozen_differences(log, quarter, frozen, found)
+        # As far as the store is by now, before it is held still: others wait for that.
+        await reading.to(log, min(await to_its_end(_position, store), end), reached)
+        async with _held(store) as (shown, position):
+            # What the store holds is surely among the records now.
+            end = max(end, (await log.info()).state.last_seq)
+            if position < reading.position:
+                # It turned to another generation, which is behind as yet.
+                async with _begun(quarter, dropped, refolded) as other:
+                    await other.to(log, position)
+                    differences += await to_its_end(_store_differences, other, shown)
+            else:
+                await reading.to(log, min(position, end), reached)
+                differences += await to_its_end(_store_differences, reading, shown)
+        await to_its_end(reading.keep)
+        await reading.past(log, end, reached)
+        later = await to_its_end(lambda: reading.lines.count(after=frozen.position))
+        return Verification(frozen, found, tuple(differences), upto, later)
 
 
-class Reading:
-    """A log read for one quarter, as far as it has come: the views made of it, and the quarter's own events.
-
-    Everything blocks. What it holds in memory is a batch, and what is told of the quarter's objectives.
-    """
-
-    def __init__(self, quarter: str, dropped: Mapping[int, str]) -> None:
-        self.quarter, self.position = quarter, 0
-        self.lines = QuarterLines(quarter)
-        self._views = Refolding(VIEWS, dropped)
-
-    def take(self, records: Sequence[Record], *, folding: bool = True) -> None:
-        """The next records; not `folding`: only the quarter's events are still wanted."""
-        for record in records:
-            self.lines.take(record)
-        if folding:
-            self._views.take(records)
-        if records:
-            self.position = records[-1][0]
-
-    def found(self, rules: str) -> QuarterFrozen:
-        """The digests of what was read so far, under a rule book."""
-        with self._views.connect() as connection:
-            told = results_of(connection, self.quarter, rule_book(rules))
-        return QuarterFrozen(
-            position=self.position,
-            events=events_digest(self.lines.lines),
-            results=results_digest(told),
-            rules=rules,
-            parts=parts(self.lines.lines),
-        )
-
-    def rows(self) -> Rows:
-        """Every row that speaks of the quarter's objectives, as what was read so far makes it."""
-        with self._views.connect() as connection:
-            return _rows(connection, self.quarter)
-
-    def close(self) -> None:
-        """Throw the views away."""
-        self._views.close()
+@asynccontextmanager
+async def _begun(quarter: str, dropped: Mapping[int, str], refolded: Refolded | None) -> AsyncIterator[Rereading]:
+    with ExitStack() as opened:
+        reading = await to_its_end(lambda: opened.enter_context(closing(Rereading(quarter, dropped, refolded))))
+        yield reading
 
 
-async def _read(reading: Reading, log: EventLog, after: int, upto: int, *, folding: bool = True) -> None:
-    """Read on, in batches, in a thread: whoever is served meanwhile waits for none of it."""
-    waiting: list[Record] = []
-    async for batch in log.range(after, upto):
-        waiting += batch
-        if len(waiting) >= _AT_ONCE:
-            await to_its_end(reading.take, waiting, folding=folding)
-            waiting = []
-    if waiting:
-        await to_its_end(reading.take, waiting, folding=folding)
+@asynccontextmanager
+async def _held(store: Store) -> AsyncIterator[tuple[Connection, int]]:
+    """The store as it is now, and its position, however far it goes on meanwhile."""
+    with ExitStack() as opened:
+        shown = await to_its_end(lambda: opened.enter_context(store.read()))
+        yield shown, (await to_its_end(position_in, shown))[0]
 
 
-def digested(records: Sequence[Record], quarter: str, dropped: Mapping[int, str], rules: str) -> QuarterFrozen:
-    """The digests that these records of a log give; the last of them is the position."""
-    reading = Reading(quarter, dropped)
-    try:
-        reading.take(records)
-        return reading.found(rules)
-    finally:
-        reading.close()
+def found_by(reading: Rereading, rules: str) -> QuarterFrozen:
+    """The digests of what was read so far, under a rule book."""
+    with reading.connect() as connection:
+        told = results_of(connection, reading.quarter, rule_book(rules))
+    events, parts = reading.digests()
+    return QuarterFrozen(
+        position=reading.position, events=events, results=results_digest(told), rules=rules, parts=parts
+    )
 
 
 def results_of(connection: Connection, quarter: str, book: RuleBook) -> list[dict[str, object]]:
@@ -174,60 +163,43 @@ def results_of(connection: Connection, quarter: str, book: RuleBook) -> list[dic
     return told
 
 
-def _frozen_differences(reading: Reading, frozen: QuarterFrozen, found: QuarterFrozen) -> list[str]:
+async def _frozen_differences(log: Records, quarter: str, frozen: QuarterFrozen, found: QuarterFrozen) -> list[str]:
     differences: list[str] = []
     if found.position < frozen.position:
         differences.append(f"the log ends at position {found.position}, before the frozen {frozen.position}")
     if found.events != frozen.events:
         differences.append(f"the events are not those that were frozen: {_short(found.events, frozen.events)}")
-        differences += suspects(
-            [line for line in reading.lines.lines if line.position <= frozen.position], frozen.parts
-        )
+        differences += await _suspects(log, quarter, frozen, found)
     if found.results != frozen.results:
         differences.append(f"the results are not those that were frozen: {_short(found.results, frozen.results)}")
     return differences
 
 
-def _shown(store: Store, quarter: str) -> tuple[int, Rows]:
-    """The store's position, and its rows there."""
+async def _suspects(log: Records, quarter: str, frozen: QuarterFrozen, found: QuarterFrozen) -> list[str]:
+    """Sentences about the events that differ: the log is read again for them, for nobody keeps every event's bytes."""
+    changed = changed_parts(found.parts, frozen.parts)
+    looked_at, more = changed[:_PARTS_NAMED], changed[_PARTS_NAMED:]
+    lines = QuarterLines(quarter, Listed(only=looked_at))
+
+    def take(records: Sequence[Record]) -> None:
+        for record in records:
+            lines.take(record)
+
+    if found.position:
+        async for records in log.range(0, found.position):
+            await to_its_end(take, records)
+    named = await to_its_end(suspects, lines.lines, looked_at)
+    return [*named, f"so are events in {len(more)} parts more of {len(frozen.parts)}"] if more else named
+
+
+def _position(store: Store) -> int:
     with store.read() as connection:
-        return position_in(connection)[0], _rows(connection, quarter)
+        return position_in(connection)[0]
 
 
-def _store_differences(shown: Rows, told: Rows) -> list[str]:
-    return [
-        f"the store's row {key} in {table} is not what the log makes: {_columns(shown.get(at), told.get(at))}"
-        for at in sorted(shown.keys() | told.keys())
-        if shown.get(at) != told.get(at)
-        for table, key in [at]
-    ]
-
-
-def _rows(connection: Connection, quarter: str) -> Rows:
-    """Every row that speaks of the quarter's objectives, by table and key."""
-    goals = select(Objectives.table.c.objective).where(Objectives.table.c.quarter == quarter)
-    measures = select(KeyResults.table.c.key_result).where(KeyResults.table.c.objective.in_(goals))
-    found: Rows = {}
-    for table, column, wanted in (
-        (Objectives.table, Objectives.table.c.objective, goals),
-        (Outcomes.table, Outcomes.table.c.objective, goals),
-        (KeyResults.table, KeyResults.table.c.key_result, measures),
-        (CheckIns.table, CheckIns.table.c.key_result, measures),
-    ):
-        for row in connection.execute(select(table).where(column.in_(wanted))).mappings():
-            found[(table.name, str(row[_key(table)]))] = dict(row)
-    return found
-
-
-def _key(table: Table) -> str:
-    (key,) = table.primary_key.columns
-    return key.name
-
-
-def _columns(shown: Mapping[str, object] | None, told: Mapping[str, object] | None) -> str:
-    if shown is None or told is None:
-        return "the store has it not" if shown is None else "the log knows nothing of it"
-    return ", ".join(f"{name} is {shown[name]}, not {told[name]}" for name in told if shown[name] != told[name])
+def _store_differences(reading: Rereading, shown: Connection) -> list[str]:
+    with reading.connect() as told:
+        return agreement.differences(shown, told, reading.quarter)
 
 
 def _short(found: str, frozen: str) -> str:

@@ -16,7 +16,12 @@ def json_response(
     content: object, status: int = 200, headers: Mapping[str, str] | None = None, *, media_type: str = JSON
 ) -> Response:
     """`content` as JSON: msgspec Structs, dataclasses, dicts, datetimes (RFC 3339), Decimals (as strings)."""
-    return Response(_encode(content), status, headers, media_type)
+    return Response(encoded(content), status, headers, media_type)
+
+
+def encoded(content: object) -> bytes:
+    """The same without a response around it."""
+    return _encode(content)
 
 
 def printable(text: str) -> str:

@@ -78,6 +78,10 @@ class Layout:
         """What answers about the past leave to the next ones of a service; it may be deleted at any time."""
         return self.var / "past" / service
 
+    def refolded(self, service: str) -> Path:
+        """What verifying the quarters of a service leaves to the next time; it may be deleted at any time."""
+        return self.var / "refolded" / service
+
     @property
     def shelves(self) -> Path:
         """The log's records once more, by aggregate, a file of each service; it may be deleted at any time."""

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from services.okr.views.check_ins import CheckIns
 from shared.events import ObjectiveScored, QuarterEnded, QuarterFrozen, Recorded, decode
 from shared.identity.roles import Role
+from shared.server.layout import Layout
 from tests.nats_fixture import NatsServer
 from tests.okr_kit import OkrKit, okr_kit
 
@@ -242,6 +243,24 @@ async def test_a_tampered_store_row_is_named(kit: OkrKit) -> None:
     (named,) = checked["differences"]
     assert "okr_check_ins" in named
     assert "confidence is 10, not None" in named
+
+
+async def test_verifying_once_more_gives_the_same_and_says_how_far_it_is(kit: OkrKit) -> None:
+    quarter = await kit.running_quarter()
+    _, (calls,) = await goal(kit, quarter, 5)
+    await kit.done(f"/quarters/{quarter}/end")
+    kept = Layout(kit.okr.ground.settings.var).refolded("okr")
+    assert len(list(kept.rglob("*.sqlite"))) == 1, "what was folded to freeze it"
+    first = (await kit.get("/quarters/2026-Q3/verify")).body
+    told: list[tuple[int, int]] = []
+    again = await kit.okr.verify_quarter("2026-Q3", lambda read, of: told.append((read, of)))
+    assert (again.agrees, first["agrees"]) == (True, True)
+    assert told[-1] == (await written(kit), await written(kit))
+    store = kit.okr.ground.store
+    with store._views.begin() as connection:
+        connection.execute(delete(CheckIns.table).where(CheckIns.table.c.key_result == calls))
+    (named,) = (await kit.okr.verify_quarter("2026-Q3")).differences
+    assert named.endswith("in okr_check_ins is not what the log makes: the store has it not")
 
 
 async def test_the_report_shows_another_rule_book_beside(kit: OkrKit) -> None:

@@ -15,12 +15,12 @@ import pytest
 from sqlalchemy import Connection
 
 from services.okr.domain.rule_book import FIRST, RULES
-from services.okr.freezing import digested
 from services.okr.views import VIEWS, board, endings, explaining, quarter_report, results
 from services.okr.views.judging import health_on
 from shared.events import QuarterEnded, QuarterFrozen, decode
 from shared.projection.asof import folded
 from tests.corpus.loading import Corpus
+from tests.freezing_kit import digested
 
 LOG = Path(__file__).parents[1] / "corpus" / "ended-under-tomoni-1.jsonl"
 RECORDS = list(enumerate(LOG.read_bytes().splitlines(), 1))

@@ -11,10 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.okr.domain.freezing import QuarterLines as Lines
-from services.okr.domain.freezing import Record, suspects
+from services.okr.domain.freezing import Listed, QuarterLines, Record, changed_parts, digests, suspects
 from services.okr.domain.rule_book import RULES, TENTHS
-from services.okr.freezing import digested
 from shared.events import (
     Event,
     KeyResultAdded,
@@ -30,6 +28,7 @@ from shared.events import (
     event_id,
 )
 from tests.core_kit import record
+from tests.freezing_kit import digested
 
 Q3, Q4 = str(UUID(int=3)), str(UUID(int=4))
 
@@ -79,10 +78,10 @@ def found(records: list[Record], rules: str = RULES) -> QuarterFrozen:
 
 
 def named(records: list[Record], frozen: QuarterFrozen) -> list[str]:
-    lines = Lines(Q3)
+    lines = QuarterLines(Q3, Listed())
     for each in records:
         lines.take(each)
-    return suspects(lines.lines, frozen.parts)
+    return suspects(lines.lines, changed_parts(digests(lines.lines)[1], frozen.parts))
 
 
 def test_only_the_quarters_own_events_count(history: History) -> None:

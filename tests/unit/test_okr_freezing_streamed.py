@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
-from services.okr.freezing import Reading
+from services.okr.freezing import found_at
 from shared.events import QuarterFrozen
 from tests.corpus.loading import Corpus, corpora
+from tests.freezing_kit import GivenLog
 
 FROZEN = [
     pytest.param(corpus, event.aggregate_id, event.data, id=f"{corpus.name}-{event.data.position}")
@@ -22,10 +25,5 @@ def test_what_former_versions_froze_is_found_again(
     corpus: Corpus, quarter: str, frozen: QuarterFrozen, at_once: int
 ) -> None:
     records = [(at, payload) for at, (_, _, payload) in enumerate(corpus.events[: frozen.position], 1)]
-    reading = Reading(quarter, {})
-    try:
-        for start in range(0, len(records), at_once):
-            reading.take(records[start : start + at_once])
-        assert reading.found(frozen.rules) == frozen
-    finally:
-        reading.close()
+    log = GivenLog(records, at_once)
+    assert asyncio.run(found_at(log, quarter, frozen.position, {}, frozen.rules)) == frozen

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.okr.domain.freezing import QuarterLines
+from services.okr.domain.freezing import Listed, QuarterLines
 from services.okr.domain.goalposts import ReassignObjective, Why
 from services.okr.domain.guard import Asked, guarded
 from services.okr.domain.objective import Objective, evolve
@@ -141,7 +141,7 @@ def test_a_sealed_title_is_taken_as_it_is() -> None:
 
 
 def test_a_frozen_quarter_leaves_them_out() -> None:
-    lines = QuarterLines("q")
+    lines = QuarterLines("q", Listed())
     for each in records(
         [
             record(DRAFTED, aggregate=f"private/objective/{OWN}"),

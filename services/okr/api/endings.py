@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -10,9 +11,12 @@ from starlette.responses import Response
 
 from services.okr.api.commands import Conditions, Receipt, command_route, order, receipt, told
 from services.okr.api.reading import READS, Ref, Word
+from services.okr.freezing import Verification
+from services.okr.rereading import Progress, untold
 from services.okr.service import Okr
 from services.okr.views.quarter_report import QuarterReport
 from shared.http.auth import require
+from shared.http.long_answers import LINES, wants_lines, while_waited_for, with_progress
 from shared.http.openapi import problem_responses
 from shared.http.preconditions import etag
 from shared.http.responses import json_response
@@ -53,7 +57,7 @@ class Verified:
     results_digest: str
 
 
-_NOT_YET = READS | {"responses": problem_responses(401, 404, 409, 503)}
+_NOT_YET = READS | {"responses": {200: LINES, **problem_responses(401, 404, 409, 503)}}
 """Of a quarter that hasn't ended nothing was frozen (409)."""
 
 
@@ -90,18 +94,35 @@ def endings_router(okr: Okr) -> APIRouter:
         return json_response(await okr.quarter_report(quarter, rules=rules))
 
     @router.get("/{quarter:path}/verify", summary="Is it still what was frozen?", response_model=Verified, **_NOT_YET)
-    async def verify(quarter: Ref, who: Auditor) -> Response:
-        found = await okr.verify_quarter(quarter)
-        shown = Verified(
-            agrees=found.agrees,
-            differences=list(found.differences),
-            position=found.frozen.position,
-            rules=found.frozen.rules,
-            events=found.events,
-            later=found.later,
-            events_digest=found.found.events,
-            results_digest=found.found.results,
-        )
-        return json_response(shown)
+    async def verify(quarter: Ref, request: Request, who: Auditor) -> Response:
+        """Recomputed from the log, which takes its time where that is long; it ends when nobody waits for the answer.
+
+        With `Accept: application/x-ndjson` it says meanwhile how far it is: lines such as `{"read": 20, "of": 500}`,
+        then one with the answer, or with the problem that kept it from one.
+        """
+
+        async def work(told: Progress) -> Verified:
+            return _shown(await okr.verify_quarter(quarter, told))
+
+        if wants_lines(request):
+            return await with_progress(request, work)
+        return await while_waited_for(request, _answered(work))
 
     return router
+
+
+async def _answered(work: Callable[[Progress], Awaitable[Verified]]) -> Response:
+    return json_response(await work(untold))
+
+
+def _shown(found: Verification) -> Verified:
+    return Verified(
+        agrees=found.agrees,
+        differences=list(found.differences),
+        position=found.frozen.position,
+        rules=found.frozen.rules,
+        events=found.events,
+        later=found.later,
+        events_digest=found.found.events,
+        results_digest=found.found.results,
+    )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -20,11 +21,14 @@ from services.okr.domain import quarter as quarters_domain
 from services.okr.domain.permissions import Action
 from services.okr.domain.quarter import End, Freeze, Phase
 from services.okr.freezing import Verification, found_at, verified
-from services.okr.views import endings, quarter_report
+from services.okr.rereading import Progress, untold
+from services.okr.views import VIEWS, endings, quarter_report
 from services.okr.views.quarter_report import QuarterReport
 from shared.eventlog import Order, VersionMismatch
 from shared.events import WrongState
 from shared.projection import dropped_in
+from shared.projection.refolded import Refolded
+from shared.server.layout import Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class Ended(Done):
 
 class EndingCases(CarryingCases):
     """Use cases about how quarters end."""
+
+    _folded_once: Refolded | None = None
 
     async def end_quarter(self, order: Order, *, quarter: str) -> Ended:
         """The quarter is over; what nobody scored is scored, and all of it is frozen.
@@ -81,8 +87,11 @@ class EndingCases(CarryingCases):
             await self._score_unjudged(id_, order)
         return await self._freeze(id_, order, anyway=anyway)
 
-    async def verify_quarter(self, quarter: str) -> Verification:
-        """Recompute what was frozen, from the log. Raises NotFound, WrongState (nothing was frozen)."""
+    async def verify_quarter(self, quarter: str, told: Progress = untold) -> Verification:
+        """Recompute what was frozen, from the log. Raises NotFound, WrongState (nothing was frozen).
+
+        `told` hears how many of the log's records were read, of how many.
+        """
         id_ = await self._quarter(quarter)
         state, _ = await self._quarters.load(id_)
         if state.frozen is None:
@@ -91,7 +100,8 @@ class EndingCases(CarryingCases):
         ground = self.ground
         dropped = await dropped_in(ground.log, ground.service)
         async with self._reading:
-            return await verified(ground.log, ground.store, id_, state.frozen, dropped)
+            refolded = await self._refolded()
+            return await verified(ground.log, ground.store, id_, state.frozen, dropped, refolded, told)
 
     async def quarter_report(self, quarter: str, *, rules: str | None = None) -> QuarterReport:
         """What the quarter came to by now; beside it, the scores under another rule book. Raises Invalid, NotFound."""
@@ -107,13 +117,21 @@ class EndingCases(CarryingCases):
         dropped = await dropped_in(log, self.ground.service)
         state, _ = await self._quarters.load(quarter)
         async with self._reading:
-            found = await found_at(log, quarter, await self._end(), dropped, state.rules)
+            refolded = await self._refolded()
+            found = await found_at(log, quarter, await self._end(), dropped, state.rules, refolded)
         return await self._carry_out(self._quarters, quarter, Freeze(found, anyway=anyway), order)
 
     @cached_property
     def _reading(self) -> asyncio.Lock:
         """Whoever reads the whole log waits for whoever does so already, however many ask."""
         return asyncio.Lock()
+
+    async def _refolded(self) -> Refolded:
+        """What was folded from the log for other quarters, or for the same one."""
+        if self._folded_once is None:
+            secret = await asyncio.to_thread(Path(self.ground.seed_file).read_bytes)
+            self._folded_once = Refolded(Layout(self.ground.settings.var).refolded(self.ground.service), secret, VIEWS)
+        return self._folded_once
 
     async def _imported(self, quarter: str) -> bool:
         return await self._facts.ask_whole(lambda connection: endings.imported(connection, quarter))

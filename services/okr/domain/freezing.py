@@ -8,11 +8,12 @@ Over the *results*: JSON with sorted keys and without blanks; progress as a frac
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
+from typing import Any, Generic, Protocol, TypeVar
 
 from shared.events import (
     BrokenEvent,
@@ -54,13 +55,54 @@ class Line:
         return sha256(self.aggregate.encode()).hexdigest()[:_PART]
 
 
-@dataclass(slots=True)
-class QuarterLines:
-    """Takes the records of a log, in order, and keeps the events of one quarter's objectives."""
+class Told(Protocol):
+    """What a digest takes of an event: the part that it belongs to, and its line."""
 
-    quarter: str
-    lines: list[Line] = field(default_factory=list)
-    aggregates: set[str] = field(default_factory=set)
+    @property
+    def part(self) -> str:
+        """The part of the digests that the event's objective belongs to."""
+
+    @property
+    def text(self) -> bytes:
+        """The event's id and the digest of its bytes."""
+
+
+class Keeper(Protocol):
+    """Keeps lines in the order in which they come."""
+
+    def append(self, line: Line, /) -> None:
+        """One line more."""
+
+    def leave_out(self, aggregate: str) -> None:
+        """Keep nothing of this objective so far."""
+
+
+class Listed(list[Line]):
+    """Keeps them in memory, whole; with `only` those of these parts."""
+
+    def __init__(self, only: Collection[str] | None = None) -> None:
+        super().__init__()
+        self._only = only
+
+    def append(self, line: Line, /) -> None:
+        """One line more, where it is wanted."""
+        if self._only is None or line.part in self._only:
+            super().append(line)
+
+    def leave_out(self, aggregate: str) -> None:
+        """Keep nothing of this objective so far."""
+        self[:] = [line for line in self if line.aggregate != aggregate]
+
+
+K = TypeVar("K", bound=Keeper)
+
+
+class QuarterLines(Generic[K]):
+    """Takes the records of a log, in order, and gives the events of one quarter's objectives to a keeper."""
+
+    def __init__(self, quarter: str, lines: K) -> None:
+        self.quarter, self.lines = quarter, lines
+        self._aggregates: set[str] = set()
 
     def take(self, record: Record) -> None:
         """One record more; what belongs to no objective of the quarter is left out."""
@@ -71,7 +113,7 @@ class QuarterLines:
             return
         if label.type.startswith((_DRAFTED, _MOVED)):
             self._belongs(record, label.aggregate)
-        if label.aggregate in self.aggregates:
+        if label.aggregate in self._aggregates:
             self.lines.append(Line(position, label.id, label.aggregate, label.version, payload))
 
     def _belongs(self, record: Record, aggregate: str) -> None:
@@ -83,26 +125,26 @@ class QuarterLines:
         if not isinstance(data, ObjectiveDrafted | ObjectiveMoved):
             return
         if data.quarter == self.quarter:
-            self.aggregates.add(aggregate)
-        elif aggregate in self.aggregates:
-            self.aggregates.remove(aggregate)
-            self.lines = [line for line in self.lines if line.aggregate != aggregate]
+            self._aggregates.add(aggregate)
+        elif aggregate in self._aggregates:
+            self._aggregates.remove(aggregate)
+            self.lines.leave_out(aggregate)
 
 
-def events_digest(lines: Iterable[Line]) -> str:
-    """The digest over these events, in log order."""
+def digests(lines: Iterable[Told]) -> tuple[str, dict[str, str]]:
+    """The digest over these events, in log order; and a shorter one over those of the objectives in each part.
+
+    By the parts a difference can be traced to a few objectives.
+    """
     whole = sha256()
+    found: dict[str, Any] = {}
     for line in lines:
-        whole.update(line.text)
-    return whole.hexdigest()
-
-
-def parts(lines: Iterable[Line]) -> dict[str, str]:
-    """A shorter digest over the events of the objectives in each part, so that a difference can be traced to a few."""
-    found: dict[str, list[Line]] = {}
-    for line in lines:
-        found.setdefault(line.part, []).append(line)
-    return {part: events_digest(found[part])[:_PART_DIGITS] for part in sorted(found)}
+        text, part = line.text, line.part
+        whole.update(text)
+        if part not in found:
+            found[part] = sha256()
+        found[part].update(text)
+    return whole.hexdigest(), {part: found[part].hexdigest()[:_PART_DIGITS] for part in sorted(found)}
 
 
 def results_digest(results: Sequence[Mapping[str, object]]) -> str:
@@ -111,16 +153,19 @@ def results_digest(results: Sequence[Mapping[str, object]]) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def suspects(lines: Sequence[Line], frozen: Mapping[str, str]) -> list[str]:
-    """Sentences about events that are not those that were frozen: by their parts, and by what is odd about them.
+def changed_parts(now: Mapping[str, str], frozen: Mapping[str, str]) -> list[str]:
+    """The parts whose digests differ."""
+    return sorted(part for part in now.keys() | frozen.keys() if now.get(part) != frozen.get(part))
+
+
+def suspects(lines: Sequence[Line], changed: Sequence[str]) -> list[str]:
+    """Sentences about events that are not those that were frozen: by changed parts, and by what is odd about them.
 
     A part is of all the objectives that share it: where it differs, each of them is named unless an event gives itself
     away, by a version out of turn or an id that its command doesn't make.
     """
-    now = parts(lines)
-    different = sorted(part for part in now.keys() | frozen.keys() if now.get(part) != frozen.get(part))
     found: list[str] = []
-    for part in different:
+    for part in changed:
         own = [line for line in lines if line.part == part]
         odd = _odd(own)
         found += odd

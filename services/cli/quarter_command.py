@@ -10,8 +10,8 @@ from services.cli.calendar_command import period_kind
 from services.cli.exits import execute
 from services.cli.opened import okr_opened, order
 from services.cli.output import Json, answer, show_rows
-from services.okr.domain.calendar import Span
 from services.okr.views import buddy_meetings, quarters
+from shared.company.calendar import Span
 from shared.days import day_of
 from shared.events import Invalid
 

@@ -93,7 +93,7 @@ def rotation_show(name: Rotation, json: Json = False) -> None:
                 "says": quality(told.row),
                 "absent": told.absent,
                 "newcomers": [resolve.person_code(person["number"]) for person in told.newcomers],
-                "stale": await pairing.is_stale(ident, pairing.day(order().now)),
+                "stale": await pairing.is_stale(ident, await pairing.day(order().now)),
             }
 
     found = execute(work())
@@ -117,7 +117,7 @@ def rotation_swap_cost(name: Rotation, one: Person, other: Person, json: Json = 
 
     async def work() -> dict[str, Any]:
         async with pairing_opened() as pairing:
-            swap = await pairing.swap_cost(_rotation(pairing, name), one, other, pairing.day(order().now))
+            swap = await pairing.swap_cost(_rotation(pairing, name), one, other, await pairing.day(order().now))
             with pairing.ground.store.read() as connection:
                 code = {row["person"]: resolve.person_code(row["number"]) for row in pool.present(connection)}
             breaks = [{"one": code[each.one], "other": code[each.other], "why": each.why} for each in swap.broken]

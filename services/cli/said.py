@@ -6,8 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from services.okr.domain.company_days import CompanyDays
 from services.okr.domain.notation import several
+from shared.company.company_days import CompanyDays
 from shared.days import day_or_moment
 from shared.events import (
     Binary,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
+from services.pairing.days import Days
 from services.pairing.domain.brief import Line, lines, sentence
 from services.pairing.domain.calendar_file import calendar_file
 from services.pairing.domain.openers import Language, openers
@@ -35,7 +36,7 @@ class Briefing:
     """The use cases about what members take to a meeting, on the service's store."""
 
     def __init__(self, ground: Ground) -> None:
-        self._ground, self._store, self._zone = ground, ground.store, ground.settings.zone
+        self._ground, self._store, self._days = ground, ground.store, Days(ground)
 
     async def brief(self, typed: str, by: str, now: datetime, language: Language) -> Brief:
         """The brief for a group's meeting in the week of `now`, for its members only. Raises NotFound, Forbidden."""
@@ -50,11 +51,12 @@ class Briefing:
                 return row, lines(standings, now, row["every_weeks"]), sealed
 
         row, found, sealed = await asyncio.to_thread(read)
-        week = iso_week(now.astimezone(self._zone).date())
+        here = await self._days.now()
+        week = iso_week(here.of(now))
         names = dict(zip(sealed, await self._ground.sealer.open_all(list(sealed.values())), strict=True))
         asked = await self._ground.sealer.open_all([line.sealed for line in found])
         told = [
-            self._told(line, names.get(line.owner) or UNKNOWN, text, language)
+            self._told(line, here.of(line.since), names.get(line.owner) or UNKNOWN, text, language)
             for line, text in zip(found, asked, strict=True)
             # Somebody who was forgotten asks for nothing any more.
             if text != FORGOTTEN
@@ -70,7 +72,7 @@ class Briefing:
                 row = self._group(connection, typed)
                 if by not in row["members"] and not admin:
                     raise Forbidden("only the members of a group and admins have its calendar")
-                (rhythm,) = rhythms.rhythms(connection, [row], self._zone)
+                (rhythm,) = rhythms.rhythms(connection, [row], self._days.on(connection))
                 code, version = resolve.group_code(row["number"]), version_in(connection, f"group/{row['group']}")
                 return calendar_file(row["group"], code, rhythm, sequence=version, stamp=row["formed"])
 
@@ -82,7 +84,7 @@ class Briefing:
             raise NotFound(f"there is no group {typed}")
         return row
 
-    def _told(self, line: Line, name: str, asked: str | None, language: Language) -> dict[str, Any]:
+    def _told(self, line: Line, since: date, name: str, asked: str | None, language: Language) -> dict[str, Any]:
         return {
             "what": line.what,
             "person": line.owner,
@@ -91,7 +93,7 @@ class Briefing:
             "objective": line.objective,
             "before": line.before,
             "now": line.now,
-            "since": line.since.astimezone(self._zone).date(),
+            "since": since,
             "asked": asked,
             "sentence": sentence(line, name, asked, language),
         }

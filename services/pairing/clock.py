@@ -3,36 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
+from services.pairing.days import Days
 from services.pairing.domain.programme import DEFAULT
 from services.pairing.reminding import MeetingReminders, QuietGroups
 from services.pairing.service import Pairing
 from services.pairing.views import members, not_drawn, programmes, rotations, terms
 from shared.clock import Due, Rule
+from shared.company.company_days import CompanyDays
 from shared.eventlog import Order, Outcome
 from shared.events import iso_week, monday_of
 from shared.projection import Row
 
 
 class PauseEnds:
-    """The day has come until which a member was paused. It begins at midnight in the company's time zone."""
+    """The day has come until which a member was paused. It begins at midnight in the company's calendar."""
 
     name = "pause-ends"
 
     def __init__(self, pairing: Pairing) -> None:
-        self._pairing, self._zone = pairing, pairing.ground.settings.zone
+        self._pairing, self._days = pairing, Days(pairing.ground)
 
     def due(self, connection: Connection, now: datetime) -> Sequence[Due]:
         """Every pause whose day has begun."""
-        today = now.astimezone(self._zone).date()
-        return [
-            Due(member, until, datetime.combine(until, time(), self._zone).astimezone(UTC))
-            for member, until in members.over(connection, today)
-        ]
+        here = self._days.on(connection)
+        return [Due(member, until, here.begins(until)) for member, until in members.over(connection, here.of(now))]
 
     async def act(self, due: Due, order: Order) -> Outcome:
         """Have the member take part again, unless another pause was begun meanwhile."""
@@ -40,20 +39,17 @@ class PauseEnds:
 
 
 class TermEnds:
-    """The day has come from which a term of role models is over, at midnight in the company's time zone."""
+    """The day has come from which a term of role models is over, at midnight in the company's calendar."""
 
     name = "term-ends"
 
     def __init__(self, pairing: Pairing) -> None:
-        self._pairing, self._zone = pairing, pairing.ground.settings.zone
+        self._pairing, self._days = pairing, Days(pairing.ground)
 
     def due(self, connection: Connection, now: datetime) -> Sequence[Due]:
         """Every running term whose day has begun."""
-        today = now.astimezone(self._zone).date()
-        return [
-            Due(term, on, datetime.combine(on, time(), self._zone).astimezone(UTC))
-            for term, on in terms.over(connection, today)
-        ]
+        here = self._days.on(connection)
+        return [Due(term, on, here.begins(on)) for term, on in terms.over(connection, here.of(now))]
 
     async def act(self, due: Due, order: Order) -> Outcome:
         """End it; nothing happens where an organiser has done so."""
@@ -81,30 +77,32 @@ class AnswersWait:
 
 
 class WeeksPass:
-    """The programme's weeks are over, so that groups rotate. It begins at midnight of a Monday, in the company's zone.
+    """The programme's weeks are over, so that groups rotate.
 
-    The first weeks begin at once where there are no groups yet, else with the week in which the present ones were
-    confirmed. After a time without a clock only the weeks that run now are drawn for.
+    It begins at midnight of a Monday, by the company's calendar. The first weeks begin at once where there are no
+    groups yet, else with the week in which the present ones were confirmed. After a time without a clock only the weeks
+    that run now are drawn for.
     """
 
     name = "weeks-pass"
 
     def __init__(self, pairing: Pairing) -> None:
-        self._pairing, self._zone = pairing, pairing.ground.settings.zone
+        self._pairing, self._days = pairing, Days(pairing.ground)
 
     def due(self, connection: Connection, now: datetime) -> Sequence[Due]:
         """The Monday with which groups are to rotate, until they have or somebody must approve."""
         how = programmes.find(connection, DEFAULT)
         if how is None or how["every_weeks"] is None:
             return []
-        monday = self._monday(now)
+        here = self._days.on(connection)
+        monday = _monday(here, now)
         last = rotations.last(connection, DEFAULT)
         begun = self._begun(last)
         if last is not None and begun is not None and last["stage"] == "drafted":
             # Broken off between draft and confirmation; or waiting for an organiser.
-            return [self._due(begun)] if how["approval"] == "automatic" else []
+            return [_due(here, begun)] if how["approval"] == "automatic" else []
         if begun is None and (confirmed := rotations.last_confirmed(connection, DEFAULT)) is not None:
-            begun = self._monday(confirmed["confirmed"])
+            begun = _monday(here, confirmed["confirmed"])
         if begun is not None:
             periods = (monday - begun).days // 7 // how["every_weeks"]
             if periods < 1:
@@ -113,7 +111,7 @@ class WeeksPass:
         if not_drawn.find(connection, iso_week(monday - timedelta(days=7))) is not None:
             # That was tried: an organiser is told what to do, and draws by hand; else the next weeks are drawn for.
             return []
-        return [self._due(monday)]
+        return [_due(here, monday)]
 
     async def act(self, due: Due, order: Order) -> Outcome:
         """Draw for the weeks to come and, where nobody has to approve, let the draw hold."""
@@ -131,12 +129,14 @@ class WeeksPass:
         except ValueError:
             return None
 
-    def _monday(self, moment: datetime) -> date:
-        day = moment.astimezone(self._zone).date()
-        return day - timedelta(days=day.weekday())
 
-    def _due(self, monday: date) -> Due:
-        return Due(DEFAULT, monday, datetime.combine(monday, time(), self._zone).astimezone(UTC))
+def _monday(here: CompanyDays, moment: datetime) -> date:
+    day = here.of(moment)
+    return day - timedelta(days=day.weekday())
+
+
+def _due(here: CompanyDays, monday: date) -> Due:
+    return Due(DEFAULT, monday, here.begins(monday))
 
 
 def pairing_rules(pairing: Pairing) -> tuple[Rule[Any], ...]:

@@ -19,6 +19,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from services.pairing.confidential import Confidential
+from services.pairing.days import Days
 from services.pairing.domain import pulse
 from services.pairing.domain.pulse import AnswerPulse, Gather, Pulse, first_moment, month_of
 from services.pairing.views import pulses
@@ -37,7 +38,7 @@ class Gathering:
 
     def __init__(self, ground: Ground, private: Confidential) -> None:
         self._ground, self._private = ground, private
-        self._zone, self._sealer = ground.settings.zone, ground.sealer
+        self._days, self._sealer = Days(ground), ground.sealer
         self._waiting = WaitingAnswers(ground.store, ground.sealer.strongbox)
         self._pulses: Repository[Pulse, Gather | AnswerPulse] = Repository(
             ground.log, Decider("pairing", "private/pulse", Pulse(), pulse.decide, pulse.evolve)
@@ -50,7 +51,7 @@ class Gathering:
         id is the same one. Raises Invalid for another answer than 1 to 5 or another month than this one, WrongState
         for a second answer, NotFound for somebody who isn't in the pool, KeyReused.
         """
-        today = order.now.astimezone(self._zone).date()
+        today = (await self._days.now()).of(order.now)
         month = month or month_of(today)
         moment = first_moment(month)
         person = await self._private.person(by)
@@ -78,7 +79,7 @@ class Gathering:
 
     async def answered(self, by: str, now: datetime) -> tuple[str, bool]:
         """The month that is asked about now, and whether somebody has answered. Raises NotFound."""
-        month = month_of(now.astimezone(self._zone).date())
+        month = month_of((await self._days.now()).of(now))
         mark = await self._mark(await self._private.person(by), month)
         waiting = await asyncio.to_thread(self._waiting.answered, mark)
         return month, waiting or (await self._pulses.load(mark))[0].answered
@@ -97,7 +98,8 @@ class Gathering:
             told = Order(command=named_id("pulses", batch), actor="anonymous", now=first_moment(month))
             written += len((await self._pulses.handle(batch, Gather(month, sealed), told)).events)
             await asyncio.to_thread(self._waiting.gathered, batch)
-        for month in await asyncio.to_thread(self._waiting.over, month_of(now.astimezone(self._zone).date())):
+        this = month_of((await self._days.now()).of(now))
+        for month in await asyncio.to_thread(self._waiting.over, this):
             if dropped := await asyncio.to_thread(self._waiting.drop, month):
                 logger.info("%d answers of %s are too few to be shown, and dropped", dropped, month)
         return written
@@ -115,7 +117,7 @@ class Gathering:
     def waits(self, now: datetime) -> bool:
         """Whether there is anything to gather or to let go of. Blocks."""
         waiting = self._waiting
-        return bool(waiting.full() or waiting.batches() or waiting.over(month_of(now.astimezone(self._zone).date())))
+        return bool(waiting.full() or waiting.batches() or waiting.over(month_of(self._days.read().of(now))))
 
     async def shown(self) -> list[MonthlyPulse]:
         """The months with five answers or more, counted in fives, the latest first."""

@@ -6,6 +6,7 @@ import asyncio
 from datetime import date
 
 from services.pairing.confidential import Confidential
+from services.pairing.days import Days
 from services.pairing.domain import member
 from services.pairing.domain.member import EndPause, Member, Pause, Resume
 from services.pairing.spells import Spells
@@ -20,7 +21,7 @@ class Pauses:
     def __init__(
         self, ground: Ground, private: Confidential, repository: Repository[Member, member.Command], spells: Spells
     ) -> None:
-        self._private, self._store, self._zone = private, ground.store, ground.settings.zone
+        self._private, self._store, self._days = private, ground.store, Days(ground)
         self._members, self._spells = repository, spells
 
     async def pause(
@@ -32,7 +33,8 @@ class Pauses:
         future, and Forbidden where `by` is neither the person nor an admin.
         """
         person = await self._private.own(typed, by, admin)
-        return await self._spells.begin(person, Pause(order.now.astimezone(self._zone).date(), until), order)
+        today = (await self._days.now()).of(order.now)
+        return await self._spells.begin(person, Pause(today, until), order)
 
     async def resume(self, typed: str, by: str, order: Order, *, admin: bool = False) -> Outcome:
         """Have somebody take part again. Raises NotFound, Forbidden."""

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time
 
 from sqlalchemy import Connection
 
+from services.pairing.days import Days
 from services.pairing.domain.rhythm import Rhythm, is_quiet, meets_in_week_of, quiet_from
 from services.pairing.service import Pairing
 from services.pairing.views import groups, notices, rhythms
@@ -39,24 +40,25 @@ class _Telling(ABC):
     kind: str
 
     def __init__(self, pairing: Pairing) -> None:
-        self._pairing, self._zone = pairing, pairing.ground.settings.zone
+        self._pairing, self._days = pairing, Days(pairing.ground)
         self._looked: object = None
 
     def due(self, connection: Connection, now: datetime) -> Sequence[Told]:
         """All that groups are to be told at `now`; once there is nothing, nothing until the next look."""
-        here = now.astimezone(self._zone)
-        look = here.date(), here.time() >= TOLD_AT
+        days = self._days.on(connection)
+        here = now.astimezone(days.zone_at(now))
+        look = here.utcoffset(), here.date(), here.time() >= TOLD_AT
         if look == self._looked:
             return ()
         current = groups.chosen(connection, current=True)
         told = notices.told(connection, self.kind)
         found = []
-        for row, rhythm in zip(current, rhythms.rhythms(connection, current, self._zone), strict=True):
+        for row, rhythm in zip(current, rhythms.rhythms(connection, current, days), strict=True):
             week = self._week(rhythm, here.date())
             if week is None:
                 continue
             since = max(self._monday(rhythm, week), rhythm.begins)
-            moment = datetime.combine(since, TOLD_AT, self._zone).astimezone(UTC)
+            moment = datetime.combine(since, TOLD_AT, days.zone_on(since)).astimezone(UTC)
             ident = self._pairing.private.group_of(row["group"])
             if moment <= now and (ident, iso_week(week)) not in told:
                 found.append(Told(ident, week, moment))

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, time
 from sqlalchemy import Connection
 
 from services.pairing.confidential import Confidential, veiled
+from services.pairing.days import Days
 from services.pairing.domain import member
 from services.pairing.domain.member import Member
 from services.pairing.views import choices, members
@@ -27,7 +28,7 @@ class Spells:
     """Finds and changes them, by the log; the views only say where to begin to look."""
 
     def __init__(self, ground: Ground, private: Confidential, repository: Repository[Member, member.Command]) -> None:
-        self._store, self._sealer, self._zone = ground.store, ground.sealer, ground.settings.zone
+        self._store, self._sealer, self._days = ground.store, ground.sealer, Days(ground)
         self._private, self._members = private, repository
 
     async def begin(self, person: str, command: member.Command, order: Order) -> Outcome:
@@ -56,7 +57,7 @@ class Spells:
         if order.digest is not None:
             for number in range(last, -1, -1):
                 ident = self._private.member_of(person, number)
-                if (told := await self._members.recall(ident, self._told(order, ident, number))) is not None:
+                if (told := await self._members.recall(ident, await self._told(order, ident, number))) is not None:
                     return told
         state, _ = await self._members.load(self._private.member_of(person, last))
         over = not (state.paused or state.opted_out)
@@ -64,7 +65,7 @@ class Spells:
 
     async def _handle(self, person: str, number: int, command: member.Command, order: Order) -> Outcome:
         ident = self._private.member_of(person, number)
-        return await self._members.handle(ident, command, self._told(order, ident, number))
+        return await self._members.handle(ident, command, await self._told(order, ident, number))
 
     async def _last(self, person: str) -> int:
         """The number of somebody's latest spell in the log; 0 where there is none."""
@@ -81,9 +82,9 @@ class Spells:
             number += 1
         return number
 
-    def _told(self, order: Order, ident: str, number: int) -> Order:
+    async def _told(self, order: Order, ident: str, number: int) -> Order:
         """The order as the log may show it: of the day, and with a body's digest that no other spell has."""
-        day = order.now.astimezone(self._zone).date()
+        day = (await self._days.now()).of(order.now)
         digest = order.digest
         if digest is not None and number > 0:
             digest = self._sealer.digest(f"pairing.private.spell\n{ident}\n{digest}".encode())

@@ -20,7 +20,17 @@ from services.pairing.views import proposals
 from services.pairing.views.members import Pause
 from shared.clock import Clock, clock_of
 from shared.eventlog import Decider, Order, Repository
-from shared.events import AbsenceSet, Event, Forbidden, Invalid, MemberPaused, MemberResumed, NotFound, RotationDrafted
+from shared.events import (
+    AbsenceSet,
+    CalendarChanged,
+    Event,
+    Forbidden,
+    Invalid,
+    MemberPaused,
+    MemberResumed,
+    NotFound,
+    RotationDrafted,
+)
 from shared.identity.roles import Role
 from shared.identity.tokens import TokenIssuer
 from shared.sealing.absences import absence_id
@@ -84,6 +94,24 @@ async def test_paused_until_a_day_and_back_in_by_the_clock(service: Service) -> 
     assert back.recorded == service.now
     assert back.actor == "system:pause-ends"
     assert await drawn(service) == everybody
+
+
+async def test_the_calendars_zone_says_when_a_day_begins(service: Service, okr: Okr) -> None:
+    calendar = CalendarChanged(start_month=4, label_year="start", since=date(2026, 1, 1), zone="America/St_Johns")
+    await okr.tell("company", "c", calendar)
+    await service.caught_up()
+    assert await service.pairing.day(datetime(2026, 8, 1, 2, 29, tzinfo=UTC)) == date(2026, 7, 31)
+    await service.pairing.pauses.pause("P-1", HER, order(HER), until=UNTIL)
+    ticker = clock(service)
+    await service.caught_up()
+    # 1 August begins in St. John's at 2:30 UTC, eleven and a half hours after it did in the installation's Tokyo.
+    service.now = datetime(2026, 8, 1, 2, 29, tzinfo=UTC)
+    await ticker.tick()
+    assert await service.events(MemberResumed) == []
+    service.now = datetime(2026, 8, 1, 2, 30, tzinfo=UTC)
+    await ticker.tick()
+    (back,) = await service.events(MemberResumed)
+    assert back.time == service.now
 
 
 async def test_a_draw_does_not_wait_for_the_clock(service: Service) -> None:

@@ -11,8 +11,8 @@ import pytest
 from services.cli.calendar_command import _month
 from services.cli.check_in_files import whole
 from services.cli.said import dated, shown, understood
-from services.okr.domain.calendar import CalendarVersion
-from services.okr.domain.company_days import CompanyDays
+from shared.company.calendar import CalendarVersion
+from shared.company.company_days import CompanyDays
 from shared.events import Binary, Invalid, Measure, Metric, Milestone, Milestones, Ordinal
 from shared.importing.numerals import Style
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.okr.domain.calendar import CalendarVersion, Span, period_of, periods_between, qualified
+from shared.company.calendar import CalendarVersion, Span, period_of, periods_between, qualified
 from shared.events import LabelYear, PeriodKind
 from tests.oracles import oracle
 

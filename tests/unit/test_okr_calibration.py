@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from services.okr.domain import calibration
 from services.okr.domain.calibration import Forecast
-from services.okr.domain.company_days import CompanyDays
 from services.okr.views.calibrating import calibration_of, calibration_over
+from shared.company.company_days import CompanyDays
 from shared.events import (
     CheckInRetracted,
     KeyResultAdded,

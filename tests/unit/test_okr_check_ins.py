@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.okr.domain.back_dating import BackDating
-from services.okr.domain.company_days import CompanyDays
 from services.okr.domain.objective_commands import Acknowledge, AddKeyResult, Draft, Revise
 from services.okr.domain.objective_decisions import decide
 from services.okr.domain.period import LateValues, Period
+from shared.company.company_days import CompanyDays
 from shared.events import (
     Binary,
     CheckInAcknowledged,

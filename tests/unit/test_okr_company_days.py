@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.okr.domain.calendar import CalendarVersion
-from services.okr.domain.company_days import CompanyDays
+from shared.company.calendar import CalendarVersion
+from shared.company.company_days import CompanyDays
 
 TOKYO, NEWFOUNDLAND = ZoneInfo("Asia/Tokyo"), "America/St_Johns"
 MOVED = CompanyDays((CalendarVersion(4, "start", date(2026, 4, 1), NEWFOUNDLAND),), TOKYO)

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from services.okr.domain.cadence import Rhythm
-from services.okr.domain.company_days import CompanyDays
 from services.okr.domain.goals import KeyResult, Objective
 from services.okr.domain.health import Health, health
 from services.okr.domain.judge import HealthOn
@@ -24,6 +23,7 @@ from services.okr.views import board, early_warnings, explaining, feeding, owing
 from services.okr.views.judging import health_on
 from services.okr.views.serving import circle
 from services.okr.views.standing import BoardObjective
+from shared.company.company_days import CompanyDays
 from shared.events import (
     CheckInRetracted,
     Event,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.okr.domain.calendar import CalendarVersion, Span, periods_between
-from services.okr.domain.period_labels import meant, must_be_one_period
+from shared.company.calendar import CalendarVersion, Span, periods_between
+from shared.company.period_labels import meant, must_be_one_period
 from shared.events import Invalid, PeriodKind
 from tests.unit.test_okr_calendar import JAPANESE, calendars, kinds
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 from services.pairing.views import (
     VIEWS,
     bonds,
+    calendar,
     groups,
     key_results,
     meetings,
@@ -29,6 +30,7 @@ from services.pairing.views.together import Together
 from shared.events import (
     Binary,
     CadenceChosen,
+    CalendarChanged,
     CheckInCorrected,
     CheckInRetracted,
     Event,
@@ -143,6 +145,37 @@ def test_who_comes_back_is_the_same_person(connection: Connection) -> None:
     told: list[Told] = [("person/ann", joined()), ("person/ann", PersonLeft()), ("person/ann", joined("CS"))]
     fold_into(connection, VIEWS, recorded(told))
     assert [(row["number"], row["function"]) for row in pool.present(connection)] == [(1, "CS")]
+
+
+def test_a_quarter_is_found_by_any_label_that_means_its_days(connection: Connection) -> None:
+    autumn = {"start": date(2026, 10, 1), "end": date(2026, 12, 31)}
+    summer = {"start": date(2026, 7, 1), "end": date(2026, 9, 30)}
+    told: list[Told] = [
+        ("quarter/a", QuarterPlanned(label="2026-Q4", **autumn)),
+        ("quarter/b", QuarterPlanned(label="FY2026 Q3", **summer)),
+    ]
+    fold_into(connection, VIEWS, recorded(told))
+
+    def found(label: str) -> str | None:
+        row = quarters.find(connection, label)
+        return None if row is None else str(row["quarter"])
+
+    assert [found(label) for label in ("2026-Q4", "FY2026 Q4", "q4 2026", " 2026-q4 ")] == ["a"] * 4
+    assert [found(label) for label in ("FY2026 Q3", "2026-Q3", "fy26 q3")] == ["b"] * 3
+    assert found("2026-Q2") is None
+    april = CalendarChanged(start_month=4, label_year="start", since=date(2026, 4, 1))
+    fold_into(connection, VIEWS, recorded([*told, ("company/c", april)])[2:])
+    assert [found(label) for label in ("2026-Q4", "FY2026 Q4", "FY2026 Q2")] == ["a", None, "b"]
+
+
+def test_days_begin_where_the_calendar_says(connection: Connection) -> None:
+    evening = datetime(2026, 7, 1, 22, tzinfo=UTC)
+    assert calendar.company_days(connection, UTC).of(evening) == date(2026, 7, 1)
+    tokyo = CalendarChanged(start_month=4, label_year="start", since=date(2026, 7, 1), zone="Asia/Tokyo")
+    fold_into(connection, VIEWS, recorded([("company/c", tokyo)]))
+    here = calendar.company_days(connection, UTC)
+    assert here.of(evening) == date(2026, 7, 2)
+    assert here.of(datetime(2026, 6, 30, 22, tzinfo=UTC)) == date(2026, 6, 30), "before it held, it was another one"
 
 
 def test_quarters_pass(connection: Connection) -> None:

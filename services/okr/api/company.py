@@ -14,10 +14,10 @@ from starlette.responses import Response
 from services.okr.api.commands import Conditions, command_route, order, receipt
 from services.okr.api.figures import Figure
 from services.okr.api.reading import READS, one, version
-from services.okr.domain.calendar import CalendarVersion
 from services.okr.domain.company import COMPANY, PUBLISHED
 from services.okr.service import Okr
 from services.okr.views import company
+from shared.company.calendar import CalendarVersion
 from shared.events import LabelYear, PaceBy, PeriodKind
 from shared.http.auth import require
 from shared.http.bodies import Body

@@ -29,7 +29,6 @@ from services.okr.domain import (
 from services.okr.domain.absence import Absence
 from services.okr.domain.cadence import Cadence
 from services.okr.domain.company import Company
-from services.okr.domain.company_days import CompanyDays
 from services.okr.domain.day import Days
 from services.okr.domain.experiment import Experiment
 from services.okr.domain.four_boxes import Boxes
@@ -45,6 +44,7 @@ from services.okr.domain.win_session import Sessions
 from services.okr.domain.win_session import evolve as win_evolve
 from services.okr.views import people, resolve
 from services.okr.views.company import company_days
+from shared.company.company_days import CompanyDays
 from shared.eventlog import Decider, Order, Outcome, Repository
 from shared.events import Forbidden, Sealed, WrongState, derived_id, fresh_command_id, named_id
 from shared.ground import Ground

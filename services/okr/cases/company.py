@@ -8,10 +8,10 @@ from datetime import date
 from sqlalchemy import Connection
 
 from services.okr.cases.base import Cases, Done
-from services.okr.domain import calendar
-from services.okr.domain.calendar import Span
 from services.okr.domain.company import COMPANY, ChangeCalendar, SetThresholds
 from services.okr.views import company, quarters
+from shared.company import calendar
+from shared.company.calendar import Span
 from shared.eventlog import Order
 from shared.events import LabelYear, PeriodKind, ThresholdsSet, Unfitting
 

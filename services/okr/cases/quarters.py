@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from services.okr.cases.base import Cases, Done, new
-from services.okr.domain import calendar, period_labels
-from services.okr.domain.calendar import Span
 from services.okr.domain.quarter import Plan, Start
 from services.okr.views import company, quarters, resolve
+from shared.company import calendar, period_labels
+from shared.company.calendar import Span
 from shared.eventlog import Order
 from shared.events import PeriodKind, Unfitting
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from services.okr.domain.company_days import CompanyDays
+from shared.company.company_days import CompanyDays
 from shared.events import Unfitting
 
 _ANYWHERE = CompanyDays((), UTC)

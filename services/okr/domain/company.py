@@ -8,7 +8,7 @@ from typing import assert_never, get_args
 from zoneinfo import ZoneInfo
 
 from services.okr.domain import rules
-from services.okr.domain.calendar import CalendarVersion
+from shared.company.calendar import CalendarVersion
 from shared.events import (
     CalendarChanged,
     Event,

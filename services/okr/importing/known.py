@@ -10,11 +10,11 @@ from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection, RowMapping
 
-from services.okr.domain import period_labels
-from services.okr.domain.calendar import CalendarVersion
 from services.okr.views import check_ins, company, imported, key_results, objectives, people, quarters, resolve, serving
 from services.okr.views.imported import Origin
 from services.okr.views.serving import Node
+from shared.company import period_labels
+from shared.company.calendar import CalendarVersion
 from shared.events import Measure, NotFound
 from shared.projection import Store
 

@@ -11,13 +11,13 @@ from sqlalchemy import Connection, select
 
 from services.okr.domain import calibration
 from services.okr.domain.calibration import Figures, Forecast, Level, TeamFigures
-from services.okr.domain.company_days import CompanyDays
 from services.okr.domain.quarter import Phase
 from services.okr.domain.rule_book import rule_book
 from services.okr.views import endings, quarters, results
 from services.okr.views.check_ins import CheckIns
 from services.okr.views.key_results import KeyResults
 from services.okr.views.objectives import Objectives
+from shared.company.company_days import CompanyDays
 from shared.events import NotFound, WrongState
 
 _check_ins, _key_results, _objectives = CheckIns.table.c, KeyResults.table.c, Objectives.table.c

@@ -7,9 +7,9 @@ from datetime import datetime, tzinfo
 import msgspec
 from sqlalchemy import Column, Connection, String, Table, select
 
-from services.okr.domain.calendar import CalendarVersion
 from services.okr.domain.company import PUBLISHED
-from services.okr.domain.company_days import CompanyDays
+from shared.company.calendar import CalendarVersion
+from shared.company.company_days import CompanyDays
 from shared.events import CalendarChanged, Recorded, ThresholdsSet
 from shared.projection import Rows, View, handles, metadata
 

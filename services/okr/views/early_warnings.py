@@ -13,7 +13,6 @@ from itertools import groupby
 from sqlalchemy import ColumnElement, Connection, RowMapping, select
 
 from services.okr.domain.arithmetic import Said, progress
-from services.okr.domain.company_days import CompanyDays
 from services.okr.domain.health import Health
 from services.okr.domain.objective import Status
 from services.okr.domain.planning import weeks
@@ -26,6 +25,7 @@ from services.okr.views.key_results import KeyResults, measure_of
 from services.okr.views.objectives import Objectives
 from services.okr.views.quarters import Quarters
 from services.okr.views.units import must_be_a_team
+from shared.company.company_days import CompanyDays
 from shared.events import Zone
 
 _check_ins, _key_results, _objectives = CheckIns.table.c, KeyResults.table.c, Objectives.table.c

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from sqlalchemy import Column, Connection, Date, Integer, RowMapping, String, Table, func, select
 
-from services.okr.domain.calendar import Span, qualified
 from services.okr.domain.period import LateValues, Period
 from services.okr.domain.quarter import Phase
 from services.okr.views import company
+from shared.company.calendar import Span, qualified
 from shared.events import PeriodKind, QuarterEnded, QuarterPlanned, QuarterStarted, Recorded
 from shared.projection import Instant, Rows, View, handles, metadata
 

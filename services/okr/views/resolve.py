@@ -6,7 +6,6 @@ import re
 
 from sqlalchemy import Column, Connection, Table, select
 
-from services.okr.domain.period_labels import meant
 from services.okr.views import company, quarters
 from services.okr.views.check_ins import CheckIns
 from services.okr.views.experiments import Experiments
@@ -15,6 +14,7 @@ from services.okr.views.objectives import Objectives
 from services.okr.views.people import People
 from services.okr.views.quarters import Quarters
 from services.okr.views.win_sessions import WinSessions
+from shared.company.period_labels import meant
 from shared.events import NotFound
 
 _NUMBERED = re.compile(r"([a-z]+)-([1-9][0-9]{0,8})", re.ASCII)

@@ -107,7 +107,7 @@ async def one_rotation(rotation: Id, request: Request, who: Reader, service: Ser
     told = await service.explain(name)
     # Whoever could ask at any time whether the pool has changed would learn who paused, or excludes him.
     organises = allowed(who.role, Permission.MANAGE_ROTATIONS)
-    stale = await service.is_stale(name, service.day(request.app.state.now())) if organises else None
+    stale = await service.is_stale(name, await service.day(request.app.state.now())) if organises else None
     people = [member for group in told.groups for member in group["members"]]
     sealed = await service.ground.sealer.open_all([member["name"] for member in people])
     names = {member["person"]: name for member, name in zip(people, sealed, strict=True)}
@@ -134,7 +134,7 @@ async def one_rotation(rotation: Id, request: Request, who: Reader, service: Ser
 async def swap(rotation: Id, one: Typed, other: Typed, request: Request, who: Organiser, service: Service) -> Response:
     """In a draft; nothing is changed."""
     name = await asyncio.to_thread(_resolved, service, rotation)
-    found = await service.swap_cost(name, one, other, service.day(request.app.state.now()))
+    found = await service.swap_cost(name, one, other, await service.day(request.app.state.now()))
     breaks = [{"one": each.one, "other": each.other, "why": each.why} for each in found.broken]
     return json_response(
         {"cost": found.cost, "repeats": found.repeats, "breaks": breaks, "same_function": found.same_function}

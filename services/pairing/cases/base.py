@@ -10,6 +10,7 @@ from services.pairing import drawing
 from services.pairing.briefing import Briefing
 from services.pairing.choosing import Choices
 from services.pairing.confidential import Confidential
+from services.pairing.days import Days
 from services.pairing.domain import group, member, programme, rotation
 from services.pairing.domain.group import Group
 from services.pairing.domain.member import Member
@@ -42,7 +43,7 @@ class Cases:
     def __init__(self, ground: Ground) -> None:
         self.ground = ground
         self.checks: dict[str, Check] = {"projection": ground.not_ready, "log": ground.log_not_ready}
-        self._store, self._zone = ground.store, ground.settings.zone
+        self._store, self.days = ground.store, Days(ground)
         self.checks["rotation"] = self._not_drawn
         members: Repository[Member, member.Command] = Repository(
             ground.log, Decider("pairing", "private/member", Member(), member.decide, member.evolve)
@@ -86,6 +87,6 @@ class Cases:
     def _digest(self, *said: str) -> str:
         return self.ground.sealer.digest("\n".join(said).encode())
 
-    def day(self, moment: datetime) -> date:
-        """The day in the company's time zone."""
-        return moment.astimezone(self._zone).date()
+    async def day(self, moment: datetime) -> date:
+        """The company's day that a moment lies in."""
+        return (await self.days.now()).of(moment)

@@ -39,7 +39,7 @@ class FormingCases(Cases):
         state, _ = await self._rotations.load(name)
         if state.stage is not Stage.CONFIRMED:
             raise WrongState(f"rotation {name} is {state.stage}; only a confirmed one forms groups")
-        on = self.day(confirmed)
+        on = await self.day(confirmed)
         order = replace(order, effective=confirmed)
         formed = dissolved = 0
         for planned in state.groups:

@@ -61,12 +61,12 @@ class HealingCases(Cases):
             plan = after_leaving(groups, person, around.history, around.apart, around.teams)
         if home in plan.ended:
             await self._place(seats, plan, "merged", order)
-        today = self.day(order.now)
+        today = await self.day(order.now)
         end = DissolveGroup(today) if home in plan.ended else LeaveGroup(person, today)
         await self._groups.handle(home, end, order.step(f"leave:{home}"))
 
     async def _join(self, seats: Seats, around: Situation, member: Member, order: Order) -> None:
-        today = self.day(order.now)
+        today = await self.day(order.now)
         if await asyncio.to_thread(self._takes_no_part, member.id, today):
             return
         groups, weeks = _with_room(seats), weeks_left(seats.ends, today)
@@ -74,7 +74,7 @@ class HealingCases(Cases):
         await self._place(seats, plan, "joined", order)
 
     async def _place(self, seats: Seats, plan: Healed, because: Joining, order: Order) -> None:
-        on = self.day(order.now)
+        on = await self.day(order.now)
         for group, members in plan.changed.items():
             for person in sorted(set(members).difference(seats.members[group])):
                 await self._groups.handle(group, JoinGroup(person, because, on), order.step(f"join:{group}"))
@@ -87,7 +87,7 @@ class HealingCases(Cases):
 
         def read() -> Situation:
             with self._store.read() as connection:
-                around = healing.situation(connection, person, programme.functions, self._zone)
+                around = healing.situation(connection, person, programme.functions, self.days.on(connection))
                 people = around.people
                 listed = self.exclusions.apart(connection, people)
             managers = [(one, row["manager"]) for one, row in people.items() if row["manager"] is not None]

@@ -54,7 +54,7 @@ class MeasureCases(Cases):
 
         Raises NotFound for a quarter that nobody knows, or that has no groups.
         """
-        size, today = (await self.programme()).group_size, self.day(now)
+        size, today = (await self.programme()).group_size, await self.day(now)
 
         def read() -> QuarterMeasures:
             with self._store.read() as connection:

@@ -23,7 +23,7 @@ class MeetingCases(Cases):
 
         Raises NotFound, Forbidden for somebody who is no member, Invalid and WrongState for a week out of reach.
         """
-        today = self.day(order.now)
+        today = await self.day(order.now)
         if (week is None) == (held_on is None):
             raise Unfitting("say when the group met: either the week or the day, not both")
         if held_on is not None and held_on > today:

@@ -178,7 +178,7 @@ class RotationCases(Cases):
         if row is None or last is None or row["confirmed_at"] is None or row["confirmed_at"] >= last["confirmed_at"]:
             return
         raise WrongState(
-            f"the rotation {row['label']} was confirmed on {self.day(row['confirmed'])}, and "
+            f"the rotation {row['label']} was confirmed on {self.days.read().of(row['confirmed'])}, and "
             f"{resolve.rotation_code(last['number'])} ({last['label']}) has taken its place since; to change groups, "
             "draw anew"
         )
@@ -195,7 +195,7 @@ class RotationCases(Cases):
     async def _prepared(self, order: Order) -> Prepared:
         # An exclusion set a moment ago is to be kept, so the store must hold all that the log holds.
         await self.private.settled()
-        return await self.prepared_now(self.day(order.now))
+        return await self.prepared_now(await self.day(order.now))
 
     async def _drawn(
         self,

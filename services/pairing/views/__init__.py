@@ -1,6 +1,7 @@
 """The read models of the pairing service: one module each, table, changes and queries side by side."""
 
 from services.pairing.views.absences import Absences
+from services.pairing.views.calendar import Calendar
 from services.pairing.views.choices import Choices
 from services.pairing.views.exclusions import Exclusions
 from services.pairing.views.goals import Goals
@@ -47,5 +48,6 @@ VIEWS: list[View] = [
     Placements(),
     Absences(),
     NotDrawn(),
+    Calendar(),
 ]
 """Every view of the service; the composition root hands them to the store and the runner."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, tzinfo
+from datetime import date
 
 from sqlalchemy import Connection, or_, select
 
@@ -15,6 +15,7 @@ from services.pairing.views.groups import Groups
 from services.pairing.views.pool import Pool
 from services.pairing.views.rotations import Rotations
 from services.pairing.views.together import Together
+from shared.company.company_days import CompanyDays
 from shared.projection import Row
 
 
@@ -51,7 +52,7 @@ class Situation:
     teams: Mapping[str, str] = field(default_factory=dict)
 
 
-def situation(connection: Connection, person: str, functions: tuple[str, ...], zone: tzinfo) -> Situation:
+def situation(connection: Connection, person: str, functions: tuple[str, ...], days: CompanyDays) -> Situation:
     """How things stand around one person, in a programme among these functions (whatever their case)."""
     current = _current(connection)
     if not current:
@@ -62,7 +63,7 @@ def situation(connection: Connection, person: str, functions: tuple[str, ...], z
     here = {person: Member(person, row["function"].casefold()) for person, row in people.items()}
     since = people[person]["function_since"] if person in people else 0
     movers = {person}.union(*(row["members"] for row in current if person in row["members"]))
-    seats = _seats(connection, current, here, zone)
+    seats = _seats(connection, current, here, days)
     return Situation(here.get(person), since, seats, _history(connection, sorted(movers)), people)
 
 
@@ -87,12 +88,12 @@ def _current(connection: Connection) -> list[Row]:
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def _seats(connection: Connection, rows: list[Row], here: dict[str, Member], zone: tzinfo) -> Seats:
+def _seats(connection: Connection, rows: list[Row], here: dict[str, Member], days: CompanyDays) -> Seats:
     return Seats(
         members={row["group"]: tuple(row["members"]) for row in rows},
         here={row["group"]: [here[person] for person in row["members"] if person in here] for row in rows},
         since=min(row["formed_at"] for row in rows),
-        ends=max(rhythm.ends for rhythm in rhythms.rhythms(connection, rows, zone)),
+        ends=max(rhythm.ends for rhythm in rhythms.rhythms(connection, rows, days)),
     )
 
 

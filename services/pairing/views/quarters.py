@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Connection, Date, Integer, String, Table, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Date, Integer, String, Table, and_, func, or_, select
 
+from services.pairing.views.calendar import calendar
+from shared.company.period_labels import meant
 from shared.events import QuarterEnded, QuarterPlanned, QuarterStarted, Recorded
 from shared.projection import Row, Rows, View, handles, metadata
 
@@ -48,8 +50,19 @@ class Quarters(View):
 
 
 def find(connection: Connection, name: str) -> Row | None:
-    """The quarter with this id or label; of several with one label the latest planned."""
-    table = Quarters.table
-    query = select(table).where(or_(table.c.quarter == name, table.c.label == name)).order_by(table.c.number.desc())
+    """The quarter with this id or label, or with another label that means just its days.
+
+    Of several with one label it is the latest planned.
+    """
+    quarters, label = Quarters.table.c, name.strip()
+    named = or_(quarters.quarter == name, quarters.label == label, func.lower(quarters.label) == label.lower())
+    found = _last(connection, named)
+    if found is None and (span := meant(calendar(connection), name)) is not None:
+        found = _last(connection, and_(quarters.start == span.start, quarters.end == span.end))
+    return found
+
+
+def _last(connection: Connection, condition: ColumnElement[bool]) -> Row | None:
+    query = select(Quarters.table).where(condition).order_by(Quarters.table.c.number.desc())
     row = connection.execute(query.limit(1)).mappings().one_or_none()
     return dict(row) if row is not None else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, tzinfo
+from datetime import date
 
 from sqlalchemy import Connection, select
 
@@ -11,6 +11,7 @@ from services.pairing.domain.programme import DEFAULT
 from services.pairing.domain.rhythm import Rhythm, lasts_until
 from services.pairing.views import programmes
 from services.pairing.views.quarters import Quarters
+from shared.company.company_days import CompanyDays
 from shared.events import monday_of
 from shared.projection import Row
 
@@ -22,16 +23,16 @@ def planned_ends(connection: Connection) -> dict[str, date]:
     return {row.label: row.end for row in rows}
 
 
-def rhythms(connection: Connection, groups: Iterable[Row], zone: tzinfo) -> list[Rhythm]:
-    """The rhythm of each of these groups, in order; `zone` says on which day one was formed that doesn't tell."""
+def rhythms(connection: Connection, groups: Iterable[Row], here: CompanyDays) -> list[Rhythm]:
+    """The rhythm of each of these groups, in order; `here` says on which day one was formed that doesn't tell."""
     ends = planned_ends(connection)
     programme = programmes.find(connection, DEFAULT)
     weeks = programme["every_weeks"] if programme is not None else None
-    return [_rhythm(group, ends.get(group["label"]), weeks, zone) for group in groups]
+    return [_rhythm(group, ends.get(group["label"]), weeks, here) for group in groups]
 
 
-def _rhythm(group: Row, planned: date | None, weeks: int | None, zone: tzinfo) -> Rhythm:
-    begins = group["formed_on"] or group["formed"].astimezone(zone).date()
+def _rhythm(group: Row, planned: date | None, weeks: int | None, here: CompanyDays) -> Rhythm:
+    begins = group["formed_on"] or here.of(group["formed"])
     ends = lasts_until(begins, planned, weeks)
     last = group["last_week"]
     return Rhythm(begins, ends, group["every_weeks"], monday_of(last) if last else None)

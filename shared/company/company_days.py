@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from services.okr.domain.calendar import CalendarVersion, version_on
+from shared.company.calendar import CalendarVersion, version_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 from unicodedata import normalize
 
-from services.okr.domain.calendar import CalendarVersion, Span, bare, periods_between
+from shared.company.calendar import CalendarVersion, Span, bare, periods_between
 from shared.days import FIRST, LAST
 from shared.events import PeriodKind, Unfitting
 

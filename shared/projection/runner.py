@@ -257,6 +257,8 @@ class Runner:
                     self._log.trust.forget()
                     break
             await asyncio.sleep(_STANDBY)
+        # Whoever wants to write meanwhile waits until it has been looked at again, and isn't refused any more.
+        self._log.trust.doubt()
         self.halted, self.halted_by = None, None
 
     async def _look(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -92,16 +92,25 @@ def test_all_that_can_be_said(company: Cli) -> None:
 
 
 def test_on_another_day(company: Cli) -> None:
-    yesterday = datetime.now(UTC) - timedelta(days=1)
-    company.ok("checkin", "KR-2", "6", "--as", "P-1", "--on", yesterday.date().isoformat())
-    assert standing(company, "KR-2")["value"] == "5"
-    assert company.events()[-1].time.date() == yesterday.date()
-    company.ok("checkin", "KR-2", "4", "--as", "P-1", "--on", datetime.now(UTC).date().isoformat())
-    assert standing(company, "KR-2")["value"] == "4"
-    old, ahead = (yesterday - timedelta(days=40)).date(), (yesterday + timedelta(days=3)).date()
-    company.refused(3, "checkin", "KR-2", "6", "--as", "P-1", "--on", old, words="more than 28 days back")
-    company.refused(3, "checkin", "KR-2", "6", "--as", "P-1", "--on", ahead, words="is to come")
-    company.refused(3, "checkin", "KR-2", "6", "--as", "P-1", "--on", "soon", words="is no time")
+    goal = company.ok("objective", "draft", "Be quick", "--owner", "P-2", "--json").json["number"]
+    company.ok("objective", "publish", goal)
+    company.ok("keyresult", "add", goal, "Days to answer", "--from", "9", "--to", "0")
+    number = company.ok("objective", "show", goal, "--json").json[0]["key_results"][0]["number"]
+    # Midnight may come meanwhile: no day here is today.
+    days = [datetime.now(UTC).date() + timedelta(days=away) for away in (-4, -3, -2)]
+
+    def said_on(day: date, value: str) -> str:
+        company.ok("checkin", number, value, "--as", "P-2", "--on", day)
+        assert company.events()[-1].time.date() == day
+        return str(company.ok("objective", "show", goal, "--json").json[0]["key_results"][0]["value"])
+
+    assert said_on(days[1], "5") == "5"
+    assert said_on(days[0], "6") == "5"
+    assert said_on(days[2], "4") == "4"
+    old, ahead = days[0] - timedelta(days=40), days[0] + timedelta(days=7)
+    company.refused(3, "checkin", number, "6", "--as", "P-2", "--on", old, words="more than 28 days back")
+    company.refused(3, "checkin", number, "6", "--as", "P-2", "--on", ahead, words="is to come")
+    company.refused(3, "checkin", number, "6", "--as", "P-2", "--on", "soon", words="is no time")
 
 
 def test_put_right_taken_back_and_acknowledged(company: Cli) -> None:
@@ -127,6 +136,7 @@ def test_put_right_taken_back_and_acknowledged(company: Cli) -> None:
 
 
 def test_mine(company: Cli) -> None:
+    company.ok("checkin", "KR-3", "not done", "--as", "P-1")
     mine = company.ok("mine", "--as", "P-1", "--json").json
     assert [each["key_result"]["number"] for each in mine] == [f"KR-{number}" for number in range(1, 8)]
     assert company.ok("mine", TOMONI_PERSON="P-1").table[2][:5] == ["KR-3", "Office", "O-1 Be heard", "–", "not done"]
@@ -141,12 +151,12 @@ def test_several_from_a_file(company: Cli, tmp_path: Path) -> None:
         "key_result,value,done,confidence,comment,next_step\n"
         'KR-1,7,,8,"good, so far",call more\n'
         'KR-4,,"hired,trained",,,\n'
-        "KR-5,signed,,,,\n"
+        "KR-5,in review,,,,\n"
         "KR-7,commit,,3,,\n",
         encoding="utf-8",
     )
     assert company.ok("checkin", "--file", file, "--as", "P-1").out == "checked in on 4 of 4\n"
-    assert [standing(company, number)["progress"] for number in ("KR-1", "KR-4", "KR-5", "KR-7")] == [70, 100, 100, 30]
+    assert [standing(company, number)["progress"] for number in ("KR-1", "KR-4", "KR-5", "KR-7")] == [70, 100, 67, 30]
     before = company.ok("checkins", "list", "KR-1", "--json").json
     assert company.ok("checkin", "--file", file, "--as", "P-1").out == "checked in on 4 of 4, 4 of them before\n"
     assert company.ok("checkins", "list", "KR-1", "--json").json == before

@@ -77,6 +77,8 @@ def test_an_experiment(cli: Cli) -> None:
     assert begun.out.startswith("E-2 runs until 20")
     assert [row[0] for row in cli.ok("experiment", "list", "--owner", who).table] == ["E-1", "E-2"]
     assert cli.ok("experiment", "list", "--owner", "P-40").out == ""
+    cli.refused(3, "experiment", "extend", "E-2", "+9999", "--as", who, words="more than a year away")
+    assert cli.run("experiment", "conclude", "E-2", "won", "Much", "--as", who).code == 2
     longer = str(TODAY + timedelta(days=21))
     assert cli.ok("experiment", "extend", "E-1", longer, "--as", who).out == f"E-1 runs until {longer}\n"
     learned = "朝は早いほど良い / The earlier the better"
@@ -106,5 +108,3 @@ def test_experiments_that_are_refused(cli: Cli) -> None:
     cli.refused(3, *start, "--know-by", "So", "--until", "soon", "--as", who, words="'soon' is no day")
     cli.refused(3, "experiment", "show", "E-99", words="no experiment 'E-99'")
     cli.refused(3, "experiment", "conclude", "E-99", "kept", "Much", "--as", who, words="no experiment")
-    cli.refused(3, "experiment", "extend", "E-2", "+9999", "--as", who, words="more than a year away")
-    assert cli.run("experiment", "conclude", "E-1", "won", "Much", "--as", who).code == 2

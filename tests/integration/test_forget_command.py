@@ -21,7 +21,7 @@ FILES = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def cli(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cli]:
     with cli_on_server(tmp_path_factory.mktemp("forget") / "var") as (cli, _):
         yield cli
@@ -93,12 +93,13 @@ def answered(cli: Cli, answer: str, *arguments: str) -> tuple[int, str]:
 
 
 def test_in_a_terminal_it_asks_first(cli: Cli) -> None:
-    """Runs behind the test above: P-2 is the one who is still here."""
-    code, screen = answered(cli, "n", "forget", "P-2")
+    number = "P-1"
+    cli.ok("person", "add", "Mika", "--function", "cs")
+    code, screen = answered(cli, "n", "forget", number)
     assert code == 1
-    assert "Forget P-2, Ken, for good" in screen
-    assert [each["name"] for each in cli.ok("people", "--json").json] == ["Ken"]
-    code, screen = answered(cli, "y", "forget", "P-2")
+    assert f"Forget {number}, Mika, for good" in screen
+    assert [each["name"] for each in cli.ok("people", "--json").json] == ["Mika"]
+    code, screen = answered(cli, "y", "forget", number)
     assert code == 0, screen
-    assert "P-2 is forgotten" in screen
+    assert f"{number} is forgotten" in screen
     assert cli.ok("people", "--json").json == []

@@ -257,6 +257,8 @@ async def test_what_takes_the_server_long_is_asked_for_in_parts(
 
 async def test_records_with_their_subjects(server: ServerThread) -> None:
     async with server.log() as log:
+        # Records of somebody else stand before them.
+        await toy(log).handle(new_id(), [progress("k"), progress("k")], order())
         objective = new_id()
         await toy(log).handle(objective, [progress("k") for _ in range(1000)], order())
         last = (await log.info()).state.last_seq

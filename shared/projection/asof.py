@@ -9,6 +9,7 @@ lost because what it belongs to was written down later. `known` alone equals a r
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -21,9 +22,11 @@ from sqlalchemy import Connection, Engine
 from shared.eventlog import EventLog
 from shared.events import Event, Recorded
 from shared.projection.chronicle import Bounds, moment, readable
-from shared.projection.handling import Unapplied, fold_into
+from shared.projection.handling import Folding, Unapplied, fold_into
+from shared.projection.passing import passing_engine
 from shared.projection.past import Past
 from shared.projection.store import memory_engine
+from shared.projection.threads import to_its_end
 from shared.projection.view import View
 
 _logger = logging.getLogger(__name__)
@@ -58,7 +61,7 @@ async def as_of(
     dropped: Mapping[int, str] | None = None,
     past: Past | None = None,
 ) -> AsyncIterator[Connection]:
-    """A connection on the views, in memory, as the clocks say. Raises LogUnavailable.
+    """A connection on the views as the clocks say, for the time of the block. Raises LogUnavailable.
 
     An aggregate with an event that can't be applied stands as it did before it, like in the live views. Events that
     were `dropped`, by position, are left out. With a `past` of the same views it is not worked out from the beginning.
@@ -71,6 +74,10 @@ async def as_of(
             yield connection
     finally:
         engine.dispose()
+        del engine
+        # What SQLAlchemy keeps of an engine hangs together in circles, some MiB of it, and a service looks for such
+        # garbage so rarely that a hundred answers would wait for it.
+        gc.collect()
 
 
 async def _remembered(past: Past, log: EventLog, clocks: Clocks, dropped: Mapping[int, str]) -> Engine | None:
@@ -85,31 +92,59 @@ async def _remembered(past: Past, log: EventLog, clocks: Clocks, dropped: Mappin
 
 
 async def _worked_out(log: EventLog, views: Sequence[View], clocks: Clocks, dropped: Mapping[int, str]) -> Engine:
-    events = [event async for event in _all(log, dropped) if clocks.admit(event)]
-    return await asyncio.to_thread(folded, views, events)
+    standing: dict[str, int] = {}
+    while True:
+        engine = await asyncio.to_thread(passing_engine, views)
+        try:
+            with engine.begin() as connection:
+                folding = Folding(connection, views)
+                async for batch in _all(log, dropped):
+                    events = [each for each in batch if clocks.admit(each) and not _stands(each, standing)]
+                    await to_its_end(folding.take, events)
+        except Unapplied as fault:
+            # Half of its rows may be changed: begin anew without it, and without what follows it.
+            engine.dispose()
+            standing[fault.event.aggregate] = fault.event.position
+        except BaseException:
+            engine.dispose()
+            raise
+        else:
+            return engine
+
+
+def _stands(event: Recorded[Event], standing: Mapping[str, int]) -> bool:
+    """Whether its aggregate stands still, from an event at or before this one on."""
+    since = standing.get(event.aggregate)
+    return since is not None and event.position >= since
 
 
 async def between(
     log: EventLog, first: Clocks, last: Clocks, *, dropped: Mapping[int, str] | None = None, past: Past | None = None
-) -> list[Recorded[Event]]:
-    """The events that the clocks admit at `last` and did not at `first`, in log order. Raises LogUnavailable."""
-    left_out = dropped or {}
+) -> AsyncIterator[list[Recorded[Event]]]:
+    """The events that the clocks admit at `last` and did not at `first`, in log order, some at a time.
+
+    Raises LogUnavailable.
+    """
+    left_out, told = dropped or {}, 0
     if past is not None:
         try:
-            return await past.between(log, first.bounds, last.bounds, left_out)
+            async for events in past.between(log, first.bounds, last.bounds, left_out):
+                yield events
+                told = events[-1].position
         except (OSError, sqlite3.Error) as error:
             _logger.warning("the index of the past can't be used: %s", error)
-    return [event async for event in _all(log, left_out) if last.admit(event) and not first.admit(event)]
+        else:
+            return
+    async for batch in _all(log, left_out):
+        yield [each for each in batch if each.position > told and last.admit(each) and not first.admit(each)]
 
 
-async def _all(log: EventLog, dropped: Mapping[int, str]) -> AsyncIterator[Recorded[Event]]:
-    """Every event that can be read, in log order, less those that are dropped."""
+async def _all(log: EventLog, dropped: Mapping[int, str]) -> AsyncIterator[list[Recorded[Event]]]:
+    """Every event that can be read, in log order, less those that are dropped, some at a time."""
     stuck: set[str] = set()
     async for batch in log.range(0, (await log.info()).state.last_seq):
-        for record in batch:
-            event = None if record[0] in dropped else readable(record, stuck)
-            if event is not None:
-                yield event
+        read = (readable(record, stuck) for record in batch if record[0] not in dropped)
+        yield [event for event in read if event is not None]
 
 
 def folded(views: Sequence[View], events: list[Recorded[Event]]) -> Engine:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,6 +20,7 @@ from shared.events import BrokenEvent, Event, Recorded, UnknownEvent, decode, id
 Strand = Callable[[Recorded[Event]], str | None]
 """What an event keeps its order with: those of one strand are folded in log order, others in any. None: with all."""
 
+_AT_ONCE = 2_000
 _KNOT = 0
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _END = 1 << 62
@@ -115,21 +116,26 @@ class Chronicle:
             (later,) = connection.execute(query, (whole - 1,)).fetchone()
             return Cut(later, bounds.upto)
 
-    def rest(self, cut: Cut, bounds: Bounds) -> list[Recorded[Event]]:
-        """The events within the bounds that the cut doesn't hold, in log order."""
+    def rest(self, cut: Cut, bounds: Bounds) -> Generator[list[Recorded[Event]], None, None]:
+        """The events within the bounds that the cut doesn't hold, in log order, some at a time."""
         query = f"SELECT position, payload FROM payloads JOIN ({_REST}) USING (position) ORDER BY position"
         with self._open() as connection:
-            return [decode(*row) for row in connection.execute(query, _asked(cut, bounds))]
+            rows = connection.execute(query, _asked(cut, bounds))
+            while part := rows.fetchmany(_AT_ONCE):
+                yield [decode(*row) for row in part]
 
-    def between(self, first: Bounds, last: Bounds) -> list[Recorded[Event]]:
-        """The events within the bounds `last` and not within `first`, in log order."""
+    def between(self, first: Bounds, last: Bounds, *, after: int = 0) -> list[Recorded[Event]]:
+        """The events within the bounds `last` and not within `first`, in log order: the first ones behind a position.
+
+        There are none behind the last of them where nothing comes.
+        """
         query = (
-            "SELECT position, payload FROM payloads JOIN moments USING (position) WHERE time <= ? AND recorded <= ? "
-            "AND NOT (time <= ? AND recorded <= ?) ORDER BY position"
+            "SELECT position, payload FROM payloads JOIN moments USING (position) WHERE position > ? "
+            "AND time <= ? AND recorded <= ? AND NOT (time <= ? AND recorded <= ?) ORDER BY position LIMIT ?"
         )
+        asked = (after, last.effective, last.known, first.effective, first.known, _AT_ONCE)
         with self._open() as connection:
-            rows = connection.execute(query, (last.effective, last.known, first.effective, first.known))
-            return [decode(*row) for row in rows]
+            return [decode(*row) for row in connection.execute(query, asked)]
 
     def follows(self, cut: Cut, bounds: Bounds) -> bool:
         """Whether the rest may be folded after the cut: nothing in it comes before what it must keep its order with."""

@@ -38,25 +38,35 @@ class Unapplied(Exception):
         self.event = event
 
 
+class Folding:
+    """Folds chosen events into tables (`empty` or not) without positions or versions: an answer about another time.
+
+    Some at a time: what is told of in between is written, and only rows that are likely to be asked for stay at hand.
+    """
+
+    def __init__(self, connection: Connection, views: Sequence[View], *, empty: bool = True) -> None:
+        self._rows = {view.table.name: Rows(view.table) for view in views}
+        for each in self._rows.values():
+            each.bind(connection, empty=empty)
+        self._public, self._private = by_event(views, self._rows), by_event(views, self._rows, private=True)
+
+    def take(self, events: Iterable[Recorded[Event]]) -> None:
+        """Fold the next ones. Raises Unapplied where a handler fails; the tables are half-filled then."""
+        for event in events:
+            handlers = self._private if is_private(event) else self._public
+            for own, handler in handlers.get(type(event.data), ()):
+                try:
+                    handler(own, event)
+                except MemoryError:
+                    raise
+                except Exception as error:
+                    raise Unapplied(event) from error
+        for each in self._rows.values():
+            each.flush()
+
+
 def fold_into(
     connection: Connection, views: Sequence[View], events: Iterable[Recorded[Event]], *, empty: bool = True
 ) -> None:
-    """Fold chosen events into tables (`empty` or not) without positions or versions: an answer about another time.
-
-    Raises Unapplied where a handler fails; the tables are half-filled then.
-    """
-    rows = {view.table.name: Rows(view.table) for view in views}
-    for each in rows.values():
-        each.bind(connection, empty=empty)
-    public, private = by_event(views, rows), by_event(views, rows, private=True)
-    for event in events:
-        handlers = private if is_private(event) else public
-        for own, handler in handlers.get(type(event.data), ()):
-            try:
-                handler(own, event)
-            except MemoryError:
-                raise
-            except Exception as error:
-                raise Unapplied(event) from error
-    for each in rows.values():
-        each.flush()
+    """Fold all of them at once, as `Folding` does."""
+    Folding(connection, views, empty=empty).take(events)

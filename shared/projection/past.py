@@ -13,7 +13,7 @@ import asyncio
 import os
 import shutil
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -25,12 +25,12 @@ from shared.eventlog import EventLog, Record
 from shared.events import Event, Recorded
 from shared.projection.chronicle import NOTHING, Bounds, Chronicle, Cut, Strand
 from shared.projection.halting import Halt, verify
-from shared.projection.handling import fold_into
+from shared.projection.handling import Folding
 from shared.projection.origin import origin_of
-from shared.projection.store import memory_engine
+from shared.projection.passing import passing_engine
 from shared.projection.view import View
 
-_AT_ONCE = 20_000
+_AT_ONCE = 5_000
 
 
 class Past:
@@ -45,7 +45,7 @@ class Past:
         self._origins: dict[tuple[tuple[int, str], ...], str] = {}
 
     async def at(self, log: EventLog, bounds: Bounds, dropped: Mapping[int, str]) -> Engine:
-        """The views in memory, within these bounds; the caller disposes of the engine.
+        """The views within these bounds; the caller disposes of the engine.
 
         Raises LogUnavailable, Unapplied, and OSError or sqlite3.Error where the directory can't be used.
         """
@@ -56,12 +56,15 @@ class Past:
 
     async def between(
         self, log: EventLog, first: Bounds, last: Bounds, dropped: Mapping[int, str]
-    ) -> list[Recorded[Event]]:
-        """The events within the bounds `last` and not within `first`, in log order. Raises as `at`."""
+    ) -> AsyncIterator[list[Recorded[Event]]]:
+        """The events within the bounds `last` and not within `first`, in log order, some at a time. Raises as `at`."""
         async with self._catching_up:
             directory = await asyncio.to_thread(self._place, dropped)
             chronicle = await self._caught_up(log, directory, dropped)
-        return await asyncio.to_thread(chronicle.between, first, last)
+        after = 0
+        while found := await asyncio.to_thread(chronicle.between, first, last, after=after):
+            yield found
+            after = found[-1].position
 
     def _place(self, dropped: Mapping[int, str]) -> Path:
         """Where this program keeps what it makes; what another one has left is thrown away."""
@@ -119,7 +122,7 @@ class Past:
         return next((cut for cut in usable if chronicle.follows(cut, bounds)), NOTHING)
 
     def _loaded(self, directory: Path, cut: Cut) -> Engine:
-        engine = memory_engine(self._views)
+        engine = passing_engine(self._views, empty=cut is NOTHING)
         if cut is NOTHING:
             return engine
         file = directory / _name(cut)
@@ -135,8 +138,10 @@ class Past:
         return engine
 
     def _fold(self, engine: Engine, chronicle: Chronicle, cut: Cut, bounds: Bounds) -> None:
-        with engine.begin() as connection:
-            fold_into(connection, self._views, chronicle.rest(cut, bounds), empty=cut is NOTHING)
+        with engine.begin() as connection, closing(chronicle.rest(cut, bounds)) as parts:
+            folding = Folding(connection, self._views, empty=cut is NOTHING)
+            for events in parts:
+                folding.take(events)
 
     def _save(self, directory: Path, engine: Engine, cut: Cut) -> None:
         unfinished = directory / f"{uuid4()}.unfinished"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -35,7 +35,7 @@ from shared.events import (
     Recorded,
 )
 from shared.projection.asof import Clocks, as_of
-from shared.projection.handling import fold_into
+from shared.projection.handling import Folding
 from shared.projection.past import Past
 from tests.core_kit import dump, record
 from tests.unit.test_asof import BEGIN, day, log, rebuilt, story
@@ -184,7 +184,7 @@ async def test_an_answer_folds_only_what_the_snapshot_lacks(tmp_path: Path, monk
     wanted = await tables(story(), Clocks(day(41)))
     assert await tables(story(), Clocks(day(41)), past) == wanted
     folded: list[int] = []
-    monkeypatch.setattr("shared.projection.past.fold_into", _counting(folded))
+    monkeypatch.setattr("shared.projection.past.Folding", _counting(folded))
     assert await tables(story(), Clocks(day(41)), past) == wanted
     # The snapshot holds eight events, up to the 25th day; after it come a correction, c3, and that c3 was taken back.
     assert folded == [3]
@@ -237,12 +237,14 @@ async def test_what_cannot_be_read_stops_its_aggregate_only(tmp_path: Path) -> N
     assert len(wanted["okr_check_ins"]) == 0
 
 
-def _counting(folded: list[int]) -> Any:
-    def counted(connection: Any, views: Any, events: list[Any], *, empty: bool) -> None:
-        folded.append(len(events))
-        fold_into(connection, views, events, empty=empty)
+def _counting(folded: list[int]) -> type[Folding]:
+    class Counted(Folding):
+        def take(self, events: Iterable[Recorded[Event]]) -> None:
+            told = list(events)
+            folded.append(len(told))
+            super().take(told)
 
-    return counted
+    return Counted
 
 
 def _delete(directory: Path) -> None:

@@ -8,13 +8,14 @@ from typing import Literal
 
 from services.okr.cases.explaining import ExplainingCases
 from services.okr.cases.seen import Seen
-from services.okr.domain.comparing import Moved, Standing, moved
+from services.okr.domain.comparing import Between, Moved, Standing, moved
 from services.okr.views import board, comparing
 from shared.days import When
 from shared.events import Unfitting
 from shared.projection import dropped_in
 from shared.projection.asof import Clocks, between
 from shared.projection.handling import is_private
+from shared.projection.threads import to_its_end
 
 Clock = Literal["effective", "known"]
 
@@ -53,11 +54,12 @@ class ComparingCases(ExplainingCases):
         after = comparing.renumbered(await self._standings(ends), numbers)
         log = self.ground.log
         dropped = await dropped_in(log, self.ground.service)
-        found_between = await between(log, first, last, dropped=dropped, past=self._past)
-        # Not even how many events of private objectives there are is anybody's business.
-        events = [event for event in found_between if not is_private(event)]
-        found = moved(before, after, events)
-        return Comparison(since=earlier, until=later, clock=clock, events=len(events), moved=tuple(found))
+        told = Between()
+        async for events in between(log, first, last, dropped=dropped, past=self._past):
+            # Not even how many events of private objectives there are is anybody's business.
+            await to_its_end(told.take, [event for event in events if not is_private(event)])
+        found = await to_its_end(lambda: tuple(moved(before, after, told)))
+        return Comparison(since=earlier, until=later, clock=clock, events=told.events, moved=found)
 
     async def _standings(self, seen: Seen) -> dict[str, Standing]:
         return await self._ask_at(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from heapq import nlargest
+from sys import intern
 from typing import Any, Literal
 
 from shared.events import Event, Recorded
@@ -72,24 +75,54 @@ class Moved:
     movers: tuple[Mover, ...]
 
 
-def moved(
-    before: Mapping[str, Standing], after: Mapping[str, Standing], between: Iterable[Recorded[Event]]
-) -> list[Moved]:
+@dataclass(slots=True)
+class _Concerning:
+    """What is kept of the events that concern one thing: how many, the latest ones, and who made the first when."""
+
+    events: int = 0
+    latest: deque[Mover] = field(default_factory=lambda: deque(maxlen=SHOWN))
+    by: dict[str, int] = field(default_factory=dict)
+
+
+class Between:
+    """The events in between, told some at a time in the log's order; not kept, but for what is shown of them."""
+
+    def __init__(self) -> None:
+        self.events = 0
+        """How many were told."""
+        self._concerning: dict[str, _Concerning] = {}
+
+    def take(self, events: Iterable[Recorded[Event]]) -> None:
+        """The next ones."""
+        for event in events:
+            self.events += 1
+            concerned = getattr(event.data, "key_result", None) if not _of_objective(event) else None
+            one = self._concerning.setdefault(concerned or event.aggregate_id, _Concerning())
+            one.events += 1
+            one.by.setdefault(event.actor, event.position)
+            one.latest.append(_mover(event))
+
+    def told(self, ids: Iterable[str]) -> tuple[int, tuple[str, ...], tuple[Mover, ...]]:
+        """How many concern any of these, who made them, the first one first, and the latest of them."""
+        found = [self._concerning[id_] for id_ in ids if id_ in self._concerning]
+        first: dict[str, int] = {}
+        for one in found:
+            for actor, position in one.by.items():
+                first[actor] = min(position, first.get(actor, position))
+        latest = nlargest(SHOWN, (mover for one in found for mover in one.latest), key=_position)
+        return sum(one.events for one in found), tuple(sorted(first, key=first.__getitem__)), tuple(reversed(latest))
+
+
+def moved(before: Mapping[str, Standing], after: Mapping[str, Standing], between: Between) -> Iterator[Moved]:
     """Every goal that has moved, in the order of `after`; what was dropped comes last."""
-    events: dict[str, list[Recorded[Event]]] = {}
-    for event in between:
-        concerned = getattr(event.data, "key_result", None) if not _of_objective(event) else None
-        events.setdefault(concerned or event.aggregate_id, []).append(event)
-    found = []
     for id_, now in after.items():
         then = before.get(id_)
         changes = _changes({} if then is None else then.figures, now.figures)
         if then is None or changes:
-            found.append(_told(now, "added" if then is None else "changed", changes, events, after))
+            yield _told(now, "added" if then is None else "changed", changes, between, after)
     for id_, then in before.items():
         if id_ not in after:
-            found.append(_told(then, "dropped", (), events, before))
-    return found
+            yield _told(then, "dropped", (), between, before)
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
@@ -110,11 +143,10 @@ def _told(
     goal: Standing,
     kind_of_change: Literal["changed", "added", "dropped"],
     changes: tuple[Change, ...],
-    events: Mapping[str, list[Recorded[Event]]],
+    between: Between,
     goals: Mapping[str, Standing],
 ) -> Moved:
-    concerned = {event.position: event for id_ in _with_parts(goal, goals) for event in events.get(id_, ())}
-    ordered = [concerned[position] for position in sorted(concerned)]
+    events, by, movers = between.told(_with_parts(goal, goals))
     return Moved(
         id=goal.id,
         number=goal.number,
@@ -122,20 +154,26 @@ def _told(
         kind=goal.kind,
         kind_of_change=kind_of_change,
         changes=changes,
-        by=tuple(dict.fromkeys(event.actor for event in ordered)),
-        events=len(ordered),
-        movers=tuple(
-            Mover(
-                event=event.id,
-                position=event.position,
-                type=event.type,
-                by=event.actor,
-                time=event.time,
-                recorded=event.recorded,
-            )
-            for event in ordered[-SHOWN:]
-        ),
+        by=by,
+        events=events,
+        movers=movers,
     )
+
+
+def _mover(event: Recorded[Event]) -> Mover:
+    return Mover(
+        event=event.id,
+        position=event.position,
+        # The same few words again and again, and mostly one moment: each is kept once.
+        type=intern(event.type),
+        by=intern(event.actor),
+        time=event.time,
+        recorded=event.time if event.recorded == event.time else event.recorded,
+    )
+
+
+def _position(mover: Mover) -> int:
+    return mover.position
 
 
 def _with_parts(goal: Standing, goals: Mapping[str, Standing]) -> Iterable[str]:

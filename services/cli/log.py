@@ -8,14 +8,17 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO
+from shutil import copyfileobj
+from tempfile import TemporaryFile
+from typing import IO, Annotated, Any, BinaryIO
 
 import msgspec
 import typer
 
-from services.cli.exits import execute
-from services.cli.output import Json, answer, note, show, show_json, show_table
+from services.cli.exits import execute, guarded
+from services.cli.output import Json, answer, going_on, note, show, show_json, show_table
 from services.cli.workplace import auditor, log_url, user
 from shared.eventlog import EventLog, LogError, Record
 from shared.events import CONTENT_TYPE, BrokenEvent, Invalid, NotFound, UnknownEvent, decode, nats_subject
@@ -54,8 +57,10 @@ def tail(
             last = (await events.info()).state.last_seq
             position = max(0, last - count)
             while True:
-                found = [record async for batch in events.range(position, last) for record in batch]
-                _show_records(found, json)
+                goes_on = False
+                async for batch in events.range(position, last):
+                    _show_records(batch, json, goes_on=goes_on)
+                    goes_on = True
                 sys.stdout.flush()
                 if not follow:
                     return
@@ -98,10 +103,13 @@ def export(
         count = 0
         async with auditor(load_settings()) as events:
             last = (await events.info()).state.last_seq
-            with _output(file) as output:
+            # In the middle of the lines themselves a bar would only be in their way.
+            shown = file != "-" or not sys.stdout.isatty()
+            with _output(file) as output, going_on("exporting", max(0, last - after), shown=shown) as tell:
                 async for batch in events.range(after, last):
                     output.write(b"".join(payload + b"\n" for _, payload in batch))
                     count += len(batch)
+                    tell(count)
         return count
 
     count = execute(work())
@@ -112,34 +120,50 @@ def export(
 def import_(file: Annotated[Path, typer.Argument(help="An export, JSONL.")], json: Json = False) -> None:
     """Bring an export into an empty log: the same payloads in the same order."""
 
-    async def work() -> int:
-        return await _restore(load_settings(), _payloads(file))
-
-    count = execute(work())
+    with _to_be_read_twice(file) as lines:
+        wanted = guarded(lambda: _proved(file, lines))
+        count = execute(_restore(load_settings(), _payloads(lines), wanted))
     answer(f"{count} events imported", {"events": count}, json)
 
 
-def _payloads(file: Path) -> list[bytes]:
-    """The lines of an export. Raises Invalid with the number of the first that can't stand where it stands."""
-    payloads: list[bytes] = []
+@contextmanager
+def _to_be_read_twice(file: Path) -> Iterator[IO[bytes]]:
+    """The export; what comes through a pipe is put into a file that goes away."""
+    with naming(file), file.open("rb") as given:
+        if given.seekable():
+            yield given
+            return
+        with TemporaryFile() as kept:
+            copyfileobj(given, kept)
+            kept.seek(0)
+            yield kept
+
+
+def _proved(file: Path, lines: IO[bytes]) -> int:
+    """How many events the export holds. Raises Invalid with the number of the first line that can't stand there."""
+    count = 0
     versions: Counter[str] = Counter()
-    with file.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            payload = line.rstrip(b"\r\n")
-            if not payload:
-                continue
-            try:
-                event = decode(number, payload)
-            except (BrokenEvent, UnknownEvent) as error:
-                raise Invalid(f"{file}, line {number}: {error}; nothing was imported") from error
-            versions[event.aggregate] += 1
-            if event.version != versions[event.aggregate]:
-                raise Invalid(
-                    f"{file}, line {number}: {event.aggregate} is at version {event.version} where "
-                    f"{versions[event.aggregate]} must stand, so this is no whole export; nothing was imported"
-                )
-            payloads.append(payload)
-    return payloads
+    for number, line in enumerate(lines, 1):
+        payload = line.rstrip(b"\r\n")
+        if not payload:
+            continue
+        try:
+            event = decode(number, payload)
+        except (BrokenEvent, UnknownEvent) as error:
+            raise Invalid(f"{file}, line {number}: {error}; nothing was imported") from error
+        versions[event.aggregate] += 1
+        if event.version != versions[event.aggregate]:
+            raise Invalid(
+                f"{file}, line {number}: {event.aggregate} is at version {event.version} where "
+                f"{versions[event.aggregate]} must stand, so this is no whole export; nothing was imported"
+            )
+        count += 1
+    return count
+
+
+def _payloads(lines: IO[bytes]) -> Iterator[bytes]:
+    lines.seek(0)
+    return (payload for line in lines if (payload := line.rstrip(b"\r\n")))
 
 
 @log.command()
@@ -151,11 +175,13 @@ def stats(json: Json = False) -> None:
             info = await events.info()
             types: Counter[str] = Counter()
             aggregates: set[str] = set()
-            async for batch in events.range(0, info.state.last_seq):
-                for _, payload in batch:
-                    line = _line(payload)
-                    types[line.type if line is not None else NO_EVENT] += 1
-                    aggregates |= {line.subject} if line is not None else set()
+            with going_on("counting", info.state.last_seq) as tell:
+                async for batch in events.range(0, info.state.last_seq):
+                    for _, payload in batch:
+                        line = _line(payload)
+                        types[line.type if line is not None else NO_EVENT] += 1
+                        aggregates |= {line.subject} if line is not None else set()
+                    tell(batch[-1][0])
             return {
                 "events": info.state.messages,
                 "aggregates": len(aggregates),
@@ -172,7 +198,7 @@ def stats(json: Json = False) -> None:
     show_table(("type", "events"), found["types"].items())
 
 
-async def _restore(settings: Settings, payloads: list[bytes]) -> int:
+async def _restore(settings: Settings, payloads: Iterator[bytes], wanted: int) -> int:
     # An installation may begin with the log of another one.
     Layout(settings.var).prepare()
     async with log_url(settings) as url, user(settings, url, "provisioner") as client:
@@ -180,12 +206,15 @@ async def _restore(settings: Settings, payloads: list[bytes]) -> int:
         last = (await events.info()).state.last_seq
         if last:
             raise Invalid(f"the log already holds {last} events; import into an empty one (another TOMONI_VAR)")
-        for start in range(0, len(payloads), _IN_FLIGHT):
-            part = payloads[start : start + _IN_FLIGHT]
-            answers = await asyncio.gather(*(_put(events, payload, start + n) for n, payload in enumerate(part)))
-            if answers != list(range(start + 1, start + len(part) + 1)):
-                raise LogError("somebody else wrote into the log at the same time; begin again with an empty one")
-        return len(payloads)
+        count = 0
+        with going_on("importing", wanted) as tell:
+            while part := list(islice(payloads, _IN_FLIGHT)):
+                answers = await asyncio.gather(*(_put(events, payload, count + n) for n, payload in enumerate(part)))
+                if answers != list(range(count + 1, count + len(part) + 1)):
+                    raise LogError("somebody else wrote into the log at the same time; begin again with an empty one")
+                count += len(part)
+                tell(count)
+        return count
 
 
 async def _put(events: EventLog, payload: bytes, last: int) -> int:
@@ -220,12 +249,13 @@ async def _all(events: EventLog, last: int) -> AsyncIterator[Record]:
             yield record
 
 
-def _show_records(records: list[Record], json: bool) -> None:
+def _show_records(records: list[Record], json: bool, *, goes_on: bool = False) -> None:
     if json:
         for _, payload in records:
             show(payload.decode(errors="backslashreplace"))
         return
-    show_table(_COLUMNS, [_row(position, _line(payload)) for position, payload in records])
+    rows = (_row(position, _line(payload)) for position, payload in records)
+    show_table(_COLUMNS, rows, goes_on=goes_on)
 
 
 def _whole(position: int, payload: bytes) -> dict[str, Any]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -49,19 +49,27 @@ def answer(sentence: str, facts: Any, json: bool) -> None:
     show_json(facts) if json else show(sentence)
 
 
-def show_table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str | None = None) -> None:
+def show_table(
+    columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str | None = None, goes_on: bool = False
+) -> None:
     """Rows under columns: laid out for the terminal, by pages where they are long; tab-separated lines otherwise.
 
-    In a terminal moments are shown in the company's zone, to the minute.
+    In a terminal moments are shown in the company's zone, to the minute. Where a table `goes_on`, lines have no second
+    heading.
     """
-    terminal = sys.stdout.isatty()
-    text = _text_for_people if terminal else _text
-    texts = [[text(cell) for cell in row] for row in rows]
-    if terminal:
+    if sys.stdout.isatty():
+        texts = [[_text_for_people(cell) for cell in row] for row in rows]
         show_drawn(lambda width: laid_out(columns, texts, width, title=title))
         return
-    for line in ([columns] if texts else []) + texts:
-        show("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in line))
+    for row in rows:
+        if not goes_on:
+            _show_line(columns)
+            goes_on = True
+        _show_line([_text(cell) for cell in row])
+
+
+def _show_line(cells: Sequence[str]) -> None:
+    show("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in cells))
 
 
 def show_drawn(draw: Callable[[int], RenderableType]) -> None:
@@ -84,16 +92,24 @@ def show_rows(rows: Sequence[dict[str, Any]], columns: Sequence[str], json: bool
         show_table(columns, [[row[column] for column in columns] for row in rows])
 
 
-def progress_bar(what: str) -> Progress:
-    """A progress bar on standard error, which vanishes where that is no terminal."""
+def progress_bar(what: str, *, shown: bool = True) -> Progress:
+    """A progress bar on standard error, which vanishes where that is no terminal, or where it is not to be `shown`."""
     return Progress(
         TextColumn(what),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         console=Console(stderr=True),
-        disable=not sys.stderr.isatty(),
+        disable=not (shown and sys.stderr.isatty()),
     )
+
+
+@contextmanager
+def going_on(what: str, total: int, *, shown: bool = True) -> Iterator[Callable[[int], None]]:
+    """A progress bar of so many events, to be told how many are done."""
+    with progress_bar(what, shown=shown) as bar:
+        task = bar.add_task("events", total=total)
+        yield lambda done: bar.update(task, completed=done)
 
 
 def percent(value: int | None) -> str:

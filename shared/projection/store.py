@@ -263,12 +263,13 @@ class Store:
         file = self._views_file
         if self.sqlite and identity(file) != self._opened:
             logger.error("%s was deleted while it was in use; it is made anew from the log", file)
+            # Before there is a file without tables, for whoever comes in between.
+            self.incomplete = f"the file of {self.service}'s store was deleted; it is being made anew from the log"
             make_empty(file)
             self._views.dispose()
             self.prepare(self._views, self.generation)
             self._opened = identity(file)
             self.remade += 1
-            self.incomplete = f"the file of {self.service}'s store was deleted; it is being made anew from the log"
 
     def _let_go(self) -> None:
         """Close the connections to former generations that nobody uses."""

@@ -62,6 +62,7 @@ class Clients:
             (self.leave, 1, 3.0),
             (self.meet, 2, 0.8),
             (self.configure, 1, 1.5),
+            (self.hold_wins, 1, 1.0),
             (self.turn_quarter, 1, 5.0),
         ]
         for act, many, pause in crowd:
@@ -151,6 +152,21 @@ class Clients:
             person = chance.choice(group["members"])["person"]
             path = f"/groups/{group['id']}/meetings"
             await self._sender.command("pairing", "POST", path, {"week": week}, actor=person, veiled=True)
+
+    async def hold_wins(self, chance: Random) -> None:
+        """A win session is prepared, somebody tells a win, somebody else praises him for it, the session is held."""
+        soon = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+        begin = {"at": soon, "every": "never", "facilitator": chance.choice(self.world.people[:9])}
+        answer, said = await self._sender.command("okr", "POST", "/win-sessions/prepare", begin)
+        if answer.status < 300:
+            session, (teller, friend) = said["id"], chance.sample(self.world.people[:9], 2)
+            path = f"/win-sessions/{session}"
+            words = {"words": "やりました / We did it"}
+            told, win = await self._sender.command("okr", "POST", f"{path}/wins", words, actor=teller)
+            if told.status < 300:
+                await self._sender.command("okr", "POST", f"{path}/wins/{win['id']}/praise", {}, actor=friend)
+            await self._sender.command("okr", "POST", f"{path}/open")
+            await self._sender.command("okr", "POST", f"{path}/close", {"note": "It was held"})
 
     async def configure(self, chance: Random) -> None:
         """The programme gets another name."""

@@ -81,6 +81,7 @@ async def heal(
                         names = ", ".join(map(_name, happenings[played:]))
                         healed.wrong += [f"not tried on a stage that is broken: {names}"] if names else []
                         break
+                healed.wrong += theatre.stage.sender.history.broken
         except LeftOut as reason:
             healed.notes.append(f"{getattr(place, '__name__', 'a stage')} was left out: {reason}")
         except Exception as failure:

@@ -108,7 +108,10 @@ class Sender:
         """As the service makes it."""
         if veiled:
             return named_id("veiled", self._sealer.digest(f"{actor}\n{key}\n{path}".encode()))
-        return keyed_command_id(actor, "/".join(path.split("/")[:3]), key, self._sealer.digest)
+        # Up to the last thing that it names: names of things and what they are called take turns.
+        words = path.split("/")
+        named = words[:-1] if len(words) > 2 and len(words) % 2 == 0 else words
+        return keyed_command_id(actor, "/".join(named), key, self._sealer.digest)
 
     async def _until_told(self, operation: Operation, request: Request) -> tuple[Answer, dict[str, Any]]:
         while True:

@@ -11,6 +11,7 @@ from random import Random
 
 from sqlalchemy import create_engine, text
 
+from tests.faults import notices
 from tests.faults.checker import Findings, check
 from tests.faults.clients import Clients
 from tests.faults.healing import BOUND, heal
@@ -47,6 +48,7 @@ async def run(
         sender = sender_on(installation, seed)
         clients = Clients(sender, seed)
         await clients.prepare()
+        await notices.begin(installation, sender)
         clients.start()
         nemesis = Nemesis(installation, sender, clients, Random(f"{seed}:nemesis"), long=long, done=done)
         until = time.monotonic() + seconds
@@ -57,6 +59,7 @@ async def run(
         findings.violations += nemesis.broken
         if not in_time:
             findings.violations.append(f"pairing has not reacted to everything within {SECONDS:g} s")
+        findings.violations += await notices.undelivered(installation, sender)
         findings.violations += await different_stores(installation)
         title = f"{replicas} server{'s' if replicas > 1 else ''}, {'PostgreSQL' if stores else 'SQLite'}"
         return Report(title, seed, sender.history, len(events), findings, nemesis.recoveries, owed=tuple(nemesis.owed))

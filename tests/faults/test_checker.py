@@ -29,6 +29,7 @@ from shared.events import (
 )
 from tests.faults.checker import COUNTER, Findings, check
 from tests.faults.history import Answer, History, Operation
+from tests.faults.notices import compared
 
 NOW = datetime(2026, 5, 4, tzinfo=UTC)
 
@@ -278,3 +279,13 @@ def test_what_no_client_should_see(story: Story) -> None:
 
 def test_it_does_not_mind_an_empty_log() -> None:
     assert check(History(), []).clean
+
+
+def test_notices_are_in_the_file_once_each() -> None:
+    one, other = ("m1", "{a}"), ("m2", "{b}")
+    assert compared(["m1", "m2"], [one, other], whole=True) == []
+    assert compared(["m1"], [one, one], whole=True) == [], "written again by whoever didn't know that it was"
+    assert compared(["m1", "m2"], [one], whole=True) == ["message m2 was delivered and isn't in the file"]
+    assert compared(["m1"], [one, ("m1", "{c}")], whole=True) == ["message m1 has 2 bodies"]
+    assert compared(["m1", "m3"], [one, ("m3", "{a}")], whole=True) == ["m1 and m3 are one message"]
+    assert compared(["m1"], [one, other], whole=True) == ["message m2 is in the file and was never sent"]

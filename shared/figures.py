@@ -124,6 +124,9 @@ def _of_writing(tell: Teller, ground: Ground) -> Iterator[Metric]:
     now, clock = time.time(), time.monotonic()
     last = max((fate.stored for fate in (ground.log.fate, ground.pulse.fate) if fate.stored is not None), default=None)
     yield tell.gauge("log_moves", "Times that a server was left which couldn't answer.", ground.client.mover.moves)
+    if (server := ground.client.connected_url) is not None:
+        at = f"{server.hostname}:{server.port}"
+        yield tell.gauge("log_server", "Always 1; the label says which server is connected to.", 1, server=at)
     yield tell.gauge(
         "log_last_stored_timestamp_seconds",
         "When the log last took an event of this process, or a trial while nobody wrote.",

@@ -224,7 +224,9 @@ async def mute_partition(theatre: Theatre) -> float:
 async def _cut_for_a_while(stage: Stage, wire: Wire) -> float:
     await asyncio.sleep(_CUT)
     for instance in stage.instances:
-        assert (await stage.readiness(instance))[0] == 503, f"{instance.service} is cut off, and says it is ready"
+        checks = (await stage.http.get(f"{instance.url}/readyz")).json()["checks"]
+        log = next(check for check in checks if check["name"] == "log")
+        assert not log["ok"], f"{instance.service} is cut off, and says that its log is well"
     wire.mend()
     return await stage.recovered(time.monotonic())
 
@@ -253,7 +255,7 @@ async def cut_off_leader(theatre: Theatre) -> float:
     await stage.until_ready()
     leader = await installation.leader()
     for _ in range(20):
-        if await asyncio.to_thread(_connected_to, stage.one("okr").pid, leader.port):
+        if await stage.log_server(stage.one("okr")) == leader.port:
             break
         await _step_down(installation)
         leader = await installation.leader()
@@ -268,9 +270,9 @@ async def cut_off_follower(theatre: Theatre) -> float:
     await stage.until_ready()
     for _ in range(20):
         leader = await installation.leader()
-        others = [each for each in installation.cluster.members if each is not leader]
-        for other in others:
-            if await asyncio.to_thread(_connected_to, stage.one("okr").pid, other.port):
+        port = await stage.log_server(stage.one("okr"))
+        for other in installation.cluster.members:
+            if other is not leader and other.port == port:
                 return await _cut_off(stage, other)
         await _step_down(installation)
     raise AssertionError("okr's server always led the log")
@@ -283,19 +285,6 @@ async def _cut_off(stage: Stage, member: Member) -> float:
     installation.routes.mend(member.name)
     await stage.until(lambda: _whole(installation), "all three servers hold everything again", 90)
     return seconds
-
-
-def _connected_to(pid: int, port: int) -> bool:
-    """Whether the process has a connection to this port of the loopback."""
-    lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    inodes = {line[9] for line in lines if line[2].endswith(f":{port:04X}") and line[3] == "01"}
-    held = set()
-    for link in Path(f"/proc/{pid}/fd").iterdir():
-        try:
-            held.add(str(link.readlink()).removeprefix("socket:[").removesuffix("]"))
-        except OSError:
-            continue
-    return bool(inodes & held)
 
 
 async def _step_down(installation: Installation) -> None:

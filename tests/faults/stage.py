@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -127,6 +128,13 @@ class Stage:
         headers = self.sender.headers("prometheus", Role.MONITOR)
         text = (await self.http.get(f"{instance.url}/metrics", headers=headers)).text
         return float(next(line for line in text.splitlines() if line.startswith(f"{name}{{")).rpartition(" ")[2])
+
+    async def log_server(self, instance: Instance) -> int:
+        """The port of the server that it writes to and reads from; 0 while there is none."""
+        headers = self.sender.headers("prometheus", Role.MONITOR)
+        text = (await self.http.get(f"{instance.url}/metrics", headers=headers)).text
+        found = re.search(r'^tomoni_log_server\{.*server="[^"]*:(\d+)"', text, re.MULTILINE)
+        return int(found[1]) if found else 0
 
     async def send(
         self, service: str, path: str, body: Mapping[str, Any] | None = None, key: str | None = None

@@ -42,7 +42,10 @@ def main() -> None:
     options = parser.parse_args()
     seed = secrets.randbelow(1_000_000) if options.seed is None else options.seed
     parts = tuple(part for part in _PARTS if not options.only or part in options.only)
-    note(f"seed {seed}, {', '.join(parts)}, about {options.seconds:g} s in all")
+    what = (
+        "every mending switched off in turn" if options.without else f"{', '.join(parts)}, about {options.seconds:g} s"
+    )
+    note(f"seed {seed}, {what}")
     with tempfile.TemporaryDirectory(prefix="tomoni-faults-") as directory:
         where = (options.keep or Path(directory) / "data").absolute()
         if options.without:

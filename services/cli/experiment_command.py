@@ -149,11 +149,13 @@ def experiment_learnings(
 ) -> None:
     """What was learned, the latest first; found by words, whatever their case or width."""
 
-    def ask(connection: Connection, today: date) -> list[Experiment]:
-        rows = learnings.learnings(connection, words=" ".join(words or ()), team=team, limit=_MOST)
-        return [told(row, today) for row in rows]
+    async def work() -> list[Experiment]:
+        async with okr_opened() as okr:
+            now = datetime.now(UTC)
+            found = await okr.learnings(now, words=" ".join(words or ()), team=team, limit=_MOST)
+            return [each.experiment for each in found]
 
-    found = execute(_asked(ask))
+    found = execute(work())
     if json:
         show_json(found)
         return
@@ -168,8 +170,7 @@ def experiment_learnings(
 async def _asked(ask: Ask) -> list[Experiment]:
     async with okr_opened() as okr:
         day = today(okr, datetime.now(UTC))
-        with okr.ground.store.read() as connection:
-            return ask(connection, day)
+        return await okr.experiments(lambda connection: ask(connection, day))
 
 
 def _state(one: Experiment) -> str:

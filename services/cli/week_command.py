@@ -13,10 +13,10 @@ from services.cli.acting import As, actor
 from services.cli.exits import execute
 from services.cli.opened import okr_opened, order
 from services.cli.output import Json, answer, show, show_json
-from services.okr.cases.four_boxes import Intent
+from services.okr.domain.four_boxes import HealthTold, Intent
 from services.okr.service import Okr
 from services.okr.views.four_boxes import Page, ShownPriority
-from shared.events import HealthSign, Invalid, TeamHealth, monday_of
+from shared.events import HealthSign, Invalid, monday_of
 
 week = typer.Typer(help="A team's week on one page: the four boxes.", no_args_is_help=True)
 
@@ -134,10 +134,10 @@ def _intent(text: str) -> Intent:
     return Intent(text) if found is None else Intent(found[2], found[1])
 
 
-def _health(text: str) -> TeamHealth:
+def _health(text: str) -> HealthTold:
     name, equals, told = text.partition("=")
     sign, _, note = told.strip().partition(" ")
     signs: dict[str, HealthSign] = {each: each for each in get_args(HealthSign)}
     if not equals or sign not in signs:
         raise Invalid(f"the health {text!r} has no sign; write it as team=green, or code=red flaky tests")
-    return TeamHealth(name=name.strip(), sign=signs[sign], note=note.strip() or None)
+    return HealthTold(name.strip(), signs[sign], note.strip() or None)

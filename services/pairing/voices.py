@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from services.pairing.confidential import Confidential, veiled
 from services.pairing.domain import insight
-from services.pairing.domain.insight import ShareInsight, Teller
+from services.pairing.domain.insight import ShareInsight, Teller, worded
 from services.pairing.views import objectives
 from shared.eventlog import Decider, Order, Outcome, Repository
 from shared.events import NotFound, derived_id
@@ -25,7 +25,7 @@ class Voices:
 
     def __init__(self, ground: Ground, private: Confidential) -> None:
         self._private = private
-        self._store = ground.store
+        self._store, self._sealer = ground.store, ground.sealer
         self._tellers: Repository[Teller, ShareInsight] = Repository(
             ground.log, Decider("pairing", "group", Teller(), insight.decide, insight.evolve)
         )
@@ -37,8 +37,10 @@ class Voices:
         a text that is empty or has more than 1,000 characters.
         """
         objective = await self._objective(about) if about is not None else None
-        command = ShareInsight(by, derived_id(order.command, "insight"), text, objective)
         teller, _ = await self._tellers.load(name)
+        # An outsider's text is neither looked at nor sealed: he is refused.
+        told = await self._sealer.seal_among(teller.members, worded(text)) if by in teller.members else None
+        command = ShareInsight(by, derived_id(order.command, "insight"), told, objective)
         # An outsider who is refused a version would learn of it, and so how often the group met.
         expected = order.expected_version if by in teller.members else None
         return await self._tellers.handle(

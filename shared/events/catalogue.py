@@ -15,6 +15,7 @@ import msgspec
 
 from shared.events import absences, company, goals, okr, pairing, parking, practice, role_models, win_sessions
 from shared.events.base import Event
+from shared.events.values import plain
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -71,6 +72,23 @@ def _key_result_added_v2(data: dict[str, Any]) -> dict[str, Any]:
     return data
 
 
+def _in_clear(*names: str) -> Upcast:
+    """The former version had these texts in clear."""
+
+    def upcast(data: dict[str, Any]) -> dict[str, Any]:
+        return data | {name: plain(data[name]) for name in names if data.get(name) is not None}
+
+    return upcast
+
+
+_lines_in_clear = {"priorities": _in_clear("text"), "health": _in_clear("name", "note")}
+
+
+def _four_boxes_filled_v1(data: dict[str, Any]) -> dict[str, Any]:
+    boxes = {name: [upcast(line) for line in data.get(name, ())] for name, upcast in _lines_in_clear.items()}
+    return data | boxes | {"next_weeks": [plain(line) for line in data.get("next_weeks", ())]}
+
+
 CATALOGUE: tuple[Kind, ...] = (
     Kind("okr.person-joined", 1, okr.PersonJoined, "person"),
     Kind("okr.person-moved", 1, okr.PersonMoved, "person"),
@@ -122,12 +140,12 @@ CATALOGUE: tuple[Kind, ...] = (
     Kind("okr.win-session-opened", 1, win_sessions.WinSessionOpened, "win-session"),
     Kind("okr.praise-given", 1, win_sessions.PraiseGiven, "win-session"),
     Kind("okr.win-session-closed", 1, win_sessions.WinSessionClosed, "win-session"),
-    Kind("okr.four-boxes-filled", 1, practice.FourBoxesFilled, "four-boxes"),
+    Kind("okr.four-boxes-filled", 2, practice.FourBoxesFilled, "four-boxes", (_four_boxes_filled_v1,)),
     Kind("okr.priority-marked", 1, practice.PriorityMarked, "four-boxes"),
-    Kind("okr.experiment-started", 1, practice.ExperimentStarted, "experiment"),
+    Kind("okr.experiment-started", 2, practice.ExperimentStarted, "experiment", (_in_clear("what", "know_by"),)),
     Kind("okr.experiment-extended", 1, practice.ExperimentExtended, "experiment"),
     Kind("okr.experiment-overdue", 1, practice.ExperimentOverdue, "experiment"),
-    Kind("okr.experiment-concluded", 1, practice.ExperimentConcluded, "experiment"),
+    Kind("okr.experiment-concluded", 2, practice.ExperimentConcluded, "experiment", (_in_clear("learned"),)),
     Kind("okr.day-opened", 1, practice.DayOpened, "private/day"),
     Kind("okr.day-closed", 1, practice.DayClosed, "private/day"),
     Kind("okr.mentor-invited", 1, practice.MentorInvited, "private/day"),
@@ -159,7 +177,7 @@ CATALOGUE: tuple[Kind, ...] = (
     Kind("pairing.newcomer-waits", 1, pairing.NewcomerWaits, "private/newcomer"),
     Kind("pairing.pulse-answered", 1, pairing.PulseAnswered, "private/pulse"),
     Kind("pairing.pulses-gathered", 1, pairing.PulsesGathered, "private/pulse"),
-    Kind("pairing.insight-shared", 1, pairing.InsightShared, "group"),
+    Kind("pairing.insight-shared", 2, pairing.InsightShared, "group", (_in_clear("text"),)),
     Kind("pairing.role-model-offered", 1, role_models.RoleModelOffered, "role-model"),
     Kind("pairing.role-model-withdrawn", 1, role_models.RoleModelWithdrawn, "role-model"),
     Kind("pairing.seeker-joined", 1, role_models.SeekerJoined, "private/seeker"),

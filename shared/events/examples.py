@@ -184,7 +184,7 @@ _EVENTS: tuple[Event, ...] = (
     pairing.PulseAnswered(month="2026-10", answer=4),
     pairing.InsightShared(
         insight=named_id("example", "insight"),
-        text="顧客の声を毎週持ち寄る / We bring a customer's words each week",
+        text=_sealed("+".join(sorted(_TRIO))),
         objective=_OBJECTIVE,
     ),
     role_models.RoleModelOffered(capacity=2, topics=(_DIGEST[:32],), words=_sealed(_PERSON)),

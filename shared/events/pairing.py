@@ -264,8 +264,11 @@ class PulsesGathered(Event, frozen=True, kw_only=True):
 
 
 class InsightShared(Event, frozen=True, kw_only=True):
-    """What a group chooses to tell everybody, optionally about an objective; shown in the win session."""
+    """What a group chooses to tell everybody, optionally about an objective; shown in the win session.
+
+    `text` is sealed with the keys of all its members, so that it goes when one of them is forgotten, whoever wrote it.
+    """
 
     insight: str
-    text: str
+    text: Sealed
     objective: str | None = None

@@ -1,7 +1,7 @@
 """What keeps goals alive between plan and result: the week, experiments, the day, the ideal practice, notices.
 
-What a team says as a team (what it tries, what it learned, its priorities) is the company's and readable, like titles.
-A person's own words are sealed with his own key.
+Whatever somebody says in his own words is sealed with his own key: also what he tries and learned, and the lines that
+he fills a team's boxes with.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from shared.events.values import Confidence, IsoWeekText, Sealed
 
 
 class Priority(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a team means to do this week, and for which key result."""
+    """What a team means to do this week, and for which key result. `text` is sealed by whoever wrote the line."""
 
     priority: str
-    text: str
+    text: Sealed
     key_result: str | None = None
 
 
@@ -30,9 +30,9 @@ HealthSign = Literal["green", "yellow", "red"]
 class TeamHealth(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How it is with something that must not suffer meanwhile, such as the team itself or its code."""
 
-    name: str
+    name: Sealed
     sign: HealthSign
-    note: str | None = None
+    note: Sealed | None = None
 
 
 class BoxConfidence(Struct, frozen=True, kw_only=True):
@@ -45,14 +45,14 @@ class BoxConfidence(Struct, frozen=True, kw_only=True):
 class FourBoxesFilled(Event, frozen=True, kw_only=True):
     """A team's week on one page (Christina Wodtke, Radical Focus); filled again, it replaces the week's.
 
-    Aggregate ``four-boxes/<id of the team>``.
+    A line that stays word for word stays sealed by whoever wrote it first. Aggregate ``four-boxes/<id of the team>``.
     """
 
     team: str
     week: IsoWeekText
     priorities: tuple[Priority, ...] = ()
     confidence: tuple[BoxConfidence, ...] = ()
-    next_weeks: tuple[str, ...] = ()
+    next_weeks: tuple[Sealed, ...] = ()
     health: tuple[TeamHealth, ...] = ()
 
 
@@ -72,8 +72,8 @@ class ExperimentStarted(Event, frozen=True, kw_only=True):
 
     key_result: str
     objective: str
-    what: str
-    know_by: str
+    what: Sealed
+    know_by: Sealed
     until: date
     owner: str | None = None
 
@@ -98,7 +98,7 @@ class ExperimentConcluded(Event, frozen=True, kw_only=True):
     """What became of the experiment, and what was learned."""
 
     outcome: ExperimentOutcome
-    learned: str
+    learned: Sealed
     key_result: str
     objective: str
 

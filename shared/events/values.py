@@ -16,6 +16,26 @@ Sealed = NewType("Sealed", str)
 Where nobody may know whose it is, a digest stands in the person's place.
 """
 
+PLAIN = "plain:"
+"""What stands before a text that an older version wrote down in clear, where a newer one has a sealed text.
+
+Only upcasters put it there, never the log: so no text that somebody typed can pass for a sealed one.
+"""
+
+GONE = Sealed("gone:")
+"""Stands in a view for such a text once its author is forgotten: it opens to nothing any more."""
+
+
+def plain(text: str) -> Sealed:
+    """The text of an older version as its event's newer form has it."""
+    return Sealed(PLAIN + text)
+
+
+def gone_if_plain(text: str | None) -> str | None:
+    """What a view keeps of a text whose author is forgotten: what is sealed stays, for it can't be read any more."""
+    return GONE if text is not None and text.startswith(PLAIN) else text
+
+
 Confidence = Annotated[int, Meta(ge=0, le=10)]
 """How sure somebody is that a key result will be reached: 0 (not at all) to 10 (certain)."""
 

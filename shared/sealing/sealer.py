@@ -12,7 +12,7 @@ import hmac
 import os
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from shared.eventlog.errors import LogUnavailable
 from shared.events import Sealed
+from shared.events.values import PLAIN
 from shared.sealing.keyring import Forgotten, Keyring
 from shared.sealing.strongbox import Strongbox
 
@@ -32,7 +33,8 @@ INSTALLATION = "installation"
 
 _PREFIX = "sealed:v1:"
 _NONCE = 12
-_SEALED = re.compile(r"sealed:v1:(?P<person>[A-Za-z0-9_-]+):(?P<secret>[A-Za-z0-9_=-]+)")
+_AMONG = "+"
+_SEALED = re.compile(r"sealed:v1:(?P<person>[A-Za-z0-9_-]+(?:\+[A-Za-z0-9_-]+)*):(?P<secret>[A-Za-z0-9_=-]+)")
 
 
 class Sealer:
@@ -64,12 +66,25 @@ class Sealer:
             raise LogUnavailable("the installation has no key of its own yet; start okr once, which makes it")
         return await self.seal(INSTALLATION, text)
 
+    async def seal_among(self, people: Collection[str], text: str) -> Sealed:
+        """The text, readable until one of these people is forgotten: so its going doesn't tell whose it was.
+
+        Raises Forgotten.
+        """
+        those = sorted(set(people))
+        key = _joint([await self._keyring.make_key_of(person) for person in those])
+        name, nonce = _AMONG.join(those), os.urandom(_NONCE)
+        secret = AESGCM(key).encrypt(nonce, text.encode(), name.encode())
+        return Sealed(f"{_PREFIX}{name}:{urlsafe_b64encode(nonce + secret).decode()}")
+
     async def open(self, sealed: str | None) -> str | None:
         """The text again, FORGOTTEN where its key is gone or it was tampered with, None for None."""
         if sealed is None:
             return None
+        if sealed.startswith(PLAIN):
+            return sealed.removeprefix(PLAIN)
         parts = _SEALED.fullmatch(sealed)
-        key = await self._keyring.key_of(parts["person"]) if parts is not None else None
+        key = await self._key_of(parts["person"]) if parts is not None else None
         if parts is None or key is None:
             return FORGOTTEN
         try:
@@ -77,6 +92,14 @@ class Sealer:
             return AESGCM(key).decrypt(raw[:_NONCE], raw[_NONCE:], parts["person"].encode()).decode()
         except (InvalidTag, ValueError):
             return FORGOTTEN
+
+    async def _key_of(self, name: str) -> bytes | None:
+        """The person's key, or the one of several people."""
+        if _AMONG not in name:
+            return await self._keyring.key_of(name)
+        keys = [await self._keyring.key_of(person) for person in name.split(_AMONG)]
+        present = [key for key in keys if key is not None]
+        return _joint(present) if len(present) == len(keys) else None
 
     async def seal_as(self, name: str, person: str, text: str) -> Sealed:
         """The same where nobody may know whose it is: `name` stands in the person's place. Raises Forgotten."""
@@ -126,6 +149,10 @@ class Sealer:
 
 def _derive(master: bytes, purpose: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(master)
+
+
+def _joint(keys: Sequence[bytes]) -> bytes:
+    return _derive(b"".join(keys), b"tomoni text of several people")
 
 
 def _keyed(key: bytes, text: bytes) -> str:

@@ -13,6 +13,7 @@ import pytest
 from shared.events import (
     CATALOGUE,
     BrokenEvent,
+    FourBoxesFilled,
     KeyResultAdded,
     Metric,
     UnknownEvent,
@@ -84,6 +85,20 @@ def test_version_1_of_key_result_added_is_todays_event() -> None:
     assert one.data == two.data
     assert isinstance(one.data, KeyResultAdded)
     assert one.data.measure == Metric(baseline=Decimal("42.50"), target=Decimal("8"), unit="min")
+
+
+def test_words_that_version_1_left_in_clear_can_not_pass_for_sealed_ones() -> None:
+    """Somebody may have typed what looks like another's sealed text; it stays what it is."""
+    pasted = "sealed:v1:po-3f9a2c41d07b:q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83vASNFZ4k="
+    for type_, name in (("okr.experiment-concluded.v1", "learned"), ("pairing.insight-shared.v1", "text")):
+        data = json.loads(golden(type_))["data"] | {name: pasted}
+        assert getattr(decode(0, changed(type_, data=data)).data, name) == f"plain:{pasted}"
+    boxes = decode(0, golden("okr.four-boxes-filled.v1")).data
+    assert isinstance(boxes, FourBoxesFilled)
+    (priority,), (health,) = boxes.priorities, boxes.health
+    said = (priority.text, *boxes.next_weeks, health.name, health.note)
+    assert len(said) == 4
+    assert all(each is not None and each.startswith("plain:") for each in said)
 
 
 def test_version_1_without_its_optional_fields() -> None:

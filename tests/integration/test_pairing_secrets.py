@@ -161,12 +161,19 @@ def heard_and_private(story: Story) -> None:
 
 
 def nobody_beside_it(story: Story) -> None:
-    """In no such record is there a person, in whatever spelling, nor what is made of him without a key."""
+    """In no such record is there a person, in whatever spelling, nor what is made of him without a key.
+
+    Unless it is the whole group, alike: what it tells is sealed with the keys of all its members.
+    """
     traces = {*PEOPLE.values(), *NAMES, *(command_id(person, KEY) for person in PEOPLE.values())}
     traces |= {named_id(kind, person) for kind in ("member", "pulse", "veiled") for person in PEOPLE.values()}
     traces |= {derived_id(each, "insight") for each in set(traces) if each.count("-") == 4}
+    whole = {
+        line.event["subject"]: "+".join(sorted(line.event["data"]["members"])) for line in of(story.log, "group-formed")
+    }
     for line in of(story.log, *SECRET):
-        assert not [each for each in traces if each in line.payload], line.payload
+        payload = line.payload.replace(f"sealed:v1:{whole.get(line.event['subject'])}:", "")
+        assert not [each for each in traces if each in payload], line.payload
         assert not any(f"P-{number}" in line.payload for number in range(1, 10))
 
 

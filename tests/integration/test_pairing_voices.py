@@ -251,7 +251,8 @@ async def test_an_insight_reaches_okr(web: Web, nats_server: NatsServer) -> None
         shared, last = await web.service.events(InsightShared)
         assert shared.data.objective == objective
         assert shared.actor == f"group/{group['group']}"
-        said = repr(shared)
+        assert shared.data.text.startswith(f"sealed:v1:{'+'.join(sorted(group['members']))}:"), "all of them alike"
+        said = repr(shared).replace(shared.data.text, "")
         assert not [person for person in group["members"] if person in said]
         assert shared.traceparent is None
         await kit.okr.ground.runner.wait_for_position(last.position, PATIENCE)

@@ -9,7 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.okr.domain.four_boxes import MOST_PRIORITIES, Boxes, Command, Fill, Mark, decide, evolve, week_of
+from services.okr.domain.four_boxes import (
+    MOST_PRIORITIES,
+    Boxes,
+    Command,
+    Fill,
+    HealthTold,
+    Intent,
+    Lines,
+    Mark,
+    checked,
+    decide,
+    evolve,
+    week_of,
+)
 from services.okr.views import four_boxes
 from shared.events import (
     BoxConfidence,
@@ -21,6 +34,7 @@ from shared.events import (
     ObjectiveDrafted,
     Priority,
     PriorityMarked,
+    Sealed,
     TeamHealth,
     WrongState,
 )
@@ -30,7 +44,7 @@ NOW, COMING, LAST = "2026-W32", "2026-W33", "2026-W31"
 
 
 def intents(*texts: str) -> tuple[Priority, ...]:
-    return tuple(Priority(priority=f"id of {text}", text=text) for text in texts)
+    return tuple(Priority(priority=f"id of {text}", text=Sealed(text)) for text in texts)
 
 
 def fill(*texts: str, week: str = NOW, **more: Any) -> Fill:
@@ -51,16 +65,16 @@ def after(*commands: Command) -> Boxes:
 
 def test_filling_says_all_four_at_once() -> None:
     sure = (BoxConfidence(key_result="k", confidence=7),)
-    health = (TeamHealth(name=" team ", sign="yellow", note=" tired "),)
-    given_ = fill(" Call ten firms ", confidence=sure, next_weeks=(" Fair ",), health=health)
+    health = (TeamHealth(name=Sealed("team"), sign="yellow", note=Sealed("tired")),)
+    given_ = fill("Call ten firms", confidence=sure, next_weeks=(Sealed("Fair"),), health=health)
     assert decide(given_, Boxes()) == [
         FourBoxesFilled(
             team="East",
             week=NOW,
-            priorities=(Priority(priority="id of  Call ten firms ", text="Call ten firms"),),
+            priorities=(Priority(priority="id of Call ten firms", text=Sealed("Call ten firms")),),
             confidence=sure,
-            next_weeks=("Fair",),
-            health=(TeamHealth(name="team", sign="yellow", note="tired"),),
+            next_weeks=(Sealed("Fair"),),
+            health=health,
         )
     ]
 
@@ -86,23 +100,39 @@ def test_the_coming_week_may_be_of_another_year() -> None:
     assert event.week == "2027-W01"
 
 
+def lines(*texts: str, **more: Any) -> Lines:
+    return Lines(tuple(Intent(text) for text in texts), **more)
+
+
+def test_lines_are_taken_without_blanks_around_them() -> None:
+    told = lines(" Call ten firms ", next_weeks=(" Fair ",), health=(HealthTold(" team ", "yellow", " tired "),))
+    assert checked(told) == Lines((Intent("Call ten firms"),), ("Fair",), (HealthTold("team", "yellow", "tired"),))
+
+
 @pytest.mark.parametrize(
-    ("command", "words"),
+    ("told", "words"),
     [
-        (fill(), "no priority"),
-        (fill("  "), "the priority is empty"),
-        (fill("a\nb"), "line break"),
-        (fill("a", "b", " a"), "'a' is there twice"),
-        (fill(*"abcdefghi"), f"9 priorities; leave at most {MOST_PRIORITIES}"),
-        (fill("a", next_weeks=("x",) * 21), "21 things in the next four weeks; leave at most 20"),
-        (fill("a", next_weeks=("",)), "is empty"),
-        (fill("a", health=(TeamHealth(name="", sign="red"),)), "is empty"),
-        (fill("a", health=(TeamHealth(name="x", sign="red"), TeamHealth(name="x", sign="green"))), "told twice"),
-        (fill("a", week="2026-W60"), "is no ISO week"),
-        (fill("a", team=""), "the team is empty"),
+        (lines(), "no priority"),
+        (lines("  "), "the priority is empty"),
+        (lines("a\nb"), "line break"),
+        (lines("a", "b", " a"), "'a' is there twice"),
+        (lines(*"abcdefghi"), f"9 priorities; leave at most {MOST_PRIORITIES}"),
+        (lines("a", next_weeks=("x",) * 21), "21 things in the next four weeks; leave at most 20"),
+        (lines("a", next_weeks=("",)), "is empty"),
+        (lines("a", health=(HealthTold("", "red"),)), "is empty"),
+        (lines("a", health=(HealthTold("x", "red"), HealthTold("x", "green"))), "told twice"),
     ],
 )
-def test_boxes_that_say_too_little_or_too_much(command: Fill, words: str) -> None:
+def test_boxes_that_say_too_little_or_too_much(told: Lines, words: str) -> None:
+    with pytest.raises(Invalid, match=words):
+        checked(told)
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [(fill("a", week="2026-W60"), "is no ISO week"), (fill("a", team=""), "the team is empty")],
+)
+def test_boxes_of_no_week_and_of_no_team(command: Fill, words: str) -> None:
     with pytest.raises(Invalid, match=words):
         decide(command, Boxes())
 
@@ -177,8 +207,8 @@ def test_a_page_shows_the_time_before_as_kept_not_kept_or_not_said(store: Store)
         fill(
             "d",
             confidence=(BoxConfidence(key_result="k", confidence=7), BoxConfidence(key_result="gone", confidence=2)),
-            next_weeks=("Fair",),
-            health=(TeamHealth(name="team", sign="green"),),
+            next_weeks=(Sealed("Fair"),),
+            health=(TeamHealth(name=Sealed("team"), sign="green"),),
         ),
     )
     page = four_boxes.page(store.connection, "u", "East", NOW)

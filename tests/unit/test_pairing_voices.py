@@ -136,9 +136,10 @@ def test_answers_are_shown_in_whole_fives() -> None:
 
 
 def test_an_insight() -> None:
-    told = insight.decide(ShareInsight("bob", "i-1", "  two lines\nof words ", "o-4"), TELLER)
-    assert told == [InsightShared(insight="i-1", text="two lines\nof words", objective="o-4")]
-    assert len(insight.decide(ShareInsight("bob", "i-1", "語" * 1000), TELLER)) == 1
+    told = insight.decide(ShareInsight("bob", "i-1", Sealed("sealed"), "o-4"), TELLER)
+    assert told == [InsightShared(insight="i-1", text=Sealed("sealed"), objective="o-4")]
+    assert insight.worded("  two lines\nof words ") == "two lines\nof words"
+    assert insight.worded("語" * 1000) == "語" * 1000
 
 
 @pytest.mark.parametrize(
@@ -146,14 +147,16 @@ def test_an_insight() -> None:
 )
 def test_an_insight_that_says_nothing_fit(text: str, words: str) -> None:
     with pytest.raises(Invalid, match=words):
-        insight.decide(ShareInsight("bob", "i-1", text), TELLER)
+        insight.worded(text)
 
 
 def test_an_insight_of_an_outsider_or_of_no_group() -> None:
     with pytest.raises(Forbidden, match="only a member"):
-        insight.decide(ShareInsight("eve", "i-1", ""), TELLER)
+        insight.decide(ShareInsight("eve", "i-1", None), TELLER)
     with pytest.raises(NotFound, match="no such group"):
-        insight.decide(ShareInsight("bob", "i-1", "words"), Teller())
+        insight.decide(ShareInsight("bob", "i-1", Sealed("words")), Teller())
+    with pytest.raises(Forbidden):
+        insight.decide(ShareInsight("bob", "i-1", None), TELLER)
 
 
 def test_who_tells_is_who_belongs_to_the_group_now() -> None:

@@ -56,7 +56,7 @@ class Concluding(Body):
 def experiments_router(okr: Okr) -> APIRouter:
     """Experiments: start, extend, conclude, list, show; learnings: search."""
     router = APIRouter(route_class=LeanRoute, tags=["experiments"])
-    store, set_ = okr.ground.store, okr.ground.settings.zone
+    set_ = okr.ground.settings.zone
 
     def today(request: Request) -> Callable[[Connection], date]:
         now = request.app.state.now()
@@ -91,7 +91,7 @@ def experiments_router(okr: Okr) -> APIRouter:
         )
 
     @router.get("/experiments", summary="Experiments", response_model=Page[Experiment], **READS)
-    def every(
+    async def every(
         request: Request,
         who: Reader,
         paging: PagingQuery,
@@ -102,7 +102,9 @@ def experiments_router(okr: Okr) -> APIRouter:
         team: Word | None = None,
         owner: Word | None = None,
     ) -> Response:
-        with store.read() as connection:
+        numbers: dict[str, int] = {}
+
+        def ask(connection: Connection) -> list[Experiment]:
             day = today(request)(connection)
             rows = learnings.listed(
                 connection,
@@ -114,28 +116,38 @@ def experiments_router(okr: Okr) -> APIRouter:
                 after=after(paging),
                 limit=paging.limit + 1,
             )
-        numbers = {row["experiment"]: row["number"] for row in rows}
-        return page(paging, [told(row, day) for row in rows], lambda each: (numbers[each.id],))
+            numbers.update((row["experiment"], row["number"]) for row in rows)
+            return [told(row, day) for row in rows]
+
+        return page(paging, await okr.experiments(ask), lambda each: (numbers[each.id],))
 
     @router.get("/experiments/{experiment}", summary="An experiment", response_model=Experiment, **READS)
-    def single(request: Request, experiment: Ref, who: Reader) -> Response:
-        with store.read() as connection:
+    async def single(request: Request, experiment: Ref, who: Reader) -> Response:
+        versions: list[int] = []
+
+        def ask(connection: Connection) -> list[Experiment]:
             id_ = resolve.experiment(connection, experiment)
             row = learnings.by_id(connection, id_)
             assert row is not None
-            return one(told(row, today(request)(connection)), version(connection, f"experiment/{id_}"))
+            versions.append(version(connection, f"experiment/{id_}"))
+            return [told(row, today(request)(connection))]
+
+        (found,) = await okr.experiments(ask)
+        return one(found, versions[-1])
 
     @router.get("/learnings", summary="What was learned", response_model=Page[Experiment], **READS)
-    def learned(
+    async def learned(
         request: Request, who: Reader, paging: PagingQuery, words: Word | None = None, team: Word | None = None
     ) -> Response:
         """Concluded experiments, the latest first: those in which all the words occur, whatever their case or width."""
-        with store.read() as connection:
-            day = today(request)(connection)
-            rows = learnings.learnings(
-                connection, words=words or "", team=team, before=after(paging) or None, limit=paging.limit + 1
-            )
-        positions = {row["experiment"]: row["concluded_position"] for row in rows}
-        return page(paging, [told(row, day) for row in rows], lambda each: (positions[each.id],))
+        found = await okr.learnings(
+            request.app.state.now(),
+            words=words or "",
+            team=team,
+            before=after(paging) or None,
+            limit=paging.limit + 1,
+        )
+        positions = {each.experiment.id: each.position for each in found}
+        return page(paging, [each.experiment for each in found], lambda each: (positions[each.id],))
 
     return router

@@ -13,11 +13,12 @@ from starlette.responses import Response
 from services.okr.api.board import Reader
 from services.okr.api.commands import Conditions, command_route, order, receipt
 from services.okr.api.reading import READS, Ref, Word, one, read, version
-from services.okr.cases.four_boxes import KIND, Intent
+from services.okr.cases.four_boxes import KIND
+from services.okr.domain.four_boxes import HealthTold, Intent
 from services.okr.domain.units import unit_id
 from services.okr.service import Okr
 from services.okr.views.four_boxes import Page
-from shared.events import HealthSign, TeamHealth
+from shared.events import HealthSign
 from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.openapi import problem_responses
@@ -105,7 +106,7 @@ def four_boxes_router(okr: Okr) -> APIRouter:
                 team=team,
                 priorities=[Intent(each.text, each.key_result) for each in body.priorities],
                 next_weeks=body.next_weeks,
-                health=[TeamHealth(name=each.name, sign=each.sign, note=each.note) for each in body.health],
+                health=[HealthTold(each.name, each.sign, each.note) for each in body.health],
                 week=body.week,
             )
         )

@@ -224,10 +224,11 @@ class Cases:
 
     async def _comment(self, order: Order, text: str | None, what: str = "comment") -> Sealed | None:
         """What the actor says, sealed with his own key: he can take it back by being forgotten."""
-        if text is None:
-            return None
+        return None if text is None else await self._sealed_by(order, rules.comment(text, what))
+
+    async def _sealed_by(self, order: Order, text: str) -> Sealed:
         owner = order.actor if _PLAIN.fullmatch(order.actor) else named_id("actor", order.actor)
-        return await self._sealer.seal(owner, rules.comment(text, what))
+        return await self._sealer.seal(owner, text)
 
 
 def new(name: str) -> Made:

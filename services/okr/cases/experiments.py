@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import Connection, RowMapping
 
 from services.okr.cases.base import Cases, Done, new
-from services.okr.domain.experiment import AskFor, Conclude, Extend, Start
+from services.okr.cases.experiments_shown import opened, says
+from services.okr.domain.experiment import AskFor, Conclude, Extend, Start, learning, tried
 from services.okr.domain.objective import Objective
 from services.okr.domain.permissions import Concerned
 from services.okr.domain.sharing import is_private
 from services.okr.views import learnings, resolve
+from services.okr.views.learnings import Experiment
 from shared.eventlog import Order
 from shared.events import Unfitting, WrongState
+
+_READ_AT_ONCE = 500
+
+
+class Learned(NamedTuple):
+    """A concluded experiment, and where in the log it was concluded."""
+
+    position: int
+    experiment: Experiment
 
 
 class ExperimentCases(Cases):
@@ -30,13 +43,14 @@ class ExperimentCases(Cases):
             raise Unfitting(
                 "experiments are everybody's to learn from, and this key result is private; try it for a public one"
             )
+        what, know_by = tried(what, know_by)
         place = await self._facts.place(key_result)
         goal, _ = await self._objectives.load(place.objective)
         command = Start(
             key_result=place.key_result,
             objective=place.objective,
-            what=what,
-            know_by=know_by,
+            what=await self._sealed_by(order, what),
+            know_by=await self._sealed_by(order, know_by),
             until=until,
             today=await self._today(order.now),
             owner=await self._owner(order, owner),
@@ -58,13 +72,44 @@ class ExperimentCases(Cases):
 
         Raises Invalid, NotFound, Forbidden, WrongState (concluded already).
         """
-        row = await self._experiment(experiment)
-        command = Conclude(outcome, learned, await self._whose(row))
+        row, said = await self._experiment(experiment), learning(learned)
+        command = Conclude(outcome, await self._sealed_by(order, said), await self._whose(row))
         return await self._carry_out(self._experiments, row["experiment"], command, order)
 
     async def ask_for_experiment(self, order: Order, *, experiment: str, until: date) -> Done:
         """Say that the experiment's last day, `until`, is over. Raises NotFound, WrongState (concluded)."""
         return await self._carry_out(self._experiments, experiment, AskFor(until), order)
+
+    async def experiments(self, question: Callable[[Connection], list[Experiment]]) -> list[Experiment]:
+        """The experiments that a question to the views finds, with all words readable."""
+        return await opened(self._sealer, await self._facts.ask(question))
+
+    async def learnings(
+        self, now: datetime, *, words: str = "", team: str | None = None, before: int | None = None, limit: int = 50
+    ) -> list[Learned]:
+        """Up to `limit` concluded experiments in which all these words occur, the latest first.
+
+        A word is found inside others too, as Japanese needs it; what can't be read any more isn't found by any.
+        `before` is the position where one was concluded. With words, all that were ever concluded may be read for it.
+        """
+        found: list[Learned] = []
+        today = await self._today(now)
+        while len(found) < limit:
+            rows = await self._facts.ask(
+                lambda connection, last=before: learnings.concluded(  # type: ignore[misc]
+                    connection, team=team, before=last, limit=_READ_AT_ONCE if words else limit
+                )
+            )
+            shown = await opened(self._sealer, [learnings.told(row, today) for row in rows])
+            found += [
+                Learned(row["concluded_position"], one)
+                for row, one in zip(rows, shown, strict=True)
+                if says(one, words)
+            ]
+            if not rows or not words:
+                break
+            before = rows[-1]["concluded_position"]
+        return found[:limit]
 
     async def _experiment(self, text: str) -> RowMapping:
         def find(connection: Connection) -> RowMapping:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping
 
+from services.okr.cases import box_lines
 from services.okr.cases.base import Cases, Done
 from services.okr.domain import rules
-from services.okr.domain.four_boxes import Fill, Mark, week_of
+from services.okr.domain.four_boxes import Fill, HealthTold, Intent, Lines, Mark, checked, week_of
 from services.okr.domain.sharing import is_private
 from services.okr.domain.units import unit_id
 from services.okr.views import four_boxes, resolve
@@ -18,17 +19,9 @@ from services.okr.views.four_boxes import Page
 from services.okr.views.sureness import sureness
 from services.okr.views.units import must_be_a_team
 from shared.eventlog import Order
-from shared.events import Priority, TeamHealth, Unfitting, iso_week, named_id
+from shared.events import Sealed, Unfitting, iso_week, named_id
 
 KIND = "four-boxes"
-
-
-@dataclass(frozen=True, slots=True)
-class Intent:
-    """What the team means to do this week, and for which key result (`KR-17`)."""
-
-    text: str
-    key_result: str | None = None
 
 
 class FourBoxesCases(Cases):
@@ -41,26 +34,37 @@ class FourBoxesCases(Cases):
         team: str,
         priorities: Sequence[Intent],
         next_weeks: Sequence[str] = (),
-        health: Sequence[TeamHealth] = (),
+        health: Sequence[HealthTold] = (),
         week: str | None = None,
     ) -> Done:
         """Fill all four boxes of a week: this one, or the one to come. Filled again, they are replaced.
 
         How sure the team is comes from the latest check-ins of its key results. A priority that keeps its words keeps
-        what was said of it. Raises Invalid, NotFound, Forbidden (the team and admins may), WrongState.
+        what was said of it, and a line that does stays sealed by whoever wrote it. Raises Invalid, NotFound, Forbidden
+        (the team and admins may), WrongState.
         """
         team = await self._team(team)
         this_week = iso_week(await self._today(order.now))
         wanted = this_week if week is None else week_of(week)
         unit = unit_id(KIND, team)
+        lines = checked(Lines(tuple(priorities), tuple(next_weeks), tuple(health)))
+        lines = replace(lines, priorities=tuple([await self._serving_one(each) for each in lines.priorities]))
+        before = await box_lines.former(self._sealer, (await self._boxes.load(unit))[0].filled.get(wanted))
+
+        async def seal(text: str) -> Sealed:
+            return await self._sealed_by(order, text)
+
+        def new(place: int) -> str:
+            return named_id("priority", unit, order.command, str(place))
+
         command = Fill(
             team=team,
             week=wanted,
             this_week=this_week,
-            priorities=tuple([await self._priority(unit, wanted, each) for each in priorities]),
+            priorities=await box_lines.priorities(lines, before, seal, new),
             confidence=await self._facts.ask_current(lambda connection: sureness(connection, team)),
-            next_weeks=tuple(next_weeks),
-            health=tuple(health),
+            next_weeks=tuple([await before.sealed(each, seal) for each in lines.next_weeks]),
+            health=await box_lines.healths(lines, before, seal),
         )
         return await self._carry_out(self._boxes, unit, command, order)
 
@@ -81,7 +85,8 @@ class FourBoxesCases(Cases):
         team = await self._team(team)
         wanted = iso_week(await self._today(now)) if week is None else week_of(week)
         unit = unit_id(KIND, team)
-        return await self._facts.ask(lambda connection: four_boxes.page(connection, unit, team, wanted))
+        page = await self._facts.ask(lambda connection: four_boxes.page(connection, unit, team, wanted))
+        return await box_lines.opened(self._sealer, page)
 
     async def teams_with_boxes(self, *, now: datetime, week: str | None = None) -> list[RowMapping]:
         """Which teams filled their boxes of a week, and when, in order of name. Raises Invalid."""
@@ -93,14 +98,8 @@ class FourBoxesCases(Cases):
         await self._facts.ask(lambda connection: must_be_a_team(connection, team))
         return team
 
-    async def _priority(self, unit: str, week: str, intent: Intent) -> Priority:
-        # The same words of the same week are the same priority, so that filling again forgets nothing.
-        text = rules.words(intent.text, "priority")
-        return Priority(
-            priority=named_id("priority", unit, week, text),
-            text=text,
-            key_result=await self._serving(intent.key_result),
-        )
+    async def _serving_one(self, intent: Intent) -> Intent:
+        return Intent(intent.text, await self._serving(intent.key_result))
 
     async def _serving(self, typed: str | None) -> str | None:
         if typed is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from services.okr.cases.base import Cases
 from services.okr.views import insights, quarters, resolve
 from services.okr.views.company import company_days
+from shared.sealing import FORGOTTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,9 @@ class InsightCases(Cases):
                 for row in insights.shared_from(connection, start, end)
             ]
 
-        return await self._facts.ask(read)
+        found = await self._facts.ask(read)
+        texts = await self._sealer.open_all([each.text for each in found])
+        return [replace(each, text=text or FORGOTTEN) for each, text in zip(found, texts, strict=True)]
 
     def _moments(self, connection: Connection, quarter: str) -> tuple[datetime, datetime]:
         row = quarters.by_id(connection, resolve.quarter(connection, quarter))

@@ -116,7 +116,7 @@ class WinningCases(Cases):
             after=win.after,
             target=item.target,
             unit=item.unit,
-            words=item.words,
+            words=await self._sealer.open(item.words),
             people=tuple(each.number for each in item.people),
             who=tuple(name for name in names if name is not None),
         )

@@ -20,6 +20,7 @@ from shared.events import (
     ExperimentStarted,
     Invalid,
     NotFound,
+    Sealed,
     Unfitting,
     WrongState,
 )
@@ -67,8 +68,8 @@ class Start:
 
     key_result: str
     objective: str
-    what: str
-    know_by: str
+    what: Sealed
+    know_by: Sealed
     until: date
     today: date
     owner: str | None
@@ -99,7 +100,7 @@ class Conclude:
     """Say what became of it, and what was learned."""
 
     outcome: str
-    learned: str
+    learned: Sealed
     whom: Concerned
 
     def concerned(self, state: Experiment) -> Concerned:
@@ -115,6 +116,23 @@ class AskFor:
 
 
 Command = Start | Extend | Conclude | AskFor
+
+
+def tried(what: str, know_by: str) -> tuple[str, str]:
+    """What is tried and how we will know, without blanks around, as somebody may say it. Raises Invalid."""
+    if not know_by.strip():
+        raise Invalid("an experiment needs a way to know; say what you will see if it works, and what if it doesn't")
+    return (
+        rules.words(what, "text of what is tried", LONGEST_WORDS),
+        rules.words(know_by, "way to know", LONGEST_WORDS),
+    )
+
+
+def learning(text: str) -> str:
+    """What was learned, without blanks around it, as somebody may say it. Raises Invalid."""
+    if not text.strip():
+        raise Invalid("say what was learned; that it made no difference is a learning too")
+    return rules.comment(text, "learning")
 
 
 def decide(command: Command, experiment: Experiment) -> list[Event]:
@@ -144,13 +162,11 @@ def _started(command: Start, experiment: Experiment) -> ExperimentStarted:
     if experiment.key_result is not None:
         raise WrongState("this experiment was started already; start another one")
     _must_be_tried_on(command)
-    if not command.know_by.strip():
-        raise Invalid("an experiment needs a way to know; say what you will see if it works, and what if it doesn't")
     return ExperimentStarted(
         key_result=command.key_result,
         objective=command.objective,
-        what=rules.words(command.what, "text of what is tried", LONGEST_WORDS),
-        know_by=rules.words(command.know_by, "way to know", LONGEST_WORDS),
+        what=command.what,
+        know_by=command.know_by,
         until=_last_day(command.until, command.today),
         owner=command.owner,
     )
@@ -175,11 +191,9 @@ def _concluded(command: Conclude, experiment: Experiment) -> ExperimentConcluded
     outcome = outcomes.get(command.outcome)
     if outcome is None:
         raise Invalid(f"{command.outcome!r} is no outcome; an experiment is {', '.join(outcomes)}")
-    if not command.learned.strip():
-        raise Invalid("say what was learned; that it made no difference is a learning too")
     return ExperimentConcluded(
         outcome=outcome,
-        learned=rules.comment(command.learned, "learning"),
+        learned=command.learned,
         key_result=experiment.key_result,
         objective=experiment.objective,
     )

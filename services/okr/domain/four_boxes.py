@@ -19,10 +19,12 @@ from shared.events import (
     BoxConfidence,
     Event,
     FourBoxesFilled,
+    HealthSign,
     Invalid,
     NotFound,
     Priority,
     PriorityMarked,
+    Sealed,
     TeamHealth,
     Unfitting,
     WrongState,
@@ -35,6 +37,32 @@ MOST_PRIORITIES = 8
 
 MOST_LINES = 20
 """Lines in each of the other boxes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What the team means to do this week, and for which key result."""
+
+    text: str
+    key_result: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HealthTold:
+    """How it is with something that must not suffer meanwhile."""
+
+    name: str
+    sign: HealthSign
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What somebody fills the boxes with, in his own words."""
+
+    priorities: tuple[Intent, ...]
+    next_weeks: tuple[str, ...] = ()
+    health: tuple[HealthTold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +86,17 @@ def evolve(boxes: Boxes, event: Event) -> Boxes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fill:
-    """Fill the week's boxes, all four; `this_week` is the one that it is now. Private key results are none of these."""
+    """Fill the week's boxes, all four, with lines that were `checked` and then sealed; `this_week` is the present one.
+
+    Private key results are none of these.
+    """
 
     team: str
     week: str
     this_week: str
     priorities: tuple[Priority, ...]
     confidence: tuple[BoxConfidence, ...] = ()
-    next_weeks: tuple[str, ...] = ()
+    next_weeks: tuple[Sealed, ...] = ()
     health: tuple[TeamHealth, ...] = ()
 
     def concerned(self, state: Boxes) -> Concerned:
@@ -118,38 +149,44 @@ def _filled(command: Fill) -> FourBoxesFilled:
         raise WrongState(
             f"the boxes of {week} can't be filled now; fill those of {command.this_week}, or of {coming} ahead of time"
         )
-    if not command.priorities:
-        raise Invalid("the boxes have no priority; say what matters most this week")
-    _must_be_few(len(command.priorities), MOST_PRIORITIES, "priorities")
-    _must_be_few(len(command.next_weeks), MOST_LINES, "things in the next four weeks")
-    _must_be_few(len(command.health), MOST_LINES, "things whose health is told")
     return FourBoxesFilled(
         team=rules.name(command.team, "team"),
         week=week,
-        priorities=_told_once(command.priorities),
+        priorities=command.priorities,
         confidence=command.confidence,
-        next_weeks=tuple(rules.words(each, "line on the next four weeks") for each in command.next_weeks),
-        health=_healths(command.health),
+        next_weeks=command.next_weeks,
+        health=command.health,
     )
 
 
-def _told_once(priorities: tuple[Priority, ...]) -> tuple[Priority, ...]:
-    checked = tuple(
-        Priority(priority=each.priority, text=rules.words(each.text, "priority"), key_result=each.key_result)
-        for each in priorities
+def checked(lines: Lines) -> Lines:
+    """The lines without blanks around them. Raises Invalid for what no boxes can be filled with."""
+    if not lines.priorities:
+        raise Invalid("the boxes have no priority; say what matters most this week")
+    _must_be_few(len(lines.priorities), MOST_PRIORITIES, "priorities")
+    _must_be_few(len(lines.next_weeks), MOST_LINES, "things in the next four weeks")
+    _must_be_few(len(lines.health), MOST_LINES, "things whose health is told")
+    return Lines(
+        _told_once(lines.priorities),
+        tuple(rules.words(each, "line on the next four weeks") for each in lines.next_weeks),
+        _healths(lines.health),
     )
+
+
+def _told_once(priorities: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    checked = tuple(Intent(rules.words(each.text, "priority"), each.key_result) for each in priorities)
     for text, times in Counter(each.text for each in checked).items():
         if times > 1:
             raise Unfitting(f"the priority {text!r} is there twice; say it once")
     return checked
 
 
-def _healths(told: tuple[TeamHealth, ...]) -> tuple[TeamHealth, ...]:
+def _healths(told: tuple[HealthTold, ...]) -> tuple[HealthTold, ...]:
     checked = tuple(
-        TeamHealth(
-            name=rules.name(each.name, "name of what must not suffer"),
-            sign=each.sign,
-            note=None if each.note is None else rules.words(each.note, "note on its health"),
+        HealthTold(
+            rules.name(each.name, "name of what must not suffer"),
+            each.sign,
+            None if each.note is None else rules.words(each.note, "note on its health"),
         )
         for each in told
     )

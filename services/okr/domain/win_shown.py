@@ -76,7 +76,7 @@ class ItemShown:
 
     def sealed(self) -> Iterator[str | None]:
         """Every name and word in it."""
-        yield self.words
+        yield from (self.words, self.text)
         named = [*self.people, *(one for each in self.praise for one in (each.by, *each.to))]
         yield from (each.name for each in named)
         yield from (each.words for each in self.praise)
@@ -87,6 +87,7 @@ class ItemShown:
         return replace(
             self,
             people=tuple(each.opened(texts) for each in self.people),
+            text=None if self.text is None else texts[self.text],
             words=None if self.words is None else texts[self.words],
             words_by=None if self.words_by is None else self.words_by.opened(texts),
             praise=tuple(each.opened(texts) for each in self.praise),

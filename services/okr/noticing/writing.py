@@ -65,6 +65,8 @@ class Writer:
         for each in found:
             if each["facts"].get("words") is not None:
                 sealed[f"words:{each['event']}"] = each["facts"]["words"]
+            if "what" in each:
+                sealed[f"what:{each['event']}"] = each["what"]
         return found, {person: f"P-{each.number}" for person, each in here.items()}, sealed
 
 
@@ -102,7 +104,7 @@ def _line(lang: words.Lang, each: Told, names: Mapping[str, str]) -> str:
             whose = others if each["whom"] in (REVIEWER, LEAD) else None
             return words.check_in_missed(lang, each["goal"], facts["due"], whose)
         case "experiment-overdue":
-            return words.experiment_overdue(lang, each["number"], each["what"], facts["until"])
+            return words.experiment_overdue(lang, each["number"], names[f"what:{each['event']}"], facts["until"])
         case "praise":
             to = [names.get(person, "") for person in facts["to"]]
             return words.praise(lang, names.get(facts["by"], "?"), to, names.get(f"words:{each['event']}"))

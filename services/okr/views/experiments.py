@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from unicodedata import normalize
-
 from sqlalchemy import BigInteger, Column, Date, Integer, String, Table
 
 from shared.events import (
@@ -11,8 +9,10 @@ from shared.events import (
     ExperimentExtended,
     ExperimentOverdue,
     ExperimentStarted,
+    PersonForgotten,
     Recorded,
 )
+from shared.events.values import gone_if_plain
 from shared.projection import Instant, Rows, View, handles, metadata
 
 
@@ -20,10 +20,11 @@ class Experiments(View):
     """One row per experiment, numbered (`E-n`) in the order in which they were started.
 
     `asked_for` is the last day of which it was said that it is over; `concluded_position` and `concluded_event` tell
-    where in the log the experiment was concluded, and by what; `searched` is what a search for words looks at, in one
-    spelling.
+    where in the log the experiment was concluded, and by what. Words stay sealed, each by whoever
+    said it: `by`, and `learned_by` what was learned; what older versions wrote in clear goes when he is forgotten.
     """
 
+    version = 2
     table = Table(
         "okr_experiments",
         metadata,
@@ -35,7 +36,7 @@ class Experiments(View):
         Column("know_by", String, nullable=False),
         Column("until", Date, nullable=False),
         Column("owner", String),
-        Column("by", String, nullable=False),
+        Column("by", String, nullable=False, index=True),
         Column("started", Instant, nullable=False),
         Column("asked_for", Date),
         Column("outcome", String, index=True),
@@ -43,7 +44,7 @@ class Experiments(View):
         Column("concluded", Instant),
         Column("concluded_position", BigInteger),
         Column("concluded_event", String),
-        Column("searched", String, nullable=False),
+        Column("learned_by", String, index=True),
     )
 
     @handles(ExperimentStarted)
@@ -60,7 +61,6 @@ class Experiments(View):
             "owner": data.owner,
             "by": event.actor,
             "started": event.time,
-            "searched": spelled(f"{data.what}\n{data.know_by}"),
         }
 
     @handles(ExperimentExtended)
@@ -86,10 +86,13 @@ class Experiments(View):
                 "concluded": event.time,
                 "concluded_position": event.position,
                 "concluded_event": event.id,
-                "searched": f"{row['searched']}\n{spelled(data.learned)}",
+                "learned_by": event.actor,
             }
 
-
-def spelled(text: str) -> str:
-    """The text as a search compares it: one spelling of every character (NFKC), whatever the case."""
-    return normalize("NFKC", normalize("NFKC", text).casefold())
+    @handles(PersonForgotten)
+    def forgot(self, rows: Rows, event: Recorded[PersonForgotten]) -> None:
+        """His words of older versions go here, too."""
+        for row in rows.matching(by=event.aggregate_id):
+            row |= {"what": gone_if_plain(row["what"]), "know_by": gone_if_plain(row["know_by"])}
+        for row in rows.matching(learned_by=event.aggregate_id):
+            row["learned"] = gone_if_plain(row["learned"])

@@ -11,14 +11,20 @@ from msgspec import to_builtins
 from sqlalchemy import JSON, Column, Connection, RowMapping, String, Table, select
 
 from services.okr.views.key_results import KeyResults
-from shared.events import FourBoxesFilled, PriorityMarked, Recorded
+from shared.events import FourBoxesFilled, PersonForgotten, PriorityMarked, Recorded
+from shared.events.values import gone_if_plain
 from shared.projection import Instant, Rows, View, handles, metadata
 
 Kept = Literal["kept", "not kept", "not said"]
 
 
 class FourBoxes(View):
-    """One row per team and week, as it was last filled. `marks` tells by priority whether it was kept."""
+    """One row per team and week, as it was last filled. `marks` tells by priority whether it was kept.
+
+    Lines stay sealed; what older versions wrote in clear goes when whoever filled the boxes last (`by`) is forgotten.
+    """
+
+    version = 2
 
     table = Table(
         "okr_four_boxes",
@@ -33,7 +39,7 @@ class FourBoxes(View):
         Column("health", JSON, nullable=False),
         Column("marks", JSON, nullable=False),
         Column("filled", Instant, nullable=False),
-        Column("by", String, nullable=False),
+        Column("by", String, nullable=False, index=True),
     )
 
     @handles(FourBoxesFilled)
@@ -60,6 +66,17 @@ class FourBoxes(View):
         data = event.data
         if (row := rows.get(f"{event.aggregate_id}:{data.week}")) is not None:
             row["marks"] = {**row["marks"], data.priority: data.kept}
+
+    @handles(PersonForgotten)
+    def forgot(self, rows: Rows, event: Recorded[PersonForgotten]) -> None:
+        """His lines of older versions go here, too."""
+        for row in rows.matching(by=event.aggregate_id):
+            row["priorities"] = [each | {"text": gone_if_plain(each["text"])} for each in row["priorities"]]
+            row["next_weeks"] = [gone_if_plain(each) for each in row["next_weeks"]]
+            row["health"] = [
+                each | {name: gone_if_plain(each[name]) for name in ("name", "note") if name in each}
+                for each in row["health"]
+            ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +112,10 @@ class ShownHealth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A week's boxes. `last_week` and `last` are the boxes before these: what the team then meant to do.
+    """A week's boxes, its lines sealed until they are shown.
 
-    Of a week that was not filled (yet) only those are told; `filled` is None then.
+    `last_week` and `last` are the boxes before these: what the team then meant to do. Of a week that was not filled
+    (yet) only those are told; `filled` is None then.
     """
 
     team: str

@@ -12,7 +12,12 @@ from shared.projection import Instant, Rows, View, handles, metadata
 
 
 class Insights(View):
-    """One row per insight, numbered in the order of the log; it is the group that told it, no person."""
+    """One row per insight, numbered in the order of the log; it is the group that told it, no person.
+
+    The text is sealed with the keys of its members; older versions wrote it in clear, and it stays so.
+    """
+
+    version = 2
 
     table = Table(
         "okr_insights",

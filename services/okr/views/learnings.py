@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, or_, select
 
-from services.okr.views.experiments import Experiments, spelled
+from services.okr.views.experiments import Experiments
 from services.okr.views.key_results import KeyResults
 from services.okr.views.objectives import Objectives
 from services.okr.views.people import People
@@ -18,7 +18,10 @@ _objectives, _people = Objectives.table.c, People.table.c
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Experiment:
-    """An experiment with what it is for. `overdue` tells that its last day is over and nobody has concluded it."""
+    """An experiment with what it is for. `overdue` tells that its last day is over and nobody has concluded it.
+
+    What is tried, how we will know and what was learned are sealed until they are shown.
+    """
 
     id: str
     number: str
@@ -93,20 +96,11 @@ def listed(
     return list(connection.execute(query).mappings())
 
 
-def learnings(
-    connection: Connection,
-    *,
-    words: str = "",
-    team: str | None = None,
-    before: int | None = None,
-    limit: int = 50,
+def concluded(
+    connection: Connection, *, team: str | None = None, before: int | None = None, limit: int = 50
 ) -> list[RowMapping]:
-    """Up to `limit` concluded experiments in which all these words occur, the latest first.
-
-    A word is found inside others too, as Japanese needs it. `before` is a `concluded_position`.
-    """
+    """Up to `limit` concluded experiments, the latest first. `before` is a `concluded_position`."""
     wanted: list[ColumnElement[bool]] = [_experiments.outcome.is_not(None)]
-    wanted += [_experiments.searched.contains(word, autoescape=True) for word in spelled(words).split()]
     if team is not None:
         wanted.append(_objectives.team == team)
     if before is not None:

@@ -13,6 +13,7 @@ from shared.events import (
     WinSessionClosed,
     WinSessionScheduled,
 )
+from shared.events.values import PLAIN
 from shared.projection import Instant, Rows, View, handles, metadata
 
 
@@ -85,4 +86,4 @@ class ExperimentTimes(View):
     def concluded(self, rows: Rows, event: Recorded[ExperimentConcluded]) -> None:
         """It is over; whether anything was learned."""
         if (row := rows.get(event.aggregate_id)) is not None:
-            row |= {"concluded": event.time, "learned": bool(event.data.learned.strip())}
+            row |= {"concluded": event.time, "learned": bool(event.data.learned.removeprefix(PLAIN).strip())}

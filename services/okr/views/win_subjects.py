@@ -31,8 +31,8 @@ class WinPerson:
 class WinSubject:
     """A win, and what it is about.
 
-    `words` is what was learned or told, where it is a learning or an insight; `target` is that of a number that moves.
-    What isn't known (any more) is None.
+    `words` is what was learned or told, still sealed, where it is a learning or an insight; `target` is that of a
+    number that moves. What isn't known (any more) is None.
     """
 
     win: Win

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from unicodedata import category
 
-from shared.events import Event, Forbidden, GroupAdjusted, GroupFormed, InsightShared, Invalid, NotFound
+from shared.events import Event, Forbidden, GroupAdjusted, GroupFormed, InsightShared, Invalid, NotFound, Sealed
 
 LONGEST = 1_000
 """Characters of an insight."""
@@ -32,11 +32,14 @@ def evolve(teller: Teller, event: Event) -> Teller:
 
 @dataclass(frozen=True, slots=True)
 class ShareInsight:
-    """Tell everybody `text`, perhaps about an objective (its id); `by` is a member, and isn't kept."""
+    """Tell everybody `text`, perhaps about an objective (its id); `by` is a member, and isn't kept.
+
+    The text is sealed among the members; nobody else's is (None).
+    """
 
     by: str
     insight: str
-    text: str
+    text: Sealed | None
     objective: str | None = None
 
 
@@ -45,12 +48,13 @@ def decide(command: ShareInsight, teller: Teller) -> list[Event]:
     if not teller.members:
         raise NotFound("there is no such group")
     # The outsider is refused before anything else is said.
-    if command.by not in teller.members:
+    if command.by not in teller.members or command.text is None:
         raise Forbidden("only a member of the group can tell something in its name")
-    return [InsightShared(insight=command.insight, text=_worded(command.text), objective=command.objective)]
+    return [InsightShared(insight=command.insight, text=command.text, objective=command.objective)]
 
 
-def _worded(text: str) -> str:
+def worded(text: str) -> str:
+    """The text without blanks around it, as a group may tell it. Raises Invalid."""
     trimmed = text.strip()
     if not trimmed:
         raise Invalid("the insight is empty; write what the group wants to tell")

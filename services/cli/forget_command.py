@@ -9,7 +9,7 @@ import typer
 
 from services.cli.exits import execute
 from services.cli.opened import okr_opened, order
-from services.cli.output import Json, answer
+from services.cli.output import Json, answer, show
 from services.okr.views import people, resolve
 from shared.events import Invalid, NotFound
 
@@ -19,15 +19,17 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask whether you are sure.")] = False,
     json: Json = False,
 ) -> None:
-    """Erase the key that opens somebody's name, e-mail and comments. Nothing brings it back; the log stays as it is."""
+    """Erase the key that opens somebody's name, e-mail and own words. Nothing brings it back; the log stays."""
     if not yes:
         if not sys.stdin.isatty():
             raise Invalid(f"nobody is here to be asked whether {person} shall be forgotten for good; say so with --yes")
         who = execute(_name(person))
-        typer.confirm(f"Forget {who}, for good: name, e-mail and comments?", abort=True, err=True)
+        typer.confirm(f"Forget {who}, for good: name, e-mail and own words?", abort=True, err=True)
     told = execute(_forgotten(person))
     already = "" if told["new"] else " (that was done before)"
-    answer(f"{person} is forgotten{already}: name, e-mail and comments can't be read any more", told, json)
+    answer(f"{person} is forgotten{already}: name, e-mail and own words can't be read any more", told, json)
+    if not json and (away := told["not_taken_back"]):
+        show(f"Notices that left through {', '.join(away)} can't be taken back: delete there what names the person.")
 
 
 async def _name(person: str) -> str:
@@ -47,4 +49,5 @@ async def _forgotten(person: str) -> dict[str, Any]:
             "aggregate": done.outcome.aggregate,
             "version": done.outcome.version,
             "new": bool(done.outcome.events),
+            "not_taken_back": await okr.not_taken_back(),
         }

@@ -44,10 +44,17 @@ async def open_okr(settings: Settings, *, url: str) -> AsyncIterator[Okr]:
 async def erasing(okr: Okr) -> AsyncIterator[None]:
     """For the time of the block, erase the key of everybody whom the log forgets; before it, of all whom it ever did.
 
-    So a command that was broken off is completed, and keys that a restore has brought back are gone before anything is
-    shown. Raises LogUnavailable.
+    And what the file channels have of them. So a command that was broken off is completed, and keys that a restore has
+    brought back are gone before anything is shown. Raises LogUnavailable.
     """
-    forgetting = Forgetting(okr.ground.log, okr.ground.sealer.erase)
+
+    async def erased(people: list[str]) -> None:
+        try:
+            await okr.erase_notices(people)
+        except LogUnavailable as error:
+            logger.error("%s", error)
+
+    forgetting = Forgetting(okr.ground.log, okr.ground.sealer.erase, afterwards=erased)
     await forgetting.catch_up()
     async with followed(forgetting):
         yield

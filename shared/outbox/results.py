@@ -11,7 +11,8 @@ from typing import Any
 class Letter:
     """A message as it leaves: a sentence or several for people, and the same as data for programs.
 
-    `created` is when there came to be something to tell: at each attempt the same, as the id is.
+    `created` is when there came to be something to tell: at each attempt the same, as the id is. `about` is everybody
+    who is named in it, or whose words it holds.
     """
 
     id: str
@@ -19,6 +20,7 @@ class Letter:
     text: str
     data: dict[str, Any]
     created: datetime
+    about: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import ssl
 from collections.abc import Callable
 from datetime import datetime
@@ -19,9 +18,11 @@ import httpx
 import msgspec
 
 from shared.events import Invalid
+from shared.outbox import files
 from shared.outbox.channel import Channel
 from shared.outbox.connecting import PermittedTransport
 from shared.outbox.destinations import NOTHING, Inside, refuse
+from shared.outbox.files import Forgotten
 from shared.outbox.results import Arrived, Failed, Gone, Letter, Result
 from shared.outbox.signing import signed_headers
 
@@ -36,11 +37,21 @@ _PRINTED = 40_000
 class Transports:
     """Delivers letters. `files` is the directory of file channels, `seconds` how long an answer may take in all.
 
-    `allowed` is what may be reached though it isn't public.
+    `allowed` is what may be reached though it isn't public. `forgotten` tells whether somebody is known to be
+    forgotten; it is asked while the file is locked.
     """
 
-    def __init__(self, files: Path, seconds: float, now: Callable[[], datetime], allowed: Inside = NOTHING) -> None:
+    def __init__(
+        self,
+        files: Path,
+        seconds: float,
+        now: Callable[[], datetime],
+        allowed: Inside = NOTHING,
+        *,
+        forgotten: Forgotten,
+    ) -> None:
         self._files, self._seconds, self._now, self._allowed = files, seconds, now, allowed
+        self._forgotten = forgotten
         self._clients: dict[str | None, httpx.AsyncClient] = {}
         for library in ("httpx", "httpcore"):
             # They would log each request's address, which may be a secret.
@@ -63,7 +74,7 @@ class Transports:
             case "slack":
                 return await self._post(channel, msgspec.json.encode({"text": slack_text(letter.text)}), {})
             case "file":
-                return await asyncio.to_thread(self._append, channel, letter)
+                return await asyncio.to_thread(files.append, self._files / channel.target, letter, self._forgotten)
 
     async def close(self) -> None:
         """Let every connection go."""
@@ -105,28 +116,6 @@ class Transports:
                 transport=way,
             )
         return self._clients[proxy]
-
-    def _append(self, channel: Channel, letter: Letter) -> Result:
-        line = msgspec.json.encode(
-            {"id": letter.id, "type": f"tomoni.{letter.kind}", "timestamp": letter.created, "text": letter.text}
-            | {"data": letter.data}
-        )
-        try:
-            self._files.mkdir(parents=True, exist_ok=True, mode=0o700)
-            descriptor = os.open(self._files / channel.target, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-            try:
-                # A line that a kill has cut short is ended first: it was never said to have arrived.
-                size = os.fstat(descriptor).st_size
-                torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
-                whole = (b"\n" if torn else b"") + line + b"\n"
-                while whole:
-                    whole = whole[os.write(descriptor, whole) :]
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-        except OSError as error:
-            return Failed(f"the file can't be written ({error.strerror})")
-        return Arrived()
 
 
 def slack_text(text: str) -> str:

@@ -20,13 +20,19 @@ EVERY = 1.0
 """Seconds between two looks at the log."""
 
 Forget = Callable[[str], Awaitable[object]]
+Afterwards = Callable[[list[str]], Awaitable[object]]
 
 
 class Forgetting:
-    """Has `forget` called for every person-forgotten behind `position`, again where it failed or was broken off."""
+    """Has `forget` called for every person-forgotten behind `position`, again where it failed or was broken off.
 
-    def __init__(self, log: EventLog, forget: Forget, *, position: int = 0) -> None:
-        self._log, self._forget, self._position = log, forget, position
+    `afterwards` is called once for all whom a look at the log found.
+    """
+
+    def __init__(
+        self, log: EventLog, forget: Forget, *, position: int = 0, afterwards: Afterwards | None = None
+    ) -> None:
+        self._log, self._forget, self._position, self._afterwards = log, forget, position, afterwards
 
     async def catch_up(self) -> int:
         """Forget everybody who is forgotten in the log up to now; how many. Raises LogUnavailable."""
@@ -40,6 +46,8 @@ class Forgetting:
         ]
         for person in people:
             await self._forget(person)
+        if people and self._afterwards is not None:
+            await self._afterwards(people)
         self._position = last
         return len(people)
 

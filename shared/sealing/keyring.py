@@ -140,6 +140,10 @@ class Keyring:
         self._forgotten.add(person)
         self._known.pop(person, None)
 
+    def is_forgotten(self, person: str) -> bool:
+        """Whether `forget` was called for the person, or his key was found erased. Any thread may call."""
+        return person in self._forgotten
+
     async def erase(self, person: str) -> bool:
         """Erase the person's key from the bytes of the stream and leave the mark in its place; whether there was one.
 

@@ -128,6 +128,16 @@ class Sealer:
         """Know at once that the person's key is gone. Any thread may call."""
         self._keyring.forget(person)
 
+    def is_forgotten(self, person: str) -> bool:
+        """Whether this process has heard that the person is forgotten. Any thread may call."""
+        return self._keyring.is_forgotten(person)
+
+    @staticmethod
+    def whose(sealed: str | None) -> frozenset[str]:
+        """Whose keys open a sealed text, by their ids."""
+        parts = None if sealed is None else _SEALED.fullmatch(sealed)
+        return frozenset() if parts is None else frozenset(parts["person"].split(_AMONG))
+
     def email_index(self, email: str) -> str:
         """What finds a person by e-mail without telling it: a keyed digest (HMAC-SHA256), whatever the case."""
         return _keyed(self._index_key, email.strip().casefold().encode())

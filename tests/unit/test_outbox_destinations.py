@@ -108,7 +108,8 @@ def to(address: str) -> Channel:
 
 
 async def tried(tmp_path: Path, address: str, allowed: str | None = None, seconds: float = 10) -> Any:
-    ways = Transports(tmp_path, seconds, lambda: datetime(2026, 8, 3, tzinfo=UTC), inside(allowed))
+    now = datetime(2026, 8, 3, tzinfo=UTC)
+    ways = Transports(tmp_path, seconds, lambda: now, inside(allowed), forgotten=lambda person: False)
     try:
         return await ways.deliver(to(address), Letter("id", "test", "Hello", {}, datetime(2026, 8, 3, tzinfo=UTC)))
     finally:

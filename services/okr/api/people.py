@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy import Connection, RowMapping
 from starlette.responses import Response
 
-from services.okr.api.commands import Conditions, command_route, order, receipt
+from services.okr.api.commands import Conditions, Receipt, command_route, order, receipt, told
 from services.okr.api.reading import READS, Ref, after, one, page, read, version
 from services.okr.service import Okr
 from services.okr.views import people, resolve
@@ -18,6 +18,8 @@ from shared.events import NotFound
 from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.paging import Page, PagingQuery
+from shared.http.preconditions import etag
+from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.identity.roles import Permission, allowed
 from shared.identity.tokens import Identity
@@ -50,6 +52,13 @@ class Renaming(Body):
 
     name: str | None = None
     email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten(Receipt):
+    """What forgetting did. Notices that left through the channels `not_taken_back` can be erased there only."""
+
+    not_taken_back: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +154,14 @@ def people_router(okr: Okr) -> APIRouter:
     async def leave(person: Ref, request: Request, who: Manager, conditions: Conditions) -> Response:
         return receipt(await okr.leave_person(order(okr, request, who, conditions), person=person))
 
-    @router.post("/{person}/forget", summary="Forget somebody, for good", **command_route())
+    @router.post(
+        "/{person}/forget", summary="Forget somebody, for good", **command_route() | {"response_model": Forgotten}
+    )
     async def forget(person: Ref, request: Request, who: Forgetter, conditions: Conditions) -> Response:
-        """Erases the key that opens the person's name, e-mail and comments; nothing brings it back."""
-        return receipt(await okr.forget_person(order(okr, request, who, conditions), person=person))
+        """Erases the key that opens the person's name, e-mail and own words; nothing brings it back."""
+        done = await okr.forget_person(order(okr, request, who, conditions), person=person)
+        said = Forgotten(**asdict(told(done)), not_taken_back=await okr.not_taken_back())
+        return json_response(said, headers={"ETag": etag(done.outcome.version)})
 
     return router
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Collection
+
 from services.okr.cases.base import Cases, Done, new
 from services.okr.domain import rules
 from services.okr.domain.person import Forget, Join, Leave, Move, Rename
 from services.okr.views import people, resolve
-from shared.eventlog import Order
+from shared.eventlog import LogUnavailable, Order
+from shared.outbox import files
+from shared.server.layout import Layout
 
 
 class PeopleCases(Cases):
@@ -94,10 +99,26 @@ class PeopleCases(Cases):
     async def forget_person(self, order: Order, *, person: str) -> Done:
         """Nothing that was sealed for the person can be read any more, by anybody, ever. Raises NotFound.
 
-        First the log says so, then the key is erased: what breaks off in between is completed by the same command
-        again, and by every start of the service.
+        First the log says so, then the key is erased, then what file channels have of him: what breaks off in between
+        is completed by the same command again, and by every start of the service.
         """
         id_ = await self._facts.ask(lambda connection: resolve.person(connection, person))
         done = await self._carry_out(self._people, id_, Forget(), order)
         await self._sealer.erase(id_)
+        await self.erase_notices([id_])
         return done
+
+    async def erase_notices(self, people: Collection[str]) -> None:
+        """Erase what stands of these people in the files of notices. Raises LogUnavailable where one isn't writable."""
+        try:
+            await asyncio.to_thread(files.forget, Layout(self.ground.settings.var).notices, people)
+        except OSError as error:
+            raise LogUnavailable(
+                f"the key is erased, but not what stands in the notices' file {error.filename} ({error.strerror}); "
+                "let it be written, and forget the person once more"
+            ) from error
+
+    async def not_taken_back(self) -> list[str]:
+        """The channels through which notices have left that nobody can erase: webhooks and Slack, by name."""
+        found = await asyncio.to_thread(self.channels.every)
+        return [f"{each.name} ({each.kind})" for each in found if each.kind != "file"]

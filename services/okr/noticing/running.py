@@ -27,7 +27,8 @@ def transports_of(okr: Okr, now: Callable[[], datetime] = utc_now) -> Transports
     """The ways out of the house."""
     settings = okr.ground.settings
     files, seconds = Layout(settings.var).notices, settings.notice_timeout_seconds
-    return Transports(files, seconds, now, settings.notices_inside)
+    forgotten = okr.ground.sealer.is_forgotten
+    return Transports(files, seconds, now, settings.notices_inside, forgotten=forgotten)
 
 
 def office_of(okr: Okr, *, now: Callable[[], datetime] = utc_now, random: Random | None = None) -> Office:

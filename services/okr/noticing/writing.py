@@ -43,7 +43,9 @@ class Writer:
         reminders = message.kind == "reminders"
         text = words.listed(channel.lang, names[facts[0]["person"]], sorted(lines)) if reminders else "\n".join(lines)
         shown = [_shown(each, numbers, names) for each in facts]
-        return Letter(message.id, message.kind, text, {"notices": shown}, message.created)
+        about = {person for each in facts for person in _people_in(each)}
+        about = about.union(*map(self._sealer.whose, sealed.values()))
+        return Letter(message.id, message.kind, text, {"notices": shown}, message.created, frozenset(about))
 
     def _gathered(self, message: Message) -> tuple[list[dict[str, Any]], dict[str, str], dict[str, str | None]]:
         """What still holds, with what its sentences say; the numbers of people; the sealed names and words."""
@@ -78,7 +80,7 @@ def _subject(connection: Connection, kind: str, facts: Told, zone: tzinfo) -> di
             return None if goal is None else {"goal": f"KR-{goal.number} “{goal.title}”", "number": f"KR-{goal.number}"}
         case "experiment-overdue":
             trial = notifying.experiment(connection, facts["experiment"])
-            return None if trial is None else {"number": f"E-{trial.number}", "what": trial.what}
+            return None if trial is None else {"number": f"E-{trial.number}", "what": trial.what, "tried_by": trial.by}
         case "win-session":
             row = session(connection, facts["session"])
             return None if row is None else {"session": dict(row) | {"at": row["at"].astimezone(zone)}}
@@ -91,6 +93,7 @@ def _people_in(each: Told) -> list[str]:
     named = [] if each["person"] is None else [each["person"]]
     named += [*facts.get("answering", ()), *facts.get("to", ())]
     named += [facts["by"]] if "by" in facts else []
+    named += [each["tried_by"]] if "tried_by" in each else []
     return named + ([each["session"]["facilitator"]] if "session" in each else [])
 
 

@@ -99,6 +99,7 @@ class Trial(NamedTuple):
 
     number: int
     what: str
+    by: str
     key_result: str
     until: str
     concluded: bool
@@ -106,7 +107,7 @@ class Trial(NamedTuple):
 
 def experiment(connection: Connection, experiment: str) -> Trial | None:
     """The experiment; None where there is none."""
-    columns = (_experiments.number, _experiments.what, _experiments.key_result, _experiments.until)
+    columns = (_experiments.number, _experiments.what, _experiments.by, _experiments.key_result, _experiments.until)
     query = select(*columns, _experiments.concluded).where(_experiments.experiment == experiment)
     row = connection.execute(query).one_or_none()
-    return None if row is None else Trial(row[0], row[1], row[2], row[3].isoformat(), row[4] is not None)
+    return None if row is None else Trial(row[0], row[1], row[2], row[3], row[4].isoformat(), row[5] is not None)

@@ -23,7 +23,7 @@ from tests.faults.scenes import BROKEN, WHOLE
 
 _PARTS = ("scenes", "healing", "one", "three", "postgres")
 _MORE = 150.0
-"""Seconds by which the last part may take longer until every fault has happened."""
+"""Seconds by which a part may take longer to come to what only it can come to, and the last one to all the rest."""
 
 _SETTLING = 25.0
 """Seconds that a run takes besides those in which things break: beginning, settling, comparing."""
@@ -99,10 +99,16 @@ def _all(where: Path, parts: tuple[str, ...], until: float, seed: int, long: flo
             own = stores[1] if part == "postgres" and stores is not None else None
             replicas = 3 if part == "three" else 1
             done = {fault for report in reports for fault in report.recoveries}
-            # What only one part can come to comes first there; what is left the last one comes to.
-            more = _MORE if number == len(loops) - 1 else 0.0
             work = run(
-                where / part, seconds=seconds, seed=seed, replicas=replicas, long=long, stores=own, done=done, more=more
+                where / part,
+                seconds=seconds,
+                seed=seed,
+                replicas=replicas,
+                long=long,
+                stores=own,
+                done=done,
+                more=_MORE,
+                last=number == len(loops) - 1,
             )
             reports.append(asyncio.run(work))
     return reports

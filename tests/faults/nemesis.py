@@ -7,7 +7,7 @@ import signal
 import sqlite3
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Container
+from collections.abc import Awaitable, Callable, Container, Sequence
 from contextlib import suppress
 from pathlib import Path
 from random import Random
@@ -67,19 +67,22 @@ class Nemesis:
             self.clocks_an_hour_apart,
         ]
 
-    @property
-    def owed(self) -> list[str]:
-        """The faults that neither this nor another run has come to."""
-        names = map(_name, self.faults)
+    def owed(self, faults: Sequence[Fault]) -> list[str]:
+        """Those of the faults that neither this nor another run has come to."""
+        names = map(_name, faults)
         return [name for name in names if name not in self.recoveries and name not in self._done]
 
-    async def rage(self, until: float, note: Callable[[str], None], *, at_last: float = 0.0) -> None:
+    async def rage(
+        self, until: float, note: Callable[[str], None], *, at_last: float = 0.0, everything: bool = False
+    ) -> None:
         """Fault after fault, each recovered from, until the moment (monotonic) has come.
 
-        `at_last` (monotonic) is until when it goes on where it hasn't come to everything yet.
+        `at_last` (monotonic) is until when it goes on where it hasn't come to all that only it can come to; or, with
+        `everything`, to what other runs have left to it.
         """
         waiting: list[Fault] = []
-        while time.monotonic() < until or (time.monotonic() < at_last and self.owed):
+        awaited = self.faults if everything else self.own_faults
+        while time.monotonic() < until or (time.monotonic() < at_last and self.owed(awaited)):
             if not waiting:
                 waiting = self.faults
                 self._random.shuffle(waiting)

@@ -36,10 +36,12 @@ async def run(
     stores: Mapping[str, str] | None = None,
     done: Container[str] = (),
     more: float = 0.0,
+    last: bool = False,
 ) -> Report:
     """Let clients and nemesis go on for so many seconds, then let all settle, and compare.
 
-    Faults that are `done` already come last; `more` are the seconds by which it may take longer to come to every other.
+    Faults that are `done` already come last; `more` are the seconds by which it may take longer to come to
+    those that only it can come to, and, where it is the `last` run, to those that others have left to it.
     """
     installation = Installation(var, replicas, stores)
     sender: Sender | None = None
@@ -52,7 +54,7 @@ async def run(
         clients.start()
         nemesis = Nemesis(installation, sender, clients, Random(f"{seed}:nemesis"), long=long, done=done)
         until = time.monotonic() + seconds
-        await nemesis.rage(until, note, at_last=until + more)
+        await nemesis.rage(until, note, at_last=until + more, everything=last)
         await clients.stop(5.0 if nemesis.broken else SECONDS)
         events, in_time = await settled(installation)
         findings = check(sender.history, events)
@@ -62,7 +64,15 @@ async def run(
         findings.violations += await notices.undelivered(installation, sender)
         findings.violations += await different_stores(installation)
         title = f"{replicas} server{'s' if replicas > 1 else ''}, {'PostgreSQL' if stores else 'SQLite'}"
-        return Report(title, seed, sender.history, len(events), findings, nemesis.recoveries, owed=tuple(nemesis.owed))
+        return Report(
+            title,
+            seed,
+            sender.history,
+            len(events),
+            findings,
+            nemesis.recoveries,
+            owed=tuple(nemesis.owed(nemesis.faults)),
+        )
     finally:
         if sender is not None:
             await sender.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import logging
 import os
@@ -24,6 +25,9 @@ from shared.settings import Settings, load_settings
 
 logger = logging.getLogger(__name__)
 
+_ARENA_MAX = -8
+"""What `mallopt` calls the number of heaps."""
+
 _SERVE = {Service.OKR: serve_okr, Service.PAIRING: serve_pairing}
 
 
@@ -35,6 +39,7 @@ def serve(
     """Run one service. A port that is taken: another is chosen and printed."""
 
     async def work() -> None:
+        _share_memory_among_threads()
         settings = load_settings()
         start_logging(settings, sys.stderr)
         if until_eof:
@@ -50,6 +55,13 @@ def serve(
             await _SERVE[service](settings, url=url, port=chosen, started=started)
 
     execute(work())
+
+
+def _share_memory_among_threads() -> None:
+    """Threads take turns anyhow, so a heap of its own for each would only hold what another one could use (glibc)."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_ARENA_MAX, 2)
 
 
 def _rarely_look_for_garbage() -> None:

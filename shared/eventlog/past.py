@@ -23,7 +23,10 @@ class Carried(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Past(Generic[S]):
-    """An aggregate as it was read. `fresh`: read from the log for the very decision that is being made."""
+    """An aggregate as it was read. `fresh`: read from the log for the very decision that is being made.
+
+    One that is remembered from before knows of its events only whether it may hold one: it is a tenth of their size.
+    """
 
     state: S
     version: int = 0
@@ -31,6 +34,21 @@ class Past(Generic[S]):
     events: dict[str, tuple[int, str | None, int]] = field(default_factory=dict)
     """By event id: version, digest of the command's body, position."""
     fresh: bool = True
+    seen: set[int] = field(default_factory=set)
+    """Hashes of the ids of a remembered one's events."""
+
+    def remembered(self) -> Past[S]:
+        """The same, to be remembered."""
+        seen = {hash(id_) for id_ in self.events} if self.fresh else self.seen
+        return Past(self.state, self.version, self.sequence, fresh=False, seen=seen)
+
+    def may_hold(self, aggregate: str, commands: Iterable[str]) -> bool:
+        """Whether a remembered one may hold one of these commands: then only the log can tell. Else it holds none."""
+        return bool(self.seen) and any(
+            hash(made) in self.seen
+            for command in commands
+            for made in (event_id(command, aggregate, 0), elder_event_id(command, 0))
+        )
 
     def carried_out(self, aggregate: str, commands: Iterable[str]) -> Carried | None:
         """What a command brought about in this aggregate (``kind/id``); None if it was never carried out.

@@ -29,8 +29,8 @@ from shared.events import Event, Recorded, Refused, event_id, nats_subject, type
 logger = logging.getLogger(__name__)
 
 _RETRIES = 3
-_CACHED = 20_000
-"""Events of all aggregates that a cache remembers, 700 bytes or so each with what they came to; a cold read takes
+_CACHED = 16_000
+"""Events of all aggregates that a cache remembers, 500 bytes or so each with what they came to; a cold read takes
 a few milliseconds."""
 # An election on three replicas leaves the log without a leader for 4 to 9 seconds.
 _PATIENCE = 10.0
@@ -93,6 +93,8 @@ class Repository(Generic[S, C]):
         self, aggregate_id: str, command: C, order: Order, past: Past[S]
     ) -> list[Recorded[Event]] | Outcome | None:
         """New events; or the answer to a repeated command or a no-op; or None: not to be told without a fresh read."""
+        if not past.fresh and past.may_hold(self._name(aggregate_id), order.commands):
+            return None
         if (told := self._repeated(aggregate_id, order, past)) is not None:
             return told
         if order.expected_version is not None and order.expected_version != past.version:
@@ -202,15 +204,15 @@ class Repository(Generic[S, C]):
         return replace(told, events=own, repeated=False, command=None)
 
     def _remember(self, aggregate_id: str, past: Past[S], events: list[Recorded[Event]], sequence: int) -> Outcome:
-        state, known = past.state, past.events
+        state, seen = past.state, past.remembered().seen
         first = sequence - len(events) + 1
         stored = tuple(structs.replace(event, position=first + index) for index, event in enumerate(events))
         for event in stored:
             state = self._decider.evolve(state, event.data)
-            known[event.id] = (event.version, event.digest, event.position)
+            seen.add(hash(event.id))
             if logger.isEnabledFor(logging.DEBUG):
                 logger.debug("%s: %s, version %d", event.aggregate, event.type, event.version, extra=_facts(event))
-        self._keep(aggregate_id, Past(state, stored[-1].version, sequence, known, fresh=False))
+        self._keep(aggregate_id, Past(state, stored[-1].version, sequence, fresh=False, seen=seen))
         return Outcome(self._name(aggregate_id), stored[-1].version, stored)
 
     async def _read(self, aggregate_id: str, until: float) -> Past[S]:
@@ -220,7 +222,7 @@ class Repository(Generic[S, C]):
         past = await self._at_hand(name, subject)
         if past is None:
             past = await self._folded(name, await records_of(self._log, subject, until))
-        self._keep(aggregate_id, replace(past, fresh=False))
+        self._keep(aggregate_id, past.remembered())
         return past
 
     async def _at_hand(self, name: str, subject: str) -> Past[S] | None:

@@ -18,7 +18,7 @@ from shared.projection.writing import append_rows, write_rows
 Row = dict[str, Any]
 
 _KEPT = 100_000
-"""Rows that a rebuild keeps of each table; who follows the log needs few of them again, and keeps a tenth."""
+"""Rows that a rebuild keeps of each table; who follows the log needs few of them again, and keeps a fiftieth."""
 
 
 class Rows:
@@ -141,7 +141,7 @@ class Rows:
         else:
             self._write_passing()
         self._touched.clear()
-        full = len(self._known) > (_KEPT if self._late_key else _KEPT // 10)
+        full = len(self._known) > (_KEPT if self._late_key else _KEPT // 50)
         if self._passing or full:
             self._complete = False
         if full:

@@ -14,12 +14,14 @@ Groups = tuple[tuple[Member, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What the best draws of a pool come to, among those whose composition no other one is better than."""
+    """What the best draws of a pool come to, among those whose composition no other one is better than.
+
+    Those are the ones with the fewest repeats, and `cost` is the least of them.
+    """
 
     aims: tuple[int, ...]
     repeats: int
     cost: int
-    repeats_by_composition: dict[tuple[tuple[str, ...], ...], int]
 
 
 def judged(request: Draw) -> Judged:
@@ -33,17 +35,7 @@ def judged(request: Draw) -> Judged:
     if best is None or (mixed and best[0] > 0 and len({m.function for m in request.members}) > 1):
         small = draws
         best = min(alone.values())
-    told = [(draw, *_repeats(draw, request)) for draw in small if alone[draw] == best]
-    by_composition: dict[tuple[tuple[str, ...], ...], tuple[int, int]] = {}
-    for draw, repeats, cost in told:
-        kinds = tuple(sorted(tuple(sorted(m.function for m in group)) for group in draw))
-        by_composition[kinds] = min(by_composition.get(kinds, (cost, repeats)), (cost, repeats))
-    return Judged(
-        best,
-        min(repeats for _, repeats, _ in told),
-        min(cost for _, _, cost in told),
-        {kinds: repeats for kinds, (_, repeats) in by_composition.items()},
-    )
+    return Judged(best, *min(_repeats(draw, request) for draw in small if alone[draw] == best))
 
 
 def fewest_stopped(request: Draw) -> int | None:

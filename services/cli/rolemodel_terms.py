@@ -110,7 +110,7 @@ def end(term: Term, json: Json = False) -> None:
     async def work() -> date:
         async with pairing_opened() as pairing:
             command = order()
-            today = command.now.astimezone(pairing.ground.settings.zone).date()
+            today = await pairing.day(command.now)
             await pairing.terms.end(term, today, command)
             return today
 

@@ -53,7 +53,10 @@ class ProgrammeConfigured(Event, frozen=True, kw_only=True):
 
 
 class RuleGaveWay(Struct, frozen=True, kw_only=True):
-    """What a draw could not heed altogether, and in how many pairs: ``team``, ``manager``, a wish, or ``repeats``."""
+    """What a draw could not heed altogether, and in how many pairs: ``team``, ``manager``, a wish, or ``repeats``.
+
+    Of ``functions`` it is pairs of functions that met over a year less than half as much as others could.
+    """
 
     rule: str
     pairs: int

@@ -99,7 +99,9 @@ def arranged(
     if certificate.table is not table:
         search.begin(certificate.table, _seated(certificate.table, placed))
         search.polish(POLISH)
-        table, followed = search.best, None
+        # Cheaper can be more repeats that are older; as few as can be come first.
+        fewer = weighed(seats, certificate.table)[1] < weighed(seats, search.best)[1]
+        table, followed = certificate.table if fewer else search.best, None
     least = Least(certificate.least_repeats, certificate.least_cost)
     return Arranged(seats, table, least, followed, other_kinds)
 

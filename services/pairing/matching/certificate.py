@@ -18,7 +18,10 @@ from services.pairing.matching.tables import Seats
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """`table` is the given arrangement or a cheaper one that came up. `least_cost` and `least_repeats` are proved."""
+    """`table` is the given arrangement, or one that came up with fewer repeats, or with as few that are older.
+
+    Proved: no draw has fewer than `least_repeats`; none with as few as `table` costs less than `least_cost`.
+    """
 
     table: Ints
     least_cost: int
@@ -26,7 +29,7 @@ class Certificate:
 
 
 def certify(seats: Seats, table: Ints, pins: Sequence[frozenset[int]] = ()) -> Certificate:
-    """Prove what can be proved about this arrangement, which breaks no exclusion.
+    """Prove what can be proved about this arrangement, which breaks no exclusion, and give a better one if it comes up.
 
     Where counting doesn't settle it and no more than `partition.MOST` groups are possible, by set partitioning.
     """
@@ -42,26 +45,32 @@ def certify(seats: Seats, table: Ints, pins: Sequence[frozenset[int]] = ()) -> C
 
 
 def _partitioned(seats: Seats, table: Ints, pins: Sequence[frozenset[int]], least: bounds.Least) -> Certificate:
+    """First as few repeats as can be, then those as old as can be. What rules cost comes before either."""
     costs = seats.costs
     cost, repeats = weighed(seats, table)
     found = partition.candidates(seats.kinds, costs, pins)
     numbers = dict(Counter(seats.kinds))
     least_cost, least_repeats = least.cost, least.repeats
-    price = seats.price(table).first
     # What rules that may give way cost is the same in every draw that breaks no more of them.
-    broken = price - cost
-    if least_cost + broken < price:
-        answer = partition.cheaper(found, costs.count, found.price, numbers, price)
+    broken = seats.price(table).first - cost
+    if not broken:
+        found = partition.among(found, found.price < costs.soft)
+    met = _repeats(seats, found.members)
+    if least_repeats < repeats:
+        answer = partition.cheaper(found, costs.count, met, numbers, repeats)
+        least_repeats = max(least_repeats, _whole(answer.bound))
+        if answer.groups is not None and not broken:
+            table = seats.arranged(answer.groups)
+            cost, repeats = weighed(seats, table)
+    if least_cost < cost:
+        limit = None if broken else (met, repeats)
+        answer = partition.cheaper(found, costs.count, found.price, numbers, broken + cost, limit)
         least_cost = max(least_cost, _whole(answer.bound) - broken)
         if answer.groups is not None:
             better = seats.arranged(answer.groups)
             if seats.price(better).first < seats.price(table).first:
                 table = better
                 cost, repeats = weighed(seats, table)
-    if least_repeats < repeats:
-        met = _repeats(seats, found.members)
-        answer = partition.cheaper(found, costs.count, met, numbers, repeats)
-        least_repeats = max(least_repeats, _whole(answer.bound))
     return Certificate(table, min(least_cost, cost), min(least_repeats, repeats))
 
 
@@ -89,15 +98,16 @@ def fewest(aimed: Aimed, costs: Costs, than: int) -> Fewest | None:
 
 
 def least_cost(aimed: Aimed, costs: Costs, known: tuple[int, int, int]) -> int:
-    """What the repeats of a draw of any composition cost at least, as far as it is proved.
+    """What the repeats of a draw of any composition cost at least that has no more of them, as far as it is proved.
 
     `known` says of a draw what broken rules cost, how many repeats it has, and what these cost.
     """
-    broken, _, cost = known
+    broken, repeats, cost = known
     found = _every(aimed, costs)
     if found is None:
         return 0
-    answer = partition.cheaper(found, costs.count, found.price, aimed, broken + cost)
+    limit = None if broken else (_met(costs, found.members), repeats)
+    answer = partition.cheaper(found, costs.count, found.price, aimed, broken + cost, limit)
     return max(0, min(cost, _whole(answer.bound) - broken))
 
 

@@ -1,8 +1,9 @@
 """Which of several compositions that are equally good: the one that history favours.
 
 Where there are more functions than seats, head counts leave open which functions meet. Chosen is, in this order, what
-needs the fewest repeats by the count of pairs; then the oldest of them; then what lets all pairs of functions use alike
-shares of their possible meetings over a year; then many kinds of groups rather than few.
+needs the fewest repeats by the count of pairs; then what lets no two functions use less than half the share of their
+possible meetings over a year that others use, or as little less as can be; then the oldest repeats; then what lets all
+use alike shares; then many kinds of groups rather than few.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import combinations_with_replacement
+from itertools import combinations, combinations_with_replacement
 from math import ceil
 from random import Random
 
@@ -19,10 +20,8 @@ import numpy as np
 from services.pairing.matching.bounds import Functions, Least, Meetings, needs
 from services.pairing.matching.composition import Aimed, Kind
 from services.pairing.matching.costs import Costs
+from services.pairing.matching.evenness import YEAR
 from services.pairing.matching.programme import INFINITE, Programme
-
-YEAR = 4
-"""So many rotations are a year, this one among them, over which pairs of functions are kept even."""
 
 STEPS = 8
 """A share that grows counts more and more, in so many steps."""
@@ -45,10 +44,14 @@ def favoured(aimed: Aimed, costs: Costs, random: Random) -> Favoured:
     programme = aimed.programme()
     pairs = {functions: _needs(aimed, functions) for functions in combinations_with_replacement(costs.functions, 2)}
     pairs = {functions: row for functions, row in pairs.items() if row}
-    least = _fewest_repeats(programme, aimed, meetings, pairs) if meetings.any else Least(0, 0)
+    repeats = _repeats(programme, aimed, meetings, pairs) if meetings.any else {}
+    least = _fewest_repeats(programme, repeats) if repeats else Least(0, 0)
     if least is None:
         # So many are to be apart that other kinds of groups are needed anyway.
         return Favoured(aimed.usual, Least(0, 0))
+    programme.settle(_starving(programme, costs, pairs))
+    if repeats:
+        programme.settle(repeats)
     programme.settle(_unevenness(programme, costs, pairs))
     found = programme.least(_sameness(programme, aimed, random))
     return Favoured(aimed.usual if found is None else aimed.named(found.values), least)
@@ -60,10 +63,10 @@ def _needs(aimed: Aimed, functions: Functions) -> dict[int, float]:
     return {place: number for place, number in counted if number}
 
 
-def _fewest_repeats(
+def _repeats(
     programme: Programme, aimed: Aimed, meetings: Meetings, pairs: Mapping[Functions, Mapping[int, float]]
-) -> Least | None:
-    """Settle how many repeats there are, and how old they are; what is proved of all compositions."""
+) -> dict[int, float]:
+    """Columns that count repeats, with what each costs; pairs that never met come first."""
     repeats: dict[int, float] = {}
     for functions, row in pairs.items():
         filled = [programme.column(meetings.unmet(aimed.kinds, functions))]
@@ -71,11 +74,30 @@ def _fewest_repeats(
             filled.append(programme.column(int(number)))
             repeats[filled[-1]] = int(weight)
         programme.row({**row, **dict.fromkeys(filled, -1)}, -INFINITE, 0)
+    return repeats
+
+
+def _fewest_repeats(programme: Programme, repeats: Mapping[int, float]) -> Least | None:
+    """Settle how many repeats there are; what is proved of all compositions."""
     cheapest = programme.least(repeats)
     fewest = programme.settle(dict.fromkeys(repeats, 1))
-    if cheapest is None or fewest is None or programme.settle(repeats) is None:
+    if cheapest is None or fewest is None:
         return None
     return Least(max(0, ceil(fewest.bound - 1e-6)), max(0, ceil(cheapest.bound * (1 - 1e-9) - 1e-3)))
+
+
+def _starving(programme: Programme, costs: Costs, pairs: Mapping[Functions, Mapping[int, float]]) -> dict[int, float]:
+    """By how much twice the smallest share of a year falls short of the largest."""
+    heads, used = Counter(member.function for member in costs.members), _used(costs)
+    smallest, largest, short = programme.column(), programme.column(), programme.column()
+    for one, other in combinations(costs.functions, 2):
+        each = _FINE / (heads[one] * heads[other])
+        share = {place: each * number for place, number in pairs.get((one, other), {}).items()}
+        before = each * used[one, other]
+        programme.row({**share, smallest: -1}, -before, INFINITE)
+        programme.row({**share, largest: -1}, -INFINITE, -before)
+    programme.row({short: 1, smallest: 2, largest: -1}, 0, INFINITE)
+    return {short: 1}
 
 
 def _unevenness(programme: Programme, costs: Costs, pairs: Mapping[Functions, Mapping[int, float]]) -> dict[int, float]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from services.pairing.matching.clashes import clash_of
+from services.pairing.matching.evenness import starved_functions
 from services.pairing.matching.pins import pinned
 from services.pairing.matching.placing import Places, Room, pinned_besides, places
 from services.pairing.matching.plan import (
@@ -107,8 +108,9 @@ def _told(plan: Plan, request: Draw) -> Plan:
     for wish in request.wishes:
         counts[wish] = disturbed(request.members, groups, wish)
     broken = [each.rule for group in groups for each in request.broken(group)] if _may_break(request) else []
+    counts["functions"] = starved_functions(request.members, groups, request.history)
     counts |= {"team": broken.count("team"), "manager": broken.count("manager")}
-    order: Sequence[Yielded] = ("repeats", "hours", "office", "language", "team", "manager")
+    order: Sequence[Yielded] = ("repeats", "functions", "hours", "office", "language", "team", "manager")
     return replace(plan, gave_way=tuple(GaveWay(rule, counts[rule]) for rule in order if counts.get(rule)))
 
 

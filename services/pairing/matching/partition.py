@@ -82,8 +82,14 @@ def solve(found: Candidates, people: int, price: Ints, numbers: Numbers) -> Answ
     return _whole(*_equations(found, people, numbers), found, people, price)
 
 
-def cheaper(found: Candidates, people: int, price: Ints, numbers: Numbers, than: int) -> Answer:
+Limit = tuple[Ints, int] | None
+"""What each group counts, and how much all together may at most."""
+
+
+def cheaper(found: Candidates, people: int, price: Ints, numbers: Numbers, than: int, limit: Limit = None) -> Answer:
     """A partition that costs less than `than`, if there is one; the bound is proved, and `than` where there is none.
+
+    With a `limit`, that is among those within it.
 
     The relaxed problem comes first. Its duals bound what each group costs over the least, so most groups can be in no
     cheaper partition, and what remains is small.
@@ -93,22 +99,32 @@ def cheaper(found: Candidates, people: int, price: Ints, numbers: Numbers, than:
     matrix, needed = _equations(found, people, numbers)
     from scipy.optimize import linprog
 
-    relaxed = linprog(price.astype(np.float64), A_eq=matrix, b_eq=needed, method="highs")
+    within = {} if limit is None else {"A_ub": limit[0][None, :].astype(np.float64), "b_ub": [limit[1]]}
+    relaxed = linprog(price.astype(np.float64), A_eq=matrix, b_eq=needed, method="highs", **within)
     if relaxed.x is None:
         return Answer(None, 0.0)
     duals = relaxed.eqlin.marginals
-    over = price - matrix.T @ duals
+    over, bound = price - matrix.T @ duals, float(needed @ duals)
+    if limit is not None:
+        saved = min(0.0, float(relaxed.ineqlin.marginals[0]))
+        over, bound = over - saved * limit[0], bound + saved * limit[1]
     # Right whatever the duals are: no group is taken more than once.
-    bound = float(needed @ duals + np.minimum(over, 0).sum())
+    bound += float(np.minimum(over, 0).sum())
     slack = than - 1 - bound + _TOLERANCE * max(1.0, than)
     if slack < 0:
         return Answer(None, float(than))
     keep = over <= slack
-    left = Candidates(found.members[keep], found.kind[keep], found.price[keep], found.kinds)
-    answer = _whole(*_equations(left, people, numbers), left, people, price[keep])
+    left = among(found, keep)
+    rest = None if limit is None else (limit[0][keep], limit[1])
+    answer = _whole(*_equations(left, people, numbers), left, people, price[keep], rest)
     if not answer.possible:
         return Answer(None, float(than))
     return Answer(answer.groups, min(float(than), max(bound, answer.bound)))
+
+
+def among(found: Candidates, keep: NDArray[np.bool_]) -> Candidates:
+    """Those of the groups that are to be kept."""
+    return Candidates(found.members[keep], found.kind[keep], found.price[keep], found.kinds)
 
 
 _TOLERANCE = 1e-7
@@ -140,14 +156,24 @@ def _equations(found: Candidates, people: int, numbers: Numbers) -> tuple[csc_ar
     return csc_array((np.concatenate(values), at), shape=(len(needed), width)), needed
 
 
-def _whole(matrix: csc_array, needed: NDArray[np.float64], found: Candidates, people: int, price: Ints) -> Answer:
+def _whole(
+    matrix: csc_array,
+    needed: NDArray[np.float64],
+    found: Candidates,
+    people: int,
+    price: Ints,
+    limit: Limit = None,
+) -> Answer:
     from scipy.optimize import Bounds, LinearConstraint, milp
 
+    rows = [LinearConstraint(matrix, needed, needed)]
+    if limit is not None:
+        rows.append(LinearConstraint(limit[0][None, :], -np.inf, limit[1]))
     answer = milp(
         price.astype(np.float64),
         integrality=np.ones(len(price)),
         bounds=Bounds(0, 1),
-        constraints=LinearConstraint(matrix, needed, needed),
+        constraints=rows,
         options={"mip_rel_gap": 0, "node_limit": NODES},
     )
     if answer.status == 2:

@@ -145,13 +145,13 @@ class Unplaced:
     rule: Literal["list", "alone"]
 
 
-Yielded = Literal["repeats", "hours", "office", "language", "team", "manager"]
+Yielded = Literal["repeats", "functions", "hours", "office", "language", "team", "manager"]
 """What can give way so that a draw is possible, in the order in which it does."""
 
 
 @dataclass(frozen=True, slots=True)
 class GaveWay:
-    """What could not be heeded altogether, and in how many pairs of the draw."""
+    """What could not be heeded altogether, and in how many pairs of the draw (of functions, for `functions`)."""
 
     rule: Yielded
     pairs: int
@@ -163,6 +163,9 @@ class GaveWay:
         match self.rule:
             case "repeats":
                 return f"{pairs} met before, as new acquaintances don't suffice"
+            case "functions":
+                named = "1 pair of functions has" if self.pairs == 1 else f"{self.pairs} pairs of functions have"
+                return f"{named} met over a year less than half as much as others, measured by all who could meet"
             case "hours":
                 return f"{pairs} share fewer hours of work than wished"
             case "office":
@@ -191,10 +194,10 @@ class Plan:
     `gave_way`: what could not be heeded altogether, in the order of `Yielded`.
 
     `least_repeats` is proved: no draw has fewer. `cost` is that of the repeats (`repeat`). `optimal`: it is proved that
-    no draw costs less; else `gap` says by how much at most one could. All this holds over all draws that the rules
-    allow, with any composition as good as this one; where exclusions needed other kinds of groups, over all draws with
-    groups of these kinds (`over`). `seats` and `turn` belong to the algebraic plan, where the draw goes by one: the
-    next `Draw` takes them.
+    no draw with as few repeats costs less; else `gap` says by how much at most one could. All this holds over all draws
+    that the rules allow, with any composition as good as this one; where exclusions needed other kinds of groups, over
+    all draws with groups of these kinds (`over`). `seats` and `turn` belong to the algebraic plan, where the draw goes
+    by one: the next `Draw` takes them.
     """
 
     groups: tuple[Drawn, ...]

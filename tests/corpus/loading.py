@@ -66,6 +66,11 @@ class Corpus:
         """The log, decoded by the current program."""
         return [decode(at, payload) for at, (_, _, payload) in enumerate(self.events, 1)]
 
+    @property
+    def postgresql(self) -> bool:
+        """Whether it holds okr's store in PostgreSQL, too."""
+        return (self.directory / "okr.postgresql.sql").exists()
+
     def who(self, typed: str) -> str:
         """The subject of the token that somebody held."""
         return str(self.made["people"].get(typed, typed))

@@ -98,8 +98,10 @@ async def started(corpus: Corpus, var: Path, **chosen: Any) -> AsyncIterator[Run
     settings = Settings.model_validate({"var": var, **chosen})
     async with corpus.serving(var) as server, AsyncExitStack() as stack:
         await streams.apply(await server.connect(PROVISIONER), max_bytes=settings.log_max_bytes)
-        for service in Service:
-            await renewed(settings, server.url, service)
+        if "okr_store" not in chosen:
+            # Elsewhere the services do it by themselves.
+            for service in Service:
+                await renewed(settings, server.url, service)
         clients, clocks = {}, []
         for service, whole in ((Service.OKR, whole_okr), (Service.PAIRING, whole_pairing)):
             app, clock = await stack.enter_async_context(
@@ -138,10 +140,22 @@ def notices(var: Path) -> list[tuple[Any, ...]]:
 
 @pytest.mark.parametrize("corpus", corpora(), ids=lambda corpus: corpus.name)
 async def test_the_current_program_goes_on_with_it(corpus: Corpus, tmp_path: Path) -> None:
+    await goes_on(corpus, tmp_path)
+
+
+@pytest.mark.parametrize("corpus", [each for each in corpora() if each.postgresql], ids=lambda corpus: corpus.name)
+async def test_the_current_program_goes_on_with_its_store_in_postgresql(
+    corpus: Corpus, tmp_path: Path, postgres_url: str
+) -> None:
+    corpus.fill_postgresql(postgres_url)
+    await goes_on(corpus, tmp_path, okr_store=postgres_url)
+
+
+async def goes_on(corpus: Corpus, tmp_path: Path, **chosen: Any) -> None:
     var = tmp_path / "var"
     before = len(corpus.events)
     corpus.unpack(tmp_path / "then")
-    async with started(corpus, var) as running:
+    async with started(corpus, var, **chosen) as running:
         await running.quiet()
         new = await running.since(before)
         assert [event for event in new if not event.actor.startswith("system:")] == []

@@ -10,7 +10,7 @@ from functools import partial
 
 from shared.eventlog import EventLog, FastReader, LogClient, LogUnavailable, Pulse, Shelving, StreamInfo, connect
 from shared.events import PersonForgotten, Recorded
-from shared.projection import Runner, Store, View, dropped_in
+from shared.projection import Runner, Store, Tenancy, View, dropped_in
 from shared.readiness import of_log, of_projection
 from shared.sealing import Keyring, Sealer, read_master_key
 from shared.sealing.forgetting import Forgetting, followed
@@ -36,6 +36,7 @@ class Ground:
     log: EventLog
     store: Store
     runner: Runner
+    tenancy: Tenancy
     shelving: Shelving
     sealer: Sealer
     seed_file: str
@@ -46,7 +47,8 @@ class Ground:
         runner = self.runner
         return of_projection(
             self.service,
-            halted=runner.halted,
+            # Where it stands by, or is just beginning, it hasn't stopped yet.
+            halted=runner.halted or self.store.outdated,
             ailing=runner.ailing,
             remade=self.store.incomplete,
             parked=runner.parked,
@@ -76,7 +78,11 @@ class Ground:
 
 @asynccontextmanager
 async def beating(ground: Ground) -> AsyncIterator[None]:
-    """For the time of the block, try whether the log takes anything while nobody writes: for whoever serves."""
+    """For the time of the block, try whether the log takes anything while nobody writes: for whoever serves.
+
+    He also makes a store for his version where it has none yet, and throws away what an older one has left.
+    """
+    ground.runner.renewing.wanted = ground.tenancy.lets_go = True
     beat = asyncio.create_task(ground.pulse.run(), name=f"{ground.service} pulse")
     try:
         yield
@@ -120,18 +126,24 @@ async def open_ground(settings: Settings, service: str, views: Sequence[View], *
 
         reader = FastReader(client, f"{service}-projection")
         runner = Runner(store, log, reader, views, {PersonForgotten: heard})
+        tenancy = Tenancy(store)
+        await asyncio.to_thread(tenancy.look)
         # The hook is for whoever waits for the event in this store; a runner that stands by folds nothing.
         forgetting = Forgetting(log, seen, position=began)
         running = asyncio.create_task(runner.run(), name=f"{service} projection")
         keeping = asyncio.create_task(shelving.keep(), name=f"{service} shelf")
+        being = asyncio.create_task(tenancy.run(), name=f"{service} tenancy")
         try:
             async with followed(forgetting):
                 pulse = Pulse(log, service)
-                yield Ground(service, settings, client, log, store, runner, shelving, sealer, str(seed_file), pulse)
+                yield Ground(
+                    service, settings, client, log, store, runner, tenancy, shelving, sealer, str(seed_file), pulse
+                )
         finally:
             keeping.cancel()
             await _end(running)
             await _end(keeping)
+            await _end(being)
             shelving.close()
             store.close()
     finally:

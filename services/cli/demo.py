@@ -71,7 +71,7 @@ async def _demo(settings: Settings) -> bool:
         _title("Both stores are rebuilt from the log and compared with the live ones")
         comparisons = {name: await rebuilt(settings, url, name, swap=False) for name in Service}
         for name, comparison in comparisons.items():
-            show(sentence(name, comparison))
+            show(sentence(name, comparison, swapped=False))
         return all(comparison.equal for comparison in comparisons.values())
 
 

@@ -41,8 +41,8 @@ def rebuild(
     if json:
         show_json(as_json(service, comparison))
     else:
-        show(sentence(service, comparison))
-    if not comparison.equal and check:
+        show(sentence(service, comparison, swapped=not check))
+    if check and not (comparison.equal and comparison.outdated is None):
         raise typer.Exit(FAILED)
 
 
@@ -52,10 +52,15 @@ async def _holds_events(settings: Settings, url: str, service: Service) -> bool:
 
 
 async def rebuilt(settings: Settings, url: str, service: Service, *, swap: bool) -> Comparison:
-    """Rebuild a service's store with a progress bar; the comparison with the one that served."""
+    """Rebuild a service's store with a progress bar; the comparison with the one that served.
+
+    Raises WrongState where it is only to be compared, and this version has none.
+    """
     views: Sequence[View] = VIEWS[service]
     store = Store(store_url(settings, service), service, views)
     try:
+        if not swap and not store.generation:
+            raise WrongState(f"{store.outdated}; there is nothing to compare, and nothing was changed")
         async with user(settings, url, service) as client:
             reader = FastReader(client, f"{service}-rebuild")
             with progress_bar(f"rebuilding {service}") as bar:
@@ -70,8 +75,11 @@ async def rebuilt(settings: Settings, url: str, service: Service, *, swap: bool)
     return comparison
 
 
-def sentence(service: str, comparison: Comparison) -> str:
-    """What a comparison found, in a line."""
+def sentence(service: str, comparison: Comparison, *, swapped: bool) -> str:
+    """What a comparison found, in a line; `swapped` tells whether the rebuilt store serves now."""
+    if comparison.outdated is not None and not swapped:
+        why = comparison.outdated.partition(";")[0]
+        return f"{service}: {why}; its rows can't be compared with those of this version, and nothing was changed"
     if comparison.outdated is not None and comparison.equal:
         return f"{service}: made anew up to position {comparison.position}; another version had made the former store"
     where = f"{service}: {comparison.total} rows in {len(comparison.rows)} tables at position {comparison.position}"

@@ -79,9 +79,9 @@ def _master_key(settings: Settings, keys: Keys | None) -> None:
 def _refuse_filled(settings: Settings) -> None:
     with opened_stores(settings) as stores:
         for service, store in stores.items():
-            with store.read() as connection:
+            with store.read_anyway() as connection:
                 position, _ = position_in(connection)
-            if position:
+            if position or store.outdated is not None:
                 raise Invalid(f"the database of {service} holds a store already; restore into an empty database")
             with store.keep() as connection:
                 tables.refuse_filled(connection)

@@ -72,9 +72,10 @@ def _stream(name: str, messages: int, size: int, limit: int) -> dict[str, Any]:
 async def _store(settings: Settings, name: Service, log: EventLog, last: int, found: Running | None) -> dict[str, Any]:
     store = Store(store_url(settings, name), name, VIEWS[name])
     try:
-        with store.read() as connection:
-            position, event_id = position_in(connection)
-            parked = parked_count(connection)
+        outdated = store.outdated
+        with store.read_anyway() as connection:
+            position, event_id = (0, "") if outdated is not None else position_in(connection)
+            parked = 0 if outdated is not None else parked_count(connection)
         parked += ParkedReactions(store).count()
         served = found is not None or await asyncio.to_thread(_is_served, store)
     finally:
@@ -84,6 +85,8 @@ async def _store(settings: Settings, name: Service, log: EventLog, last: int, fo
         state = await _readiness(getattr(found, f"{name}_url", None) or _usual_url(settings, name))
     if state == NOT_RUNNING:
         # Nobody else would tell before the service is started.
+        if outdated is not None:
+            state = f"{state}; {outdated}"
         try:
             await verify(log, name, position, event_id)
         except Halt as halt:

@@ -147,14 +147,14 @@ async def everything(settings: Settings) -> AsyncIterator[Whole]:
 
 
 async def _renewed(settings: Settings, url: str) -> None:
-    """Make each store anew that another version of this program made."""
+    """Make a store of this version where only an older one has one; that of a newer one is left alone."""
     for name in Service:
         store = Store(store_url(settings, name), name, VIEWS[name])
-        outdated = store.outdated
+        outdated, newer = store.outdated, store.newer
         store.close()
-        if outdated is not None:
+        if outdated is not None and not newer:
             note(f"{outdated.partition(';')[0]}; making it anew from the log ...")
-            note(sentence(name, await rebuilt(settings, url, name, swap=True)))
+            note(sentence(name, await rebuilt(settings, url, name, swap=True), swapped=True))
 
 
 async def _start(settings: Settings, name: Service, nats_url: str, port: int) -> asyncio.subprocess.Process:

@@ -14,7 +14,7 @@ from shared.backup.manifest import BackupDamaged
 from shared.events import Invalid
 from shared.files import naming
 from shared.projection import Instant, keep_metadata
-from shared.projection.tables import generations
+from shared.projection.tables import editions, generations
 
 
 class _Line(msgspec.Struct, frozen=True):
@@ -23,8 +23,8 @@ class _Line(msgspec.Struct, frozen=True):
 
 
 def kept_tables() -> list[Table]:
-    """The tables that are backed up: all but the pointer to the generation of the views, which are made anew."""
-    return [table for table in keep_metadata.sorted_tables if table is not generations]
+    """The tables that are backed up: all but those about the generations of the views, which are made anew."""
+    return [table for table in keep_metadata.sorted_tables if table not in (generations, editions)]
 
 
 def dump(connection: Connection, file: Path) -> int:

@@ -30,7 +30,7 @@ Dispatch = Callable[[Sequence[Channel], datetime], int]
 
 
 class Office:
-    """Everything about the outbox of one service that runs by itself."""
+    """Everything about the outbox of one service that runs by itself; it rests while `acts` says that others do it."""
 
     def __init__(
         self,
@@ -39,19 +39,21 @@ class Office:
         postman: Postman,
         dispatch: Dispatch,
         now: Callable[[], datetime],
+        acts: Callable[[], bool] = lambda: True,
     ) -> None:
         self.channels, self.mailbox, self.postman = channels, mailbox, postman
-        self._dispatch, self._now = dispatch, now
+        self._dispatch, self._now, self._acts = dispatch, now, acts
         self._cleaned: datetime | None = None
         self._failing: str | None = None
 
     async def run(self) -> None:
         """Make messages and deliver them for ever, until cancelled."""
-        delivering = asyncio.create_task(self.postman.run(), name="notices delivered")
+        delivering = asyncio.create_task(self.postman.run(self._acts), name="notices delivered")
         try:
             while True:
                 try:
-                    await self.make()
+                    if self._acts():
+                        await self.make()
                     self._failing = None
                 except SQLAlchemyError as error:
                     logger.warning("notices wait, for the store can't be used: %s", type(error).__name__)

@@ -60,12 +60,12 @@ class Postman:
         self._busy: dict[str, asyncio.Task[int]] = {}
         self.delivered, self.failures, self.given_up = (Counter[str](dict.fromkeys(AT_ONCE, 0)) for _ in range(3))
 
-    async def run(self) -> None:
-        """Deliver for ever, until cancelled."""
+    async def run(self, acts: Callable[[], bool] = lambda: True) -> None:
+        """Deliver for ever, until cancelled; not while `acts` says that others do."""
         try:
             while True:
                 try:
-                    for channel in await self._ready():
+                    for channel in await self._ready() if acts() else ():
                         if channel.name not in self._busy:
                             self._begin(channel)
                 except SQLAlchemyError as error:

@@ -14,6 +14,7 @@ from shared.projection.runner import Runner
 from shared.projection.shape import Outdated
 from shared.projection.store import Store, memory_engine
 from shared.projection.tables import position_in, version_in
+from shared.projection.tenancy import Tenancy, newer_at_work
 from shared.projection.view import View, handles, metadata
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Rows",
     "Runner",
     "Store",
+    "Tenancy",
     "View",
     "bare_rows",
     "drop",
@@ -44,6 +46,7 @@ __all__ = [
     "memory_engine",
     "metadata",
     "moment_of",
+    "newer_at_work",
     "parked_count",
     "parked_in",
     "position_in",

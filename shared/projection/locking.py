@@ -1,4 +1,4 @@
-"""One active runner and one clock per store, one rebuild at a time: locks that are freed when their holder dies.
+"""One active runner of each version, one clock, one rebuild at a time: locks that are freed when their holder dies.
 
 However it dies: the operating system, or the database, sees to it.
 """
@@ -18,17 +18,17 @@ from shared.projection.store import Store
 
 
 class Lock:
-    """Held by one process, and one object in it. SQLite: a lock on a file; PostgreSQL: an advisory lock."""
+    """Held by one process, and one object in it, or, `shared`, by several. SQLite: a file's; PostgreSQL: advisory."""
 
-    def __init__(self, store: Store, purpose: str) -> None:
-        self._store, self._purpose = store, purpose
+    def __init__(self, store: Store, purpose: str, *, shared: bool = False) -> None:
+        self._store, self._purpose, self._shared = store, purpose, shared
         self._file: IO[str] | None = None
         self._connection: Connection | None = None
 
     def acquire(self) -> bool:
         """Take the lock; false where another process, or another object of this one, has it."""
         if self._store.sqlite:
-            return self._acquire_file(self._store.lock_file(self._purpose))
+            return self._acquire_file(self._store.places.lock_file(self._purpose))
         return self._acquire_advisory(self._store.lasting)
 
     def release(self) -> None:
@@ -59,7 +59,7 @@ class Lock:
     def _acquire_file(self, path: Path) -> bool:
         file = path.open("a")
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, (fcntl.LOCK_SH if self._shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except OSError:
             file.close()
             return False
@@ -69,7 +69,8 @@ class Lock:
     def _acquire_advisory(self, engine: Engine) -> bool:
         connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         key = zlib.crc32(f"tomoni-{self._purpose}-{self._store.service}".encode())
-        if connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}).scalar_one():
+        kind = "_shared" if self._shared else ""
+        if connection.execute(text(f"SELECT pg_try_advisory_lock{kind}(:key)"), {"key": key}).scalar_one():
             # The lock lives as long as this session does; the connection must not go back to the pool.
             connection.detach()
             self._connection = connection
@@ -79,10 +80,34 @@ class Lock:
 
 
 class RunnerLock(Lock):
-    """What makes a runner the only one that writes the store."""
+    """What makes a runner the only one that writes the generations of its version."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store, f"runner-{store.fingerprint}")
+
+
+class DurableLock(Lock):
+    """What lets one runner, of all versions, follow the log by the service's durable.
+
+    Versions that knew of no fingerprints call it their runner's: whoever has it is the only one of them, too.
+    """
 
     def __init__(self, store: Store) -> None:
         super().__init__(store, "runner")
+
+
+class UseLock(Lock):
+    """Held by each process of a version as long as it may read its generations; several have it at once."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store, _used(store.fingerprint), shared=True)
+
+
+class UnusedLock(Lock):
+    """What nobody gets while a process of that version is there."""
+
+    def __init__(self, store: Store, fingerprint: str) -> None:
+        super().__init__(store, _used(fingerprint))
 
 
 class RebuildLock(Lock):
@@ -97,3 +122,8 @@ class ClockLease(Lock):
 
     def __init__(self, store: Store) -> None:
         super().__init__(store, "clock")
+
+
+def _used(fingerprint: str) -> str:
+    """Of versions that knew of no fingerprints, only the active runner shows that somebody is there."""
+    return f"used-{fingerprint}" if fingerprint else "runner"

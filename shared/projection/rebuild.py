@@ -46,28 +46,46 @@ async def rebuild(
 ) -> tuple[int, Comparison]:
     """Fill the next generation from the log, compare it with the one that serves, then let it serve (or drop it).
 
-    The comparison is made at the serving store's position, within one consistent view of it; where another version made
-    that store, only of the versions at which it knows the aggregates. Returns the generation and the comparison.
+    The comparison is made at the serving store's position, within one consistent view of it; where that has other
+    tables than this version makes, only of the versions at which it knows the aggregates. Where this version has no
+    generation yet, there is nothing to compare, and no row is. Returns the generation and the comparison.
     Raises Halt where the log can't be folded, also for an event that can't be applied and about which nobody has
     decided; RebuildRunning while another one is under way. The serving generation is untouched then.
     """
     with ExitStack() as reading:
         serving = reading.enter_context(store.read_anyway())
         until, _ = position_in(serving)
+        end = (await log.info()).state.last_seq
         # A store of another log may be ahead of this one; then it differs, and is replaced all the same.
-        until = min(until, (await log.info()).state.last_seq)
+        until = min(until, end) if store.generation else end
         async with _next(store, log, reader, views, progress, until=until, strict=True, keep=swap) as filling:
             await filling.fill(until)
             with filling.engine.connect() as rebuilt:
-                # What another version of this program made has other tables.
-                compared = views if store.outdated is None else ()
-                comparison = await to_its_end(compare, serving, rebuilt, compared)
+                if store.generation:
+                    # What another version of this program made has other tables.
+                    compared = views if store.outdated is None else ()
+                    comparison = await to_its_end(compare, serving, rebuilt, compared)
+                else:
+                    comparison = Comparison(until, {}, {})
                 comparison = replace(comparison, outdated=store.outdated)
             # The former generation can't go while it is read.
             reading.close()
             if swap:
                 await filling.take_over()
     return filling.generation, comparison
+
+
+async def renew(store: Store, log: EventLog, reader: FastReader, views: Sequence[View], progress: Progress) -> None:
+    """Fill a generation of this version beside another version's, and let it serve, unless somebody else just has.
+
+    What can't be applied is parked in it. Raises Halt and RebuildRunning as `rebuild`.
+    """
+    until = (await log.info()).state.last_seq
+    async with _next(store, log, reader, views, progress, until=until, strict=False, keep=True) as filling:
+        await to_its_end(store.reopen_if_moved)
+        filling.keep = store.outdated is not None
+        if filling.keep:
+            await filling.take_over()
 
 
 async def retry(
@@ -95,6 +113,7 @@ class _Filling:
     engine: Engine
     dropped: Mapping[int, str]
     strict: bool
+    keep: bool
 
     async def fill(self, until: int) -> None:
         await fill(
@@ -110,13 +129,14 @@ class _Filling:
         )
 
     async def take_over(self) -> None:
-        """Catch up, serve, and throw the former generation away when nobody reads it any more."""
+        """Catch up, serve, and throw this version's former generation away when nobody reads it any more."""
         former = self.store.generation
         await self.fill((await self.log.info()).state.last_seq)
         self.store.serve(self.generation, self.engine)
         self.store.reopen_if_moved()
-        await asyncio.sleep(_GRACE)
-        await to_its_end(self.store.drop, former)
+        if former:
+            await asyncio.sleep(_GRACE)
+            await to_its_end(self.store.drop, former)
 
 
 @asynccontextmanager
@@ -143,15 +163,15 @@ async def _next(
             engine.dispose()
             await to_its_end(store.drop, generation)
             generation, engine = await to_its_end(store.next_generation, origin)
-        useless = not keep
+        filling = _Filling(store, log, reader, views, progress, generation, engine, dropped, strict, keep)
         try:
-            yield _Filling(store, log, reader, views, progress, generation, engine, dropped, strict)
+            yield filling
         except Halt:
-            useless = True
+            filling.keep = False
             raise
         finally:
             engine.dispose()
-            if useless:
+            if not filling.keep:
                 await to_its_end(store.drop, generation)
     finally:
         lock.release()

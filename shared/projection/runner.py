@@ -19,10 +19,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from shared.eventlog import EventLog, FastReader, LogDamaged, LogUnavailable, Record
 from shared.projection.decisions import dropped_in
 from shared.projection.fold import Folder, Hooks
+from shared.projection.following import Following
 from shared.projection.halting import Halt, Overtaken, Rule, verify
 from shared.projection.locking import RunnerLock
 from shared.projection.parked import parked_count
 from shared.projection.pieces import Pieces
+from shared.projection.renewing import Renewing
 from shared.projection.store import Moved, Store
 from shared.projection.tables import position_in, positions, version_in
 from shared.projection.threads import to_its_end
@@ -51,7 +53,9 @@ class Runner:
         self.store, self._log, self._reader = store, log, reader
         self._views = views
         self._folder = Folder(store.service, views, hooks, strict=False)
-        self._lock = RunnerLock(store)
+        self._lock, self._following = RunnerLock(store), Following(store, log, reader)
+        self.renewing = Renewing(store, log, views)
+        """What makes a generation of this version where it has none, once it is told to: by whoever serves."""
         self._moved = asyncio.Condition()
         self.active = False
         self.halted: str | None = None
@@ -126,6 +130,7 @@ class Runner:
                 # Commands of this process wait for it, whether it is the one that writes the store or not.
                 self._generation, self.position, event_id = await to_its_end(self._stored)
                 await self._verify(event_id)
+            self._look_whose()
             self.active = await to_its_end(self._lock.acquire)
             if not self.active:
                 await self._look()
@@ -135,6 +140,7 @@ class Runner:
     def _step_back(self) -> None:
         self.active = False
         self._lock.release()
+        self._following.release()
 
     def _stop(self, why: Halt | LogDamaged) -> None:
         service = self.store.service
@@ -153,15 +159,16 @@ class Runner:
         self._look_what_is_missing()
         self._generation, self.position, event_id = await to_its_end(self._stored)
         self._had_again(self.position)
-        if self.store.outdated is not None:
-            raise Halt(self.store.outdated, rule="other-version")
         await self._verify(event_id)
+        self._look_whose()
+        # A rebuilt store is further than the former one was, and perhaps nothing new comes.
+        await self._tell()
         self._folder.dropped = await dropped_in(self._log, self.store.service)
-        async with aclosing(self._reader.follow(self.position, idle=_IDLE)) as batches:
+        async with aclosing(self._following.follow(self.position, idle=_IDLE)) as batches:
             async for batch in batches:
                 if self._doubtful:
                     return
-                self.behind = self._reader.pending if batch else 0
+                self.behind = self._following.pending if batch else 0
                 began = time.monotonic()
                 for start in range(0, len(batch), _BATCH):
                     if not await to_its_end(self._apply, batch[start : start + _BATCH]):
@@ -215,6 +222,11 @@ class Runner:
         self.store.reopen_if_moved()
         return self.store.generation != self._generation or self.store.remade != self._remade
 
+    def _look_whose(self) -> None:
+        """Only what this version has filled is followed. Raises Halt."""
+        if self.store.outdated is not None:
+            raise Halt(self.store.outdated, rule="other-version")
+
     def _look_what_is_missing(self) -> None:
         """Everything that a deleted store held must be there again before any of it is shown."""
         if self.store.remade != self._remade:
@@ -253,13 +265,20 @@ class Runner:
         """Halted: until the store was rebuilt, or the server was away and may have come back with the right log."""
         while not self._doubtful:
             with suppress(*_DATABASE_GONE):
+                if self.halted_by == "other-version":
+                    self.halted = await self.renewing.renew(self._tell_halted) or self.halted
                 if await to_its_end(self._outdated):
                     self._log.trust.forget()
+                    # Also where another process runs the store: what was refused here has to be looked at again.
+                    self._doubt()
                     break
             await asyncio.sleep(_STANDBY)
         # Whoever wants to write meanwhile waits until it has been looked at again, and isn't refused any more.
         self._log.trust.doubt()
         self.halted, self.halted_by = None, None
+
+    def _tell_halted(self, why: str) -> None:
+        self.halted = why
 
     async def _look(self) -> None:
         """Standing by: see how far the active runner has come."""

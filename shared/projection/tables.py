@@ -31,7 +31,20 @@ generations = Table(
     Column("service", String, primary_key=True),
     Column("generation", Integer, nullable=False),
 )
-"""Which generation of the views serves: a rebuild makes the next one beside it and moves this pointer."""
+"""Which generation of the views serves: a rebuild makes the next one beside it and moves this pointer.
+
+Each version of the program has a pointer of its own, by the fingerprint of its views: `okr 1f2e3d4c5b6a7980`. That of
+`okr` alone is of versions that knew of no fingerprints.
+"""
+
+editions = Table(
+    "projection_edition",
+    keep_metadata,
+    Column("fingerprint", String, primary_key=True),
+    Column("edition", Integer, nullable=False),
+    Column("program", String, nullable=False),
+)
+"""Which versions of the program keep views in this database, and how far they have come."""
 
 
 def position_in(connection: Connection) -> tuple[int, str]:

@@ -15,8 +15,10 @@ Identity = tuple[int, int] | None
 """Which file it is, whatever it is called; None where there is none."""
 
 
-def identity(file: Path) -> Identity:
+def identity(file: Path | None) -> Identity:
     """Of the file at this path now."""
+    if file is None:
+        return None
     try:
         found = file.stat()
     except FileNotFoundError:

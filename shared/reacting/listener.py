@@ -114,6 +114,11 @@ class Listener:
         self._watch = asyncio.create_task(self._look_around(connection), name=f"{self._durable} watch")
         await broker.start()
 
+    @property
+    def listens(self) -> bool:
+        """Whether it has begun, and hasn't stopped."""
+        return self._broker is not None
+
     async def stop(self) -> None:
         """Stop listening; an event being reacted to is broken off and comes again. Harmless when it's over."""
         broker, self._broker = self._broker, None

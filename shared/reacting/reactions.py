@@ -21,7 +21,7 @@ from shared.eventlog import LogUnavailable, Order
 from shared.events import Authority, BrokenEvent, Event, Recorded, Refused, UnknownEvent, decode, derived_id
 from shared.ground import Ground
 from shared.now import utc_now
-from shared.projection import Outdated, ParkedReaction, ParkedReactions
+from shared.projection import Outdated, ParkedReaction, ParkedReactions, newer_at_work
 from shared.reacting.listener import Listener
 from shared.reacting.marks import Marks
 from shared.readiness import Notice
@@ -34,6 +34,8 @@ logger = logging.getLogger(__name__)
 STORE_SECONDS = 20.0
 """How long a rule waits for the own store before it hands the event back."""
 
+_LOOK_EVERY = 1.0
+
 Rule = Callable[[Recorded[Any]], Awaitable[None]]
 Rules = Mapping[type[Event], tuple[str, Rule]]
 """Which rule is about which events, by its name in marks and ids: never to change."""
@@ -43,30 +45,56 @@ class StoreBehind(RuntimeError):
     """The own store hasn't reached the event in time; it comes again."""
 
 
-PASSING = (LogUnavailable, Outdated, StoreBehind, OperationalError, InterfaceError, InternalError)
+class LeftToNewer(RuntimeError):
+    """A newer version of this program is at work, and may know what this one doesn't; the event comes to it."""
+
+
+PASSING = (LogUnavailable, Outdated, StoreBehind, LeftToNewer, OperationalError, InterfaceError, InternalError)
 """What ends by itself, or by what readiness names: the log away, the store behind, its database away."""
 
 
 class Reactions:
-    """The rules, and the service's durable that they listen on. `start` needs the runner to be running."""
+    """The rules, and the service's durable that they listen on. `start` needs the runner to be running.
+
+    Of several versions at work the newest listens; a process whose version has no store yet doesn't.
+    """
 
     def __init__(self, ground: Ground, rules: Rules, *, url: str, now: Callable[[], datetime] = utc_now) -> None:
         self._service, self._runner, self._now, self._rules = ground.service, ground.runner, now, rules
-        self._marks = Marks(ground.store)
+        self._store, self._marks = ground.store, Marks(ground.store)
         self._parked = ParkedReactions(ground.store)
         durable, filters = durable_of(ground.service, "reactions"), HEARD_BY[ground.service]
         self._listener = Listener(url, Path(ground.seed_file), durable, filters, self.hear, self.park, PASSING)
+        self._minding: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Connect and begin to react. Raises RuntimeError where the durable is missing."""
-        await self._listener.start()
+        """Connect and begin to react, as soon as that is this version's. Raises RuntimeError without the durable."""
+        if self._store.acts:
+            await self._listener.start()
+        self._minding = asyncio.create_task(self._mind(), name=f"{self._service} reactions")
 
     async def stop(self) -> None:
         """Stop reacting; what is broken off is done by the next start."""
+        if self._minding is not None:
+            self._minding.cancel()
+            await asyncio.wait([self._minding])
         await self._listener.stop()
+
+    async def _mind(self) -> None:
+        """Listen whenever this version is the one that does."""
+        while True:
+            await asyncio.sleep(_LOOK_EVERY)
+            if self._store.acts is self._listener.listens:
+                continue
+            try:
+                await (self._listener.stop() if self._listener.listens else self._listener.start())
+            except Exception as error:
+                logger.warning("the reactions of %s can't be begun or ended yet: %s", self._service, error)
 
     async def check(self) -> str | None:
         """For readiness: None when all is well, else a sentence; a Notice about reactions that were put aside."""
+        if not self._store.acts:
+            return None
         if (wrong := await self._listener.check()) is not None:
             return wrong
         if parked := await asyncio.to_thread(self._parked.count):
@@ -75,7 +103,12 @@ class Reactions:
         return None
 
     async def park(self, position: int, payload: bytes, reason: str) -> None:
-        """Put an event aside that can't be reacted to, so that the ones behind it come."""
+        """Put an event aside that can't be reacted to, so that the ones behind it come.
+
+        Raises LeftToNewer where that isn't for this version to say.
+        """
+        if await asyncio.to_thread(newer_at_work, self._store):
+            raise LeftToNewer(reason)
         logger.error("the reaction to position %s is put aside: %s", position, reason)
         await asyncio.to_thread(self._parked.add, ParkedReaction(position, reason, payload, self._now()))
 

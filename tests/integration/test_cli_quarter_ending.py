@@ -116,7 +116,7 @@ def test_refusals(cli: Cli, aiko: str) -> None:
 def test_a_store_that_was_tampered_with_is_named(cli: Cli) -> None:
     cli.ok("quarter", "end", "Q1")
     assert cli.ok("quarter", "verify", "Q1", "--json").json["agrees"] is True
-    (file,) = cli.var.glob("okr.g*.sqlite")
+    (file,) = cli.var.glob("okr.*.g*.sqlite")
     with create_engine(f"sqlite:///{file}").begin() as connection:
         connection.execute(text("UPDATE okr_objectives SET title = 'Sell nothing' WHERE number = 1"))
     told = cli.run("quarter", "verify", "Q1")

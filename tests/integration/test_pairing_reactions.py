@@ -26,7 +26,10 @@ from shared.events import (
     encode,
 )
 from shared.projection import ParkedReactions, Store, rebuild
+from shared.projection import tenancy as tenancy_module
 from shared.reacting import listener
+from shared.reacting import reactions as reactions_module
+from shared.reacting.reactions import LeftToNewer
 from shared.readiness import Notice
 from tests.nats_fixture import NatsServer, running_server
 from tests.pairing_world import Okr, Service, okr_of, order, quarter_id, service_of
@@ -83,6 +86,37 @@ async def test_a_quarter_that_ends_draws_confirms_and_forms(service: Service, ok
     assert drafted.correlation == ended.correlation
     formed = await service.events(GroupFormed)
     assert {event.causation for event in formed} == {confirmed.id}
+
+
+async def test_an_older_version_reacts_to_nothing_while_a_newer_one_is_at_work(
+    service: Service, okr: Okr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer = True
+    for module in (tenancy_module, reactions_module):
+        monkeypatch.setattr(module, "newer_at_work", lambda store: newer)
+        monkeypatch.setattr(module, "_LOOK_EVERY", 0.05)
+    await okr.company(2, 2, 2)
+    await okr.plan("2026-Q2")
+    store = service.pairing.ground.store
+    await asyncio.to_thread(service.pairing.ground.tenancy.look)
+    async with service.reacting() as reactions:
+        assert not reactions._listener.listens
+        await okr.end("2026-Q2")
+        assert await reactions.check() is None
+        with pytest.raises(LeftToNewer):
+            await reactions.park(1, b"{}", "this version doesn't know it")
+        assert await asyncio.to_thread(reactions._parked.count) == 0
+        newer = False
+        await asyncio.to_thread(service.pairing.ground.tenancy.look)
+        assert store.acts
+        await service.until_handled()
+        newer = True
+        await asyncio.to_thread(service.pairing.ground.tenancy.look)
+        async with asyncio.timeout(PATIENCE):
+            while reactions._listener.listens:
+                await asyncio.sleep(0.01)
+    (row,) = await service.rotations()
+    assert (row["label"], row["stage"]) == ("2026-Q3", "confirmed")
 
 
 async def test_the_next_quarter_replaces_the_groups_with_new_faces(service: Service, okr: Okr) -> None:

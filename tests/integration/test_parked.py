@@ -182,7 +182,9 @@ async def test_readiness_names_what_is_parked_and_stays_ready(server: ServerThre
     sqlite = f"sqlite:///{tmp_path / 'okr.sqlite'}"
     async with server.log() as log, running(log, sqlite) as runner:
         nothing: Any = None
-        ground = Ground("okr", nothing, log.client, log, runner.store, runner, nothing, nothing, "", Pulse(log, "okr"))
+        ground = Ground(
+            "okr", nothing, log.client, log, runner.store, runner, nothing, nothing, nothing, "", Pulse(log, "okr")
+        )
         assert await run_check(ground.not_ready) is None
         await toy(log).handle(new_id(), [revised("boom")], order())
         await until(lambda: runner.parked)

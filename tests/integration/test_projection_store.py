@@ -354,8 +354,9 @@ time.sleep(60)
 """
 
 
-async def test_a_killed_runner_frees_the_lock(open_store: Callable[[], Store], url: str) -> None:
-    lock = RunnerLock(open_store())
+async def test_a_killed_runner_frees_the_lock(url: str) -> None:
+    store = Store(url, "okr", [])
+    lock = RunnerLock(store)
     root = Path(__file__).parents[2]
     environment = os.environ | {"PYTHONPATH": str(root)}
     with subprocess.Popen(
@@ -372,6 +373,7 @@ async def test_a_killed_runner_frees_the_lock(open_store: Callable[[], Store], u
         while not lock.acquire():
             await asyncio.sleep(0.02)
     lock.release()
+    store.close()
 
 
 def test_many_processes_may_open_a_new_sqlite_store_at_once(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from shared.eventlog import FastReader
 from shared.projection import Outdated, Store, rebuild
 from shared.projection import runner as runner_module
 from shared.projection import store as store_module
+from shared.projection.fingerprint import fingerprint_of
 from shared.projection.tables import generations
 from tests.core_kit import ServerThread, order, progress, server_thread, toy, toy_views
 from tests.runner_kit import end_of, rows_of, running, some_history, until
@@ -39,7 +40,7 @@ def url(tmp_path: Path) -> str:
 
 
 def views_of(tmp_path: Path) -> Path:
-    return tmp_path / "okr.g1.sqlite"
+    return tmp_path / f"okr.{fingerprint_of(toy_views())}.g1.sqlite"
 
 
 def delete(file: Path, *, whole: bool) -> None:
@@ -108,7 +109,7 @@ async def test_what_the_log_cannot_bring_back_is_saved(server: ServerThread, url
             await until(kept.exists)
             with closing(Store(url, "okr", toy_views())) as other, other.lasting.connect() as connection:
                 found = connection.execute(select(generations.c.service, generations.c.generation)).all()
-                assert sorted(map(tuple, found)) == [("a mark", 7), ("okr", 1)]
+                assert sorted(map(tuple, found)) == [("a mark", 7), (f"okr {fingerprint_of(toy_views())}", 1)]
         # It is the same file for both, from now on.
         with runner.store.keep() as connection:
             connection.execute(insert(generations).values(service="another", generation=8))

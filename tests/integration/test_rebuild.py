@@ -200,7 +200,7 @@ async def test_a_check_leaves_nothing_behind_and_clears_away_what_was_given_up(s
     async with server.log() as log, running(log, url) as runner:
         await some_history(log, 2)
         assert await runner.wait_for_position(await end_of(log), PATIENCE)
-        abandoned: list[Engine] = [runner.store._connect(number) for number in (7, 12)]
+        abandoned: list[Engine] = [runner.store.places.connect(runner.store.fingerprint, number) for number in (7, 12)]
         for number, engine in zip((7, 12), abandoned, strict=True):
             runner.store.prepare(engine, number)
             engine.dispose()

@@ -38,7 +38,8 @@ async def two(server: NatsServer) -> AsyncIterator[tuple[Okr, Okr, Path]]:
                 await asyncio.sleep(0.01)
         async with open_okr(settings, url=server.url) as second:
             assert not second.ground.runner.active
-            yield first, second, server.layout.var / "okr.g1.sqlite"
+            store = first.ground.store
+            yield first, second, store.places.file(store.fingerprint, store.generation)
 
 
 async def test_what_the_store_does_not_know_yet_is_waited_for(nats_server: NatsServer) -> None:

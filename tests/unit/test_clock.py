@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -294,6 +295,24 @@ async def test_the_lease_is_one_clock_s_and_then_the_other_s(store: Store, world
     await asyncio.gather(first, second, return_exceptions=True)
     assert [each.active for each in clocks] == [False, False]
     assert world.done() == ["a"]
+
+
+async def test_an_older_version_leaves_what_is_due_to_a_newer_one(store: Store, world: World) -> None:
+    with closing(Store(store.url, "okr", toy_views())) as other:
+        older, newer = clock(store, world), clock(other, world)
+        await older._lead()
+        store.yields = True
+        leaving = asyncio.create_task(older._lead())
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await newer._lead()
+            assert (older.active, newer.active) == (False, True)
+        finally:
+            store.yields = False
+            leaving.cancel()
+            await asyncio.gather(leaving, return_exceptions=True)
+            older._step_back()
+            newer._step_back()
 
 
 async def test_how_far_it_is_behind(store: Store, world: World) -> None:

@@ -44,4 +44,4 @@ def office_of(okr: Okr, *, now: Callable[[], datetime] = utc_now, random: Random
         now=now,
         random=random or Random(),
     )
-    return Office(okr.channels, okr.mailbox, postman, dispatcher.dispatch, now)
+    return Office(okr.channels, okr.mailbox, postman, dispatcher.dispatch, now, lambda: ground.store.acts)

@@ -165,14 +165,15 @@ def _until_in_between(stage: Stage, service: str) -> None:
 def _views(var: Path, service: str) -> Path:
     """The file of the generation that serves."""
     with closing(sqlite3.connect(var / f"{service}.sqlite")) as connection:
-        (number,) = connection.execute(f"SELECT generation FROM {generations.name}").fetchone()
-    return var / f"{service}.g{number}.sqlite"
+        pointer, number = connection.execute(f"SELECT service, generation FROM {generations.name}").fetchone()
+    return var / f"{'.'.join(pointer.split())}.g{number}.sqlite"
 
 
 def _schema(engine: Engine, service: str) -> str:
-    query = text(f"SELECT generation FROM {service}.{generations.name} WHERE service = :service")
     with engine.connect() as connection:
-        return f"{service}_g{connection.execute(query, {'service': service}).scalar_one()}"
+        query = text(f"SELECT service, generation FROM {service}.{generations.name}")
+        pointer, number = connection.execute(query).one()
+        return f"{'_'.join(pointer.split())}_g{number}"
 
 
 async def killed_in_mid_rebuild(stage: Stage) -> float:
@@ -225,10 +226,11 @@ def _generation(stage: Stage, service: str) -> int:
 def _begun(stage: Stage, service: str, number: int) -> bool:
     """Whether the next generation exists."""
     if (url := stage.installation.postgres) is None:
-        return (stage.installation.layout.var / f"{service}.g{number}.sqlite").exists()
+        return any(stage.installation.layout.var.glob(f"{service}.*.g{number}.sqlite"))
     engine = create_engine(url)
+    name = f"{_schema(engine, service).rpartition('_g')[0]}_g{number}"
     with engine.connect() as connection:
-        found = connection.execute(text("SELECT to_regnamespace(:name)"), {"name": f"{service}_g{number}"}).scalar_one()
+        found = connection.execute(text("SELECT to_regnamespace(:name)"), {"name": name}).scalar_one()
     engine.dispose()
     return found is not None
 

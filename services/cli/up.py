@@ -150,10 +150,11 @@ async def _renewed(settings: Settings, url: str) -> None:
     """Make a store of this version where only an older one has one; that of a newer one is left alone."""
     for name in Service:
         store = Store(store_url(settings, name), name, VIEWS[name])
-        outdated, newer = store.outdated, store.newer
+        outdated, newer, own = store.outdated, store.newer, store.generation
         store.close()
         if outdated is not None and not newer:
-            note(f"{outdated.partition(';')[0]}; making it anew from the log ...")
+            how = "making it anew" if own else "making one of this version beside it"
+            note(f"{outdated.partition(';')[0]}; {how} from the log ...")
             note(sentence(name, await rebuilt(settings, url, name, swap=True), swapped=True))
 
 

@@ -32,8 +32,20 @@ def test_other_rows_and_lowered_numbers_are_found(now: dict[str, dict[str, Any]]
     assert found.startswith("okr_people of okr has other rows than before of the log 0a23b2c: raise the `version`")
     before["okr"]["okr_people"]["version"] += 1
     assert views.unnumbered(before, now) == []
-    (found,) = views.lowered(before, now)
+    (found, edition) = views.lowered(before, now)
     assert found.endswith("never lower it")
+    assert edition.startswith("the views of okr were edition")
+
+
+def test_a_view_that_is_taken_away_makes_no_older_edition(now: dict[str, dict[str, Any]]) -> None:
+    before, after = copy.deepcopy(now), copy.deepcopy(now)
+    gone = after["okr"].pop("okr_people")
+    (found,) = views.lowered(before, after)
+    assert "raise the `version` of another by as much" in found
+    after["okr"]["okr_quarters"]["version"] += gone["version"]
+    assert views.lowered(before, after) != [], "of two equal ones neither is the newer"
+    after["okr"]["okr_quarters"]["version"] += 1
+    assert views.lowered(before, after) == []
 
 
 def test_the_logs_reach_every_view(now: dict[str, dict[str, Any]]) -> None:

@@ -75,13 +75,27 @@ def unnumbered(before: Told, now: dict[str, dict[str, Told]]) -> list[str]:
 
 
 def lowered(before: Told, now: dict[str, dict[str, Told]]) -> list[str]:
-    """A sentence for each view whose number has become smaller: an older program's store would pass for a newer one."""
-    return [
+    """A sentence for each view, and service, whose number has become smaller: an older store would pass for a newer."""
+    views = [
         f"{table} of {service} was version {then['version']} and is {now[service][table]['version']}: never lower it"
         for service in SERVICES
         for table, then in before[service].items()
         if table in now[service] and now[service][table]["version"] < then["version"]
     ]
+    return views + [
+        f"the views of {service} were edition {former} and are {present}: where one is taken away, raise the `version` "
+        "of another by as much, and one more"
+        for service in SERVICES
+        if (present := _edition(now[service])) < (former := _edition(before[service])) + _fewer(before, now, service)
+    ]
+
+
+def _edition(told: dict[str, Told]) -> int:
+    return sum(view["version"] for view in told.values())
+
+
+def _fewer(before: Told, now: dict[str, dict[str, Told]], service: str) -> bool:
+    return not before[service].keys() <= now[service].keys()
 
 
 def unwritten(before: Told, now: dict[str, dict[str, Told]]) -> list[str]:

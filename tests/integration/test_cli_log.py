@@ -178,7 +178,7 @@ def test_subscribers(cli: Cli) -> None:
 )
 def test_a_store_that_somebody_changed_is_found_and_mended(cli: Cli, service: str, change: str) -> None:
     assert cli.ok("rebuild", service, "--check", "--json").json["equal"]
-    (views,) = cli.var.glob(f"{service}.g*.sqlite")
+    (views,) = cli.var.glob(f"{service}.*.g*.sqlite")
     with sqlite3.connect(views) as database:
         assert database.execute(change).rowcount > 0
     database.close()
@@ -191,7 +191,7 @@ def test_a_store_that_somebody_changed_is_found_and_mended(cli: Cli, service: st
     mended = cli.ok("rebuild", service, "--json").json
     assert mended["equal"] is False
     assert cli.ok("rebuild", service, "--check", "--json").json["equal"]
-    assert len(list(cli.var.glob(f"{service}.g*.sqlite"))) == 1
+    assert len(list(cli.var.glob(f"{service}.*.g*.sqlite"))) == 1
 
 
 def test_a_store_of_another_log_is_not_shown(cli: Cli, empty: Cli, exported: Path) -> None:

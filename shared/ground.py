@@ -17,6 +17,7 @@ from shared.sealing.forgetting import Forgetting, followed
 from shared.server import streams
 from shared.server.layout import Layout
 from shared.settings import Settings
+from shared.stopping import ended
 
 _ANSWER = 1.5
 """Seconds in which the log must say how it is: less than a readiness check may take."""
@@ -87,7 +88,7 @@ async def beating(ground: Ground) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await _end(beat)
+        await ended(beat)
 
 
 def store_url(settings: Settings, service: str) -> str:
@@ -141,22 +142,13 @@ async def open_ground(settings: Settings, service: str, views: Sequence[View], *
                 )
         finally:
             keeping.cancel()
-            await _end(running)
-            await _end(keeping)
-            await _end(being)
+            await ended(running)
+            await ended(keeping)
+            await ended(being)
             shelving.close()
             store.close()
     finally:
         await client.close()
-
-
-async def _end(running: asyncio.Task[None]) -> None:
-    while not running.done():
-        # Told again and again: before Python 3.12 a library that uses `asyncio.wait_for` may lose a cancellation.
-        running.cancel()
-        await asyncio.wait([running], timeout=1)
-    if not running.cancelled() and (failure := running.exception()) is not None:
-        raise failure
 
 
 async def _check_streams(client: LogClient, service: str, settings: Settings) -> None:

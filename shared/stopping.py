@@ -42,6 +42,16 @@ async def cancelled_by_signals(work: Coroutine[Any, Any, T]) -> T:
         return await work
 
 
+async def ended(running: asyncio.Task[None]) -> None:
+    """Cancel a task and wait until it is over. Raises what it has failed of."""
+    while not running.done():
+        # Told again and again: before Python 3.12 a library that uses `asyncio.wait_for` may lose a cancellation.
+        running.cancel()
+        await asyncio.wait([running], timeout=1)
+    if not running.cancelled() and (failure := running.exception()) is not None:
+        raise failure
+
+
 @contextmanager
 def _handling(handler: Callable[..., object]) -> Iterator[None]:
     former = {each: signal.signal(each, handler) for each in _heard() if each is not signal.SIGINT}

@@ -27,6 +27,7 @@ from shared.reacting.marks import Marks
 from shared.readiness import Notice
 from shared.server.accounts import durable_of
 from shared.server.declared import HEARD_BY
+from shared.stopping import ended
 from shared.traceparent import child
 
 logger = logging.getLogger(__name__)
@@ -76,8 +77,7 @@ class Reactions:
     async def stop(self) -> None:
         """Stop reacting; what is broken off is done by the next start."""
         if self._minding is not None:
-            self._minding.cancel()
-            await asyncio.wait([self._minding])
+            await ended(self._minding)
         await self._listener.stop()
 
     async def _mind(self) -> None:

@@ -342,7 +342,7 @@ def test_every_table_that_lasts_is_in_a_backup(made: Path, cli: Cli) -> None:
         with sqlite3.connect(cli.var / f"{service}.sqlite") as connection:
             names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         connection.close()
-        assert names - {"projection_generation"} == {table.name for table in tables.kept_tables()}
+        assert names - {"projection_generation", "projection_edition"} == {table.name for table in tables.kept_tables()}
 
 
 def test_another_installation_s_master_key(cli: Cli, tmp_path: Path) -> None:

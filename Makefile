@@ -17,8 +17,10 @@ demo: $(VENV)/ready
 	@$(BIN)/tomoni demo
 
 # Most tests wait for processes rather than compute, so three run side by side on two cores; a file's tests stay together.
+# With PROFILE=thorough, which takes an hour: a log of 200,000 events too, and many more examples of each property.
 test: $(VENV)/ready-dev
-	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder \
+	    $(if $(filter thorough,$(PROFILE)),-m "" --hypothesis-profile thorough)
 
 lint: $(VENV)/ready-dev
 	$(BIN)/ruff check .

@@ -9,7 +9,6 @@ lost because what it belongs to was written down later. `known` alone equals a r
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -21,6 +20,7 @@ from sqlalchemy import Connection, Engine
 
 from shared.eventlog import EventLog
 from shared.events import Event, Recorded
+from shared.memory import give_back
 from shared.projection.chronicle import Bounds, moment, readable
 from shared.projection.handling import Folding, Unapplied, fold_into
 from shared.projection.passing import passing_engine
@@ -75,9 +75,8 @@ async def as_of(
     finally:
         engine.dispose()
         del engine
-        # What SQLAlchemy keeps of an engine hangs together in circles, some MiB of it, and a service looks for such
-        # garbage so rarely that a hundred answers would wait for it.
-        gc.collect()
+        # What SQLAlchemy keeps of an engine, some MiB of it, is such garbage.
+        await asyncio.to_thread(give_back)
 
 
 async def _remembered(past: Past, log: EventLog, clocks: Clocks, dropped: Mapping[int, str]) -> Engine | None:

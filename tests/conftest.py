@@ -6,14 +6,11 @@ import signal
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
 
 from tests.nats_fixture import nats_cluster, nats_server
 from tests.postgres_fixture import postgres_server, postgres_url
 
 __all__ = ["nats_cluster", "nats_server", "postgres_server", "postgres_url"]
-
-settings.register_profile("thorough", max_examples=1_000, deadline=None)
 
 LONGEST_FIRST = (
     "integration/test_readme.py",

@@ -170,8 +170,8 @@ class Company:
 
     def _rotation(self, label: str, after: str, begins: date, former: list[str], groups: list[str]) -> Iterator[Told]:
         rotation, people = self._id(), [list(self.people[index::3]) for index in range(3)]
-        for each in people:
-            self._random.shuffle(each)
+        for some_of_a_function in people:
+            self._random.shuffle(some_of_a_function)
         planned = [PlannedGroup(group=self._id(), members=three) for three in zip(*people, strict=True)]
         drafted = RotationDrafted(
             programme=named_id("programme", "default"),
@@ -234,7 +234,8 @@ class Company:
             if self._random.random() < 0.8:
                 yield "pairing", f"group/{group}", MeetingHeld(week=week), f"group:{group}"
             if self._random.random() < 0.02:
-                shared = InsightShared(insight=self._id(), text="A pilot beside the old tool keeps the fear small.")
+                words = self._sealed(self.people[0], "A pilot beside the old tool keeps the fear small.")
+                shared = InsightShared(insight=self._id(), text=words)
                 yield "pairing", f"group/{group}", shared, f"group:{group}"
         for number in range(len(self.people) // 30):
             yield from self._of_a_team(f"Team {number}", week, goals)
@@ -278,7 +279,7 @@ class Company:
 
     def _of_a_team(self, team: str, week: str, goals: list[tuple[str, str, str, bool]]) -> Iterator[Told]:
         key_result, objective, owner, _ = self._random.choice(goals)
-        text = "Show the new invoice to ten customers"
+        text = self._sealed(owner, "Show the new invoice to ten customers")
         filled = FourBoxesFilled(
             team=team, week=week, priorities=(Priority(priority=self._id(), text=text, key_result=key_result),)
         )
@@ -287,14 +288,17 @@ class Company:
         started = ExperimentStarted(
             key_result=key_result,
             objective=objective,
-            what="Ask after the first invoice",
-            know_by="five of ten answer",
+            what=self._sealed(owner, "Ask after the first invoice"),
+            know_by=self._sealed(owner, "five of ten answer"),
             until=self._at.date() + timedelta(days=14),
             owner=owner,
         )
         yield "okr", experiment, started, owner
         learned = ExperimentConcluded(
-            outcome="kept", learned="Whoever is asked at once answers.", key_result=key_result, objective=objective
+            outcome="kept",
+            learned=self._sealed(owner, "Whoever is asked at once answers."),
+            key_result=key_result,
+            objective=objective,
         )
         yield "okr", experiment, learned, owner
         if self._random.random() < 0.25:

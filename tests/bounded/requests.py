@@ -167,6 +167,7 @@ OKR: dict[str, Asked] = {
     "GET /practice/support/{support}": _NOTHING,
     "GET /guides": _NOTHING,
     "GET /guides/{name}": Asked(where={"name": "check-ins"}),
+    "POST /key-results/{key_result}/move": Asked({"to": "{open}", "reason": _WHY}, where=_MEASURED),
     "POST /key-results/{key_result}/drop": Asked(where=_MEASURED),
     "POST /objectives/{objective}/score": Asked({"score": "0.4", "note": _WHY}, where=_DRAFTED),
     "POST /objectives/{objective}/close": Asked(where=_DRAFTED),
@@ -182,7 +183,6 @@ OKR: dict[str, Asked] = {
 }
 
 OKR_LEFT_OUT: dict[str, str] = {
-    "POST /key-results/{key_result}/move": "one aggregate after the other is written, no list is read: as for align",
     "POST /four-boxes/{team}/marks": "one row is written, as by filling the boxes",
     "GET /private/key-results/{thing}/explain": "as for the private objective that it belongs to",
     "GET /private/key-results/{key_result}/check-ins": "as for the private objective that it belongs to",
@@ -190,12 +190,18 @@ OKR_LEFT_OUT: dict[str, str] = {
 
 _TERM = {"label": "2026-H2", "begins": "2026-07-01", "ends": "2026-12-31"}
 _OTHER = {"other": "P-9"}
+_OWN = {"group": "{own_group}"}
 
 PAIRING: dict[str, Asked] = {
     **dict.fromkeys(("GET /metrics", "GET /livez", "GET /readyz", "GET /whoami"), _NOTHING),
     "GET /groups": Asked(queries=("?limit=200", "?current=true"), keeps="group", kept_at=("items", 0, "id")),
     "GET /groups/{group}": _NOTHING,
     "GET /groups/{group}/calendar.ics": _NOTHING,
+    "GET /groups/{group}/notices": Asked(where=_OWN),
+    "GET /groups/{group}/brief": Asked(where=_OWN),
+    "POST /groups/{group}/meetings": Asked({"held_on": "{today}"}, where=_OWN),
+    "POST /groups/{group}/insights": Asked({"text": "Ask early"}, where=_OWN),
+    "PUT /groups/{group}/cadence": Asked({"every_weeks": 2}, where=_OWN),
     "GET /notices": _NOTHING,
     "GET /pool": Asked(queries=("?limit=200",)),
     "GET /programme": _NOTHING,
@@ -224,26 +230,19 @@ PAIRING: dict[str, Asked] = {
     "POST /pulse": Asked({"answer": 4}),
     "PUT /role-models/offers/{person}": Asked({"capacity": 2, "topics": ["sales"]}, where={"person": "P-1"}),
     "GET /role-models/offers": _NOTHING,
-    "PUT /role-models/seekers/{person}": Asked({"topics": ["sales"]}, where={"person": "P-1"}),
-    "GET /role-models/seekers/{person}": Asked(where={"person": "P-1"}),
-    "DELETE /role-models/seekers/{person}": Asked(where={"person": "P-1"}),
-    "DELETE /role-models/offers/{person}": Asked(where={"person": "P-1"}),
+    "PUT /role-models/seekers/{person}": Asked({"topics": ["sales"]}, where={"person": "P-2"}),
+    "GET /role-models/seekers/{person}": Asked(where={"person": "P-2"}),
+    "POST /role-models/terms": Asked(_TERM, keeps="term"),
     "GET /role-models/terms": _NOTHING,
+    "GET /role-models/terms/{term}": _NOTHING,
+    "POST /role-models/terms/{term}/confirm": _NOTHING,
+    "GET /role-models/terms/{term}/measures": _NOTHING,
+    "POST /role-models/terms/{term}/end": _NOTHING,
+    "DELETE /role-models/seekers/{person}": Asked(where={"person": "P-2"}),
+    "DELETE /role-models/offers/{person}": Asked(where={"person": "P-1"}),
 }
 
-_TERMS = "needs seekers and role models, of whom this company has none; what it reads is a few rows of their own"
-_MEMBERS = "only the group's own members may; what it reads is the group's rows"
 PAIRING_LEFT_OUT: dict[str, str] = {
-    "GET /groups/{group}/notices": _MEMBERS,
-    "GET /groups/{group}/brief": _MEMBERS,
-    "POST /groups/{group}/meetings": _MEMBERS,
-    "POST /groups/{group}/insights": _MEMBERS,
-    "PUT /groups/{group}/cadence": _MEMBERS,
-    "POST /rotations/{rotation}/confirm": "three thousand steps, each of a few rows; the command of its name does it",
-    "POST /role-models/terms": _TERMS,
-    "GET /role-models/terms/{term}": _TERMS,
-    "GET /role-models/terms/{term}/measures": _TERMS,
-    "POST /role-models/terms/{term}/confirm": _TERMS,
-    "POST /role-models/terms/{term}/discard": _TERMS,
-    "POST /role-models/terms/{term}/end": _TERMS,
+    "POST /rotations/{rotation}/confirm": "would need a second draft; the command of its name is run",
+    "POST /role-models/terms/{term}/discard": "would need a second draft; the command of its name is run",
 }

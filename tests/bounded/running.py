@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -16,10 +17,10 @@ import httpx
 
 from services.cli.services import Service
 from services.cli.workplace import Running
-from tests.bounded.commands import COMMANDS, ELSEWHERE, line
+from tests.bounded.commands import COMMANDS, ELSEWHERE, KEEPS, line
 from tests.bounded.memory import forgotten, peak
 from tests.bounded.requests import OKR, PAIRING, Asked
-from tests.system_kit import ROOT
+from tests.system_kit import ROOT, new_environment
 
 LONGEST = 1_800.0
 """Seconds that one operation may take here, on a machine with much else to do."""
@@ -48,7 +49,30 @@ def requested(what: Running, service: Service, token: str, known: dict[str, str]
             for query in asked.queries:
                 forgotten(pid)
                 failed = _asked(client, method, path + query, asked, known)
+                if method != "GET":
+                    caught_up(client)
                 yield Taken(f"{service}: {operation}{query}", peak(pid), failed)
+
+
+def all_the_time(running: int) -> Iterator[Taken]:
+    """What runs all the time, by the program's process: the most it took since its last request, or ever."""
+    yield Taken("tomoni up", peak(running))
+    for name, pid in _services().items():
+        yield Taken(f"{name}: since its last request", peak(pid))
+
+
+def group_of(what: Running, token: str, person: str) -> str:
+    """The person's buddy group, once pairing has the whole log."""
+    with _client(what, Service.PAIRING, token) as client:
+        caught_up(client)
+        page: dict[str, Any] = {"next": ""}
+        while page["next"] is not None:
+            after = {"after": page["next"]} if page["next"] else {}
+            page = client.get("/groups", params={"current": "true", "limit": "200", **after}).json()
+            for group in page["items"]:
+                if any(member["person"] == person for member in group["members"]):
+                    return str(group["id"])
+    raise AssertionError(f"{person} is in no group")
 
 
 def running_goals(what: Running, token: str) -> dict[str, str]:
@@ -66,25 +90,36 @@ def _client(what: Running, service: Service, token: str) -> httpx.Client:
     return httpx.Client(base_url=url, headers=headers, timeout=LONGEST, trust_env=False)
 
 
-def commanded(environment: Mapping[str, str], directory: Path, known: Mapping[str, str]) -> Iterator[Taken]:
-    """Every command of the table, beside the running services, each a process of its own."""
+def commanded(environment: dict[str, str], directory: Path, known: dict[str, str]) -> Iterator[Taken]:
+    """Every command of the table, beside the running services, a process each; some answers become `known`."""
     file = directory / "peak"
+    (directory / "people.csv").write_text("person,name,function,email\nM-1,Mori Aoi,dev,mori@hikari.example\n")
     for command, arguments in COMMANDS.items():
-        given = line(arguments.format(directory=directory, **known))
-        own = dict(environment)
+        try:
+            given = line(arguments.format(directory=directory, **known))
+        except KeyError as missing:
+            yield Taken(f"tomoni {command} {arguments}", 0.0, f"{missing} isn't known")
+            continue
         if command in ELSEWHERE:
-            own["TOMONI_VAR"] = str(directory / "elsewhere")
+            own = new_environment(directory / command.replace(" ", "-"))
+        else:
+            own = environment | {"TOMONI_PERSON": "P-1"}
+        field, name = KEEPS.get(command, (None, None))
+        if field is not None:
+            given.append("--json")
         done = subprocess.run(
             [sys.executable, "-m", "tests.bounded.memory", str(file), *command.split(), *given],
             cwd=ROOT,
             env=own,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL if field is None else subprocess.PIPE,
             stderr=subprocess.PIPE,
             timeout=LONGEST,
             check=False,
         )
         failed = None if done.returncode == 0 else f"{done.returncode}: {done.stderr.decode()[-300:]}"
+        if field is not None and name is not None and failed is None:
+            known[name] = str(json.loads(done.stdout)[field])
         yield Taken(f"tomoni {command} {arguments}", float(file.read_text()), failed)
 
 

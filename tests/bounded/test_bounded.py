@@ -22,7 +22,7 @@ from services.cli.services import Service
 from tests.bounded import commands, requests
 from tests.bounded.company import Company
 from tests.bounded.installation import installed
-from tests.bounded.running import Taken, commanded, requested, running_goals
+from tests.bounded.running import Taken, all_the_time, commanded, group_of, requested, running_goals
 from tests.nats_fixture import NatsServer
 from tests.okr_kit import okr_kit
 from tests.pairing_http import web_of
@@ -60,11 +60,13 @@ def test_no_operation_takes_more_than_it_may_on_a_long_log(tmp_path: Path) -> No
     with started(environment) as (what, _):
         token = _token(environment, company.people[0])
         known = names(company) | running_goals(what, token)
+        known["own_group"] = group_of(what, token, company.people[0])
         for each in chain(
             requested(what, Service.PAIRING, token, known),
             commanded(environment, tmp_path, known),
             # Last, for it ends the quarter.
             requested(what, Service.OKR, token, known),
+            all_the_time(what.pid),
         ):
             print(each, flush=True)
             taken.append(each)
@@ -83,6 +85,7 @@ def names(company: Company) -> dict[str, str]:
         "quarter": "2026-Q2",
         "person": company.people[4],
         "team": "Team 1",
+        "today": str(today),
         "soon": str(today + timedelta(days=7)),
         "later": str(today + timedelta(days=14)),
     }

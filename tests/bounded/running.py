@@ -100,10 +100,7 @@ def commanded(environment: dict[str, str], directory: Path, known: dict[str, str
         except KeyError as missing:
             yield Taken(f"tomoni {command} {arguments}", 0.0, f"{missing} isn't known")
             continue
-        if command in ELSEWHERE:
-            own = new_environment(directory / command.replace(" ", "-"))
-        else:
-            own = environment | {"TOMONI_PERSON": "P-1"}
+        own = new_environment(directory / command.replace(" ", "-")) if command in ELSEWHERE else environment
         field, name = KEEPS.get(command, (None, None))
         if field is not None:
             given.append("--json")

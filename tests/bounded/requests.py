@@ -147,14 +147,13 @@ OKR: dict[str, Asked] = {
     "GET /four-boxes": _NOTHING,
     "GET /four-boxes/{team}": _NOTHING,
     "POST /win-sessions": Asked({"team": "{team}", "at": "{later}T10:00:00Z", "facilitator": "P-2"}, keeps="other"),
-    "POST /win-sessions/{session}/cancel": Asked(where={"session": "{other}"}),
+    "POST /win-sessions/{session}/cancel": Asked({}, where={"session": "{other}"}),
     "POST /win-sessions/prepare": Asked({"at": "{later}T10:00:00Z", "since": "2026-04-01T00:00:00Z"}, keeps="session"),
     "GET /win-sessions": Asked(queries=("?limit=200",)),
     "GET /win-sessions/{session}": _NOTHING,
     "POST /win-sessions/{session}/wins": Asked({"words": "We dared to ask."}, keeps="item"),
     "POST /win-sessions/{session}/wins/{item}/words": Asked({"words": "We asked."}),
-    "POST /win-sessions/{session}/wins/{item}/praise": Asked({"to": ["P-2"]}),
-    "POST /win-sessions/{session}/arrange": Asked({"items": [{"item": "{item}", "minutes": 5}]}),
+    "POST /win-sessions/{session}/arrange": Asked({"items": [{"item": "{item}", "minutes": 1}]}),
     "POST /win-sessions/{session}/open": _NOTHING,
     "POST /win-sessions/{session}/wins/{item}/withdraw": _NOTHING,
     "POST /win-sessions/{session}/close": Asked({}),
@@ -167,7 +166,7 @@ OKR: dict[str, Asked] = {
     "GET /practice/support/{support}": _NOTHING,
     "GET /guides": _NOTHING,
     "GET /guides/{name}": Asked(where={"name": "check-ins"}),
-    "POST /key-results/{key_result}/move": Asked({"to": "{open}", "reason": _WHY}, where=_MEASURED),
+    "POST /key-results/{key_result}/move": Asked({"objective": "{open}", "reason": _WHY}, where=_MEASURED),
     "POST /key-results/{key_result}/drop": Asked(where=_MEASURED),
     "POST /objectives/{objective}/score": Asked({"score": "0.4", "note": _WHY}, where=_DRAFTED),
     "POST /objectives/{objective}/close": Asked(where=_DRAFTED),
@@ -183,6 +182,7 @@ OKR: dict[str, Asked] = {
 }
 
 OKR_LEFT_OUT: dict[str, str] = {
+    "POST /win-sessions/{session}/wins/{item}/praise": "nobody praises himself, and one token asks here; as a command",
     "POST /four-boxes/{team}/marks": "one row is written, as by filling the boxes",
     "GET /private/key-results/{thing}/explain": "as for the private objective that it belongs to",
     "GET /private/key-results/{key_result}/check-ins": "as for the private objective that it belongs to",

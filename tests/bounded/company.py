@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
@@ -92,7 +92,7 @@ class Company:
         self._random = Random(11)
         # A person makes about so many records in all.
         self.people = [self._id() for _ in range(max(12, events // 145 // 3 * 3))]
-        self.keys: Mapping[str, bytes] = {person: self._random.randbytes(32) for person in self.people}
+        self.keys: dict[str, bytes] = {person: self._random.randbytes(32) for person in self.people}
         self._versions: dict[str, int] = {}
         self._at = datetime.combine(QUARTERS[0][1] - timedelta(days=40), time(9), UTC)
         self._made = 0
@@ -197,11 +197,12 @@ class Company:
     def _objectives(self, quarter: str, goals: list[tuple[str, str, str, bool]]) -> Iterator[Told]:
         made: list[str] = []
         for index, owner in enumerate(self.people[::4]):
-            objective, private = self._id(), index % 50 == 49
+            private = index % 50 == 49
+            objective = self._private() if private else self._id()
             aggregate = f"private/objective/{objective}" if private else f"objective/{objective}"
             title = f"顧客が毎週使う製品にする (objective {index})"
             drafted = ObjectiveDrafted(
-                title=self._sealed(owner, title) if private else title,
+                title=self._sealed(objective, title) if private else title,
                 quarter=quarter,
                 team=_team(4 * index),
                 owner=owner,
@@ -315,6 +316,12 @@ class Company:
         yield "okr", aggregate, told, owner
         yield "okr", aggregate, WinSessionOpened(session=session, team=team), owner
         yield "okr", aggregate, WinSessionClosed(session=session, team=team), owner
+
+    def _private(self) -> str:
+        """The id of a private objective, whose words are sealed with a key of its own."""
+        found = f"po-{self._random.getrandbits(48):012x}"
+        self.keys[found] = self._random.randbytes(32)
+        return found
 
     def _sealed(self, person: str, text: str) -> Sealed:
         nonce = os.urandom(12)

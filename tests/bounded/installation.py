@@ -26,9 +26,9 @@ async def installed(var: Path, events: int) -> Company:
     async with running_server(var) as server:
         client = await server.connect("provisioner")
         stream = client.jetstream()
-        for person, key in company.keys.items():
-            await stream.publish(f"keys.person.{person}", msgspec.json.encode(Stored(aes_key_wrap(master, key))))
         await _written(client, company.messages())
+        for whose, key in company.keys.items():
+            await stream.publish(f"keys.person.{whose}", msgspec.json.encode(Stored(aes_key_wrap(master, key))))
     return company
 
 

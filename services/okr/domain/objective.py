@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from sys import intern
 from typing import Literal
 
 from services.okr.domain.arithmetic import Said
@@ -142,7 +143,8 @@ class Objective:
 def evolve(objective: Objective, event: Event) -> Objective:
     """Fold one event. Total: it never raises and ignores what it doesn't know."""
     if isinstance(event, ProgressUpdated):
-        said = CheckIn(event.key_result, Said(event.value, event.zone, event.reached), event.confidence)
+        # One text for all of a key result's check-ins, of which a cache holds thousands.
+        said = CheckIn(intern(event.key_result), Said(event.value, event.zone, event.reached), event.confidence)
         return replace(objective, check_ins={**objective.check_ins, event.check_in: said})
     if isinstance(event, _CHECK_IN_EVENTS):
         return _check_in_changed(objective, event)

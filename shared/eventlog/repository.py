@@ -29,7 +29,7 @@ from shared.events import Event, Recorded, Refused, event_id, nats_subject, type
 logger = logging.getLogger(__name__)
 
 _RETRIES = 3
-_CACHED = 16_000
+_CACHED = 8_000
 """Events of all aggregates that a cache remembers, 500 bytes or so each with what they came to; a cold read takes
 a few milliseconds."""
 # An election on three replicas leaves the log without a leader for 4 to 9 seconds.

@@ -76,7 +76,7 @@ COMMANDS: dict[str, str] = {
     "day mentor list": "--as P-1",
     "day mentor dismiss": "--as P-1 P-2",
     "day mentees": "--as P-2",
-    "experiment start": "KR-5 'Ask at once' --know-by 'five answer' --until {soon}",
+    "experiment start": "{running} 'Ask at once' --know-by 'five answer' --until {soon}",
     "experiment extend": "{experiment} {later}",
     "experiment show": "{experiment}",
     "experiment conclude": "{experiment} kept 'They do.'",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated, Any
 
 import typer
+from rich.text import Text
 
 from services.cli.exits import execute
 from services.cli.instants import instant
 from services.cli.opened import okr_opened
-from services.cli.output import Json, show, show_json, show_table
+from services.cli.output import Json, show, show_drawn, show_json, show_table
+from services.cli.tables import NONE, broken
 from services.okr.cases.comparing import Comparison
 from services.okr.domain.comparing import Moved
 from services.okr.views import people
@@ -37,9 +40,24 @@ def compare(
         show_json(found)
     elif not found.moved:
         show("nothing has moved")
+    elif sys.stdout.isatty():
+        show_drawn(lambda width: Text("\n".join(line for one in found.moved for line in told(one, names, width))))
     else:
         rows = [row for one in found.moved for row in _rows(one, names)]
         show_table(("id", "goal", "what", "before", "after", "by how much", "who", "events"), rows)
+
+
+def told(one: Moved, names: dict[str, str], width: int) -> list[str]:
+    """What moved of one goal, in lines of so many cells: each thing said once, what changed below what it is of."""
+    lines = broken(f"{one.number}  {one.title}", width)
+    _, _, what, _, _, _, who, events = _rows(one, names)[0]
+    if one.kind_of_change != "changed":
+        lines += broken(f"  {what}", width)
+    for change in one.changes if one.kind_of_change == "changed" else ():
+        before, after = (_shown(value, names) or NONE for value in (change.before, change.after))
+        by = f" ({change.moved})" if change.moved is not None else ""
+        lines += broken(f"  {change.what}: {before} → {after}{by}", width)
+    return lines + broken(f"  by {who}" + (f", events {events}" if events else ""), width)
 
 
 def _rows(one: Moved, names: dict[str, str]) -> list[tuple[Any, ...]]:

@@ -12,6 +12,8 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from services.cli.helping import explained
+
 
 class Shelf(UserDict[str, Any]):
     """Commands by name, each as where it is to be found (``module:attribute``) until somebody asks for it.
@@ -35,12 +37,12 @@ class Shelf(UserDict[str, Any]):
         if not isinstance(found, typer.Typer):
             one = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
             one.command(name, context_settings=self._settings.get(name))(found)
-            return get_command(one)
+            return explained(get_command(one), f"tomoni {name}")
         found._add_completion = False
         found.rich_markup_mode = None
         command = get_command(found)
         command.name = name
-        return command
+        return explained(command, f"tomoni {name}")
 
 
 class LazyGroup(TyperGroup):

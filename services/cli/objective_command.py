@@ -26,15 +26,15 @@ objective = typer.Typer(help="Draft, publish, revise and close objectives.", no_
 Objective = Annotated[str, typer.Argument(help="The objective, such as O-4.")]
 Committed = Annotated[
     Commitment | None,
-    typer.Option("--commitment", help="Whether it must be reached in full."),
+    typer.Option("--commitment", help="Whether it must be reached in full; a new one is aspirational."),
 ]
 Source = Annotated[
     ProgressSource | None,
-    typer.Option("--source", help="What its progress is made of."),
+    typer.Option("--source", help="What its progress is made of; a new one, of its key results."),
 ]
 Counting = Annotated[
     Contribution | None,
-    typer.Option("--contribution", help="What its key results count by."),
+    typer.Option("--contribution", help="What its key results count by; in a new one, their weight."),
 ]
 
 

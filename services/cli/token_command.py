@@ -30,7 +30,9 @@ LINK_MINUTES = 60
 def token(
     subject: Annotated[str, typer.Argument(help="A person's id, such as P-3, or the name of a program.")] = OPERATOR,
     role: Annotated[Role, typer.Option(help="What the token allows.")] = Role.ADMIN,
-    hours: Annotated[int | None, typer.Option(min=1, help="How long it is valid.")] = None,
+    hours: Annotated[
+        int | None, typer.Option(min=1, help="How long it is valid; by default TOMONI_TOKEN_HOURS.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Print a signed token for HTTP: `Authorization: Bearer <token>`."""

@@ -29,6 +29,14 @@ JSON.
 
 Inside a major version only optional fields are added, so ignore what you don't know. Anything else is a new version;
 old versions stay in the log for ever. Delivery is at least once: an event's `id` tells whether you had it before.
+
+Ids are long ones. The short ones that people type count the things of a kind in the log's order, each by the event that
+it begins with: the nth `okr.objective-drafted` is O-n, and so KR-n by `okr.key-result-added` (one that has `moved_from`
+keeps its number), P-n by `okr.person-joined` (who comes back keeps his), E-n by `okr.experiment-started`, W-n by
+`okr.win-session-scheduled` (by `data.session`), R-n by `pairing.rotation-drafted`, G-n by `pairing.group-formed`. A
+thing is counted once, whatever comes again. Who begins late continues from `tomoni events numbers`; in Python
+`shared.events.numbers` does all that.
+
 Personal text is sealed (`sealed:v1:...`) and can't be opened by subscribers."""
 
 

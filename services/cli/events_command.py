@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 
 import msgspec
 import typer
 
-from services.cli.exits import guarded
-from services.cli.output import Json, show_json, show_rows
+from services.cli.exits import execute, guarded
+from services.cli.output import Json, show, show_json, show_rows
+from services.cli.workplace import auditor
 from shared.asyncapi import asyncapi as asyncapi_document
-from shared.events import CATALOGUE, Kind, NotFound, encode, known_types, nats_subject
+from shared.events import (
+    CATALOGUE,
+    BrokenEvent,
+    Kind,
+    NotFound,
+    UnknownEvent,
+    decode,
+    encode,
+    kind_of,
+    known_types,
+    nats_subject,
+)
 from shared.events.examples import example
+from shared.events.numbers import BEGINNINGS, Numbers
 from shared.events.schemas import event_schema
+from shared.settings import load_settings
 
 events = typer.Typer(help="The events that Tomoni publishes: catalogue, schemas, AsyncAPI.", no_args_is_help=True)
 
@@ -50,6 +65,26 @@ def schema(
 def asyncapi(json: Json = False) -> None:
     """The AsyncAPI 3 document of all channels and events (always JSON)."""
     show_json(asyncapi_document())
+
+
+@events.command()
+def numbers() -> None:
+    """The short ids (O-8, KR-47, P-3, G-2) of everything so far, for a subscriber that begins late (always JSON)."""
+
+    async def work() -> bytes:
+        found, last = Numbers(), 0
+        names = [kind_of(each).name.encode() for each in BEGINNINGS]
+        async with auditor(load_settings()) as log:
+            last = (await log.info()).state.last_seq
+            async for batch in log.range(0, last):
+                for position, payload in batch:
+                    # Reading all of the log is quick, decoding it is not.
+                    if any(name in payload for name in names):
+                        with suppress(UnknownEvent, BrokenEvent):
+                            found.hear(decode(position, payload))
+        return found.saved(last)
+
+    show(execute(work()).decode())
 
 
 def _kind(type_: str) -> Kind:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from shared.events import PersonMoved
+from shared.events import PersonMoved, decode
+from shared.events.numbers import Numbers
 from shared.identity.keyfile import load_or_create_key
 from shared.identity.roles import Role
 from shared.identity.tokens import TokenIssuer
@@ -43,6 +44,25 @@ def metric(cli: Cli) -> dict[str, object]:
 def ordinal(cli: Cli) -> dict[str, object]:
     board = cli.ok("board", "--quarter", "2026-Q3", "--json").json
     return next(one for goal in board for one in goal["key_results"] if one["kind"] == "ordinal")
+
+
+def test_a_subscriber_counts_the_numbers_that_people_type(cli: Cli) -> None:
+    """Whoever hears everything, and whoever goes on from what was counted before, has those of the services."""
+    shown = {goal["id"]: goal["number"] for goal in cli.ok("board", "--json").json}
+    shown |= {one["id"]: one["number"] for goal in cli.ok("board", "--json").json for one in goal["key_results"]}
+    shown |= {each["id"]: each["number"] for each in cli.ok("people", "--json").json}
+    told = cli.ok("events", "numbers").out
+    heard, records = Numbers(), cli.records()
+    for position, payload in records:
+        heard.hear(decode(position, payload))
+    late = Numbers(told)
+    assert late.position == len(records)
+    assert len(shown) > 200
+    for id_, number in shown.items():
+        assert heard.of(id_) == late.of(id_) == number
+    groups = list(map(late.of, json.loads(told)["numbers"]["G"]))
+    assert groups == [f"G-{place}" for place in range(1, len(groups) + 1)]
+    assert groups
 
 
 def test_the_board(cli: Cli) -> None:

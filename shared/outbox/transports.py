@@ -107,7 +107,8 @@ class Transports:
             # A proxy that the environment names resolves names and decides by itself, as whoever put it there wants.
             way = PermittedTransport(self._allowed, verify, limits) if proxy is None else None
             self._clients[proxy] = httpx.AsyncClient(
-                timeout=self._seconds,
+                # A little before all is given up: the library closes well only what it gave up by itself.
+                timeout=0.9 * self._seconds,
                 follow_redirects=False,
                 trust_env=False,
                 limits=limits,

@@ -16,6 +16,7 @@ from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show, show_json, show_table
 from services.okr.service import Done, Okr
 from services.okr.views import learnings, resolve
+from services.okr.views.known_teams import team_asked
 from services.okr.views.learnings import Experiment, told
 from shared.eventlog import Order
 from shared.events import ExperimentOutcome
@@ -103,8 +104,9 @@ def experiment_list(
     def ask(connection: Connection, today: date) -> list[Experiment]:
         wanted = None if key_result is None else resolve.key_result(connection, key_result)
         whose = None if owner is None else resolve.person(connection, owner)
+        named = team_asked(connection, team)
         rows = learnings.listed(
-            connection, today=today, state=state, key_result=wanted, team=team, owner=whose, limit=_MOST
+            connection, today=today, state=state, key_result=wanted, team=named, owner=whose, limit=_MOST
         )
         return [told(row, today) for row in rows]
 

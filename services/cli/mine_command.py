@@ -14,6 +14,7 @@ from services.cli.output import Json, percent, show, show_json, show_rows, show_
 from services.okr.views import help_wanted as requests
 from services.okr.views import mine as view
 from services.okr.views import people
+from services.okr.views.known_teams import team_asked
 from services.okr.views.mine import MyKeyResult
 
 _MOST = 1000
@@ -64,7 +65,7 @@ def help_wanted(
     async def work() -> list[dict[str, Any]]:
         async with okr_opened() as okr:
             with okr.ground.store.read() as connection:
-                rows = requests.open_requests(connection, team=team, limit=_MOST)
+                rows = requests.open_requests(connection, team=team_asked(connection, team), limit=_MOST)
                 names = people.names(connection, {row["by"] for row in rows})
             sealer = okr.ground.sealer
             words = await sealer.open_all([row["help_wanted"] for row in rows])

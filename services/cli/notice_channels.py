@@ -47,7 +47,8 @@ def add(
         from services.okr.noticing.setting_up import Described, described
 
         async with okr_opened() as okr:
-            wanted = described(name, kind, address, secret=secret, kinds=kinds, team=team, lang=lang)
+            of = await okr.known_team(team)
+            wanted = described(name, kind, address, secret=secret, kinds=kinds, team=of, lang=lang)
             added = okr.channels.add(wanted, datetime.now(UTC))
             return Described(added.name, added.kind, added.kinds, added.secret)
 

@@ -10,8 +10,8 @@ import re
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
-from unicodedata import normalize
 
+from shared import texts
 from shared.company.calendar import CalendarVersion, Span, bare, periods_between
 from shared.days import FIRST, LAST
 from shared.events import PeriodKind, Unfitting
@@ -29,10 +29,10 @@ _CENTURY_TURNS = 70
 def meant(versions: Sequence[CalendarVersion], label: str) -> Span | None:
     """The period that a label means, under the name that it has here; None for what is no label of a period.
 
-    Upper and lower case, full-width letters, spaces and hyphens make no difference. Of two that a change of the
+    Upper and lower case, full-width letters, spaces and kinds of dashes make no difference. Of two that a change of the
     calendar made of one label, it is the later one, unless the label says from when on.
     """
-    written = " ".join(normalize("NFKC", label).casefold().split())
+    written = texts.identifier(texts.level(label)).casefold()
     if (found := _CALENDAR_QUARTER.fullmatch(written)) is not None:
         return calendar_quarter(int(found["year"] or found["then"]), int(found["number"] or found["first"]))
     if (found := _MONTH.fullmatch(written)) is not None:

@@ -28,8 +28,8 @@ class History:
         return named_id(self.source, kind, key)
 
     def digest_of(self, row: Row) -> str:
-        """What tells the row's content from another one's."""
-        return self.digest(json.dumps(row.values, sort_keys=True).encode())
+        """What tells the row's content from another one's, as it stands in the file."""
+        return self.digest(json.dumps(row.values | row.former, sort_keys=True).encode())
 
     def order(
         self,

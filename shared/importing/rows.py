@@ -16,13 +16,15 @@ from shared.importing.numerals import number_of, written
 class Row:
     """One row: the file's name, the line it begins on (1 is the first), and its values, stripped.
 
-    `manner` is how its file writes numbers and days.
+    `manner` is how its file writes numbers and days; `former` are cells as they stand in the file, where the values
+    are spelled otherwise.
     """
 
     file: str
     line: int
     values: dict[str, str]
     manner: Manner = field(default=PLAIN, compare=False, repr=False)
+    former: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def text(self, column: str) -> str:
         """The value. Raises Invalid where it is empty or the column is absent."""

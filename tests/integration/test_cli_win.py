@@ -69,7 +69,7 @@ def test_a_session_from_its_agenda_to_its_minutes(cli: Cli, tmp_path: Path) -> N
 def test_sessions_are_scheduled_moved_cancelled_and_prepared(cli: Cli) -> None:
     cli.refused(3, "win", "schedule", "--team", "Dev", words="a win session needs a facilitator who leads through it")
     cli.refused(3, "win", "show", "--team", "Dev", words="no win session of Dev is scheduled; prepare one")
-    cli.refused(3, "win", "show", "--team", "Def", words="there is no team 'Def'; there are Dev")
+    cli.refused(3, "win", "show", "--team", "Def", words="there is no team 'Def'; did you mean Dev?")
     said = ("--team", "Dev", "--facilitator", "P-2")
     cli.refused(3, "win", "schedule", *said, "--at", "tomorrow", words="--at 'tomorrow' is no time; write 2026-")
     cli.refused(3, "win", "schedule", *said, "--at", "2026-01-09T10:00", words="2026-01-09 10:00 UTC is over")

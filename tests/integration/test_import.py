@@ -543,6 +543,8 @@ def test_the_summary_says_what_was_left_out_assumed_and_is_drawn_by_nobody(cli: 
         "key_results.csv: nothing stands there, so it is taken: title as the key (3 rows), kind as metric (1 row)",
         "warning: key_results.csv, line 2: upper says nothing about a key result of kind metric and is left out",
         "warning: key_results.csv, lines 3, 4: the baseline is missing and taken as 0",
+        "people.csv: function 'ｓａｌｅｓ' is taken as 'sales' (line 4)",
+        "people.csv: function 'cs' is taken as 'CS' (line 6)",
     ):
         assert sentence in told.err.splitlines(), told.err
     json = cli.ok("import", directory, "--json").json
@@ -551,9 +553,39 @@ def test_the_summary_says_what_was_left_out_assumed_and_is_drawn_by_nobody(cli: 
     assert json["undrawn"] == [
         {"function": "Engineering", "people": 1},
         {"function": "営業", "people": 1},
-        {"function": "ｓａｌｅｓ", "people": 1},
     ]
     assert "nobody draws the function Engineering into buddy groups (1 person): the programme draws" in told.err
+
+
+def test_names_are_taken_in_one_spelling_and_what_was_changed_is_said(cli: Cli, tmp_path: Path) -> None:
+    people = (
+        "person,name,function,team\np1,Zoe\u0308,sales,営業／CS\np2,Ma\u200bri,Sales,営業/CS\np3,Ken,dev,\u202eerC\n"
+    )
+    objectives = "objective,title,team,quarter,owner\no1,Be\u200b heard,営業／ＣＳ,2025‐Q1,Zoë\n"
+    directory = whole(
+        tmp_path / "acme", people=people, objectives=objectives, key_results="key_result,objective\n", check_ins="x\n"
+    )
+    (directory / "check_ins.csv").unlink()
+    told = cli.ok("import", directory)
+    for sentence in (
+        "people.csv: characters that nobody sees were left out of name (line 3)",
+        "objectives.csv: characters that nobody sees were left out of title (line 2)",
+        "people.csv: team '営業／CS' is taken as '営業/CS' (line 2)",
+        "people.csv: function 'Sales' is taken as 'sales' (line 3)",
+        "objectives.csv: team '営業／ＣＳ' is taken as '営業/CS' (line 2)",
+    ):
+        assert sentence in told.err.splitlines(), told.err
+    rows = cli.ok("people", "--json").json
+    assert [(row["name"], row["function"], row["team"]) for row in rows] == [
+        ("Zoë", "sales", "営業/CS"),
+        ("Mari", "sales", "営業/CS"),
+        ("Ken", "dev", "erC"),
+    ]
+    (goal,) = cli.ok("board", "--json").json
+    assert (goal["title"], goal["team"], goal["quarter_label"]) == ("Be heard", "営業/CS", "2025-Q1")
+    before = len(cli.records())
+    cli.ok("import", directory)
+    assert len(cli.records()) == before, "a second run writes nothing"
 
 
 def test_an_import_of_a_workbook(cli: Cli, tmp_path: Path) -> None:

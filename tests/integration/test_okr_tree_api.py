@@ -151,11 +151,54 @@ async def test_an_objectives_source_and_weights(kit: OkrKit) -> None:
     (await kit.post("/objectives/O-1/key-results", negative)).refused(422, "invalid", "weight")
 
 
+OF_A_TEAM = (
+    *("/board", "/tree", "/objectives", "/warnings", "/help-wanted", "/experiments", "/learnings", "/practice"),
+    *("/practice/support", "/day/kept", "/win-sessions", "/four-boxes/Sales", "/calibration"),
+)
+"""Every question that can be asked of one team only."""
+
+
 async def test_a_team_that_there_is_not_is_no_empty_answer(kit: OkrKit) -> None:
     await published(kit, "One")
-    for path in ("/board", "/tree", "/objectives", "/warnings"):
-        (await kit.get(path, params={"team": "Saless"})).refused(404, "not-found", "no team 'Saless'; there are Sales")
-        assert (await kit.get(path, params={"team": "Sales"})).status == 200
+    for path in OF_A_TEAM:
+        asked = path.replace("Sales", "Saless"), {} if "Sales" in path else {"team": "Saless"}
+        (await kit.get(asked[0], params=asked[1])).refused(404, "not-found", "no team 'Saless'; did you mean Sales?")
+        for spelled in ("Sales", "sales", "Ｓａｌｅｓ"):
+            asked = path.replace("Sales", spelled), {} if "Sales" in path else {"team": spelled}
+            answer = await kit.get(asked[0], params=asked[1])
+            assert answer.status == 200 or answer.body["detail"].startswith("no quarter"), answer.body
+
+
+async def test_a_team_is_known_by_whoever_is_or_was_in_it(kit: OkrKit) -> None:
+    person = {"name": "Mari", "function": "sales", "team": "East"}
+    mari = (await kit.done("/people", person)).id
+    draft = {"title": "Be heard", "team": "Eats"}
+    (await kit.post("/objectives", draft)).refused(404, "not-found", "there is no team 'Eats'; did you mean East?")
+    cadence = {"every": "week", "weekday": 5, "grace_days": 2}
+    (await kit.put("/cadences/teams/Eats", cadence)).refused(404, "not-found", "did you mean East?")
+    channel = {"name": "room", "kind": "file", "team": "Eats"}
+    (await kit.post("/notices/channels", channel)).refused(404, "not-found", "did you mean East?")
+    await kit.done(f"/people/{mari}/move", {"function": "sales", "team": "West", "manager": None})
+    goal = await kit.done("/objectives", {"title": "Be heard", "team": "ｅａｓｔ"})
+    assert (await kit.get(f"/objectives/{goal.id}")).body["team"] == "East"
+
+
+async def test_what_looks_the_same_is_the_same(kit: OkrKit) -> None:
+    first = {"name": "Mari", "function": "sales", "team": "Kansai-West"}
+    await kit.done("/people", first)
+    ken = await kit.done("/people", {"name": "Ken", "function": "Ｓales", "team": "Kansai‐west"})
+    shown = (await kit.get(f"/people/{ken.id}")).body
+    assert (shown["function"], shown["team"]) == ("sales", "Kansai-West")
+    days = {"start": "2027-01-01", "end": "2027-03-31"}
+    await kit.done("/quarters", {"label": "2027-Q1", **days})
+    for label in ("2027‐Q1", "２０２７－Ｑ１", "2027–q1"):
+        later = {"label": label, "start": "2028-01-01", "end": "2028-03-31"}
+        (await kit.post("/quarters", later)).refused(409, "wrong-state", "already planned")
+        assert (await kit.get(f"/quarters/{label}")).body["label"] == "2027-Q1"
+    for hidden in ({"name": "Ma\u200bri"}, {"team": "Sa\u00adles"}, {"function": "sales\u202e"}):
+        refused = await kit.post("/people", first | {"email": None} | hidden)
+        assert refused.status == 422, refused.body
+        assert "which nobody sees" in refused.body["detail"] or "changes the order" in refused.body["detail"]
 
 
 async def test_what_is_refused(kit: OkrKit) -> None:

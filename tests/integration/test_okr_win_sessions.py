@@ -197,7 +197,7 @@ async def test_bad_input_is_told_in_a_sentence(kit: OkrKit, team: Team) -> None:
 
     east = {"team": "East"}
     await refused("", east, 422, "invalid", "a win session needs a facilitator who leads through it; name one", **fay)
-    await refused("/prepare", {"team": "Eats"}, 404, "not-found", "there is no team 'Eats'; there are East", **fay)
+    await refused("/prepare", {"team": "Eats"}, 404, "not-found", "there is no team 'Eats'; did you mean East?", **fay)
     await refused("/prepare", east, 403, "forbidden", "you may not schedule, move or cancel a win session", **bob)
     await refused("/prepare", {}, 403, "forbidden", "you may not schedule, move or cancel a win session", **fay)
     await refused("/W-1/open", None, 404, "not-found", "there is no win session 'W-1'", **fay)

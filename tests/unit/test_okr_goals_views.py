@@ -323,7 +323,7 @@ def test_what_the_tree_shows_as_unwell_is_warned_of(store: Store) -> None:
     assert warned() == {number: (health,) for number, health in tree.items() if health != "on-track"}
     assert warned(quarter="2026-Q3", team="Sales") == {"KR-2": ("stale",), "KR-4": ("at-risk",)}
     assert list(warned()) == ["KR-1", "KR-2", "KR-4", "KR-5"]
-    with pytest.raises(NotFound, match="there is no team 'Saless'; there are Sales"):
+    with pytest.raises(NotFound, match="there is no team 'Saless'; did you mean Sales"):
         warned(team="Saless")
 
 

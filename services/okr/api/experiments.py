@@ -16,6 +16,7 @@ from services.okr.api.reading import READS, Ref, Word, after, one, page, version
 from services.okr.service import Okr
 from services.okr.views import learnings, resolve
 from services.okr.views.company import company_days
+from services.okr.views.known_teams import team_asked
 from services.okr.views.learnings import Experiment, told
 from shared.events import ExperimentOutcome
 from shared.http.auth import require
@@ -111,7 +112,7 @@ def experiments_router(okr: Okr) -> APIRouter:
                 today=day,
                 state=state,
                 key_result=None if key_result is None else resolve.key_result(connection, key_result),
-                team=team,
+                team=team_asked(connection, team),
                 owner=None if owner is None else resolve.person(connection, owner),
                 after=after(paging),
                 limit=paging.limit + 1,

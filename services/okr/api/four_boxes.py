@@ -8,6 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import Field
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from services.okr.api.board import Reader
@@ -18,6 +19,7 @@ from services.okr.domain.four_boxes import HealthTold, Intent
 from services.okr.domain.units import unit_id
 from services.okr.service import Okr
 from services.okr.views.four_boxes import Page
+from services.okr.views.known_teams import team_as_here
 from shared.events import HealthSign
 from shared.http.auth import require
 from shared.http.bodies import Body
@@ -92,9 +94,12 @@ def four_boxes_router(okr: Okr) -> APIRouter:
     @router.get("/{team:path}", summary="A team's boxes", response_model=Page, **reads)
     async def single(team: Ref, request: Request, who: Reader, week: Week = None) -> Response:
         """Also of a week that isn't filled yet: what the team meant to do the time before, and whether it was kept."""
-        unit = unit_id(KIND, team)
+
+        def known_version(connection: Connection) -> int:
+            return version(connection, f"{KIND}/{unit_id(KIND, team_as_here(connection, team))}")
+
         # Asked first: a page that is newer than its ETag does no harm, the other way round an update would be lost.
-        known = await read(okr.ground.store, lambda connection: version(connection, f"{KIND}/{unit}"))
+        known = await read(okr.ground.store, known_version)
         return one(await okr.boxes(team=team, now=request.app.state.now(), week=week), known)
 
     @router.put("/{team:path}", summary="Fill a team's boxes", **command_route())

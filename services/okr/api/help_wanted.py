@@ -12,6 +12,7 @@ from starlette.responses import Response
 from services.okr.api.reading import READS, Word, page, read
 from services.okr.service import Okr
 from services.okr.views import help_wanted
+from services.okr.views.known_teams import team_asked
 from shared.http.auth import require
 from shared.http.paging import Page, PagingQuery
 from shared.http.routing import LeanRoute
@@ -47,7 +48,9 @@ def help_wanted_router(okr: Okr) -> APIRouter:
         after = int(last[0]) if last else 0
         rows = await read(
             okr.ground.store,
-            lambda connection: help_wanted.open_requests(connection, team=team, after=after, limit=paging.limit + 1),
+            lambda connection: help_wanted.open_requests(
+                connection, team=team_asked(connection, team), after=after, limit=paging.limit + 1
+            ),
         )
         opened = await okr.ground.sealer.open_all([row[name] for row in rows for name in ("help_wanted", "blocker")])
         words = zip(opened[::2], opened[1::2], strict=True)

@@ -122,7 +122,8 @@ def notices_router(okr: Okr) -> APIRouter:
     )
     async def sets_up(request: Request, body: SettingUp, who: Manager) -> Response:
         """Notices leave through it from the next one on. The secret is told here and never again."""
-        said = {name: getattr(body, name) for name in ("secret", "kinds", "team", "lang")}
+        said = {name: getattr(body, name) for name in ("secret", "kinds", "lang")}
+        said["team"] = await okr.known_team(body.team)
         channel = described(body.name, body.kind, body.address, **said)
         added = await asyncio.to_thread(okr.channels.add, channel, request.app.state.now())
         return json_response(Described(added.name, added.kind, added.kinds, added.secret), 201)

@@ -14,8 +14,8 @@ from services.okr.api.reading import READS, Ref, Word, after, one, page, version
 from services.okr.domain.objective import Result
 from services.okr.service import Okr
 from services.okr.views import board, resolve
+from services.okr.views.known_teams import must_be_a_team
 from services.okr.views.standing import BoardObjective
-from services.okr.views.units import must_be_a_team
 from shared.events import Commitment, Contribution, NotFound, ProgressSource
 from shared.http.auth import require
 from shared.http.bodies import Body
@@ -90,7 +90,7 @@ def objectives_router(okr: Okr) -> APIRouter:
         with store.read() as connection:
             judge, limit = okr.judge_now(connection, request.app.state.now()), paging.limit + 1
             if team is not None:
-                must_be_a_team(connection, team)
+                team = must_be_a_team(connection, team)
             found = board.board(connection, quarter=quarter, team=team, after=after(paging), limit=limit, judge=judge)
         return page(paging, found, lambda shown: (int(shown.number[2:]),))
 

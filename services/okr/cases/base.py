@@ -42,7 +42,7 @@ from services.okr.domain.sharing import ALONE, is_private, must_be_seen, objecti
 from services.okr.domain.win_commands import Command as WinCommand
 from services.okr.domain.win_session import Sessions
 from services.okr.domain.win_session import evolve as win_evolve
-from services.okr.views import people, resolve
+from services.okr.views import known_teams, people, resolve
 from services.okr.views.company import company_days
 from shared.company.company_days import CompanyDays
 from shared.eventlog import Decider, Order, Outcome, Repository
@@ -196,6 +196,20 @@ class Cases:
         if text is None:
             return None
         return await self._facts.ask(lambda connection: resolve.person(connection, text))
+
+    async def known_team(self, text: str | None) -> str | None:
+        """The team as it is written here. Raises NotFound, with the names that come near, where there is none."""
+        return (
+            None
+            if text is None
+            else await self._facts.ask(lambda connection: known_teams.must_be_a_team(connection, text))
+        )
+
+    async def _team_for(self, text: str | None) -> str | None:
+        """The team that something is to be of: any, as long as nobody was ever in one. Raises NotFound."""
+        return (
+            None if text is None else await self._facts.ask(lambda connection: known_teams.team_for(connection, text))
+        )
 
     async def _objective(self, text: str) -> str:
         if is_private(text):

@@ -15,7 +15,6 @@ from services.okr.views import board, resolve
 from services.okr.views.company import company_days
 from services.okr.views.judging import health_on
 from services.okr.views.standing import BoardObjective
-from services.okr.views.units import must_be_a_team
 from shared.days import When
 
 _Read = Callable[[Connection], list[BoardObjective]]
@@ -38,12 +37,12 @@ class BoardCases(PastCases):
         `effective` asks how things stood then, `known` what had been recorded by then, a day by its end; with neither,
         it is the board of now. Raises NotFound where there is (or was) no such quarter, or no such team.
         """
-        seen = await self._seen_from(effective, known, now)
+        seen, team = await self._seen_from(effective, known, now), await self.known_team(team)
 
         def read(connection: Connection) -> list[BoardObjective]:
             return board.board(connection, quarter=quarter, team=team, judge=self.judge(connection, seen))
 
-        return await self._of_a_team(await self._asked(read, seen), team)
+        return await self._asked(read, seen)
 
     async def tree(
         self,
@@ -64,13 +63,13 @@ class BoardCases(PastCases):
         seen = await self._seen_from(effective, known, now)
         # Numbers are those of now: another time's views count anew.
         top = None if root is None else (await self._facts.ask(lambda c: resolve.goal(c, root)))[1]
-        owner = await self._person(person)
+        owner, team = await self._person(person), await self.known_team(team)
 
         def read(connection: Connection) -> list[BoardObjective]:
             judge = self.judge(connection, seen)
             return board.tree(connection, root=top, quarter=quarter, team=team, person=owner, judge=judge)
 
-        return await self._of_a_team(await self._asked(read, seen), team)
+        return await self._asked(read, seen)
 
     def judge(self, connection: Connection, seen: Seen) -> HealthOn:
         """By what the health of goals is judged on this day."""
@@ -80,12 +79,6 @@ class BoardCases(PastCases):
         """By what it is judged today, on a connection to the views of now."""
         here = company_days(connection, self.ground.settings.zone)
         return health_on(connection, here.of(now), here.zone_at(now))
-
-    async def _of_a_team(self, found: list[BoardObjective], team: str | None) -> list[BoardObjective]:
-        """What was found. Raises NotFound where that is nothing because there is no such team."""
-        if team is not None and not found:
-            await self._facts.ask(lambda connection: must_be_a_team(connection, team))
-        return found
 
     async def _asked(self, read: _Read, seen: Seen) -> list[BoardObjective]:
         objectives = await self._ask_at(read, seen.effective, seen.known)

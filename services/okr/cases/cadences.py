@@ -34,7 +34,7 @@ class CadenceCases(Cases):
         A person's cadence goes before his team's. Raises Invalid (also unless exactly one of the two is named),
         NotFound.
         """
-        team, whom = team.strip() if team is not None else None, await self._person(person)
+        team, whom = await self._team_for(team), await self._person(person)
         command = Set(Rhythm(every, weekday, grace_days), team, whom)
         return await self._carry_out(self._cadences, cadence_id(team, whom), command, order)
 

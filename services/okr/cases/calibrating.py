@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from services.okr.cases.base import Cases
 from services.okr.views import calibrating, resolve
 from services.okr.views.calibrating import Calibration, CalibrationHistory
+from services.okr.views.known_teams import must_be_a_team
 
 
 class CalibratingCases(Cases):
@@ -16,7 +17,7 @@ class CalibratingCases(Cases):
 
     async def calibration(self, *, quarter: str, team: str | None = None) -> Calibration:
         """Confidence against final scores, of a quarter and its teams. Raises NotFound, WrongState before its end."""
-        here = await self.company_days()
+        here, team = await self.company_days(), await self.known_team(team)
 
         def read(connection: Connection) -> Calibration:
             return calibrating.calibration_of(connection, resolve.quarter(connection, quarter), here, team)
@@ -31,6 +32,7 @@ class CalibratingCases(Cases):
 
         def read(connection: Connection) -> CalibrationHistory:
             wanted = [resolve.quarter(connection, each) for each in quarters]
-            return calibrating.calibration_over(connection, wanted, here, teams)
+            named = [must_be_a_team(connection, each) for each in teams]
+            return calibrating.calibration_over(connection, wanted, here, named)
 
         return await self._facts.ask(read)

@@ -29,7 +29,11 @@ class DaysKeptCases(Cases):
     """What everybody may know of all days together."""
 
     async def days_kept(self, now: datetime, *, team: str | None = None, weeks: int = 8) -> list[WeekKept]:
-        """The latest weeks that are settled, the latest first; of a team by who was in it when the week ended."""
+        """The latest weeks that are settled, the latest first; of a team by who was in it when the week ended.
+
+        Raises NotFound where there is no such team.
+        """
+        team = await self.known_team(team)
 
         def read(connection: Connection) -> list[WeekKept]:
             zone = zone_on(connection, now, self.ground.settings.zone)

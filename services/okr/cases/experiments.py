@@ -91,13 +91,15 @@ class ExperimentCases(Cases):
 
         A word is found inside others too, as Japanese needs it; what can't be read any more isn't found by any.
         `before` is the position where one was concluded. With words, all that were ever concluded may be read for it.
+        Raises NotFound for a team that there isn't.
         """
         found: list[Learned] = []
+        wanted = await self.known_team(team)
         today = await self._today(now)
         while len(found) < limit:
             rows = await self._facts.ask(
                 lambda connection, last=before: learnings.concluded(  # type: ignore[misc]
-                    connection, team=team, before=last, limit=_READ_AT_ONCE if words else limit
+                    connection, team=wanted, before=last, limit=_READ_AT_ONCE if words else limit
                 )
             )
             shown = await opened(self._sealer, [learnings.told(row, today) for row in rows])

@@ -10,14 +10,13 @@ from sqlalchemy import Connection, RowMapping
 
 from services.okr.cases import box_lines
 from services.okr.cases.base import Cases, Done
-from services.okr.domain import rules
 from services.okr.domain.four_boxes import Fill, HealthTold, Intent, Lines, Mark, checked, week_of
 from services.okr.domain.sharing import is_private
 from services.okr.domain.units import unit_id
 from services.okr.views import four_boxes, resolve
 from services.okr.views.four_boxes import Page
+from services.okr.views.known_teams import must_be_a_team
 from services.okr.views.sureness import sureness
-from services.okr.views.units import must_be_a_team
 from shared.eventlog import Order
 from shared.events import Sealed, Unfitting, iso_week, named_id
 
@@ -94,9 +93,7 @@ class FourBoxesCases(Cases):
         return await self._facts.ask(lambda connection: four_boxes.filled_in(connection, wanted))
 
     async def _team(self, text: str) -> str:
-        team = rules.name(text, "team")
-        await self._facts.ask(lambda connection: must_be_a_team(connection, team))
-        return team
+        return await self._facts.ask(lambda connection: must_be_a_team(connection, text))
 
     async def _serving_one(self, intent: Intent) -> Intent:
         return Intent(intent.text, await self._serving(intent.key_result))

@@ -106,7 +106,7 @@ class GoalpostCases(Cases):
         """Give the objective to this owner and this team. Raises Invalid, NotFound, WrongState."""
         id_ = await self._objective(objective)
         why, period = await self._why(order, reason, approver), await self._facts.period_of(id_)
-        command = ReassignObjective(await self._person(owner), team, why, period)
+        command = ReassignObjective(await self._person(owner), await self._team_for(team), why, period)
         return await self._carry_out(self._objectives, id_, command, order)
 
     async def move_objective(

@@ -39,7 +39,7 @@ class ObjectiveCases(Cases):
             title=title,
             quarter=within,
             period=await self._facts.period(within),
-            team=team,
+            team=await self._team_for(team),
             owner=await self._person(owner),
             commitment=commitment,
             source=source,

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from services.okr.cases.base import Cases, Done, new
 from services.okr.domain import rules
 from services.okr.domain.person import Forget, Join, Leave, Move, Rename
-from services.okr.views import people, resolve
+from services.okr.views import known_teams, people, resolve
 from shared.eventlog import LogUnavailable, Order
 from shared.outbox import files
 from shared.server.layout import Layout
@@ -44,11 +44,11 @@ class PeopleCases(Cases):
             command = Join(
                 person=id_,
                 name=await self._sealer.seal(id_, named),
-                function=function,
+                function=await self._function(function),
                 email=None if address is None else await self._sealer.seal(id_, address),
                 email_index=index,
                 email_taken=taken,
-                team=team,
+                team=await self._team_as_here(team),
                 manager=await self._person(manager),
             )
             return await self._carry_out(self._people, id_, command, order)
@@ -58,8 +58,18 @@ class PeopleCases(Cases):
     ) -> Done:
         """Function, team and manager from now on, all three. Raises Invalid, NotFound, WrongState (has left)."""
         id_ = await self._facts.ask(lambda connection: resolve.person(connection, person))
-        command = Move(id_, function, team, await self._person(manager))
+        command = Move(id_, await self._function(function), await self._team_as_here(team), await self._person(manager))
         return await self._carry_out(self._people, id_, command, order)
+
+    async def _function(self, text: str) -> str:
+        return await self._facts.ask(lambda connection: known_teams.function_as_here(connection, text))
+
+    async def _team_as_here(self, text: str | None) -> str | None:
+        return (
+            None
+            if text is None
+            else await self._facts.ask(lambda connection: known_teams.team_as_here(connection, text))
+        )
 
     async def rename_person(
         self, order: Order, *, person: str, name: str | None = None, email: str | None = None

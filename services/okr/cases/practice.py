@@ -22,7 +22,7 @@ from services.okr.domain.practice_state import (
     state_of,
 )
 from services.okr.domain.units import unit_id
-from services.okr.views import company, practice, units
+from services.okr.views import company, practice
 from services.okr.views.practice_facts import Asked, facts
 from shared.eventlog import Order
 from shared.events import PracticeMeasure, Unfitting
@@ -54,7 +54,7 @@ class PracticeCases(CadenceCases):
 
         Raises Invalid for an ideal outside 0 to 100, NotFound for a team or a measure that isn't there.
         """
-        team = await self._known_team(team)
+        team = await self.known_team(team)
         return await self._practise(DefineIdeal(ideals, team, whole), order, team)
 
     async def practice(self, now: datetime, *, team: str | None = None, on: date | None = None) -> PracticeState:
@@ -62,7 +62,7 @@ class PracticeCases(CadenceCases):
 
         Ideals are today's, and so is who is in which team. Raises NotFound, Invalid for a day to come.
         """
-        team = await self._known_team(team)
+        team = await self.known_team(team)
 
         def read(connection: Connection) -> PracticeState:
             today, zone = self._day_and_zone(connection, now)
@@ -100,14 +100,6 @@ class PracticeCases(CadenceCases):
         self, command: DefineIdeal | GiveSupport, order: Order, team: str | None, made: Made | None = None
     ) -> Done:
         return await self._carry_out(self._practices, unit_id(KIND, team), command, order, made=made)
-
-    async def _known_team(self, team: str | None) -> str | None:
-        """The team without blanks around its name. Raises NotFound where there is none."""
-        if team is None:
-            return None
-        name = team.strip()
-        await self._facts.ask(lambda connection: units.must_be_a_team(connection, name))
-        return name
 
     def _day_and_zone(self, connection: Connection, now: datetime) -> tuple[date, tzinfo]:
         default = self.ground.settings.zone

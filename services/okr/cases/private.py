@@ -65,7 +65,7 @@ class PrivateCases(SeeingCases):
         id_ = await self._new(self._objectives.load, order, _new_objective)
         within = None if quarter is None else await self._quarter(quarter)
         must_run(await self._facts.period(within))
-        plain, whose = rules.title(title), rules.optional_name(team, "team")
+        plain, whose = rules.title(title), rules.optional_label(await self._team_for(team), "team")
         drafted = ObjectiveDrafted(
             title=await self._sealer.seal(id_, plain),
             quarter=within,

@@ -45,7 +45,7 @@ class SupportingCases(PracticeCases):
 
         `words` are sealed. Raises Invalid, NotFound.
         """
-        team, known = await self._known_team(team), known_measure(measure)
+        team, known = await self.known_team(team), known_measure(measure)
         used = None if guide_used is None else guide(guide_used)
         made = new("support")
         command = GiveSupport(
@@ -68,8 +68,9 @@ class SupportingCases(PracticeCases):
     ) -> list[SupportSeen]:
         """Up to `limit` supports with a number below `before`, the latest first, with what the measures did.
 
-        Of a team and on a measure, or of all. Raises NotFound for a measure that isn't there.
+        Of a team and on a measure, or of all. Raises NotFound for a team or a measure that isn't there.
         """
+        team = await self.known_team(team)
         wanted = None if measure is None else known_measure(measure)
 
         def read(connection: Connection) -> list[SupportSeen]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from services.okr.cases.base import Cases
 from services.okr.domain.units import unit_id, unit_name
 from services.okr.domain.win_session import Session, Sessions
-from services.okr.views import people, resolve, units, win_sessions
+from services.okr.views import people, resolve, win_sessions
 from services.okr.views.company import zone_on
 from shared.events import NotFound, WrongState
 
@@ -26,11 +26,9 @@ class WinPlaces(Cases):
     """Finds win sessions and what is on them: places are those of the log, not of a view that may be behind it."""
 
     async def _unit(self, team: str | None) -> tuple[str | None, str, Sessions]:
-        """The team's name without blanks around it, its aggregate, and what its sessions are now. Raises NotFound."""
-        named = None if team is None else team.strip()
+        """The team as it is written here, its aggregate, and what its sessions are now. Raises NotFound."""
+        named = await self.known_team(team)
         unit = unit_id("win-session", named)
-        if named is not None:
-            await self._facts.ask(lambda connection: units.must_be_a_team(connection, named))
         return named, unit, (await self._wins.load(unit))[0]
 
     async def _session(self, text: str) -> tuple[SessionPlace, Sessions]:

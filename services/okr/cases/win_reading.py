@@ -11,7 +11,7 @@ from services.okr.cases.win_places import WinPlaces
 from services.okr.domain.units import unit_name
 from services.okr.domain.win_minutes import Language, minutes
 from services.okr.domain.win_shown import SessionShown
-from services.okr.views import resolve, units, win_agendas, win_sessions
+from services.okr.views import known_teams, resolve, win_agendas, win_sessions
 from shared.events import NotFound
 
 
@@ -32,7 +32,8 @@ class WinReadingCases(WinPlaces):
     async def win_sessions(
         self, now: datetime, *, team: str | None = None, company: bool = False, after: int = 0, limit: int = 50
     ) -> list[SessionShown]:
-        """Sessions without their agendas, by number: all, or a team's, or the whole company's."""
+        """Sessions without their agendas, by number: all, or a team's, or the whole company's. Raises NotFound."""
+        team = await self.known_team(team)
 
         def read(connection: Connection) -> list[SessionShown]:
             rows = win_sessions.listed(connection, team=team, company=company, after=after, limit=limit)
@@ -48,11 +49,10 @@ class WinReadingCases(WinPlaces):
         """
 
         def find(connection: Connection) -> str:
-            if team is not None:
-                units.must_be_a_team(connection, team)
-            found = win_sessions.present(connection, team)
+            unit = None if team is None else known_teams.must_be_a_team(connection, team)
+            found = win_sessions.present(connection, unit)
             if prepared and (found is None or found["until"] is None):
-                found = win_sessions.last_held(connection, team) or found
+                found = win_sessions.last_held(connection, unit) or found
             if found is None:
                 raise NotFound(f"no win session of {unit_name(team)} is scheduled; prepare one, which schedules it")
             return str(found["session"])

@@ -9,7 +9,6 @@ from decimal import Decimal
 from sqlalchemy import Connection, RowMapping
 
 from services.okr.cases.base import Cases
-from services.okr.domain import rules
 from services.okr.domain.win_strength import Strength
 from services.okr.views import company, quarters, resolve, win_subjects
 from services.okr.views.win_subjects import WinSubject
@@ -71,7 +70,7 @@ class WinningCases(Cases):
         """
         if not 1 <= top <= MOST:
             raise Invalid(f"the top {top} can't be told; give 1 to {MOST}")
-        unit = None if team is None else rules.name(team, "team")
+        unit = await self.known_team(team)
         set_ = self.ground.settings.zone
 
         def read(connection: Connection) -> tuple[RowMapping, Collected, list[WinSubject], dict[str, Strength]]:

@@ -58,7 +58,7 @@ def decide(command: Set, cadence: Cadence) -> list[Event]:
         return []
     return [
         CadenceSet(
-            team=rules.optional_name(command.team, "team"),
+            team=rules.optional_label(command.team, "team"),
             person=command.person,
             every=rhythm.every,
             weekday=rhythm.weekday,
@@ -70,7 +70,7 @@ def decide(command: Set, cadence: Cadence) -> list[Event]:
 def cadence_id(team: str | None, person: str | None) -> str:
     """The aggregate's id. Raises Invalid unless exactly one of the two is named."""
     if team is not None and person is None:
-        return named_id("cadence", "team", rules.name(team, "team"))
+        return named_id("cadence", "team", rules.label(team, "team"))
     if person is not None and team is None:
         return named_id("cadence", "person", person)
     raise Invalid("a cadence is a team's or a person's; name one of the two")

@@ -150,7 +150,7 @@ def _filled(command: Fill) -> FourBoxesFilled:
             f"the boxes of {week} can't be filled now; fill those of {command.this_week}, or of {coming} ahead of time"
         )
     return FourBoxesFilled(
-        team=rules.name(command.team, "team"),
+        team=rules.label(command.team, "team"),
         week=week,
         priorities=command.priorities,
         confidence=command.confidence,

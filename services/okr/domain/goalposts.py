@@ -144,7 +144,7 @@ def moved(command: Command, objective: Objective) -> list[Event]:
     """
     match command:
         case ReassignObjective(owner=owner, team=team, why=why):
-            team = rules.optional_name(team, "team")
+            team = rules.optional_label(team, "team")
             if (owner, team) == (objective.owner, objective.team):
                 return []
             if owner is None and objective.readers is not None:

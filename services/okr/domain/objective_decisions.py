@@ -127,7 +127,7 @@ def _draft(command: Draft, objective: Objective) -> ObjectiveDrafted:
     return ObjectiveDrafted(
         title=rules.title(command.title),
         quarter=command.quarter,
-        team=rules.optional_name(command.team, "team"),
+        team=rules.optional_label(command.team, "team"),
         owner=command.owner,
         commitment=command.commitment,
         source=command.source,

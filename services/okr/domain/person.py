@@ -122,10 +122,10 @@ def _join(command: Join, person: Person) -> PersonJoined:
     _must_be_free(email_taken=command.email_taken)
     return PersonJoined(
         name=command.name,
-        function=rules.name(command.function, "function"),
+        function=rules.label(command.function, "function"),
         email=command.email,
         email_index=command.email_index,
-        team=rules.optional_name(command.team, "team"),
+        team=rules.optional_label(command.team, "team"),
         manager=_manager(command.person, command.manager),
     )
 
@@ -152,8 +152,8 @@ def _rename(command: Rename, person: Person) -> list[Event]:
 
 def _move(command: Move, person: Person) -> list[Event]:
     _must_be_here(person)
-    function = rules.name(command.function, "function")
-    team = rules.optional_name(command.team, "team")
+    function = rules.label(command.function, "function")
+    team = rules.optional_label(command.team, "team")
     manager = _manager(command.person, command.manager)
     if (function, team, manager) == (person.function, person.team, person.manager):
         return []

@@ -89,7 +89,7 @@ def decide(command: Command, practice: Practice) -> list[Event]:
                 SupportGiven(
                     support=command.support,
                     measure=known_measure(command.measure),
-                    team=rules.optional_name(command.team, "team"),
+                    team=rules.optional_label(command.team, "team"),
                     guide=None if guide is None else guide[0],
                     guide_version=None if guide is None else guide[1],
                     words=command.words,
@@ -120,7 +120,7 @@ def _define(command: DefineIdeal, practice: Practice) -> list[Event]:
     if ideals == practice.ideals:
         return []
     named = tuple(Ideal(measure=each, percent=ideals[each]) for each in MEASURES if each in ideals)
-    return [IdealStateDefined(team=rules.optional_name(command.team, "team"), ideals=named)]
+    return [IdealStateDefined(team=rules.optional_label(command.team, "team"), ideals=named)]
 
 
 def _percent(measure: str, percent: Decimal) -> Decimal:

@@ -148,7 +148,7 @@ def _freeze(command: Freeze, quarter: Quarter) -> list[Event]:
 
 
 def _plan(command: Plan, quarter: Quarter) -> QuarterPlanned:
-    label = rules.name(command.label, "label")
+    label = rules.new_label(command.label, "label")
     if label.casefold() in RESERVED:
         raise Unfitting(f"{label!r} means something else on the board; choose another label, such as 2026-Q3")
     if command.end < command.start:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from unicodedata import category
 
+from shared import texts
 from shared.events import Invalid
 
 LONGEST_TITLE = 300
@@ -20,15 +20,18 @@ class SealedTitle(str):
 
 
 def title(text: str) -> str:
-    """The title without blanks around it. Raises Invalid where it is empty or longer than 300 characters."""
+    """The title without blanks around it, in its usual spelling (NFC).
+
+    Raises Invalid where it is empty, longer than 300 characters, or holds what nobody sees.
+    """
     if isinstance(text, SealedTitle):
         return str(text)
-    return words(text, "title", LONGEST_TITLE)
+    return texts.shown(text, "title", LONGEST_TITLE)
 
 
 def name(text: str, what: str) -> str:
-    """A short name (of a function, a team, a quarter). Raises Invalid where it is empty or over 100 characters."""
-    return words(text, what, LONGEST_NAME)
+    """A short name (of a unit, a milestone), by the same rules. Raises Invalid, also over 100 characters."""
+    return texts.shown(text, what, LONGEST_NAME)
 
 
 def optional_name(text: str | None, what: str) -> str | None:
@@ -36,14 +39,33 @@ def optional_name(text: str | None, what: str) -> str | None:
     return None if text is None else name(text, what)
 
 
+def label(text: str, what: str) -> str:
+    """The name of a team or a function, as it is written: that of one that is known stays as it is.
+
+    Raises Invalid as `name` does.
+    """
+    name(text, what)
+    return text.strip()
+
+
+def new_label(text: str, what: str) -> str:
+    """The name of a new thing that is told apart by it (a team, a function, a quarter), in its one spelling (NFKC)."""
+    return texts.identifier(name(text, what))
+
+
+def optional_label(text: str | None, what: str) -> str | None:
+    """The same for a label that may be left out."""
+    return None if text is None else label(text, what)
+
+
 def person_name(text: str) -> str:
-    """A person's name without blanks around it. Raises Invalid where it is empty or longer than 300 characters."""
-    return words(text, "name", LONGEST_TITLE)
+    """A person's name, by the rules of a title."""
+    return texts.shown(text, "name", LONGEST_TITLE)
 
 
 def email(text: str) -> str:
     """The address without blanks around it. Raises Invalid unless it looks like one: something@something."""
-    address = words(text, "e-mail address", LONGEST_EMAIL)
+    address = texts.shown(text, "e-mail address", LONGEST_EMAIL)
     local, _, domain = address.rpartition("@")
     if not local or not domain or any(character.isspace() for character in address):
         raise Invalid("the e-mail address is none; write it as name@example.com")
@@ -53,11 +75,9 @@ def email(text: str) -> str:
 def comment(text: str, what: str = "comment") -> str:
     """The comment without blanks around it; it may have several lines.
 
-    Raises Invalid where it is empty or longer than 4,000 characters.
+    Raises Invalid where it is empty, longer than 4,000 characters, or would reorder what stands around it.
     """
-    trimmed = text.strip()
-    words(trimmed.translate(_LINES), what, LONGEST_COMMENT)
-    return trimmed
+    return texts.lines(text, what, LONGEST_COMMENT)
 
 
 def decimal(value: Decimal, what: str) -> Decimal:
@@ -97,18 +117,6 @@ def weight(part: Decimal | None) -> Decimal | None:
     return part
 
 
-_UNFIT = frozenset({"Cc", "Cs", "Zl", "Zp"})
-_LINES = str.maketrans("\n\r\t", "   ")
-
-
 def words(text: str, what: str, longest: int = LONGEST_TITLE) -> str:
     """A text of one line without blanks around it. Raises Invalid where it is empty or too long."""
-    trimmed = text.strip()
-    if not trimmed:
-        raise Invalid(f"the {what} is empty; write one")
-    if len(trimmed) > longest:
-        raise Invalid(f"the {what} has {len(trimmed)} characters; shorten it to {longest}")
-    # Control characters would let a title forge lines in a terminal, a log or a CSV file; lone surrogates are no text.
-    if any(category(character) in _UNFIT for character in trimmed):
-        raise Invalid(f"the {what} holds a line break or a control character; write it on one line")
-    return trimmed
+    return texts.words(text, what, longest)

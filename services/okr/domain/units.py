@@ -10,7 +10,7 @@ def unit_id(kind: str, team: str | None) -> str:
     """The id of a unit's aggregate of this kind; the company's where no team is named. Raises Invalid."""
     if team is None:
         return named_id(kind, "company")
-    return named_id(kind, "team", rules.name(team, "team"))
+    return named_id(kind, "team", rules.label(team, "team"))
 
 
 def unit_name(team: str | None) -> str:

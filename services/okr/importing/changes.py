@@ -56,11 +56,11 @@ async def changes_of(work: OkrImport, row: Row, there: RowMapping, manager: str 
 
 def _moved(work: OkrImport, row: Row, there: RowMapping, manager: str | None) -> list[Change]:
     found: list[Change] = []
-    function = rules.name(row.text("function"), "function")
+    function = rules.label(row.text("function"), "function")
     if function != there["function"]:
         found.append(Change("function", f"function {there['function']} → {function}", function))
     # A column that isn't there says nothing; one that is empty says that there is none.
-    team = rules.optional_name(row.optional("team"), "team")
+    team = rules.optional_label(row.optional("team"), "team")
     if "team" in row.values and team != there["team"]:
         found.append(Change("team", f"team {there['team'] or 'none'} → {team or 'none'}", team))
     if "manager" in row.values and manager != there["manager"]:

@@ -6,6 +6,7 @@ from services.okr.importing.check_ins import take_check_in
 from services.okr.importing.objectives import close_objectives, score_objectives, take_key_result, take_objective
 from services.okr.importing.people import let_leavers_go, recognise_people, take_person
 from services.okr.importing.quarters import end_quarters, plan_named_quarters, take_quarter
+from services.okr.importing.spelling import spell
 from services.okr.importing.ties import take_ties
 from services.okr.importing.work import FirstSeen, OkrImport
 
@@ -14,6 +15,7 @@ async def import_okr(work: OkrImport) -> None:
     """Import everything; the report says what became of each row. Raises LogUnavailable; it can be run again."""
     tables, dates = work.tables, FirstSeen(work.tables)
     work.report.open([*([work.flat] if work.flat is not None else []), *tables])
+    spell(work)
     recognise_people(work)
     await work.each(tables.people.rows, lambda row: take_person(work, row))
     await let_leavers_go(work)

@@ -16,6 +16,7 @@ from shared.eventlog import Decider, EventLog, KeyReused, Rehearsal, Repository,
 from shared.events import Invalid, Refused
 from shared.importing import History, Report, Row, Table
 from shared.sealing import Forgotten
+from shared.texts import cleaned
 
 
 @dataclass(slots=True)
@@ -67,11 +68,11 @@ class OkrImport:
         if self._names is None:
             self._names = {}
             for person, sealed in self.known.names_here():
-                self._names.setdefault(await self.sealer.open(sealed) or "", set()).add(person)
+                self._names.setdefault(cleaned(await self.sealer.open(sealed) or ""), set()).add(person)
             for row in self.tables.people.rows:
                 if (known := self.people.get(row.values.get("person", ""))) is not None:
                     self._names.setdefault(row.values.get("name", ""), set()).add(known)
-        found = self._names.get(name.strip(), set())
+        found = self._names.get(cleaned(name.strip()), set())
         return next(iter(found)) if len(found) == 1 else None
 
     async def each(self, rows: Iterable[Row], take: Callable[[Row], Awaitable[int]]) -> None:

@@ -22,9 +22,9 @@ from services.okr.views import company, goals, resolve
 from services.okr.views.check_ins import CheckIns
 from services.okr.views.judging import health_on
 from services.okr.views.key_results import KeyResults, measure_of
+from services.okr.views.known_teams import must_be_a_team
 from services.okr.views.objectives import Objectives
 from services.okr.views.quarters import Quarters
-from services.okr.views.units import must_be_a_team
 from shared.company.company_days import CompanyDays
 from shared.events import Zone
 
@@ -61,8 +61,7 @@ def early_warnings(
     else:
         wanted.append(_objectives.quarter == resolve.quarter(connection, quarter))
     if team is not None:
-        must_be_a_team(connection, team)
-        wanted.append(_objectives.team == team)
+        wanted.append(_objectives.team == must_be_a_team(connection, team))
     thresholds = company.thresholds(connection)
     signals = {id_: [health] for id_, health in _unwell(connection, wanted, on, here).items()}
     rows = connection.execute(_REPORTS.where(*wanted)).mappings()

@@ -14,6 +14,7 @@ from services.okr.views import company
 from shared.company.calendar import Span, qualified
 from shared.events import PeriodKind, QuarterEnded, QuarterPlanned, QuarterStarted, Recorded
 from shared.projection import Instant, Rows, View, handles, metadata
+from shared.texts import skeletons
 
 
 class Quarters(View):
@@ -117,9 +118,14 @@ def running_since(connection: Connection, today: date) -> date | None:
 
 
 def labelled(connection: Connection, label: str) -> str | None:
-    """The id of the quarter with this label, in whatever case it is written."""
+    """The id of the quarter with this label, in whatever case, width and with whichever dashes it is written."""
     query = select(_quarters.quarter).where(func.lower(_quarters.label) == label.lower())
-    return connection.execute(query.order_by(_quarters.number).limit(1)).scalar_one_or_none()
+    found = connection.execute(query.order_by(_quarters.number).limit(1)).scalar_one_or_none()
+    if found is None:
+        wanted = skeletons(label)
+        every = connection.execute(select(_quarters.quarter, _quarters.label).order_by(_quarters.number))
+        found = next((quarter for quarter, named in every if wanted & skeletons(named)), None)
+    return found
 
 
 def of_days(connection: Connection, start: date, end: date, kind: PeriodKind = "quarter") -> str | None:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from unicodedata import category
 
-from shared.events import Event, Forbidden, GroupAdjusted, GroupFormed, InsightShared, Invalid, NotFound, Sealed
+from shared.events import Event, Forbidden, GroupAdjusted, GroupFormed, InsightShared, NotFound, Sealed
+from shared.texts import lines
 
 LONGEST = 1_000
 """Characters of an insight."""
-
-_UNFIT = frozenset({"Cc", "Cs", "Zl", "Zp"})
-_LINES = str.maketrans("\n\r\t", "   ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +52,4 @@ def decide(command: ShareInsight, teller: Teller) -> list[Event]:
 
 def worded(text: str) -> str:
     """The text without blanks around it, as a group may tell it. Raises Invalid."""
-    trimmed = text.strip()
-    if not trimmed:
-        raise Invalid("the insight is empty; write what the group wants to tell")
-    if len(trimmed) > LONGEST:
-        raise Invalid(f"the insight has {len(trimmed)} characters; shorten it to {LONGEST}")
-    # Control characters would let it forge lines in a terminal or a log; lone surrogates are no text.
-    if any(category(character) in _UNFIT for character in trimmed.translate(_LINES)):
-        raise Invalid("the insight holds a control character; leave it out")
-    return trimmed
+    return lines(text, "insight", LONGEST)

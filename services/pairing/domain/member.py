@@ -16,6 +16,7 @@ from shared.events import (
     Unfitting,
     WishesStated,
 )
+from shared.texts import shown
 
 DAY = 1440
 """Minutes of a day."""
@@ -141,5 +142,9 @@ def _checked(wishes: Wishes) -> Wishes:
         raise Invalid(f"{len(languages)} languages are too many; name those that matter, {LANGUAGES} at most")
     if not all(languages):
         raise Invalid("a language without a name was given; write it as ja, or leave it out")
+    for language in languages:
+        shown(language, "language")
     office = wishes.office.strip() if wishes.office is not None else None
+    if office:
+        shown(office, "office")
     return Wishes(wishes.hours, office or None, languages)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal, assert_never, get_args
 
 from shared.events import Event, Invalid, MismatchPolicy, ProgrammeConfigured, Unfitting, Wish, named_id
+from shared.texts import shown, skeletons
 
 Approval = Literal["automatic", "organiser"]
 
@@ -113,9 +115,11 @@ def check(command: ConfigureProgramme) -> None:
     """Raise Invalid for a programme that can't be, whoever works here."""
     if not command.name.strip():
         raise Invalid("a programme needs a name")
+    shown(command.name, "programme's name")
     if not command.functions or not all(function.strip() for function in command.functions):
         raise Invalid("a programme needs at least one function, and none of them empty; name them: sales,cs,dev")
-    if len({function.casefold() for function in command.functions}) < len(command.functions):
+    named = [skeletons(shown(function, "function")) for function in command.functions]
+    if any(one & other for one, other in combinations(named, 2)):
         raise Unfitting("a function is named twice; name each once")
     if not SMALLEST <= command.group_size <= LARGEST:
         raise Invalid(f"a group of {command.group_size} is not possible; choose a size from {SMALLEST} to {LARGEST}")

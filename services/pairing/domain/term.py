@@ -22,6 +22,7 @@ from shared.events import (
     WrongState,
     named_id,
 )
+from shared.texts import shown
 
 PROGRAMME = named_id("programme", "role-models")
 """The programme of role models that every company has without configuring anything."""
@@ -111,6 +112,7 @@ def decide(command: Command, term: Term) -> list[Event]:
 def _draft(drafted: TermDrafted, placements: tuple[Placement, ...], term: Term) -> list[Event]:
     if not drafted.label.strip():
         raise Invalid("a term needs a name, such as 2026-H2")
+    shown(drafted.label, "term's name")
     if drafted.ends <= drafted.begins:
         raise Unfitting(f"a term from {drafted.begins} can't end on {drafted.ends}; give a later day")
     if not drafted.role_models:

@@ -46,7 +46,7 @@ from services.okr.views import known_teams, people, resolve
 from services.okr.views.company import company_days
 from shared.company.company_days import CompanyDays
 from shared.eventlog import Decider, Order, Outcome, Repository
-from shared.events import Forbidden, Sealed, WrongState, derived_id, fresh_command_id, named_id
+from shared.events import Forbidden, NotFound, Sealed, WrongState, derived_id, fresh_command_id, named_id
 from shared.ground import Ground
 from shared.outbox.channels import Channels
 from shared.outbox.mailbox import Mailbox
@@ -199,17 +199,19 @@ class Cases:
 
     async def known_team(self, text: str | None) -> str | None:
         """The team as it is written here. Raises NotFound, with the names that come near, where there is none."""
-        return (
-            None
-            if text is None
-            else await self._facts.ask(lambda connection: known_teams.must_be_a_team(connection, text))
-        )
+        if text is None:
+            return None
+        return await self._facts.ask(lambda connection: known_teams.must_be_a_team(connection, text))
 
     async def _team_for(self, text: str | None) -> str | None:
-        """The team that something is to be of: any, as long as nobody was ever in one. Raises NotFound."""
-        return (
-            None if text is None else await self._facts.ask(lambda connection: known_teams.team_for(connection, text))
-        )
+        """The team that something is to be of: any, as long as nobody was ever in one. Raises NotFound, Invalid."""
+        if text is None:
+            return None
+        try:
+            return await self.known_team(text)
+        except NotFound:
+            # By now the views hold all that the log holds.
+            return await self._facts.ask(lambda connection: known_teams.team_for(connection, text))
 
     async def _objective(self, text: str) -> str:
         if is_private(text):

@@ -62,13 +62,13 @@ class PeopleCases(Cases):
         return await self._carry_out(self._people, id_, command, order)
 
     async def _function(self, text: str) -> str:
-        return await self._facts.ask(lambda connection: known_teams.function_as_here(connection, text))
+        return await self._facts.ask_current(lambda connection: known_teams.function_as_here(connection, text))
 
     async def _team_as_here(self, text: str | None) -> str | None:
         return (
             None
             if text is None
-            else await self._facts.ask(lambda connection: known_teams.team_as_here(connection, text))
+            else await self._facts.ask_current(lambda connection: known_teams.team_as_here(connection, text))
         )
 
     async def rename_person(

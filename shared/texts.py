@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from unicodedata import category, combining, name, normalize
 
-from shared.events import Invalid
+from shared.events import Invalid, Unfitting
 
 _SEEN = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
 """Format characters that are seen: the signs before Arabic, Syriac and Kaithi numbers."""
@@ -78,7 +78,7 @@ def shown(text: str, what: str, longest: int = 300) -> str:
     if (found := hidden(trimmed)) is not None:
         at = trimmed.index(found)
         place = f"after {trimmed[:at][-20:]!r}" if at else "at its beginning"
-        raise Invalid(f"the {what} holds {called(found)} {place}, which nobody sees; write it without")
+        raise Unfitting(f"the {what} holds {called(found)} {place}, which nobody sees; write it without")
     return trimmed
 
 

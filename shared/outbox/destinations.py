@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from unicodedata import normalize
 
-from shared.events import Invalid
+from shared.events import Unfitting
 
 Address = IPv4Address | IPv6Address
 
@@ -73,7 +73,7 @@ def is_public(address: Address) -> bool:
 
 
 def refuse(host: str, allowed: Inside) -> None:
-    """Raise Invalid where the host, as it is written, is an address that no message may be sent to.
+    """Raise Unfitting where the host, as it is written, is an address that no message may be sent to.
 
     What a name stands for can change at any time: that is looked at whenever a connection is made.
     """
@@ -82,7 +82,7 @@ def refuse(host: str, allowed: Inside) -> None:
     if address is None and (name == "localhost" or name.endswith(".localhost")):
         address = IPv4Address("127.0.0.1")
     if address is not None and not allowed.reaches(name, address):
-        raise Invalid(
+        raise Unfitting(
             f"{host} is no public address, and notices go to public ones only, so that nobody reaches through them "
             "what is open to this machine alone; whoever runs it can allow it with the setting TOMONI_NOTICE_INTERNAL"
         )
@@ -99,4 +99,4 @@ def _written(host: str) -> Address | None:
     try:
         return IPv4Address(socket.inet_aton(host))
     except OSError:
-        raise Invalid(f"{host} is neither the name of a host nor an address such as 203.0.113.7") from None
+        raise Unfitting(f"{host} is neither the name of a host nor an address such as 203.0.113.7") from None

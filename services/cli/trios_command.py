@@ -12,6 +12,7 @@ from services.cli.opened import pairing_opened
 from services.cli.output import Json, note, show, show_json, show_table
 from services.pairing.service import Pairing
 from services.pairing.views import groups
+from services.pairing.views.labels import label_meant
 from services.pairing.views.resolve import group_code
 from services.pairing.views.trios import with_people
 from shared.projection import Row
@@ -56,7 +57,8 @@ async def hints_of(pairing: Pairing) -> list[str]:
 async def groups_of(pairing: Pairing, label: str | None) -> list[dict[str, Any]]:
     """The groups with this label, or those that exist now, with their members' names."""
     with pairing.ground.store.read() as connection:
-        chosen = groups.chosen(connection, label=label, current=True if label is None else None)
+        meant = None if label is None else label_meant(connection, label)
+        chosen = groups.chosen(connection, label=meant, current=True if label is None else None)
         rows = with_people(connection, chosen)
     everybody = await named(pairing, rows)
     return [

@@ -183,6 +183,8 @@ def test_rotations_and_meetings(cli: Cli) -> None:
     # Its groups are formed by the reactions of the service, which does not run here.
     assert cli.ok("trios", "--quarter", "2026-Q4").out.startswith("no buddy groups yet")
     assert len(cli.ok("trios", "--quarter", "2026-Q2").table) > 5
+    assert cli.ok("trios", "--quarter", "2026‐q2").out == cli.ok("trios", "--quarter", "2026-Q2").out
+    cli.refused(3, "trios", "--quarter", "2026-Qs2", words="there is no quarter '2026-Qs2'; did you mean 2026-Q")
 
 
 def test_tokens(cli: Cli) -> None:

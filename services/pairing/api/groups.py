@@ -13,6 +13,7 @@ from services.pairing.api.requests import Commanded, Reader, Reporter, Service, 
 from services.pairing.api.shapes import Done, GroupShape, GroupWithWeeks, MeetingBody
 from services.pairing.service import Pairing
 from services.pairing.views import groups, meetings, resolve, trios
+from services.pairing.views.labels import label_meant
 from shared.events import NotFound
 from shared.http.bodies import Id
 from shared.http.openapi import COMMAND_PROBLEMS, problem_responses
@@ -28,7 +29,13 @@ from shared.projection import Row, version_in
 router = APIRouter(route_class=LeanRoute, tags=["groups"])
 
 
-@router.get("/groups", response_model=Page[GroupShape], summary="Groups with their members", dependencies=[CaughtUp])
+@router.get(
+    "/groups",
+    response_model=Page[GroupShape],
+    summary="Groups with their members",
+    dependencies=[CaughtUp],
+    responses=problem_responses(404),
+)
 async def list_groups(
     paging: PagingQuery,
     who: Reader,
@@ -43,7 +50,8 @@ async def list_groups(
         with service.ground.store.read() as connection:
             number = int(after[0]) if after else 0
             limit = paging.limit + 1
-            rows = groups.chosen(connection, label=label, current=current, after=number, limit=limit)
+            meant = None if label is None else label_meant(connection, label)
+            rows = groups.chosen(connection, label=meant, current=current, after=number, limit=limit)
             return trios.with_people(connection, rows)
 
     page = paging.page(await asyncio.to_thread(read), lambda row: (row["number"],))

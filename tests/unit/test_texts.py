@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.okr.domain import rules
@@ -121,6 +121,7 @@ def test_words_may_hold_what_is_harmless_and_nothing_that_reorders() -> None:
         words("\u202eevil", "priority", 100)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_what_was_cleaned_is_seen_and_stays_so(text: str) -> None:
     found = cleaned(text)

@@ -187,13 +187,13 @@ async def _goals(both: Both, people: list[str]) -> tuple[str, str, str]:
     owner, other = people[:2]
     goal = {"title": "Be heard", "quarter": quarter, "team": "Team A", "owner": owner}
     objective = await okr("POST", "/objectives", goal, key="begin")
-    await okr("POST", f"/objectives/{objective}/publish", key="begin")
-    second = await okr("POST", "/objectives", {"title": "Be seen", "quarter": quarter})
+    second = await okr("POST", "/objectives", {"title": "Be seen", "quarter": quarter, "source": "both"})
     await okr("POST", f"/objectives/{second}/publish", key="begin")
     await okr("PATCH", f"/objectives/{second}", {"title": "Be seen by all"})
     metric = {"kind": "metric", "baseline": "0", "target": "10", "unit": "calls"}
     adding = {"title": "Calls", "measure": metric, "owner": owner, "weight": "60"}
     key_result = await okr("POST", f"/objectives/{objective}/key-results", adding)
+    await okr("POST", f"/objectives/{objective}/publish", key="begin")
     stages = {"kind": "stages", "stages": [{"name": "offer"}, {"name": "signed"}]}
     staged = await okr("POST", f"/objectives/{objective}/key-results", {"title": "Deal", "measure": stages})
     other_kr = await okr("POST", f"/objectives/{second}/key-results", {"title": "Views", "measure": metric})

@@ -146,9 +146,10 @@ class World:
         """In the quarter that runs."""
         body = {"title": "Be heard", "quarter": "2026-Q3", "team": team, "owner": owner}
         objective = (await self.kit.done("/objectives", body)).id
-        await self.kit.done(f"/objectives/{objective}/publish")
         measure = {"kind": "metric", "baseline": "0", "target": "10"}
-        return (await self.kit.done(f"/objectives/{objective}/key-results", {"title": title, "measure": measure})).id
+        added = await self.kit.done(f"/objectives/{objective}/key-results", {"title": title, "measure": measure})
+        await self.kit.done(f"/objectives/{objective}/publish")
+        return added.id
 
     async def say(self, event: Event, actor: str = "admin", **fields: Any) -> Outcome:
         """An event of a win session, as it is."""

@@ -132,9 +132,9 @@ class OkrKit:
     async def running_key_result(self, quarter: str | None = None) -> tuple[str, str]:
         """A published objective with a metric key result from 0 to 10; the ids of both."""
         objective = (await self.done("/objectives", {"title": "Be heard", "quarter": quarter})).id
-        await self.done(f"/objectives/{objective}/publish")
         measure = {"kind": "metric", "baseline": "0", "target": "10"}
         key_result = await self.done(f"/objectives/{objective}/key-results", {"title": "Calls", "measure": measure})
+        await self.done(f"/objectives/{objective}/publish")
         return objective, key_result.id
 
     async def running_quarter(self, label: str = "2026-Q3") -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -12,7 +11,7 @@ from services.cli.acting import As, actor, carried_out
 from services.cli.board_command import show_board
 from services.cli.exits import execute
 from services.cli.opened import okr_opened
-from services.cli.output import Json, answer, note
+from services.cli.output import Json, answer
 from services.okr.domain.objective import Result
 from services.okr.domain.sharing import is_private
 from services.okr.service import Done, Okr
@@ -92,30 +91,11 @@ def objective_share(
 def objective_publish(objective: Objective, who: As = None, json: Json = False) -> None:
     """Let it count: everybody works by it."""
 
-    measured = True
-
     async def publish(okr: Okr, given: Order) -> Done:
-        nonlocal measured
-        done = await okr.publish_objective(given, objective=objective)
-        if not is_private(objective):
-            measured = await asyncio.to_thread(_is_measured, okr, done.id)
-        return done
+        return await okr.publish_objective(given, objective=objective)
 
     facts = execute(carried_out(who, publish))
-    number = facts["number"]
-    answer(f"{number} is published", facts, json)
-    if not measured:
-        note(
-            f"{number} has no key result yet, so nobody can tell how far it comes: tomoni keyresult add {number} …, or "
-            f"let it take its progress from what serves it: tomoni objective revise {number} --source children"
-        )
-
-
-def _is_measured(okr: Okr, objective: str) -> bool:
-    """Whether there is anything that the objective's progress could come from."""
-    with okr.ground.store.read() as connection:
-        found = board.objective(connection, objective)
-    return found is None or found.source == "children" or bool(found.key_results)
+    answer(f"{facts['number']} is published", facts, json)
 
 
 @objective.command("revise")

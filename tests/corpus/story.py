@@ -91,11 +91,12 @@ def goals(teller: Teller) -> str:
 def goal(teller: Teller, quarter: str, *measured: tuple[str, object]) -> tuple[str, list[str]]:
     """A published objective with a key result for each title and value; None is no check-in."""
     objective = teller.tell("okr", "POST /objectives", {"title": measured[0][0], "quarter": quarter, "team": "Sales"})
-    teller.tell("okr", f"POST /objectives/{objective['id']}/publish")
     added = []
     for title, value in measured:
         body = {"title": title, "measure": METRIC}
         added.append(teller.tell("okr", f"POST /objectives/{objective['id']}/key-results", body)["id"])
+        if len(added) == 1:
+            teller.tell("okr", f"POST /objectives/{objective['id']}/publish")
         if value is not None:
             teller.tell("okr", f"POST /key-results/{added[-1]}/check-ins", {"value": value, "confidence": 7})
     return objective["id"], added

@@ -42,7 +42,6 @@ class Clients:
         for number in range(4):
             answer, said = await self._sender.command("okr", "POST", "/objectives", {"title": f"{COUNTER}0"})
             objective = said["id"]
-            await self._sender.command("okr", "POST", f"/objectives/{objective}/publish")
             if number < 2:
                 self.world.counters.append(objective)
             for _ in range(2):
@@ -50,6 +49,7 @@ class Clients:
                 answer, said = await self._sender.command("okr", "POST", f"/objectives/{objective}/key-results", body)
                 assert answer.status == 201, said
                 self.world.key_results.append(said["id"])
+            await self._sender.command("okr", "POST", f"/objectives/{objective}/publish")
 
     def start(self) -> None:
         """Let everybody begin."""

@@ -188,7 +188,7 @@ class Stage:
 
     async def objective(self) -> tuple[str, str, int]:
         """A new objective: its id, its subject in the log, its version."""
-        answer, said = await self.sender.command("okr", "POST", "/objectives", {"title": "A stage"})
+        answer, said = await self.sender.command("okr", "POST", "/objectives", {"title": "A stage", "source": "both"})
         assert answer.status == 201, said
         return said["id"], nats_subject("okr", f"objective/{said['id']}"), answer.version
 

@@ -34,9 +34,9 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cli]:
         (files / "people.csv").write_text(PEOPLE)
         found.ok("import", files)
         found.ok("objective", "draft", "Be heard", "--owner", "P-1", "--team", "East")
-        found.ok("objective", "publish", "O-1")
         for title, options in KINDS:
             found.ok("keyresult", "add", "O-1", title, *options)
+        found.ok("objective", "publish", "O-1")
         yield found
 
 

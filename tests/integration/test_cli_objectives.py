@@ -47,9 +47,10 @@ def test_from_a_draft_to_the_end(empty: Cli) -> None:
     revised = ("objective", "revise", "O-1", "--title", "Be loud", "--commitment", "committed")
     assert empty.ok(*revised).out == "O-1 is revised\n"
     assert empty.ok(*revised, "--json").json["changed"] is False
-    assert empty.ok("objective", "publish", "O-1").out == "O-1 is published\n"
+    empty.refused(3, "objective", "publish", "O-1", words="tomoni keyresult add")
     added = empty.ok("keyresult", "add", "O-1", "Calls", "--from", "0", "--to", "100", "--weight", "25", "--json").json
     assert (added["number"], added["changed"]) == ("KR-1", True)
+    assert empty.ok("objective", "publish", "O-1").out == "O-1 is published\n"
     (shown,) = empty.ok("objective", "show", "O-1", "--json").json
     assert (shown["title"], shown["status"], len(shown["key_results"])) == ("Be loud", "published", 1)
     curve = ("2026-09-30=1", "2026-08-31=20%")

@@ -573,6 +573,7 @@ def test_names_are_taken_in_one_spelling_and_what_was_changed_is_said(cli: Cli, 
         "people.csv: team '営業／CS' is taken as '営業/CS' (line 2)",
         "people.csv: function 'Sales' is taken as 'sales' (line 3)",
         "objectives.csv: team '営業／ＣＳ' is taken as '営業/CS' (line 2)",
+        "objectives.csv: published without a key result, so nobody can tell how far they come: o1",
     ):
         assert sentence in told.err.splitlines(), told.err
     rows = cli.ok("people", "--json").json

@@ -143,13 +143,15 @@ async def test_from_a_draft_to_the_board(kit: OkrKit) -> None:
     quarter = await kit.running_quarter()
     drafted = await kit.done("/objectives", {"title": "Be heard", "quarter": "2026-Q3", "team": "East"})
     objective = drafted.id
-    await kit.done(f"/objectives/{objective}/publish")
+    unmeasured = await kit.post(f"/objectives/{objective}/publish")
+    unmeasured.refused(409, "wrong-state", "this objective has no key result, so nobody could tell how far it comes")
     revised = await kit.send("PATCH", f"/objectives/{objective}", {"title": "Be loud"})
-    assert revised.body["version"] == 3
+    assert revised.body["version"] == 2
     metric = {"kind": "metric", "baseline": "10", "target": 0, "unit": "days"}
     zones = {"kind": "ordinal", "commit": "fine", "target": "happy", "stretch": "delighted"}
     falling = await kit.done(f"/objectives/{objective}/key-results", {"title": "Wait", "measure": metric})
     mood = await kit.done(f"/objectives/{objective}/key-results", {"title": "Mood", "measure": zones})
+    await kit.done(f"/objectives/{objective}/publish")
     assert falling.response.headers["location"] == f"/key-results/{falling.id}"
     assert (await kit.get(falling.response.headers["location"])).body["number"] == "KR-1"
 
@@ -265,13 +267,13 @@ async def test_the_same_key_is_done_once(kit: OkrKit) -> None:
     assert first.body["repeated"] is False
     other = await kit.done("/objectives", {"title": "Once"}, key="k-1", subject="aiko", role=Role.MEMBER)
     assert other.id != first.id
-    await kit.done(f"/objectives/{first.id}/publish")
     measure = {"kind": "metric", "baseline": 0, "target": 1}
     ids = {
         (await kit.done(f"/objectives/{first.id}/key-results", {"title": "a", "measure": measure}, key="kr")).id
         for _ in range(2)
     }
     assert len(ids) == 1
+    await kit.done(f"/objectives/{first.id}/publish")
     made = {
         (await kit.done(f"/key-results/{key_result}/check-ins", {"value": 1}, key="c")).id
         for key_result in (*ids, *ids)

@@ -35,10 +35,12 @@ async def goal(kit: OkrKit, *values: object, quarter: str | None = "2026-Q3") ->
     """A published objective with a key result for each value, checked in unless the value is None."""
     body = {"title": "Be heard", "quarter": quarter, "team": "East"}
     objective = (await kit.done("/objectives", body)).id
-    await kit.done(f"/objectives/{objective}/publish")
-    for number, value in enumerate(values):
+    key_results = []
+    for number in range(len(values)):
         added = {"title": f"Calls {number}", "measure": METRIC, "owner": None}
-        key_result = (await kit.done(f"/objectives/{objective}/key-results", added)).id
+        key_results.append((await kit.done(f"/objectives/{objective}/key-results", added)).id)
+    await kit.done(f"/objectives/{objective}/publish")
+    for key_result, value in zip(key_results, values, strict=True):
         if value is not None:
             await kit.done(f"/key-results/{key_result}/check-ins", {"value": value})
     return objective

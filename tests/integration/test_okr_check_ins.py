@@ -27,8 +27,9 @@ async def written(kit: OkrKit) -> int:
 
 
 async def goal(kit: OkrKit, quarter: str | None = None, **fields: Any) -> str:
-    """A published objective."""
-    objective = (await kit.done("/objectives", {"title": "Be heard", "quarter": quarter, **fields})).id
+    """A published objective that has no key result yet."""
+    body = {"title": "Be heard", "quarter": quarter, "source": "both", **fields}
+    objective = (await kit.done("/objectives", body)).id
     await kit.done(f"/objectives/{objective}/publish")
     return objective
 

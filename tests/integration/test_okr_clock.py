@@ -57,9 +57,10 @@ class World:
         """In the quarter that runs."""
         body = {"title": "Be heard", "quarter": "2026-Q3", "team": team, "owner": owner}
         objective = (await self.kit.done("/objectives", body)).id
-        await self.kit.done(f"/objectives/{objective}/publish")
         measure = {"kind": "metric", "baseline": "0", "target": "10"}
-        return (await self.kit.done(f"/objectives/{objective}/key-results", {"title": "Calls", "measure": measure})).id
+        added = await self.kit.done(f"/objectives/{objective}/key-results", {"title": "Calls", "measure": measure})
+        await self.kit.done(f"/objectives/{objective}/publish")
+        return added.id
 
     async def person(self) -> str:
         return (await self.kit.done("/people", {"name": "Mari", "function": "sales"})).id
@@ -254,9 +255,9 @@ async def test_imported_history_causes_no_flood(world: World) -> None:
     quarter = await okr.plan_quarter(imported("plan"), label="2026-Q3", start=past.date(), end=date(2026, 9, 30))
     await okr.start_quarter(imported("start"), quarter=quarter.id)
     objective = await okr.draft_objective(imported("draft"), title="Former", quarter=quarter.id)
-    await okr.publish_objective(imported("publish"), objective=objective.id)
     measure = Metric(baseline=Decimal(0), target=Decimal(9))
     await okr.add_key_result(imported("add"), objective=objective.id, title="Calls", measure=measure)
+    await okr.publish_objective(imported("publish"), objective=objective.id)
     await world.at("2026-08-10T00:00")
     await world.at("2026-08-12T00:00")
     assert await world.missed() == []

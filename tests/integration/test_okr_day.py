@@ -47,8 +47,8 @@ async def company(kit: OkrKit) -> dict[str, Who]:
         found[name] = {"subject": (await kit.done("/people", body)).id, "role": Role.MEMBER}
     await kit.running_key_result()
     objective = (await kit.done("/objectives", {"title": "Be seen", "owner": found["ken"]["subject"]})).id
-    await kit.done(f"/objectives/{objective}/publish")
     await kit.done(f"/objectives/{objective}/key-results", {"title": "Mails", "measure": METRIC})
+    await kit.done(f"/objectives/{objective}/publish")
     await kit.done(f"/objectives/{objective}/align", {"to": "KR-1", "reason": "it serves"})
     return found
 

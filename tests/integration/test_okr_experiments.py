@@ -51,9 +51,9 @@ async def company(kit: OkrKit) -> dict[str, dict[str, Any]]:
     quarter = await kit.running_quarter()
     body = {"title": "Be heard", "team": "East", "quarter": quarter, "owner": found["olga"]["subject"]}
     objective = (await kit.done("/objectives", body)).id
-    await kit.done(f"/objectives/{objective}/publish")
     added = {"title": "Calls", "measure": METRIC, "owner": found["ken"]["subject"]}
     await kit.done(f"/objectives/{objective}/key-results", added)
+    await kit.done(f"/objectives/{objective}/publish")
     return found
 
 

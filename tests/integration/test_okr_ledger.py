@@ -62,7 +62,7 @@ async def test_a_key_result_moves_with_its_check_ins(kit: OkrKit) -> None:
     said = await kit.done(f"{path}/check-ins", {"value": 5})
     before = (await kit.get(path)).body
     quarter = (await kit.get(f"/objectives/{objective}")).body["quarter"]
-    other = (await kit.done("/objectives", {"title": "Another", "quarter": quarter})).id
+    other = (await kit.done("/objectives", {"title": "Another", "quarter": quarter, "source": "both"})).id
     await kit.done(f"/objectives/{other}/publish")
     await kit.done(f"{path}/move", {"objective": other, **WHY})
     shown = (await kit.get(path)).body

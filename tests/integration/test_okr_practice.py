@@ -81,10 +81,11 @@ async def founded(kit: OkrKit) -> Company:
 
 async def key_result(kit: OkrKit, team: str, owner: str | None) -> str:
     objective = (await kit.done("/objectives", {"title": "Be heard", "quarter": "2026-Q3", "team": team})).id
-    await kit.done(f"/objectives/{objective}/publish")
     measure = {"kind": "metric", "baseline": "0", "target": "10"}
     body = {"title": "Calls", "measure": measure, "owner": owner}
-    return (await kit.done(f"/objectives/{objective}/key-results", body)).id
+    added = await kit.done(f"/objectives/{objective}/key-results", body)
+    await kit.done(f"/objectives/{objective}/publish")
+    return added.id
 
 
 def percent(measure: dict[str, Any]) -> Any:
@@ -158,6 +159,8 @@ async def test_private_objectives_are_in_no_measure(company: Company) -> None:
     before = await company.measures()
     body = {"title": "Nobody's business", "quarter": "2026-Q3", "team": "Sales", "owner": company.mari}
     private = await kit.done("/private/objectives", body, subject=company.mari, role=Role.MEMBER)
+    added = {"title": "Calls", "measure": {"kind": "metric", "baseline": "0", "target": "10"}}
+    await kit.done(f"/objectives/{private.id}/key-results", added, subject=company.mari, role=Role.MEMBER)
     await kit.done(f"/objectives/{private.id}/publish", subject=company.mari, role=Role.MEMBER)
     company.at("2026-08-31T09:00")
     after = await company.measures()

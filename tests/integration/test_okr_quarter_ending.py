@@ -28,13 +28,14 @@ async def kit(nats_server: NatsServer) -> AsyncIterator[OkrKit]:
 async def goal(kit: OkrKit, quarter: str, *values: object, **fields: Any) -> tuple[str, list[str]]:
     """A published objective with a key result for each value, checked in unless the value is None."""
     objective = (await kit.done("/objectives", {"title": "Be heard", "quarter": quarter} | fields)).id
-    await kit.done(f"/objectives/{objective}/publish")
     added = []
-    for number, value in enumerate(values):
+    for number in range(len(values)):
         body = {"title": f"Calls {number}", "measure": METRIC}
         added.append((await kit.done(f"/objectives/{objective}/key-results", body)).id)
+    await kit.done(f"/objectives/{objective}/publish")
+    for key_result, value in zip(added, values, strict=True):
         if value is not None:
-            await kit.done(f"/key-results/{added[-1]}/check-ins", {"value": value})
+            await kit.done(f"/key-results/{key_result}/check-ins", {"value": value})
     return objective, added
 
 

@@ -36,8 +36,8 @@ class Team:
         self.quarter = await self.kit.running_quarter()
         body = {"title": "Be heard", "team": "East", "quarter": self.quarter}
         self.objective = (await self.kit.done("/objectives", body)).id
-        await self.kit.done(f"/objectives/{self.objective}/publish")
         self.calls = await self.key_result("Calls", "Ken")
+        await self.kit.done(f"/objectives/{self.objective}/publish")
         self.mails = await self.key_result("Mails", "Tom")
 
     async def key_result(self, title: str, owner: str) -> str:
@@ -225,9 +225,9 @@ async def test_bad_input_is_told_in_a_sentence(kit: OkrKit, team: Team) -> None:
 async def test_nothing_of_a_private_objective_comes_on_an_agenda(kit: OkrKit, team: Team) -> None:
     ken = team.by("Ken")
     secret = (await kit.done("/private/objectives", {"title": "Buy the rival", "team": "East"}, **ken)).id
-    await kit.done(f"/objectives/{secret}/publish", **ken)
     added = {"title": "Letters", "measure": METRIC}
     letters = (await kit.done(f"/objectives/{secret}/key-results", added, **ken)).id
+    await kit.done(f"/objectives/{secret}/publish", **ken)
     await kit.done(f"/key-results/{letters}/check-ins", {"value": "10"}, **ken)
     kit.later(hours=1)
     session = (await team.prepared()).id

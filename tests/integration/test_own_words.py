@@ -35,9 +35,9 @@ async def people(kit: OkrKit) -> list[dict[str, Any]]:
         for name in ("Ken", "Olga")
     ]
     objective = (await kit.done("/objectives", {"title": "Be heard", "team": "East"})).id
-    await kit.done(f"/objectives/{objective}/publish")
     measure = {"kind": "metric", "baseline": "0", "target": "10"}
     await kit.done(f"/objectives/{objective}/key-results", {"title": "Calls", "measure": measure})
+    await kit.done(f"/objectives/{objective}/publish")
     return found
 
 

@@ -50,9 +50,9 @@ def _work(client: httpx.Client, what: Running, layout: Layout, token: str) -> No
     quarter = post("/quarters", {"label": "2026-Q3", "start": "2026-07-01", "end": "2026-09-30"}).json()["id"]
     assert post(f"/quarters/{quarter}/start").status_code == 200
     objective = post("/objectives", {"title": "Talk"}).json()["id"]
-    post(f"/objectives/{objective}/publish")
     measure = {"kind": "metric", "baseline": "0", "target": "10"}
     key_result = post(f"/objectives/{objective}/key-results", {"title": "Calls", "measure": measure}).json()["id"]
+    assert post(f"/objectives/{objective}/publish").status_code == 200
     path = f"/key-results/{key_result}/check-ins"
     assert post(path, {"value": "3", "comment": COMMENT}).status_code == 201
     # What is refused, in all the ways that a request can be wrong.

@@ -64,7 +64,7 @@ async def test_a_store_that_stands_still_denies_nothing(
             await second.publish_objective(order(), objective="O-1")
         lock = sqlite3.connect(file, isolation_level=None)
         lock.execute("BEGIN IMMEDIATE")
-        drafted = await first.draft_objective(order(), title="Grow")
+        drafted = await first.draft_objective(order(), title="Grow", source="both")
         with pytest.raises(LogUnavailable, match="too far behind"):
             await second.publish_objective(order(), objective=drafted.id)
         lock.close()

@@ -300,9 +300,9 @@ async def begin(world: World) -> None:
         ("plan", 0),
         ("start", 0),
         ("draft", None),
-        ("publish", 0),
         ("add", 0, False),
         ("add", 0, True),
+        ("publish", 0),
         ("check in", 0, Decimal("3.10"), 7),
     ):
         await carry_out(world, command, "once")
@@ -434,8 +434,8 @@ def test_a_year_of_quarters() -> None:
             (("plan", number), "again"),
             (("start", number), "twice at once"),
             (("draft", number), "once"),
-            (("publish", 0), "twice at once"),
             (("add", 0, True), "again"),
+            (("publish", 0), "twice at once"),
             (("check in", 0, Decimal("7.5"), number), "twice at once"),
             (("correct", 0, Decimal("7.25"), 0), "again"),
             (("move", 0, "cs"), "again"),

@@ -37,6 +37,7 @@ from shared.events import (
     ObjectivePublished,
     ObjectiveRevised,
     Ordinal,
+    ProgressSource,
     ProgressUpdated,
     WrongState,
     Zone,
@@ -70,10 +71,23 @@ def correct(**fields: Any) -> Correct:
     return Correct(**{"check_in": "c1", "author": "aiko", **fields})
 
 
+def test_nobody_works_by_what_nothing_measures() -> None:
+    unmeasured = (DRAFTED,), (DRAFTED, CALLS, KeyResultDropped(key_result="calls"))
+    for events in unmeasured:
+        with pytest.raises(WrongState, match=r"tomoni keyresult add.*--source children"):
+            decide(Publish(measured=True), given(*events))
+    sources: tuple[ProgressSource, ...] = ("children", "both")
+    for source in sources:
+        revised = ObjectiveRevised(title="Be heard", source=source)
+        assert decide(Publish(measured=True), given(DRAFTED, revised)) == [PUBLISHED]
+
+
 def test_from_a_draft_to_a_closed_objective() -> None:
     assert decide(Draft(" Be heard ", quarter="q", period=Period("2026-Q3")), given()) == [DRAFTED]
     assert decide(Publish(), given(DRAFTED)) == [PUBLISHED]
     assert decide(Publish(), given(DRAFTED, PUBLISHED)) == []
+    assert decide(Publish(measured=True), given(DRAFTED, PUBLISHED)) == [], "one that was published stays so"
+    assert decide(Publish(measured=True), given(DRAFTED, CALLS)) == [PUBLISHED]
     assert decide(Revise("Be loud"), given(DRAFTED)) == [ObjectiveRevised(title="Be loud")]
     assert decide(Revise("Be heard "), given(DRAFTED)) == []
     assert decide(Close("successful"), given(*RUNNING)) == [CLOSED]

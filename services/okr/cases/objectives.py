@@ -48,9 +48,14 @@ class ObjectiveCases(Cases):
         return await self._carry_out(self._objectives, id_, command, order)
 
     async def publish_objective(self, order: Order, *, objective: str) -> Done:
-        """From now on everybody works by it. Raises NotFound, WrongState (closed, or its quarter has ended)."""
+        """From now on everybody works by it.
+
+        Raises NotFound, WrongState (closed, its quarter has ended, or nothing tells how far it comes).
+        """
         id_ = await self._objective(objective)
-        done = await self._carry_out(self._objectives, id_, Publish(await self._facts.period_of(id_)), order)
+        done = await self._carry_out(
+            self._objectives, id_, Publish(await self._facts.period_of(id_), measured=True), order
+        )
         if not is_private(id_):
             row = await self._facts.ask(lambda connection: objectives.by_id(connection, id_))
             self._facts.tied(None if row is None else row["parent_key_result"])

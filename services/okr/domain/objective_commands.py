@@ -30,9 +30,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Publish:
-    """From now on everybody works by it."""
+    """From now on everybody works by it. `measured`: only where something tells how far it comes."""
 
     period: Period | None = None
+    measured: bool = False
 
 
 @dataclass(frozen=True, slots=True)

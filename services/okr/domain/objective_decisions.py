@@ -90,9 +90,13 @@ def decide(command: Command, objective: Objective) -> list[Event]:
             return alignment.decide(command, objective)
         case sharing.Share():
             return sharing.shared(command, objective)
-        case Publish(period=period):
+        case Publish(period=period, measured=measured):
             must_be_open(objective, period)
-            return [] if objective.status is Status.PUBLISHED else [ObjectivePublished()]
+            if objective.status is Status.PUBLISHED:
+                return []
+            if measured:
+                _must_be_measured(objective)
+            return [ObjectivePublished()]
         case Revise(period=period):
             must_be_open(objective, period)
             return _revise(command, objective)
@@ -118,6 +122,15 @@ def decide(command: Command, objective: Objective) -> list[Event]:
             return [CheckInMissed(key_result=command.key_result, due=command.due, owner=command.owner)]
         case _:
             assert_never(command)
+
+
+def _must_be_measured(objective: Objective) -> None:
+    living = any(not each.dropped and each.moved_to is None for each in objective.key_results.values())
+    if objective.source == "key-results" and not living:
+        raise WrongState(
+            "this objective has no key result, so nobody could tell how far it comes; add one (tomoni keyresult add), "
+            "or let it take its progress from what serves it (tomoni objective revise … --source children)"
+        )
 
 
 def _draft(command: Draft, objective: Objective) -> ObjectiveDrafted:

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from services.okr.importing.check_ins import take_check_in
-from services.okr.importing.objectives import close_objectives, score_objectives, take_key_result, take_objective
+from services.okr.importing.objectives import (
+    close_objectives,
+    say_what_is_unmeasured,
+    score_objectives,
+    take_key_result,
+    take_objective,
+)
 from services.okr.importing.people import let_leavers_go, recognise_people, take_person
 from services.okr.importing.quarters import end_quarters, plan_named_quarters, take_quarter
 from services.okr.importing.spelling import spell
@@ -23,6 +29,7 @@ async def import_okr(work: OkrImport) -> None:
     await plan_named_quarters(work)
     await work.each(tables.objectives.rows, lambda row: take_objective(work, row, dates))
     await work.each(tables.key_results.rows, lambda row: take_key_result(work, row))
+    say_what_is_unmeasured(work)
     await take_ties(work)
     await work.each(tables.check_ins.rows, lambda row: take_check_in(work, row))
     await score_objectives(work, dates)

@@ -63,7 +63,21 @@ async def take_objective(work: OkrImport, row: Row, dates: FirstSeen) -> int:
     work.fresh.add(key)
     if outcome.events:
         _say_what_was_assumed(work, row)
+        if state != "draft" and draft.source == "key-results":
+            work.published.append(key)
     return written
+
+
+def say_what_is_unmeasured(work: OkrImport) -> None:
+    """Name the objectives that people work by from now on though nothing tells how far they come."""
+    measured = {each.objective for each in work.key_results.values()}
+    bare = [key for key in work.published if work.objectives[key][0] not in measured]
+    if bare:
+        more = f" and {len(bare) - 10} more" if len(bare) > 10 else ""
+        work.report.said.append(
+            f"{work.tables.objectives.file}: published without a key result, so nobody can tell how far they come: "
+            f"{', '.join(bare[:10])}{more}"
+        )
 
 
 def _say_what_was_assumed(work: OkrImport, row: Row) -> None:

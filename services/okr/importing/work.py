@@ -26,7 +26,8 @@ class OkrImport:
     `known` is what was here before; `unusable` tells why objectives of a quarter can't be taken. With `updates` what is
     said otherwise of people is taken, with `leavers` who isn't listed any more leaves; a `rehearsal` writes nothing.
     `named` is who the rows of people are, `people` those who could be taken; `fresh` the goals whose
-    rows were taken as they stand. `flat` is the file that the goals were gathered from, where it was one.
+    rows were taken as they stand, `published` the new objectives that key results must measure. `flat` is the file that
+    the goals were gathered from, where it was one.
     """
 
     log: EventLog
@@ -48,6 +49,7 @@ class OkrImport:
     key_results: dict[str, KnownKeyResult] = field(default_factory=dict)
     spans: dict[str, Span] = field(default_factory=dict)
     fresh: set[str] = field(default_factory=set)
+    published: list[str] = field(default_factory=list)
     _names: dict[str, set[str]] | None = field(default=None, init=False)
     persons: Repository[person.Person, person.Command] = field(init=False)
     periods: Repository[quarter.Quarter, quarter.Command] = field(init=False)

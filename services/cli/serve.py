@@ -9,6 +9,7 @@ import logging
 import os
 import signal
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from typing import Annotated
 
 import typer
@@ -16,11 +17,12 @@ import typer
 from services.cli.exits import execute
 from services.cli.output import note
 from services.cli.services import Service
-from services.cli.workplace import log_url
+from services.cli.workplace import Running, announced, log_url, owner
 from services.okr.app import serve_okr
 from services.pairing.app import serve_pairing
 from shared.http.ports import free_port
 from shared.logs import JSON, log_format, start_logging
+from shared.server.layout import Layout
 from shared.settings import Settings, load_settings
 
 logger = logging.getLogger(__name__)
@@ -52,9 +54,21 @@ def serve(
                 _rarely_look_for_garbage()
                 _tell(settings, service, address)
 
-            await _SERVE[service](settings, url=url, port=chosen, started=started)
+            with _shared(settings, service, url, address):
+                await _SERVE[service](settings, url=url, port=chosen, started=started)
 
     execute(work())
+
+
+def _shared(settings: Settings, service: Service, url: str, address: str) -> AbstractContextManager[None]:
+    """Tell other commands of the nats-server, for the time of the block, where it is this process that has started it.
+
+    They would be kept out by it otherwise, the other service included.
+    """
+    layout = Layout(settings.var)
+    if settings.nats_url is not None or owner(layout) is not None:
+        return nullcontext()
+    return announced(layout, Running(os.getpid(), url, **{f"{service}_url": address}))
 
 
 def _share_memory_among_threads() -> None:

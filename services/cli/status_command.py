@@ -36,7 +36,7 @@ def status(json: Json = False) -> None:
             events, keys = EventLog(client), EventLog(client, stream="KEYS")
             log, key_stream = await events.info(), await keys.info()
             stores = [await _store(settings, name, events, log.state.last_seq, found) for name in Service]
-            apart = found is None and any(row["state"] != NOT_RUNNING for row in stores)
+            apart = (found is None or not found.whole) and any(row["state"] != NOT_RUNNING for row in stores)
             return {
                 "running": found is not None or apart,
                 "apart": apart,
@@ -77,12 +77,13 @@ async def _store(settings: Settings, name: Service, log: EventLog, last: int, fo
             position, event_id = (0, "") if outdated is not None else position_in(connection)
             parked = 0 if outdated is not None else parked_count(connection)
         parked += ParkedReactions(store).count()
-        served = found is not None or await asyncio.to_thread(_is_served, store)
+        address = getattr(found, f"{name}_url", None)
+        served = address is not None or await asyncio.to_thread(_is_served, store)
     finally:
         store.close()
     state = NOT_RUNNING
     if served:
-        state = await _readiness(getattr(found, f"{name}_url", None) or _usual_url(settings, name))
+        state = await _readiness(address or _usual_url(settings, name))
     if state == NOT_RUNNING:
         # Nobody else would tell before the service is started.
         if outdated is not None:

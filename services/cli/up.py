@@ -42,7 +42,8 @@ def up() -> None:
     async def work() -> None:
         settings = load_settings()
         if (found := owner(Layout(settings.var))) is not None:
-            raise WrongState(f"Tomoni already runs on {settings.var} (process {found.pid}): {found.okr_url}")
+            where = found.okr_url or found.pairing_url
+            raise WrongState(f"Tomoni already runs on {settings.var} (process {found.pid}): {where}")
         with stop_signals() as stop:
             async with everything(settings) as whole:
                 _greet(settings, whole.what, new=await _is_new(settings, whole.what))

@@ -33,6 +33,11 @@ class Running(msgspec.Struct, frozen=True, omit_defaults=True):
     okr_url: str | None = None
     pairing_url: str | None = None
 
+    @property
+    def whole(self) -> bool:
+        """Whether it is a `tomoni up`; a `tomoni serve` has one service, beside the server that it has started."""
+        return self.okr_url is not None and self.pairing_url is not None
+
 
 def running(layout: Layout) -> Running | None:
     """The installation that runs on this data directory, or None; what a killed one left behind does not run."""
@@ -40,7 +45,7 @@ def running(layout: Layout) -> Running | None:
 
 
 def owner(layout: Layout) -> Running | None:
-    """The `tomoni up` that lives on this data directory, or None; its nats-server may have ended all the same."""
+    """The `tomoni up`, or `serve` with a server of its own, that lives here, or None; its server may have ended."""
     if not _announced(layout):
         return None
     try:
@@ -113,6 +118,11 @@ def _why_not(layout: Layout, error: ServerAlreadyRunning) -> str:
     if (up := owner(layout)) is None:
         return f"another tomoni command is at work: {error}"
     log = layout.logs / "nats.log"
+    if not up.whole:
+        return (
+            f"`tomoni serve` (process {up.pid}) lives, but its nats-server has ended: stop it and start it again; "
+            f"the end of {log} says why"
+        )
     return (
         f"`tomoni up` (process {up.pid}) lives, but its nats-server has ended and isn't back yet: it is started again "
         f"by itself, so try again in a moment; where it stays away, the end of {log} says why"

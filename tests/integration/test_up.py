@@ -301,8 +301,8 @@ def test_an_empty_store_is_equal_to_nothing(cli: Cli) -> None:
     assert "equals the live one" in cli.ok("rebuild", "okr", "--check").out
 
 
-def test_a_service_alone(cli: Cli) -> None:
-    """Another installation's NATS: here the embedded one, which this command starts for itself."""
+def test_a_service_alone_lets_others_use_its_server_and_is_asked_how_it_is(cli: Cli) -> None:
+    """Another installation's NATS: here the embedded one, which this command starts for itself and others use."""
     cli.begun()
     process = cli.start("serve", "okr")
     try:
@@ -316,6 +316,12 @@ def test_a_service_alone(cli: Cli) -> None:
                     break
             except httpx.HTTPError:
                 time.sleep(0.05)
+        told = cli.ok("status").out
+        assert told.startswith("Tomoni's services run apart")
+        states = {row["store"]: row["state"] for row in cli.ok("status", "--json").json["stores"]}
+        assert states == {"okr": "ready", "pairing": "not running"}
+        cli.ok("quarter", "plan", "2026-Q1")
+        cli.refused(3, "up", words=f"already runs on {cli.var} (process {process.pid}): {url}")
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0, err

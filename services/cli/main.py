@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from io import TextIOWrapper
 from types import MappingProxyType
 from typing import Annotated
 
@@ -113,6 +115,9 @@ def _tomoni(
 def run() -> None:
     """The program's entry point. What it writes, also outside the data directory, is for its user's eyes only."""
     os.umask(0o077)
+    if isinstance(sys.stdout, TextIOWrapper):
+        # Where the terminal's encoding has no such letter, its code is shown, and the rest is still told.
+        sys.stdout.reconfigure(errors="backslashreplace")
     guarded(tomoni)
 
 

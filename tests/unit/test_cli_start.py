@@ -11,8 +11,10 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from services.cli.main import COMMANDS, tomoni
+from services.okr.guides import guide
 from tests.cli_kit import Cli
 from tests.patience import PATIENCE
+from tests.system_kit import ROOT
 
 
 @pytest.mark.parametrize("heavy", ["services.okr.service", "services.pairing.service", "uvicorn", "numpy"])
@@ -45,6 +47,22 @@ def loaded(modules: str, heavy: str) -> bool:
     program = f"import sys, {modules}; print({heavy!r} in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=PATIENCE, check=True)
     return done.stdout.strip() != "False"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp932"])
+def test_what_the_output_has_no_letter_for_is_shown_by_its_code(tmp_path: Path, encoding: str) -> None:
+    program = "from services.cli.main import run; run()"
+    done = subprocess.run(
+        [sys.executable, "-c", program, "guide", "show", "check-ins", "--lang", "ja"],
+        env={"PYTHONIOENCODING": encoding, "TOMONI_VAR": str(tmp_path / "var")},
+        cwd=ROOT,
+        capture_output=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    text = guide("check-ins", "ja").text.rstrip()
+    assert done.stdout.rstrip() == text.encode(encoding, "backslashreplace")
 
 
 @pytest.mark.parametrize("command", [("people",), ("board",), ("log", "stats"), ("rebuild", "okr")])

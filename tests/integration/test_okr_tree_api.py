@@ -130,6 +130,7 @@ async def test_what_others_feed_takes_no_check_ins_until_they_no_longer_do(kit: 
     draft = (await kit.done("/objectives", {"title": "Below"})).id
     await kit.done(f"/objectives/{draft}/align", {"to": "KR-1"})
     await kit.done("/key-results/KR-1/check-ins", {"value": 3})
+    await kit.done(f"/objectives/{draft}/key-results", {"title": "Calls", "measure": CALLS})
     await kit.done(f"/objectives/{draft}/publish")
     (await kit.post("/key-results/KR-1/check-ins", {"value": 4})).refused(
         409, "wrong-state", "takes its figure from O-4"

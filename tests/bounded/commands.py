@@ -24,7 +24,7 @@ COMMANDS: dict[str, str] = {
     "forget": "{joined} --yes",
     "import": "{directory}/people.csv",
     "quarter plan": "2026-Q4",
-    "objective draft": "'Be heard' --quarter 2026-Q2",
+    "objective draft": "'Be heard' --quarter 2026-Q2 --source children",
     "objective publish": "{drafted}",
     "objective score": "{drafted} 0.5 -m so",
     "objective close": "{drafted}",

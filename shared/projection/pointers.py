@@ -95,10 +95,14 @@ class Pointers:
         """Those of a later edition that have a generation that serves them, the newest first."""
         return [each for each in self.others() if each.edition > self.own.edition and each.generation is not None]
 
+    def remove(self, fingerprint: str) -> None:
+        """Nothing serves another version any more."""
+        with self._making() as connection:
+            connection.execute(delete(generations).where(generations.c.service == self._name(fingerprint)))
+
     def forget(self, fingerprint: str) -> None:
         """Another version keeps no views here any more."""
         with self._making() as connection:
-            connection.execute(delete(generations).where(generations.c.service == self._name(fingerprint)))
             connection.execute(delete(editions).where(editions.c.fingerprint == fingerprint))
 
     def _name(self, fingerprint: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from shared.eventlog import EventLog, FastReader, LogDamaged, LogUnavailable
 from shared.projection.halting import Halt
@@ -31,7 +32,7 @@ class Renewing:
     async def renew(self, tell: Callable[[str], None]) -> str | None:
         """Make a generation of this version, if it is wanted and no newer version's is there; told how far it is.
 
-        Returns why that failed, as a sentence; None where it didn't, or wasn't to be done now.
+        Returns why there is none yet, as a sentence; None where there is, or where it wasn't to be made now.
         """
         store, service = self._store, self._store.service
         if not self.wanted or store.newer or store.outdated is None:
@@ -46,11 +47,15 @@ class Renewing:
             tell(f"the store of {service} is made for this version, beside another one's: {done} of {total} events")
 
         reader = FastReader(self._log.client, f"{service}-rebuild")
-        with suppress(RebuildRunning, LogUnavailable):
-            try:
-                await renew(store, self._log, reader, self._views, progress)
-            except (Halt, LogDamaged) as error:
-                self._failed = time.monotonic()
-                logger.error("projection of %s: no store could be made for this version: %s", service, error)
-                return f"the store of {service} was made by another version, and one of this version can't be: {error}"
+        other = f"the store of {service} was made by another version, and one of this version"
+        try:
+            await renew(store, self._log, reader, self._views, progress)
+        except RebuildRunning:
+            return f"{other} is being made by another process"
+        except (LogUnavailable, SQLAlchemyError, OSError) as error:
+            return f"{other} can't be made yet: {' '.join(str(getattr(error, 'orig', None) or error).split())}"
+        except (Halt, LogDamaged) as error:
+            self._failed = time.monotonic()
+            logger.error("projection of %s: no store could be made for this version: %s", service, error)
+            return f"{other} can't be made: {error}"
         return None

@@ -91,12 +91,15 @@ class Runner:
                         logger.warning("projection of %s waits for the log: %s", self.store.service, error)
                     self._waits_for = str(error)
                     await asyncio.sleep(_PAUSE)
-                except (*_DATABASE_GONE, OSError) as error:
+                except (SQLAlchemyError, OSError) as error:
                     logger.warning("projection of %s waits for its database: %s", self.store.service, error)
                     self.ailing = " ".join(str(getattr(error, "orig", None) or error).split())
                     # The lock may have gone with the connection that held it.
                     self._step_back()
                     await asyncio.sleep(1)
+                    with suppress(SQLAlchemyError, OSError):
+                        # Perhaps what it held is gone, and another generation serves.
+                        await to_its_end(self.store.reopen_if_moved)
         finally:
             self._log.client.on_reconnect.remove(self._doubt)
             self._step_back()
@@ -264,7 +267,7 @@ class Runner:
     async def _until_rebuilt(self) -> None:
         """Halted: until the store was rebuilt, or the server was away and may have come back with the right log."""
         while not self._doubtful:
-            with suppress(*_DATABASE_GONE):
+            with suppress(SQLAlchemyError, OSError):
                 if self.halted_by == "other-version":
                     self.halted = await self.renewing.renew(self._tell_halted) or self.halted
                 if await to_its_end(self._outdated):

@@ -27,6 +27,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateSchema
 
 from shared.projection.engines import sqlite_engine
+from shared.projection.foreign import foreign_in
 from shared.projection.keep import keep_metadata
 from shared.projection.origin import generation_origin, origin_in, set_origin
 from shared.projection.parked import parked_events
@@ -192,11 +193,16 @@ class Store:
         """Throw a generation away; harmless where there is none. Give readers of it time to turn to the next one."""
         self.places.drop(self.fingerprint, number)
 
-    def drop_version(self, fingerprint: str) -> None:
-        """Throw everything of another version away. Nobody of it may be at work."""
-        self.pointers.forget(fingerprint)
+    def drop_version(self, fingerprint: str, *, grace: float) -> None:
+        """Throw everything of another version away: so many seconds after it has no pointer any more. Blocks.
+
+        Nobody of it should be at work; who has just been started sees meanwhile that he has none.
+        """
+        self.pointers.remove(fingerprint)
+        time.sleep(grace)
         for number in self.places.existing(fingerprint):
             self.places.drop(fingerprint, number)
+        self.pointers.forget(fingerprint)
 
     def prepare(self, engine: Engine, number: int) -> None:
         """Make the tables of all views in this generation, where they are missing."""
@@ -237,24 +243,9 @@ class Store:
 
     def _none_of_its_own(self) -> str | None:
         """What there is to say where other versions have filled stores, and this one has none; None where none has."""
-        filled = [
-            each
-            for each in self.pointers.others()
-            if each.generation is not None and self.places.position(each.fingerprint, each.generation)
-        ]
-        self.newer = bool(filled) and filled[0].edition > self.pointers.own.edition
-        if not filled:
-            return None
-        if self.newer:
-            return (
-                f"the store of {self.service} was made by a newer version ({filled[0]}; this one is of edition "
-                f"{self.pointers.own.edition}) and is left alone: start that version; or, to go back to this one for "
-                f"good, run: tomoni rebuild {self.service}"
-            )
-        return (
-            f"the store of {self.service} was made by another version ({filled[0]}) and is left to it; "
-            f"to have one of this version beside it, run: tomoni rebuild {self.service}"
-        )
+        found = foreign_in(self.places, self.pointers, self.service)
+        self.newer = found is not None and found.newer
+        return None if found is None else found.sentence
 
     def _prepared(self) -> str | None:
         """Make the tables of a store in which nothing stands yet; what one lacks that another version filled."""

@@ -22,6 +22,8 @@ LET_GO_AFTER = 60.0
 """Seconds for which no process of an older version may have been there: one that starts again is soon back."""
 
 _LOOK_EVERY = 2.0
+_GRACE = 2.0
+"""A process turns to the generation that serves, or to none, within a second."""
 
 
 class Tenancy:
@@ -67,7 +69,7 @@ class Tenancy:
                 if not (unused.acquire() and rebuild.acquire()):
                     self._unused.pop(other.fingerprint, None)
                 elif now - self._unused.setdefault(other.fingerprint, now) >= after:
-                    store.drop_version(other.fingerprint)
+                    store.drop_version(other.fingerprint, grace=_GRACE)
                     logger.info("the store of %s that another version (%s) had made is let go", store.service, other)
             finally:
                 rebuild.release()

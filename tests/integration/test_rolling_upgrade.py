@@ -22,8 +22,11 @@ from shared.identity.roles import Role
 from shared.identity.tokens import TokenIssuer
 from shared.now import utc_now
 from shared.settings import load_settings
-from tests.cli_kit import ROOT, Cli, cli_on_server
+from tests.cli_kit import ROOT, SAMPLE, Cli, cli_on_server
+from tests.integration.test_up import cli, up
 from tests.patience import PATIENCE
+
+__all__ = ["cli"]
 
 PRESENT = ("services.cli.main",)
 LATER = ("tests.later_version", "1")
@@ -168,6 +171,28 @@ def test_new_beside_old_then_an_old_one_too_late_then_new_again(scene: Scene) ->
     assert "is made beside it" not in again.told(), "the store that it had is there"
     assert "equals the live one, row by row" in _run(scene.cli, *LATER, "rebuild", "okr", "--check")
     again.kill()
+
+
+def test_an_older_program_as_a_whole_leaves_a_newer_ones_store_alone_until_it_is_told_to_go_back(cli: Cli) -> None:
+    _run(cli, *LATER, "import", str(SAMPLE))
+    board = _run(cli, *LATER, "board")
+    there = {file.name for file in cli.var.glob("okr.*.g*.sqlite")}
+    with up(cli) as older:
+        code, err = older.stop()
+    assert code == 0
+    assert "okr isn't ready: The projection has halted: the store of okr was made by a newer version" in err
+    assert "from the log ..." not in err, "it makes none"
+    assert {file.name for file in cli.var.glob("okr.*.g*.sqlite")} == there
+    assert _run(cli, *LATER, "board") == board
+
+    cli.refused(6, "board", words="or, to go back to this one for good, run: tomoni rebuild okr")
+    assert "made anew" in cli.ok("rebuild", "okr").out
+    assert cli.ok("board").out != board, "each shows what its own version makes of the log"
+    assert _run(cli, *LATER, "board") == board
+    with up(cli) as older:
+        code, err = older.stop()
+    assert (code, "isn't ready" in err) == (0, False), err
+    assert _run(cli, *LATER, "board") == board
 
 
 @contextmanager

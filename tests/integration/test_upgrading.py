@@ -16,14 +16,14 @@ from shared.events import Event, ObjectiveDrafted, Recorded
 from shared.projection import Outdated, Rows, Runner, Store, Tenancy, View, newer_at_work, rebuild
 from shared.projection import following as following_module
 from shared.projection import runner as runner_module
-from shared.projection.locking import DurableLock
+from shared.projection.locking import DurableLock, RebuildLock
 from shared.projection.tables import generations
 from shared.projection.view import Handler
 from tests.cli_kit import SAMPLE, Cli
 from tests.core_kit import ServerThread, server_thread, toy_views
 from tests.integration.test_up import cli, up
 from tests.patience import PATIENCE
-from tests.runner_kit import end_of, rebuilt, rows_of, running, some_history, until
+from tests.runner_kit import deletable, end_of, rebuilt, rows_of, running, some_history, until
 
 __all__ = ["cli"]
 
@@ -191,7 +191,7 @@ async def test_two_versions_serve_side_by_side_until_the_last_process_of_the_old
             old.tenancy.leave()
             new.tenancy.look(60)
             assert new.store.pointers.others() != [], "it may be started again in a moment"
-            new.tenancy.look(0)
+            await asyncio.to_thread(new.tenancy.look, 0)
             assert new.store.pointers.others() == []
             assert new.store.places.existing(old.store.fingerprint) == set()
             # Whoever of the older one was taken for gone shows nothing more, and says why.
@@ -199,6 +199,70 @@ async def test_two_versions_serve_side_by_side_until_the_last_process_of_the_old
             assert "was made by a newer version" in str(old.runner.halted)
             with pytest.raises(Outdated, match="newer version"):
                 _ = old.titles
+
+
+@pytest.mark.usefixtures("hasty")
+@pytest.mark.parametrize(
+    ("which", "words"),
+    [(1, "made yet: the log begins at position 2"), (30, "made: the log has a hole: the event at position 30 is gone")],
+)
+async def test_where_the_log_is_no_longer_whole_the_older_store_serves_on_and_the_newer_program_says_why(
+    tmp_path: Path, which: int, words: str
+) -> None:
+    with server_thread(tmp_path / "var") as server:
+        async with server.client("provisioner") as provisioner:
+            await deletable(server, provisioner)
+        async with at_work(server, f"sqlite:///{tmp_path}/okr.sqlite", toy_views()) as old:
+            await some_history(old.log, 2)
+            await old.holds(await end_of(old.log))
+            before = old.titles
+            async with server.client("provisioner") as provisioner:
+                await provisioner.jetstream().delete_msg("EVENTS", which)
+            async with at_work(server, old.store.url, later_views()) as new:
+                await until(lambda: words in str(new.runner.halted))
+                assert "the store of okr was made by another version, and one of this version can't be" in str(
+                    new.runner.halted
+                )
+                assert new.store.pointers.current() is None
+                assert old.titles == before
+                assert old.runner.halted is None
+
+
+@pytest.mark.usefixtures("hasty")
+async def test_of_several_processes_one_makes_the_store_and_the_others_say_that_it_does(
+    server: ServerThread, url: str
+) -> None:
+    async with at_work(server, url, toy_views()) as old:
+        await some_history(old.log, 1)
+        await old.holds(await end_of(old.log))
+        making = RebuildLock(old.store)
+        assert making.acquire()
+        try:
+            async with at_work(server, url, later_views()) as new:
+                await until(lambda: "is being made by another process" in str(new.runner.halted))
+                making.release()
+                await until(lambda: new.runner.halted is None)
+                await new.holds(await end_of(new.log))
+                assert new.titles == later(old.titles)
+        finally:
+            making.release()
+
+
+@pytest.mark.usefixtures("hasty")
+async def test_a_process_whose_store_is_taken_away_under_it_says_so(server: ServerThread, postgres_url: str) -> None:
+    async with at_work(server, postgres_url, toy_views()) as old:
+        await some_history(old.log, 1)
+        await old.holds(await end_of(old.log))
+        async with at_work(server, postgres_url, later_views()) as new:
+            await until(lambda: new.store.outdated is None)
+            await asyncio.to_thread(new.store.places.drop, old.store.fingerprint, old.store.generation)
+            await until(lambda: old.runner.ailing is not None)
+            assert "does not exist" in str(old.runner.ailing)
+            await asyncio.to_thread(new.store.drop_version, old.store.fingerprint, grace=0)
+            await until(lambda: old.runner.halted is not None)
+            assert "was made by a newer version" in str(old.runner.halted)
+            await new.holds(await end_of(new.log))
+            await new.checked()
 
 
 @pytest.mark.usefixtures("hasty")
@@ -285,7 +349,7 @@ async def test_a_store_without_a_fingerprint_is_an_older_versions(server: Server
             assert [each.generation for each in store.pointers.others()] == [1], "somebody is at work on it"
         finally:
             durable.release()
-        process.tenancy.look(0)
+        await asyncio.to_thread(process.tenancy.look, 0)
         assert (store.pointers.others(), store.places.existing("")) == ([], set())
         await until(lambda: process.runner._following._by_durable)
         await process.holds(await end_of(process.log))

@@ -22,7 +22,10 @@ MOMENT_PATTERN = (
     f"{DAY_PATTERN[:-1]}[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{{1,6}})?)?"
     "(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
 )
-WEEK_PATTERN = f"^{YEARS}-W(0[1-9]|[1-4][0-9]|5[0-3])$"
+_OF_53_WEEKS = "|".join(str(year) for year in range(1970, 2201) if date(year, 12, 28).isocalendar().week == 53)
+_FROM_1971 = YEARS.replace("9[7-9][0-9]", "9(7[1-9]|[89][0-9])")
+WEEK_PATTERN = f"^({_FROM_1971}-W01|2201-W01|{YEARS}-W(0[2-9]|[1-4][0-9]|5[0-2])|({_OF_53_WEEKS})-W53)$"
+"""The weeks whose Monday lies in these years."""
 
 When = date | datetime
 """A moment, or a day, which means its end where the company is."""

@@ -32,6 +32,8 @@ class Unfitting(Invalid):
     A baseline that equals its target, a day that is over, a zone for what is measured by a number.
     """
 
+    well_formed = True
+
 
 class NotFound(Refused):
     """The command names something that doesn't exist."""

@@ -7,8 +7,11 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator
+from pydantic_core import PydanticCustomError
 
-_FLOAT_DIGITS = 15
+_FLOAT_DIGITS, _FLOAT_PLACES = 15, 12
+INEXACT = "inexact_number"
+"""The kind of error that is told apart from others: JSON Schema counts no digits, so the API page can't say it."""
 
 
 class Body(BaseModel):
@@ -68,14 +71,26 @@ def exact(value: object) -> object:
     # What has too many digits to be any number here is told so by the bounds behind this.
     if isinstance(value, str) and _DECIMAL.fullmatch(value.strip()) is None and _TOO_LONG.fullmatch(value) is None:
         raise ValueError("it should be a number in digits, such as 12.5")
-    if isinstance(value, float) and len(Decimal(repr(value)).as_tuple().digits) > _FLOAT_DIGITS:
-        raise ValueError(f"a number of more than {_FLOAT_DIGITS} digits is not exact in JSON; send it as a string")
+    if isinstance(value, float):
+        _, digits, exponent = Decimal(repr(value)).as_tuple()
+        if len(digits) > _FLOAT_DIGITS or (isinstance(exponent, int) and exponent < -_FLOAT_PLACES):
+            raise PydanticCustomError(
+                INEXACT,
+                f"a number of more than {_FLOAT_DIGITS} digits, or {_FLOAT_PLACES} behind the point, is not exact in "
+                "JSON; send it as a string",
+            )
     return value
 
 
+_MOST = 10**28 - 10**12
+"""The largest number of 28 digits that JSON has, rounded as it is."""
+
 ExactInJson = WithJsonSchema(
     {
-        "anyOf": [{"type": "string", "pattern": f"^{_DECIMAL.pattern}$"}, {"type": "number"}],
+        "anyOf": [
+            {"type": "string", "pattern": f"^{_DECIMAL.pattern}$"},
+            {"type": "number", "minimum": -_MOST, "maximum": _MOST},
+        ],
         "description": "A number of more than 15 digits comes as a text, for JSON would have rounded it.",
     }
 )

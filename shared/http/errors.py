@@ -12,13 +12,15 @@ from shared.eventlog import (
     TooLarge,
     VersionMismatch,
 )
-from shared.events import BrokenEvent, Forbidden, Invalid, NotFound, UnknownEvent, WrongState
+from shared.events import BrokenEvent, Forbidden, Invalid, NotFound, Unfitting, UnknownEvent, WrongState
 from shared.http.problems import ErrorMap
 from shared.projection import Outdated
 from shared.sealing import MasterKeyWrong
 
 ERRORS: ErrorMap = {
     Invalid: (422, "invalid"),
+    # So a program sees whether what it sent is never right, or isn't right here and now.
+    Unfitting: (422, "invalid", ("well_formed",)),
     NotFound: (404, "not-found"),
     Forbidden: (403, "forbidden"),
     WrongState: (409, "wrong-state"),

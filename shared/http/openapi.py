@@ -34,6 +34,11 @@ _PROBLEM_SCHEMA: dict[str, Any] = {
         "detail": {"type": "string"},
         "instance": {"type": "string"},
         "version": {"type": "integer"},
+        "well_formed": {
+            "type": "boolean",
+            "description": "All is as this page says, but doesn't fit together, or not what is there, or a number has "
+            "more digits than JSON carries.",
+        },
         "errors": {
             "type": "array",
             "items": {

@@ -26,11 +26,15 @@ COMMAND_HEADERS: dict[str, Any] = {
             "in": "header",
             "required": False,
             "description": 'The ETag that you last saw, such as `"3"`; the command fails (409) if it moved on.',
-            "schema": {"type": "string", "pattern": r'^("[0-9]{1,15}"|[*])$'},
+            "schema": {"type": "string", "format": "etag", "pattern": r'^("[0-9]{1,15}"|[*])$'},
         },
     ]
 }
 """``openapi_extra`` of a command endpoint: the two headers, documented without FastAPI parsing them on each request."""
+
+
+KEY_HEADER: dict[str, Any] = {"parameters": COMMAND_HEADERS["parameters"][:1]}
+"""The same of a command about many things, which have no one version."""
 
 
 def etag(version: int) -> str:

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.http.bodies import INEXACT
 from shared.http.responses import json_response, printable
 
 PROBLEM_JSON = "application/problem+json"
@@ -180,12 +181,14 @@ async def _on_invalid_request(request: Request, error: Exception) -> Response:
     in_body = any(each["loc"][:1] == ("body",) for each in errors)
     told = [{"in": str(each["loc"][0]), "field": _field(each["loc"]), "detail": _sentence(each)} for each in errors]
     first = told[0]
+    keeps_to_the_page: dict[str, Any] = {} if any(each["type"] != INEXACT for each in errors) else {"well_formed": True}
     problem = Problem(
         422,
         "invalid-body" if in_body else "invalid-parameter",
         f"{first['field'] or first['in']}: {first['detail']}"
         + (f" ({len(told) - 1} more in errors)" if len(told) > 1 else ""),
         errors=told,
+        **keeps_to_the_page,
     )
     return problem.response(request.url.path)
 

@@ -210,7 +210,7 @@ async def test_other_questions_that_are_refused(company: Company) -> None:
     (await kit.get("/practice", params={"on": "0001-01-01"})).refused(422, "invalid-parameter", "1970-01-01")
     (await kit.get("/practice/gaps", params={"on": "2030-01-01"})).refused(422, "invalid", "is to come")
     (await kit.get("/practice", params={"team": "North"})).refused(404, "not-found", "no team 'North'")
-    (await kit.get("/practice/support", params={"measure": "luck"})).refused(404, "not-found", "no measure 'luck'")
+    (await kit.get("/practice/support", params={"measure": "luck"})).refused(422, "invalid-parameter", "measure")
     (await kit.get("/practice/support/none")).refused(404, "not-found", "no support 'none'")
     (await kit.post("/practice/support", {"measure": "sessions-held", "guide": "luck"})).refused(
         404, "not-found", "there is no guide 'luck'; there are check-ins"

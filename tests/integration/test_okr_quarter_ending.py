@@ -219,7 +219,9 @@ async def test_quarters_that_cannot_end_or_be_frozen(kit: OkrKit) -> None:
     (await kit.post(f"/quarters/{quarter}/end", if_match=1)).refused(409, "conflict", "version 2, not 1")
     (await kit.post(f"/quarters/{quarter}/freeze")).refused(409, "wrong-state", "has not ended yet")
     (await kit.get(f"/quarters/{quarter}/verify")).refused(409, "wrong-state", "was never frozen")
-    (await kit.get("/quarters/2026-Q3/report", params={"rules": "x"})).refused(422, "invalid", "no rule book 'x'")
+    (await kit.get("/quarters/2026-Q3/report", params={"rules": "x"})).refused(
+        422, "invalid-parameter", "no rule book 'x'"
+    )
     (await kit.get("/quarters/2031-Q1/report")).refused(404, "not-found", "there is no quarter")
     (await kit.get("/quarters/2031-Q1/verify")).refused(404, "not-found", "there is no quarter")
     assert await written(kit) == before, "nobody was scored by an end that was refused"

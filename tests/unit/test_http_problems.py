@@ -104,6 +104,13 @@ async def test_wrong_types_are_named(body: object, field: str) -> None:
     assert all(each["in"] == "body" and each["detail"].endswith(".") for each in document["errors"])
 
 
+@pytest.mark.parametrize(("target", "well_formed"), [(0.12345678901234567, True), (1e-13, True), ("1.2.3", None)])
+async def test_a_number_beyond_what_json_carries_is_told_apart(target: object, well_formed: bool | None) -> None:
+    body = {"title": "a", "key_results": [{"title": "b", "target": target}]}
+    told = problem(await post_json(body), 422, "invalid-body")
+    assert told.get("well_formed") is well_formed
+
+
 async def test_no_body_where_one_is_needed() -> None:
     problem(await post(""), 422, "invalid-body")
 

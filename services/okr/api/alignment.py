@@ -8,12 +8,14 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from services.okr.api.commands import Conditions, command_route, order, receipt
-from services.okr.api.figures import Figure
-from services.okr.api.reading import Ref
+from services.okr.api.figures import Share
+from services.okr.api.words import Comment, Named, Ref
+from services.okr.domain.alignment import MOST_SOURCES
 from services.okr.service import Okr
 from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.routing import LeanRoute
+from shared.http.texts import items
 from shared.identity.roles import Permission
 from shared.identity.tokens import Identity
 
@@ -23,24 +25,24 @@ Writer = Annotated[Identity, Depends(require(Permission.WRITE_OBJECTIVES))]
 class Aligning(Body):
     """What the objective serves: an objective or a key result, its id or number; null is nothing."""
 
-    to: str | None
-    reason: str | None = None
-    approver: str | None = None
+    to: Named | None
+    reason: Comment | None = None
+    approver: Named | None = None
 
 
 class Linking(Body):
     """The key results whose values are summed up; none, and the value is its own again."""
 
-    sources: list[str]
-    reason: str | None = None
-    approver: str | None = None
+    sources: Annotated[list[Named], items(0, MOST_SOURCES)]
+    reason: Comment | None = None
+    approver: Named | None = None
 
 
 class Overriding(Body):
     """The progress, 0 to 1, and why it is set by hand."""
 
-    progress: Figure
-    reason: str | None = None
+    progress: Share
+    reason: Comment | None = None
 
 
 def alignment_router(okr: Okr) -> APIRouter:

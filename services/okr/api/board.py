@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from services.okr.api.reading import READS, Word
+from services.okr.api.reading import READS
+from services.okr.api.words import Team, Word
 from services.okr.service import Okr
 from services.okr.views.standing import BoardObjective
 from shared.http.auth import require
@@ -34,7 +35,7 @@ def board_router(okr: Okr) -> APIRouter:
         request: Request,
         who: Reader,
         quarter: Quarter = None,
-        team: Word | None = None,
+        team: Team | None = None,
         as_of: AsOf = None,
         known_at: KnownAt = None,
     ) -> Response:
@@ -46,7 +47,7 @@ def board_router(okr: Okr) -> APIRouter:
         request: Request,
         who: Reader,
         root: Annotated[Word | None, Query(description="An objective or a key result: it and what is below.")] = None,
-        team: Word | None = None,
+        team: Team | None = None,
         person: Annotated[Word | None, Query(description="Who owns the objective or a key result of it.")] = None,
         quarter: Quarter = None,
         as_of: AsOf = None,

@@ -11,8 +11,9 @@ from pydantic import Field
 from starlette.responses import Response
 
 from services.okr.api.commands import Conditions, command_route, order, receipt
-from services.okr.api.reading import READS, Ref
-from services.okr.domain.cadence import Every
+from services.okr.api.reading import READS
+from services.okr.api.words import Ref, TeamRef
+from services.okr.domain.cadence import LONGEST_GRACE, Every
 from services.okr.service import Okr
 from services.okr.views import cadences
 from shared.http.auth import require
@@ -34,7 +35,7 @@ class Setting(Body):
 
     every: Every
     weekday: Whole = Field(5, json_schema_extra={"minimum": 1, "maximum": 7})
-    grace_days: Whole = 2
+    grace_days: Whole = Field(2, json_schema_extra={"minimum": 0, "maximum": max(LONGEST_GRACE.values())})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def cadences_router(okr: Okr) -> APIRouter:
         return json_response(Cadences((first, *(Cadence(**{name: row[name] for name in names}) for row in rows))))
 
     @router.put("/teams/{team:path}", summary="Set a team's cadence", **command_route())
-    async def of_team(team: Ref, request: Request, body: Setting, who: Setter, conditions: Conditions) -> Response:
+    async def of_team(team: TeamRef, request: Request, body: Setting, who: Setter, conditions: Conditions) -> Response:
         """From today on; before it goes what was set for a person."""
         return receipt(
             await okr.set_cadence(

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from services.okr.api.board import Reader
-from services.okr.api.reading import READS, Ref, Word
+from services.okr.api.reading import READS
+from services.okr.api.words import Ref, Team, Word
 from services.okr.service import Okr
 from services.okr.views.calibrating import Calibration, CalibrationHistory
 from shared.http.openapi import problem_responses
@@ -27,7 +28,7 @@ def calibrating_router(okr: Okr) -> APIRouter:
         response_model=Calibration,
         **responses,
     )
-    async def calibration(quarter: Ref, who: Reader, team: Word | None = None) -> Response:
+    async def calibration(quarter: Ref, who: Reader, team: Team | None = None) -> Response:
         return json_response(await okr.calibration(quarter=quarter, team=team))
 
     @router.get(
@@ -41,7 +42,7 @@ def calibrating_router(okr: Okr) -> APIRouter:
         quarter: Annotated[
             list[Word] | None, Query(description="Labels or ids; all that have ended by default.")
         ] = None,
-        team: Annotated[list[Word] | None, Query(description="Only these teams' objectives.")] = None,
+        team: Annotated[list[Team] | None, Query(description="Only these teams' objectives.")] = None,
     ) -> Response:
         return json_response(await okr.calibration_history(quarters=quarter or (), teams=team or ()))
 

@@ -12,7 +12,8 @@ from starlette.responses import Response
 from services.okr.api.check_in_answers import CheckIn, shown
 from services.okr.api.commands import Conditions, command_route, order, receipt
 from services.okr.api.figures import Figure
-from services.okr.api.reading import READS, Ref, one, page, read, version
+from services.okr.api.reading import READS, one, page, read, version
+from services.okr.api.words import Comment, Label, Ref
 from services.okr.service import Okr
 from services.okr.views import check_ins, resolve
 from shared.events import NotFound, Zone
@@ -42,12 +43,12 @@ class CheckingIn(Body):
 
     value: Figure | None = None
     zone: Zone | None = None
-    reached: tuple[str, ...] | None = None
+    reached: tuple[Label, ...] | None = None
     confidence: Confidence | None = None
-    comment: str | None = None
-    blocker: str | None = None
-    next_step: str | None = None
-    help_wanted: str | None = None
+    comment: Comment | None = None
+    blocker: Comment | None = None
+    next_step: Comment | None = None
+    help_wanted: Comment | None = None
     time: GivenMoment | None = None
 
     def said(self) -> dict[str, Any]:
@@ -60,15 +61,15 @@ class Correcting(Body):
 
     value: Figure | None = None
     zone: Zone | None = None
-    reached: tuple[str, ...] | None = None
+    reached: tuple[Label, ...] | None = None
     confidence: Confidence | None = None
-    reason: str | None = None
+    reason: Comment | None = None
 
 
 class Retracting(Body):
     """Why it should never have been made."""
 
-    reason: str | None = None
+    reason: Comment | None = None
 
 
 def check_ins_router(okr: Okr) -> APIRouter:

@@ -8,19 +8,21 @@ from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Depends, Query, Request
 from msgspec import structs
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 from starlette.responses import Response
 
 from services.okr.api.commands import Conditions, command_route, order, receipt
-from services.okr.api.figures import Figure
+from services.okr.api.figures import Percent, Share
 from services.okr.api.reading import READS, one, version
+from services.okr.api.words import Named
 from services.okr.domain.company import COMPANY, PUBLISHED
 from services.okr.service import Okr
 from services.okr.views import company
 from shared.company.calendar import CalendarVersion
+from shared.days import YEARS
 from shared.events import LabelYear, PaceBy, PeriodKind
 from shared.http.auth import require
-from shared.http.bodies import Body
+from shared.http.bodies import Body, Whole
 from shared.http.dates import GivenDay
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
@@ -31,13 +33,18 @@ Reader = Annotated[Identity, Depends(require(Permission.READ))]
 Manager = Annotated[Identity, Depends(require(Permission.MANAGE_QUARTERS))]
 
 
+FirstOfMonth = Annotated[
+    GivenDay, WithJsonSchema({"type": "string", "format": "first-of-month", "pattern": f"^{YEARS}-(0[1-9]|1[0-2])-01$"})
+]
+
+
 class CalendarBody(Body):
     """The fiscal year begins with `start_month` from `since` on, and is called by the year it starts or ends in."""
 
-    start_month: int = Field(json_schema_extra={"minimum": 1, "maximum": 12})
+    start_month: Whole = Field(json_schema_extra={"minimum": 1, "maximum": 12})
     label_year: LabelYear
-    since: GivenDay
-    zone: str | None = None
+    since: FirstOfMonth
+    zone: Named | None = None
 
 
 class ThresholdsBody(Body):
@@ -45,18 +52,18 @@ class ThresholdsBody(Body):
 
     added: ClassVar[frozenset[str]] = frozenset({"pace_by", "ratio_on_track_from", "ratio_behind_from"})
 
-    on_track_below: Figure = Field(PUBLISHED.on_track_below, description="Points behind the expected progress.")
-    behind_up_to: Figure = Field(PUBLISHED.behind_up_to, description="Points behind the expected progress.")
-    confidence_green: int = PUBLISHED.confidence_green
-    confidence_yellow: int = PUBLISHED.confidence_yellow
-    stale_days: int = PUBLISHED.stale_days
-    unchanged_days: int = PUBLISHED.unchanged_days
-    late_days: int = PUBLISHED.late_days
-    back_days: int = PUBLISHED.back_days
-    too_safe_above: Figure = PUBLISHED.too_safe_above
+    on_track_below: Percent = Field(PUBLISHED.on_track_below, description="Points behind the expected progress.")
+    behind_up_to: Percent = Field(PUBLISHED.behind_up_to, description="Points behind the expected progress.")
+    confidence_green: Whole = Field(PUBLISHED.confidence_green, json_schema_extra={"minimum": 0, "maximum": 10})
+    confidence_yellow: Whole = Field(PUBLISHED.confidence_yellow, json_schema_extra={"minimum": 0, "maximum": 10})
+    stale_days: Whole = Field(PUBLISHED.stale_days, json_schema_extra={"minimum": 1, "maximum": 366})
+    unchanged_days: Whole = Field(PUBLISHED.unchanged_days, json_schema_extra={"minimum": 1, "maximum": 366})
+    late_days: Whole = Field(PUBLISHED.late_days, json_schema_extra={"minimum": 0, "maximum": 366})
+    back_days: Whole = Field(PUBLISHED.back_days, json_schema_extra={"minimum": 0, "maximum": 366})
+    too_safe_above: Share = PUBLISHED.too_safe_above
     pace_by: PaceBy = Field(PUBLISHED.pace_by, description="By the gap in points, or the ratio of done to due.")
-    ratio_on_track_from: Figure = Field(PUBLISHED.ratio_on_track_from, description="Done ÷ due.")
-    ratio_behind_from: Figure = Field(PUBLISHED.ratio_behind_from, description="Done ÷ due.")
+    ratio_on_track_from: Share = Field(PUBLISHED.ratio_on_track_from, description="Done ÷ due.")
+    ratio_behind_from: Share = Field(PUBLISHED.ratio_behind_from, description="Done ÷ due.")
 
 
 @dataclass(frozen=True, slots=True)

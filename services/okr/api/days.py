@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import Field
 from starlette.responses import Response
 
 from services.okr.api.commands import Conditions, command_route, order, receipt
-from services.okr.api.reading import READS, Ref, Word
+from services.okr.api.reading import READS
+from services.okr.api.words import Comment, Intent, Named, Ref, Team, Word
 from services.okr.cases.days_kept import MOST_WEEKS, WeekKept
 from services.okr.cases.reading_days import Bond, Day
+from services.okr.domain.day import MOST_INTENTS
 from services.okr.service import Okr
 from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.dates import GivenDay
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
+from shared.http.texts import items
 from shared.identity.roles import Permission
 from shared.identity.tokens import Identity
 
@@ -30,22 +32,22 @@ OnDay = Annotated[GivenDay | None, Query(description="A day, included.")]
 class DoingToday(Body):
     """One thing that you will do, and for which key result (`KR-17`), if for one."""
 
-    text: str
-    key_result: Annotated[str | None, Field(min_length=1, max_length=120)] = None
+    text: Intent
+    key_result: Named | None = None
 
 
 class Opening(Body):
     """What you will do on a day, by default today."""
 
-    intents: tuple[DoingToday, ...]
+    intents: Annotated[tuple[DoingToday, ...], items(1, MOST_INTENTS)]
     day: GivenDay | None = None
 
 
 class Closing(Body):
     """What happened on a day, by default today, and what you learned."""
 
-    happened: str
-    learned: str | None = None
+    happened: Comment
+    learned: Comment | None = None
     day: GivenDay | None = None
 
 
@@ -122,7 +124,7 @@ def days_router(okr: Okr) -> APIRouter:
 
     @router.get("/kept", summary="How many keep a day", response_model=WeeksKept, **READS)
     async def kept(
-        request: Request, who: Reader, team: Word | None = None, weeks: Annotated[int, Query(ge=1, le=MOST_WEEKS)] = 8
+        request: Request, who: Reader, team: Team | None = None, weeks: Annotated[int, Query(ge=1, le=MOST_WEEKS)] = 8
     ) -> Response:
         """In weeks that are settled, in whole fives, and always with five people left of whom it doesn't tell."""
         return json_response(WeeksKept(await okr.days_kept(request.app.state.now(), team=team, weeks=weeks)))

@@ -6,11 +6,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import AfterValidator, WithJsonSchema
 from starlette.responses import Response
 
 from services.okr.api.commands import Conditions, Receipt, command_route, order, receipt, told
-from services.okr.api.reading import READS, Ref, Word
+from services.okr.api.reading import READS
+from services.okr.api.words import Ref
+from services.okr.domain.rule_book import RULE_BOOKS, rule_book
 from services.okr.freezing import Verification
 from services.okr.rereading import Progress, untold
 from services.okr.service import Okr
@@ -61,6 +64,15 @@ _NOT_YET = READS | {"responses": {200: LINES, **problem_responses(401, 404, 409,
 """Of a quarter that hasn't ended nothing was frozen (409)."""
 
 
+def _rules(given: str) -> str:
+    rule_book(given)
+    return given
+
+
+Rules = Annotated[str, Query(), AfterValidator(_rules), WithJsonSchema({"type": "string", "enum": list(RULE_BOOKS)})]
+"""A rule book by its name."""
+
+
 def endings_router(okr: Okr) -> APIRouter:
     """Quarters: end, freeze, report, verify."""
     router = APIRouter(route_class=LeanRoute, prefix="/quarters", tags=["quarters"])
@@ -90,7 +102,7 @@ def endings_router(okr: Okr) -> APIRouter:
         return receipt(await okr.freeze_quarter(order(okr, request, who, conditions), quarter=quarter))
 
     @router.get("/{quarter:path}/report", summary="What it came to", response_model=QuarterReport, **READS)
-    async def report(quarter: Ref, who: Reader, rules: Word | None = None) -> Response:
+    async def report(quarter: Ref, who: Reader, rules: Rules | None = None) -> Response:
         return json_response(await okr.quarter_report(quarter, rules=rules))
 
     @router.get("/{quarter:path}/verify", summary="Is it still what was frozen?", response_model=Verified, **_NOT_YET)

@@ -7,12 +7,13 @@ from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import Field
+from pydantic import ConfigDict, Field
 from sqlalchemy import Connection
 from starlette.responses import Response
 
 from services.okr.api.commands import Conditions, command_route, order, receipt
-from services.okr.api.reading import READS, Ref, Word, after, one, page, version
+from services.okr.api.reading import READS, after, one, page, version
+from services.okr.api.words import Comment, Intent, Named, Ref, Team, Word
 from services.okr.service import Okr
 from services.okr.views import learnings, resolve
 from services.okr.views.company import company_days
@@ -31,14 +32,21 @@ Reader = Annotated[Identity, Depends(require(Permission.READ))]
 Practitioner = Annotated[Identity, Depends(require(Permission.PRACTISE))]
 
 
+def _needs(*fields: str) -> ConfigDict:
+    """What the page calls required, though a part of it may be left out here: the domain says better why it matters."""
+    return ConfigDict(json_schema_extra={"required": list(fields)})
+
+
 class Starting(Body):
     """What we try for a key result (`KR-17`), how we will know, and its last day; its owner is whoever starts it."""
 
-    key_result: Annotated[str, Field(min_length=1, max_length=120)]
-    what: str
-    know_by: str = ""
+    model_config = _needs("key_result", "what", "know_by", "until")
+
+    key_result: Named
+    what: Intent
+    know_by: Intent = Field(default_factory=str)
     until: GivenDay
-    owner: str | None = None
+    owner: Named | None = None
 
 
 class Extending(Body):
@@ -50,8 +58,10 @@ class Extending(Body):
 class Concluding(Body):
     """What became of it, and what was learned."""
 
+    model_config = _needs("outcome", "learned")
+
     outcome: ExperimentOutcome
-    learned: str = ""
+    learned: Comment = Field(default_factory=str)
 
 
 def experiments_router(okr: Okr) -> APIRouter:
@@ -100,7 +110,7 @@ def experiments_router(okr: Okr) -> APIRouter:
             Literal["running", "overdue", "concluded"] | None, Query(description="`running` also holds the overdue.")
         ] = None,
         key_result: Word | None = None,
-        team: Word | None = None,
+        team: Team | None = None,
         owner: Word | None = None,
     ) -> Response:
         numbers: dict[str, int] = {}
@@ -138,7 +148,7 @@ def experiments_router(okr: Okr) -> APIRouter:
 
     @router.get("/learnings", summary="What was learned", response_model=Page[Experiment], **READS)
     async def learned(
-        request: Request, who: Reader, paging: PagingQuery, words: Word | None = None, team: Word | None = None
+        request: Request, who: Reader, paging: PagingQuery, words: Word | None = None, team: Team | None = None
     ) -> Response:
         """Concluded experiments, the latest first: those in which all the words occur, whatever their case or width."""
         found = await okr.learnings(

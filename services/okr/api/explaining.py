@@ -6,7 +6,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.okr.api.board import AsOf, KnownAt, Reader
-from services.okr.api.reading import READS, Ref
+from services.okr.api.reading import READS
+from services.okr.api.words import Ref
 from services.okr.service import Okr
 from services.okr.views.explained import KeyResultExplained, ObjectiveExplained
 from shared.http.responses import json_response

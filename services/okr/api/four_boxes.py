@@ -7,15 +7,15 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import Field
 from sqlalchemy import Connection
 from starlette.responses import Response
 
 from services.okr.api.board import Reader
 from services.okr.api.commands import Conditions, command_route, order, receipt
-from services.okr.api.reading import READS, Ref, Word, one, read, version
+from services.okr.api.reading import READS, one, read, version
+from services.okr.api.words import AskedWeek, Label, Named, TeamRef, Title, Week
 from services.okr.cases.four_boxes import KIND
-from services.okr.domain.four_boxes import HealthTold, Intent
+from services.okr.domain.four_boxes import MOST_LINES, MOST_PRIORITIES, HealthTold, Intent
 from services.okr.domain.units import unit_id
 from services.okr.service import Okr
 from services.okr.views.four_boxes import Page
@@ -26,43 +26,44 @@ from shared.http.bodies import Body
 from shared.http.openapi import problem_responses
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
+from shared.http.texts import items
 from shared.identity.roles import Permission
 from shared.identity.tokens import Identity
 
 Practitioner = Annotated[Identity, Depends(require(Permission.PRACTISE))]
-Week = Annotated[Word | None, Query(description="An ISO week, such as 2026-W33; this one by default.")]
+OfWeek = Annotated[AskedWeek | None, Query(description="An ISO week, such as 2026-W33; this one by default.")]
 
 
 class Intended(Body):
     """What the team means to do this week, and for which key result (`KR-17`)."""
 
-    text: str
-    key_result: Annotated[str | None, Field(min_length=1, max_length=120)] = None
+    text: Title
+    key_result: Named | None = None
 
 
 class Health(Body):
     """How it is with something that must not suffer meanwhile."""
 
-    name: str
+    name: Label
     sign: HealthSign
-    note: str | None = None
+    note: Title | None = None
 
 
 class Filling(Body):
     """All four boxes: how sure the team is comes from its check-ins. Without a `week`, of this one."""
 
-    priorities: tuple[Intended, ...]
-    next_weeks: tuple[str, ...] = ()
-    health: tuple[Health, ...] = ()
-    week: str | None = None
+    priorities: Annotated[tuple[Intended, ...], items(1, MOST_PRIORITIES)]
+    next_weeks: Annotated[tuple[Title, ...], items(0, MOST_LINES)] = ()
+    health: Annotated[tuple[Health, ...], items(0, MOST_LINES)] = ()
+    week: Week | None = None
 
 
 class Marking(Body):
     """Whether a priority, by its place from 1 or its id, was kept; without a `week`, of the last boxes filled."""
 
-    priority: str
+    priority: Named
     kept: bool
-    week: str | None = None
+    week: Week | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +88,12 @@ def four_boxes_router(okr: Okr) -> APIRouter:
     reads = {"dependencies": READS["dependencies"], "responses": problem_responses(401, 404, 422, 503)}
 
     @router.get("", summary="Which teams filled their boxes", response_model=FilledThatWeek, **reads)
-    async def every(request: Request, who: Reader, week: Week = None) -> Response:
+    async def every(request: Request, who: Reader, week: OfWeek = None) -> Response:
         rows = await okr.teams_with_boxes(now=request.app.state.now(), week=week)
         return json_response(FilledThatWeek([FilledBoxes(row["team"], row["week"], row["filled"]) for row in rows]))
 
     @router.get("/{team:path}", summary="A team's boxes", response_model=Page, **reads)
-    async def single(team: Ref, request: Request, who: Reader, week: Week = None) -> Response:
+    async def single(team: TeamRef, request: Request, who: Reader, week: OfWeek = None) -> Response:
         """Also of a week that isn't filled yet: what the team meant to do the time before, and whether it was kept."""
 
         def known_version(connection: Connection) -> int:
@@ -103,7 +104,9 @@ def four_boxes_router(okr: Okr) -> APIRouter:
         return one(await okr.boxes(team=team, now=request.app.state.now(), week=week), known)
 
     @router.put("/{team:path}", summary="Fill a team's boxes", **command_route())
-    async def fill(team: Ref, request: Request, body: Filling, who: Practitioner, conditions: Conditions) -> Response:
+    async def fill(
+        team: TeamRef, request: Request, body: Filling, who: Practitioner, conditions: Conditions
+    ) -> Response:
         """Filled again, they are replaced; a priority that keeps its words keeps what was said of it."""
         return receipt(
             await okr.fill_boxes(
@@ -117,7 +120,9 @@ def four_boxes_router(okr: Okr) -> APIRouter:
         )
 
     @router.post("/{team:path}/marks", summary="Say whether a priority was kept", **command_route())
-    async def mark(team: Ref, request: Request, body: Marking, who: Practitioner, conditions: Conditions) -> Response:
+    async def mark(
+        team: TeamRef, request: Request, body: Marking, who: Practitioner, conditions: Conditions
+    ) -> Response:
         given = order(okr, request, who, conditions, body)
         return receipt(
             await okr.mark_priority(given, team=team, priority=body.priority, kept=body.kept, week=body.week)

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from services.okr.api.commands import Conditions, command_route, order, receipt
-from services.okr.api.figures import Figure
+from services.okr.api.figures import Weight
 from services.okr.api.measures import MaintainBody, MeasureBody
-from services.okr.api.reading import READS, Ref
+from services.okr.api.reading import READS
+from services.okr.api.words import Comment, Named, Ref, Title
 from services.okr.cases.ledger import KeyResultLedger
 from services.okr.service import Okr
 from services.okr.views.ledger import Entry
@@ -28,8 +29,8 @@ Writer = Annotated[Identity, Depends(require(Permission.WRITE_OBJECTIVES))]
 class Change(Body):
     """Why something changes, and who agreed. A published objective's goalposts don't move without a reason."""
 
-    reason: str | None = None
-    approver: str | None = None
+    reason: Comment | None = None
+    approver: Named | None = None
 
 
 class Retargeting(Change):
@@ -41,19 +42,19 @@ class Retargeting(Change):
 class Reweighing(Change):
     """The part in percent that the key result counts by; null shares what the others leave."""
 
-    weight: Figure | None
+    weight: Weight | None
 
 
 class ReassigningKeyResult(Change):
     """Who owns the key result from now on; null is nobody."""
 
-    owner: str | None
+    owner: Named | None
 
 
 class ReassigningObjective(Change):
     """Who owns the objective and whose it is from now on, both."""
 
-    owner: str | None
+    owner: Named | None
     team: str | None
 
 
@@ -72,7 +73,7 @@ class Moving(Change):
 class RevisingKeyResult(Body):
     """Another title."""
 
-    title: str
+    title: Title
 
 
 def goalposts_router(okr: Okr) -> APIRouter:

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Query
 from starlette.responses import Response
 
-from services.okr.api.reading import Ref
+from services.okr.api.words import Ref
 from services.okr.guides import Guide, Language, guide, guides
 from services.okr.service import Okr
 from shared.events import PracticeMeasure

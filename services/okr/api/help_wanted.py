@@ -9,7 +9,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from services.okr.api.reading import READS, Word, page, read
+from services.okr.api.reading import READS, page, read
+from services.okr.api.words import Team
 from services.okr.service import Okr
 from services.okr.views import help_wanted
 from services.okr.views.known_teams import team_asked
@@ -42,7 +43,7 @@ def help_wanted_router(okr: Okr) -> APIRouter:
 
     @router.get("/help-wanted", summary="Who wants help", response_model=Page[Request], **READS)
     async def requests(
-        who: Annotated[Identity, Depends(require(Permission.READ))], paging: PagingQuery, team: Word | None = None
+        who: Annotated[Identity, Depends(require(Permission.READ))], paging: PagingQuery, team: Team | None = None
     ) -> Response:
         last = paging.key(int)
         after = int(last[0]) if last else 0

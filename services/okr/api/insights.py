@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
-from services.okr.api.reading import READS, Word
+from services.okr.api.reading import READS
+from services.okr.api.words import Word
 from services.okr.cases.insights import Insight
 from services.okr.service import Okr
 from shared.http.auth import require

@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import Field
 from sqlalchemy import Connection, RowMapping
 from starlette.responses import Response
 
 from services.okr.api.commands import Conditions, command_route, order, receipt
-from services.okr.api.figures import Figure
-from services.okr.api.reading import READS, Ref, one, read, version
+from services.okr.api.figures import Score
+from services.okr.api.reading import READS, one, read, version
+from services.okr.api.words import Comment, Named, Ref
 from services.okr.service import Okr
 from services.okr.views import outcomes, quarter_report, resolve
 from services.okr.views.lineage import Lineage
@@ -34,33 +34,33 @@ Writer = Annotated[Identity, Depends(require(Permission.WRITE_OBJECTIVES))]
 class Scoring(Body):
     """A score from 0 to 1; without one the proposal is taken. A score that is not the proposed one needs a note."""
 
-    score: Figure | None = None
-    note: str | None = None
+    score: Score | None = None
+    note: Comment | None = None
 
 
 class Reopening(Body):
     """Why somebody works on it again."""
 
-    reason: str
+    reason: Comment
 
 
 class LookingBack(Body):
     """What was learned."""
 
-    text: str
+    text: Comment
 
 
 class Choosing(Body):
     """What becomes of a key result: nothing (`drop`), on from its last value, from its baseline, or its form only."""
 
-    key_result: Annotated[str, Field(min_length=1, max_length=120)]
+    key_result: Named
     choice: CarryChoice
 
 
 class CarryingOver(Body):
     """Where the objective goes on (a quarter's label or id, or `backlog`), and what becomes of its key results."""
 
-    quarter: str
+    quarter: Named
     key_results: tuple[Choosing, ...] = ()
     otherwise: CarryChoice = "continue"
 

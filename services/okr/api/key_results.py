@@ -10,7 +10,8 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from services.okr.api.commands import Conditions, command_route, order, receipt
-from services.okr.api.reading import READS, Ref, one, version
+from services.okr.api.reading import READS, one, version
+from services.okr.api.words import Ref
 from services.okr.service import Okr
 from services.okr.views import board, notices, resolve
 from services.okr.views.standing import BoardKeyResult

@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.okr.api.figures import Figure
-from services.okr.domain.measures import maintain_rule
+from services.okr.api.figures import Beyond, Figure, NotNegative, Share
+from services.okr.api.words import Label, Title
+from services.okr.domain.measures import MOST_PARTS, maintain_rule
 from shared.events import (
     Binary,
     Checkpoint,
@@ -23,6 +24,7 @@ from shared.events import (
     Stages,
 )
 from shared.http.bodies import Body, Whole
+from shared.http.texts import items, whole
 
 
 class MetricBody(Body):
@@ -31,7 +33,7 @@ class MetricBody(Body):
     kind: Literal["metric"]
     baseline: Figure
     target: Figure
-    unit: str | None = None
+    unit: Label | None = None
 
     def measure(self) -> Measure:
         """The measure in the events' words."""
@@ -42,9 +44,9 @@ class OrdinalBody(Body):
     """Measured by zones; each may say in words what reaching it means."""
 
     kind: Literal["ordinal"]
-    commit: str | None = None
-    target: str | None = None
-    stretch: str | None = None
+    commit: Title | None = None
+    target: Title | None = None
+    stretch: Title | None = None
 
     def measure(self) -> Measure:
         """The measure in the events' words."""
@@ -63,8 +65,8 @@ class MaintainBody(Body):
     lower: Figure | None = None
     upper: Figure | None = None
     rule: MaintainRule | None = None
-    planned: Whole | None = None
-    unit: str | None = None
+    planned: Annotated[Whole, whole(1, 1000)] | None = None
+    unit: Label | None = None
 
     @property
     def says_no_rule(self) -> bool:
@@ -90,15 +92,15 @@ class BinaryBody(Body):
 class MilestoneBody(Body):
     """A thing to be done, and how much it counts beside the others."""
 
-    name: str
-    weight: Figure = Field(default=Milestone(name="").weight)
+    name: Label
+    weight: NotNegative = Field(default=Milestone(name="").weight)
 
 
 class MilestonesBody(Body):
     """Measured by what is done, each thing by its weight."""
 
     kind: Literal["milestones"]
-    milestones: tuple[MilestoneBody, ...]
+    milestones: Annotated[tuple[MilestoneBody, ...], items(1, MOST_PARTS)]
 
     def measure(self) -> Measure:
         """The measure in the events' words."""
@@ -108,15 +110,15 @@ class MilestonesBody(Body):
 class StageBody(Body):
     """A step of a ladder, and the progress it stands for (0 to 1); an even share where none says its own."""
 
-    name: str
-    progress: Figure | None = None
+    name: Label
+    progress: Share | None = None
 
 
 class StagesBody(Body):
     """Measured by the highest stage ever reached."""
 
     kind: Literal["stages"]
-    stages: tuple[StageBody, ...]
+    stages: Annotated[tuple[StageBody, ...], items(2, MOST_PARTS)]
 
     def measure(self) -> Measure:
         """The measure in the events' words."""
@@ -127,15 +129,15 @@ class CheckpointBody(Body):
     """At this value the key result has come so far: `progress` is 0 to 1, and may pass 1 beyond the target."""
 
     value: Figure
-    progress: Figure
+    progress: Beyond
 
 
 class CheckpointsBody(Body):
     """Measured by a number whose way is not even: progress runs straight from one checkpoint to the next."""
 
     kind: Literal["checkpoints"]
-    points: tuple[CheckpointBody, ...]
-    unit: str | None = None
+    points: Annotated[tuple[CheckpointBody, ...], items(2, MOST_PARTS)]
+    unit: Label | None = None
 
     def measure(self) -> Measure:
         """The measure in the events' words."""

@@ -21,7 +21,7 @@ from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.errors import ERRORS
 from shared.http.openapi import COMMAND_PROBLEMS
-from shared.http.preconditions import COMMAND_HEADERS
+from shared.http.preconditions import KEY_HEADER
 from shared.http.problems import told_error
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
@@ -76,7 +76,7 @@ def mine_router(okr: Okr) -> APIRouter:
         summary="Check in on many at once",
         response_model=Items,
         responses=COMMAND_PROBLEMS,
-        openapi_extra=COMMAND_HEADERS,
+        openapi_extra=KEY_HEADER,
     )
     async def check_ins(
         request: Request,

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import WithJsonSchema
+from pydantic import Field, WithJsonSchema
 from starlette.responses import Response
 
 from services.okr.api.commands import Conditions, command_route, order, receipt
-from services.okr.api.reading import READS, Ref
-from services.okr.domain.notices import Choice
+from services.okr.api.reading import READS
+from services.okr.api.words import Label, Named, Ref
+from services.okr.domain.notices import KINDS, Choice
 from services.okr.noticing.setting_up import Described, Tested, described, tested
 from services.okr.service import Okr
 from shared.http.auth import require
@@ -21,8 +22,10 @@ from shared.http.bodies import Body, Whole
 from shared.http.openapi import problem_responses
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
+from shared.http.texts import items
 from shared.identity.roles import Permission
 from shared.identity.tokens import Identity
+from shared.outbox.channel import LONGEST_ADDRESS
 from shared.outbox.channels import ChannelRow
 from shared.outbox.tables import MessageState
 
@@ -33,16 +36,40 @@ Manager = Annotated[Identity, Depends(require(Permission.MANAGE_NOTICES))]
 _PROBLEMS = problem_responses(401, 403, 404, 409, 422, 503)
 
 
+_MINUTE = {"type": "integer", "minimum": 0, "maximum": 1439}
+_TWO_MINUTES = WithJsonSchema(
+    {"anyOf": [{"type": "array", "items": _MINUTE, "minItems": 2, "maxItems": 2}, {"type": "null"}]}
+)
+
+Kind = Annotated[str, WithJsonSchema({"type": "string", "enum": list(KINDS)})]
+ChannelName = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,49}$"})]
+Address = Annotated[
+    str, WithJsonSchema({"type": "string", "maxLength": LONGEST_ADDRESS, "pattern": "^https?://[!-~]+$"})
+]
+_FOUR, _TAIL = "[A-Za-z0-9+/]{4}", "[A-Za-z0-9+/]{2}=="
+Secret = Annotated[
+    str,
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": f"^whsec_(({_FOUR}){{8,20}}({_TAIL}|[A-Za-z0-9+/]{{3}}=)?|({_FOUR}){{21}}({_TAIL})?)$",
+            "description": "`whsec_` and the base64 of 24 to 64 bytes.",
+        }
+    ),
+]
+"""A webhook's secret, as Standard Webhooks have it."""
+
+
 class Choosing(Body):
     """The whole choice: `muted` kinds never come, nothing comes in `quiet` minutes of the day, such as [1320, 480].
 
     Reminders come once a day at most, at minute `remind_at`. Minutes are those of `zone`, or else of the company's.
     """
 
-    muted: tuple[str, ...] = ()
-    quiet: tuple[Whole, Whole] | None = None
-    zone: str | None = None
-    remind_at: Whole = 540
+    muted: tuple[Kind, ...] = ()
+    quiet: Annotated[tuple[Whole, Whole] | None, _TWO_MINUTES] = None
+    zone: Named | None = None
+    remind_at: Whole = Field(540, json_schema_extra={"minimum": 0, "maximum": 1439})
 
 
 class SettingUp(Body):
@@ -51,19 +78,13 @@ class SettingUp(Body):
     A webhook without a `secret` gets one, which the answer tells once.
     """
 
-    name: str
+    name: ChannelName
     kind: Literal["webhook", "slack", "file"]
-    address: str | None = None
-    secret: str | None = None
-    kinds: tuple[str, ...] | None = None
-    team: str | None = None
+    address: Address | None = None
+    secret: Secret | None = None
+    kinds: Annotated[tuple[Kind, ...], items(1, len(KINDS))] | None = None
+    team: Label | None = None
     lang: Literal["en", "ja"] = "en"
-
-
-_MINUTE = {"type": "integer", "minimum": 0, "maximum": 1439}
-_TWO_MINUTES = WithJsonSchema(
-    {"anyOf": [{"type": "array", "items": _MINUTE, "minItems": 2, "maxItems": 2}, {"type": "null"}]}
-)
 
 
 @dataclass(frozen=True, slots=True)

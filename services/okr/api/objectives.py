@@ -8,9 +8,10 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from services.okr.api.commands import Conditions, command_route, order, receipt
-from services.okr.api.figures import Figure
+from services.okr.api.figures import Weight
 from services.okr.api.measures import MeasureBody
-from services.okr.api.reading import READS, Ref, Word, after, one, page, version
+from services.okr.api.reading import READS, after, one, page, version
+from services.okr.api.words import Label, Named, Ref, Team, Title, Word
 from services.okr.domain.objective import Result
 from services.okr.service import Okr
 from services.okr.views import board, resolve
@@ -31,10 +32,10 @@ Writer = Annotated[Identity, Depends(require(Permission.WRITE_OBJECTIVES))]
 class Drafting(Body):
     """An objective for a quarter (its label or id), or for the backlog."""
 
-    title: str
-    quarter: str | None = None
-    team: str | None = None
-    owner: str | None = None
+    title: Title
+    quarter: Named | None = None
+    team: Label | None = None
+    owner: Named | None = None
     commitment: Commitment = "aspirational"
     source: ProgressSource = "key-results"
     contribution: Contribution = "weight"
@@ -43,7 +44,7 @@ class Drafting(Body):
 class Revising(Body):
     """What can be changed of an objective; what is left out stays."""
 
-    title: str | None = None
+    title: Title | None = None
     commitment: Commitment | None = None
     source: ProgressSource | None = None
     contribution: Contribution | None = None
@@ -58,10 +59,10 @@ class Closing(Body):
 class Adding(Body):
     """A key result: what the objective is measured by; `weight` is its part in percent."""
 
-    title: str
+    title: Title
     measure: MeasureBody
-    owner: str | None = None
-    weight: Figure | None = None
+    owner: Named | None = None
+    weight: Weight | None = None
 
 
 def objectives_router(okr: Okr) -> APIRouter:
@@ -85,7 +86,7 @@ def objectives_router(okr: Okr) -> APIRouter:
 
     @router.get("", summary="Objectives with their key results", response_model=Page[BoardObjective], **READS)
     def every(
-        request: Request, who: Reader, paging: PagingQuery, quarter: Word | None = None, team: Word | None = None
+        request: Request, who: Reader, paging: PagingQuery, quarter: Word | None = None, team: Team | None = None
     ) -> Response:
         with store.read() as connection:
             judge, limit = okr.judge_now(connection, request.app.state.now()), paging.limit + 1

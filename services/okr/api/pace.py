@@ -8,8 +8,10 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from services.okr.api.commands import Conditions, command_route, order, receipt
-from services.okr.api.figures import Figure
-from services.okr.api.reading import READS, Ref, Word
+from services.okr.api.figures import Share
+from services.okr.api.reading import READS
+from services.okr.api.words import Ref, Team, Word
+from services.okr.domain.phasing import MOST_POINTS
 from services.okr.service import Okr
 from services.okr.views.early_warnings import EarlyWarning
 from shared.events import PlannedPoint
@@ -18,6 +20,7 @@ from shared.http.bodies import Body
 from shared.http.dates import GivenDay
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
+from shared.http.texts import items
 from shared.identity.roles import Permission
 from shared.identity.tokens import Identity
 
@@ -29,13 +32,13 @@ class PointBody(Body):
     """So much of the way (0 to 1) is expected by the end of a day."""
 
     day: GivenDay
-    progress: Figure
+    progress: Share
 
 
 class Phasing(Body):
     """The expected curve; without points it is an even pace."""
 
-    points: list[PointBody]
+    points: Annotated[list[PointBody], items(0, MOST_POINTS)]
 
 
 def pace_router(okr: Okr) -> APIRouter:
@@ -52,7 +55,7 @@ def pace_router(okr: Okr) -> APIRouter:
     async def warnings(
         request: Request,
         who: Reader,
-        team: Word | None = None,
+        team: Team | None = None,
         quarter: Annotated[Word | None, Query(description="A label or id; else the quarters that run.")] = None,
         on: Annotated[GivenDay | None, Query(description="Seen from this day; today by default.")] = None,
     ) -> Response:

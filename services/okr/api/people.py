@@ -11,7 +11,8 @@ from sqlalchemy import Connection, RowMapping
 from starlette.responses import Response
 
 from services.okr.api.commands import Conditions, Receipt, command_route, order, receipt, told
-from services.okr.api.reading import READS, Ref, after, one, page, read, version
+from services.okr.api.reading import READS, after, one, page, read, version
+from services.okr.api.words import Email, Label, Named, Ref, Title
 from services.okr.service import Okr
 from services.okr.views import people, resolve
 from shared.events import NotFound
@@ -32,26 +33,26 @@ Forgetter = Annotated[Identity, Depends(require(Permission.FORGET_PEOPLE))]
 class Joining(Body):
     """Somebody who belongs to the company from now on."""
 
-    name: str
-    function: str
-    email: str | None = None
-    team: str | None = None
-    manager: str | None = None
+    name: Title
+    function: Label
+    email: Email | None = None
+    team: Label | None = None
+    manager: Named | None = None
 
 
 class Moving(Body):
     """Where somebody works from now on: all three, also those that stay."""
 
-    function: str
-    team: str | None = None
-    manager: str | None = None
+    function: Label
+    team: Label | None = None
+    manager: Named | None = None
 
 
 class Renaming(Body):
     """Another name or e-mail; what is left out stays."""
 
-    name: str | None = None
-    email: str | None = None
+    name: Title | None = None
+    email: Email | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,16 @@ from pydantic import Field
 from starlette.responses import Response
 
 from services.okr.api.commands import Conditions, command_route, order, receipt
+from services.okr.api.figures import FinePercent
 from services.okr.api.practice_answers import Gaps, Practice, Support, gaps_shown, practice_shown, support_shown
-from services.okr.api.reading import READS, Ref, Word, one, page
+from services.okr.api.reading import READS, one, page
+from services.okr.api.words import Comment, Label, Named, Ref, Team
 from services.okr.cases.supporting import SupportSeen
 from services.okr.domain.practice_measures import MEASURES
 from services.okr.service import Okr
 from shared.events import PracticeMeasure, Unfitting
 from shared.http.auth import require
-from shared.http.bodies import Body, Number
+from shared.http.bodies import Body
 from shared.http.dates import GivenDay
 from shared.http.paging import Page, PagingQuery
 from shared.http.responses import json_response
@@ -35,23 +37,23 @@ class IdealBody(Body):
     """What a measure should be, in percent."""
 
     measure: PracticeMeasure
-    percent: Number
+    percent: FinePercent
 
 
 class DefiningIdeal(Body):
     """The whole list of ideals of a team, or of the company where none is named; a measure left out has none."""
 
     ideals: tuple[IdealBody, ...] = Field(max_length=len(MEASURES))
-    team: str | None = None
+    team: Label | None = None
 
 
 class GivingSupport(Body):
     """Help with a measure, of a team or of the company; `guide` is the one that was used. The words are sealed."""
 
     measure: PracticeMeasure
-    team: str | None = None
-    guide: str | None = None
-    words: str | None = None
+    team: Label | None = None
+    guide: Named | None = None
+    words: Comment | None = None
 
 
 def practice_router(okr: Okr) -> APIRouter:
@@ -66,7 +68,7 @@ def practice_router(okr: Okr) -> APIRouter:
     async def state(
         who: Reader,
         request: Request,
-        team: Word | None = None,
+        team: Team | None = None,
         on: On = None,
     ) -> Response:
         """Of a team, or of the whole company where none is named."""
@@ -92,8 +94,8 @@ def practice_router(okr: Okr) -> APIRouter:
         who: Reader,
         request: Request,
         paging: PagingQuery,
-        team: Word | None = None,
-        measure: Word | None = None,
+        team: Team | None = None,
+        measure: PracticeMeasure | None = None,
     ) -> Response:
         """The latest first, each with what its measure did in the four weeks before and after."""
         last = paging.key(int)

@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from services.okr.api.check_in_answers import CheckIn, shown
 from services.okr.api.commands import Conditions, command_route, order, receipt
-from services.okr.api.reading import READS, Ref, one
+from services.okr.api.reading import READS, one
+from services.okr.api.words import Label, Named, Ref, Title
 from services.okr.service import Okr
 from services.okr.views.explained import KeyResultExplained, ObjectiveExplained
 from services.okr.views.ledger import Entry
@@ -33,11 +34,11 @@ Instant = Annotated[GivenInstant | None, Query(description="A moment with its zo
 class DraftingPrivate(Body):
     """What shall be reached, by whom, and the people (`P-3`) who may see it; without an owner it is the drafter's."""
 
-    title: str
-    share: tuple[str, ...] = Field(default=(), max_length=100)
-    quarter: str | None = None
-    team: str | None = None
-    owner: str | None = None
+    title: Title
+    share: tuple[Named, ...] = Field(default=(), max_length=100)
+    quarter: Named | None = None
+    team: Label | None = None
+    owner: Named | None = None
     commitment: Commitment = "aspirational"
     contribution: Contribution = "weight"
 
@@ -45,7 +46,7 @@ class DraftingPrivate(Body):
 class Sharing(Body):
     """All who may see it from now on; its owner always does."""
 
-    people: tuple[str, ...] = Field(max_length=100)
+    people: tuple[Named, ...] = Field(max_length=100)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from sqlalchemy import RowMapping
 from starlette.responses import Response
 
 from services.okr.api.commands import Conditions, command_route, order, receipt
-from services.okr.api.reading import READS, Ref, after, one, page, version
+from services.okr.api.reading import READS, after, one, page, version
+from services.okr.api.words import Label, Ref
 from services.okr.service import Okr
 from services.okr.views import quarters, resolve
 from services.okr.views.buddy_meetings import meetings_in
@@ -34,7 +35,7 @@ class Planning(Body):
     ``FY2026 Q4`` is of the company's fiscal year, ``2026-Q4`` of the calendar year.
     """
 
-    label: str
+    label: Label
     start: GivenDay | None = None
     end: GivenDay | None = None
     kind: PeriodKind = "quarter"

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
-from fastapi import Path, Query
-from pydantic import AfterValidator
 from sqlalchemy import Connection
 from starlette.responses import Response
 
@@ -20,18 +18,6 @@ from shared.projection import Store, version_in
 
 T = TypeVar("T")
 
-
-def _without_null(text: str) -> str:
-    if "\0" in text:
-        raise ValueError("a text can't hold the null character")
-    return text
-
-
-Ref = Annotated[str, Path(min_length=1, max_length=120, description="The id, or the one that people type (KR-17).")]
-"""Parameter type of an id in a path."""
-
-Word = Annotated[str, Query(min_length=1, max_length=120), AfterValidator(_without_null)]
-"""Parameter type of a filter."""
 
 READS: dict[str, Any] = {"dependencies": [CaughtUp], "responses": problem_responses(401, 404, 503)}
 """The keywords of a query's route."""

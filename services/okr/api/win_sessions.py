@@ -10,7 +10,8 @@ from pydantic import Field
 from starlette.responses import Response
 
 from services.okr.api.commands import Conditions, command_route, order, receipt
-from services.okr.api.reading import READS, Ref, Word, after, one, page, read, version
+from services.okr.api.reading import READS, after, one, page, read, version
+from services.okr.api.words import Comment, Label, Named, Ref, Team
 from services.okr.domain.units import unit_id
 from services.okr.domain.win_minutes import Language
 from services.okr.domain.win_shown import SessionShown
@@ -22,6 +23,7 @@ from shared.http.dates import GivenMoment
 from shared.http.openapi import problem_responses
 from shared.http.paging import Page, PagingQuery
 from shared.http.routing import LeanRoute
+from shared.http.texts import whole
 from shared.identity.roles import Permission
 from shared.identity.tokens import Identity
 
@@ -35,11 +37,11 @@ class Scheduling(Body):
     What is left out stays as it was, or is as with the session before.
     """
 
-    team: str | None = None
+    team: Label | None = None
     at: GivenMoment | None = None
-    facilitator: str | None = None
+    facilitator: Named | None = None
     every: WinEvery | None = None
-    minutes: Whole | None = None
+    minutes: Annotated[Whole, whole(5, 480)] | None = None
 
 
 class Preparing(Scheduling):
@@ -54,8 +56,8 @@ class Preparing(Scheduling):
 class Slot(Body):
     """An item, by its id or its place from 1; without minutes it keeps those that it has."""
 
-    item: Annotated[str, Field(min_length=1, max_length=120)]
-    minutes: Whole | None = None
+    item: Named
+    minutes: Annotated[Whole, whole(0, 480)] | None = None
 
 
 class Arranging(Body):
@@ -67,13 +69,13 @@ class Arranging(Body):
 class Closing(Body):
     """What the facilitator adds to the minutes; sealed with his key."""
 
-    note: str | None = None
+    note: Comment | None = None
 
 
 class Cancelling(Body):
     """Why the session isn't held; sealed with the key of whoever says it."""
 
-    reason: str | None = None
+    reason: Comment | None = None
 
 
 def win_sessions_router(okr: Okr) -> APIRouter:
@@ -101,7 +103,7 @@ def win_sessions_router(okr: Okr) -> APIRouter:
         request: Request,
         who: Reader,
         paging: PagingQuery,
-        team: Annotated[Word | None, Query(description="Only those of this team.")] = None,
+        team: Annotated[Team | None, Query(description="Only those of this team.")] = None,
         company: Annotated[bool, Query(description="Only those of the whole company.")] = False,
     ) -> Response:
         """Without their agendas."""

@@ -9,8 +9,8 @@ from pydantic import Field
 from starlette.responses import Response
 
 from services.okr.api.commands import Conditions, command_route, order, receipt
-from services.okr.api.reading import Ref
 from services.okr.api.win_sessions import Practitioner
+from services.okr.api.words import Comment, Named, Ref
 from services.okr.service import Okr
 from shared.http.bodies import Body
 from shared.http.routing import LeanRoute
@@ -19,22 +19,22 @@ from shared.http.routing import LeanRoute
 class Telling(Body):
     """A win in one's own words, sealed with one's own key; about a goal, where one is named."""
 
-    words: str
-    objective: str | None = None
-    key_result: str | None = None
+    words: Comment
+    objective: Named | None = None
+    key_result: Named | None = None
 
 
 class Wording(Body):
     """Other words on an item."""
 
-    words: str
+    words: Comment
 
 
 class Praising(Body):
     """Praise for these people (`P-3`), or, without any, for those whose work it is."""
 
-    to: Annotated[tuple[str, ...], Field(max_length=20)] = ()
-    words: str | None = None
+    to: Annotated[tuple[Named, ...], Field(max_length=20)] = ()
+    words: Comment | None = None
 
 
 def win_telling_router(okr: Okr) -> APIRouter:

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from services.okr.api.board import Reader
-from services.okr.api.reading import READS, Word
+from services.okr.api.reading import READS
+from services.okr.api.words import Team, Word
 from services.okr.cases.winning import MOST, StrongWins
 from services.okr.service import Okr
 from shared.http.openapi import problem_responses
@@ -26,7 +27,7 @@ def winning_router(okr: Okr) -> APIRouter:
         who: Reader,
         quarter: Annotated[Word, Query(description="Whose days count: a label or id.")],
         top: Annotated[int, Query(ge=1, le=MOST, description="How many, the strongest first.")] = 10,
-        team: Annotated[Word | None, Query(description="Only those of this team's objectives.")] = None,
+        team: Annotated[Team | None, Query(description="Only those of this team's objectives.")] = None,
     ) -> Response:
         return json_response(await okr.strongest_wins(quarter=quarter, top=top, team=team))
 

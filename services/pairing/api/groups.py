@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from services.pairing.api.requests import Commanded, Reader, Reporter, Service, done
 from services.pairing.api.shapes import Done, GroupShape, GroupWithWeeks, MeetingBody
+from services.pairing.api.texts import Asked
 from services.pairing.service import Pairing
 from services.pairing.views import groups, meetings, resolve, trios
 from services.pairing.views.labels import label_meant
@@ -41,7 +42,7 @@ async def list_groups(
     who: Reader,
     service: Service,
     current: Annotated[bool | None, Query(description="Only those that exist (true) or are over (false).")] = None,
-    label: Annotated[str | None, Query(max_length=100, description="Only those of this time: 2026-Q4.")] = None,
+    label: Annotated[Asked | None, Query(description="Only those of this time: 2026-Q4.")] = None,
 ) -> Response:
     """In the order in which they were formed."""
     after = paging.key(int)

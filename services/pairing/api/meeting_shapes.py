@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
+from services.pairing.domain.group import SELDOM
 from shared.http.bodies import Body, Whole
+from shared.http.texts import whole
 
 
 class CadenceBody(Body):
     """Meet every so many weeks from now on."""
 
-    every_weeks: Whole = Field(description="1 to 8.")
+    every_weeks: Annotated[Whole, whole(1, SELDOM)] = Field(description="1 to 8.")
 
 
 class NoticeShape(BaseModel):

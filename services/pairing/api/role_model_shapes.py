@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from services.pairing.api.shapes import Text
+from services.pairing.api.texts import Text, Topics
+from services.pairing.domain.role_model import MOST
+from services.pairing.seeking import MOST_WISHES
 from shared.http.bodies import Body, Id, Whole
 from shared.http.dates import GivenDay
+from shared.http.texts import whole
 
 
 class OfferBody(Body):
     """Be a role model. Everybody may see the topics."""
 
-    capacity: Whole = Field(1, description="For how many seekers at most.")
-    topics: list[Text] = Field([], max_length=50, description="What one has experience of.")
+    capacity: Annotated[Whole, whole(1, MOST)] = Field(1, description="For how many seekers at most.")
+    topics: Topics = Field([])
 
 
 class SeekBody(Body):
     """Seek a role model: these people, the best first, else somebody with experience of these topics."""
 
-    wishes: list[Id] = Field([], max_length=50, description="People by id, or as typed: P-3.")
-    topics: list[Text] = Field([], max_length=50)
+    wishes: list[Id] = Field([], max_length=MOST_WISHES, description="People by id, or as typed: P-3.")
+    topics: Topics = Field([])
 
 
 class TermBody(Body):

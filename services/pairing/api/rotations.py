@@ -19,6 +19,7 @@ from services.pairing.api.shapes import (
     RotationWithGroups,
     SwapShape,
 )
+from services.pairing.api.texts import Asked
 from services.pairing.explaining import Why, quality
 from services.pairing.service import Drafted, Pairing
 from services.pairing.views import resolve, rotations
@@ -35,7 +36,7 @@ from shared.projection import Row, version_in
 
 router = APIRouter(route_class=LeanRoute, tags=["rotations"])
 
-Typed = Annotated[str, Query(max_length=100, description="Somebody's id, such as P-3.")]
+Typed = Annotated[Asked, Query(description="Somebody's id, such as P-3.")]
 
 
 @router.post(

@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from services.pairing.domain.programme import WISHES
+from services.pairing.api.texts import IsoWeek, Text
+from services.pairing.domain.member import DAY
+from services.pairing.domain.programme import LARGEST, LONGEST, SMALLEST, WISHES
 from shared.events import MismatchPolicy, Wish
 from shared.http.bodies import Body, Whole
 from shared.http.dates import GivenDay
+from shared.http.texts import whole
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+Minute = Annotated[Whole, whole(0, DAY)]
 
-
-Pins = Annotated[list[list[Text]], Field(max_length=100)]
-Forbids = Annotated[list[list[Text]], Field(max_length=100)]
+Pins = Annotated[list[Annotated[list[Text], Field(min_length=2)]], Field(max_length=100)]
+Forbids = Annotated[list[Annotated[list[Text], Field(min_length=2, max_length=2)]], Field(max_length=100)]
 
 
 class DraftBody(Body):
@@ -47,7 +49,7 @@ class MeetingBody(Body):
         }
     )
 
-    week: Text | None = Field(None, description="An ISO week such as 2026-W28.")
+    week: IsoWeek | None = Field(None, description="An ISO week such as 2026-W28.")
     held_on: GivenDay | None = Field(None, description="A day of that week.")
 
     @model_validator(mode="after")
@@ -62,10 +64,12 @@ class ProgrammeBody(Body):
 
     name: Text
     functions: list[Text] = Field(min_length=1, max_length=20)
-    group_size: Whole = 3
+    group_size: Annotated[Whole, whole(SMALLEST, LARGEST)] = 3
     approval: Literal["automatic", "organiser"]
     mismatch: MismatchPolicy = Field("cover", description="Where head counts differ: most contact, or pairs first.")
-    every_weeks: Whole | None = Field(None, description="Rotate every so many weeks; null: with each quarter.")
+    every_weeks: Annotated[Whole, whole(1, LONGEST)] | None = Field(
+        None, description="Rotate every so many weeks; null: with each quarter."
+    )
     managers_apart: bool = True
     teams_apart: bool = False
     wishes: list[Wish] = Field(list(WISHES), max_length=10, description="The most important first.")
@@ -96,7 +100,7 @@ class ChoicesShape(BaseModel):
 class WishesBody(Body):
     """What somebody would rather have; all of it is said anew."""
 
-    hours: tuple[Whole, Whole] | None = Field(None, description="First and last minute of the working day, in UTC.")
+    hours: tuple[Minute, Minute] | None = Field(None, description="First and last minute of the working day, in UTC.")
     office: Text | None = None
     languages: list[Text] = Field([], max_length=10)
 

@@ -29,14 +29,13 @@ async def simulation(
     request: Request,
     who: Organiser,
     service: Service,
-    quarters: Annotated[
-        int, Query(description="How many quarters.", json_schema_extra={"minimum": 1, "maximum": 40})
-    ] = 8,
+    quarters: Annotated[int, Query(description="How many quarters.", ge=1, le=40)] = 8,
     churn: Annotated[
         float,
         Query(
             description="Per cent of the pool that change before each quarter.",
-            json_schema_extra={"minimum": 0, "maximum": 100},
+            ge=0,
+            le=100,
         ),
     ] = 0.0,
 ) -> Response:

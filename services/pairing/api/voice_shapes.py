@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from services.pairing.api.shapes import Text
+from services.pairing.api.texts import Insight, Month, Text
+from services.pairing.domain.pulse import LEAST, MOST
 from shared.http.bodies import Body, Whole
+from shared.http.texts import whole
 
 
 class PulseBody(Body):
     """One answer to the month's one question. Nothing else is asked."""
 
-    answer: Whole = Field(description="1 (badly) to 5 (very well).")
-    month: Text | None = Field(None, description="The month that is asked about, such as 2026-11: this one.")
+    answer: Annotated[Whole, whole(LEAST, MOST)] = Field(description="1 (badly) to 5 (very well).")
+    month: Month | None = Field(None, description="The month that is asked about, such as 2026-11: this one.")
 
 
 class Answered(BaseModel):
@@ -50,7 +53,7 @@ class PulsesShape(BaseModel):
 class InsightBody(Body):
     """What a group tells everybody."""
 
-    text: str
+    text: Insight
     objective: Text | None = Field(None, description="What it is about: O-4, or the id.")
 
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from services.pairing.api.requests import Answerer, Commanded, Reader, Service, Sharer, done
 from services.pairing.api.shapes import Done
+from services.pairing.api.texts import Asked
 from services.pairing.api.voice_shapes import (
     Answered,
     InsightBody,
@@ -86,7 +87,7 @@ async def measures(
     request: Request,
     who: Reader,
     service: Service,
-    quarter: Annotated[str | None, Query(max_length=100, description="A label or id; by default the latest.")] = None,
+    quarter: Annotated[Asked | None, Query(description="A label or id; by default the latest.")] = None,
 ) -> Response:
     """Never of a person or a group: null where a figure would rest on fewer than five people, or on two groups."""
     return json_response((await service.measures(request.app.state.now(), quarter)).told())

@@ -28,6 +28,8 @@ class MeetingCases(Cases):
             raise Unfitting("say when the group met: either the week or the day, not both")
         if held_on is not None and held_on > today:
             raise Unfitting(f"{held_on} lies in the future; report the meeting once it was held")
+        if held_on is not None and held_on.year < today.year - 1:
+            raise Unfitting(f"{held_on} is too long ago; report a meeting in the weeks after it")
         week = week or iso_week(held_on or today)
         order = replace(await self._by_group(name, by, order), effective=week_begins(week))
         return await self._groups.handle(name, ReportMeeting(by, week, today), order)

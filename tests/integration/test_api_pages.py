@@ -27,6 +27,8 @@ async def test_every_answer_is_one_that_the_page_promises(
 ) -> None:
     async with served(service, nats_server, tmp_path, role) as (app, token), listening(app) as url:
         page = app.openapi()
+        # Two classes of one name would be told apart by the modules that they are in today.
+        assert not [name for name in page["components"]["schemas"] if "__" in name]
         asked = partial(tried, page, url, token, examples=EXAMPLES, seed=SEED)
         found = await asyncio.to_thread(partial(asked, phases=["examples", "fuzzing"]))
         some = sorted(page["paths"])[first::EVERY]

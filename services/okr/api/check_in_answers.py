@@ -16,7 +16,7 @@ _WORDS = ("comment", "blocker", "next_step", "help_wanted")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CorrectedOrRetracted:
     """A correction or the retraction: who, when and why, and the figures that the check-in had until then."""
 
     what: str
@@ -52,7 +52,7 @@ class CheckIn:
     retracted: bool
     acknowledged: datetime | None
     acknowledged_by: str | None
-    changes: list[Change]
+    changes: list[CorrectedOrRetracted]
 
 
 async def shown(sealer: Sealer, rows: Sequence[RowMapping]) -> list[CheckIn]:
@@ -85,9 +85,9 @@ def _check_in(row: RowMapping, opened: Iterator[str | None]) -> CheckIn:
     )
 
 
-def _change(change: dict[str, Any], reason: str | None) -> Change:
+def _change(change: dict[str, Any], reason: str | None) -> CorrectedOrRetracted:
     value = change["value"]
-    return Change(
+    return CorrectedOrRetracted(
         what=change["what"],
         at=datetime.fromisoformat(change["at"]),
         by=change["by"],

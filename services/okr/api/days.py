@@ -43,7 +43,7 @@ class Opening(Body):
     day: GivenDay | None = None
 
 
-class Closing(Body):
+class ClosingDay(Body):
     """What happened on a day, by default today, and what you learned."""
 
     happened: Comment
@@ -90,7 +90,7 @@ def days_router(okr: Okr) -> APIRouter:
         return receipt(await okr.open_day(given, intents=intents, day=body.day))
 
     @router.post("/close", summary="Check out: what happened, what you learned", **command_route())
-    async def closes(request: Request, body: Closing, who: Practitioner, conditions: Conditions) -> Response:
+    async def closes(request: Request, body: ClosingDay, who: Practitioner, conditions: Conditions) -> Response:
         """Only for oneself, whatever the role. Said again, it replaces the day's."""
         given = order(okr, request, who, conditions, body, veiled=True)
         return receipt(await okr.close_day(given, happened=body.happened, learned=body.learned, day=body.day))

@@ -64,7 +64,7 @@ class MovingObjective(Change):
     quarter: str | None
 
 
-class Moving(Change):
+class MovingKeyResult(Change):
     """The objective that the key result measures from now on."""
 
     objective: str
@@ -128,7 +128,9 @@ def goalposts_router(okr: Okr) -> APIRouter:
         return receipt(await okr.revise_key_result(told, key_result=key_result, title=body.title))
 
     @router.post("/key-results/{key_result}/move", summary="Let it measure another objective", **command_route())
-    async def move(key_result: Ref, request: Request, body: Moving, who: Writer, conditions: Conditions) -> Response:
+    async def move(
+        key_result: Ref, request: Request, body: MovingKeyResult, who: Writer, conditions: Conditions
+    ) -> Response:
         done = await okr.move_key_result(
             order(okr, request, who, conditions, body),
             key_result=key_result,

@@ -50,7 +50,7 @@ class LookingBack(Body):
     text: Comment
 
 
-class Choosing(Body):
+class CarryingKeyResult(Body):
     """What becomes of a key result: nothing (`drop`), on from its last value, from its baseline, or its form only."""
 
     key_result: Named
@@ -61,7 +61,7 @@ class CarryingOver(Body):
     """Where the objective goes on (a quarter's label or id, or `backlog`), and what becomes of its key results."""
 
     quarter: Named
-    key_results: tuple[Choosing, ...] = ()
+    key_results: tuple[CarryingKeyResult, ...] = ()
     otherwise: CarryChoice = "continue"
 
 

@@ -45,7 +45,7 @@ class MyCheckIns(Body):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class CheckedInOn:
     """What became of one check-in: its `receipt`, or the `problem` that it met. `status` is what it alone would get."""
 
     key_result: str
@@ -55,10 +55,10 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Items:
+class CheckedIn:
     """What became of each check-in, in their order."""
 
-    check_ins: list[Item]
+    check_ins: list[CheckedInOn]
 
 
 def mine_router(okr: Okr) -> APIRouter:
@@ -74,7 +74,7 @@ def mine_router(okr: Okr) -> APIRouter:
     @router.post(
         "/check-ins",
         summary="Check in on many at once",
-        response_model=Items,
+        response_model=CheckedIn,
         responses=COMMAND_PROBLEMS,
         openapi_extra=KEY_HEADER,
     )
@@ -87,7 +87,7 @@ def mine_router(okr: Okr) -> APIRouter:
         if conditions.expected is not None:
             raise Invalid("If-Match tells the version of one thing, and this is about many; leave it out")
         whole = order(okr, request, who, conditions)
-        items: list[Item] = []
+        items: list[CheckedInOn] = []
         down: Exception | None = None
         for number, one in enumerate(body.check_ins):
             if down is not None:
@@ -102,7 +102,7 @@ def mine_router(okr: Okr) -> APIRouter:
             except tuple(ERRORS) as error:
                 items.append(_refused(one, request, error))
                 down = error if isinstance(error, LogUnavailable) else None
-        return json_response(Items(items))
+        return json_response(CheckedIn(items))
 
     return router
 
@@ -113,11 +113,13 @@ def _part(whole: Order, number: int, one: MyCheckIn, digest: str | None) -> Orde
     return replace(step, correlation=whole.command, effective=one.time, digest=digest)
 
 
-async def _checked_in(okr: Okr, part: Order, one: MyCheckIn) -> Item:
+async def _checked_in(okr: Okr, part: Order, one: MyCheckIn) -> CheckedInOn:
     done = await okr.check_in(part, key_result=one.key_result, **one.said())
-    return Item(one.key_result, 201, receipt=told(done))
+    return CheckedInOn(one.key_result, 201, receipt=told(done))
 
 
-def _refused(one: MyCheckIn, request: Request, error: Exception) -> Item:
+def _refused(one: MyCheckIn, request: Request, error: Exception) -> CheckedInOn:
     problem = told_error(error, ERRORS)
-    return Item(one.key_result, problem.status, problem=problem.document(f"/key-results/{one.key_result}/check-ins"))
+    return CheckedInOn(
+        one.key_result, problem.status, problem=problem.document(f"/key-results/{one.key_result}/check-ins")
+    )

@@ -60,7 +60,7 @@ Secret = Annotated[
 """A webhook's secret, as Standard Webhooks have it."""
 
 
-class Choosing(Body):
+class ChoosingNotices(Body):
     """The whole choice: `muted` kinds never come, nothing comes in `quiet` minutes of the day, such as [1320, 480].
 
     Reminders come once a day at most, at minute `remind_at`. Minutes are those of `zone`, or else of the company's.
@@ -129,7 +129,7 @@ def notices_router(okr: Okr) -> APIRouter:
         return json_response(Chosen(tuple(sorted(found.muted)), found.quiet, found.zone, found.remind_at))
 
     @router.put("/choice", summary="Choose what you are told, and when", **command_route())
-    async def chooses(request: Request, body: Choosing, who: Practitioner, conditions: Conditions) -> Response:
+    async def chooses(request: Request, body: ChoosingNotices, who: Practitioner, conditions: Conditions) -> Response:
         """Only for oneself, whatever the role."""
         choice = Choice(frozenset(body.muted), body.quiet, body.zone, body.remind_at)
         return receipt(await okr.choose_notices(order(okr, request, who, conditions, body), choice=choice))

@@ -50,7 +50,7 @@ class Revising(Body):
     contribution: Contribution | None = None
 
 
-class Closing(Body):
+class ClosingObjective(Body):
     """The owner's judgement."""
 
     result: Result | None = None
@@ -122,7 +122,7 @@ def objectives_router(okr: Okr) -> APIRouter:
 
     @router.post("/{objective}/close", summary="Nobody works on it any more", **command_route())
     async def close(
-        objective: Ref, request: Request, who: Writer, conditions: Conditions, body: Closing | None = None
+        objective: Ref, request: Request, who: Writer, conditions: Conditions, body: ClosingObjective | None = None
     ) -> Response:
         done = await okr.close_objective(
             order(okr, request, who, conditions, body), objective=objective, result=body.result if body else None

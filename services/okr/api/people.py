@@ -40,7 +40,7 @@ class Joining(Body):
     manager: Named | None = None
 
 
-class Moving(Body):
+class MovingPerson(Body):
     """Where somebody works from now on: all three, also those that stay."""
 
     function: Label
@@ -134,7 +134,7 @@ def people_router(okr: Okr) -> APIRouter:
         return one((await shown([row], who, request.app.state.now()))[0], at)
 
     @router.post("/{person}/move", summary="Another function, team or manager", **command_route())
-    async def move(person: Ref, request: Request, body: Moving, who: Manager, conditions: Conditions) -> Response:
+    async def move(person: Ref, request: Request, body: MovingPerson, who: Manager, conditions: Conditions) -> Response:
         done = await okr.move_person(
             order(okr, request, who, conditions, body),
             person=person,

@@ -66,7 +66,7 @@ class Arranging(Body):
     items: Annotated[tuple[Slot, ...], Field(min_length=1, max_length=100)]
 
 
-class Closing(Body):
+class ClosingWinSession(Body):
     """What the facilitator adds to the minutes; sealed with his key."""
 
     note: Comment | None = None
@@ -143,7 +143,7 @@ def win_sessions_router(okr: Okr) -> APIRouter:
 
     @router.post("/{session}/close", summary="The session was held", **command_route())
     async def close(
-        session: Ref, request: Request, body: Closing, who: Practitioner, conditions: Conditions
+        session: Ref, request: Request, body: ClosingWinSession, who: Practitioner, conditions: Conditions
     ) -> Response:
         """Also schedules the next one, by the rhythm of the team."""
         told = order(okr, request, who, conditions, body)

@@ -35,7 +35,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Difference:
     """What was `before` and is `after`; `moved` is the difference where both are numbers (progress in points)."""
 
     what: str
@@ -69,7 +69,7 @@ class Moved:
     title: str
     kind: Kind
     kind_of_change: Literal["changed", "added", "dropped"]
-    changes: tuple[Change, ...]
+    changes: tuple[Difference, ...]
     by: tuple[str, ...]
     events: int
     movers: tuple[Mover, ...]
@@ -125,9 +125,9 @@ def moved(before: Mapping[str, Standing], after: Mapping[str, Standing], between
             yield _told(then, "dropped", (), between, before)
 
 
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Difference, ...]:
     return tuple(
-        Change(what=what, before=before.get(what), after=value, moved=_difference(what, before.get(what), value))
+        Difference(what=what, before=before.get(what), after=value, moved=_difference(what, before.get(what), value))
         for what, value in after.items()
         if before.get(what) != value
     )
@@ -142,7 +142,7 @@ def _difference(what: str, before: Any, after: Any) -> str | None:
 def _told(
     goal: Standing,
     kind_of_change: Literal["changed", "added", "dropped"],
-    changes: tuple[Change, ...],
+    changes: tuple[Difference, ...],
     between: Between,
     goals: Mapping[str, Standing],
 ) -> Moved:

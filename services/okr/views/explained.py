@@ -31,7 +31,7 @@ class PaceTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class PartExplained:
     """A part of a figure: its number, its own progress, and the part in percent that it counts by, where it does.
 
     `dropped` is a key result that was dropped after it was linked; the rule says whether it counts.
@@ -66,7 +66,7 @@ class KeyResultExplained:
     made_of: str | None
     rule: str
     remarks: tuple[str, ...]
-    items: tuple[Item, ...]
+    items: tuple[PartExplained, ...]
     otherwise: int | None
     drift: int | None
     confidence: int | None
@@ -95,7 +95,7 @@ class ObjectiveExplained:
     progress: int | None
     exact: str | None
     rule: str
-    items: tuple[Item, ...]
+    items: tuple[PartExplained, ...]
     confidence: int | None
     health: str | None
     health_rule: str

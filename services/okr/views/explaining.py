@@ -16,7 +16,7 @@ from services.okr.domain.judge import HealthOn
 from services.okr.domain.pace import expected, pace
 from services.okr.domain.rule_book import RuleBook, rule_book
 from services.okr.views import board, check_ins, endings, goals, key_results, objectives, outcomes
-from services.okr.views.explained import Item, KeyResultExplained, ObjectiveExplained, PaceTold
+from services.okr.views.explained import KeyResultExplained, ObjectiveExplained, PaceTold, PartExplained
 from services.okr.views.goals import Goals
 from services.okr.views.histories import histories, said_in
 from services.okr.views.standing import BoardKeyResult, BoardObjective
@@ -166,7 +166,7 @@ def _remarks(node: KeyResult, read: Goals, book: RuleBook) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _items_of(node: KeyResult, read: Goals) -> Iterable[Item]:
+def _items_of(node: KeyResult, read: Goals) -> Iterable[PartExplained]:
     for each in node.sources:
         if each in read.tree.key_results:
             yield _item(read.tree.key_results[each], read.key_results[each], by_weight=False)
@@ -175,9 +175,9 @@ def _items_of(node: KeyResult, read: Goals) -> Iterable[Item]:
             yield _child(child, read.objectives[child.id])
 
 
-def _item(node: KeyResult, shown: BoardKeyResult, *, by_weight: bool) -> Item:
+def _item(node: KeyResult, shown: BoardKeyResult, *, by_weight: bool) -> PartExplained:
     share = formulas.points(node.share / 100) if by_weight and node.share is not None else None
-    return Item(
+    return PartExplained(
         id=node.id,
         number=shown.number,
         what="key result",
@@ -188,8 +188,10 @@ def _item(node: KeyResult, shown: BoardKeyResult, *, by_weight: bool) -> Item:
     )
 
 
-def _child(node: Objective, shown: BoardObjective) -> Item:
-    return Item(id=node.id, number=shown.number, what="objective", progress=percent(node.progress), health=node.health)
+def _child(node: Objective, shown: BoardObjective) -> PartExplained:
+    return PartExplained(
+        id=node.id, number=shown.number, what="objective", progress=percent(node.progress), health=node.health
+    )
 
 
 def _pace(node: KeyResult, measured: Objective, judge: HealthOn) -> PaceTold | None:
@@ -242,7 +244,7 @@ def _nothing_to_judge_by(node: KeyResult, measured: Objective) -> str:
     return "checked in without a confidence, and the days of its quarter aren't known yet"
 
 
-def _worst_rule(items: list[Item], health: str | None) -> str:
+def _worst_rule(items: list[PartExplained], health: str | None) -> str:
     told = ", ".join(f"{each.number} {each.health}" for each in items if each.health is not None)
     return f"worst of {told}: {health}" if told else f"nothing to judge by: {health}"
 

@@ -113,7 +113,7 @@ class TermWithCouples(TermShape):
     couples: list[CoupleShape]
 
 
-class MeasuresShape(BaseModel):
+class TermMeasuresShape(BaseModel):
     """How a term went for everybody together; null for what fewer than five people stand behind."""
 
     role_models: int

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.pairing.api.requests import Commanded, Organiser, Reader, Service, done
-from services.pairing.api.role_model_shapes import MeasuresShape, TermBody, TermList, TermWithCouples
+from services.pairing.api.role_model_shapes import TermBody, TermList, TermMeasuresShape, TermWithCouples
 from services.pairing.api.shapes import Done
 from services.pairing.service import Pairing
 from services.pairing.term_measures import measures
@@ -53,7 +53,7 @@ async def draw(body: TermBody, who: Organiser, service: Service, command: Comman
 
 @router.get(
     "/{term:path}/measures",
-    response_model=MeasuresShape,
+    response_model=TermMeasuresShape,
     summary="How a term went for everybody together",
     dependencies=[CaughtUp],
     responses=problem_responses(404),

@@ -66,7 +66,7 @@ class CoverageShape(BaseModel):
     ceiling: int
 
 
-class MeasuresShape(BaseModel):
+class QuarterMeasuresShape(BaseModel):
     """The figures of a quarter's groups; `too_few` says that those about meetings would tell of too few.
 
     Those count the weeks before the day `settled`: later ones can still be reported.

@@ -14,9 +14,9 @@ from services.pairing.api.texts import Asked
 from services.pairing.api.voice_shapes import (
     Answered,
     InsightBody,
-    MeasuresShape,
     PulseBody,
     PulsesShape,
+    QuarterMeasuresShape,
     QuestionShape,
 )
 from services.pairing.domain.pulse import NOTE, QUESTION
@@ -78,7 +78,7 @@ async def share(group: Id, body: InsightBody, who: Sharer, service: Service, com
 
 @router.get(
     "/measures",
-    response_model=MeasuresShape,
+    response_model=QuarterMeasuresShape,
     summary="How a quarter's groups are doing as a whole",
     dependencies=[CaughtUp],
     responses=problem_responses(404),

@@ -14,12 +14,14 @@ Groups = tuple[tuple[Member, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What the best draws of a pool come to, among those whose composition no other one is better than.
+    """What the best draws of a pool come to, among those whose composition no other one is better than,
+    or as near to such a one as is asked for.
 
-    Those are the ones with the fewest repeats, and `cost` is the least of them.
+    Those are the ones with the fewest repeats, and `cost` is the least of them. `most` is what each aim may come to.
     """
 
     aims: tuple[int, ...]
+    most: list[int]
     repeats: int
     cost: int
 
@@ -35,7 +37,9 @@ def judged(request: Draw) -> Judged:
     if best is None or (mixed and best[0] > 0 and len({m.function for m in request.members}) > 1):
         small = draws
         best = min(alone.values())
-    return Judged(best, *min(_repeats(draw, request) for draw in small if alone[draw] == best))
+    most = [aim + room for aim, room in zip(best, _room(request), strict=True)]
+    near = [draw for draw in small if all(aim <= may for aim, may in zip(alone[draw], most, strict=True))]
+    return Judged(best, most, *min(_repeats(draw, request) for draw in near))
 
 
 def fewest_stopped(request: Draw) -> int | None:
@@ -80,6 +84,12 @@ def _aims(groups: Sequence[Sequence[Member]], request: Draw) -> list[int]:
         doubles += pairs - _fewest_pairs(len(group), functions)
         small += max(0, size - len(group)) ** 2
     return [same, oversize, *((lacking, doubles) if request.policy == "cover" else (doubles, lacking)), small]
+
+
+def _room(request: Draw) -> list[int]:
+    """By how much each aim may be above the best."""
+    lacking, doubles = request.size * request.near, request.near
+    return [0, 0, *((lacking, doubles) if request.policy == "cover" else (doubles, lacking)), 0]
 
 
 def _fewest_pairs(people: int, functions: int) -> int:

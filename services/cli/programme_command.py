@@ -53,6 +53,9 @@ def programme_set(
     wishes: Annotated[
         str | None, typer.Option(help="Of hours,office,language those that count, the most important first, or none.")
     ] = None,
+    near: Annotated[
+        int | None, typer.Option(help="So many groups may be mixed less well where that spares repeats; 0: none.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Change what is named, from the next draw on; groups that exist stay as they are."""
@@ -70,6 +73,7 @@ def programme_set(
                 now.managers_apart,
                 now.teams_apart,
                 now.wishes,
+                now.near,
             )
             changes: dict[str, Any] = {
                 "name": name,
@@ -80,6 +84,7 @@ def programme_set(
                 "managers_apart": managers_apart,
                 "teams_apart": teams_apart,
                 "wishes": _wishes(wishes),
+                "near": near,
             }
             wished = replace(wished, **{key: value for key, value in changes.items() if value is not None})
             if every is not None:
@@ -102,6 +107,7 @@ def _facts(how: Programme) -> dict[str, Any]:
         "managers_apart": how.managers_apart,
         "teams_apart": how.teams_apart,
         "wishes": how.wishes,
+        "near": how.near,
     }
 
 

@@ -42,6 +42,7 @@ def programme_in(store: Store, approval: Approval) -> Programme:
         row["managers_apart"],
         row["teams_apart"],
         tuple(row["wishes"]),
+        row["near"],
         configured=True,
     )
 

@@ -101,6 +101,7 @@ class Prepared:
             seats=known.seats,
             turn=known.turn,
             teams=self.teams,
+            near=programme.near,
         )
 
     def _check_pins(self, pins: Iterable[Sequence[str]]) -> None:
@@ -196,7 +197,9 @@ def _pool(
     apart: Iterable[Apart],
     teams: Mapping[str, str],
 ) -> str:
-    how = f"{programme.group_size} {programme.mismatch} {last}"
+    # Where nothing is near, as older versions wrote it, so that their drafts stay good.
+    near = f" near {programme.near}" if programme.near else ""
+    how = f"{programme.group_size} {programme.mismatch} {last}{near}"
     people = sorted(f"{member.id} {member.function}" for member in members)
     # An entry on an own list is a line of its own: whoever makes one learns nothing of the other's list by the change.
     pairs = [f"{each.one} {each.other}" for each in apart]

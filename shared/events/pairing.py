@@ -38,7 +38,8 @@ class ProgrammeConfigured(Event, frozen=True, kw_only=True):
     """How buddy groups are made: which functions meet, how large a group is, who approves a draw.
 
     Groups rotate with each quarter, or every `every_weeks` weeks. `apart` says who is never put together; `wishes` are
-    soft, the most important first.
+    soft, the most important first. `near`: so many groups may be mixed less well than head counts allow, where that
+    spares repeats.
     """
 
     name: str
@@ -50,6 +51,7 @@ class ProgrammeConfigured(Event, frozen=True, kw_only=True):
     managers_apart: bool = True
     teams_apart: bool = False
     wishes: tuple[Wish, ...] = ()
+    near: int = 0
 
 
 class RuleGaveWay(Struct, frozen=True, kw_only=True):

@@ -77,6 +77,9 @@ def test_the_programme(cli: Cli) -> None:
     assert (found["every_weeks"], found["teams_apart"], found["wishes"]) == (4, True, ["office"])
     assert cli.ok("programme", "set", "--every", "4").out == "so it is already\n"
     cli.ok("programme", "set", "--every", "quarter", "--teams-together", "--wishes", "none")
+    assert cli.ok("programme", "set", "--near", "2").out == "so it is from the next draw on\n"
+    assert cli.ok("programme", "show", "--json").json["near"] == 2
+    cli.refused(3, "programme", "set", "--near", "101", words="from 0 to 100")
     cli.refused(3, "programme", "set", "--size", "5", words="from 2 to 4")
     cli.refused(3, "programme", "set", "--functions", "sales,ops", words="nobody works in ops")
     cli.refused(3, "programme", "set", "--wishes", "sports", words="is no wish")

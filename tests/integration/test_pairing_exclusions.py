@@ -321,11 +321,14 @@ async def test_programmes_over_http(call: Call) -> None:
     assert (await call("PUT", "/programme", body | {"mismatch": "pairs", "wishes": ["office"]})).json()["changed"]
     shown = (await call("GET", "/programme")).json()
     assert (shown["every_weeks"], shown["mismatch"], shown["wishes"]) == (4, "pairs", ["office"])
-    assert (shown["managers_apart"], shown["teams_apart"], shown["group_size"]) == (True, False, 3)
+    assert (shown["managers_apart"], shown["teams_apart"], shown["group_size"], shown["near"]) == (True, False, 3, 0)
+    assert (await call("PUT", "/programme", body | {"near": 2})).json()["changed"]
+    assert (await call("GET", "/programme")).json()["near"] == 2
     for wrong in (
         {"group_size": 5},
         {"group_size": 1},
         {"every_weeks": 0},
+        {"near": -1},
         {"functions": ["ops"]},
         {"functions": [""]},
         {"wishes": ["office", "office"]},

@@ -47,17 +47,17 @@ def meetings(plans: Sequence[Plan], members: Sequence[Member]) -> Counter[tuple[
 
 
 @st.composite
-def small_pools(make: st.DrawFn) -> Draw:
+def small_pools(make: st.DrawFn, near: int = 0) -> Draw:
     random = Random(make(st.integers(0, 10_000)))
     members = [Member(f"p{n}", random.choice("abcde"[: random.randint(2, 5)])) for n in range(random.randint(4, 7))]
     share = make(st.sampled_from([0.2, 0.5, 0.8, 1.0]))
     pairs = combinations(sorted(member.id for member in members), 2)
     gaps = {pair: random.randint(1, 6) for pair in pairs if random.random() < share}
     size, policy = make(st.sampled_from([2, 3, 4])), make(st.sampled_from(["cover", "pairs"]))
-    return Draw(members, History(gaps), str(share), size=size, policy=policy)
+    return Draw(members, History(gaps), str(share), size=size, policy=policy, near=near)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(small_pools())
 def test_what_is_proved_is_what_trying_everything_shows(request: Draw) -> None:
     plan, truth = draw(request), judged(request)
@@ -66,6 +66,35 @@ def test_what_is_proved_is_what_trying_everything_shows(request: Draw) -> None:
     assert plan.over == "rules"
     assert plan.repeats == plan.least_repeats == truth.repeats
     assert plan.cost - plan.gap <= truth.cost <= plan.cost
+
+
+@pytest.mark.parametrize("near", [1, 3])
+@settings(max_examples=15, deadline=None)
+@given(data=st.data())
+def test_compositions_near_the_best_are_taken_where_they_have_fewer_repeats_and_no_other(
+    near: int, data: st.DataObject
+) -> None:
+    request = data.draw(small_pools(near))
+    plan, truth = draw(request), judged(request)
+    by_id = {member.id: member for member in request.members}
+    aims = aims_of([[by_id[person] for person in group.members] for group in plan.groups], request)
+    assert all(aim <= most for aim, most in zip(aims, truth.most, strict=True))
+    assert plan.repeats == plan.least_repeats == truth.repeats
+    assert plan.cost - plan.gap <= truth.cost <= plan.cost
+
+
+@pytest.mark.parametrize(("near", "repeats"), [(0, 9), (2, 7), (3, 6)])
+def test_groups_are_mixed_less_well_only_for_repeats_that_this_spares(near: int, repeats: int) -> None:
+    members = functions(3, 3, 3)
+    start = Draw(members, History(), "seed", near=near)
+    assert [quarter.repeats for quarter in simulate(start, 3).quarters] == [0, 0, 0]
+    met = {pair: 2 for pair in combinations(sorted(member.id for member in members), 2) if pair[0][0] != pair[1][0]}
+    fourth = draw(Draw(members, History(met), "seed", near=near))
+    assert (fourth.repeats, fourth.least_repeats) == (repeats, repeats)
+    mixed = draw(Draw(members, History(dict.fromkeys(list(met)[:1], 1)), "seed", near=near))
+    assert (mixed.repeats, {group.same_function for group in mixed.groups}) == (0, {False})
+    function = {member.id: member.function for member in members}
+    assert all(len({function[person] for person in group.members}) == 3 for group in mixed.groups)
 
 
 def test_four_functions_of_one_person_meet_three_quarters_without_a_repeat() -> None:

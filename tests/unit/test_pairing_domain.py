@@ -87,6 +87,8 @@ class TestProgramme:
             ConfigureProgramme("Buddies", ("sales",), 5, "automatic"),
             ConfigureProgramme("Buddies", ("sales",), 3, "automatic", every_weeks=0),
             ConfigureProgramme("Buddies", ("sales",), 3, "automatic", every_weeks=53),
+            ConfigureProgramme("Buddies", ("sales",), 3, "automatic", near=-1),
+            ConfigureProgramme("Buddies", ("sales",), 3, "automatic", near=101),
             ConfigureProgramme("Buddies", ("sales",), 3, "automatic", wishes=("office", "office")),
             ConfigureProgramme("Buddies", ("sales",), 3, "automatic", wishes=("sports",)),  # type: ignore[arg-type]
         ],

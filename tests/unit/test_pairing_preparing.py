@@ -143,3 +143,10 @@ def test_what_cannot_be_asked(asked: Asked, says: str) -> None:
 def test_fewer_than_two_people() -> None:
     with pytest.raises(TooFewPeople, match="a draw needs two at least"):
         draft(prepared({"p00": "sales"}), AFTER, 1, Asked(), "digest")
+
+
+def test_a_draw_heeds_how_near_the_best_mix_a_programme_is_to_be_and_a_draft_of_another_is_stale() -> None:
+    assert replace(prepared(company(6)), programme=Programme(near=2)).request("seed", Asked()).near == 2
+    pools = [_pool(Programme(near=near), None, [Member("a", "x")], (), {}) for near in (0, 2)]
+    assert pools[0] != pools[1]
+    assert pools[0] == "3 cover None\na x", "drafts of older versions stay good"

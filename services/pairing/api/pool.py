@@ -79,6 +79,7 @@ async def configure(body: ProgrammeBody, who: Organiser, service: Service, comma
         body.managers_apart,
         body.teams_apart,
         tuple(body.wishes),
+        body.near,
     )
     return done(await service.configure_programme(wished, await command.order(who, service)))
 
@@ -101,4 +102,5 @@ def _shown(how: Programme, version: int) -> dict[str, Any]:
         "managers_apart": how.managers_apart,
         "teams_apart": how.teams_apart,
         "wishes": how.wishes,
+        "near": how.near,
     }

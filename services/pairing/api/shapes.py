@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -62,6 +62,8 @@ class MeetingBody(Body):
 class ProgrammeBody(Body):
     """How groups are made from the next draw on."""
 
+    added: ClassVar[frozenset[str]] = frozenset({"near"})
+
     name: Text
     functions: list[Text] = Field(min_length=1, max_length=20)
     group_size: Annotated[Whole, whole(SMALLEST, LARGEST)] = 3
@@ -73,6 +75,7 @@ class ProgrammeBody(Body):
     managers_apart: bool = True
     teams_apart: bool = False
     wishes: list[Wish] = Field(list(WISHES), max_length=10, description="The most important first.")
+    near: Whole = Field(0, description="So many groups may be mixed less well where that spares repeats.")
 
 
 class PauseBody(Body):
@@ -290,3 +293,4 @@ class ProgrammeShape(BaseModel):
     managers_apart: bool
     teams_apart: bool
     wishes: list[str]
+    near: int

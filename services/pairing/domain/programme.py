@@ -21,6 +21,9 @@ SMALLEST, LARGEST = 2, 4
 LONGEST = 52
 """Groups rotate once a year at least."""
 
+MOST_NEAR = 100
+"""No more groups than these may be mixed less well for the sake of repeats."""
+
 WISHES: tuple[Wish, ...] = ("hours", "office", "language")
 """The wishes that count where nobody chose, the most important first. What nobody stated disturbs none of them."""
 
@@ -32,7 +35,8 @@ class Programme:
     Its functions are those that there are, then; these stand for them only where nobody is there yet.
 
     Groups rotate with each quarter, or every `every_weeks` weeks. `managers_apart` and `teams_apart` say who is never
-    put together, besides whom people name; `wishes` are soft, the most important first.
+    put together, besides whom people name; `wishes` are soft, the most important first. `near`: so many groups may
+    be mixed less well than head counts allow where that spares repeats.
     """
 
     name: str = "Buddies"
@@ -44,6 +48,7 @@ class Programme:
     managers_apart: bool = True
     teams_apart: bool = False
     wishes: tuple[Wish, ...] = WISHES
+    near: int = 0
     configured: bool = False
 
     def leaves_out(self, heads: Mapping[str, int]) -> dict[str, int]:
@@ -66,6 +71,7 @@ def evolve(programme: Programme, event: Event) -> Programme:
                 event.managers_apart,
                 event.teams_apart,
                 event.wishes,
+                event.near,
                 configured=True,
             )
         case _:
@@ -85,6 +91,7 @@ class ConfigureProgramme:
     managers_apart: bool = True
     teams_apart: bool = False
     wishes: tuple[Wish, ...] = WISHES
+    near: int = 0
 
 
 Command = ConfigureProgramme
@@ -105,6 +112,7 @@ def decide(command: Command, programme: Programme) -> list[Event]:
                 managers_apart=command.managers_apart,
                 teams_apart=command.teams_apart,
                 wishes=command.wishes,
+                near=command.near,
             )
             return [] if evolve(programme, configured) == programme else [configured]
         case _:
@@ -125,6 +133,8 @@ def check(command: ConfigureProgramme) -> None:
         raise Invalid(f"a group of {command.group_size} is not possible; choose a size from {SMALLEST} to {LARGEST}")
     if command.every_weeks is not None and not 1 <= command.every_weeks <= LONGEST:
         raise Invalid(f"groups can rotate every 1 to {LONGEST} weeks, not every {command.every_weeks}")
+    if not 0 <= command.near <= MOST_NEAR:
+        raise Invalid(f"{command.near} groups mixed less well are not possible; choose from 0 to {MOST_NEAR}")
     if unknown := [wish for wish in command.wishes if wish not in get_args(Wish)]:
         raise Invalid(f"{unknown[0]!r} is no wish; choose of {', '.join(WISHES)}")
     if len(set(command.wishes)) < len(command.wishes):

@@ -63,8 +63,8 @@ def _partitioned(seats: Seats, table: Ints, pins: Sequence[frozenset[int]], leas
             table = seats.arranged(answer.groups)
             cost, repeats = weighed(seats, table)
     if least_cost < cost:
-        limit = None if broken else (met, repeats)
-        answer = partition.cheaper(found, costs.count, found.price, numbers, broken + cost, limit)
+        limits = () if broken else ((met, repeats),)
+        answer = partition.cheaper(found, costs.count, found.price, numbers, broken + cost, limits)
         least_cost = max(least_cost, _whole(answer.bound) - broken)
         if answer.groups is not None:
             better = seats.arranged(answer.groups)
@@ -106,8 +106,8 @@ def least_cost(aimed: Aimed, costs: Costs, known: tuple[int, int, int]) -> int:
     found = _every(aimed, costs)
     if found is None:
         return 0
-    limit = None if broken else (_met(costs, found.members), repeats)
-    answer = partition.cheaper(found, costs.count, found.price, aimed, broken + cost, limit)
+    limits = () if broken else ((_met(costs, found.members), repeats),)
+    answer = partition.cheaper(found, costs.count, found.price, aimed, broken + cost, limits)
     return max(0, min(cost, _whole(answer.bound) - broken))
 
 

@@ -28,8 +28,8 @@ Kind = tuple[str, ...]
 class Aimed:
     """All compositions of a pool that are equally good: of which kinds they are, and what each aim comes to.
 
-    `aims` are figures for each kind, `best` what their sums over all groups are. `usual` is the composition that comes
-    first among equals; `single` tells that there is no other.
+    `aims` are figures for each kind, `best` what their sums over all groups are, `room` by how much each may be above
+    that. `usual` is the composition that comes first among equals; `single` tells that there is no other.
     """
 
     counts: tuple[tuple[str, int], ...]
@@ -39,6 +39,22 @@ class Aimed:
     pins: tuple[Kind, ...]
     usual: tuple[Kind, ...]
     single: bool
+    room: tuple[int, ...] = ()
+
+    @property
+    def near(self) -> bool:
+        """Whether compositions count, too, that are mixed a little less well than the best."""
+        return any(self.room)
+
+    @property
+    def exact(self) -> int:
+        """So many aims, the first ones, are as good as they can be."""
+        return next((place for place, room in enumerate(self.room) if room), len(self.room))
+
+    @property
+    def most(self) -> tuple[int, ...]:
+        """What each aim may come to."""
+        return tuple(best + room for best, room in zip(self.best, self.room, strict=True))
 
     def holds(self, kinds: Sequence[Kind]) -> bool:
         """Whether these groups are a composition as good as any."""
@@ -47,7 +63,7 @@ class Aimed:
         if heads != Counter(dict(self.counts)) or not numbers.keys() <= place.keys():
             return False
         sums = [sum(aim[place[kind]] * number for kind, number in numbers.items()) for aim in self.aims]
-        return all(found <= best for found, best in zip(sums, self.best, strict=True))
+        return all(found <= most for found, most in zip(sums, self.most, strict=True))
 
     def programme(self, times: int = 1) -> Programme:
         """The integer programme of these compositions: its first columns are the numbers of groups of each kind.
@@ -56,8 +72,8 @@ class Aimed:
         """
         counts = [(function, count * times) for function, count in self.counts]
         programme = _programme(counts, self.kinds, self.pins * times)
-        for aim, best in zip(self.aims, self.best, strict=True):
-            programme.row(dict(enumerate(aim)), -INFINITE, best * times)
+        for aim, most in zip(self.aims, self.most, strict=True):
+            programme.row(dict(enumerate(aim)), -INFINITE, most * times)
         return programme
 
     def few(self, most: int) -> list[tuple[Kind, ...]]:
@@ -107,29 +123,32 @@ def compose(
     return () if aimed is None else aimed.usual
 
 
-def aim(counts: Mapping[str, int], size: int = 3, policy: Policy = "cover", pins: Sequence[Kind] = ()) -> Aimed | None:
+def aim(
+    counts: Mapping[str, int], size: int = 3, policy: Policy = "cover", pins: Sequence[Kind] = (), near: int = 0
+) -> Aimed | None:
     """All compositions that are as good as any by the aims of `compose`; None for fewer than two people.
 
-    Raises as `compose`.
+    With `near`, also those in which so many more groups lack a function, and so many more pairs work in one; nobody
+    more is in a group of one function or above the size. Raises as `compose`.
     """
     if not SMALLEST <= size <= LARGEST:
         raise ValueError(f"a group of {size} is not possible; choose a size from {SMALLEST} to {LARGEST}")
     here = tuple(sorted((function, count) for function, count in counts.items() if count))
     if sum(count for _, count in here) < SMALLEST:
         return None
-    return _aimed(here, size, policy, tuple(sorted(tuple(sorted(pin)) for pin in pins)))
+    return _aimed(here, size, policy, tuple(sorted(tuple(sorted(pin)) for pin in pins)), near)
 
 
 @lru_cache(maxsize=512)
-def _aimed(counts: tuple[tuple[str, int], ...], size: int, policy: Policy, pins: tuple[Kind, ...]) -> Aimed:
+def _aimed(counts: tuple[tuple[str, int], ...], size: int, policy: Policy, pins: tuple[Kind, ...], near: int) -> Aimed:
     functions = [function for function, _ in counts]
-    if len(functions) == size and len({count for _, count in counts}) == 1 and not pins:
+    if len(functions) == size and len({count for _, count in counts}) == 1 and not pins and not near:
         whole = tuple(functions)
         return Aimed(counts, (whole,), (), (), (), (whole,) * counts[0][1], single=True)
     # Groups above the size serve only to avoid groups of one function: without any such need they aren't looked at.
-    found = _solved(counts, _kinds(functions, size), size, policy, pins)
+    found = _solved(counts, _kinds(functions, size), size, policy, pins, near)
     if found is None or (len(functions) > 1 and any(_single(kind) for kind in found.usual)):
-        found = _solved(counts, _kinds(functions, LARGEST), size, policy, pins)
+        found = _solved(counts, _kinds(functions, LARGEST), size, policy, pins, near)
     if found is None:
         raise Clash("the people who are to stay together leave no groups of two to four for the others; pin fewer")
     return found
@@ -166,7 +185,12 @@ def _programme(counts: Sequence[tuple[str, int]], kinds: Sequence[Kind], pins: S
 
 
 def _solved(
-    counts: tuple[tuple[str, int], ...], kinds: list[Kind], size: int, policy: Policy, pins: tuple[Kind, ...]
+    counts: tuple[tuple[str, int], ...],
+    kinds: list[Kind],
+    size: int,
+    policy: Policy,
+    pins: tuple[Kind, ...],
+    near: int,
 ) -> Aimed | None:
     """The compositions of these kinds that come first; None where there are none."""
     programme = _programme(counts, kinds, pins)
@@ -177,8 +201,10 @@ def _solved(
         if found is None:
             return None
         best.append(found.value)
+    room = _room(size, policy, near)
+    most = [value + more for value, more in zip(best, room, strict=True)]
     # Kinds that would make an aim worse that nothing spoils can be in no such composition.
-    useful = [place for place in range(len(kinds)) if all(b or a[place] <= 0 for a, b in zip(aims, best, strict=True))]
+    useful = [place for place in range(len(kinds)) if all(m or a[place] <= 0 for a, m in zip(aims, most, strict=True))]
     first = programme.least(dict(enumerate(range(len(kinds)))))
     # With figures drawn at random no two compositions come to the same sum.
     lots = _lots(kinds)
@@ -193,7 +219,8 @@ def _solved(
         tuple(best),
         pins,
         usual,
-        single=last[0].value == -last[1].value,
+        single=not near and last[0].value == -last[1].value,
+        room=room,
     )
 
 
@@ -213,6 +240,12 @@ def _aims(kinds: list[Kind], functions: int, size: int, policy: Policy) -> list[
     small = [max(0, size - len(kind)) ** 2 for kind in kinds]
     middle = [coverage, doubles, small] if policy == "cover" else [doubles, coverage, small]
     return [same, oversize, *middle]
+
+
+def _room(size: int, policy: Policy, near: int) -> tuple[int, ...]:
+    """By how much each of these aims may be above the least."""
+    coverage, doubles = size * near, near
+    return 0, 0, *((coverage, doubles) if policy == "cover" else (doubles, coverage)), 0
 
 
 def _twice(kind: Kind) -> int:

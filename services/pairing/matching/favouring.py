@@ -1,9 +1,9 @@
 """Which of several compositions that are equally good: the one that history favours.
 
 Where there are more functions than seats, head counts leave open which functions meet. Chosen is, in this order, what
-needs the fewest repeats by the count of pairs; then what lets no two functions use less than half the share of their
-possible meetings over a year that others use, or as little less as can be; then the oldest repeats; then what lets all
-use alike shares; then many kinds of groups rather than few.
+needs the fewest repeats by the count of pairs; where compositions near the best may be taken, the nearest; then what
+lets no two functions use less than half the share of their possible meetings over a year that others use, or as little
+less as can be; then the oldest repeats; then what lets all use alike shares; then many kinds of groups rather than few.
 """
 
 from __future__ import annotations
@@ -49,6 +49,9 @@ def favoured(aimed: Aimed, costs: Costs, random: Random) -> Favoured:
     if least is None:
         # So many are to be apart that other kinds of groups are needed anyway.
         return Favoured(aimed.usual, Least(0, 0))
+    if aimed.near:
+        for each in aimed.aims:
+            programme.settle(dict(enumerate(each)))
     programme.settle(_starving(programme, costs, pairs))
     if repeats:
         programme.settle(repeats)

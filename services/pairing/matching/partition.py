@@ -82,14 +82,14 @@ def solve(found: Candidates, people: int, price: Ints, numbers: Numbers) -> Answ
     return _whole(*_equations(found, people, numbers), found, people, price)
 
 
-Limit = tuple[Ints, int] | None
+Limits = Sequence[tuple[Ints, int]]
 """What each group counts, and how much all together may at most."""
 
 
-def cheaper(found: Candidates, people: int, price: Ints, numbers: Numbers, than: int, limit: Limit = None) -> Answer:
+def cheaper(found: Candidates, people: int, price: Ints, numbers: Numbers, than: int, limits: Limits = ()) -> Answer:
     """A partition that costs less than `than`, if there is one; the bound is proved, and `than` where there is none.
 
-    With a `limit`, that is among those within it.
+    With `limits`, that is among those within them.
 
     The relaxed problem comes first. Its duals bound what each group costs over the least, so most groups can be in no
     cheaper partition, and what remains is small.
@@ -97,17 +97,19 @@ def cheaper(found: Candidates, people: int, price: Ints, numbers: Numbers, than:
     if not len(found.members):
         return Answer(None, float(than))
     matrix, needed = _equations(found, people, numbers)
+    limits = [*limits, *_room(found, numbers)]
     from scipy.optimize import linprog
 
-    within = {} if limit is None else {"A_ub": limit[0][None, :].astype(np.float64), "b_ub": [limit[1]]}
-    relaxed = linprog(price.astype(np.float64), A_eq=matrix, b_eq=needed, method="highs", **within)
+    counted = np.array([each for each, _ in limits], dtype=np.float64).reshape(-1, len(price))
+    allowed = [most for _, most in limits]
+    relaxed = linprog(price.astype(np.float64), counted, allowed, matrix, needed, method="highs")
     if relaxed.x is None:
         return Answer(None, 0.0)
     duals = relaxed.eqlin.marginals
     over, bound = price - matrix.T @ duals, float(needed @ duals)
-    if limit is not None:
-        saved = min(0.0, float(relaxed.ineqlin.marginals[0]))
-        over, bound = over - saved * limit[0], bound + saved * limit[1]
+    for place, (each, most) in enumerate(limits):
+        saved = min(0.0, float(relaxed.ineqlin.marginals[place]))
+        over, bound = over - saved * each, bound + saved * most
     # Right whatever the duals are: no group is taken more than once.
     bound += float(np.minimum(over, 0).sum())
     slack = than - 1 - bound + _TOLERANCE * max(1.0, than)
@@ -115,7 +117,7 @@ def cheaper(found: Candidates, people: int, price: Ints, numbers: Numbers, than:
         return Answer(None, float(than))
     keep = over <= slack
     left = among(found, keep)
-    rest = None if limit is None else (limit[0][keep], limit[1])
+    rest = [(each[keep], most) for each, most in limits]
     answer = _whole(*_equations(left, people, numbers), left, people, price[keep], rest)
     if not answer.possible:
         return Answer(None, float(than))
@@ -140,12 +142,11 @@ def _equations(found: Candidates, people: int, numbers: Numbers) -> tuple[csc_ar
     rows, columns, values = [found.members[group, seat]], [group], [np.ones(len(group))]
     right = [np.ones(people)]
     if isinstance(numbers, Aimed):
-        place = {kind: index for index, kind in enumerate(numbers.kinds)}
-        for row, aim in enumerate(numbers.aims):
+        for row, aim in enumerate(_aims(found, numbers)[: numbers.exact]):
             rows.append(np.full(width, people + row))
             columns.append(np.arange(width))
-            values.append(np.array([aim[place[kind]] for kind in found.kinds], dtype=np.float64)[found.kind])
-        right.append(np.array(numbers.best, dtype=np.float64))
+            values.append(aim.astype(np.float64))
+        right.append(np.array(numbers.best[: numbers.exact], dtype=np.float64))
     elif numbers is not None:
         rows.append(people + found.kind)
         columns.append(np.arange(width))
@@ -156,19 +157,32 @@ def _equations(found: Candidates, people: int, numbers: Numbers) -> tuple[csc_ar
     return csc_array((np.concatenate(values), at), shape=(len(needed), width)), needed
 
 
+def _aims(found: Candidates, aimed: Aimed) -> list[Ints]:
+    """What each group counts in each aim."""
+    place = {kind: index for index, kind in enumerate(aimed.kinds)}
+    by_kind = ([aim[place[kind]] for kind in found.kinds] for aim in aimed.aims)
+    return [np.array(each, dtype=np.int64)[found.kind] for each in by_kind]
+
+
+def _room(found: Candidates, numbers: Numbers) -> Limits:
+    """What the aims may come to that need not be as good as they can be."""
+    if not isinstance(numbers, Aimed):
+        return ()
+    return list(zip(_aims(found, numbers), numbers.most, strict=True))[numbers.exact :]
+
+
 def _whole(
     matrix: csc_array,
     needed: NDArray[np.float64],
     found: Candidates,
     people: int,
     price: Ints,
-    limit: Limit = None,
+    limits: Limits = (),
 ) -> Answer:
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     rows = [LinearConstraint(matrix, needed, needed)]
-    if limit is not None:
-        rows.append(LinearConstraint(limit[0][None, :], -np.inf, limit[1]))
+    rows += [LinearConstraint(each[None, :], -np.inf, most) for each, most in limits]
     answer = milp(
         price.astype(np.float64),
         integrality=np.ones(len(price)),

@@ -99,8 +99,10 @@ class Draw:
     `apart` holds by the kind of its rule (`Rule`), and two of one team (`teams`: who is in which, as far as teams are
     to be apart) by the rule `team`; `yielding` are the rules that may be broken in this draw, as seldom as can be.
     `together` are people who stay in one group (pins), which is never broken. `spared` are those whose last group had
-    two people or a function twice: not again, where it can be helped. `wishes` come last, the first of them the
-    weightiest. `seats` and `turn` are those of the plan that is followed on, where it had any.
+    two people or a function twice: not again, where it can be helped. `near`: so many groups may lack a function, and
+    so many pairs of one function may sit together, beyond what the head counts need, where that spares repeats.
+    `wishes` come last, the first of them the weightiest. `seats` and `turn` are those of the plan that is followed on,
+    where it had any.
     """
 
     members: Sequence[Member]
@@ -115,6 +117,7 @@ class Draw:
     seats: Mapping[str, int] = field(default_factory=dict)
     turn: int | None = None
     teams: Mapping[str, str] = field(default_factory=dict)
+    near: int = 0
     yielding: frozenset[Rule] = frozenset()
 
     def broken(self, members: Sequence[str]) -> list[Apart]:

@@ -164,7 +164,7 @@ class _Bound:
             if one in function and other in function:
                 self._open[tuple(sorted((function[one], function[other])))] -= 1
         self._first = True
-        self._size, self._policy = start.size, start.policy
+        self._size, self._policy, self._near = start.size, start.policy, start.near
         self._several = 0
 
     def after(self, kinds: Sequence[Kind], members: Sequence[Member], new: frozenset[str]) -> int:
@@ -174,7 +174,7 @@ class _Bound:
         self._first = False
         for one, other in combinations_with_replacement(sorted(here), 2):
             self._open[one, other] += _pairs(here, one, other) - _pairs(stayed, one, other)
-        aimed = aim(here, self._size, self._policy)
+        aimed = aim(here, self._size, self._policy, near=self._near)
         if aimed is None or aimed.single or not aimed.holds(kinds):
             self._needed.update(needs(kinds))
         else:

@@ -36,7 +36,7 @@ def solved(request: Draw) -> Plan:
     """
     pins = pinned(request)
     heads = Counter([member.function for member in request.members])
-    aimed = aim(heads, request.size, request.policy, kinds_of(pins, request))
+    aimed = aim(heads, request.size, request.policy, kinds_of(pins, request), request.near)
     if aimed is None:
         return Plan((), tuple(Unplaced(member.id, "alone") for member in request.members))
     followed = None if pins else _followed(request, aimed)

@@ -11,6 +11,7 @@ from shared.projection import Row, Rows, View, handles, metadata
 class Programmes(View):
     """One row per programme that was ever configured."""
 
+    version = 2
     table = Table(
         "pairing_programmes",
         metadata,
@@ -24,6 +25,7 @@ class Programmes(View):
         Column("managers_apart", Boolean, nullable=False),
         Column("teams_apart", Boolean, nullable=False),
         Column("wishes", JSON, nullable=False),
+        Column("near", Integer, nullable=False),
     )
 
     @handles(ProgrammeConfigured)
@@ -40,6 +42,7 @@ class Programmes(View):
             "managers_apart": data.managers_apart,
             "teams_apart": data.teams_apart,
             "wishes": list(data.wishes),
+            "near": data.near,
         }
 
 

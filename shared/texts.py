@@ -17,6 +17,9 @@ _SEEN = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2065\u3164\uffa0")
 """What is no format character, and isn't seen all the same."""
 
+EMBEDDING = "\u202a\u202b\u202d\u202e"
+"""What makes all that follows it read in another order, and is right nowhere."""
+
 _JOINERS = frozenset("\u200c\u200d")
 _FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
 _JOINED = frozenset(
@@ -74,7 +77,10 @@ def lines(text: str, what: str, longest: int) -> str:
 
 def shown(text: str, what: str, longest: int = 300) -> str:
     """A name or title in its usual spelling (NFC). Raises Invalid also where it holds what nobody sees."""
-    trimmed = words(normalize("NFC", text), what, longest)
+    spelt = normalize("NFC", text).strip()
+    if len(text) <= longest < len(spelt):
+        raise Unfitting(f"the {what} has {len(spelt)} characters in its usual spelling; shorten it to {longest}")
+    trimmed = words(spelt, what, longest)
     if (found := hidden(trimmed)) is not None:
         at = trimmed.index(found)
         place = f"after {trimmed[:at][-20:]!r}" if at else "at its beginning"
@@ -85,9 +91,9 @@ def shown(text: str, what: str, longest: int = 300) -> str:
 def must_not_reorder(text: str, what: str) -> None:
     """Raise Invalid for a text that would change in which order what stands around it is read."""
     if (found := reordering(text)) is not None:
-        raise Invalid(
-            f"the {what} holds {called(found)}, which changes the order of what stands around it; leave it out"
-        )
+        # The others are right in a flag, or where what they isolate ends again.
+        never = Invalid if found in EMBEDDING else Unfitting
+        raise never(f"the {what} holds {called(found)}, which changes the order of what stands around it; leave it out")
 
 
 def hidden(text: str) -> str | None:
@@ -107,7 +113,7 @@ def reordering(text: str) -> str | None:
         return None
     depth = 0
     for each in _without_flags(text):
-        if each in "\u202a\u202b\u202d\u202e" or _is_tag(each):
+        if each in EMBEDDING or _is_tag(each):
             return each
         if each in "\n\r" and depth:
             return "\u2068"

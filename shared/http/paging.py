@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Generic, TypeVar
@@ -21,6 +22,7 @@ Key = tuple[str | int, ...]
 DEFAULT_LIMIT = 50
 LARGEST_LIMIT = 200
 _LONGEST_CURSOR = 1024
+_CURSOR = re.compile("[A-Za-z0-9_-]+")
 
 
 class Page(BaseModel, Generic[T]):
@@ -80,10 +82,13 @@ async def _paging(
         str | None,
         Query(
             description="The `next` of the page before, as it was given.",
-            json_schema_extra={"pattern": "^[A-Za-z0-9_-]+$", "maxLength": _LONGEST_CURSOR},
+            json_schema_extra={"pattern": f"^{_CURSOR.pattern}$", "maxLength": _LONGEST_CURSOR},
         ),
     ] = None,
 ) -> Paging:
+    # Before anything is waited for: what can't be a cursor never will be.
+    if after is not None and (len(after) > _LONGEST_CURSOR or _CURSOR.fullmatch(after) is None):
+        raise _malformed()
     return Paging(limit, after)
 
 

@@ -10,9 +10,9 @@ from typing import Any
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 _BLANK = r"\t-\r\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_SEEN = r"[^\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
-_WITHIN_A_LINE = r"[^\u0000-\u001f\u007f-\u009f\u2028\u2029]"
-_WITHIN_LINES = r"[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028\u2029]"
+_SEEN = r"[^\u0000-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028-\u202b\u202d-\u202f\u205f\u3000]"
+_WITHIN_A_LINE = r"[^\u0000-\u001f\u007f-\u009f\u2028-\u202b\u202d\u202e]"
+_WITHIN_LINES = r"[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202b\u202d\u202e]"
 
 LINE = f"^[{_BLANK}]*{_SEEN}({_WITHIN_A_LINE}*{_SEEN})?[{_BLANK}]*$"
 """One line that isn't blank, without control characters; what is blank around it is left off."""

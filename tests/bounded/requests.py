@@ -153,7 +153,7 @@ OKR: dict[str, Asked] = {
     "GET /win-sessions/{session}": _NOTHING,
     "POST /win-sessions/{session}/wins": Asked({"words": "We dared to ask."}, keeps="item"),
     "POST /win-sessions/{session}/wins/{item}/words": Asked({"words": "We asked."}),
-    "POST /win-sessions/{session}/arrange": Asked({"items": [{"item": "{item}", "minutes": 1}]}),
+    "POST /win-sessions/{session}/arrange": Asked({"items": [{"item": "{item}"}]}),
     "POST /win-sessions/{session}/open": _NOTHING,
     "POST /win-sessions/{session}/wins/{item}/withdraw": _NOTHING,
     "POST /win-sessions/{session}/close": Asked({}),

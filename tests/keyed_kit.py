@@ -20,11 +20,11 @@ from typing import Any
 
 import httpx
 
-from services.cli.import_command import read
 from services.okr.clock import okr_rules
 from services.okr.importing import OkrImport, import_okr, known_in
-from services.pairing.api import pairing_app
+from services.operations.import_ import read
 from services.pairing.clock import pairing_rules
+from services.pairing.http import pairing_app
 from services.pairing.importing import import_pairing
 from shared.clock import clock_of
 from shared.eventlog import EventLog, connect

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 
 from services.cli import main
-from services.okr.views.objectives import Objectives
+from services.okr.objectives.views.objectives import Objectives
 from shared.events import ObjectiveDrafted, Recorded
 from shared.projection import Rows, handles, tenancy
 

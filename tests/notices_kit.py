@@ -12,8 +12,11 @@ from random import Random
 from typing import Any
 
 from services.okr.clock import okr_rules
-from services.okr.noticing.running import office_of, planner_of
-from services.okr.noticing.setting_up import described
+from services.okr.notices.channels import described
+from services.okr.notices.outbox import (
+    office_of,
+    planner_of,
+)
 from services.okr.reactions import Reactions
 from shared.clock import Clock, clock_of
 from shared.eventlog import Decider, Order, Outcome, Repository

@@ -13,7 +13,7 @@ import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI
 
-from services.pairing.api import pairing_app
+from services.pairing.http import pairing_app
 from shared.identity.roles import Role
 from shared.identity.tokens import TokenIssuer
 from shared.projection import Row

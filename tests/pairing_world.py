@@ -10,9 +10,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from services.pairing.groups.views import groups
 from services.pairing.reactions import Reactions, reacting
+from services.pairing.rotations.views import rotations
 from services.pairing.service import Pairing
-from services.pairing.views import VIEWS, groups, rotations
+from services.pairing.views import VIEWS
 from shared.eventlog import Decider, EventLog, Order, Outcome, Repository, connect
 from shared.events import (
     Event,

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 from services.cli.exits import EXIT_CODES
-from services.okr.domain.permissions import PERMISSIONS as GOAL_PERMISSIONS
-from services.okr.domain.permissions import Relation
-from services.pairing.api.permitted import table as pairing_permissions
+from services.okr.kernel.permissions import PERMISSIONS as GOAL_PERMISSIONS
+from services.okr.kernel.permissions import Relation
+from services.pairing.http.permitted import table as pairing_permissions
 from shared.identity.roles import PERMISSIONS, Role
 from shared.settings import settings_table
 

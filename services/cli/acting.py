@@ -8,8 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from services.cli.opened import OPERATOR, okr_opened, order
+from services.okr import typed_ids as resolve
 from services.okr.service import Done, Okr
-from services.okr.views import resolve
 from shared.eventlog import Order
 from shared.settings import load_settings
 

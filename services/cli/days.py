@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
+from services.okr.company.view import company_days
 from services.okr.service import Okr
-from services.okr.views.company import company_days
 from shared.days import day_of
 from shared.events import Invalid
 

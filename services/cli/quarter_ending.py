@@ -10,10 +10,13 @@ import typer
 from services.cli.exits import FAILED, execute
 from services.cli.opened import okr_opened, order, pairing_opened
 from services.cli.output import Json, answer, note, percent, progress_bar, show, show_json, show_table
-from services.cli.quarter_command import Label, quarter
-from services.okr.cases.ending import Ended
-from services.okr.freezing import Verification
-from services.okr.views.quarter_report import QuarterReport
+from services.okr.quarter_ends.freezing import Verification
+from services.okr.quarter_ends.handlers import Ended
+from services.okr.quarter_ends.queries import QuarterReport
+from services.okr.quarters.cli import (
+    Label,
+    quarter,
+)
 from shared.events import QuarterFrozen
 
 quarter_with_endings = quarter
@@ -49,7 +52,7 @@ def quarter_end(label: Label, json: Json = False) -> None:
 async def _hints() -> list[str]:
     """What stands in the way of the next buddy groups. They are drawn by the pairing service, within moments."""
     # Loading pairing takes longer than most commands of this module.
-    from services.cli.trios_command import hints_of
+    from services.pairing.groups.cli.trios import hints_of
 
     async with pairing_opened() as pairing:
         return await hints_of(pairing)

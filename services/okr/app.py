@@ -66,8 +66,11 @@ async def whole_okr(
 ) -> AsyncIterator[tuple[FastAPI, Clock]]:
     """The service with reactions, notices and its clock, all at work: its application, which nobody serves yet."""
     # Loading the web framework takes longer than most commands that never serve.
-    from services.okr.api import okr_app
-    from services.okr.noticing.running import office_of, planner_of
+    from services.okr.http import okr_app
+    from services.okr.notices.outbox import (
+        office_of,
+        planner_of,
+    )
     from services.okr.reactions import reacting
     from shared.outbox.office import at_work
 

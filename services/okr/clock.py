@@ -14,12 +14,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from services.okr.domain import owing as days
-from services.okr.experiments_due import OverdueExperiments
-from services.okr.late_values import LateValuesOver
+from services.okr.cadences import view_owed as owing
+from services.okr.cadences.domain import owing as days
+from services.okr.company.view import zone_on
+from services.okr.experiments.due import OverdueExperiments
+from services.okr.quarter_ends.due import LateValuesOver
 from services.okr.service import Okr
-from services.okr.views import owing
-from services.okr.views.company import zone_on
 from shared.clock import Due, Rule
 from shared.eventlog import Order, Outcome
 

@@ -36,7 +36,7 @@ async def whole_pairing(
 ) -> AsyncIterator[tuple[FastAPI, Clock]]:
     """The service with reactions and its clock, all at work: its application, which nobody serves yet."""
     # Loading the web framework takes longer than most commands that never serve.
-    from services.pairing.api import pairing_app
+    from services.pairing.http import pairing_app
     from services.pairing.reactions import reacting
 
     issuer = TokenIssuer(load_or_create_key(settings.token_key_path))

@@ -8,11 +8,20 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from services.pairing.days import Days
-from services.pairing.domain.programme import DEFAULT
-from services.pairing.reminding import MeetingReminders, QuietGroups
+from services.pairing.goals.company_days import Days
+from services.pairing.groups.handlers.reminders import (
+    MeetingReminders,
+    QuietGroups,
+)
+from services.pairing.members.views import pauses as members
+from services.pairing.programmes import view as programmes
+from services.pairing.programmes.domain import DEFAULT
+from services.pairing.role_models.views import terms
+from services.pairing.rotations.views import (
+    not_drawn,
+    rotations,
+)
 from services.pairing.service import Pairing
-from services.pairing.views import members, not_drawn, programmes, rotations, terms
 from shared.clock import Due, Rule
 from shared.company.company_days import CompanyDays
 from shared.eventlog import Order, Outcome

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from services.pairing.cases.explaining import ExplainingCases
-from services.pairing.cases.forming import Formed, FormingCases, NotYetKnown
-from services.pairing.cases.healing import HealingCases
-from services.pairing.cases.measures import MeasureCases
-from services.pairing.cases.meetings import MeetingCases
-from services.pairing.cases.programmes import ProgrammeCases
-from services.pairing.cases.rotations import Drafted
-from services.pairing.cases.taking_over import TakingOverCases
-from services.pairing.drawing import NoGroupsPossible
-from services.pairing.preparing import TooFewPeople
+from services.pairing.groups.handlers.forming import (
+    Formed,
+    FormingCases,
+    NotYetKnown,
+)
+from services.pairing.groups.handlers.healing import HealingCases
+from services.pairing.groups.handlers.meetings import MeetingCases
+from services.pairing.groups.handlers.taking_over import TakingOverCases
+from services.pairing.programmes.handlers import ProgrammeCases
+from services.pairing.rotations.drawing import NoGroupsPossible
+from services.pairing.rotations.handlers.explaining import ExplainingCases
+from services.pairing.rotations.handlers.rotations import Drafted
+from services.pairing.rotations.preparation import TooFewPeople
+from services.pairing.voices.handlers_measures import MeasureCases
 
 __all__ = ["Drafted", "Formed", "NoGroupsPossible", "NotYetKnown", "Pairing", "TooFewPeople"]
 

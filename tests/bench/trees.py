@@ -17,9 +17,13 @@ from statistics import quantiles
 from sqlalchemy import Connection, Select
 from sqlalchemy.dialects import sqlite
 
-from services.okr.views import VIEWS, board, goal_rows
-from services.okr.views.judging import health_on
-from services.okr.views.strands import strand
+from services.okr.objectives.views import (
+    board,
+    goal_rows,
+)
+from services.okr.objectives.views.judging import health_on
+from services.okr.ordering_keys import strand
+from services.okr.views import VIEWS
 from shared.eventlog import EventLog, FastReader, connect
 from shared.events import (
     Event,

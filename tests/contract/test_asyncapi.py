@@ -14,8 +14,24 @@ from pydantic import ValidationError
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from services.okr.domain import cadence, objective_commands, objective_decisions, person, quarter
-from services.pairing.domain import exclusion, group, member, newcomer, notices, programme, rotation
+from services.okr.cadences.domain import cadence
+from services.okr.objectives.domain import (
+    commands as objective_commands,
+)
+from services.okr.objectives.domain import (
+    decisions as objective_decisions,
+)
+from services.okr.people import domain as person
+from services.okr.quarters import domain as quarter
+from services.pairing.exclusions import domain as exclusion
+from services.pairing.groups.domain import (
+    group,
+    newcomer,
+    notices,
+)
+from services.pairing.members import domain as member
+from services.pairing.programmes import domain as programme
+from services.pairing.rotations import domain as rotation
 from shared.asyncapi import asyncapi
 from shared.events import CATALOGUE, decode, encode, known_types, nats_subject
 from shared.events.examples import example

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 import pytest
 
+from services.okr.people.view import People
 from services.okr.views import VIEWS
-from services.okr.views.people import People
 from shared.projection.fingerprint import edition_of, fingerprint_of
 from tests.contract import views
 

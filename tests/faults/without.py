@@ -13,8 +13,9 @@ from contextvars import ContextVar
 from typing import Any
 from unittest.mock import patch
 
-from services.cli import main, up
-from services.cli.healing import Healer
+from services.cli import main
+from services.operations import up
+from services.operations.healing import Healer
 from shared import ground
 from shared.eventlog.moving import Mover
 from shared.projection import runner

@@ -16,7 +16,10 @@ from typing import Any
 import pytest
 
 from services.cli.services import VIEWS
-from services.pairing.marks import Marks, handled_marks
+from services.pairing.processed_events import (
+    Marks,
+    handled_marks,
+)
 from shared.backup import tables
 from shared.backup.whole import whole_directory
 from shared.events import Invalid

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from services.okr.domain.practice_measures import MEASURES
-from services.okr.guides import GUIDE_FOR
+from services.okr.practice.domain.measures import MEASURES
+from services.okr.practice.guides import GUIDE_FOR
 from shared.events import (
     GroupDissolved,
     GroupFormed,

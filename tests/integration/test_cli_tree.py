@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
-from services.cli import tree_command
-from services.okr.views.standing import BoardKeyResult, BoardObjective
+from services.okr.objectives.views.standing import (
+    BoardKeyResult,
+    BoardObjective,
+)
+from services.okr.reports.board import cli_tree as tree_command
 from tests.cli_kit import SAMPLE, Cli, cli_on_server
 
 

@@ -15,9 +15,9 @@ from typing import Any
 import httpx
 import pytest
 
-from services.cli.rebuild_command import rebuilt
 from services.cli.services import VIEWS, Service
 from services.okr.app import whole_okr
+from services.operations.rebuild import rebuilt
 from services.pairing.app import whole_pairing
 from shared.clock import Clock
 from shared.events import Event, QuarterFrozen, Recorded, decode

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from services.okr.objectives.views.board import board
 from services.okr.views import VIEWS
-from services.okr.views.board import board
 from shared.eventlog import EventLog, connect
 from shared.events import KeyResultAdded, Ordinal, ProgressUpdated, QuarterEnded, Recorded, named_id
 from shared.projection.asof import Clocks, as_of

@@ -16,7 +16,7 @@ from msgspec import structs
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy.exc import OperationalError
 
-from services.pairing.api import pairing_app
+from services.pairing.http import pairing_app
 from shared.events import CATALOGUE, ObjectivePublished, encode, known_types
 from shared.events.examples import example
 from shared.identity.roles import Role

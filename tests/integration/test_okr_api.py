@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from services.okr.views import VIEWS
-from services.pairing.domain import group
+from services.pairing.groups.domain import group
 from shared.eventlog import Decider, EventLog, FastReader, Order, Repository, connect
 from shared.events import Event, MeetingHeld, fresh_command_id
 from shared.identity.roles import Role

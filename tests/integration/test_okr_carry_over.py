@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from services.okr.cases.base import Done
-from services.okr.domain.carry_over import DraftCarried
+from services.okr.objectives.domain.carry_over import DraftCarried
+from services.okr.runtime.base import Done
 from shared.events import KeyResultAdded, Metric, ObjectiveAligned, ObjectiveCarriedOver, decode
 from shared.identity.roles import Role
 from tests.nats_fixture import NatsServer

@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
+from services.okr.days.view import (
+    Days,
+    Mentors,
+)
 from services.okr.views import VIEWS
-from services.okr.views.days import Days, Mentors
 from shared.eventlog import Decider, EventLog, FastReader, Order, Repository, connect
 from shared.events import DayIntent, DayOpened, Event, command_id, derived_id, elder_event_id, named_id
 from shared.identity.roles import Role

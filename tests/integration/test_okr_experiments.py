@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from services.okr.clock import okr_rules
+from services.okr.experiments.view import Experiments
 from services.okr.views import VIEWS
-from services.okr.views.experiments import Experiments
 from shared.clock import clock_of
 from shared.eventlog import FastReader
 from shared.events import ExperimentOverdue, decode

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from services.okr.clock import okr_rules
-from services.okr.late_values import to_freeze
+from services.okr.quarter_ends.due import to_freeze
 from shared.clock import clock_of
 from shared.events import ObjectiveScored, QuarterFrozen, Recorded, decode
 from tests.nats_fixture import NatsServer

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from services.okr.noticing.running import planner_of
+from services.okr.notices.outbox import planner_of
 from services.okr.reactions import reacting
 from services.okr.views import VIEWS
 from shared.eventlog import Decider, EventLog, FastReader, Order, Repository, connect

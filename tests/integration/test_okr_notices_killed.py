@@ -15,7 +15,7 @@ from random import Random
 
 import httpx
 
-from services.okr.noticing.setting_up import described
+from services.okr.notices.channels import described
 from services.okr.views import VIEWS
 from shared.events import Event, PraiseGiven, Recorded, fresh_command_id
 from shared.now import utc_now

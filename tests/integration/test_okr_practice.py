@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from services.okr.domain.units import unit_id
-from services.okr.guides import GUIDE_FOR
+from services.okr.kernel.units import unit_id
+from services.okr.practice.guides import GUIDE_FOR
 from services.okr.views import VIEWS
 from shared.eventlog import Decider, FastReader, Repository
 from shared.events import (

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from services.okr.domain.sharing import objective_id
+from services.okr.objectives.domain.sharing import objective_id
 from shared.eventlog import EventLog
 from shared.events import command_id, derived_id
 from shared.identity.roles import Role

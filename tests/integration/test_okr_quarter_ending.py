@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, update
 
-from services.okr.views.check_ins import CheckIns
+from services.okr.objectives.views.check_ins import CheckIns
 from shared.events import ObjectiveScored, QuarterEnded, QuarterFrozen, Recorded, decode
 from shared.identity.roles import Role
 from shared.server.layout import Layout

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from services.okr.cases.base import Done
+from services.okr.runtime.base import Done
 from services.okr.service import Okr
 from shared.eventlog import EventLog, Order, connect
 from shared.events import Authority, Metric, ObjectiveScored, QuarterEnded, QuarterFrozen, decode, named_id

@@ -17,8 +17,8 @@ from typing import Any
 import httpx
 import pytest
 
-from services.okr.api import okr_app
-from services.okr.noticing.writing import Writer
+from services.okr.http import okr_app
+from services.okr.notices.messages import Writer
 from shared.identity.roles import Role
 from shared.outbox.channel import Channel
 from shared.outbox.mailbox import Mailbox, Message

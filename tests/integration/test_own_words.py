@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from services.okr.domain.units import unit_id
+from services.okr.kernel.units import unit_id
 from shared.events import fresh_command_id, nats_subject
 from shared.identity.roles import Role
 from shared.sealing import FORGOTTEN

@@ -14,7 +14,7 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from services.pairing.api import pairing_app
+from services.pairing.http import pairing_app
 from shared.eventlog import KeyReused
 from shared.events import GroupFormed, MeetingHeld, RotationDrafted
 from shared.identity.roles import Role

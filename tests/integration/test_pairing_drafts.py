@@ -11,10 +11,13 @@ from pathlib import Path
 import pytest
 
 from services.pairing.clock import WeeksPass, pairing_rules
-from services.pairing.domain.programme import ConfigureProgramme
-from services.pairing.domain.rotation import Stage, Stale
+from services.pairing.programmes.domain import ConfigureProgramme
+from services.pairing.rotations.domain import (
+    Stage,
+    Stale,
+)
+from services.pairing.rotations.views import proposals
 from services.pairing.service import Drafted
-from services.pairing.views import proposals
 from shared.clock import Clock, clock_of
 from shared.eventlog import VersionMismatch
 from shared.events import Invalid, NotFound, RotationDrafted, RotationNotDrawn, WrongState

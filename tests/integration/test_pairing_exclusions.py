@@ -11,11 +11,11 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from services.pairing.api import pairing_app
-from services.pairing.domain.member import Wishes
-from services.pairing.domain.programme import ConfigureProgramme
+from services.pairing.http import pairing_app
+from services.pairing.members.domain import Wishes
+from services.pairing.programmes.domain import ConfigureProgramme
+from services.pairing.rotations.views import proposals
 from services.pairing.service import NoGroupsPossible
-from services.pairing.views import proposals
 from shared.events import (
     Event,
     ExclusionLifted,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from services.pairing.domain.programme import ConfigureProgramme
+from services.pairing.programmes.domain import ConfigureProgramme
 from shared.events import GroupAdjusted, GroupDissolved, NewcomerWaits, PersonLeft, encode
 from shared.projection import Row
 from tests.nats_fixture import NatsServer

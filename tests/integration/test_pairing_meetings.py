@@ -13,10 +13,10 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from services.pairing.api import pairing_app
 from services.pairing.clock import pairing_rules
-from services.pairing.domain.group import DissolveGroup
-from services.pairing.domain.programme import ConfigureProgramme
+from services.pairing.groups.domain.group import DissolveGroup
+from services.pairing.http import pairing_app
+from services.pairing.programmes.domain import ConfigureProgramme
 from shared.clock import Clock, clock_of
 from shared.events import (
     CadenceChosen,

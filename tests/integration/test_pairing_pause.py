@@ -14,10 +14,10 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from services.pairing.api import pairing_app
 from services.pairing.clock import pairing_rules
-from services.pairing.views import proposals
-from services.pairing.views.members import Pause
+from services.pairing.http import pairing_app
+from services.pairing.members.views.pauses import Pause
+from services.pairing.rotations.views import proposals
 from shared.clock import Clock, clock_of
 from shared.eventlog import Decider, Order, Repository
 from shared.events import (

@@ -13,11 +13,11 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from services.pairing.api import pairing_app
 from services.pairing.clock import pairing_rules
-from services.pairing.seeking import Sought
-from services.pairing.term_measures import measures
-from services.pairing.terms import Couple
+from services.pairing.http import pairing_app
+from services.pairing.role_models.handlers_seeking import Sought
+from services.pairing.role_models.handlers_terms import Couple
+from services.pairing.role_models.measures import measures
 from shared.clock import clock_of
 from shared.events import (
     Forbidden,

@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 
 from services.pairing.clock import pairing_rules
-from services.pairing.waiting_answers import WaitingAnswers, waiting_answers
+from services.pairing.voices.waiting_answers import (
+    WaitingAnswers,
+    waiting_answers,
+)
 from shared.clock import clock_of
 from shared.events import (
     GroupFormed,

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from services.okr.app import open_okr
-from services.okr.cases import facts
+from services.okr.runtime import command_context as facts
 from services.okr.service import Okr
 from shared.eventlog import LogUnavailable, Order
 from shared.events import Authority, Metric, NotFound, fresh_command_id

@@ -10,8 +10,8 @@ from typing import Any, cast
 
 import pytest
 
+from services.okr.objectives.views.board import board
 from services.okr.views import VIEWS
-from services.okr.views.board import board
 from shared.eventlog import EventLog
 from shared.events import (
     CheckInCorrected,

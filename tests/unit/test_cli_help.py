@@ -11,11 +11,14 @@ import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from services.cli.compare_command import told
 from services.cli.examples import EXAMPLES, examples_of
 from services.cli.helping import first_sentence
 from services.cli.main import tomoni
-from services.okr.domain.comparing import Change, Moved
+from services.okr.reports.comparison.cli import told
+from services.okr.reports.comparison.domain import (
+    Change,
+    Moved,
+)
 
 
 def commands(group: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:

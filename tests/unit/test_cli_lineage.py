@@ -7,7 +7,12 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cli.lineage import Command, Happened, Link, trees
+from services.operations.lineage import (
+    Command,
+    Happened,
+    Link,
+    trees,
+)
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 

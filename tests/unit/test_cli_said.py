@@ -8,9 +8,13 @@ from typing import Any
 
 import pytest
 
-from services.cli.calendar_command import _month
-from services.cli.check_in_files import whole
-from services.cli.said import dated, shown, understood
+from services.okr.company.cli import _month
+from services.okr.objectives.cli.check_in_files import whole
+from services.okr.objectives.cli.check_in_values import (
+    dated,
+    shown,
+    understood,
+)
 from shared.company.calendar import CalendarVersion
 from shared.company.company_days import CompanyDays
 from shared.events import Binary, Invalid, Measure, Metric, Milestone, Milestones, Ordinal

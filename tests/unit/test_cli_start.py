@@ -11,7 +11,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from services.cli.main import COMMANDS, tomoni
-from services.okr.guides import guide
+from services.okr.practice.guides import guide
 from tests.cli_kit import Cli
 from tests.patience import PATIENCE
 from tests.system_kit import ROOT
@@ -24,7 +24,7 @@ def test_the_program_loads_no_command_before_it_is_called(heavy: str) -> None:
 
 @pytest.mark.parametrize("heavy", ["services.pairing.service", "numpy", "uvicorn"])
 def test_a_question_to_okr_does_not_load_pairing(heavy: str) -> None:
-    assert not loaded("services.cli.board_command, services.okr.app", heavy)
+    assert not loaded("services.okr.reports.board.cli, services.okr.app", heavy)
 
 
 def test_every_command_is_where_the_program_looks_for_it() -> None:

@@ -8,8 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from services.cli import tending
-from services.cli.tending import FIRST, LONGEST, STEADY, BackOff, Child, how_it_ended, tend
+from services.operations import supervision as tending
+from services.operations.supervision import (
+    FIRST,
+    LONGEST,
+    STEADY,
+    BackOff,
+    Child,
+    how_it_ended,
+    tend,
+)
 from shared.server.errors import ServerDidNotStart
 
 

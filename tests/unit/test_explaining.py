@@ -11,11 +11,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.okr.domain import causes, formulas
-from services.okr.domain.arithmetic import Said, percent
-from services.okr.domain.goals import KeyResult
-from services.okr.views import VIEWS, board, explaining, goals
-from services.okr.views.judging import health_on
+from services.okr.kernel.arithmetic import (
+    Said,
+    percent,
+)
+from services.okr.objectives.domain.goals import KeyResult
+from services.okr.objectives.views import (
+    board,
+    goals,
+)
+from services.okr.objectives.views.judging import health_on
+from services.okr.reports.explanation import queries as explaining
+from services.okr.reports.explanation.domain import (
+    causes,
+    formulas,
+)
+from services.okr.views import VIEWS
 from shared.events import (
     Binary,
     Checkpoint,

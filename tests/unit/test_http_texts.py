@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from services.okr.domain import rules
+from services.okr.kernel import rules
 from shared.days import WEEK_PATTERN, monday_written
 from shared.events import Invalid, Unfitting
 from shared.http.texts import EMAIL, LINE, LINES

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.cli.check_in_files import wishes_in
 from services.cli.output import _text
-from services.okr.domain import rules
+from services.okr.kernel import rules
+from services.okr.objectives.cli.check_in_files import wishes_in
 from shared.events import Invalid
 from shared.importing import BadTable, Reading, place_of, reading
 from shared.importing.manner import language_style

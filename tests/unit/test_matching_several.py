@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.pairing.explaining import quality
 from services.pairing.matching import Draw, History, Member, Plan, draw
 from services.pairing.matching.bounds import needs
 from services.pairing.matching.composition import aim
 from services.pairing.matching.round_robin import RoundRobin, round_robin
 from services.pairing.matching.simulate import simulate
+from services.pairing.rotations.explanation import quality
 from tests.brute_force import aims_of, judged
 from tests.matching_kit import pairs_of
 from tests.oracles import oracle

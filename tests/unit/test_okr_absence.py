@@ -6,9 +6,19 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.okr.domain.absence import LONGEST, Absence, BeAway, BeBack, decide, evolve
-from services.okr.domain.guard import Asked, guarded
-from services.okr.domain.permissions import Actor
+from services.okr.absences.domain import (
+    LONGEST,
+    Absence,
+    BeAway,
+    BeBack,
+    decide,
+    evolve,
+)
+from services.okr.guard import (
+    Asked,
+    guarded,
+)
+from services.okr.kernel.permissions import Actor
 from shared.events import AbsenceEnded, AbsenceSet, Authority, Event, Forbidden, Invalid
 from shared.sealing.absences import absence_id, absences_of
 

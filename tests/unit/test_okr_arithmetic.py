@@ -9,8 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.okr.domain.arithmetic import Said, clamp, percent, progress, zone_of
-from services.okr.domain.roll_up import equal
+from services.okr.kernel.arithmetic import (
+    Said,
+    clamp,
+    percent,
+    progress,
+    zone_of,
+)
+from services.okr.objectives.domain.roll_up import equal
 from shared.events import Metric, Ordinal, Zone
 
 decimals = st.decimals(min_value=-(10**9), max_value=10**9, places=3)

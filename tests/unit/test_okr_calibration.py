@@ -11,9 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.okr.domain import calibration
-from services.okr.domain.calibration import Forecast
-from services.okr.views.calibrating import calibration_of, calibration_over
+from services.okr.reports.calibration import domain as calibration
+from services.okr.reports.calibration.domain import Forecast
+from services.okr.reports.calibration.queries import (
+    calibration_of,
+    calibration_over,
+)
 from shared.company.company_days import CompanyDays
 from shared.events import (
     CheckInRetracted,

@@ -7,12 +7,22 @@ from typing import Any
 
 import pytest
 
-from services.okr.domain.arithmetic import Said
-from services.okr.domain.carry_over import CarryOver, DraftCarried, NewKeyResult, continued, decide, drafted
-from services.okr.domain.carry_over import measured_anew as anew
-from services.okr.domain.measures import checked
-from services.okr.domain.objective import Objective, evolve
-from services.okr.domain.period import Period
+from services.okr.kernel.arithmetic import Said
+from services.okr.kernel.measures import checked
+from services.okr.kernel.period import Period
+from services.okr.objectives.domain.carry_over import (
+    CarryOver,
+    DraftCarried,
+    NewKeyResult,
+    continued,
+    decide,
+    drafted,
+)
+from services.okr.objectives.domain.carry_over import measured_anew as anew
+from services.okr.objectives.domain.objective import (
+    Objective,
+    evolve,
+)
 from shared.events import (
     Binary,
     CarriedKeyResult,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given as generated
 from hypothesis import strategies as st
 
-from services.okr.domain.day import (
+from services.okr.days.domain.day import (
     MOST_INTENTS,
     MOST_MENTORS,
     Close,
@@ -20,11 +20,21 @@ from services.okr.domain.day import (
     decide,
     evolve,
 )
-from services.okr.domain.day_figure import FEWEST, at_least, settled_weeks
-from services.okr.domain.guard import Asked, guarded
-from services.okr.domain.permissions import Actor
-from services.okr.views.belonging import histories, teams_at
-from services.okr.views.way_up import way_up
+from services.okr.days.domain.figure import (
+    FEWEST,
+    at_least,
+    settled_weeks,
+)
+from services.okr.guard import (
+    Asked,
+    guarded,
+)
+from services.okr.kernel.permissions import Actor
+from services.okr.objectives.views.way_up import way_up
+from services.okr.people.view_belonging import (
+    histories,
+    teams_at,
+)
 from shared.events import (
     Authority,
     DayClosed,

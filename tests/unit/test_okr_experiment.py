@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given as generated
 from hypothesis import strategies as st
 
-from services.okr.cases.experiments_shown import says, spelled
-from services.okr.domain.experiment import (
+from services.okr.experiments.domain import (
     AskFor,
     Command,
     Conclude,
@@ -21,10 +20,18 @@ from services.okr.domain.experiment import (
     learning,
     tried,
 )
-from services.okr.domain.objective import KeyResult, Objective, Status
-from services.okr.domain.period import Period
-from services.okr.domain.permissions import NOBODY
-from services.okr.views.learnings import Experiment as Shown
+from services.okr.experiments.handlers_shown import (
+    says,
+    spelled,
+)
+from services.okr.experiments.queries import Experiment as Shown
+from services.okr.kernel.period import Period
+from services.okr.kernel.permissions import NOBODY
+from services.okr.objectives.domain.objective import (
+    KeyResult,
+    Objective,
+    Status,
+)
 from shared.events import (
     Binary,
     Event,

@@ -14,9 +14,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from services.okr.domain.rule_book import FIRST, RULES
-from services.okr.views import VIEWS, board, endings, explaining, quarter_report, results
-from services.okr.views.judging import health_on
+from services.okr.kernel.rule_book import (
+    FIRST,
+    RULES,
+)
+from services.okr.objectives.views import (
+    board,
+    results,
+)
+from services.okr.objectives.views.judging import health_on
+from services.okr.quarter_ends import queries as quarter_report
+from services.okr.quarters import view_endings as endings
+from services.okr.reports.explanation import queries as explaining
+from services.okr.views import VIEWS
 from shared.events import QuarterEnded, QuarterFrozen, decode
 from shared.projection.asof import folded
 from tests.corpus.loading import Corpus

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.okr.domain.four_boxes import (
+from services.okr.four_boxes import view as four_boxes
+from services.okr.four_boxes.domain import (
     MOST_PRIORITIES,
     Boxes,
     Command,
@@ -23,7 +24,6 @@ from services.okr.domain.four_boxes import (
     evolve,
     week_of,
 )
-from services.okr.views import four_boxes
 from shared.events import (
     BoxConfidence,
     Event,

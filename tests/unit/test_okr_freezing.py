@@ -11,8 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.okr.domain.freezing import Listed, QuarterLines, Record, changed_parts, digests, suspects
-from services.okr.domain.rule_book import RULES, TENTHS
+from services.okr.kernel.rule_book import (
+    RULES,
+    TENTHS,
+)
+from services.okr.quarter_ends.domain import (
+    Listed,
+    QuarterLines,
+    Record,
+    changed_parts,
+    digests,
+    suspects,
+)
 from shared.events import (
     Event,
     KeyResultAdded,

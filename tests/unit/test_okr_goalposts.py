@@ -7,7 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from services.okr.domain.goalposts import (
+from services.okr.kernel.period import Period
+from services.okr.objectives.domain.decisions import decide
+from services.okr.objectives.domain.goalposts import (
     Command,
     MoveAway,
     MoveHere,
@@ -19,9 +21,10 @@ from services.okr.domain.goalposts import (
     Reweigh,
     Why,
 )
-from services.okr.domain.objective import Objective, evolve
-from services.okr.domain.objective_decisions import decide
-from services.okr.domain.period import Period
+from services.okr.objectives.domain.objective import (
+    Objective,
+    evolve,
+)
 from shared.events import (
     Binary,
     Event,

@@ -14,15 +14,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from services.okr.domain.cadence import Rhythm
-from services.okr.domain.goals import KeyResult, Objective
-from services.okr.domain.health import Health, health
-from services.okr.domain.judge import HealthOn
-from services.okr.domain.pace import expected
-from services.okr.views import board, early_warnings, explaining, feeding, owing
-from services.okr.views.judging import health_on
-from services.okr.views.serving import circle
-from services.okr.views.standing import BoardObjective
+from services.okr.cadences import view_owed as owing
+from services.okr.cadences.domain.cadence import Rhythm
+from services.okr.kernel.health import (
+    Health,
+    health,
+)
+from services.okr.kernel.pace import expected
+from services.okr.objectives.domain.goals import (
+    KeyResult,
+    Objective,
+)
+from services.okr.objectives.domain.judge import HealthOn
+from services.okr.objectives.views import (
+    board,
+    early_warnings,
+    feeding,
+)
+from services.okr.objectives.views.judging import health_on
+from services.okr.objectives.views.serving import circle
+from services.okr.objectives.views.standing import BoardObjective
+from services.okr.reports.explanation import queries as explaining
 from shared.company.company_days import CompanyDays
 from shared.events import (
     CheckInRetracted,

@@ -12,8 +12,14 @@ from rich.console import Console
 from rich.markdown import Markdown
 
 from services.cli.main import tomoni
-from services.okr.domain.practice_measures import MEASURES
-from services.okr.guides import GUIDE_FOR, LANGUAGES, guide, guides, language
+from services.okr.practice.domain.measures import MEASURES
+from services.okr.practice.guides import (
+    GUIDE_FOR,
+    LANGUAGES,
+    guide,
+    guides,
+    language,
+)
 from shared.events import Invalid, NotFound
 
 WIDTH, LINES = 80, 36
@@ -24,7 +30,7 @@ EVERY = [(name, lang) for name in GUIDE_FOR.values() for lang in LANGUAGES]
 
 def test_there_is_one_for_each_measure_in_each_language_and_no_other_file() -> None:
     assert list(GUIDE_FOR) == list(MEASURES)
-    stored = {file.name for file in files("services.okr.guides").iterdir() if file.name.endswith(".md")}
+    stored = {file.name for file in files("services.okr.practice.guides").iterdir() if file.name.endswith(".md")}
     assert stored == {f"{name}.{lang}.md" for name, lang in EVERY}
 
 

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine
 
-from services.okr.domain.planning import weeks
-from services.okr.views import board
-from services.okr.views.standing import BoardKeyResult
+from services.okr.kernel.planning import weeks
+from services.okr.objectives.views import board
+from services.okr.objectives.views.standing import BoardKeyResult
 from shared.events import (
     Binary,
     CheckInCorrected,

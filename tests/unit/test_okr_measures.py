@@ -12,8 +12,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from services.okr.domain import measures
-from services.okr.domain.arithmetic import (
+from services.okr.kernel import measures
+from services.okr.kernel.arithmetic import (
     Said,
     clamp,
     movement,
@@ -22,7 +22,10 @@ from services.okr.domain.arithmetic import (
     progress,
     zone_of,
 )
-from services.okr.domain.roll_up import equal, weighted
+from services.okr.objectives.domain.roll_up import (
+    equal,
+    weighted,
+)
 from shared.events import (
     Binary,
     Checkpoint,

@@ -9,8 +9,19 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from services.okr.domain.notice_times import after_quiet, day_of, next_day, reminded_at
-from services.okr.domain.notices import DAY, Choice, Choose, decide, evolve
+from services.okr.notices.domain.choices import (
+    DAY,
+    Choice,
+    Choose,
+    decide,
+    evolve,
+)
+from services.okr.notices.domain.times import (
+    after_quiet,
+    day_of,
+    next_day,
+    reminded_at,
+)
 from shared.events import Invalid, NoticesChosen
 
 NIGHT = Choice(quiet=(22 * 60, 7 * 60))

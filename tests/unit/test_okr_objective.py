@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from services.okr.domain.objective import Objective, evolve
-from services.okr.domain.objective_commands import (
+from services.okr.kernel.period import Period
+from services.okr.objectives.domain.commands import (
     AddKeyResult,
     Close,
     Command,
@@ -21,8 +21,11 @@ from services.okr.domain.objective_commands import (
     Retract,
     Revise,
 )
-from services.okr.domain.objective_decisions import decide
-from services.okr.domain.period import Period
+from services.okr.objectives.domain.decisions import decide
+from services.okr.objectives.domain.objective import (
+    Objective,
+    evolve,
+)
 from shared.events import (
     CheckInCorrected,
     CheckInRetracted,

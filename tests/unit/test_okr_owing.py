@@ -10,8 +10,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.okr.domain.cadence import Cadence, Rhythm, Set, cadence_id, decide, evolve
-from services.okr.domain.owing import Span, covers, due_days, kept, missed, missed_at, reminded_at, to_remind
+from services.okr.cadences.domain.cadence import (
+    Cadence,
+    Rhythm,
+    Set,
+    cadence_id,
+    decide,
+    evolve,
+)
+from services.okr.cadences.domain.owing import (
+    Span,
+    covers,
+    due_days,
+    kept,
+    missed,
+    missed_at,
+    reminded_at,
+    to_remind,
+)
 from shared.events import CadenceSet, Invalid, named_id
 
 WEEKLY = Rhythm("week", 5, 2)

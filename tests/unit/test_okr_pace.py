@@ -11,11 +11,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.okr.domain import formulas
-from services.okr.domain.company import PUBLISHED, Company, SetThresholds, decide
-from services.okr.domain.health import Health, by_confidence, health, worst
-from services.okr.domain.pace import Pace, expected, pace
-from services.okr.domain.warnings import Report, Signal, forecast, warnings
+from services.okr.company.domain import (
+    PUBLISHED,
+    Company,
+    SetThresholds,
+    decide,
+)
+from services.okr.kernel.health import (
+    Health,
+    by_confidence,
+    health,
+    worst,
+)
+from services.okr.kernel.pace import (
+    Pace,
+    expected,
+    pace,
+)
+from services.okr.objectives.domain.warnings import (
+    Report,
+    Signal,
+    forecast,
+    warnings,
+)
+from services.okr.reports.explanation.domain import formulas
 from shared.events import Invalid, PlannedPoint, ThresholdsSet
 from tests.oracles import oracle
 

@@ -7,27 +7,21 @@ from typing import Any, get_args
 
 import pytest
 
-from services.okr.domain import (
-    absence,
-    alignment,
-    cadence,
-    company,
-    day,
-    experiment,
-    four_boxes,
-    guard,
-    notices,
-    objective_decisions,
-    person,
-    practice,
-    quarter,
+from services.okr import guard
+from services.okr.absences import domain as absence
+from services.okr.cadences.domain import cadence
+from services.okr.company import domain as company
+from services.okr.days.domain import day
+from services.okr.experiments import domain as experiment
+from services.okr.four_boxes import domain as four_boxes
+from services.okr.guard import (
+    ACTIONS,
+    Asked,
+    concerned,
+    guarded,
 )
-from services.okr.domain import objective_commands as commands
-from services.okr.domain import win_commands as wins
-from services.okr.domain.arithmetic import Said
-from services.okr.domain.guard import ACTIONS, Asked, concerned, guarded
-from services.okr.domain.objective import CheckIn, KeyResult, Objective, Status
-from services.okr.domain.permissions import (
+from services.okr.kernel.arithmetic import Said
+from services.okr.kernel.permissions import (
     NOBODY,
     PERMISSIONS,
     Action,
@@ -38,6 +32,24 @@ from services.okr.domain.permissions import (
     must_be_allowed,
     relations,
 )
+from services.okr.notices.domain import choices as notices
+from services.okr.objectives.domain import (
+    alignment,
+    commands,
+)
+from services.okr.objectives.domain import (
+    decisions as objective_decisions,
+)
+from services.okr.objectives.domain.objective import (
+    CheckIn,
+    KeyResult,
+    Objective,
+    Status,
+)
+from services.okr.people import domain as person
+from services.okr.practice.domain import practice
+from services.okr.quarters import domain as quarter
+from services.okr.win_sessions.domain import commands as wins
 from shared.events import Authority, Binary, Forbidden, NotFound, ObjectivePublished
 
 OWNED = Concerned(owner="olga", key_result_owner="ken", team="East", author="ann", facilitator="fay")

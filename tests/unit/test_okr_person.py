@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from services.okr.domain.person import Command, Forget, Join, Leave, Move, Person, Rename, decide, evolve
+from services.okr.people.domain import (
+    Command,
+    Forget,
+    Join,
+    Leave,
+    Move,
+    Person,
+    Rename,
+    decide,
+    evolve,
+)
 from shared.events import (
     Event,
     Invalid,

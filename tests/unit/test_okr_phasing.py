@@ -7,9 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from services.okr.domain.objective import Objective, evolve
-from services.okr.domain.objective_decisions import decide
-from services.okr.domain.phasing import Phase
+from services.okr.objectives.domain.decisions import decide
+from services.okr.objectives.domain.objective import (
+    Objective,
+    evolve,
+)
+from services.okr.objectives.domain.phasing import Phase
 from shared.events import (
     Event,
     Invalid,

@@ -8,10 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.okr.domain.guard import Asked, guarded
-from services.okr.domain.permissions import Actor
-from services.okr.domain.practice import DefineIdeal, GiveSupport, Practice, decide, evolve, known_measure
-from services.okr.domain.practice_measures import MEASURES, NOTHING
+from services.okr.guard import (
+    Asked,
+    guarded,
+)
+from services.okr.kernel.permissions import Actor
+from services.okr.practice.domain.measures import (
+    MEASURES,
+    NOTHING,
+)
+from services.okr.practice.domain.practice import (
+    DefineIdeal,
+    GiveSupport,
+    Practice,
+    decide,
+    evolve,
+    known_measure,
+)
 from shared.events import (
     Authority,
     Event,

@@ -11,12 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.okr.domain.buddy_figures import GroupTurn
-from services.okr.domain.cadence import Rhythm
-from services.okr.domain.check_ins_asked import asked
-from services.okr.domain.fed_days import FedDays
-from services.okr.domain.owing import Span, due_days, missed
-from services.okr.domain.practice_facts import (
+from services.okr.cadences.domain.cadence import Rhythm
+from services.okr.cadences.domain.owing import (
+    Span,
+    due_days,
+    missed,
+)
+from services.okr.kernel.units import unit_id
+from services.okr.practice.domain.buddy_figures import GroupTurn
+from services.okr.practice.domain.check_ins_asked import asked
+from services.okr.practice.domain.facts import (
     ExperimentFact,
     Facts,
     KeyResultFact,
@@ -27,9 +31,20 @@ from services.okr.domain.practice_facts import (
     SessionFact,
     on,
 )
-from services.okr.domain.practice_measures import MEASURES, WINDOW, Figure, Measuring
-from services.okr.domain.practice_state import Ideals, effect, first_day, gaps_of, state_of
-from services.okr.domain.units import unit_id
+from services.okr.practice.domain.fed_days import FedDays
+from services.okr.practice.domain.measures import (
+    MEASURES,
+    WINDOW,
+    Figure,
+    Measuring,
+)
+from services.okr.practice.domain.state import (
+    Ideals,
+    effect,
+    first_day,
+    gaps_of,
+    state_of,
+)
 from shared.events import PracticeMeasure
 
 WEEKLY = Rhythm("week", 5, 2)

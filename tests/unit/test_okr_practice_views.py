@@ -7,11 +7,20 @@ from decimal import Decimal
 from typing import get_args
 from zoneinfo import ZoneInfo
 
-from services.okr.domain.cadence import Rhythm
-from services.okr.domain.practice_facts import Facts, KeyResultState, ObjectiveState, Quarter, SessionFact
-from services.okr.domain.units import unit_id
-from services.okr.views import practice
-from services.okr.views.practice_facts import Asked, facts
+from services.okr.cadences.domain.cadence import Rhythm
+from services.okr.kernel.units import unit_id
+from services.okr.practice.domain.facts import (
+    Facts,
+    KeyResultState,
+    ObjectiveState,
+    Quarter,
+    SessionFact,
+)
+from services.okr.practice.views import practice
+from services.okr.practice.views.facts import (
+    Asked,
+    facts,
+)
 from shared.events import (
     CadenceSet,
     CheckInRetracted,

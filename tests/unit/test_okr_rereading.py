@@ -13,9 +13,12 @@ from uuid import UUID
 
 import pytest
 
-from services.okr.domain.rule_book import RULES
-from services.okr.freezing import found_at, found_by
-from services.okr.rereading import Rereading
+from services.okr.kernel.rule_book import RULES
+from services.okr.quarter_ends.freezing import (
+    found_at,
+    found_by,
+)
+from services.okr.quarter_ends.rereading import Rereading
 from services.okr.views import VIEWS
 from shared.eventlog import Record
 from shared.events import (

@@ -10,8 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.okr.domain import roll_up
-from services.okr.domain.arithmetic import percent, size_of
+from services.okr.kernel.arithmetic import (
+    percent,
+    size_of,
+)
+from services.okr.objectives.domain import roll_up
 from shared.events import Binary, Checkpoint, Checkpoints, Invalid, Metric
 from tests.oracles import oracle
 

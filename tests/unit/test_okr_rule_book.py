@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.okr.domain.rule_book import (
+from services.okr.kernel.rule_book import (
     RULE_BOOKS,
     RULES,
     TENTHS,

@@ -6,15 +6,29 @@ from dataclasses import replace
 
 import pytest
 
-from services.okr.domain.freezing import Listed, QuarterLines
-from services.okr.domain.goalposts import ReassignObjective, Why
-from services.okr.domain.guard import Asked, guarded
-from services.okr.domain.objective import Objective, evolve
-from services.okr.domain.objective_commands import Command, Publish
-from services.okr.domain.objective_decisions import decide
-from services.okr.domain.permissions import Actor
-from services.okr.domain.rules import SealedTitle, title
-from services.okr.domain.sharing import (
+from services.okr.guard import (
+    Asked,
+    guarded,
+)
+from services.okr.kernel.permissions import Actor
+from services.okr.kernel.rules import (
+    SealedTitle,
+    title,
+)
+from services.okr.objectives.domain.commands import (
+    Command,
+    Publish,
+)
+from services.okr.objectives.domain.decisions import decide
+from services.okr.objectives.domain.goalposts import (
+    ReassignObjective,
+    Why,
+)
+from services.okr.objectives.domain.objective import (
+    Objective,
+    evolve,
+)
+from services.okr.objectives.domain.sharing import (
     MOST_READERS,
     DraftPrivate,
     Share,
@@ -25,7 +39,11 @@ from services.okr.domain.sharing import (
     objective_of,
     part_id,
 )
-from services.okr.views.private_objectives import PrivateObjectives
+from services.okr.objectives.views.private_objectives import PrivateObjectives
+from services.okr.quarter_ends.domain import (
+    Listed,
+    QuarterLines,
+)
 from shared.events import (
     Authority,
     Binary,

@@ -13,11 +13,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.okr.domain.arithmetic import percent
-from services.okr.domain.circles import closing, way
-from services.okr.domain.goals import KeyResult, Moment, Objective, companys
-from services.okr.domain.rule_book import FIRST, RULES, RuleBook, rule_book
-from services.okr.domain.tree import Tree, grown, preorder
+from services.okr.kernel.arithmetic import percent
+from services.okr.kernel.circles import (
+    closing,
+    way,
+)
+from services.okr.kernel.rule_book import (
+    FIRST,
+    RULES,
+    RuleBook,
+    rule_book,
+)
+from services.okr.objectives.domain.goals import (
+    KeyResult,
+    Moment,
+    Objective,
+    companys,
+)
+from services.okr.objectives.domain.tree import (
+    Tree,
+    grown,
+    preorder,
+)
 from shared.events import Metric
 from tests.oracles import oracle
 

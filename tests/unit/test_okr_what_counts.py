@@ -7,11 +7,18 @@ from fractions import Fraction
 
 import pytest
 
-from services.cli.measure_options import measured
-from services.okr.api.measures import MaintainBody
-from services.okr.domain import measures, notation, rules
-from services.okr.domain.arithmetic import Said, progress
-from services.okr.domain.what_counts import what_counts
+from services.okr.kernel import (
+    measures,
+    notation,
+    rules,
+)
+from services.okr.kernel.arithmetic import (
+    Said,
+    progress,
+)
+from services.okr.objectives.cli.measure_options import measured
+from services.okr.objectives.domain.what_counts import what_counts
+from services.okr.objectives.routes.measures import MaintainBody
 from shared.events import (
     Binary,
     Checkpoint,

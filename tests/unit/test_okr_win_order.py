@@ -9,7 +9,10 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.okr.domain.win_order import Candidate, agenda
+from services.okr.win_sessions.domain.order import (
+    Candidate,
+    agenda,
+)
 from shared.events import Win
 
 START = datetime(2026, 8, 1, tzinfo=UTC)

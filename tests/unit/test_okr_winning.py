@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
-from services.okr.domain.arithmetic import Said
-from services.okr.domain.win_facts import Moved, Told
-from services.okr.domain.winning import win_of
+from services.okr.kernel.arithmetic import Said
+from services.okr.win_sessions.domain.facts import (
+    Moved,
+    Told,
+)
+from services.okr.win_sessions.domain.wins import win_of
 from shared.events import (
     Binary,
     Checkpoint,

@@ -6,8 +6,11 @@ import os
 
 import pytest
 
-from services.okr.noticing import words
-from services.okr.views.notifying import Somebody, above
+from services.okr.notices import words
+from services.okr.notices.queries import (
+    Somebody,
+    above,
+)
 from shared.events import Invalid
 from shared.outbox.backoff import LONGEST, delay
 from shared.outbox.signing import key_of, secret_of, signed_headers

@@ -8,8 +8,14 @@ from functools import reduce
 
 import pytest
 
-from services.pairing.domain import group
-from services.pairing.domain.group import ChooseCadence, Group, JoinGroup, LeaveGroup, ReportMeeting
+from services.pairing.groups.domain import group
+from services.pairing.groups.domain.group import (
+    ChooseCadence,
+    Group,
+    JoinGroup,
+    LeaveGroup,
+    ReportMeeting,
+)
 from shared.events import (
     CadenceChosen,
     Event,

@@ -7,7 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.pairing.domain.brief import CheckIn, Line, Standing, What, lines, sentence
+from services.pairing.groups.domain.brief import (
+    CheckIn,
+    Line,
+    Standing,
+    What,
+    lines,
+    sentence,
+)
 
 NOW = datetime(2026, 8, 3, 9, tzinfo=UTC)
 

@@ -11,10 +11,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.pairing.domain import group, programme, rotation
-from services.pairing.domain.group import DissolveGroup, FormGroup, Group, ReportMeeting, TakeOverMeeting
-from services.pairing.domain.programme import ConfigureProgramme, Programme
-from services.pairing.domain.rotation import (
+from services.pairing.groups.domain import group
+from services.pairing.groups.domain.group import (
+    DissolveGroup,
+    FormGroup,
+    Group,
+    ReportMeeting,
+    TakeOverMeeting,
+)
+from services.pairing.programmes import domain as programme
+from services.pairing.programmes.domain import (
+    ConfigureProgramme,
+    Programme,
+)
+from services.pairing.rotations import domain as rotation
+from services.pairing.rotations.domain import (
     CHUNK,
     ConfirmRotation,
     DiscardRotation,

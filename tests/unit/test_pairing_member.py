@@ -7,9 +7,14 @@ from datetime import date
 
 import pytest
 
-from services.pairing.domain import exclusion
-from services.pairing.domain.exclusion import Exclusion, KeepApart, Lift
-from services.pairing.domain.member import (
+from services.pairing.exclusions import domain as exclusion
+from services.pairing.exclusions import view as exclusions
+from services.pairing.exclusions.domain import (
+    Exclusion,
+    KeepApart,
+    Lift,
+)
+from services.pairing.members.domain import (
     EndPause,
     Member,
     OptIn,
@@ -21,7 +26,12 @@ from services.pairing.domain.member import (
     decide,
     evolve,
 )
-from services.pairing.views import choices, exclusions, members
+from services.pairing.members.views import (
+    choices,
+)
+from services.pairing.members.views import (
+    pauses as members,
+)
 from shared.events import (
     Event,
     ExclusionLifted,

@@ -9,11 +9,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.pairing.domain.programme import Programme
-from services.pairing.drawing import NoGroupsPossible, draft
+from services.pairing.groups.views.trios import DrawInput
 from services.pairing.matching import Apart, Member
-from services.pairing.preparing import Asked, Following, Prepared, TooFewPeople, Unaskable, _pool, kept_apart
-from services.pairing.views.trios import DrawInput
+from services.pairing.programmes.domain import Programme
+from services.pairing.rotations.drawing import (
+    NoGroupsPossible,
+    draft,
+)
+from services.pairing.rotations.preparation import (
+    Asked,
+    Following,
+    Prepared,
+    TooFewPeople,
+    Unaskable,
+    _pool,
+    kept_apart,
+)
 from shared.events import Invalid
 
 AFTER = Following("quarter", "2026-Q4")

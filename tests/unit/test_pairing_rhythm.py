@@ -9,9 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.pairing.domain.calendar_file import LINE_OCTETS, _pieces, calendar_file
-from services.pairing.domain.openers import openers
-from services.pairing.domain.rhythm import (
+from services.pairing.groups.domain.calendar_file import (
+    LINE_OCTETS,
+    _pieces,
+    calendar_file,
+)
+from services.pairing.groups.domain.openers import openers
+from services.pairing.groups.domain.rhythm import (
     Rhythm,
     first_week,
     is_quiet,

@@ -9,12 +9,34 @@ from typing import Any
 import msgspec
 import pytest
 
-from services.pairing.domain import role_model, seeker, term
-from services.pairing.domain.rotation import Stage
-from services.pairing.domain.term import CHUNK, ConfirmTerm, DiscardTerm, DraftTerm, EndTerm, Term, term_id
-from services.pairing.seeking import tidy
-from services.pairing.term_measures import Measures, measures
-from services.pairing.views import role_models, terms
+from services.pairing.role_models.domain import (
+    offer as role_model,
+)
+from services.pairing.role_models.domain import (
+    seeker,
+    term,
+)
+from services.pairing.role_models.domain.term import (
+    CHUNK,
+    ConfirmTerm,
+    DiscardTerm,
+    DraftTerm,
+    EndTerm,
+    Term,
+    term_id,
+)
+from services.pairing.role_models.handlers_seeking import tidy
+from services.pairing.role_models.measures import (
+    Measures,
+    measures,
+)
+from services.pairing.role_models.views import (
+    offers as role_models,
+)
+from services.pairing.role_models.views import (
+    terms,
+)
+from services.pairing.rotations.domain import Stage
 from shared.events import (
     Event,
     Invalid,

@@ -10,23 +10,27 @@ from typing import Any, Literal
 import pytest
 from sqlalchemy import Connection, select
 
-from services.pairing.views import (
-    VIEWS,
-    bonds,
+from services.pairing import typed_ids as resolve
+from services.pairing.goals.views import (
     calendar,
-    groups,
     key_results,
-    meetings,
-    pool,
-    programmes,
-    proposals,
     quarters,
-    resolve,
-    rotations,
-    stays,
+)
+from services.pairing.groups.views import (
+    groups,
+    meetings,
     trios,
 )
-from services.pairing.views.together import Together
+from services.pairing.members.views import pool
+from services.pairing.programmes import view as programmes
+from services.pairing.rotations.views import (
+    bonds,
+    proposals,
+    rotations,
+    stays,
+)
+from services.pairing.rotations.views.together import Together
+from services.pairing.views import VIEWS
 from shared.events import (
     Binary,
     CadenceChosen,

@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from services.okr.ordering_keys import strand
 from services.okr.views import VIEWS
-from services.okr.views.strands import strand
 from shared.events import (
     CheckInCorrected,
     CheckInRetracted,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.okr.domain import rules
+from services.okr.kernel import rules
 from shared.events import Invalid
 from shared.texts import alike, cleaned, hidden, identifier, lines, reordering, shown, words
 

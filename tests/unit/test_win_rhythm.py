@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.okr.domain.win_rhythm import before, first, following, period, streak
+from services.okr.win_sessions.domain.rhythm import (
+    before,
+    first,
+    following,
+    period,
+    streak,
+)
 from shared.events import WinEvery
 
 TOKYO, BERLIN = ZoneInfo("Asia/Tokyo"), ZoneInfo("Europe/Berlin")

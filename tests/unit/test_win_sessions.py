@@ -8,12 +8,22 @@ from typing import Any
 
 import pytest
 
-from services.okr.domain import win_commands as wins
-from services.okr.domain.guard import Asked, guarded
-from services.okr.domain.permissions import Actor
-from services.okr.domain.win_agenda import MOST_ITEMS, item_of
-from services.okr.domain.win_decisions import decide
-from services.okr.domain.win_session import Phase, Sessions, evolve
+from services.okr.guard import (
+    Asked,
+    guarded,
+)
+from services.okr.kernel.permissions import Actor
+from services.okr.win_sessions.domain import commands as wins
+from services.okr.win_sessions.domain.agenda import (
+    MOST_ITEMS,
+    item_of,
+)
+from services.okr.win_sessions.domain.decisions import decide
+from services.okr.win_sessions.domain.session import (
+    Phase,
+    Sessions,
+    evolve,
+)
 from shared.events import (
     AgendaSlot,
     Authority,

@@ -12,15 +12,31 @@ from hypothesis import strategies as st
 from msgspec import structs
 from sqlalchemy import Connection, select
 
-from services.okr.domain import win_commands as wins
-from services.okr.domain.units import unit_id
-from services.okr.domain.win_agenda import item_of
-from services.okr.domain.win_decisions import decide
-from services.okr.domain.win_session import Phase, Sessions, evolve
-from services.okr.views import VIEWS, win_items, win_sessions
-from services.okr.views.win_agendas import in_brief, items
-from services.okr.views.win_items import Praises, WinItems
-from services.okr.views.win_sessions import WinSessions
+from services.okr.kernel.units import unit_id
+from services.okr.views import VIEWS
+from services.okr.win_sessions.domain import commands as wins
+from services.okr.win_sessions.domain.agenda import item_of
+from services.okr.win_sessions.domain.decisions import decide
+from services.okr.win_sessions.domain.session import (
+    Phase,
+    Sessions,
+    evolve,
+)
+from services.okr.win_sessions.views import (
+    items as win_items,
+)
+from services.okr.win_sessions.views import (
+    sessions as win_sessions,
+)
+from services.okr.win_sessions.views.agendas import (
+    in_brief,
+    items,
+)
+from services.okr.win_sessions.views.items import (
+    Praises,
+    WinItems,
+)
+from services.okr.win_sessions.views.sessions import WinSessions
 from shared.events import (
     Event,
     ExperimentConcluded,

@@ -9,8 +9,9 @@ from typing import Literal
 
 from sqlalchemy import RowMapping
 
-from services.okr.domain import person, rules
 from services.okr.importing.work import OkrImport
+from services.okr.kernel import rules
+from services.okr.people import domain as person
 from shared.importing import Row
 
 What = Literal["name", "email", "function", "team", "manager", "back", "leaves"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from services.okr.domain import notation, rules
-from services.okr.domain import objective_commands as commands
 from services.okr.importing.known import KnownKeyResult
 from services.okr.importing.people import person_of
 from services.okr.importing.tables import times
 from services.okr.importing.work import OkrImport
+from services.okr.kernel import (
+    notation,
+    rules,
+)
+from services.okr.objectives.domain import commands
 from shared.events import Invalid, Sealed, Zone
 from shared.importing import Row
 from shared.sealing import Forgotten

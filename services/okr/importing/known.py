@@ -10,9 +10,19 @@ from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection, RowMapping
 
-from services.okr.views import check_ins, company, imported, key_results, objectives, people, quarters, resolve, serving
-from services.okr.views.imported import Origin
-from services.okr.views.serving import Node
+from services.okr import typed_ids as resolve
+from services.okr.company import view as company
+from services.okr.importing import imported
+from services.okr.importing.imported import Origin
+from services.okr.objectives.views import (
+    check_ins,
+    key_results,
+    objectives,
+    serving,
+)
+from services.okr.objectives.views.serving import Node
+from services.okr.people import view as people
+from services.okr.quarters import view as quarters
 from shared.company import period_labels
 from shared.company.calendar import CalendarVersion
 from shared.events import Measure, NotFound

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import cast, get_args
 
-from services.okr.domain import notation
-from services.okr.domain.measures import maintain_rule
+from services.okr.kernel import notation
+from services.okr.kernel.measures import maintain_rule
 from shared.events import (
     Binary,
     Checkpoints,

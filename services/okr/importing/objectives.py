@@ -5,14 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, get_args
 
-from services.okr.domain import notation, objective, rules
-from services.okr.domain import objective_commands as commands
-from services.okr.domain.phasing import Phase
-from services.okr.domain.scoring import Proposal, Score
 from services.okr.importing.known import KnownKeyResult
 from services.okr.importing.measures import measure_of
 from services.okr.importing.people import person_of
 from services.okr.importing.work import FirstSeen, OkrImport
+from services.okr.kernel import (
+    notation,
+    rules,
+)
+from services.okr.objectives.domain import commands, objective
+from services.okr.objectives.domain.phasing import Phase
+from services.okr.objectives.domain.scoring import (
+    Proposal,
+    Score,
+)
 from shared.eventlog import KeyReused
 from shared.events import Commitment, Contribution, Invalid, PlannedPoint, ProgressSource, Refused, Sealed, WrongState
 from shared.importing import Row

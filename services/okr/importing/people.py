@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from services.okr.domain import person, rules
 from services.okr.importing.changes import Change, changes_of, make_changes
 from services.okr.importing.work import OkrImport
+from services.okr.kernel import rules
+from services.okr.people import domain as person
 from shared.events import Invalid
 from shared.importing import Changed, Row
 from shared.sealing import Forgotten

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 
-from services.okr.domain import quarter
 from services.okr.importing.tables import Span, calendar_quarter
 from services.okr.importing.work import FirstSeen, OkrImport
+from services.okr.quarters import domain as quarter
 from shared.company import period_labels
 from shared.events import Invalid, Refused, WrongState
 from shared.importing import Row

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
+from services.okr import known_teams
 from services.okr.importing.work import OkrImport
-from services.okr.views import known_teams
 from shared.events import Invalid
 from shared.importing import Row
 from shared.texts import cleaned, hidden, skeletons

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from services.okr.domain import notation
-from services.okr.domain.alignment import Align, Asker, Goal, Link, Source
-from services.okr.domain.circles import way
 from services.okr.importing.work import OkrImport
-from services.okr.views.serving import Node
+from services.okr.kernel import notation
+from services.okr.kernel.circles import way
+from services.okr.objectives.domain.alignment import (
+    Align,
+    Asker,
+    Goal,
+    Link,
+    Source,
+)
+from services.okr.objectives.views.serving import Node
 from shared.eventlog import KeyReused
 from shared.events import Invalid, Refused
 from shared.importing import Row

@@ -6,12 +6,13 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from services.okr.domain import objective, person, quarter
-from services.okr.domain import objective_commands as commands
-from services.okr.domain.objective_decisions import decide as decide_objective
 from services.okr.importing.known import Known, KnownKeyResult
 from services.okr.importing.sealing import Seals
 from services.okr.importing.tables import Span, Tables, times
+from services.okr.objectives.domain import commands, objective
+from services.okr.objectives.domain.decisions import decide as decide_objective
+from services.okr.people import domain as person
+from services.okr.quarters import domain as quarter
 from shared.eventlog import Decider, EventLog, KeyReused, Rehearsal, Repository, TooLarge
 from shared.events import Invalid, Refused
 from shared.importing import History, Report, Row, Table

@@ -1,0 +1,1 @@
+"""Somebody is away until a day; nobody else learns of it unless he wants that."""

@@ -1,5 +1,0 @@
-"""okr over HTTP, a module per resource."""
-
-from services.okr.api.application import okr_app
-
-__all__ = ["okr_app"]

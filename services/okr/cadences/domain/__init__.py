@@ -1,0 +1,1 @@
+"""How often somebody is owed to say where things stand, and whether he did. Pure."""

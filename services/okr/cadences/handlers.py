@@ -1,0 +1,62 @@
+"""Cadences are set; whoever owes a check-in by them is reminded, and told when it was missed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services.okr.cadences.domain.cadence import (
+    Every,
+    Rhythm,
+    Set,
+    cadence_id,
+)
+from services.okr.objectives.domain.commands import (
+    NoteMissed,
+    Remind,
+)
+from services.okr.runtime.base import (
+    Cases,
+    Done,
+)
+from shared.eventlog import Order
+
+
+class CadenceCases(Cases):
+    """Use cases about when check-ins are owed. The last two are the clock's."""
+
+    @property
+    def default_rhythm(self) -> Rhythm:
+        """What holds for whom no cadence was set: the settings."""
+        settings = self.ground.settings
+        return Rhythm(settings.check_in_every, settings.check_in_weekday, settings.check_in_grace_days)
+
+    async def set_cadence(
+        self,
+        order: Order,
+        *,
+        every: Every,
+        weekday: int,
+        grace_days: int,
+        team: str | None = None,
+        person: str | None = None,
+    ) -> Done:
+        """Have the key results of a team, or of a person, checked in on so often, from today on.
+
+        A person's cadence goes before his team's. Raises Invalid (also unless exactly one of the two is named),
+        NotFound.
+        """
+        team, whom = await self._team_for(team), await self._person(person)
+        command = Set(Rhythm(every, weekday, grace_days), team, whom)
+        return await self._carry_out(self._cadences, cadence_id(team, whom), command, order)
+
+    async def remind_of_check_in(self, order: Order, *, key_result: str, due: date, owner: str | None) -> Done:
+        """Say that a check-in is due on the day `due`. Raises NotFound, WrongState where none is owed now."""
+        place = await self._facts.place(key_result)
+        command = Remind(place.key_result, due, owner, await self._facts.period(place.quarter))
+        return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
+
+    async def note_missed_check_in(self, order: Order, *, key_result: str, due: date, owner: str | None) -> Done:
+        """Say that the check-in of the day `due` was missed. Raises NotFound, WrongState where none is owed now."""
+        place = await self._facts.place(key_result)
+        command = NoteMissed(place.key_result, due, owner, await self._facts.period(place.quarter))
+        return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)

@@ -1,0 +1,87 @@
+"""`tomoni day mentor, mentees, kept`: who reads whose days, and the one figure that everybody may know."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from services.cli.acting import As, actor, carried_out, named
+from services.cli.exits import execute
+from services.cli.opened import okr_opened
+from services.cli.output import Json, answer, show, show_rows
+from services.okr.days.handlers_kept import WeekKept
+from services.okr.service import Done, Okr
+from shared.days import day_of
+from shared.eventlog import Order
+
+mentor = typer.Typer(help="Who may read your days.", no_args_is_help=True)
+
+
+@mentor.command("invite")
+def mentor_invite(
+    mentor: Annotated[str, typer.Argument(help="Who may read your days: P-5.")],
+    since: Annotated[str | None, typer.Option(help="The first day that he may read; today by default.")] = None,
+    who: As = None,
+    json: Json = False,
+) -> None:
+    """Let somebody read your days."""
+    person, begins = named(who), None if since is None else day_of(since)
+
+    async def work(okr: Okr, given: Order) -> Done:
+        return await okr.invite_mentor(given, mentor=mentor, since=begins)
+
+    answer(f"{mentor} may read your days", execute(carried_out(person, work)), json)
+
+
+@mentor.command("dismiss")
+def mentor_dismiss(
+    mentor: Annotated[str, typer.Argument(help="Who may read them no longer: P-5.")], who: As = None, json: Json = False
+) -> None:
+    """Let somebody read your days no longer, also none of before."""
+    person = named(who)
+
+    async def work(okr: Okr, given: Order) -> Done:
+        return await okr.dismiss_mentor(given, mentor=mentor)
+
+    answer(f"{mentor} may not read your days", execute(carried_out(person, work)), json)
+
+
+@mentor.command("list")
+def mentor_list(who: As = None, json: Json = False) -> None:
+    """Who may read your days."""
+    _show_bonds(named(who), json, mentors=True)
+
+
+def mentees(who: As = None, json: Json = False) -> None:
+    """Whose days you may read; tomoni day show --of P-5 does."""
+    _show_bonds(named(who), json, mentors=False)
+
+
+def kept(
+    team: Annotated[str | None, typer.Option(help="Of this team only.")] = None,
+    weeks: Annotated[int, typer.Option(help="How many weeks back.")] = 8,
+    json: Json = False,
+) -> None:
+    """How many keep a day, in weeks that are over: in whole fives, and never so that it tells of one person."""
+
+    async def work() -> list[WeekKept]:
+        async with okr_opened() as okr:
+            return await okr.days_kept(datetime.now(UTC), team=team, weeks=weeks)
+
+    found = execute(work())
+    if not found and not json:
+        show("no week can be told of yet; a figure needs a week that is over")
+        return
+    show_rows([{"week": each.week, "at_least": each.at_least} for each in found], ("week", "at_least"), json)
+
+
+def _show_bonds(person: str, json: bool, *, mentors: bool) -> None:
+    async def work() -> list[dict[str, Any]]:
+        async with okr_opened() as okr:
+            by = actor(okr, person)
+            found = await (okr.mentors(by) if mentors else okr.mentees(by))
+            return [{"id": one.number, "name": one.name, "since": one.since, "person": one.person} for one in found]
+
+    show_rows(execute(work()), ("id", "name", "since"), json)

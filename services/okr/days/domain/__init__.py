@@ -1,0 +1,1 @@
+"""Days, and the one figure that may be told of them. Pure."""

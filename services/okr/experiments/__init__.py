@@ -1,0 +1,1 @@
+"""Something small is tried for a key result, until a day, to learn something."""

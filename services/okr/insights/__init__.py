@@ -1,0 +1,1 @@
+"""What buddy groups chose to tell everybody."""

@@ -1,0 +1,61 @@
+"""What buddy groups chose to tell everybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from services.okr import typed_ids as resolve
+from services.okr.company.view import company_days
+from services.okr.insights import view as insights
+from services.okr.quarters import view as quarters
+from services.okr.runtime.base import Cases
+from shared.sealing import FORGOTTEN
+
+
+@dataclass(frozen=True, slots=True)
+class Insight:
+    """What a group told; `objective` is what it is about, by id, and `objective_code` by what people type."""
+
+    insight: str
+    group: str
+    text: str
+    objective: str | None
+    objective_code: str | None
+    shared: datetime
+
+
+class InsightCases(Cases):
+    """What the win session shows of the buddy groups."""
+
+    async def insights(self, quarter: str | None = None) -> list[Insight]:
+        """Those told on the days of a quarter (its label or id), by the company's clocks; all, with none.
+
+        In the order in which they were told. Raises NotFound.
+        """
+
+        def read(connection: Connection) -> list[Insight]:
+            start, end = self._moments(connection, quarter) if quarter is not None else (None, None)
+            return [
+                Insight(
+                    insight=row["insight"],
+                    group=row["group"],
+                    text=row["text"],
+                    objective=row["objective"],
+                    objective_code=f"O-{row['objective_number']}" if row["objective_number"] is not None else None,
+                    shared=row["shared"],
+                )
+                for row in insights.shared_from(connection, start, end)
+            ]
+
+        found = await self._facts.ask(read)
+        texts = await self._sealer.open_all([each.text for each in found])
+        return [replace(each, text=text or FORGOTTEN) for each, text in zip(found, texts, strict=True)]
+
+    def _moments(self, connection: Connection, quarter: str) -> tuple[datetime, datetime]:
+        row = quarters.by_id(connection, resolve.quarter(connection, quarter))
+        assert row is not None
+        here = company_days(connection, self.ground.settings.zone)
+        return here.begins(row["start"]), here.over(row["end"])

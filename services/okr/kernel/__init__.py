@@ -1,0 +1,1 @@
+"""What several rooms need and nobody owns: numbers, measures, days, periods, permissions. Pure."""

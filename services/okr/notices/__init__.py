@@ -1,0 +1,1 @@
+"""People are told what happened: planned when it happens, written when its time has come, sent through channels."""

@@ -1,1 +1,0 @@
-"""People are told what happened: what is planned when it happens, made into messages when it is time, and worded."""

@@ -1,0 +1,1 @@
+"""Objectives with their key results, check-ins, scores, alignments and what they were carried over from."""

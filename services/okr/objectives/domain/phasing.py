@@ -1,0 +1,51 @@
+"""The curve that a key result should follow where an even pace would be unfair: its work comes late, or early."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from services.okr.kernel import rules
+from shared.events import Invalid, KeyResultPhased, PlannedPoint, Unfitting
+
+MOST_POINTS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """Expect so much by these days; no points mean an even pace. `start` and `end` are the objective's period's."""
+
+    key_result: str
+    points: tuple[PlannedPoint, ...]
+    start: date | None = None
+    end: date | None = None
+
+
+def phased(command: Phase, held: Sequence[PlannedPoint]) -> list[KeyResultPhased]:
+    """The event that the command brings about; none where it says what holds. Raises Invalid."""
+    points = tuple(sorted(command.points, key=lambda point: point.day))
+    if points:
+        _check(points, command)
+    if points == tuple(held):
+        return []
+    return [KeyResultPhased(key_result=command.key_result, points=points)]
+
+
+def _check(points: Sequence[PlannedPoint], command: Phase) -> None:
+    if command.start is None or command.end is None:
+        raise Unfitting("an objective in the backlog has no days to be phased; give it a quarter first")
+    if len(points) > MOST_POINTS:
+        raise Invalid(f"the curve has {len(points)} points; give at most {MOST_POINTS}")
+    for point in points:
+        if not command.start <= point.day <= command.end:
+            raise Unfitting(
+                f"{point.day} lies outside the period from {command.start} to {command.end}; give a day in it"
+            )
+        if not 0 <= rules.decimal(point.progress, "progress") <= 1:
+            raise Invalid(f"{point.progress} of the way is expected by {point.day}; give 0 to 1")
+    if len({point.day for point in points}) < len(points):
+        raise Unfitting("a day is named twice; give each once")
+    if any(later.progress < earlier.progress for earlier, later in pairwise(points)):
+        raise Unfitting("the expected progress falls from one day to a later one; let it rise or stay")

@@ -1,0 +1,73 @@
+"""``/warnings``, and the curve that a key result should follow."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from services.okr.http.commands import (
+    Conditions,
+    command_route,
+    order,
+    receipt,
+)
+from services.okr.http.figures import Share
+from services.okr.http.reading import READS
+from services.okr.http.texts import (
+    Ref,
+    Team,
+    Word,
+)
+from services.okr.objectives.domain.phasing import MOST_POINTS
+from services.okr.objectives.views.early_warnings import EarlyWarning
+from services.okr.service import Okr
+from shared.events import PlannedPoint
+from shared.http.auth import require
+from shared.http.bodies import Body
+from shared.http.dates import GivenDay
+from shared.http.responses import json_response
+from shared.http.routing import LeanRoute
+from shared.http.texts import items
+from shared.identity.roles import Permission
+from shared.identity.tokens import Identity
+
+Reader = Annotated[Identity, Depends(require(Permission.READ))]
+Writer = Annotated[Identity, Depends(require(Permission.WRITE_OBJECTIVES))]
+
+
+class PointBody(Body):
+    """So much of the way (0 to 1) is expected by the end of a day."""
+
+    day: GivenDay
+    progress: Share
+
+
+class Phasing(Body):
+    """The expected curve; without points it is an even pace."""
+
+    points: Annotated[list[PointBody], items(0, MOST_POINTS)]
+
+
+def pace_router(okr: Okr) -> APIRouter:
+    """Expected curves and early warnings."""
+    router = APIRouter(route_class=LeanRoute, tags=["pace"])
+
+    @router.post("/key-results/{key_result}/phase", summary="The curve that it should follow", **command_route())
+    async def phase(key_result: Ref, request: Request, body: Phasing, who: Writer, conditions: Conditions) -> Response:
+        points = [PlannedPoint(day=point.day, progress=point.progress) for point in body.points]
+        told = order(okr, request, who, conditions, body)
+        return receipt(await okr.phase_key_result(told, key_result=key_result, points=points))
+
+    @router.get("/warnings", summary="Early warnings", response_model=list[EarlyWarning], **READS)
+    async def warnings(
+        request: Request,
+        who: Reader,
+        team: Team | None = None,
+        quarter: Annotated[Word | None, Query(description="A label or id; else the quarters that run.")] = None,
+        on: Annotated[GivenDay | None, Query(description="Seen from this day; today by default.")] = None,
+    ) -> Response:
+        return json_response(await okr.early_warnings(request.app.state.now(), on=on, team=team, quarter=quarter))
+
+    return router

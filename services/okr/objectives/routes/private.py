@@ -1,0 +1,136 @@
+"""``/private``: objectives that only the people on a list see; to everybody else, admins too, they aren't there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import Field
+from starlette.responses import Response
+
+from services.okr.http.commands import (
+    Conditions,
+    command_route,
+    order,
+    receipt,
+)
+from services.okr.http.reading import (
+    READS,
+    one,
+)
+from services.okr.http.texts import (
+    Label,
+    Named,
+    Ref,
+    Title,
+)
+from services.okr.objectives.routes.check_in_answers import (
+    CheckIn,
+    shown,
+)
+from services.okr.objectives.views.explained import (
+    KeyResultExplained,
+    ObjectiveExplained,
+)
+from services.okr.objectives.views.ledger import Entry
+from services.okr.objectives.views.standing import BoardObjective
+from services.okr.service import Okr
+from shared.events import Commitment, Contribution
+from shared.http.auth import require
+from shared.http.bodies import Body
+from shared.http.dates import GivenInstant
+from shared.http.responses import json_response
+from shared.http.routing import LeanRoute
+from shared.identity.roles import Permission
+from shared.identity.tokens import Identity
+
+Reader = Annotated[Identity, Depends(require(Permission.READ))]
+Writer = Annotated[Identity, Depends(require(Permission.WRITE_OBJECTIVES))]
+Instant = Annotated[GivenInstant | None, Query(description="A moment with its zone, or a day, which means its end.")]
+
+
+class DraftingPrivate(Body):
+    """What shall be reached, by whom, and the people (`P-3`) who may see it; without an owner it is the drafter's."""
+
+    title: Title
+    share: tuple[Named, ...] = Field(default=(), max_length=100)
+    quarter: Named | None = None
+    team: Label | None = None
+    owner: Named | None = None
+    commitment: Commitment = "aspirational"
+    contribution: Contribution = "weight"
+
+
+class Sharing(Body):
+    """All who may see it from now on; its owner always does."""
+
+    people: tuple[Named, ...] = Field(max_length=100)
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateObjectives:
+    """The private objectives that whoever asks may see."""
+
+    items: list[BoardObjective]
+
+
+def private_router(okr: Okr) -> APIRouter:
+    """Private objectives: draft, share, show. What else is done to them is done as to any other, by their ids."""
+    router = APIRouter(route_class=LeanRoute, prefix="/private", tags=["private objectives"])
+
+    @router.post("/objectives", summary="Write a private objective down", **command_route(created=True))
+    async def draft(request: Request, body: DraftingPrivate, who: Writer, conditions: Conditions) -> Response:
+        done = await okr.draft_private_objective(
+            order(okr, request, who, conditions, body),
+            title=body.title,
+            people=body.share,
+            quarter=body.quarter,
+            team=body.team,
+            owner=body.owner,
+            commitment=body.commitment,
+            contribution=body.contribution,
+        )
+        return receipt(done, created="private/objectives")
+
+    @router.post("/objectives/{objective}/share", summary="Say who may see it", **command_route())
+    async def share(objective: Ref, request: Request, body: Sharing, who: Writer, conditions: Conditions) -> Response:
+        given = order(okr, request, who, conditions, body, parts=3)
+        return receipt(await okr.share_objective(given, objective=objective, people=body.people))
+
+    @router.get("/objectives", summary="Those that you may see", response_model=PrivateObjectives, **READS)
+    async def every(request: Request, who: Reader) -> Response:
+        return json_response(PrivateObjectives(await okr.private_objectives(who.subject, request.app.state.now())))
+
+    @router.get("/objectives/{objective}", summary="One of them", response_model=BoardObjective, **READS)
+    async def single(
+        request: Request, objective: Ref, who: Reader, as_of: Instant = None, known_at: Instant = None
+    ) -> Response:
+        found, version = await okr.private_objective(
+            who.subject, objective, request.app.state.now(), effective=as_of, known=known_at
+        )
+        return one(found, version)
+
+    @router.get("/objectives/{objective}/ledger", summary="Its goalposts", response_model=list[Entry], **READS)
+    async def ledger(objective: Ref, who: Reader) -> Response:
+        return json_response(await okr.private_ledger(who.subject, objective))
+
+    @router.get("/objectives/{thing}/explain", summary="Why it stands so", response_model=ObjectiveExplained, **READS)
+    @router.get("/key-results/{thing}/explain", summary="Why it stands so", response_model=KeyResultExplained, **READS)
+    async def explain(
+        request: Request, thing: Ref, who: Reader, as_of: Instant = None, known_at: Instant = None
+    ) -> Response:
+        now = request.app.state.now()
+        return json_response(await okr.explain_private(who.subject, thing, effective=as_of, known=known_at, now=now))
+
+    @router.get(
+        "/key-results/{key_result}/check-ins",
+        summary="A key result's check-ins, the latest first",
+        response_model=list[CheckIn],
+        **READS,
+    )
+    async def check_ins(key_result: Ref, who: Reader) -> Response:
+        rows = await okr.private_check_ins(who.subject, key_result)
+        return json_response(await shown(okr.ground.sealer, rows))
+
+    return router

@@ -1,0 +1,76 @@
+"""What says where a key result stands in its place: the key results that it sums up, else the objectives aligned to it.
+
+Nobody is asked for check-ins on what others feed, and none is taken there. Queries only.
+"""
+
+from __future__ import annotations
+
+from datetime import date, tzinfo
+
+from sqlalchemy import Connection, Text, cast, select
+
+from services.okr.objectives.views.key_results import KeyResults
+from services.okr.objectives.views.objectives import Objectives
+from services.okr.practice.domain.facts import (
+    KeyResultFact,
+    ObjectiveFact,
+)
+from services.okr.practice.domain.fed_days import FedDays
+from services.okr.practice.views.facts import (
+    key_result_states,
+    objective_states,
+)
+from services.okr.practice.views.goals import (
+    KeyResultTimes,
+    ObjectiveTimes,
+)
+
+_key_results, _objectives = KeyResults.table.c, Objectives.table.c
+
+
+def feeding(connection: Connection, key_result: str) -> tuple[str, ...]:
+    """The numbers of what feeds the key result: sources that were not dropped, else published objectives; or none."""
+    sources = connection.execute(select(_key_results.sources).where(_key_results.key_result == key_result)).scalar()
+    if sources:
+        linked = select(_key_results.number).where(_key_results.key_result.in_(sources))
+        living = connection.execute(linked.where(_key_results.dropped.is_(False)).order_by(_key_results.number))
+        if found := tuple(f"KR-{number}" for number in living.scalars()):
+            return found
+    aligned = select(_objectives.number).where(
+        _objectives.parent_key_result == key_result, _objectives.published.is_not(None)
+    )
+    return tuple(f"O-{number}" for number in connection.execute(aligned.order_by(_objectives.number)).scalars())
+
+
+def fed_until(connection: Connection, zone: tzinfo) -> dict[str, date]:
+    """The day from which on nothing feeds a key result any more, of each that was once fed."""
+    objectives, key_results = ObjectiveTimes.table.c, KeyResultTimes.table.c
+    # Few goals ever fed a key result, or were linked: only those are read whole.
+    aligned = select(ObjectiveTimes.table).where(cast(objectives.changes, Text).like('%"KR"%'))
+    linked = select(KeyResultTimes.table).where(cast(key_results.changes, Text).like('%"sources"%'))
+    goals = {
+        row.objective: ObjectiveFact(None, objective_states(row.changes, zone)) for row in connection.execute(aligned)
+    }
+    rows = {row.key_result: row for row in connection.execute(linked)}
+    sources = {source for row in rows.values() for change in row.changes for source in change.get("sources", ())}
+    for source in sorted(sources - rows.keys()):
+        if row := connection.execute(select(KeyResultTimes.table).where(key_results.key_result == source)).first():
+            rows[source] = row
+    measured = {id_: KeyResultFact(key_result_states(row.changes, zone)) for id_, row in rows.items()}
+    days = FedDays(goals, measured)
+    served = {state.serves[1] for fact in goals.values() for _, state in fact.states if state.serves is not None}
+    found = {id_: days.fed_until(id_) for id_ in served | measured.keys()}
+    return {id_: day for id_, day in found.items() if day is not None}
+
+
+def fed(connection: Connection) -> set[str]:
+    """Every key result that something feeds."""
+    aligned = select(_objectives.parent_key_result).where(
+        _objectives.parent_key_result.is_not(None), _objectives.published.is_not(None)
+    )
+    found = set(connection.execute(aligned.distinct()).scalars())
+    linked = connection.execute(
+        select(_key_results.key_result, _key_results.sources).where(_key_results.sources.is_not(None))
+    ).all()
+    dropped = set(connection.execute(select(_key_results.key_result).where(_key_results.dropped)).scalars())
+    return found | {row.key_result for row in linked if not dropped.issuperset(row.sources)}

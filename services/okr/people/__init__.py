@@ -1,0 +1,1 @@
+"""People join, move between teams, are renamed, leave, and may be forgotten."""

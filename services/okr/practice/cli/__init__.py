@@ -1,0 +1,1 @@
+"""The practice and its guides on the command line."""

@@ -1,0 +1,1 @@
+"""Measures of the practice and the facts that they rest on. Pure."""

@@ -1,0 +1,1 @@
+"""Ideals are defined, support is given, and both are looked at."""

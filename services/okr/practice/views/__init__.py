@@ -1,0 +1,1 @@
+"""Ideals, support, and what the measures rest on, as tables and questions."""

@@ -1,0 +1,216 @@
+"""What the measures of the practice rest on, read from the views. Queries only."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, func, select
+
+from services.okr.cadences.domain.cadence import Rhythm
+from services.okr.kernel.rule_book import rule_book
+from services.okr.objectives.views.check_ins import CheckIns
+from services.okr.people.view import People
+from services.okr.practice.domain.facts import (
+    ExperimentFact,
+    Facts,
+    KeyResultFact,
+    KeyResultState,
+    ObjectiveFact,
+    ObjectiveState,
+    Quarter,
+    SessionFact,
+    Timeline,
+)
+from services.okr.practice.views import buddy_groups
+from services.okr.practice.views.goals import (
+    CadenceTimes,
+    KeyResultTimes,
+    ObjectiveTimes,
+)
+from services.okr.practice.views.work import (
+    ExperimentTimes,
+    SessionTimes,
+)
+from services.okr.quarters import view_endings as endings
+from services.okr.quarters.view import Quarters
+from shared.events import PracticeMeasure
+from shared.projection.columns import bare_rows, moment_of
+
+S = TypeVar("S")
+
+_MOMENT = timedelta(microseconds=1)
+_LONGEST_COVER = timedelta(days=62)
+"""A check-in that counts for one that is due was made at most so long before the last day of grace (monthly ones)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which measures are asked for, for which days, in which zone; `default` holds where no cadence was set."""
+
+    measures: frozenset[PracticeMeasure]
+    first: date
+    last: date
+    zone: tzinfo
+    default: Rhythm
+
+    def wants(self, *measures: PracticeMeasure) -> bool:
+        """Whether one of these is asked for."""
+        return not self.measures.isdisjoint(measures)
+
+
+def facts(connection: Connection, asked: Asked) -> Facts:
+    """All that the measures rest on which are asked for."""
+    goals = asked.wants("check-ins-on-time", "key-results-owned", "objectives-aligned", "experiments-learned")
+    cadences = _cadences(connection, asked.zone) if asked.wants("check-ins-on-time") else ({}, {})
+    meetings = asked.wants("buddy-meetings-held")
+    return Facts(
+        default=asked.default,
+        objectives=_objectives(connection, asked.zone) if goals else {},
+        key_results=_key_results(connection, asked) if goals else {},
+        team_rhythms=cadences[0],
+        person_rhythms=cadences[1],
+        gone=_gone(connection, asked.zone) if asked.wants("key-results-owned") else {},
+        sessions=_sessions(connection, asked.zone) if asked.wants("sessions-held") else {},
+        experiments=_experiments(connection, asked.zone) if asked.wants("experiments-learned") else (),
+        turns=buddy_groups.turns(connection, asked.first, asked.last) if meetings else (),
+        team_of=buddy_groups.teams(connection) if meetings else {},
+    )
+
+
+def _objectives(connection: Connection, zone: tzinfo) -> dict[str, ObjectiveFact]:
+    quarters = _quarters(connection, zone)
+    rows = connection.execute(select(ObjectiveTimes.table))
+    return {
+        row.objective: ObjectiveFact(quarters.get(row.quarter), objective_states(row.changes, zone)) for row in rows
+    }
+
+
+def objective_states(changes: Iterable[Mapping[str, Any]], zone: tzinfo) -> Timeline[ObjectiveState]:
+    """What an objective was through time, from the changes that its row lists."""
+    return _timeline(changes, zone, _goal)
+
+
+def key_result_states(changes: Iterable[Mapping[str, Any]], zone: tzinfo) -> Timeline[KeyResultState]:
+    """The same for a key result."""
+    return _timeline(changes, zone, _measured)
+
+
+def _goal(state: Mapping[str, Any]) -> ObjectiveState:
+    serves = state["serves"]
+    return ObjectiveState(
+        state["published"], state["team"], state["owner"], None if serves is None else (serves[0], serves[1])
+    )
+
+
+def _quarters(connection: Connection, zone: tzinfo) -> dict[str | None, Quarter]:
+    books = endings.rule_books(connection)
+    return {
+        row.quarter: Quarter(
+            row.start,
+            row.end,
+            None if row.started is None else row.started.astimezone(zone).date(),
+            # The last moment before it ended still belonged to it.
+            None if row.ended is None else (row.ended - _MOMENT).astimezone(zone).date(),
+            row.quarter in books and rule_book(books[row.quarter]).counts_twice,
+        )
+        for row in connection.execute(select(Quarters.table))
+    }
+
+
+def _key_results(connection: Connection, asked: Asked) -> dict[str, KeyResultFact]:
+    days = _check_ins(connection, asked) if asked.wants("check-ins-on-time") else {}
+    rows = connection.execute(select(KeyResultTimes.table))
+    return {
+        row.key_result: KeyResultFact(key_result_states(row.changes, asked.zone), sorted(days.get(row.key_result, ())))
+        for row in rows
+    }
+
+
+def _measured(state: Mapping[str, Any]) -> KeyResultState:
+    return KeyResultState(state["objective"], state["owner"], state["counts"], tuple(state.get("sources", ())))
+
+
+def _check_ins(connection: Connection, asked: Asked) -> dict[str, set[date]]:
+    """The days on which something was checked in on each key result; what was retracted doesn't count.
+
+    As far back as the quarters begin that weren't over by then: which check-in counts for which due day goes in a row.
+    """
+    table = CheckIns.table.c
+    quarters = Quarters.table.c
+    running = select(func.min(quarters.start)).where(
+        quarters.start <= asked.last, quarters.end >= asked.first - _LONGEST_COVER
+    )
+    earliest = connection.execute(running).scalar() or asked.first
+    begins = datetime.combine(min(earliest, asked.first - _LONGEST_COVER), time(), asked.zone)
+    ends = datetime.combine(asked.last + timedelta(days=1), time(), asked.zone)
+    query = select(table.key_result, table.time).where(
+        table.retracted.is_(None), table.time >= begins, table.time < ends
+    )
+    found: dict[str, set[date]] = defaultdict(set)
+    for key_result, moment in bare_rows(connection, query):
+        when = moment_of(moment)
+        assert when is not None
+        found[key_result].add(when.astimezone(asked.zone).date())
+    return found
+
+
+def _cadences(connection: Connection, zone: tzinfo) -> tuple[dict[str, Timeline[Rhythm]], dict[str, Timeline[Rhythm]]]:
+    teams: dict[str, Timeline[Rhythm]] = {}
+    people: dict[str, Timeline[Rhythm]] = {}
+    for row in connection.execute(select(CadenceTimes.table)):
+        whose, key = (people, row.person) if row.person is not None else (teams, row.team)
+        whose[key] = _timeline(
+            row.changes, zone, lambda state: Rhythm(state["every"], state["weekday"], state["grace"])
+        )
+    return teams, people
+
+
+def _gone(connection: Connection, zone: tzinfo) -> dict[str, date]:
+    people = People.table.c
+    rows = connection.execute(select(people.person, people.left).where(people.left.is_not(None)))
+    return {row.person: row.left.astimezone(zone).date() for row in rows}
+
+
+def _sessions(connection: Connection, zone: tzinfo) -> dict[str, list[SessionFact]]:
+    found: dict[str, list[SessionFact]] = defaultdict(list)
+    for row in connection.execute(select(SessionTimes.table).order_by(SessionTimes.table.c.session)):
+        at, held, cancelled = (_day(each, zone) for each in (row.at, row.closed, row.cancelled))
+        assert at is not None
+        found[row.unit].append(SessionFact(at, row.every, held, cancelled))
+    return found
+
+
+def _experiments(connection: Connection, zone: tzinfo) -> list[ExperimentFact]:
+    return [
+        ExperimentFact(
+            key_result=row.key_result,
+            until=[(_day_of(at, zone), date.fromisoformat(until)) for at, until in row.until],
+            concluded=_day(row.concluded, zone),
+            learned=row.learned,
+        )
+        for row in connection.execute(select(ExperimentTimes.table))
+    ]
+
+
+def _timeline(
+    changes: Iterable[Mapping[str, Any]], zone: tzinfo, made: Callable[[Mapping[str, Any]], S]
+) -> list[tuple[date, S]]:
+    """What each change made of it, in order of time; those of one moment stay in the log's order."""
+    state: dict[str, Any] = {}
+    found = []
+    for change in sorted(changes, key=lambda change: datetime.fromisoformat(change["at"])):
+        state |= change
+        found.append((_day_of(change["at"], zone), made(state)))
+    return found
+
+
+def _day(moment: datetime | None, zone: tzinfo) -> date | None:
+    return None if moment is None else moment.astimezone(zone).date()
+
+
+def _day_of(text: str, zone: tzinfo) -> date:
+    return datetime.fromisoformat(text).astimezone(zone).date()

@@ -1,0 +1,150 @@
+"""A quarter ends, is frozen, and is verified: processes of single steps, each of which may be taken again.
+
+Ending is: score what nobody scored, end the quarter, score anew what came in between, freeze. Every step has a command
+id of its own that follows from the quarter, or nothing left to do when it is taken again. So whoever was broken off
+anywhere, by whatever, ends the quarter again and gets what one go would have given.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from services.okr.kernel.permissions import Action
+from services.okr.objectives.handlers.carry_over import CarryingCases
+from services.okr.objectives.handlers.scoring import following
+from services.okr.quarter_ends import queries as quarter_report
+from services.okr.quarter_ends.freezing import (
+    Verification,
+    found_at,
+    verified,
+)
+from services.okr.quarter_ends.queries import QuarterReport
+from services.okr.quarter_ends.rereading import (
+    Progress,
+    untold,
+)
+from services.okr.quarters import domain as quarters_domain
+from services.okr.quarters import view_endings as endings
+from services.okr.quarters.domain import (
+    End,
+    Freeze,
+    Phase,
+)
+from services.okr.runtime.base import Done
+from services.okr.views import VIEWS
+from shared.eventlog import Order, VersionMismatch
+from shared.events import WrongState
+from shared.projection import dropped_in
+from shared.projection.refolded import Refolded
+from shared.server.layout import Layout
+
+
+@dataclass(frozen=True, slots=True)
+class Ended(Done):
+    """A quarter that has ended, and what there is to say of it."""
+
+    report: QuarterReport
+
+
+class EndingCases(CarryingCases):
+    """Use cases about how quarters end."""
+
+    _folded_once: Refolded | None = None
+
+    async def end_quarter(self, order: Order, *, quarter: str) -> Ended:
+        """The quarter is over; what nobody scored is scored, and all of it is frozen.
+
+        One that ended but was broken off before it was frozen is completed. Raises NotFound, WrongState (has not
+        started, or has already ended).
+        """
+        id_ = await self._quarter(quarter)
+        await self._must_be_allowed(order, Action.MANAGE_QUARTERS)
+        state, version = await self._quarters.load(id_)
+        if state.phase is Phase.ENDED and (state.frozen is not None or await self._imported(id_)):
+            done = await self._carry_out(self._quarters, id_, End(), order)
+            if state.frozen is not None:
+                # What the first answer told of: where the same order froze it, too.
+                freezing = following(order, id_, "freeze at the end")
+                done = await self._carry_out(self._quarters, id_, Freeze(state.frozen), freezing)
+            return Ended(done.id, done.outcome, await self.quarter_report(id_))
+        if state.phase is not Phase.ENDED:
+            # Refused before anything is done.
+            quarters_domain.decide(End(), state)
+            if order.expected_version not in (None, version):
+                raise VersionMismatch(f"quarter/{id_}", order.expected_version or 0, version)
+            await self._score_unjudged(id_, order)
+            await self._carry_out(self._quarters, id_, End(), order)
+            self._facts.ended(id_, state.label)
+        await self._complete_carried(id_, order)
+        await self._score_unjudged(id_, order)
+        done = await self._freeze(id_, following(order, id_, "freeze at the end"))
+        return Ended(done.id, done.outcome, await self.quarter_report(id_))
+
+    async def freeze_quarter(self, order: Order, *, quarter: str, anyway: bool = False) -> Done:
+        """Keep anew what an ended quarter came to, after late values; where nothing has changed only if `anyway`.
+
+        Raises NotFound, WrongState (has not ended).
+        """
+        id_ = await self._quarter(quarter)
+        await self._must_be_allowed(order, Action.MANAGE_QUARTERS)
+        state, _ = await self._quarters.load(id_)
+        if state.phase is not Phase.ENDED:
+            raise WrongState(f"{state.label} has not ended yet; end it before you freeze what it came to")
+        await self._complete_carried(id_, order)
+        if not await self._imported(id_):
+            await self._score_unjudged(id_, order)
+        return await self._freeze(id_, order, anyway=anyway)
+
+    async def verify_quarter(self, quarter: str, told: Progress = untold) -> Verification:
+        """Recompute what was frozen, from the log. Raises NotFound, WrongState (nothing was frozen).
+
+        `told` hears how many of the log's records were read, of how many.
+        """
+        id_ = await self._quarter(quarter)
+        state, _ = await self._quarters.load(id_)
+        if state.frozen is None:
+            raise WrongState(f"{state.label} was never frozen; end it, or freeze it once it has ended")
+        await self._facts.ask_whole(lambda connection: None)
+        ground = self.ground
+        dropped = await dropped_in(ground.log, ground.service)
+        async with self._reading:
+            refolded = await self._refolded()
+            return await verified(ground.log, ground.store, id_, state.frozen, dropped, refolded, told)
+
+    async def quarter_report(self, quarter: str, *, rules: str | None = None) -> QuarterReport:
+        """What the quarter came to by now; beside it, the scores under another rule book. Raises Invalid, NotFound."""
+        id_ = await self._quarter(quarter)
+
+        def read(connection: Connection) -> QuarterReport:
+            return quarter_report.report(connection, id_, rules)
+
+        return await self._facts.ask_whole(read)
+
+    async def _freeze(self, quarter: str, order: Order, *, anyway: bool = False) -> Done:
+        log = self.ground.log
+        dropped = await dropped_in(log, self.ground.service)
+        state, _ = await self._quarters.load(quarter)
+        async with self._reading:
+            refolded = await self._refolded()
+            found = await found_at(log, quarter, await self._end(), dropped, state.rules, refolded)
+        return await self._carry_out(self._quarters, quarter, Freeze(found, anyway=anyway), order)
+
+    @cached_property
+    def _reading(self) -> asyncio.Lock:
+        """Whoever reads the whole log waits for whoever does so already, however many ask."""
+        return asyncio.Lock()
+
+    async def _refolded(self) -> Refolded:
+        """What was folded from the log for other quarters, or for the same one."""
+        if self._folded_once is None:
+            secret = await asyncio.to_thread(Path(self.ground.seed_file).read_bytes)
+            self._folded_once = Refolded(Layout(self.ground.settings.var).refolded(self.ground.service), secret, VIEWS)
+        return self._folded_once
+
+    async def _imported(self, quarter: str) -> bool:
+        return await self._facts.ask_whole(lambda connection: endings.imported(connection, quarter))

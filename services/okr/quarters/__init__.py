@@ -1,0 +1,1 @@
+"""Quarters are planned, started and ended: the periods that objectives belong to."""

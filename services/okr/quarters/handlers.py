@@ -1,0 +1,72 @@
+"""Quarters are planned and started; how they end is told in `ending`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from services.okr import typed_ids as resolve
+from services.okr.company import view as company
+from services.okr.quarters import view as quarters
+from services.okr.quarters.domain import (
+    Plan,
+    Start,
+)
+from services.okr.runtime.base import (
+    Cases,
+    Done,
+    new,
+)
+from shared.company import calendar, period_labels
+from shared.company.calendar import Span
+from shared.eventlog import Order
+from shared.events import PeriodKind, Unfitting
+
+
+class QuarterCases(Cases):
+    """Use cases about quarters."""
+
+    async def plan_quarter(
+        self, order: Order, *, label: str, start: date, end: date, kind: PeriodKind = "quarter"
+    ) -> Done:
+        """Make a period for objectives; `start` and `end` are its first and last day.
+
+        Raises Invalid, WrongState (the label is used, or the days overlap another quarter).
+        """
+        id_ = await self._new(self._quarters.load, order, new("quarter"))
+        async with self._alone:
+            same = await self._facts.ask_current(lambda connection: quarters.labelled(connection, label.strip()))
+            over = await self._facts.ask(lambda connection: quarters.overlapping(connection, start, end, kind))
+            command = Plan(label, start, end, kind, same_label=same is not None, overlapping=over)
+            return await self._carry_out(self._quarters, id_, command, order)
+
+    async def plan_period(self, order: Order, *, label: str) -> Done:
+        """Make the period that this label means one for objectives, as `period_called` has it.
+
+        Raises Invalid, WrongState.
+        """
+        span = await self.period_called(label, order.now)
+        return await self.plan_quarter(order, label=span.label, start=span.start, end=span.end, kind=span.kind)
+
+    async def period_called(self, label: str, now: datetime) -> Span:
+        """The calendar's period of this label (``FY2026 Q1``), or the quarter of the calendar year (``2026-Q2``).
+
+        Raises Invalid for what is neither, told by an example from `now`, and where the calendar year's quarter
+        lies across several of the company's.
+        """
+        versions = await self._facts.ask_current(company.calendar)
+        span = period_labels.meant(versions, label)
+        if span is None:
+            today = await self._today(now)
+            example = calendar.period_of(versions, today).label
+            raise Unfitting(
+                f"the calendar knows no period {label[:60]!r}; write it like {example} or {today.year}-Q1, "
+                "or give its first and its last day"
+            )
+        period_labels.must_be_one_period(versions, span)
+        (named,) = await self._facts.ask_current(lambda connection: quarters.as_planned(connection, [span]))
+        return named
+
+    async def start_quarter(self, order: Order, *, quarter: str) -> Done:
+        """The quarter runs. Raises NotFound, WrongState (has ended)."""
+        id_ = await self._facts.ask(lambda connection: resolve.quarter(connection, quarter))
+        return await self._carry_out(self._quarters, id_, Start(), order)

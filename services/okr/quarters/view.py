@@ -1,0 +1,160 @@
+"""The quarters, with their days and how far they have come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from sqlalchemy import Column, Connection, Date, Integer, RowMapping, String, Table, func, select
+
+from services.okr.company import view as company
+from services.okr.kernel.period import (
+    LateValues,
+    Period,
+)
+from services.okr.quarters.domain import Phase
+from shared.company.calendar import Span, qualified
+from shared.events import PeriodKind, QuarterEnded, QuarterPlanned, QuarterStarted, Recorded
+from shared.projection import Instant, Rows, View, handles, metadata
+from shared.texts import skeletons
+
+
+class Quarters(View):
+    """One row per quarter, numbered in the order of planning. `start` and `end` are its first and last day."""
+
+    table = Table(
+        "okr_quarters",
+        metadata,
+        Column("quarter", String, primary_key=True),
+        Column("number", Integer, nullable=False),
+        Column("label", String, nullable=False),
+        Column("start", Date, nullable=False),
+        Column("end", Date, nullable=False),
+        Column("kind", String, nullable=False),
+        Column("phase", String, nullable=False),
+        Column("started", Instant),
+        Column("ended", Instant),
+    )
+
+    @handles(QuarterPlanned)
+    def planned(self, rows: Rows, event: Recorded[QuarterPlanned]) -> None:
+        """A new row."""
+        data = event.data
+        rows[event.aggregate_id] = {
+            "number": rows.count() + 1,
+            "label": data.label,
+            "start": data.start,
+            "end": data.end,
+            "kind": data.kind,
+            "phase": Phase.PLANNED.value,
+        }
+
+    @handles(QuarterStarted)
+    def started(self, rows: Rows, event: Recorded[QuarterStarted]) -> None:
+        """It runs."""
+        if (row := rows.get(event.aggregate_id)) is not None:
+            row |= {"phase": Phase.STARTED.value, "started": event.time}
+
+    @handles(QuarterEnded)
+    def ended(self, rows: Rows, event: Recorded[QuarterEnded]) -> None:
+        """It is over."""
+        if (row := rows.get(event.aggregate_id)) is not None:
+            row |= {"phase": Phase.ENDED.value, "ended": event.time}
+
+
+_quarters = Quarters.table.c
+
+_IN_A_ROW = ("quarter", "transition")
+_SIDE_BY_SIDE: dict[PeriodKind, tuple[PeriodKind, ...]] = {"month": ("month",), "year": ("year",)}
+
+
+def by_id(connection: Connection, quarter: str) -> RowMapping | None:
+    """The quarter's row, or None."""
+    return connection.execute(select(Quarters.table).where(_quarters.quarter == quarter)).mappings().one_or_none()
+
+
+def period(connection: Connection, quarter: str, zone: tzinfo = UTC) -> Period:
+    """What decisions must know of the quarter. One that isn't known has its id for a label and has not ended.
+
+    Its days begin in `zone`, unless the company's calendar names another one.
+    """
+    row = by_id(connection, quarter)
+    if row is None:
+        return Period(quarter)
+    if row["phase"] != Phase.ENDED.value:
+        return Period(row["label"])
+    return Period(row["label"], ended=True, late=_late_values(connection, row, zone))
+
+
+def _late_values(connection: Connection, row: RowMapping, zone: tzinfo) -> LateValues | None:
+    days = company.thresholds(connection).late_days
+    if days == 0:
+        return None
+    here = company.company_days(connection, zone)
+    ended: datetime = row["ended"]
+    return LateValues(
+        begins=here.begins(row["start"]),
+        over=min(here.over(row["end"]), ended),
+        until=here.over(here.of(ended) + timedelta(days=days)),
+        days=f"{row['start']} to {row['end']}",
+    )
+
+
+def listed(connection: Connection, *, after: int = 0, limit: int = 50) -> list[RowMapping]:
+    """Up to `limit` quarters with a number above `after`, in order of number."""
+    query = select(Quarters.table).where(_quarters.number > after).order_by(_quarters.number).limit(limit)
+    return list(connection.execute(query).mappings())
+
+
+def ended(connection: Connection) -> list[str]:
+    """The ids of the quarters that have ended, in order of their days."""
+    query = select(_quarters.quarter).where(_quarters.phase == Phase.ENDED.value)
+    return list(connection.execute(query.order_by(_quarters.start, _quarters.number)).scalars())
+
+
+def running_since(connection: Connection, today: date) -> date | None:
+    """The first day of the quarter that runs: of several, of the one that began last."""
+    query = select(_quarters.start).where(_quarters.phase == Phase.STARTED.value, _quarters.start <= today)
+    query = query.where(_quarters.kind.in_(_IN_A_ROW)).order_by(_quarters.start.desc()).limit(1)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def labelled(connection: Connection, label: str) -> str | None:
+    """The id of the quarter with this label, in whatever case, width and with whichever dashes it is written."""
+    query = select(_quarters.quarter).where(func.lower(_quarters.label) == label.lower())
+    found = connection.execute(query.order_by(_quarters.number).limit(1)).scalar_one_or_none()
+    if found is None:
+        wanted = skeletons(label)
+        every = connection.execute(select(_quarters.quarter, _quarters.label).order_by(_quarters.number))
+        found = next((quarter for quarter, named in every if wanted & skeletons(named)), None)
+    return found
+
+
+def of_days(connection: Connection, start: date, end: date, kind: PeriodKind = "quarter") -> str | None:
+    """The id of the period that lasts just from `start` to `end`; one of those that exclude this kind."""
+    excluding = _SIDE_BY_SIDE.get(kind, _IN_A_ROW)
+    query = select(_quarters.quarter).where(_quarters.start == start, _quarters.end == end)
+    return connection.execute(query.where(_quarters.kind.in_(excluding)).limit(1)).scalar_one_or_none()
+
+
+def as_planned(connection: Connection, spans: Iterable[Span]) -> list[Span]:
+    """The calendar's periods by the labels that they are planned under, or can be: no other days have these."""
+    rows = connection.execute(select(_quarters.label, _quarters.start, _quarters.end, _quarters.kind)).all()
+    planned = {(row.start, row.end, row.kind in _IN_A_ROW): row.label for row in rows}
+    taken = {row.label.casefold() for row in rows}
+    found = []
+    for span in spans:
+        label = planned.get((span.start, span.end, span.kind in _IN_A_ROW))
+        if label is not None:
+            found.append(replace(span, label=label))
+        else:
+            found.append(qualified(span) if span.label.casefold() in taken else span)
+    return found
+
+
+def overlapping(connection: Connection, start: date, end: date, kind: PeriodKind = "quarter") -> str | None:
+    """The label of the first period that shares a day with `start` to `end`, both included, and excludes this kind."""
+    excluding = _SIDE_BY_SIDE.get(kind, _IN_A_ROW)
+    query = select(_quarters.label).where(_quarters.start <= end, _quarters.end >= start, _quarters.kind.in_(excluding))
+    return connection.execute(query.order_by(_quarters.number).limit(1)).scalar_one_or_none()

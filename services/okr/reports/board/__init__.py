@@ -1,0 +1,1 @@
+"""Objectives and key results as a board and as a tree, as they are and as they were."""

@@ -1,0 +1,1 @@
+"""How well confidence foretold the scores, never of a person."""

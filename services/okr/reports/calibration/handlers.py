@@ -1,0 +1,42 @@
+"""How well confidence foretold scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from services.okr import typed_ids as resolve
+from services.okr.known_teams import must_be_a_team
+from services.okr.reports.calibration import queries as calibrating
+from services.okr.reports.calibration.queries import (
+    Calibration,
+    CalibrationHistory,
+)
+from services.okr.runtime.base import Cases
+
+
+class CalibratingCases(Cases):
+    """Questions about quarters that have ended."""
+
+    async def calibration(self, *, quarter: str, team: str | None = None) -> Calibration:
+        """Confidence against final scores, of a quarter and its teams. Raises NotFound, WrongState before its end."""
+        here, team = await self.company_days(), await self.known_team(team)
+
+        def read(connection: Connection) -> Calibration:
+            return calibrating.calibration_of(connection, resolve.quarter(connection, quarter), here, team)
+
+        return await self._facts.ask(read)
+
+    async def calibration_history(
+        self, *, quarters: Sequence[str] = (), teams: Sequence[str] = ()
+    ) -> CalibrationHistory:
+        """The same over several quarters, or all that have ended; of some teams only. Raises NotFound, WrongState."""
+        here = await self.company_days()
+
+        def read(connection: Connection) -> CalibrationHistory:
+            wanted = [resolve.quarter(connection, each) for each in quarters]
+            named = [must_be_a_team(connection, each) for each in teams]
+            return calibrating.calibration_over(connection, wanted, here, named)
+
+        return await self._facts.ask(read)

@@ -1,0 +1,81 @@
+"""`tomoni explain`: why a figure is what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from services.cli.acting import As, actor
+from services.cli.exits import execute
+from services.cli.instants import instant
+from services.cli.opened import okr_opened
+from services.cli.output import Json, percent, show, show_json, show_table
+from services.okr import typed_ids as resolve
+from services.okr.objectives.domain.sharing import is_private
+from services.okr.objectives.views.explained import (
+    KeyResultExplained,
+    ObjectiveExplained,
+)
+from services.okr.people import view as people
+
+Explained = KeyResultExplained | ObjectiveExplained
+
+
+def explain(
+    thing: Annotated[str, typer.Argument(help="A key result or an objective, such as KR-42 or O-4.")],
+    as_of: Annotated[
+        str | None, typer.Option(help="As things stood then: a day, which means its end, or a time.")
+    ] = None,
+    known_at: Annotated[str | None, typer.Option(help="As far as the system had been told by then.")] = None,
+    who: As = None,
+    json: Json = False,
+) -> None:
+    """The sum behind progress, health and score, with the numbers in it, and the events that it comes from."""
+    effective, known = instant("--as-of", as_of), instant("--known-at", known_at)
+
+    async def work() -> tuple[Explained, dict[str, str]]:
+        async with okr_opened() as okr:
+            with okr.ground.store.read() as connection:
+                names = {row["person"]: f"P-{row['number']}" for row in people.listed(connection, limit=100_000)}
+                private = is_private(thing)
+                kind, id_ = ("private", thing) if private else resolve.goal(connection, thing)
+            if private:
+                return await okr.explain_private(actor(okr, who), thing, effective=effective, known=known), names
+            if kind == "O":
+                return await okr.explain_objective(id_, effective=effective, known=known), names
+            return await okr.explain_key_result(id_, effective=effective, known=known), names
+
+    told, names = execute(work())
+    if json:
+        show_json(told)
+        return
+    for line in lines(told):
+        show(line)
+    rows = [
+        (cause.position, cause.what, names.get(cause.by, cause.by), cause.time.date(), cause.recorded, cause.reason)
+        for cause in told.causes
+    ]
+    show_table(("position", "event", "by", "day", "recorded", "why"), rows)
+
+
+def lines(told: Explained) -> Iterator[str]:
+    """The explanation in sentences."""
+    yield f"{told.number} {told.title}, on {told.on}, by the rules {told.rules}"
+    yield f"progress {percent(told.progress)}: {told.rule}"
+    for item in told.items:
+        share = "" if item.share is None else f", counts by {item.share} %"
+        gone = ", was dropped" if item.dropped else ""
+        yield f"  {item.number} ({item.what}): {percent(item.progress)}{share}{gone}"
+    if isinstance(told, ObjectiveExplained):
+        yield f"made of: {told.source}, weighed by {told.contribution}"
+        yield f"health {told.health}: {told.health_rule}"
+        yield f"score {told.score or '–'}: {told.score_rule}"
+        return
+    yield from told.remarks
+    if told.drift is not None:
+        yield f"otherwise {percent(told.otherwise)}, drift {told.drift:+d} points"
+    if told.pace is not None:
+        yield f"pace: {told.pace.sentence}"
+    yield f"health {told.health}: {told.health_rule}"

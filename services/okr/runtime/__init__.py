@@ -1,0 +1,1 @@
+"""What every use case stands on: the aggregates' repositories, what a command must know of others, other times."""

@@ -1,0 +1,44 @@
+"""Questions about another time: the views as they stood, or as they were known."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from services.okr.ordering_keys import strand
+from services.okr.runtime.moments import SeeingCases
+from services.okr.views import VIEWS
+from shared.ground import Ground
+from shared.projection import dropped_in
+from shared.projection.asof import Clocks, as_of
+from shared.projection.past import Past
+from shared.server.layout import Layout
+
+T = TypeVar("T")
+
+
+class PastCases(SeeingCases):
+    """What questions about another time share."""
+
+    def __init__(self, ground: Ground) -> None:
+        super().__init__(ground)
+        self._past = Past(Layout(ground.settings.var).past("okr"), VIEWS, strand)
+
+    async def _ask_at(self, read: Callable[[Connection], T], effective: datetime | None, known: datetime | None) -> T:
+        """The answer of the live views, or of those of another time where either clock is given."""
+        if effective is None and known is None:
+            return await self._facts.ask(read)
+        async with self._views_at(effective, known) as connection:
+            return await asyncio.to_thread(read, connection)
+
+    @asynccontextmanager
+    async def _views_at(self, effective: datetime | None, known: datetime | None) -> AsyncIterator[Connection]:
+        log = self.ground.log
+        dropped = await dropped_in(log, self.ground.service)
+        async with as_of(log, VIEWS, Clocks(effective, known), dropped=dropped, past=self._past) as connection:
+            yield connection

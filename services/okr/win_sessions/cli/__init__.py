@@ -1,0 +1,1 @@
+"""Win sessions on the command line."""

@@ -1,0 +1,1 @@
+"""Sessions are scheduled, prepared, held; people add to them; strongest wins are looked up."""

@@ -1,0 +1,1 @@
+"""Win sessions over HTTP."""

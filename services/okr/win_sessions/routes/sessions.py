@@ -1,0 +1,178 @@
+"""``/win-sessions``: what went well, told together once a month."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import Field
+from starlette.responses import Response
+
+from services.okr.http.commands import (
+    Conditions,
+    command_route,
+    order,
+    receipt,
+)
+from services.okr.http.reading import (
+    READS,
+    after,
+    one,
+    page,
+    read,
+    version,
+)
+from services.okr.http.texts import (
+    Comment,
+    Label,
+    Named,
+    Ref,
+    Team,
+)
+from services.okr.kernel.units import unit_id
+from services.okr.service import Okr
+from services.okr.win_sessions.domain.minutes import Language
+from services.okr.win_sessions.domain.shown import SessionShown
+from shared.events import WinEvery
+from shared.http.auth import require
+from shared.http.bodies import Body, Whole
+from shared.http.dates import GivenMoment
+from shared.http.openapi import problem_responses
+from shared.http.paging import Page, PagingQuery
+from shared.http.routing import LeanRoute
+from shared.http.texts import whole
+from shared.identity.roles import Permission
+from shared.identity.tokens import Identity
+
+Reader = Annotated[Identity, Depends(require(Permission.READ))]
+Practitioner = Annotated[Identity, Depends(require(Permission.PRACTISE))]
+
+
+class Scheduling(Body):
+    """When a session is held, and who leads it. Without a team it is the whole company's.
+
+    What is left out stays as it was, or is as with the session before.
+    """
+
+    team: Label | None = None
+    at: GivenMoment | None = None
+    facilitator: Named | None = None
+    every: WinEvery | None = None
+    minutes: Annotated[Whole, whole(5, 480)] | None = None
+
+
+class Preparing(Scheduling):
+    """The same for a session that isn't scheduled yet; whoever prepares it leads it, if nobody is named.
+
+    `since` is since when wins are collected, for a team that never held a session.
+    """
+
+    since: GivenMoment | None = None
+
+
+class Slot(Body):
+    """An item, by its id or its place from 1; without minutes it keeps those that it has."""
+
+    item: Named
+    minutes: Annotated[Whole, whole(0, 480)] | None = None
+
+
+class Arranging(Body):
+    """The items that come first, in order; the others follow as they stood."""
+
+    items: Annotated[tuple[Slot, ...], Field(min_length=1, max_length=100)]
+
+
+class ClosingWinSession(Body):
+    """What the facilitator adds to the minutes; sealed with his key."""
+
+    note: Comment | None = None
+
+
+class Cancelling(Body):
+    """Why the session isn't held; sealed with the key of whoever says it."""
+
+    reason: Comment | None = None
+
+
+def win_sessions_router(okr: Okr) -> APIRouter:
+    """Win sessions: schedule, prepare, arrange, open, close, cancel, show, minutes."""
+    router = APIRouter(route_class=LeanRoute, prefix="/win-sessions", tags=["win sessions"])
+    store = okr.ground.store
+
+    def now(request: Request) -> datetime:
+        found: datetime = request.app.state.now()
+        return found
+
+    @router.post("", summary="Schedule or move a session", **command_route(created=True))
+    async def schedule(request: Request, body: Scheduling, who: Practitioner, conditions: Conditions) -> Response:
+        done = await okr.schedule_win_session(order(okr, request, who, conditions, body), **dict(body))
+        return receipt(done, created="win-sessions")
+
+    @router.post("/prepare", summary="Collect the wins since the last session", **command_route(created=True))
+    async def prepare(request: Request, body: Preparing, who: Practitioner, conditions: Conditions) -> Response:
+        """Also schedules the session, where none is."""
+        done = await okr.prepare_win_session(order(okr, request, who, conditions, body), **dict(body))
+        return receipt(done, created="win-sessions")
+
+    @router.get("", summary="All sessions", response_model=Page[SessionShown], **READS)
+    async def every(
+        request: Request,
+        who: Reader,
+        paging: PagingQuery,
+        team: Annotated[Team | None, Query(description="Only those of this team.")] = None,
+        company: Annotated[bool, Query(description="Only those of the whole company.")] = False,
+    ) -> Response:
+        """Without their agendas."""
+        begin = after(paging)
+        rows = await okr.win_sessions(now(request), team=team, company=company, after=begin, limit=paging.limit + 1)
+        return page(paging, rows, lambda session: (int(session.number[2:]),))
+
+    @router.get("/{session}", summary="A session with its agenda", response_model=SessionShown, **READS)
+    async def single(session: Ref, request: Request, who: Reader) -> Response:
+        shown = await okr.win_session(session, now(request))
+        unit = unit_id("win-session", shown.team)
+        return one(shown, await read(store, lambda connection: version(connection, f"win-session/{unit}")))
+
+    @router.get(
+        "/{session}/minutes",
+        summary="The minutes",
+        response_class=Response,
+        dependencies=READS["dependencies"],
+        responses={200: {"content": {"text/markdown": {}}}, **problem_responses(401, 404, 503)},
+    )
+    async def minutes(session: Ref, request: Request, who: Reader, lang: Language = "en") -> Response:
+        """As Markdown, in English or Japanese (``ja``)."""
+        text = await okr.win_minutes(session, lang, now(request))
+        return Response(text.encode(), media_type="text/markdown; charset=utf-8")
+
+    @router.post("/{session}/arrange", summary="Another order, other minutes", **command_route())
+    async def arrange(
+        session: Ref, request: Request, body: Arranging, who: Practitioner, conditions: Conditions
+    ) -> Response:
+        items = [(slot.item, slot.minutes) for slot in body.items]
+        told = order(okr, request, who, conditions, body)
+        return receipt(await okr.arrange_win_session(told, session=session, items=items))
+
+    @router.post("/{session}/open", summary="The session begins", **command_route())
+    async def begin(session: Ref, request: Request, who: Practitioner, conditions: Conditions) -> Response:
+        return receipt(await okr.open_win_session(order(okr, request, who, conditions), session=session))
+
+    @router.post("/{session}/close", summary="The session was held", **command_route())
+    async def close(
+        session: Ref, request: Request, body: ClosingWinSession, who: Practitioner, conditions: Conditions
+    ) -> Response:
+        """Also schedules the next one, by the rhythm of the team."""
+        told = order(okr, request, who, conditions, body)
+        return receipt(await okr.close_win_session(told, session=session, note=body.note))
+
+    @router.post("/{session}/cancel", summary="The session is not held", **command_route())
+    async def cancel(
+        session: Ref, request: Request, body: Cancelling, who: Practitioner, conditions: Conditions
+    ) -> Response:
+        """Also schedules the next one, by the rhythm of the team."""
+        told = order(okr, request, who, conditions, body)
+        return receipt(await okr.cancel_win_session(told, session=session, reason=body.reason))
+
+    return router

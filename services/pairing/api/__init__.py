@@ -1,5 +1,0 @@
-"""HTTP for programs: the pool, rotations, groups and the programme."""
-
-from services.pairing.api.application import pairing_app
-
-__all__ = ["pairing_app"]

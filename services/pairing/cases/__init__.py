@@ -1,1 +1,0 @@
-"""pairing's use cases, by what they are about; `services.pairing.service.Pairing` has them all."""

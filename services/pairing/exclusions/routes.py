@@ -1,0 +1,79 @@
+"""Exclusions over HTTP: two people who are never put together. Confidential, even from the other of the two."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.pairing.http.requests import (
+    Commanded,
+    Organiser,
+    Pauser,
+    Service,
+    done,
+)
+from services.pairing.http.shapes import (
+    Done,
+    ExclusionsShape,
+    PairsShape,
+)
+from shared.http.bodies import Id
+from shared.http.openapi import COMMAND_PROBLEMS, problem_responses
+from shared.http.preconditions import COMMAND_HEADERS
+from shared.http.responses import json_response
+from shared.http.routing import LeanRoute
+from shared.http.waiting import CaughtUp
+from shared.identity.roles import Role
+from shared.identity.tokens import Identity
+
+router = APIRouter(route_class=LeanRoute, tags=["exclusions"])
+
+
+@router.get(
+    "/exclusions", response_model=PairsShape, summary="All pairs on the organisers' list", dependencies=[CaughtUp]
+)
+async def every(who: Organiser, service: Service) -> Response:
+    """For admins. What people have on their own lists is told to nobody else; the programme's rules come besides."""
+    return json_response({"pairs": await service.exclusions.every()})
+
+
+@router.get(
+    "/pool/{person}/exclusions",
+    response_model=ExclusionsShape,
+    summary="Whom somebody is kept apart from",
+    dependencies=[CaughtUp],
+    responses=problem_responses(403, 404),
+)
+async def shown(person: Id, who: Pauser, service: Service) -> Response:
+    """One's own list; asked of another by an admin, what the organisers' list holds of him."""
+    return json_response({"apart_from": await service.exclusions.of(person, who.subject, admin=_admin(who))})
+
+
+@router.put(
+    "/pool/{person}/exclusions/{other}",
+    response_model=Done,
+    summary="Never put these two together",
+    responses=COMMAND_PROBLEMS,
+    openapi_extra=COMMAND_HEADERS,
+)
+async def keep_apart(person: Id, other: Id, who: Pauser, service: Service, command: Commanded) -> Response:
+    """Oneself and another, on one's own list; any two, as an admin. From the next draw on. Why is never asked."""
+    order = await command.veiled_order(who, service)
+    return done(await service.exclusions.keep_apart(person, other, who.subject, order, admin=_admin(who)))
+
+
+@router.delete(
+    "/pool/{person}/exclusions/{other}",
+    response_model=Done,
+    summary="Let these two be put together again",
+    responses=COMMAND_PROBLEMS,
+    openapi_extra=COMMAND_HEADERS,
+)
+async def lift(person: Id, other: Id, who: Pauser, service: Service, command: Commanded) -> Response:
+    """Off one's own list; off the organisers', as an admin. Nobody takes anything off another's own list."""
+    order = await command.veiled_order(who, service)
+    return done(await service.exclusions.lift(person, other, who.subject, order, admin=_admin(who)))
+
+
+def _admin(who: Identity) -> bool:
+    return who.role is Role.ADMIN

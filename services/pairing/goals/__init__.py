@@ -1,0 +1,1 @@
+"""Objectives, key results and quarters, as far as pairing knows them: from okr's events alone."""

@@ -1,0 +1,1 @@
+"""Objectives, key results, quarters and the calendar, as okr's events tell them."""

@@ -1,0 +1,1 @@
+"""Groups and their meetings on the command line."""

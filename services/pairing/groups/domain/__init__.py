@@ -1,0 +1,1 @@
+"""A group, its rhythm, what it is told, and its brief. Pure."""

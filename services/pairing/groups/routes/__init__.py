@@ -1,0 +1,1 @@
+"""Groups and their meetings over HTTP."""

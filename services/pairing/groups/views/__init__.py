@@ -1,0 +1,1 @@
+"""Groups, their meetings and notices, and what healing starts from."""

@@ -1,0 +1,83 @@
+"""The HTTP application of the pairing service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from importlib.metadata import version
+
+from fastapi import FastAPI
+
+from services.pairing.exclusions import routes as exclusions
+from services.pairing.groups.routes import (
+    groups,
+    meetings,
+)
+from services.pairing.members.routes import (
+    choices,
+    pauses,
+    pool,
+)
+from services.pairing.role_models.routes import (
+    offers as role_models,
+)
+from services.pairing.role_models.routes import (
+    terms,
+)
+from services.pairing.rotations.routes import (
+    rotations,
+    simulation,
+)
+from services.pairing.service import Pairing
+from services.pairing.voices import routes as voices
+from shared.clock import Clock
+from shared.figures import figures_of
+from shared.http.application import create_app, include
+from shared.http.errors import ERRORS
+from shared.http.metrics import Metrics
+from shared.identity.sign_in import SignInDesk
+from shared.identity.tokens import TokenIssuer
+from shared.now import utc_now
+
+_MODULES = (
+    rotations,
+    simulation,
+    groups,
+    meetings,
+    pool,
+    pauses,
+    choices,
+    exclusions,
+    voices,
+    role_models,
+    terms,
+)
+
+
+def pairing_app(
+    pairing: Pairing, issuer: TokenIssuer, *, clock: Clock | None = None, now: Callable[[], datetime] = utc_now
+) -> FastAPI:
+    """The application on open use cases; tokens of `issuer` are taken, and one-time sign-in codes of the store.
+
+    `clock` is told of by readiness and figures.
+    """
+    ground = pairing.ground
+    if clock is not None:
+        pairing.checks["clock"] = clock.check
+    app = create_app(
+        title="Tomoni pairing",
+        version=version("tomoni"),
+        description="Buddy groups across functions: the pool, rotations, groups and that they met.",
+        settings=ground.settings,
+        verifier=issuer.verifier(),
+        ready_checks=pairing.checks,
+        waiter=ground.runner,
+        sign_in=SignInDesk(ground.store.lasting, issuer, ground.settings.token_hours, now),
+        errors=ERRORS,
+        metrics=Metrics(ground.service, figures_of(ground, pairing.checks, clock)),
+        now=now,
+    )
+    app.state.pairing = pairing
+    for module in _MODULES:
+        include(app, module.router)
+    return app

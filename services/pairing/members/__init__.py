@@ -1,0 +1,1 @@
+"""Who may be drawn: the pool, and what people choose for themselves in confidence."""

@@ -1,0 +1,1 @@
+"""The pool and people's own choices over HTTP."""

@@ -1,0 +1,87 @@
+"""Choices over HTTP: take no part, and what one wishes. Nobody but the person and admins learns of it."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.pairing.http.requests import (
+    Commanded,
+    Pauser,
+    Service,
+    done,
+)
+from services.pairing.http.shapes import (
+    ChoicesShape,
+    Done,
+    WishesBody,
+)
+from services.pairing.members.domain import Wishes
+from shared.http.bodies import Id
+from shared.http.openapi import COMMAND_PROBLEMS, problem_responses
+from shared.http.preconditions import COMMAND_HEADERS
+from shared.http.responses import json_response
+from shared.http.routing import LeanRoute
+from shared.http.waiting import CaughtUp
+from shared.identity.roles import Role
+from shared.identity.tokens import Identity
+
+router = APIRouter(route_class=LeanRoute, tags=["choices"])
+
+
+@router.get(
+    "/pool/{person}/choices",
+    response_model=ChoicesShape,
+    summary="What somebody has chosen",
+    dependencies=[CaughtUp],
+    responses=problem_responses(403, 404),
+)
+async def shown(person: Id, who: Pauser, service: Service) -> Response:
+    """For oneself alone, whatever the role."""
+    out, wishes = await service.choices.of(person, who.subject)
+    answer = {"opted_out": out, "hours": wishes.hours, "office": wishes.office, "languages": wishes.languages}
+    return json_response(answer)
+
+
+@router.put(
+    "/pool/{person}/opt-out",
+    response_model=Done,
+    summary="Take no part until further notice",
+    responses=COMMAND_PROBLEMS,
+    openapi_extra=COMMAND_HEADERS,
+)
+async def opt_out(person: Id, who: Pauser, service: Service, command: Commanded) -> Response:
+    """Oneself; anybody, as an admin. Groups that exist stay as they are. Why is never asked."""
+    order = await command.veiled_order(who, service)
+    return done(await service.choices.opt_out(person, who.subject, order, admin=_admin(who)))
+
+
+@router.delete(
+    "/pool/{person}/opt-out",
+    response_model=Done,
+    summary="Take part again",
+    responses=COMMAND_PROBLEMS,
+    openapi_extra=COMMAND_HEADERS,
+)
+async def opt_in(person: Id, who: Pauser, service: Service, command: Commanded) -> Response:
+    """Oneself; anybody, as an admin. From the next draw on."""
+    order = await command.veiled_order(who, service)
+    return done(await service.choices.opt_in(person, who.subject, order, admin=_admin(who)))
+
+
+@router.put(
+    "/pool/{person}/wishes",
+    response_model=Done,
+    summary="Say what one would rather have",
+    responses=COMMAND_PROBLEMS,
+    openapi_extra=COMMAND_HEADERS,
+)
+async def wish(person: Id, body: WishesBody, who: Pauser, service: Service, command: Commanded) -> Response:
+    """For oneself; for anybody, as an admin. What is left out is wished no more."""
+    order = await command.veiled_order(who, service)
+    wishes = Wishes(body.hours, body.office, tuple(body.languages))
+    return done(await service.choices.wish(person, wishes, who.subject, order, admin=_admin(who)))
+
+
+def _admin(who: Identity) -> bool:
+    return who.role is Role.ADMIN

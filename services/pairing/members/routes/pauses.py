@@ -1,0 +1,71 @@
+"""Pauses over HTTP: be left out of draws for a time. Nobody but the person and admins learns of it."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.pairing.http.requests import (
+    Commanded,
+    Pauser,
+    Service,
+    done,
+)
+from services.pairing.http.shapes import (
+    Done,
+    PauseBody,
+    PauseShape,
+)
+from shared.http.bodies import Id
+from shared.http.openapi import COMMAND_PROBLEMS, problem_responses
+from shared.http.preconditions import COMMAND_HEADERS
+from shared.http.responses import json_response
+from shared.http.routing import LeanRoute
+from shared.http.waiting import CaughtUp
+from shared.identity.roles import Role
+from shared.identity.tokens import Identity
+
+router = APIRouter(route_class=LeanRoute, tags=["pauses"])
+
+
+@router.get(
+    "/pool/{person}/pause",
+    response_model=PauseShape,
+    summary="Whether somebody is paused",
+    dependencies=[CaughtUp],
+    responses=problem_responses(403, 404),
+)
+async def shown(person: Id, who: Pauser, service: Service) -> Response:
+    """For oneself alone, whatever the role."""
+    pause = await service.pauses.of(person, who.subject)
+    return json_response({"paused": pause is not None, "until": pause.until if pause is not None else None})
+
+
+@router.put(
+    "/pool/{person}/pause",
+    response_model=Done,
+    summary="Leave somebody out of draws",
+    responses=COMMAND_PROBLEMS,
+    openapi_extra=COMMAND_HEADERS,
+)
+async def pause(person: Id, body: PauseBody, who: Pauser, service: Service, command: Commanded) -> Response:
+    """Oneself; anybody, as an admin. Groups that exist stay as they are."""
+    order = await command.veiled_order(who, service)
+    return done(await service.pauses.pause(person, who.subject, order, until=body.until, admin=_admin(who)))
+
+
+@router.delete(
+    "/pool/{person}/pause",
+    response_model=Done,
+    summary="Have somebody take part again",
+    responses=COMMAND_PROBLEMS,
+    openapi_extra=COMMAND_HEADERS,
+)
+async def resume(person: Id, who: Pauser, service: Service, command: Commanded) -> Response:
+    """Oneself; anybody, as an admin. From the next draw on."""
+    order = await command.veiled_order(who, service)
+    return done(await service.pauses.resume(person, who.subject, order, admin=_admin(who)))
+
+
+def _admin(who: Identity) -> bool:
+    return who.role is Role.ADMIN

@@ -1,0 +1,1 @@
+"""The pool, and by confidential ids who pauses, is away, or wishes what."""

@@ -1,0 +1,1 @@
+"""Offers, seekers and terms. Pure."""

@@ -1,0 +1,1 @@
+"""Role models and their terms over HTTP."""

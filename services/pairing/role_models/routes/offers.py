@@ -1,0 +1,130 @@
+"""Role models over HTTP: offer oneself, in public, and seek somebody, in confidence."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.pairing.http.requests import (
+    Commanded,
+    Reader,
+    Seeker,
+    Service,
+    done,
+)
+from services.pairing.http.shapes import Done
+from services.pairing.role_models.shapes import (
+    OfferBody,
+    Offers,
+    SeekBody,
+    SoughtShape,
+)
+from services.pairing.typed_ids import person_code
+from shared.http.bodies import Id
+from shared.http.openapi import COMMAND_PROBLEMS, problem_responses
+from shared.http.preconditions import COMMAND_HEADERS
+from shared.http.responses import json_response
+from shared.http.routing import LeanRoute
+from shared.http.waiting import CaughtUp
+from shared.identity.roles import Role
+from shared.identity.tokens import Identity
+
+router = APIRouter(prefix="/role-models", route_class=LeanRoute, tags=["role models"])
+
+
+@router.get("/offers", response_model=Offers, summary="Who offers to be a role model", dependencies=[CaughtUp])
+async def list_offers(who: Reader, service: Service) -> Response:
+    """Everybody who does, with the topics, in the order of joining the company."""
+    offers = await service.seeking.offers()
+    items = [
+        {
+            "person": offer.person,
+            "code": person_code(offer.number),
+            "name": offer.name,
+            "capacity": offer.capacity,
+            "topics": offer.topics,
+        }
+        for offer in offers
+    ]
+    return json_response({"items": items})
+
+
+@router.put(
+    "/offers/{person}",
+    response_model=Done,
+    summary="Be a role model",
+    responses=COMMAND_PROBLEMS,
+    openapi_extra=COMMAND_HEADERS,
+)
+async def offer(person: Id, body: OfferBody, who: Seeker, service: Service, command: Commanded) -> Response:
+    """Oneself; anybody, as an admin. From the next term on."""
+    order = await command.order(who, service)
+    return done(
+        await service.seeking.offer(
+            person, who.subject, order, capacity=body.capacity, topics=body.topics, admin=_admin(who)
+        )
+    )
+
+
+@router.delete(
+    "/offers/{person}",
+    response_model=Done,
+    summary="Be a role model no more",
+    responses=COMMAND_PROBLEMS,
+    openapi_extra=COMMAND_HEADERS,
+)
+async def withdraw(person: Id, who: Seeker, service: Service, command: Commanded) -> Response:
+    """Oneself; anybody, as an admin. A term that runs goes on."""
+    order = await command.order(who, service)
+    return done(await service.seeking.withdraw(person, who.subject, order, admin=_admin(who)))
+
+
+@router.get(
+    "/seekers/{person}",
+    response_model=SoughtShape,
+    summary="Whom somebody seeks",
+    dependencies=[CaughtUp],
+    responses=problem_responses(403, 404),
+)
+async def sought(person: Id, who: Seeker, service: Service) -> Response:
+    """For oneself; for anybody, as an admin."""
+    found = await service.seeking.of(person, who.subject, admin=_admin(who))
+    if found is None:
+        return json_response({"seeks": False, "wishes": [], "topics": [], "unknown": 0})
+    return json_response({"seeks": True} | asdict(found))
+
+
+@router.put(
+    "/seekers/{person}",
+    response_model=Done,
+    summary="Seek a role model",
+    responses=COMMAND_PROBLEMS,
+    openapi_extra=COMMAND_HEADERS,
+)
+async def seek(person: Id, body: SeekBody, who: Seeker, service: Service, command: Commanded) -> Response:
+    """Oneself; anybody, as an admin. Nobody else learns of it, not even whom one wishes for."""
+    order = await command.veiled_order(who, service)
+    return done(
+        await service.seeking.seek(
+            person, who.subject, order, wishes=body.wishes, topics=body.topics, admin=_admin(who)
+        )
+    )
+
+
+@router.delete(
+    "/seekers/{person}",
+    response_model=Done,
+    summary="Seek none any more",
+    responses=COMMAND_PROBLEMS,
+    openapi_extra=COMMAND_HEADERS,
+)
+async def stop(person: Id, who: Seeker, service: Service, command: Commanded) -> Response:
+    """Oneself; anybody, as an admin. A term that runs goes on."""
+    order = await command.veiled_order(who, service)
+    return done(await service.seeking.stop(person, who.subject, order, admin=_admin(who)))
+
+
+def _admin(who: Identity) -> bool:
+    return who.role is Role.ADMIN

@@ -1,0 +1,1 @@
+"""Offers in public, seekers and terms by confidential ids."""

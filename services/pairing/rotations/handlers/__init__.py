@@ -1,0 +1,1 @@
+"""Groups are drawn, pinned, forbidden, drawn again, confirmed, discarded, explained."""

@@ -1,0 +1,1 @@
+"""Rotations and simulations over HTTP."""

@@ -1,0 +1,1 @@
+"""What every use case stands on: the aggregates' repositories, confidential ids, days and weeks."""

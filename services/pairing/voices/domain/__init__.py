@@ -1,0 +1,1 @@
+"""The month's question, and an insight. Pure."""

@@ -1,0 +1,58 @@
+"""The floor plan as a contract of import-linter: in every room one looks down only, from its doors to its domain."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+from grimp import ImportGraph
+from importlinter import Contract, ContractCheck, fields, output
+
+FLOORS = {
+    "kernel": 0, "domain": 0, "matching": 0, "measuring": 0, "view": 1, "views": 1, "queries": 2, "handlers": 3,
+    "routes": 4, "shapes": 4, "cli": 4, "operations": 5,
+}  # fmt: skip
+"""By the first word of a part of a module's name: `view_endings` is a view; modules of other names lie between."""
+
+
+def floor_of(module: str) -> int | None:
+    """How high a module below `services` lies; None where its name doesn't say."""
+    words = (part.split("_")[0] for part in module.split(".")[1:])
+    return next((FLOORS[word] for word in words if word in FLOORS), None)
+
+
+class FloorPlanContract(Contract):  # type: ignore[misc]
+    """No import of a service goes up; a domain imports domains, what `allowed` lists and the standard library."""
+
+    type_name = "floor plan"
+    services = fields.ListField(subfield=fields.StringField())
+    allowed = fields.ListField(subfield=fields.StringField())
+
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
+        """Every direct import of every module of the services."""
+        wrong = sorted(each for service in self.services for each in self._wrong(graph, str(service)))
+        return ContractCheck(kept=not wrong, metadata={"wrong": wrong})
+
+    def render_broken_contract(self, check: ContractCheck) -> None:
+        """A line for each import that goes up, or that a domain may not have."""
+        for line in check.metadata["wrong"]:
+            output.print_error(line)
+
+    def _wrong(self, graph: ImportGraph, service: str) -> Iterator[str]:
+        for module in graph.find_descendants(service):
+            floor = floor_of(module)
+            for other in graph.find_modules_directly_imported_by(module) if floor is not None else ():
+                below = floor_of(other) if other.startswith("services.") else None
+                if below is not None and below > floor:
+                    yield f"{module} imports {other}, which lies above it"
+                elif floor == 0 and below is None and not self._may(module, other):
+                    yield f"{module} belongs to a domain and imports {other}, which its contract doesn't allow"
+
+    def _may(self, module: str, other: str) -> bool:
+        if other.partition(".")[0] in sys.stdlib_module_names:
+            return True
+        for entry in map(str, self.allowed):
+            name, _, where = entry.partition(" in ")
+            if (other == name or other.startswith(f"{name}.")) and (not where or f".{where}." in f"{module}."):
+                return True
+        return False

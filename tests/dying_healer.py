@@ -24,7 +24,7 @@ async def _heal_until(var: Path, url: str, store: str, steps: int) -> None:
     settings = load_settings(var=var, pairing_store=store)
     async with open_ground(settings, "pairing", VIEWS, url=url) as ground:
         pairing = Pairing(ground)
-        handle = pairing._groups.handle
+        handle = pairing.group_log.handle
         done = 0
 
         async def dying(*args: Any) -> Any:
@@ -34,7 +34,7 @@ async def _heal_until(var: Path, url: str, store: str, steps: int) -> None:
             done += 1
             return await handle(*args)
 
-        pairing._groups.handle = dying  # type: ignore[method-assign]
+        pairing.group_log.handle = dying  # type: ignore[method-assign]
         async with reacting(pairing, url=url, now=lambda: START):
             await asyncio.sleep(30)
 

@@ -46,10 +46,10 @@ class Web:
         await self.okr.plan(label)
         await self.service.caught_up()
         pairing = self.service.pairing
-        drafted = await pairing.draft_rotation(label, order())
-        await pairing.confirm_rotation(drafted.rotation, order(now=formed))
+        drafted = await pairing.rotations.draft(label, order())
+        await pairing.rotations.confirm(drafted.rotation, order(now=formed))
         await self.service.caught_up()
-        await pairing.form_groups(drafted.rotation, formed, order())
+        await pairing.forming.form(drafted.rotation, formed, order())
         return await self.service.groups(current=True)
 
 

@@ -25,7 +25,7 @@ def people(json: Json = False) -> None:
             with okr.ground.store.read() as connection:
                 rows = people_view.listed(connection, limit=100_000)
             names = await okr.ground.sealer.open_all([row["name"] for row in rows])
-            away = await okr.away_until([row["person"] for row in rows], order().now)
+            away = await okr.absences.away_until([row["person"] for row in rows], order().now)
             return [
                 {
                     "id": f"P-{row['number']}",
@@ -63,7 +63,7 @@ def meeting(
                 raise NotFound(f"there is nobody {by!r}; tomoni people lists everybody")
             if ident is None:
                 raise NotFound(f"there is no group {group!r}; tomoni trios lists them")
-            outcome = await pairing.report_meeting(ident, actor, order(actor), week=when)
+            outcome = await pairing.meetings.report(ident, actor, order(actor), week=when)
             return {"group": group, "week": when, "new": bool(outcome.events)}
 
     told = execute(work())

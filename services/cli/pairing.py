@@ -132,7 +132,7 @@ def simulate(
 
     async def work() -> list[dict[str, Any]]:
         async with pairing_opened() as pairing:
-            found = await pairing.simulate(quarters, churn / 100, await pairing.day(order().now))
+            found = await pairing.draws.simulate(quarters, churn / 100, await pairing.context.day(order().now))
             so_far = accumulate(quarter.repeats for quarter in found.quarters)
             return [
                 {

@@ -29,7 +29,7 @@ def quarter_end(label: Label, json: Json = False) -> None:
 
     async def work() -> Ended:
         async with okr_opened() as okr:
-            return await okr.end_quarter(order(), quarter=label)
+            return await okr.quarter_ends.end(order(), quarter=label)
 
     found = execute(work()).report
     facts = {
@@ -68,7 +68,7 @@ def quarter_report(
 
     async def work() -> QuarterReport:
         async with okr_opened() as okr:
-            return await okr.quarter_report(label, rules=rules)
+            return await okr.quarter_ends.report(label, rules=rules)
 
     found = execute(work())
     if json:
@@ -112,7 +112,7 @@ def quarter_freeze(label: Label, json: Json = False) -> None:
 
     async def work() -> tuple[bool, QuarterFrozen | None]:
         async with okr_opened() as okr:
-            done = await okr.freeze_quarter(order(), quarter=label)
+            done = await okr.quarter_ends.freeze(order(), quarter=label)
             events = [event.data for event in done.outcome.events]
             return bool(events), next((event for event in events if isinstance(event, QuarterFrozen)), None)
 
@@ -129,7 +129,7 @@ def quarter_verify(label: Label, json: Json = False) -> None:
         async with okr_opened() as okr:
             with progress_bar(f"verifying {label}") as bar:
                 task = bar.add_task("events", total=None)
-                return await okr.verify_quarter(label, lambda read, of: bar.update(task, completed=read, total=of))
+                return await okr.quarter_ends.verify(label, lambda read, of: bar.update(task, completed=read, total=of))
 
     found = execute(work())
     if json:

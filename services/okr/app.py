@@ -50,7 +50,7 @@ async def erasing(okr: Okr) -> AsyncIterator[None]:
 
     async def erased(people: list[str]) -> None:
         try:
-            await okr.erase_notices(people)
+            await okr.people.erase_notices(people)
         except LogUnavailable as error:
             logger.error("%s", error)
 

@@ -47,7 +47,7 @@ class _CheckIns(ABC):
         look = self._look(now.astimezone(zone))
         if look == self._looked:
             return ()
-        key_results = owing.owed(connection, self._okr.default_rhythm, zone)
+        key_results = owing.owed(connection, self._okr.cadences.default_rhythm, zone)
         found = self._of_who_is_here(connection, [due for each in key_results for due in self._of(each, now, zone)])
         if not found:
             self._looked = look
@@ -55,7 +55,7 @@ class _CheckIns(ABC):
 
     def _of_who_is_here(self, connection: Connection, found: list[CheckInOwed]) -> list[CheckInOwed]:
         """Without the check-ins that are due on a day on which the owner is away: nobody owes them."""
-        absences = self._okr.absences(connection, {due.owner for due in found if due.owner is not None})
+        absences = self._okr.absences.of_everybody(connection, {due.owner for due in found if due.owner is not None})
         return [due for due in found if not any(each.holds_on(due.on) for each in absences.get(due.owner or "", ()))]
 
     @abstractmethod
@@ -74,7 +74,7 @@ class MissedCheckIns(_CheckIns):
 
     async def act(self, due: CheckInOwed, order: Order) -> Outcome:
         """Say so; it came true when the days of grace ended."""
-        done = await self._okr.note_missed_check_in(order, key_result=due.subject, due=due.on, owner=due.owner)
+        done = await self._okr.cadences.note_missed(order, key_result=due.subject, due=due.on, owner=due.owner)
         return done.outcome
 
     def _look(self, here: datetime) -> object:
@@ -97,7 +97,7 @@ class CheckInReminders(_CheckIns):
 
     async def act(self, due: CheckInOwed, order: Order) -> Outcome:
         """Say so."""
-        done = await self._okr.remind_of_check_in(order, key_result=due.subject, due=due.on, owner=due.owner)
+        done = await self._okr.cadences.remind(order, key_result=due.subject, due=due.on, owner=due.owner)
         return done.outcome
 
     def _look(self, here: datetime) -> object:

@@ -120,21 +120,21 @@ ACTIONS: Mapping[type, Action] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Asked(Generic[C]):
+class Authorised(Generic[C]):
     """A command, and who asks for it."""
 
     command: C
     by: Actor
 
 
-def guarded(decide: Callable[[C, S], list[Event]]) -> Callable[[Asked[C], S], list[Event]]:
+def authorised(decide: Callable[[C, S], list[Event]]) -> Callable[[Authorised[C], S], list[Event]]:
     """The same decision, refused to whom the table doesn't allow it. Raises Forbidden besides what `decide` raises."""
 
-    def decide_if_allowed(asked: Asked[C], state: S) -> list[Event]:
+    def decide_if_allowed(command: Authorised[C], state: S) -> list[Event]:
         if isinstance(state, Objective) and state.readers is not None:
-            must_be_seen(asked.by, state)
-        must_be_allowed(asked.by, ACTIONS[type(asked.command)], concerned(asked.command, state))
-        return decide(asked.command, state)
+            must_be_seen(command.by, state)
+        must_be_allowed(command.by, ACTIONS[type(command.command)], concerned(command.command, state))
+        return decide(command.command, state)
 
     return decide_if_allowed
 

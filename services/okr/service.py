@@ -1,64 +1,111 @@
-"""okr's use cases as one object: the API, the command line and imports all go through it."""
+"""okr put together: one handler for each thing that can be asked of it, each with what it needs."""
 
 from __future__ import annotations
 
-from services.okr.absences.handlers import AbsenceCases
-from services.okr.cadences.handlers import CadenceCases
-from services.okr.company.handlers import CompanyCases
-from services.okr.days.handlers_kept import DaysKeptCases
-from services.okr.days.handlers_reading import ReadingDayCases
-from services.okr.experiments.handlers import ExperimentCases
-from services.okr.four_boxes.handlers import FourBoxesCases
-from services.okr.insights.handlers import InsightCases
-from services.okr.notices.handlers import NoticeCases
-from services.okr.objectives.handlers.alignment import AlignmentCases
-from services.okr.objectives.handlers.check_ins import CheckInCases
-from services.okr.objectives.handlers.goalposts import GoalpostCases
-from services.okr.objectives.handlers.ledger import LedgerCases
-from services.okr.objectives.handlers.objectives import ObjectiveCases
-from services.okr.objectives.handlers.phasing import PaceCases
-from services.okr.people.handlers import PeopleCases
-from services.okr.practice.handlers.support import SupportingCases
-from services.okr.quarter_ends.handlers import EndingCases
-from services.okr.quarters.handlers import QuarterCases
-from services.okr.reports.calibration.handlers import CalibratingCases
-from services.okr.reports.comparison.handlers import ComparingCases
-from services.okr.reports.explanation.handlers_private import ExplainingPrivateCases
-from services.okr.runtime.base import Done
-from services.okr.win_sessions.handlers.contributions import WinTellingCases
-from services.okr.win_sessions.handlers.reading import WinReadingCases
-from services.okr.win_sessions.handlers.sessions import WinSessionCases
-from services.okr.win_sessions.handlers.wins import WinningCases
+import asyncio
+
+from services.okr.absences.handlers import AbsenceHandlers
+from services.okr.cadences.handlers import CadenceHandlers
+from services.okr.company.handlers import CompanyHandlers
+from services.okr.days.handlers import DayHandlers
+from services.okr.days.handlers_kept import DaysKeptHandlers
+from services.okr.days.handlers_reading import DayReadingHandlers
+from services.okr.experiments.handlers import ExperimentHandlers
+from services.okr.four_boxes.handlers import FourBoxesHandlers
+from services.okr.insights.handlers import InsightHandlers
+from services.okr.notices.handlers import NoticeHandlers
+from services.okr.objectives.handlers.access import ObjectiveAccess
+from services.okr.objectives.handlers.aggregates import ObjectiveLog
+from services.okr.objectives.handlers.alignment import AlignmentHandlers
+from services.okr.objectives.handlers.carry_over import CarryOverHandlers
+from services.okr.objectives.handlers.check_ins import CheckInHandlers
+from services.okr.objectives.handlers.goalposts import GoalpostHandlers
+from services.okr.objectives.handlers.ledger import LedgerHandlers
+from services.okr.objectives.handlers.objectives import ObjectiveHandlers
+from services.okr.objectives.handlers.phasing import PhasingHandlers
+from services.okr.objectives.handlers.private import PrivateHandlers
+from services.okr.objectives.handlers.scoring import ScoringHandlers
+from services.okr.people.handlers import PeopleHandlers
+from services.okr.practice.handlers.ideals import IdealHandlers
+from services.okr.practice.handlers.support import SupportHandlers
+from services.okr.quarter_ends.handlers import QuarterEndHandlers
+from services.okr.quarters.handlers import QuarterHandlers
+from services.okr.reports.board.handlers import BoardHandlers
+from services.okr.reports.calibration.handlers import CalibrationHandlers
+from services.okr.reports.comparison.handlers import ComparisonHandlers
+from services.okr.reports.explanation.handlers import ExplanationHandlers
+from services.okr.reports.explanation.handlers_private import PrivateExplanationHandlers
+from services.okr.runtime.authors_words import AuthorsWords
+from services.okr.runtime.command_context import CommandContext
+from services.okr.runtime.confidential import Confidential
+from services.okr.runtime.executor import Done, Executor
+from services.okr.runtime.moments import Moments
+from services.okr.runtime.past import PastViews
+from services.okr.win_sessions.handlers.contributions import WinContributionHandlers
+from services.okr.win_sessions.handlers.places import WinPlaces
+from services.okr.win_sessions.handlers.reading import WinReadingHandlers
+from services.okr.win_sessions.handlers.sessions import WinSessionHandlers
+from services.okr.win_sessions.handlers.wins import StrongestWinHandlers
+from shared.events import fresh_command_id
+from shared.ground import Ground
+from shared.outbox.channels import Channels
+from shared.outbox.mailbox import Mailbox
 
 __all__ = ["Done", "Okr"]
 
 
-class Okr(
-    AbsenceCases,
-    AlignmentCases,
-    SupportingCases,
-    CadenceCases,
-    CalibratingCases,
-    CheckInCases,
-    CompanyCases,
-    ComparingCases,
-    DaysKeptCases,
-    EndingCases,
-    ExperimentCases,
-    FourBoxesCases,
-    GoalpostCases,
-    InsightCases,
-    LedgerCases,
-    NoticeCases,
-    ObjectiveCases,
-    PaceCases,
-    PeopleCases,
-    ExplainingPrivateCases,
-    QuarterCases,
-    ReadingDayCases,
-    WinningCases,
-    WinReadingCases,
-    WinSessionCases,
-    WinTellingCases,
-):
-    """Everything that can be asked of okr. Made once, by the composition root."""
+class Okr:
+    """Everything that can be asked of okr: the API, the command line and imports all go through it. Made once.
+
+    Each method of a handler that commands takes an `Order` (who, when, why) and the rest by name. Ids may be typed ones
+    (`O-4`, `KR-17`, `P-3`, a quarter's label) or opaque ones. Besides what is named, every method raises the errors of
+    `shared.eventlog.errors`.
+    """
+
+    def __init__(self, ground: Ground) -> None:
+        self.ground = ground
+        self.objective_log = objectives = ObjectiveLog(ground.log)
+        self.context = context = CommandContext(ground, objectives)
+        self.executor = executor = Executor(context)
+        self.confidential = confidential = Confidential(ground.sealer)
+        self.channels = Channels(ground.store, ground.sealer.strongbox, ground.settings.notices_inside)
+        self.mailbox = Mailbox(ground.store, fresh_command_id())
+        words, access = AuthorsWords(ground.sealer), ObjectiveAccess(objectives, context, ground.sealer)
+        # Held while something must be the only one of its kind: an e-mail, a quarter's label and days.
+        alone = asyncio.Lock()
+        self.absences = AbsenceHandlers(ground, ground.log, context, confidential)
+        self.alignment = AlignmentHandlers(executor, context, words, access, objectives, alone)
+        self.cadences = CadenceHandlers(ground, ground.log, executor, context, objectives)
+        self.ideals = IdealHandlers(ground, ground.log, executor, context, self.cadences)
+        self.support = SupportHandlers(context, words, self.ideals)
+        self.calibration = CalibrationHandlers(context)
+        self.company = CompanyHandlers(ground.log, executor, context)
+        self.days_kept = DaysKeptHandlers(ground, context, confidential)
+        self.carry_over = CarryOverHandlers(executor, context, access, objectives)
+        self.experiments = ExperimentHandlers(ground.log, executor, context, words, objectives, ground.sealer)
+        self.four_boxes = FourBoxesHandlers(ground.log, executor, context, words, ground.sealer)
+        self.goalposts = GoalpostHandlers(executor, context, words, access, objectives, ground.sealer, alone)
+        self.insights = InsightHandlers(ground, context, ground.sealer)
+        self.ledgers = LedgerHandlers(context, ground.sealer)
+        self.notices = NoticeHandlers(ground.log, context, confidential)
+        self.objectives = ObjectiveHandlers(executor, context, access, objectives, ground.sealer)
+        self.phasing = PhasingHandlers(executor, context, objectives)
+        self.people = PeopleHandlers(ground, ground.log, executor, context, ground.sealer, self.channels, alone)
+        self.quarters = QuarterHandlers(ground.log, executor, context, alone)
+        self.days = DayHandlers(ground.log, context, ground.sealer, confidential)
+        self.days_read = DayReadingHandlers(context, ground.sealer, confidential, self.days)
+        self.win_places = WinPlaces(ground, ground.log, context)
+        self.strongest_wins = StrongestWinHandlers(ground, context, ground.sealer)
+        self.wins_read = WinReadingHandlers(context, ground.sealer, self.win_places)
+        self.win_sessions = WinSessionHandlers(executor, context, words, self.win_places)
+        self.win_contributions = WinContributionHandlers(executor, context, words, access, self.win_places)
+        moments = Moments(context)
+        self.private = PrivateHandlers(ground, executor, context, objectives, ground.sealer, moments)
+        self.scoring = ScoringHandlers(executor, context, words, objectives, self.private)
+        self.check_ins = CheckInHandlers(executor, context, words, objectives, self.private, self.scoring)
+        self.quarter_ends = QuarterEndHandlers(ground, executor, context, self.carry_over, self.quarters, self.scoring)
+        past = PastViews(ground, context)
+        self.boards = BoardHandlers(ground, context, moments, past)
+        self.comparison = ComparisonHandlers(ground, context, self.boards, moments, past)
+        self.explanation = ExplanationHandlers(ground, context, ground.sealer, self.boards, moments, past)
+        self.private_explanation = PrivateExplanationHandlers(self.boards, self.explanation, moments, self.private)

@@ -62,11 +62,11 @@ async def _demo(settings: Settings) -> bool:
 
         _title(f"The board of {_QUARTER}")
         async with open_okr(settings, url=url) as okr, open_pairing(settings, url=url) as pairing:
-            show_board(await okr.board(quarter=_QUARTER))
+            show_board(await okr.boards.board(quarter=_QUARTER))
 
             _title(f"The trios of {_QUARTER}, before the rotation")
             show_trios(await groups_of(pairing, None))
-            await okr.end_quarter(order(), quarter=_QUARTER)
+            await okr.quarter_ends.end(order(), quarter=_QUARTER)
             _title(f"{_QUARTER} has ended; the trios of {_NEXT}, after the rotation")
             async with asyncio.timeout(_PATIENCE):
                 while not await _rotated(pairing):

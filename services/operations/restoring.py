@@ -103,7 +103,7 @@ async def _forget(okr: Okr, keys: Keys | None) -> int:
     count = 0
     for person in keys.forgotten if keys is not None else ():
         try:
-            done = await okr.forget_person(order(), person=person)
+            done = await okr.people.forget(order(), person=person)
         except NotFound:
             # The log is older than the person.
             continue

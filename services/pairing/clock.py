@@ -128,7 +128,7 @@ class WeeksPass:
         def step(name: str) -> Order:
             return order if name == "draft" else order.step(name)
 
-        drafted = await self._pairing.rotate(iso_week(due.on - timedelta(days=7)), step)
+        drafted = await self._pairing.rotations.rotate(iso_week(due.on - timedelta(days=7)), step)
         return Outcome(f"rotation/{drafted.rotation}", drafted.version, ())
 
     def _begun(self, last: Row | None) -> date | None:

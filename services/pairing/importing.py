@@ -78,7 +78,7 @@ async def import_pairing(
 
 async def undrawn(pairing: Pairing) -> Undrawn:
     """The functions that people here have and the programme doesn't draw."""
-    return Undrawn(await pairing.left_out(), (await pairing.programme()).functions)
+    return Undrawn(await pairing.programmes.left_out(), (await pairing.context.programme()).functions)
 
 
 def _by_group(rows: Iterable[Row]) -> dict[str, list[Row]]:
@@ -121,7 +121,7 @@ async def _group(
         return key, 0
     later = [day for day in days.values() if day > days[label]]
     order = history.order(f"group {key}", rows[0], effective=_midnight(days[label]))
-    return await pairing.take_over_group(
+    return await pairing.taking_over.group(
         history.source,
         key,
         [people[row.text("person")] for row in rows],
@@ -135,7 +135,7 @@ async def _group(
 async def _meeting(pairing: Pairing, row: Row, groups: dict[str, str], history: History) -> int:
     key = _group_of(row, groups)
     order = history.order(f"meeting {key} {row.text('week')}", None, effective=history.now)
-    return len((await pairing.take_over_meeting(groups[key], row.text("week"), order)).events)
+    return len((await pairing.taking_over.meeting(groups[key], row.text("week"), order)).events)
 
 
 def _group_of(row: Row, groups: dict[str, str]) -> str:

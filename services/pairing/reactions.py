@@ -44,22 +44,24 @@ class Reactions(reactions.Reactions):
         if event.data.kind not in ("quarter", "transition"):
             # Months and years lie beside the quarters; groups are changed by these.
             return
-        if (weeks := (await self._pairing.programme()).every_weeks) is not None:
+        if (weeks := (await self._pairing.context.programme()).every_weeks) is not None:
             logger.info("quarter %s ended; groups rotate every %s weeks instead", event.data.label, weeks)
             return
-        drafted = await self._pairing.rotate(event.aggregate_id, lambda step: self.order("quarter-ended", event, step))
+        drafted = await self._pairing.rotations.rotate(
+            event.aggregate_id, lambda step: self.order("quarter-ended", event, step)
+        )
         logger.info("rotation %s drawn after quarter %s", drafted.rotation, event.data.label)
 
     async def rotation_confirmed(self, event: Recorded[RotationConfirmed]) -> None:
         """Form the rotation's groups and dissolve those that it replaces; who left meanwhile sits in none of them."""
         order = self.order("rotation-confirmed", event, "form")
-        done = await self._pairing.form_groups(event.aggregate_id, event.time, order)
-        await self._pairing.heal_departed(event.aggregate_id, self.order("rotation-confirmed", event, "heal"))
+        done = await self._pairing.forming.form(event.aggregate_id, event.time, order)
+        await self._pairing.healing.heal_departed(event.aggregate_id, self.order("rotation-confirmed", event, "heal"))
         logger.info("rotation %s: %s groups formed, %s dissolved", event.data.label, done.formed, done.dissolved)
 
     async def person_changed(self, event: Recorded[Any]) -> None:
         """Heal the groups around somebody who came, left or works elsewhere."""
-        await self._pairing.heal(event.aggregate_id, event.position, self.order("healing", event, "heal"))
+        await self._pairing.healing.heal(event.aggregate_id, event.position, self.order("healing", event, "heal"))
 
 
 @asynccontextmanager

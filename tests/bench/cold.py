@@ -65,5 +65,5 @@ async def _check_in(okr: Okr, history: History, key_result: str, value: int) -> 
     """How long it took, in seconds."""
     order = Order(fresh_command_id(), history.people[0], datetime.now(UTC), authority=Authority.SERVICE)
     began = time.perf_counter()
-    await okr.check_in(order, key_result=key_result, value=Decimal(value), confidence=5)
+    await okr.check_ins.make(order, key_result=key_result, value=Decimal(value), confidence=5)
     return time.perf_counter() - began

@@ -58,7 +58,7 @@ async def measure(server: NatsServer, history: History, appends: int) -> list[fl
                     time.monotonic(),
                     Order(fresh_command_id(), history.people[0], datetime.now(UTC), authority=Authority.SERVICE),
                 )
-                done = await okr.check_in(order, key_result=key_result, value=Decimal(number), confidence=5)
+                done = await okr.check_ins.make(order, key_result=key_result, value=Decimal(number), confidence=5)
                 if number >= 10:  # the first ones load their aggregates
                     began.append((done.outcome.events[0].position, now))
                 await asyncio.sleep(_PAUSE)

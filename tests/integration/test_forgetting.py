@@ -184,7 +184,7 @@ async def test_nothing_is_sealed_for_somebody_forgotten_and_he_does_not_come_bac
     refused = await kit.post(path, comment, subject=person, role=Role.MEMBER)
     refused.refused(409, "wrong-state", "was forgotten, for good")
     with pytest.raises(WrongState, match="was forgotten"):
-        await kit.okr.join_person(kit.order(), name="Hanako", function="Dev", person=person)
+        await kit.okr.people.join(kit.order(), name="Hanako", function="Dev", person=person)
     async with erasing(kit.okr):
         with pytest.raises(Forgotten):
             await kit.okr.ground.sealer.seal(person, "x")
@@ -208,7 +208,7 @@ async def test_what_breaks_off_between_the_two_steps_is_completed(
     with monkeypatch.context() as patch:
         patch.setattr(type(sealer), "erase", broken)
         with pytest.raises(Broken):
-            await kit.okr.forget_person(kit.order(), person=person)
+            await kit.okr.people.forget(kit.order(), person=person)
     assert (await stored(nats_server, person)).wrapped is not None, "the log says forgotten, the key is still there"
     async with erasing(kit.okr):
         assert (await stored(nats_server, person)).forgotten, "a start of the service completes it"
@@ -221,7 +221,7 @@ async def test_a_running_service_completes_what_another_process_broke_off(
     async with erasing(kit.okr):
         with monkeypatch.context() as patch:
             patch.setattr(kit.okr, "_sealer", _Unerasing())
-            await kit.okr.forget_person(kit.order(), person=person)
+            await kit.okr.people.forget(kit.order(), person=person)
         async with asyncio.timeout(PATIENCE):
             while not (await stored(nats_server, person)).forgotten:
                 await asyncio.sleep(0.1)

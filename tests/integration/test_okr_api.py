@@ -298,7 +298,7 @@ async def test_many_check_in_at_once_and_none_is_lost(kit: OkrKit) -> None:
     last = max(answers, key=lambda each: int(each.body["version"]))
     shown = await kit.get(f"/key-results/{key_result}", params={"wait_for": last.at})
     assert shown.body["check_ins"] == 20
-    assert (await kit.okr._objectives.load(objective))[1] == 23
+    assert (await kit.okr.objective_log.load(objective))[1] == 23
 
 
 async def test_the_api_page_describes_every_way(kit: OkrKit) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from services.okr.objectives.domain.carry_over import DraftCarried
-from services.okr.runtime.base import Done
+from services.okr.runtime.executor import Done
 from shared.events import KeyResultAdded, Metric, ObjectiveAligned, ObjectiveCarriedOver, decode
 from shared.identity.roles import Role
 from tests.nats_fixture import NatsServer
@@ -169,7 +169,7 @@ async def test_two_at_once_make_one(kit: OkrKit) -> None:
 async def test_broken_off_between_the_two_it_is_completed(kit: OkrKit, monkeypatch: pytest.MonkeyPatch) -> None:
     await quarters(kit)
     old = await goal(kit, 5)
-    carry_out = kit.okr._carry_out
+    carry_out = kit.okr.executor.carry_out
 
     async def breaks_off(repository: Any, aggregate: str, command: Any, *arguments: Any) -> Done:
         if isinstance(command, DraftCarried):
@@ -179,8 +179,8 @@ async def test_broken_off_between_the_two_it_is_completed(kit: OkrKit, monkeypat
     with monkeypatch.context() as patched:
         patched.setattr(kit.okr, "_carry_out", breaks_off)
         with pytest.raises(KeyboardInterrupt):
-            await kit.okr.carry_over(kit.order(), objective=old, quarter="2026-Q4")
-    assert (await kit.okr.lineage(old)).unfinished
+            await kit.okr.carry_over.carry_over(kit.order(), objective=old, quarter="2026-Q4")
+    assert (await kit.okr.carry_over.lineage(old)).unfinished
     completed = await kit.done(f"/objectives/{old}/carry-over", {"quarter": "2026-Q4"})
     line = (await kit.get(f"/objectives/{old}/lineage")).body
     assert [each["id"] for each in line["objectives"]] == [old, completed.id]

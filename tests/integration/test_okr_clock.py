@@ -252,12 +252,12 @@ async def test_imported_history_causes_no_flood(world: World) -> None:
         return kit.order(command=named_id(step), effective=past, recorded=past, imported_from="former")
 
     okr = kit.okr
-    quarter = await okr.plan_quarter(imported("plan"), label="2026-Q3", start=past.date(), end=date(2026, 9, 30))
-    await okr.start_quarter(imported("start"), quarter=quarter.id)
-    objective = await okr.draft_objective(imported("draft"), title="Former", quarter=quarter.id)
+    quarter = await okr.quarters.plan(imported("plan"), label="2026-Q3", start=past.date(), end=date(2026, 9, 30))
+    await okr.quarters.start(imported("start"), quarter=quarter.id)
+    objective = await okr.objectives.draft(imported("draft"), title="Former", quarter=quarter.id)
     measure = Metric(baseline=Decimal(0), target=Decimal(9))
-    await okr.add_key_result(imported("add"), objective=objective.id, title="Calls", measure=measure)
-    await okr.publish_objective(imported("publish"), objective=objective.id)
+    await okr.objectives.add_key_result(imported("add"), objective=objective.id, title="Calls", measure=measure)
+    await okr.objectives.publish(imported("publish"), objective=objective.id)
     await world.at("2026-08-10T00:00")
     await world.at("2026-08-12T00:00")
     assert await world.missed() == []

@@ -258,7 +258,7 @@ async def test_no_two_days_can_be_told_to_be_one_persons(kit: OkrKit, people: di
 
 async def test_a_day_that_an_older_version_opened_is_gone_on_with(kit: OkrKit, people: dict[str, Who]) -> None:
     ken, okr = people["ken"], kit.okr
-    former = okr._confidential.days_of(ken["subject"])
+    former = okr.confidential.days_of(ken["subject"])
     text = await okr.ground.sealer.seal_as(former, ken["subject"], "Call")
     old: Repository[None, Event] = Repository(
         okr.ground.log, Decider("okr", "private/day", None, lambda event, _: [event], lambda _, __: None)

@@ -69,7 +69,7 @@ async def test_a_quarter_to_which_nothing_came_is_frozen_again_too(kit: OkrKit) 
 
 
 async def test_nothing_is_due_of_a_quarter_that_runs_or_has_no_days_for_late_values(kit: OkrKit) -> None:
-    await kit.okr.set_thresholds(kit.order(), change=lambda now: type(now)(late_days=0))
+    await kit.okr.company.set_thresholds(kit.order(), change=lambda now: type(now)(late_days=0))
     quarter = await kit.running_quarter()
     await tick(kit, "2027-01-01T00:00:00")
     assert await events(kit, QuarterFrozen) == []

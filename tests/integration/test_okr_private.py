@@ -297,7 +297,7 @@ async def test_no_title_and_no_unit_is_in_clear(
     await kit.done(retarget, {"measure": METRIC | {"target": "8", "unit": LATER}, **why}, **olga)
     shown = (await kit.get(f"/private/objectives/{objective}", **rei)).response.text
     assert (UNIT in shown, LATER in shown) == (True, True)
-    assert (await kit.okr.private_measure(rei["subject"], measured)).unit == LATER  # type: ignore[union-attr]
+    assert (await kit.okr.private.measure(rei["subject"], measured)).unit == LATER  # type: ignore[union-attr]
     ledger = json.dumps((await kit.get(f"/private/objectives/{objective}/ledger", **rei)).body)
     assert (UNIT in ledger, LATER in ledger, "sealed:" in shown + ledger) == (True, True, False)
     log: EventLog = kit.okr.ground.log

@@ -150,7 +150,7 @@ async def test_a_late_value_that_counts_changes_an_automatic_score_only(kit: Okr
 async def test_no_late_values_where_the_threshold_says_so(kit: OkrKit) -> None:
     quarter = await kit.running_quarter()
     _, (calls,) = await goal(kit, quarter, 5)
-    await kit.okr.set_thresholds(kit.order(), change=lambda now: type(now)(late_days=0))
+    await kit.okr.company.set_thresholds(kit.order(), change=lambda now: type(now)(late_days=0))
     await kit.done(f"/quarters/{quarter}/end")
     late = {"value": 8, "time": "2026-08-03T08:00:00Z"}
     (await kit.post(f"/key-results/{calls}/check-ins", late, **AIKO)).refused(409, "wrong-state", "2026-Q3 has ended")
@@ -256,13 +256,13 @@ async def test_verifying_once_more_gives_the_same_and_says_how_far_it_is(kit: Ok
     assert len(list(kept.rglob("*.sqlite"))) == 1, "what was folded to freeze it"
     first = (await kit.get("/quarters/2026-Q3/verify")).body
     told: list[tuple[int, int]] = []
-    again = await kit.okr.verify_quarter("2026-Q3", lambda read, of: told.append((read, of)))
+    again = await kit.okr.quarter_ends.verify("2026-Q3", lambda read, of: told.append((read, of)))
     assert (again.agrees, first["agrees"]) == (True, True)
     assert told[-1] == (await written(kit), await written(kit))
     store = kit.okr.ground.store
     with store._views.begin() as connection:
         connection.execute(delete(CheckIns.table).where(CheckIns.table.c.key_result == calls))
-    (named,) = (await kit.okr.verify_quarter("2026-Q3")).differences
+    (named,) = (await kit.okr.quarter_ends.verify("2026-Q3")).differences
     assert named.endswith("in okr_check_ins is not what the log makes: the store has it not")
 
 
@@ -285,7 +285,7 @@ async def test_forgetting_somebody_breaks_no_digest(kit: OkrKit) -> None:
     await kit.done(f"/key-results/{calls}/check-ins", {"value": 4, "comment": "between us"}, **own)
     await kit.done(f"/objectives/{objective}/score", {"score": "0.5", "note": "between us"}, **own)
     await kit.done(f"/quarters/{quarter}/end")
-    await kit.okr.forget_person(kit.order(), person=ken.id)
+    await kit.okr.people.forget(kit.order(), person=ken.id)
     assert (await kit.get("/quarters/2026-Q3/verify")).body["agrees"] is True
     assert (await score(kit, objective))["note"] != "between us"
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from services.okr.runtime.base import Done
+from services.okr.runtime.executor import Done
 from services.okr.service import Okr
 from shared.eventlog import EventLog, Order, connect
 from shared.events import Authority, Metric, ObjectiveScored, QuarterEnded, QuarterFrozen, decode, named_id
@@ -32,7 +32,7 @@ class BreaksOff:
 
     def __init__(self, okr: Okr, steps: int, *, late: bool) -> None:
         self.okr, self.left, self.late, self.taken = okr, steps, late, 0
-        self.carry_out = okr._carry_out
+        self.carry_out = okr.executor.carry_out
 
     async def __call__(self, *arguments: Any) -> Done:
         if self.left == 0 and not self.late:
@@ -57,26 +57,26 @@ def order(name: str, **fields: Any) -> Order:
 async def quarter_of_work(okr: Okr) -> str:
     """A running quarter with objectives in every state; the same ids every time."""
     day = NOW.date()
-    quarter = (await okr.plan_quarter(order("plan"), label="Q", start=day.replace(day=1), end=day)).id
-    following = await okr.plan_quarter(order("next"), label="R", start=day.replace(month=9), end=day.replace(month=10))
-    await okr.start_quarter(order("start"), quarter=quarter)
+    quarter = (await okr.quarters.plan(order("plan"), label="Q", start=day.replace(day=1), end=day)).id
+    following = await okr.quarters.plan(order("next"), label="R", start=day.replace(month=9), end=day.replace(month=10))
+    await okr.quarters.start(order("start"), quarter=quarter)
     for name, value in (("none", None), ("half", 5), ("judged", 9), ("all", 10), ("draft", None), ("carried", 2)):
-        goal = (await okr.draft_objective(order(f"draft {name}"), title=name, quarter=quarter)).id
+        goal = (await okr.objectives.draft(order(f"draft {name}"), title=name, quarter=quarter)).id
         measure = Metric(baseline=Decimal(0), target=Decimal(10))
-        added = await okr.add_key_result(order(f"add {name}"), objective=goal, title=name, measure=measure)
+        added = await okr.objectives.add_key_result(order(f"add {name}"), objective=goal, title=name, measure=measure)
         if name != "draft":
-            await okr.publish_objective(order(f"publish {name}"), objective=goal)
+            await okr.objectives.publish(order(f"publish {name}"), objective=goal)
         if value is not None:
-            await okr.check_in(order(f"check in {name}"), key_result=added.id, value=Decimal(value))
+            await okr.check_ins.make(order(f"check in {name}"), key_result=added.id, value=Decimal(value))
         if name == "judged":
-            await okr.score_objective(order("score"), objective=goal)
+            await okr.scoring.score(order("score"), objective=goal)
         if name == "carried":
-            await okr.score_objective(order("score carried"), objective=goal)
+            await okr.scoring.score(order("score carried"), objective=goal)
             breaking = BreaksOff(okr, 0, late=True)
-            okr._carry_out = breaking  # type: ignore[method-assign]
+            okr.executor.carry_out = breaking  # type: ignore[method-assign]
             with pytest.raises(Broken):
-                await okr.carry_over(order("carry over"), objective=goal, quarter=following.id)
-            okr._carry_out = breaking.carry_out  # type: ignore[method-assign]
+                await okr.carry_over.carry_over(order("carry over"), objective=goal, quarter=following.id)
+            okr.executor.carry_out = breaking.carry_out  # type: ignore[method-assign]
     return quarter
 
 
@@ -98,8 +98,8 @@ async def in_one_go(var: Path) -> list[tuple[int, bytes]]:
     async with installation(var) as okr:
         quarter = await quarter_of_work(okr)
         counting = BreaksOff(okr, 1000, late=False)
-        okr._carry_out = counting  # type: ignore[method-assign]
-        await okr.end_quarter(order("end"), quarter=quarter)
+        okr.executor.carry_out = counting  # type: ignore[method-assign]
+        await okr.quarter_ends.end(order("end"), quarter=quarter)
         assert counting.taken == STEPS, "it is broken off at each of these steps"
         return await records(okr)
 
@@ -108,10 +108,10 @@ async def broken_off(okr: Okr, step: int, *, late: bool) -> str:
     """A quarter whose ending was broken off at this step."""
     quarter = await quarter_of_work(okr)
     breaking = BreaksOff(okr, step, late=late)
-    okr._carry_out = breaking  # type: ignore[method-assign]
+    okr.executor.carry_out = breaking  # type: ignore[method-assign]
     with pytest.raises(Broken):
-        await okr.end_quarter(order("end"), quarter=quarter)
-    okr._carry_out = breaking.carry_out  # type: ignore[method-assign]
+        await okr.quarter_ends.end(order("end"), quarter=quarter)
+    okr.executor.carry_out = breaking.carry_out  # type: ignore[method-assign]
     return quarter
 
 
@@ -121,10 +121,10 @@ async def test_broken_off_at_any_step_and_taken_up_again(tmp_path: Path) -> None
         for late in (False, True):
             async with installation(tmp_path / f"{step} {late}") as okr:
                 quarter = await broken_off(okr, step, late=late)
-                told = await okr.end_quarter(order("end"), quarter=quarter)
+                told = await okr.quarter_ends.end(order("end"), quarter=quarter)
                 assert told.report.automatic == ["O-1", "O-2", "O-4"]
                 assert await records(okr) == whole, (step, late)
-                assert (await okr.verify_quarter(quarter)).agrees
+                assert (await okr.quarter_ends.verify(quarter)).agrees
 
 
 async def test_a_new_command_completes_what_another_began(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ async def test_a_new_command_completes_what_another_began(tmp_path: Path) -> Non
     async with installation(tmp_path / "broken") as okr:
         quarter = await broken_off(okr, 3, late=True)
         assert isinstance(decode(*(await records(okr))[-1]).data, QuarterEnded)
-        await okr.end_quarter(order("another", actor="ken"), quarter=quarter)
+        await okr.quarter_ends.end(order("another", actor="ken"), quarter=quarter)
         ids = [decode(*record).id for record in await records(okr)]
         assert ids == [decode(*record).id for record in whole]
 

@@ -55,7 +55,7 @@ class World:
         name = answer.json()["id"]
         assert (await self.post(f"/rotations/{name}/confirm")).status_code == 200
         await self.service.caught_up()
-        await self.service.pairing.form_groups(name, START, order())
+        await self.service.pairing.forming.form(name, START, order())
         await self.service.caught_up()
         items: list[dict[str, Any]] = (await self.get("/groups")).json()["items"]
         return items
@@ -182,7 +182,7 @@ async def test_the_programme_decides_who_takes_part(world: World) -> None:
         ("cs0", False),
         ("chief", True),
     ]
-    assert await world.service.pairing.left_out() == {"CS": 1}
+    assert await world.service.pairing.programmes.left_out() == {"CS": 1}
     first = (await world.get("/pool?limit=3")).json()
     rest = (await world.get(f"/pool?after={first['next']}")).json()
     assert ([one["name"] for one in rest["items"]], rest["next"]) == (["chief"], None)
@@ -273,10 +273,10 @@ async def test_an_ended_groups_last_weeks_may_be_reported_for_fourteen_days(worl
     await world.okr.plan("2026-Q3")
     await world.service.caught_up()
     end = START + timedelta(days=90)
-    drawn = await world.service.pairing.draft_rotation("2026-Q3", order())
-    await world.service.pairing.confirm_rotation(drawn.rotation, order())
+    drawn = await world.service.pairing.rotations.draft("2026-Q3", order())
+    await world.service.pairing.rotations.confirm(drawn.rotation, order())
     await world.service.caught_up()
-    await world.service.pairing.form_groups(drawn.rotation, end, order())
+    await world.service.pairing.forming.form(drawn.rotation, end, order())
     world.clock[0] = end + timedelta(days=14)
     assert (await world.report(group, held_on=str(end.date()))).json()["changed"]
     after = await world.report(group, held_on=str(end.date() + timedelta(days=7)))
@@ -347,7 +347,7 @@ async def test_it_is_ready_and_says_when_not(world: World) -> None:
 async def test_groups_of_a_former_system_are_taken_over_once(world: World) -> None:
     await world.okr.company(2, 2, 2)
     members = [person_id("sales0"), person_id("cs0")]
-    take, day = world.service.pairing.take_over_group, START.date()
+    take, day = world.service.pairing.taking_over.group, START.date()
     span = {"label": "2026-Q2", "formed_on": day - timedelta(days=90), "dissolved_on": day}
     ident, written = await take("csv", "g01", members, order(), **span)  # type: ignore[arg-type]
     assert written == 2
@@ -355,13 +355,13 @@ async def test_groups_of_a_former_system_are_taken_over_once(world: World) -> No
     with pytest.raises(KeyReused):
         await take("csv", "g01", [*members, person_id("dev0")], order(), **span)  # type: ignore[arg-type]
     for week, events in (("2026-W20", 1), ("2026-W20", 0)):
-        assert len((await world.service.pairing.take_over_meeting(ident, week, order())).events) == events
+        assert len((await world.service.pairing.taking_over.meeting(ident, week, order())).events) == events
     (event,) = await world.service.events(GroupFormed)
     assert event.time.date() == day - timedelta(days=90)
     await world.okr.plan("2026-Q2")
     await world.service.caught_up()
     # Who was together there is not put together again.
-    drawn = await world.service.pairing.draft_rotation("2026-Q2", order())
+    drawn = await world.service.pairing.rotations.draft("2026-Q2", order())
     await world.service.caught_up()
     proposed = (await world.get(f"/rotations/{drawn.rotation}")).json()["proposed"]
     assert not any(set(members) <= {member["person"] for member in group["members"]} for group in proposed)

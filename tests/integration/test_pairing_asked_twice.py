@@ -85,7 +85,7 @@ async def web(nats_server: NatsServer, tmp_path: Path) -> AsyncIterator[Web]:
         await found.rotate("2026-Q2")
         await found.okr.plan("2026-Q3")
         await found.service.caught_up()
-        await found.service.pairing.draft_rotation("2026-Q3", order())
+        await found.service.pairing.rotations.draft("2026-Q3", order())
         yield found
 
 

@@ -77,25 +77,25 @@ async def call(service: Service) -> AsyncIterator[Call]:
 
 async def together(service: Service, one: str, other: str) -> bool:
     """Whether the two are in one group of a draw, which is discarded."""
-    drafted = await service.pairing.draft_rotation("2026-Q2", order())
+    drafted = await service.pairing.rotations.draft("2026-Q2", order())
     await service.caught_up()
     with service.store.read() as connection:
         rows = proposals.of_rotation(connection, drafted.rotation)
-    await service.pairing.discard_rotation(drafted.rotation, order())
+    await service.pairing.rotations.discard(drafted.rotation, order())
     return any({one, other} <= set(row["members"]) for row in rows)
 
 
 async def test_manager_and_report_are_apart_unless_the_programme_says_otherwise(service: Service) -> None:
-    prepared = await service.pairing.prepared_now(START.date())
+    prepared = await service.pairing.rotations.prepared_now(START.date())
     found = {(each.one, each.other): each.why for each in prepared.apart}
     assert found == {tuple(sorted(pair)): "manager and report" for pair in ((ANN, BOB), (ANN, CY))}
     assert not await together(service, ANN, BOB)
     teams = ConfigureProgramme(
         "Buddies", ("sales", "cs", "dev"), 3, "automatic", managers_apart=False, teams_apart=True
     )
-    await service.pairing.configure_programme(teams, order())
+    await service.pairing.programmes.configure(teams, order())
     await service.caught_up()
-    prepared = await service.pairing.prepared_now(START.date())
+    prepared = await service.pairing.rotations.prepared_now(START.date())
     assert prepared.apart == ()
     assert prepared.teams == {ANN: "north", BOB: "north", CY: "south"}
     assert not await together(service, ANN, BOB)
@@ -173,20 +173,20 @@ async def test_choices_are_heeded(service: Service) -> None:
     await service.caught_up()
     assert await choices.of(BOB, BOB) == (True, Wishes())
     assert await choices.of(CY, CY) == (False, Wishes((0, 540), "Tokyo", ("ja",)))
-    prepared = await service.pairing.prepared_now(START.date())
+    prepared = await service.pairing.rotations.prepared_now(START.date())
     assert (prepared.here, len(prepared.members)) == (6, 5)
     (member,) = [member for member in prepared.members if member.id == CY]
     assert (member.hours, member.office, member.languages) == ((0, 540), "Tokyo", ("ja",))
     await choices.opt_in(BOB, BOB, order(BOB))
     await service.caught_up()
-    assert len((await service.pairing.prepared_now(START.date())).members) == 6
+    assert len((await service.pairing.rotations.prepared_now(START.date())).members) == 6
 
 
 async def test_exclusions_that_leave_somebody_alone(service: Service, call: Call) -> None:
     for other in ("P-4", "P-5", "P-6", "P-2", "P-3"):
         await service.pairing.exclusions.keep_apart("P-1", other, "boss", order(), admin=True)
     with pytest.raises(NoGroupsPossible) as refused:
-        await service.pairing.draft_rotation("2026-Q2", order())
+        await service.pairing.rotations.draft("2026-Q2", order())
     assert "P-1" not in str(refused.value), "the service's own log names nobody"
     answer = await call("POST", "/rotations", {"after": "2026-Q2"})
     assert answer.status_code == 409
@@ -245,7 +245,7 @@ async def test_a_draw_that_fails_is_told_to_whoever_organises(service: Service, 
     await service.pairing.exclusions.lift(*pairs[0], "boss", order(), admin=True)
     assert (await call("POST", "/rotations", {"after": "2026-Q2"})).status_code == 201
     assert (await call("GET", "/notices")).json() == {"items": []}
-    assert await service.pairing.not_drawn() is None
+    assert await service.pairing.context.not_drawn() is None
 
 
 async def test_a_swap_or_a_pin_tells_not_whose_list_it_is_on(service: Service, call: Call) -> None:

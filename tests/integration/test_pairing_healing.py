@@ -184,7 +184,7 @@ async def test_who_comes_late_waits_and_the_log_does_not_tell_who(service: Servi
 async def test_another_function(service: Service, okr: Okr) -> None:
     before = await drawn(service, okr, 2, 2, 2)
     as_drawn = {row["group"]: set(row["members"]) for row in before}
-    await service.pairing.configure_programme(
+    await service.pairing.programmes.configure(
         ConfigureProgramme("Buddies", ("sales", "cs", "dev"), 3, "automatic"), order()
     )
     await okr.join("chief", "Management")
@@ -238,7 +238,7 @@ async def test_who_leaves_between_draft_and_confirmation_sits_in_no_group(
         await okr.end("2026-Q2")
         await healed(service)
         (row,) = await service.rotations()
-        await service.pairing.confirm_rotation(row["rotation"], order("organiser"))
+        await service.pairing.rotations.confirm(row["rotation"], order("organiser"))
         await okr.leave("dev1")
         after = await healed(service)
         assert sorted(map(len, after.values())) == [2, 3]

@@ -98,7 +98,7 @@ async def world(nats_server: NatsServer, tmp_path: Path) -> AsyncIterator[World]
         await okr.join("chief", "Management")
         await service.caught_up()
         three = ConfigureProgramme("Buddies", ("sales", "cs", "dev"), 3, "automatic")
-        await service.pairing.configure_programme(three, order())
+        await service.pairing.programmes.configure(three, order())
         await okr.plan("2026-Q2")
         third = QuarterPlanned(label="2026-Q3", start=date(2026, 7, 1), end=date(2026, 9, 30))
         await okr.tell("quarter", "2026-Q3", third)
@@ -151,7 +151,7 @@ async def test_what_is_no_cadence(
 async def test_a_week_may_be_told_for_fourteen_days_also_after_the_end(world: World) -> None:
     path, week = "/groups/{group}/meetings", {"week": "2026-W28"}
     over = DissolveGroup(date(2026, 7, 13))
-    await world.service.pairing._groups.handle(world.group["group"], over, order())
+    await world.service.pairing.group_log.handle(world.group["group"], over, order())
     world.service.now = datetime(2026, 7, 26, 23, tzinfo=UTC)
     assert (await world.call("POST", path, week)).json()["changed"] is True
     again = await world.call("POST", path, week, who=world.group["members"][1])

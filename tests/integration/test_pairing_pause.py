@@ -66,12 +66,12 @@ def clock(service: Service) -> Clock:
 async def drawn(service: Service, label: str = "2026-Q2") -> set[str]:
     """Who is in a draw, whether there was a group for him or not."""
     await service.caught_up()
-    how = await service.pairing.draft_rotation(label, order(now=service.now))
+    how = await service.pairing.rotations.draft(label, order(now=service.now))
     await service.caught_up()
     with service.store.read() as connection:
         rows = proposals.of_rotation(connection, how.rotation)
     (drafted,) = [event for event in await service.events(RotationDrafted) if event.aggregate_id == how.rotation]
-    await service.pairing.discard_rotation(how.rotation, order(now=service.now))
+    await service.pairing.rotations.discard(how.rotation, order(now=service.now))
     return {person for row in rows for person in row["members"]} | set(drafted.data.unplaced)
 
 
@@ -100,7 +100,7 @@ async def test_the_calendars_zone_says_when_a_day_begins(service: Service, okr: 
     calendar = CalendarChanged(start_month=4, label_year="start", since=date(2026, 1, 1), zone="America/St_Johns")
     await okr.tell("company", "c", calendar)
     await service.caught_up()
-    assert await service.pairing.day(datetime(2026, 8, 1, 2, 29, tzinfo=UTC)) == date(2026, 7, 31)
+    assert await service.pairing.context.day(datetime(2026, 8, 1, 2, 29, tzinfo=UTC)) == date(2026, 7, 31)
     await service.pairing.pauses.pause("P-1", HER, order(HER), until=UNTIL)
     ticker = clock(service)
     await service.caught_up()

@@ -141,8 +141,8 @@ async def test_rotations_confirmed_in_a_row_leave_only_the_last_ones_groups(serv
         await okr.plan(label)
     await service.caught_up()
     for label in ("2026-Q2", "2026-Q3"):
-        drafted = await service.pairing.draft_rotation(label, order())
-        await service.pairing.confirm_rotation(drafted.rotation, order())
+        drafted = await service.pairing.rotations.draft(label, order())
+        await service.pairing.rotations.confirm(drafted.rotation, order())
     async with service.reacting():
         await service.until_handled()
     await assert_one_set(service, 12)
@@ -202,7 +202,7 @@ async def test_killed_between_draft_and_confirmation(okr: Okr, nats_server: Nats
         await service.caught_up()
         (event,) = await service.events(QuarterEnded)
         drafting = service.reactions().order("quarter-ended", event, "draft")
-        await service.pairing.draft_rotation(event.aggregate_id, drafting)
+        await service.pairing.rotations.draft(event.aggregate_id, drafting)
     # What follows is another process: it knows nothing but the log.
     async with service_of(nats_server, tmp_path / "another.sqlite") as other:
         async with other.reacting():
@@ -228,7 +228,7 @@ async def test_killed_between_confirmation_and_the_last_group(
         await service.reactions().hear(event)
         (_, confirmed) = await service.events(RotationConfirmed)
         steps = 0
-        handle = service.pairing._groups.handle
+        handle = service.pairing.group_log.handle
 
         async def dies(*args: object) -> object:
             nonlocal steps
@@ -237,7 +237,7 @@ async def test_killed_between_confirmation_and_the_last_group(
             steps += 1
             return await handle(*args)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(service.pairing._groups, "handle", dies)
+        monkeypatch.setattr(service.pairing.group_log, "handle", dies)
         with pytest.raises(ConnectionError):
             await service.reactions().hear(confirmed)
         assert len(await service.events(GroupFormed)) == 3 + formed
@@ -261,7 +261,7 @@ async def test_with_an_organiser_the_draft_waits(nats_server: NatsServer, okr: O
         (row,) = await service.rotations()
         assert (row["stage"], row["label"]) == ("drafted", "after Winter")
         assert await service.groups() == []
-        await service.pairing.confirm_rotation(row["rotation"], order("organiser"))
+        await service.pairing.rotations.confirm(row["rotation"], order("organiser"))
         await service.until_handled()
         await assert_one_set(service, 6)
 
@@ -270,7 +270,7 @@ async def test_a_draft_that_the_organiser_made_before_is_the_one(service: Servic
     await okr.company(2, 2, 2)
     await okr.plan("2026-Q2")
     await service.caught_up()
-    early = await service.pairing.draft_rotation("2026-Q2", order())
+    early = await service.pairing.rotations.draft("2026-Q2", order())
     async with service.reacting():
         await okr.end("2026-Q2")
         await service.until_handled()
@@ -282,8 +282,8 @@ async def test_a_draft_that_was_discarded_before_is_drawn_anew(service: Service,
     await okr.company(2, 2, 2)
     await okr.plan("2026-Q2")
     await service.caught_up()
-    early = await service.pairing.draft_rotation(quarter_id("2026-Q2"), order())
-    await service.pairing.discard_rotation(early.rotation, order())
+    early = await service.pairing.rotations.draft(quarter_id("2026-Q2"), order())
+    await service.pairing.rotations.discard(early.rotation, order())
     async with service.reacting():
         await okr.end("2026-Q2")
         await service.until_handled()
@@ -297,8 +297,8 @@ async def test_a_draft_of_the_reaction_that_was_discarded_stays_so(service: Serv
     await service.caught_up()
     (event,) = await service.events(QuarterEnded)
     drafting = service.reactions().order("quarter-ended", event, "draft")
-    drafted = await service.pairing.draft_rotation(event.aggregate_id, drafting)
-    await service.pairing.discard_rotation(drafted.rotation, order())
+    drafted = await service.pairing.rotations.draft(event.aggregate_id, drafting)
+    await service.pairing.rotations.discard(drafted.rotation, order())
     async with service.reacting():
         await service.until_handled()
     assert [row["stage"] for row in await service.rotations()] == ["discarded"]
@@ -345,7 +345,7 @@ async def test_a_failing_reaction_comes_again_and_keeps_the_order(
     await okr.company(2, 2, 2)
     for label in ("2026-Q2", "2026-Q3"):
         await okr.plan(label)
-    draw, failures = service.pairing.draft_rotation, 0
+    draw, failures = service.pairing.rotations.draft, 0
 
     async def fails_once(*args: object) -> object:
         nonlocal failures
@@ -372,7 +372,7 @@ async def test_a_reaction_that_keeps_failing_is_put_aside_and_can_be_fired_again
         await okr.plan(label)
     monkeypatch.setattr(listener, "ATTEMPTS", 3)
     monkeypatch.setattr(listener, "SLOWEST", 0.05)
-    draw, tried = service.pairing.draft_rotation, 0
+    draw, tried = service.pairing.rotations.draft, 0
 
     async def fails(quarter: str, of: Order) -> Drafted:
         nonlocal tried
@@ -419,7 +419,7 @@ async def test_what_passes_by_itself_is_never_put_aside(
     await okr.plan("2026-Q2")
     monkeypatch.setattr(listener, "ATTEMPTS", 2)
     monkeypatch.setattr(listener, "SLOWEST", 0.02)
-    draw, tried = service.pairing.draft_rotation, 0
+    draw, tried = service.pairing.rotations.draft, 0
 
     async def away(quarter: str, of: Order) -> Drafted:
         nonlocal tried
@@ -472,7 +472,7 @@ async def test_stopped_in_the_middle_the_next_start_goes_on_at_once(
 ) -> None:
     await okr.company(2, 2, 2)
     await okr.plan("2026-Q2")
-    draw, begun = service.pairing.draft_rotation, asyncio.Event()
+    draw, begun = service.pairing.rotations.draft, asyncio.Event()
 
     async def hangs(*_: object) -> object:
         begun.set()
@@ -527,7 +527,7 @@ async def test_a_rebuilt_store_equals_the_live_one(service: Service, okr: Okr) -
             await service.until_handled()
     await service.caught_up()
     (group, *_) = await service.groups(current=True)
-    await service.pairing.report_meeting(group["group"], group["members"][0], order(), week="2026-W28")
+    await service.pairing.meetings.report(group["group"], group["members"][0], order(), week="2026-W28")
     await service.caught_up()
     client = service.pairing.ground.client
     reader = FastReader(client, "pairing-rebuild")

@@ -161,21 +161,21 @@ async def carry_out(world: World, command: tuple[Any, ...], how: str) -> None:
     match command:
         case ("join", function):
             name = f"Person {len(world.people)}"
-            done = await world.do(lambda order: okr.join_person(order, name=name, function=function, team="East"), how)
+            done = await world.do(lambda order: okr.people.join(order, name=name, function=function, team="East"), how)
             remember(world.people, done)
         case ("move", slot, function):
             who = pick(world.people, slot, NOBODY)
-            await world.do(lambda order: okr.move_person(order, person=who, function=function, team="East"), how)
+            await world.do(lambda order: okr.people.move(order, person=who, function=function, team="East"), how)
         case ("leave", slot):
             # The first three stay, so there is always somebody to draw.
             who = pick(world.people[3:], slot, NOBODY)
-            await world.do(lambda order: okr.leave_person(order, person=who), how)
+            await world.do(lambda order: okr.people.leave(order, person=who), how)
         case ("plan", number):
-            await world.do(lambda order: okr.plan_quarter(order, label=label(number), **days(number)), how)
+            await world.do(lambda order: okr.quarters.plan(order, label=label(number), **days(number)), how)
         case ("start", number):
-            await world.do(lambda order: okr.start_quarter(order, quarter=label(number)), how)
+            await world.do(lambda order: okr.quarters.start(order, quarter=label(number)), how)
         case ("end", number):
-            await world.do(lambda order: okr.end_quarter(order, quarter=label(number)), how)
+            await world.do(lambda order: okr.quarter_ends.end(order, quarter=label(number)), how)
         case ("go on", number):
             # The quarter's next step: without it hardly any would ever end.
             for step in ("plan", "start", "end"):
@@ -185,31 +185,34 @@ async def carry_out(world: World, command: tuple[Any, ...], how: str) -> None:
                     break
         case ("draft", number):
             quarter = None if number is None else label(number)
-            done = await world.do(lambda order: okr.draft_objective(order, title="A goal", quarter=quarter), how)
+            done = await world.do(lambda order: okr.objectives.draft(order, title="A goal", quarter=quarter), how)
             remember(world.objectives, done)
         case ("publish", slot):
             goal = pick(world.objectives, slot, NOBODY)
-            await world.do(lambda order: okr.publish_objective(order, objective=goal), how)
+            await world.do(lambda order: okr.objectives.publish(order, objective=goal), how)
         case ("close", slot):
             # The first one stays open.
             goal = pick(world.objectives[1:], slot, NOBODY)
-            await world.do(lambda order: okr.close_objective(order, objective=goal, result="successful"), how)
+            await world.do(lambda order: okr.objectives.close(order, objective=goal, result="successful"), how)
         case ("add", slot, metric):
             goal = pick(world.objectives, slot, NOBODY)
             measure: Measure = Metric(baseline=Decimal(0), target=Decimal("12.5")) if metric else Ordinal()
             done = await world.do(
-                lambda order: okr.add_key_result(order, objective=goal, title="A measure", measure=measure), how
+                lambda order: okr.objectives.add_key_result(order, objective=goal, title="A measure", measure=measure),
+                how,
             )
             remember(world.key_results, done, metric)
         case ("drop", slot):
             key_result, _ = pick(world.key_results, slot, (NOBODY, True))
-            await world.do(lambda order: okr.drop_key_result(order, key_result=key_result), how)
+            await world.do(lambda order: okr.objectives.drop_key_result(order, key_result=key_result), how)
         case ("check in", slot, value, past):
             key_result, metric = pick(world.key_results, slot, (NOBODY, True))
             said: dict[str, Any] = {"value": value} if metric else {"zone": "target" if value > 0 else "fail"}
             effective = datetime.now(UTC) - timedelta(days=past)
             done = await world.do(
-                lambda order: okr.check_in(order, key_result=key_result, confidence=past % 11, comment="so", **said),
+                lambda order: okr.check_ins.make(
+                    order, key_result=key_result, confidence=past % 11, comment="so", **said
+                ),
                 how,
                 effective=effective,
             )
@@ -217,34 +220,34 @@ async def carry_out(world: World, command: tuple[Any, ...], how: str) -> None:
         case ("correct", slot, value, _):
             check_in, metric = pick(world.check_ins, slot, (NOBODY, True))
             instead: dict[str, Any] = {"value": value} if metric else {"zone": "stretch"}
-            await world.do(lambda order: okr.correct_check_in(order, check_in=check_in, **instead), how)
+            await world.do(lambda order: okr.check_ins.correct(order, check_in=check_in, **instead), how)
         case ("retract", slot):
             check_in, _ = pick(world.check_ins, slot, (NOBODY, True))
-            await world.do(lambda order: okr.retract_check_in(order, check_in=check_in), how)
+            await world.do(lambda order: okr.check_ins.retract(order, check_in=check_in), how)
         case ("draw", number):
-            drawn = await world.do(lambda order: pairing.draft_rotation(label(number), order), how)
+            drawn = await world.do(lambda order: pairing.rotations.draft(label(number), order), how)
             if isinstance(drawn, Drafted):
                 world.rotations.append(drawn.rotation)
         case ("confirm", slot):
             rotation = pick(world.rotations, slot, NOBODY)
-            await world.do(lambda order: pairing.confirm_rotation(rotation, order), how)
+            await world.do(lambda order: pairing.rotations.confirm(rotation, order), how)
         case ("discard", slot):
             rotation = pick(world.rotations, slot, NOBODY)
-            await world.do(lambda order: pairing.discard_rotation(rotation, order), how)
+            await world.do(lambda order: pairing.rotations.discard(rotation, order), how)
         case ("meet", slot, weeks):
             with pairing.ground.store.read() as connection:
                 now = groups.chosen(connection, current=True)
             group = pick(now, slot, None)
             week = iso_week(datetime.now(UTC).date() + timedelta(weeks=weeks))
             name, by = (group["group"], group["members"][0]) if group else (NOBODY, NOBODY)
-            await world.do(lambda order: pairing.report_meeting(name, by, order, week=week), how)
+            await world.do(lambda order: pairing.meetings.report(name, by, order, week=week), how)
         case ("prepare" | "tell" | "praise" | "begin" | "hold" as what,):
             await hold_win_session(world, what, how)
         case ("try", slot):
             key_result, _ = pick(world.key_results, slot, (NOBODY, True))
             until = datetime.now(UTC).date() + timedelta(days=14)
             done = await world.do(
-                lambda order: okr.start_experiment(
+                lambda order: okr.experiments.start(
                     order, key_result=key_result, what="Ask", know_by="They answer", until=until
                 ),
                 how,
@@ -253,14 +256,14 @@ async def carry_out(world: World, command: tuple[Any, ...], how: str) -> None:
         case ("learn", slot):
             tried = pick(world.experiments, slot, NOBODY)
             await world.do(
-                lambda order: okr.conclude_experiment(order, experiment=tried, outcome="kept", learned="They do"), how
+                lambda order: okr.experiments.conclude(order, experiment=tried, outcome="kept", learned="They do"), how
             )
         case ("week", slot, kept):
             key_result, _ = pick(world.key_results, slot, (NOBODY, True))
             await world.do(
-                lambda order: okr.fill_boxes(order, team="East", priorities=[Intent("Call", key_result)]), how
+                lambda order: okr.four_boxes.fill(order, team="East", priorities=[Intent("Call", key_result)]), how
             )
-            await world.do(lambda order: okr.mark_priority(order, team="East", priority="1", kept=kept), how)
+            await world.do(lambda order: okr.four_boxes.mark(order, team="East", priority="1", kept=kept), how)
         case _:
             raise AssertionError(command)
 
@@ -271,19 +274,26 @@ async def hold_win_session(world: World, what: str, how: str) -> None:
     match what:
         case "prepare":
             leader = world.people[0]
-            await world.do(lambda order: okr.schedule_win_session(order, facilitator=leader), how)
-            remember(world.sessions, await world.do(lambda order: okr.prepare_win_session(order), how))
+            await world.do(lambda order: okr.win_sessions.schedule(order, facilitator=leader), how)
+            remember(world.sessions, await world.do(lambda order: okr.win_sessions.prepare(order), how))
         case "tell":
-            told = await world.do(lambda order: okr.tell_win(order, session=session, words="We met"), how)
+            told = await world.do(
+                lambda order: okr.win_contributions.share(order, session=session, words="We met"), how
+            )
             remember(world.wins, told)
         case "praise":
             item = pick(world.wins, 0, "1")
             whom = [world.people[1]]
-            await world.do(lambda order: okr.praise(order, session=session, item=item, to=whom, words="Well done"), how)
+            await world.do(
+                lambda order: okr.win_contributions.praise(
+                    order, session=session, item=item, to=whom, words="Well done"
+                ),
+                how,
+            )
         case "begin":
-            await world.do(lambda order: okr.open_win_session(order, session=session), how)
+            await world.do(lambda order: okr.win_sessions.open(order, session=session), how)
         case "hold":
-            await world.do(lambda order: okr.close_win_session(order, session=session, note="Until then"), how)
+            await world.do(lambda order: okr.win_sessions.close(order, session=session, note="Until then"), how)
 
 
 def remember(things: list[Any], done: Result | None, kind: bool | None = None) -> None:

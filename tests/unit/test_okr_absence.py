@@ -15,8 +15,8 @@ from services.okr.absences.domain import (
     evolve,
 )
 from services.okr.guard import (
-    Asked,
-    guarded,
+    Authorised,
+    authorised,
 )
 from services.okr.kernel.permissions import Actor
 from shared.events import AbsenceEnded, AbsenceSet, Authority, Event, Forbidden, Invalid
@@ -81,11 +81,11 @@ def test_days_that_are_no_absence(command: BeAway, words: str) -> None:
 
 
 def test_nobody_says_it_for_somebody_else() -> None:
-    refused = guarded(decide)
+    refused = authorised(decide)
     for by in (Actor("boss", Authority.ADMIN), Actor("mei", Authority.MEMBER, reports={"ken"})):
         with pytest.raises(Forbidden, match="say that somebody is away"):
-            refused(Asked(BeAway("ken", MONDAY, BACK), by), given())
-    assert refused(Asked(BeAway("ken", MONDAY, BACK), Actor("ken", Authority.MEMBER)), given()) == [SET]
+            refused(Authorised(BeAway("ken", MONDAY, BACK), by), given())
+    assert refused(Authorised(BeAway("ken", MONDAY, BACK), Actor("ken", Authority.MEMBER)), given()) == [SET]
 
 
 class _Keyed:

@@ -26,8 +26,8 @@ from services.okr.days.domain.figure import (
     settled_weeks,
 )
 from services.okr.guard import (
-    Asked,
-    guarded,
+    Authorised,
+    authorised,
 )
 from services.okr.kernel.permissions import Actor
 from services.okr.objectives.views.way_up import way_up
@@ -126,8 +126,8 @@ def test_a_day_is_one_s_own_whatever_the_role(authority: Authority) -> None:
     open_, close = Open("ken", MONDAY, MONDAY, (TO_DO,)), Close("ken", MONDAY, WORDS, None)
     for command in (open_, close, Invite("ken", "m", MONDAY), Dismiss("ken", "m")):
         with pytest.raises(Forbidden, match="you may not open or close the day, or say who reads it; whoever made it"):
-            guarded(decide)(Asked(command, Actor("mei", authority, reports={"ken"})), given(OPENED))
-    assert guarded(decide)(Asked(open_, Actor("ken", authority)), given()) == [OPENED]
+            authorised(decide)(Authorised(command, Actor("mei", authority, reports={"ken"})), given(OPENED))
+    assert authorised(decide)(Authorised(open_, Actor("ken", authority)), given()) == [OPENED]
 
 
 def test_a_figure_tells_of_five_and_leaves_five() -> None:

@@ -16,9 +16,9 @@ from services.okr.experiments import domain as experiment
 from services.okr.four_boxes import domain as four_boxes
 from services.okr.guard import (
     ACTIONS,
-    Asked,
+    Authorised,
+    authorised,
     concerned,
-    guarded,
 )
 from services.okr.kernel.arithmetic import Said
 from services.okr.kernel.permissions import (
@@ -219,12 +219,12 @@ def test_whom_a_command_concerns_is_read_from_the_objective() -> None:
 
 
 def test_the_guard_stands_before_the_decision() -> None:
-    decide = guarded(objective_decisions.decide)
-    assert decide(Asked(commands.Publish(), ACTORS[Relation.OWNER]), STATE) == [ObjectivePublished()]
+    decide = authorised(objective_decisions.decide)
+    assert decide(Authorised(commands.Publish(), ACTORS[Relation.OWNER]), STATE) == [ObjectivePublished()]
     with pytest.raises(Forbidden):
-        decide(Asked(commands.Publish(), ACTORS[Relation.TEAM]), STATE)
+        decide(Authorised(commands.Publish(), ACTORS[Relation.TEAM]), STATE)
     with pytest.raises(NotFound):
-        decide(Asked(commands.Publish(), ACTORS[Relation.TEAM]), Objective())
+        decide(Authorised(commands.Publish(), ACTORS[Relation.TEAM]), Objective())
 
 
 def test_the_table_is_whole() -> None:

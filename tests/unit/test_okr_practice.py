@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.okr.guard import (
-    Asked,
-    guarded,
+    Authorised,
+    authorised,
 )
 from services.okr.kernel.permissions import Actor
 from services.okr.practice.domain.measures import (
@@ -118,17 +118,17 @@ def test_support_is_noted_each_time() -> None:
 
 
 def test_a_team_defines_its_own_ideal_and_admins_the_companys() -> None:
-    do = guarded(decide)
+    do = authorised(decide)
     ideals: dict[str, Decimal | None] = {"sessions-held": Decimal(90)}
     admin, east = Actor("root", Authority.ADMIN), Actor("tom", Authority.MEMBER, team="East")
-    assert do(Asked(DefineIdeal(ideals, "East"), east), Practice())
-    assert do(Asked(DefineIdeal(ideals), admin), Practice())
+    assert do(Authorised(DefineIdeal(ideals, "East"), east), Practice())
+    assert do(Authorised(DefineIdeal(ideals), admin), Practice())
     for command in (DefineIdeal(ideals, "West"), DefineIdeal(ideals)):
         with pytest.raises(Forbidden, match="you may not define the ideal state; an admin or the team may"):
-            do(Asked(command, east), Practice())
-    assert do(Asked(GiveSupport("s", "sessions-held", "West"), east), Practice())
+            do(Authorised(command, east), Practice())
+    assert do(Authorised(GiveSupport("s", "sessions-held", "West"), east), Practice())
     with pytest.raises(Forbidden, match="you may not give support"):
-        do(Asked(GiveSupport("s", "sessions-held"), Actor("meter", Authority.SERVICE)), Practice())
+        do(Authorised(GiveSupport("s", "sessions-held"), Actor("meter", Authority.SERVICE)), Practice())
 
 
 def test_unknown_events_change_nothing() -> None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from services.okr.guard import (
-    Asked,
-    guarded,
+    Authorised,
+    authorised,
 )
 from services.okr.kernel.permissions import Actor
 from services.okr.kernel.rules import (
@@ -102,14 +102,14 @@ def test_only_those_on_the_list_who_are_here_see_it() -> None:
 
 
 def test_the_guard_hides_before_it_forbids() -> None:
-    asked = guarded(decide)
+    asked = authorised(decide)
     publish: Command = Publish()
     with pytest.raises(NotFound):
-        asked(Asked(publish, replace(BOB, authority=Authority.ADMIN)), STATE)
+        asked(Authorised(publish, replace(BOB, authority=Authority.ADMIN)), STATE)
     with pytest.raises(Forbidden):
-        asked(Asked(publish, REI), STATE)
-    assert asked(Asked(publish, OLGA), STATE) == [ObjectivePublished()]
-    assert asked(Asked(publish, replace(REI, gone={"olga"})), STATE) == [ObjectivePublished()]
+        asked(Authorised(publish, REI), STATE)
+    assert asked(Authorised(publish, OLGA), STATE) == [ObjectivePublished()]
+    assert asked(Authorised(publish, replace(REI, gone={"olga"})), STATE) == [ObjectivePublished()]
 
 
 def test_the_list_always_holds_the_owner() -> None:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from services.okr.guard import (
-    Asked,
-    guarded,
+    Authorised,
+    authorised,
 )
 from services.okr.kernel.permissions import Actor
 from services.okr.win_sessions.domain import commands as wins
@@ -403,19 +403,19 @@ def test_a_cancelled_session_has_no_wins_to_praise() -> None:
 def test_who_may(command: wins.Command, actor: Actor, may: bool) -> None:
     state = evolve(PREPARED, WinShared(session=S, item="t", by="tom", words=WORDS))
     if may:
-        assert guarded(decide)(Asked(command, actor), state) or command == SCHEDULE
+        assert authorised(decide)(Authorised(command, actor), state) or command == SCHEDULE
     else:
         with pytest.raises(Forbidden):
-            guarded(decide)(Asked(command, actor), state)
+            authorised(decide)(Authorised(command, actor), state)
 
 
 def test_the_companys_is_scheduled_by_admins_and_whoever_leads_it() -> None:
     own = replace(SCHEDULE, team=None)
     with pytest.raises(Forbidden):
-        guarded(decide)(Asked(own, Actor("fay", MEMBER)), Sessions())
-    assert guarded(decide)(Asked(own, Actor("root", Authority.ADMIN)), Sessions())
+        authorised(decide)(Authorised(own, Actor("fay", MEMBER)), Sessions())
+    assert authorised(decide)(Authorised(own, Actor("root", Authority.ADMIN)), Sessions())
     led = after(WinSessionScheduled(session=S, at=AT, facilitator="fay"))
-    assert guarded(decide)(Asked(replace(own, at=AT + timedelta(1)), Actor("fay", MEMBER)), led)
+    assert authorised(decide)(Authorised(replace(own, at=AT + timedelta(1)), Actor("fay", MEMBER)), led)
 
 
 def test_unknown_events_and_sessions_change_nothing() -> None:

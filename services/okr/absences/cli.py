@@ -41,7 +41,7 @@ def away(
     async def work(okr: Okr, given: Order) -> Done:
         first = None if begins is None else day_ahead(okr, begins, given.now)
         days.append(day_ahead(okr, until, given.now))
-        return await okr.be_away(given, until=days[0], begins=first, shown=shown)
+        return await okr.absences.be_away(given, until=days[0], begins=first, shown=shown)
 
     facts = execute(carried_out(person, work))
     seen = "everybody sees until when" if shown else "nobody else is told"
@@ -53,7 +53,7 @@ def back(who: As = None, json: Json = False) -> None:
     person = named(who)
 
     async def work(okr: Okr, given: Order) -> Done:
-        return await okr.be_back(given)
+        return await okr.absences.be_back(given)
 
     facts = execute(carried_out(person, work))
     answer("you are here again" if facts["changed"] else "you weren't away", facts, json)
@@ -61,7 +61,7 @@ def back(who: As = None, json: Json = False) -> None:
 
 async def _own(person: str) -> Absence | None:
     async with okr_opened() as okr:
-        return await okr.own_absence(actor(okr, person), datetime.now(UTC))
+        return await okr.absences.own(actor(okr, person), datetime.now(UTC))
 
 
 def _tell(found: Absence | None, *, json: bool) -> None:

@@ -8,6 +8,7 @@ from itertools import count
 
 from sqlalchemy import Connection
 
+from services.okr.absences import domain as absence
 from services.okr.absences import view as absences
 from services.okr.absences.domain import (
     Absence,
@@ -15,46 +16,54 @@ from services.okr.absences.domain import (
     BeBack,
     Command,
 )
-from services.okr.guard import Asked
-from services.okr.runtime.base import (
-    Cases,
+from services.okr.guard import Authorised, authorised
+from services.okr.runtime.command_context import CommandContext
+from services.okr.runtime.confidential import Confidential
+from services.okr.runtime.executor import (
     Done,
 )
-from shared.eventlog import Order
+from shared.eventlog import Decider, EventLog, Order, Repository
 from shared.events import Forbidden
+from shared.ground import Ground
 from shared.sealing.absences import absence_id, absences_of
 
 
-class AbsenceCases(Cases):
+class AbsenceHandlers:
     """Use cases about one's own absence. The record tells neither whose it is nor what led to it."""
+
+    def __init__(self, ground: Ground, log: EventLog, context: CommandContext, confidential: Confidential) -> None:
+        self._aggregates: Repository[Absence, Authorised[absence.Command]] = Repository(
+            log, Decider("okr", "private/absence", Absence(), authorised(absence.decide), absence.evolve)
+        )
+        self._ground, self._context, self._confidential = ground, context, confidential
 
     async def be_away(self, order: Order, *, until: date, begins: date | None = None, shown: bool = False) -> Done:
         """Have the actor away until a day on which he is here again; one absence at a time, said anew it is changed.
 
         Raises Invalid for days that are none, Forbidden for who doesn't belong to the company.
         """
-        today = await self._today(order.now)
+        today = await self._context.today(order.now)
         return await self._of_absence(order, BeAway(order.actor, today, until, begins, shown), today)
 
     async def be_back(self, order: Order) -> Done:
         """Have the actor here again from today on. Raises Forbidden for who doesn't belong to the company."""
-        today = await self._today(order.now)
+        today = await self._context.today(order.now)
         return await self._of_absence(order, BeBack(order.actor, today), today)
 
-    async def own_absence(self, person: str, now: datetime) -> Absence | None:
+    async def own(self, person: str, now: datetime) -> Absence | None:
         """The absence that somebody has said and that isn't over: for himself only."""
-        today = await self._today(now)
-        found = await self._facts.ask_current(lambda connection: self.absences(connection, [person]))
+        today = await self._context.today(now)
+        found = await self._context.ask_current(lambda connection: self.of_everybody(connection, [person]))
         return next((each for each in found.get(person, ()) if not each.over(today)), None)
 
-    def absences(self, connection: Connection, people: Iterable[str]) -> dict[str, list[Absence]]:
+    def of_everybody(self, connection: Connection, people: Iterable[str]) -> dict[str, list[Absence]]:
         """All absences of these people, past ones too, by person; who never was away is left out."""
-        return absences_of(self.ground.sealer, people, lambda idents: absences.known(connection, idents))
+        return absences_of(self._ground.sealer, people, lambda idents: absences.known(connection, idents))
 
     async def away_until(self, people: Iterable[str], now: datetime) -> dict[str, date]:
         """Until when those of these people are away now who let everybody see it."""
-        today, whom = await self._today(now), list(people)
-        found = await self._facts.ask_current(lambda connection: self.absences(connection, whom))
+        today, whom = await self._context.today(now), list(people)
+        found = await self._context.ask_current(lambda connection: self.of_everybody(connection, whom))
         return {
             person: each.until
             for person, own in found.items()
@@ -63,16 +72,16 @@ class AbsenceCases(Cases):
         }
 
     async def _of_absence(self, order: Order, command: Command, today: date) -> Done:
-        if not await self._is_here(order.actor):
+        if not await self._context.is_here(order.actor):
             raise Forbidden("only somebody who belongs to the company can be away; act as that person (P-3)")
-        by = await self._facts.actor(order.actor, order.authority)
+        by = await self._context.actor(order.actor, order.authority)
         # By the log, not by a view: of two that are said at once the second one changes the first.
         for number in count(1):
-            ident = absence_id(self.ground.sealer, order.actor, number)
-            state, _ = await self._absences.load(ident)
+            ident = absence_id(self._ground.sealer, order.actor, number)
+            state, _ = await self._aggregates.load(ident)
             if not state.over(today):
                 break
         veiled = self._confidential.veiled(order, ident, today, "absence")
-        outcome = await self._absences.handle(ident, Asked(command, by), veiled)
-        self._facts.wrote(outcome)
+        outcome = await self._aggregates.handle(ident, Authorised(command, by), veiled)
+        self._context.wrote(outcome)
         return Done(ident, outcome)

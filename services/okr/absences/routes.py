@@ -52,7 +52,7 @@ def absences_router(okr: Okr) -> APIRouter:
 
     @router.get("", summary="Whether you are away", response_model=OwnAbsence, **READS)
     async def shows(request: Request, who: Reader) -> Response:
-        found = await okr.own_absence(who.subject, request.app.state.now())
+        found = await okr.absences.own(who.subject, request.app.state.now())
         nothing = OwnAbsence(None, None, False)
         return json_response(nothing if found is None else OwnAbsence(found.begins, found.until, found.shown))
 
@@ -60,11 +60,11 @@ def absences_router(okr: Okr) -> APIRouter:
     async def away(request: Request, body: BeingAway, who: Practitioner, conditions: Conditions) -> Response:
         """Only for oneself, whatever the role. No reminder, no missed check-in, no draw meanwhile. Why isn't asked."""
         given = order(okr, request, who, conditions, body, veiled=True)
-        return receipt(await okr.be_away(given, until=body.until, begins=body.begins, shown=body.shown))
+        return receipt(await okr.absences.be_away(given, until=body.until, begins=body.begins, shown=body.shown))
 
     @router.delete("", summary="Be here again", **command_route())
     async def back(request: Request, who: Practitioner, conditions: Conditions) -> Response:
         """From today on; an absence that hasn't begun is called off."""
-        return receipt(await okr.be_back(order(okr, request, who, conditions, veiled=True)))
+        return receipt(await okr.absences.be_back(order(okr, request, who, conditions, veiled=True)))
 
     return router

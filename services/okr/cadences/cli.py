@@ -30,7 +30,7 @@ def cadence_set(
 
     async def work() -> dict[str, Any]:
         async with okr_opened() as okr:
-            done = await okr.set_cadence(
+            done = await okr.cadences.set(
                 order(), team=team, person=person, every=every, weekday=weekday, grace_days=grace
             )
             outcome = done.outcome
@@ -51,7 +51,7 @@ def cadence_list(json: Json = False) -> None:
                 people = People.table.c
                 query = People.table.select().where(people.person.in_([row["person"] for row in rows]))
                 numbers = {row.person: f"P-{row.number}" for row in connection.execute(query)}
-            default = okr.default_rhythm
+            default = okr.cadences.default_rhythm
             first = {"every": default.every, "weekday": default.weekday, "grace_days": default.grace_days}
             return [
                 {"for": "(everybody else)", **first, "since": None},

@@ -4,33 +4,47 @@ from __future__ import annotations
 
 from datetime import date
 
+from services.okr.cadences.domain import cadence
 from services.okr.cadences.domain.cadence import (
+    Cadence,
     Every,
     Rhythm,
     Set,
     cadence_id,
 )
+from services.okr.guard import Authorised, authorised
 from services.okr.objectives.domain.commands import (
     NoteMissed,
     Remind,
 )
-from services.okr.runtime.base import (
-    Cases,
+from services.okr.objectives.handlers.aggregates import ObjectiveLog
+from services.okr.runtime.command_context import CommandContext
+from services.okr.runtime.executor import (
     Done,
+    Executor,
 )
-from shared.eventlog import Order
+from shared.eventlog import Decider, EventLog, Order, Repository
+from shared.ground import Ground
 
 
-class CadenceCases(Cases):
+class CadenceHandlers:
     """Use cases about when check-ins are owed. The last two are the clock's."""
+
+    def __init__(
+        self, ground: Ground, log: EventLog, executor: Executor, context: CommandContext, objectives: ObjectiveLog
+    ) -> None:
+        self._aggregates: Repository[Cadence, Authorised[cadence.Set]] = Repository(
+            log, Decider("okr", "cadence", Cadence(), authorised(cadence.decide), cadence.evolve)
+        )
+        self._ground, self._executor, self._context, self._objectives = ground, executor, context, objectives
 
     @property
     def default_rhythm(self) -> Rhythm:
         """What holds for whom no cadence was set: the settings."""
-        settings = self.ground.settings
+        settings = self._ground.settings
         return Rhythm(settings.check_in_every, settings.check_in_weekday, settings.check_in_grace_days)
 
-    async def set_cadence(
+    async def set(
         self,
         order: Order,
         *,
@@ -45,18 +59,18 @@ class CadenceCases(Cases):
         A person's cadence goes before his team's. Raises Invalid (also unless exactly one of the two is named),
         NotFound.
         """
-        team, whom = await self._team_for(team), await self._person(person)
+        team, whom = await self._context.team_for(team), await self._context.person(person)
         command = Set(Rhythm(every, weekday, grace_days), team, whom)
-        return await self._carry_out(self._cadences, cadence_id(team, whom), command, order)
+        return await self._executor.carry_out(self._aggregates, cadence_id(team, whom), command, order)
 
-    async def remind_of_check_in(self, order: Order, *, key_result: str, due: date, owner: str | None) -> Done:
+    async def remind(self, order: Order, *, key_result: str, due: date, owner: str | None) -> Done:
         """Say that a check-in is due on the day `due`. Raises NotFound, WrongState where none is owed now."""
-        place = await self._facts.place(key_result)
-        command = Remind(place.key_result, due, owner, await self._facts.period(place.quarter))
-        return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
+        place = await self._context.place(key_result)
+        command = Remind(place.key_result, due, owner, await self._context.period(place.quarter))
+        return await self._executor.carry_out(self._objectives, place.objective, command, order, place.key_result)
 
-    async def note_missed_check_in(self, order: Order, *, key_result: str, due: date, owner: str | None) -> Done:
+    async def note_missed(self, order: Order, *, key_result: str, due: date, owner: str | None) -> Done:
         """Say that the check-in of the day `due` was missed. Raises NotFound, WrongState where none is owed now."""
-        place = await self._facts.place(key_result)
-        command = NoteMissed(place.key_result, due, owner, await self._facts.period(place.quarter))
-        return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
+        place = await self._context.place(key_result)
+        command = NoteMissed(place.key_result, due, owner, await self._context.period(place.quarter))
+        return await self._executor.carry_out(self._objectives, place.objective, command, order, place.key_result)

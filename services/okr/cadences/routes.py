@@ -78,7 +78,7 @@ def cadences_router(okr: Okr) -> APIRouter:
         with store.read() as connection:
             rows = cadences.listed(connection)
         names = ("team", "person", "every", "weekday", "grace_days", "since")
-        default = okr.default_rhythm
+        default = okr.cadences.default_rhythm
         first = Cadence(None, None, default.every, default.weekday, default.grace_days, None)
         return json_response(Cadences((first, *(Cadence(**{name: row[name] for name in names}) for row in rows))))
 
@@ -86,7 +86,7 @@ def cadences_router(okr: Okr) -> APIRouter:
     async def of_team(team: TeamRef, request: Request, body: Setting, who: Setter, conditions: Conditions) -> Response:
         """From today on; before it goes what was set for a person."""
         return receipt(
-            await okr.set_cadence(
+            await okr.cadences.set(
                 order(okr, request, who, conditions, body, parts=3),
                 team=team,
                 every=body.every,
@@ -99,7 +99,7 @@ def cadences_router(okr: Okr) -> APIRouter:
     async def of_person(person: Ref, request: Request, body: Setting, who: Setter, conditions: Conditions) -> Response:
         """From today on, for the key results that the person owns, whatever their team."""
         return receipt(
-            await okr.set_cadence(
+            await okr.cadences.set(
                 order(okr, request, who, conditions, body, parts=3),
                 person=person,
                 every=body.every,

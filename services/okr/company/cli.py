@@ -34,7 +34,7 @@ def calendar_set(
 
     async def work() -> None:
         async with okr_opened() as okr:
-            await okr.change_calendar(
+            await okr.company.change_calendar(
                 order(), start_month=month, label_year=_label_year(label), since=day_of(since), zone=zone
             )
 
@@ -74,7 +74,7 @@ def calendar_periods(
 
     async def work() -> list[dict[str, Any]]:
         async with okr_opened() as okr:
-            spans = await okr.periods(day_of(first), day_of(last), period_kind(kind))
+            spans = await okr.company.periods(day_of(first), day_of(last), period_kind(kind))
             return [{"label": span.label, "kind": span.kind, "start": span.start, "end": span.end} for span in spans]
 
     show_rows(execute(work()), ("label", "kind", "start", "end"), json)
@@ -104,7 +104,7 @@ def thresholds_set(
         async with okr_opened() as okr:
             with okr.ground.store.read() as connection:
                 changes = _changes(figures, company.thresholds(connection))
-            await okr.set_thresholds(order(), change=lambda now: structs.replace(now, **changes))
+            await okr.company.set_thresholds(order(), change=lambda now: structs.replace(now, **changes))
             return changes
 
     told = execute(work())

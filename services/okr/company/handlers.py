@@ -7,25 +7,35 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from services.okr.company import domain
 from services.okr.company import view as company
 from services.okr.company.domain import (
     COMPANY,
     ChangeCalendar,
+    Company,
     SetThresholds,
 )
+from services.okr.guard import Authorised, authorised
 from services.okr.quarters import view as quarters
-from services.okr.runtime.base import (
-    Cases,
+from services.okr.runtime.command_context import CommandContext
+from services.okr.runtime.executor import (
     Done,
+    Executor,
 )
 from shared.company import calendar
 from shared.company.calendar import Span
-from shared.eventlog import Order
+from shared.eventlog import Decider, EventLog, Order, Repository
 from shared.events import LabelYear, PeriodKind, ThresholdsSet, Unfitting
 
 
-class CompanyCases(Cases):
+class CompanyHandlers:
     """Use cases about what the whole company has decided."""
+
+    def __init__(self, log: EventLog, executor: Executor, context: CommandContext) -> None:
+        self._aggregates: Repository[Company, Authorised[domain.Command]] = Repository(
+            log, Decider("okr", "company", Company(), authorised(domain.decide), domain.evolve)
+        )
+        self._executor, self._context = executor, context
 
     async def change_calendar(
         self, order: Order, *, start_month: int, label_year: LabelYear, since: date, zone: str | None = None
@@ -35,12 +45,12 @@ class CompanyCases(Cases):
         Raises Invalid, WrongState (the calendar has changed on that day or later already).
         """
         command = ChangeCalendar(start_month, label_year, since, zone)
-        return await self._carry_out(self._company, COMPANY, command, order)
+        return await self._executor.carry_out(self._aggregates, COMPANY, command, order)
 
     async def set_thresholds(self, order: Order, *, change: Callable[[ThresholdsSet], ThresholdsSet]) -> Done:
         """Set the thresholds to what `change` makes of those that hold now. Raises Invalid."""
-        wished = change(await self._facts.ask_current(company.thresholds))
-        return await self._carry_out(self._company, COMPANY, SetThresholds(wished), order)
+        wished = change(await self._context.ask_current(company.thresholds))
+        return await self._executor.carry_out(self._aggregates, COMPANY, SetThresholds(wished), order)
 
     async def periods(self, first: date, last: date, kind: PeriodKind = "quarter") -> list[Span]:
         """The periods that share a day with `first` to `last`, by the labels that planning takes.
@@ -57,4 +67,4 @@ class CompanyCases(Cases):
             versions = company.calendar(connection)
             return quarters.as_planned(connection, calendar.periods_between(versions, first, last, kind))
 
-        return await self._facts.ask(read)
+        return await self._context.ask(read)

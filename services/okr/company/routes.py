@@ -103,7 +103,7 @@ def company_router(okr: Okr) -> APIRouter:
 
     @router.post("/calendar", summary="Change the calendar from a day on", **command_route())
     async def change(request: Request, body: CalendarBody, who: Manager, conditions: Conditions) -> Response:
-        done = await okr.change_calendar(
+        done = await okr.company.change_calendar(
             order(okr, request, who, conditions, body),
             start_month=body.start_month,
             label_year=body.label_year,
@@ -119,7 +119,7 @@ def company_router(okr: Okr) -> APIRouter:
         last: Annotated[GivenDay, Query(alias="to")],
         kind: PeriodKind = "quarter",
     ) -> Response:
-        return json_response(await okr.periods(first, last, kind))
+        return json_response(await okr.company.periods(first, last, kind))
 
     @router.get("/thresholds", summary="From which figures on something is called what", **READS)
     def thresholds(who: Reader) -> Response:
@@ -129,7 +129,7 @@ def company_router(okr: Okr) -> APIRouter:
     @router.put("/thresholds", summary="Set the thresholds", **command_route())
     async def set_thresholds(request: Request, body: ThresholdsBody, who: Manager, conditions: Conditions) -> Response:
         said = body.model_dump()
-        done = await okr.set_thresholds(
+        done = await okr.company.set_thresholds(
             order(okr, request, who, conditions, body), change=lambda now: structs.replace(now, **said)
         )
         return receipt(done)

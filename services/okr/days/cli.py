@@ -49,7 +49,7 @@ def day_open(
     when = None if on is None else day_of(on)
 
     async def work(okr: Okr, given: Order) -> Done:
-        return await okr.open_day(given, intents=said, day=when)
+        return await okr.days.open(given, intents=said, day=when)
 
     facts = execute(carried_out(person, work))
     answer(f"your day is open: {len(said)} {'thing' if len(said) == 1 else 'things'} to do", facts, json)
@@ -72,7 +72,7 @@ def day_close(
             learned = typer.prompt("What did you learn (empty: nothing)", default="", show_default=False, err=True)
 
     async def work(okr: Okr, given: Order) -> Done:
-        return await okr.close_day(given, happened=happened, learned=learned, day=when)
+        return await okr.days.close(given, happened=happened, learned=learned, day=when)
 
     answer("your day is closed", execute(carried_out(person, work)), json)
 
@@ -91,7 +91,7 @@ def day_show(
 
     async def work() -> list[Day]:
         async with okr_opened() as okr:
-            return await okr.days(actor(okr, person), datetime.now(UTC), of=of, first=begins, last=ends)
+            return await okr.days_read.of_person(actor(okr, person), datetime.now(UTC), of=of, first=begins, last=ends)
 
     found = execute(work())
     if json:

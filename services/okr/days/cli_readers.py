@@ -30,7 +30,7 @@ def mentor_invite(
     person, begins = named(who), None if since is None else day_of(since)
 
     async def work(okr: Okr, given: Order) -> Done:
-        return await okr.invite_mentor(given, mentor=mentor, since=begins)
+        return await okr.days.invite_mentor(given, mentor=mentor, since=begins)
 
     answer(f"{mentor} may read your days", execute(carried_out(person, work)), json)
 
@@ -43,7 +43,7 @@ def mentor_dismiss(
     person = named(who)
 
     async def work(okr: Okr, given: Order) -> Done:
-        return await okr.dismiss_mentor(given, mentor=mentor)
+        return await okr.days.dismiss_mentor(given, mentor=mentor)
 
     answer(f"{mentor} may not read your days", execute(carried_out(person, work)), json)
 
@@ -68,7 +68,7 @@ def kept(
 
     async def work() -> list[WeekKept]:
         async with okr_opened() as okr:
-            return await okr.days_kept(datetime.now(UTC), team=team, weeks=weeks)
+            return await okr.days_kept.figure(datetime.now(UTC), team=team, weeks=weeks)
 
     found = execute(work())
     if not found and not json:
@@ -81,7 +81,7 @@ def _show_bonds(person: str, json: bool, *, mentors: bool) -> None:
     async def work() -> list[dict[str, Any]]:
         async with okr_opened() as okr:
             by = actor(okr, person)
-            found = await (okr.mentors(by) if mentors else okr.mentees(by))
+            found = await (okr.days_read.mentors(by) if mentors else okr.days_read.mentees(by))
             return [{"id": one.number, "name": one.name, "since": one.since, "person": one.person} for one in found]
 
     show_rows(execute(work()), ("id", "name", "since"), json)

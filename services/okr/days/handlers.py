@@ -6,42 +6,50 @@ from collections.abc import Sequence
 from datetime import date
 
 from services.okr import typed_ids as resolve
+from services.okr.days.domain import day
 from services.okr.days.domain import day as domain
 from services.okr.days.domain.day import (
     LEEWAY,
     Close,
+    Days,
     Dismiss,
     Invite,
     Open,
 )
-from services.okr.guard import Asked
+from services.okr.guard import Authorised, authorised
 from services.okr.kernel import rules
 from services.okr.objectives.domain.sharing import is_private
-from services.okr.runtime.base import (
-    Cases,
+from services.okr.runtime.command_context import CommandContext
+from services.okr.runtime.confidential import Confidential
+from services.okr.runtime.executor import (
     Done,
 )
-from shared.eventlog import Order
+from shared.eventlog import Decider, EventLog, Order, Repository
 from shared.events import DayIntent, Forbidden, Sealed, Unfitting, WrongState
+from shared.sealing import Sealer
 
 LONGEST_INTENT = 500
 """Characters of one thing that somebody means to do."""
 
 
-class DayCases(Cases):
+class DayHandlers:
     """Use cases about one's own days. `order.actor` must be somebody who is here, else Forbidden.
 
     What is said stands in the log under a digest and sealed, and the record tells nothing of the request but the day.
     """
 
-    async def open_day(
-        self, order: Order, *, intents: Sequence[tuple[str, str | None]], day: date | None = None
-    ) -> Done:
+    def __init__(self, log: EventLog, context: CommandContext, sealer: Sealer, confidential: Confidential) -> None:
+        self.aggregates: Repository[Days, Authorised[day.Command]] = Repository(
+            log, Decider("okr", "private/day", Days(), authorised(day.decide), day.evolve)
+        )
+        self._context, self._sealer, self._confidential = context, sealer, confidential
+
+    async def open(self, order: Order, *, intents: Sequence[tuple[str, str | None]], day: date | None = None) -> Done:
         """Check in: say what one will do on a day (by default today), each perhaps for a key result.
 
         Said again it replaces what was said. Raises Invalid, NotFound, WrongState (closed).
         """
-        person, today = await self._here(order.actor), await self._today(order.now)
+        person, today = await self.here(order.actor), await self._context.today(order.now)
         if day is None and (done := await self._done_before(person, today, order)) is not None:
             return done
         whose = await self._day(person, day or today)
@@ -56,14 +64,12 @@ class DayCases(Cases):
         command = Open(person, day or today, today, tuple(sealed))
         return await self._of_day(order, command, whose, day or today)
 
-    async def close_day(
-        self, order: Order, *, happened: str, learned: str | None = None, day: date | None = None
-    ) -> Done:
+    async def close(self, order: Order, *, happened: str, learned: str | None = None, day: date | None = None) -> Done:
         """Check out: say what happened on a day that was opened, and what one learned.
 
         Said again it replaces what was said. Raises Invalid, WrongState (not opened).
         """
-        person, today = await self._here(order.actor), await self._today(order.now)
+        person, today = await self.here(order.actor), await self._context.today(order.now)
         if day is None and (done := await self._done_before(person, today, order)) is not None:
             return done
         whose = await self._day(person, day or today)
@@ -79,27 +85,27 @@ class DayCases(Cases):
 
     async def invite_mentor(self, order: Order, *, mentor: str, since: date | None = None) -> Done:
         """Let somebody read one's days from `since` (by default today) on. Raises Invalid, NotFound, WrongState."""
-        person, today = await self._here(order.actor), await self._today(order.now)
-        other = await self._facts.ask(lambda connection: resolve.person(connection, mentor))
+        person, today = await self.here(order.actor), await self._context.today(order.now)
+        other = await self._context.ask(lambda connection: resolve.person(connection, mentor))
         if other == person:
             raise Unfitting("everybody reads his own days; name somebody else as your mentor")
-        if not await self._is_here(other):
+        if not await self._context.is_here(other):
             raise WrongState(f"{mentor} has left; invite somebody who is here")
         command = Invite(person, self._confidential.mentor_of(person, other), since or today)
         return await self._of_day(order, command, self._confidential.days_of(person), today)
 
     async def dismiss_mentor(self, order: Order, *, mentor: str) -> Done:
         """Let somebody read none of one's days any more, also none of before. Raises NotFound."""
-        person = await self._here(order.actor)
-        other = await self._facts.ask(lambda connection: resolve.person(connection, mentor))
+        person = await self.here(order.actor)
+        other = await self._context.ask(lambda connection: resolve.person(connection, mentor))
         command = Dismiss(person, self._confidential.mentor_of(person, other))
         readers = self._confidential.days_of(person)
-        return await self._of_day(order, command, readers, await self._today(order.now))
+        return await self._of_day(order, command, readers, await self._context.today(order.now))
 
     async def _day(self, person: str, day: date) -> str:
         """The id under which a day is kept: its own, unless an older version opened it under that of all days."""
         former = self._confidential.days_of(person)
-        state, _ = await self._days.load(former)
+        state, _ = await self.aggregates.load(former)
         return former if day in state.opened else self._confidential.day_of(person, day)
 
     async def _done_before(self, person: str, today: date, order: Order) -> Done | None:
@@ -111,19 +117,22 @@ class DayCases(Cases):
             return None
         yesterday = today - LEEWAY
         for ident in dict.fromkeys((self._confidential.days_of(person), self._confidential.day_of(person, yesterday))):
-            outcome = await self._days.recall(ident, self._confidential.veiled(order, ident, yesterday))
+            outcome = await self.aggregates.recall(ident, self._confidential.veiled(order, ident, yesterday))
             if outcome is not None:
                 return Done(ident, outcome)
         return None
 
     async def _of_day(self, order: Order, command: domain.Command, ident: str, day: date) -> Done:
-        by = await self._facts.actor(order.actor, order.authority)
-        outcome = await self._days.handle(ident, Asked(command, by), self._confidential.veiled(order, ident, day))
-        self._facts.wrote(outcome)
+        by = await self._context.actor(order.actor, order.authority)
+        outcome = await self.aggregates.handle(
+            ident, Authorised(command, by), self._confidential.veiled(order, ident, day)
+        )
+        self._context.wrote(outcome)
         return Done(ident, outcome)
 
-    async def _here(self, person: str) -> str:
-        if not await self._is_here(person):
+    async def here(self, person: str) -> str:
+        """Whose day is meant: whoever asks, if he is here. Raises Forbidden."""
+        if not await self._context.is_here(person):
             raise Forbidden("a day is kept by somebody who belongs to the company; act as that person (P-3)")
         return person
 
@@ -133,4 +142,4 @@ class DayCases(Cases):
             return None
         if is_private(key_result):
             raise Unfitting("a mentor would learn of a private key result; leave it out, the words say enough to you")
-        return await self._sealer.seal_as(whose, person, (await self._facts.place(key_result)).key_result)
+        return await self._sealer.seal_as(whose, person, (await self._context.place(key_result)).key_result)

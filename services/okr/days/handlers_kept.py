@@ -17,8 +17,10 @@ from services.okr.people.view_belonging import (
     histories,
     teams_at,
 )
-from services.okr.runtime.base import Cases
+from services.okr.runtime.command_context import CommandContext
+from services.okr.runtime.confidential import Confidential
 from shared.events import iso_week
+from shared.ground import Ground
 
 MOST_WEEKS = 53
 
@@ -31,18 +33,21 @@ class WeekKept:
     at_least: int | None
 
 
-class DaysKeptCases(Cases):
+class DaysKeptHandlers:
     """What everybody may know of all days together."""
 
-    async def days_kept(self, now: datetime, *, team: str | None = None, weeks: int = 8) -> list[WeekKept]:
+    def __init__(self, ground: Ground, context: CommandContext, confidential: Confidential) -> None:
+        self._ground, self._context, self._confidential = ground, context, confidential
+
+    async def figure(self, now: datetime, *, team: str | None = None, weeks: int = 8) -> list[WeekKept]:
         """The latest weeks that are settled, the latest first; of a team by who was in it when the week ended.
 
         Raises NotFound where there is no such team.
         """
-        team = await self.known_team(team)
+        team = await self._context.known_team(team)
 
         def read(connection: Connection) -> list[WeekKept]:
-            zone = zone_on(connection, now, self.ground.settings.zone)
+            zone = zone_on(connection, now, self._ground.settings.zone)
             first = days.first_day(connection)
             if first is None:
                 return []
@@ -54,7 +59,7 @@ class DaysKeptCases(Cases):
                 found.append(WeekKept(iso_week(monday), at_least(len(keepers & members), len(members))))
             return found
 
-        return await self._facts.ask(read)
+        return await self._context.ask(read)
 
 
 def _sunday(monday: date) -> date:

@@ -105,46 +105,48 @@ def days_router(okr: Okr) -> APIRouter:
         """Only for oneself, whatever the role. Said again, it replaces the day's."""
         intents = [(each.text, each.key_result) for each in body.intents]
         given = order(okr, request, who, conditions, body, veiled=True)
-        return receipt(await okr.open_day(given, intents=intents, day=body.day))
+        return receipt(await okr.days.open(given, intents=intents, day=body.day))
 
     @router.post("/close", summary="Check out: what happened, what you learned", **command_route())
     async def closes(request: Request, body: ClosingDay, who: Practitioner, conditions: Conditions) -> Response:
         """Only for oneself, whatever the role. Said again, it replaces the day's."""
         given = order(okr, request, who, conditions, body, veiled=True)
-        return receipt(await okr.close_day(given, happened=body.happened, learned=body.learned, day=body.day))
+        return receipt(await okr.days.close(given, happened=body.happened, learned=body.learned, day=body.day))
 
     @router.get("", summary="Your days, or a mentee's", response_model=Days, **READS)
     async def shows(
         request: Request, who: Reader, of: Word | None = None, first: OnDay = None, last: OnDay = None
     ) -> Response:
         """By default those of the last week. Only whoever keeps them and the mentors whom he invited read them."""
-        return json_response(Days(await okr.days(who.subject, request.app.state.now(), of=of, first=first, last=last)))
+        return json_response(
+            Days(await okr.days_read.of_person(who.subject, request.app.state.now(), of=of, first=first, last=last))
+        )
 
     @router.get("/mentors", summary="Who reads your days", response_model=Bonds, **READS)
     async def mentors(who: Reader) -> Response:
-        return json_response(Bonds(await okr.mentors(who.subject)))
+        return json_response(Bonds(await okr.days_read.mentors(who.subject)))
 
     @router.put("/mentors/{person}", summary="Invite a mentor to read your days", **command_route())
     async def invites(
         person: Ref, request: Request, body: Inviting, who: Practitioner, conditions: Conditions
     ) -> Response:
         given = order(okr, request, who, conditions, body, parts=3, veiled=True)
-        return receipt(await okr.invite_mentor(given, mentor=person, since=body.since))
+        return receipt(await okr.days.invite_mentor(given, mentor=person, since=body.since))
 
     @router.delete("/mentors/{person}", summary="Let a mentor read them no longer", **command_route())
     async def dismisses(person: Ref, request: Request, who: Practitioner, conditions: Conditions) -> Response:
         given = order(okr, request, who, conditions, parts=3, veiled=True)
-        return receipt(await okr.dismiss_mentor(given, mentor=person))
+        return receipt(await okr.days.dismiss_mentor(given, mentor=person))
 
     @router.get("/mentees", summary="Whose days you may read", response_model=Bonds, **READS)
     async def mentees(who: Reader) -> Response:
-        return json_response(Bonds(await okr.mentees(who.subject)))
+        return json_response(Bonds(await okr.days_read.mentees(who.subject)))
 
     @router.get("/kept", summary="How many keep a day", response_model=WeeksKept, **READS)
     async def kept(
         request: Request, who: Reader, team: Team | None = None, weeks: Annotated[int, Query(ge=1, le=MOST_WEEKS)] = 8
     ) -> Response:
         """In weeks that are settled, in whole fives, and always with five people left of whom it doesn't tell."""
-        return json_response(WeeksKept(await okr.days_kept(request.app.state.now(), team=team, weeks=weeks)))
+        return json_response(WeeksKept(await okr.days_kept.figure(request.app.state.now(), team=team, weeks=weeks)))
 
     return router

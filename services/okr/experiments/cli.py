@@ -49,7 +49,7 @@ def experiment_start(
     async def start(okr: Okr, given: Order) -> Done:
         nonlocal last
         last = day_ahead(okr, until, given.now)
-        return await okr.start_experiment(
+        return await okr.experiments.start(
             given, key_result=key_result, what=what, know_by=know_by, until=last, owner=owner
         )
 
@@ -70,7 +70,7 @@ def experiment_extend(
     async def extend(okr: Okr, given: Order) -> Done:
         nonlocal last
         last = day_ahead(okr, until, given.now)
-        return await okr.extend_experiment(given, experiment=experiment, until=last)
+        return await okr.experiments.extend(given, experiment=experiment, until=last)
 
     facts = execute(carried_out(who, extend))
     answer(f"{facts['number']} runs until {last}", facts, json)
@@ -87,7 +87,7 @@ def experiment_conclude(
     """Say what became of it, and what was learned."""
 
     async def conclude(okr: Okr, given: Order) -> Done:
-        return await okr.conclude_experiment(given, experiment=experiment, outcome=outcome, learned=learned)
+        return await okr.experiments.conclude(given, experiment=experiment, outcome=outcome, learned=learned)
 
     facts = execute(carried_out(who, conclude))
     answer(f"{facts['number']} is concluded: {outcome}", facts, json)
@@ -158,7 +158,7 @@ def experiment_learnings(
     async def work() -> list[Experiment]:
         async with okr_opened() as okr:
             now = datetime.now(UTC)
-            found = await okr.learnings(now, words=" ".join(words or ()), team=team, limit=_MOST)
+            found = await okr.experiments.learnings(now, words=" ".join(words or ()), team=team, limit=_MOST)
             return [each.experiment for each in found]
 
     found = execute(work())
@@ -176,7 +176,7 @@ def experiment_learnings(
 async def _asked(ask: Ask) -> list[Experiment]:
     async with okr_opened() as okr:
         day = today(okr, datetime.now(UTC))
-        return await okr.experiments(lambda connection: ask(connection, day))
+        return await okr.experiments.found_by(lambda connection: ask(connection, day))
 
 
 def _state(one: Experiment) -> str:

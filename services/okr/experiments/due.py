@@ -32,7 +32,7 @@ class OverdueExperiments:
 
     async def act(self, due: Due, order: Order) -> Outcome:
         """Say so."""
-        return (await self._okr.ask_for_experiment(order, experiment=due.subject, until=due.on)).outcome
+        return (await self._okr.experiments.ask_for(order, experiment=due.subject, until=due.on)).outcome
 
 
 def _over(day: date, zone: tzinfo) -> datetime:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, RowMapping
 
 from services.okr import typed_ids as resolve
+from services.okr.experiments import domain
 from services.okr.experiments import queries as learnings
 from services.okr.experiments.domain import (
     AskFor,
@@ -23,16 +24,21 @@ from services.okr.experiments.handlers_shown import (
     says,
 )
 from services.okr.experiments.queries import Experiment
+from services.okr.guard import Authorised, authorised
 from services.okr.kernel.permissions import Concerned
 from services.okr.objectives.domain.objective import Objective
 from services.okr.objectives.domain.sharing import is_private
-from services.okr.runtime.base import (
-    Cases,
+from services.okr.objectives.handlers.aggregates import ObjectiveLog
+from services.okr.runtime.authors_words import AuthorsWords
+from services.okr.runtime.command_context import CommandContext
+from services.okr.runtime.executor import (
     Done,
+    Executor,
     new,
 )
-from shared.eventlog import Order
+from shared.eventlog import Decider, EventLog, Order, Repository
 from shared.events import Unfitting, WrongState
+from shared.sealing import Sealer
 
 _READ_AT_ONCE = 500
 
@@ -44,10 +50,25 @@ class Learned(NamedTuple):
     experiment: Experiment
 
 
-class ExperimentCases(Cases):
+class ExperimentHandlers:
     """Use cases about experiments, known by ids such as `E-5`. The last one is the clock's."""
 
-    async def start_experiment(
+    def __init__(
+        self,
+        log: EventLog,
+        executor: Executor,
+        context: CommandContext,
+        words: AuthorsWords,
+        objectives: ObjectiveLog,
+        sealer: Sealer,
+    ) -> None:
+        self._aggregates: Repository[domain.Experiment, Authorised[domain.Command]] = Repository(
+            log, Decider("okr", "experiment", domain.Experiment(), authorised(domain.decide), domain.evolve)
+        )
+        self._executor, self._context, self._words, self._objectives = executor, context, words, objectives
+        self._sealer = sealer
+
+    async def start(
         self, order: Order, *, key_result: str, what: str, know_by: str, until: date, owner: str | None = None
     ) -> Done:
         """Try something for a key result until a day (included); without an `owner` it is whoever starts it.
@@ -59,45 +80,45 @@ class ExperimentCases(Cases):
                 "experiments are everybody's to learn from, and this key result is private; try it for a public one"
             )
         what, know_by = tried(what, know_by)
-        place = await self._facts.place(key_result)
+        place = await self._context.place(key_result)
         goal, _ = await self._objectives.load(place.objective)
         command = Start(
             key_result=place.key_result,
             objective=place.objective,
-            what=await self._sealed_by(order, what),
-            know_by=await self._sealed_by(order, know_by),
+            what=await self._words.sealed(order, what),
+            know_by=await self._words.sealed(order, know_by),
             until=until,
-            today=await self._today(order.now),
+            today=await self._context.today(order.now),
             owner=await self._owner(order, owner),
             goal=goal,
-            period=await self._facts.period(place.quarter),
+            period=await self._context.period(place.quarter),
             whom=_whom(goal, place.key_result),
         )
-        id_ = await self._new(self._experiments.load, order, new("experiment"))
-        return await self._carry_out(self._experiments, id_, command, order)
+        id_ = await self._executor.new(self._aggregates.load, order, new("experiment"))
+        return await self._executor.carry_out(self._aggregates, id_, command, order)
 
-    async def extend_experiment(self, order: Order, *, experiment: str, until: date) -> Done:
+    async def extend(self, order: Order, *, experiment: str, until: date) -> Done:
         """Go on until a later day. Raises Invalid, NotFound, Forbidden, WrongState (concluded)."""
         row = await self._experiment(experiment)
-        command = Extend(until, await self._today(order.now), await self._whose(row))
-        return await self._carry_out(self._experiments, row["experiment"], command, order)
+        command = Extend(until, await self._context.today(order.now), await self._whose(row))
+        return await self._executor.carry_out(self._aggregates, row["experiment"], command, order)
 
-    async def conclude_experiment(self, order: Order, *, experiment: str, outcome: str, learned: str) -> Done:
+    async def conclude(self, order: Order, *, experiment: str, outcome: str, learned: str) -> Done:
         """Say what became of it (kept, adjusted, dropped) and what was learned, also when its quarter is over.
 
         Raises Invalid, NotFound, Forbidden, WrongState (concluded already).
         """
         row, said = await self._experiment(experiment), learning(learned)
-        command = Conclude(outcome, await self._sealed_by(order, said), await self._whose(row))
-        return await self._carry_out(self._experiments, row["experiment"], command, order)
+        command = Conclude(outcome, await self._words.sealed(order, said), await self._whose(row))
+        return await self._executor.carry_out(self._aggregates, row["experiment"], command, order)
 
-    async def ask_for_experiment(self, order: Order, *, experiment: str, until: date) -> Done:
+    async def ask_for(self, order: Order, *, experiment: str, until: date) -> Done:
         """Say that the experiment's last day, `until`, is over. Raises NotFound, WrongState (concluded)."""
-        return await self._carry_out(self._experiments, experiment, AskFor(until), order)
+        return await self._executor.carry_out(self._aggregates, experiment, AskFor(until), order)
 
-    async def experiments(self, question: Callable[[Connection], list[Experiment]]) -> list[Experiment]:
+    async def found_by(self, question: Callable[[Connection], list[Experiment]]) -> list[Experiment]:
         """The experiments that a question to the views finds, with all words readable."""
-        return await opened(self._sealer, await self._facts.ask(question))
+        return await opened(self._sealer, await self._context.ask(question))
 
     async def learnings(
         self, now: datetime, *, words: str = "", team: str | None = None, before: int | None = None, limit: int = 50
@@ -109,10 +130,10 @@ class ExperimentCases(Cases):
         Raises NotFound for a team that there isn't.
         """
         found: list[Learned] = []
-        wanted = await self.known_team(team)
-        today = await self._today(now)
+        wanted = await self._context.known_team(team)
+        today = await self._context.today(now)
         while len(found) < limit:
-            rows = await self._facts.ask(
+            rows = await self._context.ask(
                 lambda connection, last=before: learnings.concluded(  # type: ignore[misc]
                     connection, team=wanted, before=last, limit=_READ_AT_ONCE if words else limit
                 )
@@ -134,19 +155,19 @@ class ExperimentCases(Cases):
             assert row is not None
             return row
 
-        return await self._facts.ask(find)
+        return await self._context.ask(find)
 
     async def _whose(self, row: RowMapping) -> Concerned:
         """Whoever answers for the key result by now, and whoever started the experiment."""
-        place = await self._facts.place(row["key_result"])
+        place = await self._context.place(row["key_result"])
         goal, _ = await self._objectives.load(place.objective)
         return _whom(goal, place.key_result, row["by"])
 
     async def _owner(self, order: Order, typed: str | None) -> str | None:
         if typed is None:
-            return order.actor if await self._is_here(order.actor) else None
-        person = await self._facts.ask(lambda connection: resolve.person(connection, typed))
-        if not await self._is_here(person):
+            return order.actor if await self._context.is_here(order.actor) else None
+        person = await self._context.ask(lambda connection: resolve.person(connection, typed))
+        if not await self._context.is_here(person):
             raise WrongState(f"{typed} has left; name somebody who is here to answer for the experiment")
         return person
 

@@ -97,7 +97,7 @@ def experiments_router(okr: Okr) -> APIRouter:
 
     @router.post("/experiments", summary="Start an experiment", **command_route(created=True))
     async def start(request: Request, body: Starting, who: Practitioner, conditions: Conditions) -> Response:
-        done = await okr.start_experiment(
+        done = await okr.experiments.start(
             order(okr, request, who, conditions, body, parts=1),
             key_result=body.key_result,
             what=body.what,
@@ -112,7 +112,7 @@ def experiments_router(okr: Okr) -> APIRouter:
         experiment: Ref, request: Request, body: Extending, who: Practitioner, conditions: Conditions
     ) -> Response:
         given = order(okr, request, who, conditions, body)
-        return receipt(await okr.extend_experiment(given, experiment=experiment, until=body.until))
+        return receipt(await okr.experiments.extend(given, experiment=experiment, until=body.until))
 
     @router.post("/experiments/{experiment}/conclude", summary="Say what was learned", **command_route())
     async def conclude(
@@ -120,7 +120,7 @@ def experiments_router(okr: Okr) -> APIRouter:
     ) -> Response:
         given = order(okr, request, who, conditions, body)
         return receipt(
-            await okr.conclude_experiment(given, experiment=experiment, outcome=body.outcome, learned=body.learned)
+            await okr.experiments.conclude(given, experiment=experiment, outcome=body.outcome, learned=body.learned)
         )
 
     @router.get("/experiments", summary="Experiments", response_model=Page[Experiment], **READS)
@@ -152,7 +152,7 @@ def experiments_router(okr: Okr) -> APIRouter:
             numbers.update((row["experiment"], row["number"]) for row in rows)
             return [told(row, day) for row in rows]
 
-        return page(paging, await okr.experiments(ask), lambda each: (numbers[each.id],))
+        return page(paging, await okr.experiments.found_by(ask), lambda each: (numbers[each.id],))
 
     @router.get("/experiments/{experiment}", summary="An experiment", response_model=Experiment, **READS)
     async def single(request: Request, experiment: Ref, who: Reader) -> Response:
@@ -165,7 +165,7 @@ def experiments_router(okr: Okr) -> APIRouter:
             versions.append(version(connection, f"experiment/{id_}"))
             return [told(row, today(request)(connection))]
 
-        (found,) = await okr.experiments(ask)
+        (found,) = await okr.experiments.found_by(ask)
         return one(found, versions[-1])
 
     @router.get("/learnings", summary="What was learned", response_model=Page[Experiment], **READS)
@@ -173,7 +173,7 @@ def experiments_router(okr: Okr) -> APIRouter:
         request: Request, who: Reader, paging: PagingQuery, words: Word | None = None, team: Team | None = None
     ) -> Response:
         """Concluded experiments, the latest first: those in which all the words occur, whatever their case or width."""
-        found = await okr.learnings(
+        found = await okr.experiments.learnings(
             request.app.state.now(),
             words=words or "",
             team=team,

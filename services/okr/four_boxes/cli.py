@@ -56,11 +56,11 @@ def week_fill(
     async def work() -> Page:
         async with okr_opened() as okr:
             given = order(actor(okr, who))
-            done = await okr.fill_boxes(
+            done = await okr.four_boxes.fill(
                 given, team=team, priorities=intents, next_weeks=next_ or (), health=healths, week=week
             )
             await okr.ground.runner.wait_for(done.outcome.aggregate, done.outcome.version, _PATIENCE)
-            return await okr.boxes(team=team, now=given.now, week=week)
+            return await okr.four_boxes.boxes(team=team, now=given.now, week=week)
 
     page = execute(work())
     answer(f"{page.team}'s boxes of {page.week} are filled, with {len(page.priorities)} priorities", page, json)
@@ -82,7 +82,7 @@ def week_mark(
     async def work() -> tuple[Page, ShownPriority]:
         async with okr_opened() as okr:
             given = order(actor(okr, who))
-            done = await okr.mark_priority(given, team=team, priority=priority, kept=kept, week=week)
+            done = await okr.four_boxes.mark(given, team=team, priority=priority, kept=kept, week=week)
             await okr.ground.runner.wait_for(done.outcome.aggregate, done.outcome.version, _PATIENCE)
             return await _marked(okr, team, week, priority, given.now)
 
@@ -96,7 +96,7 @@ def week_show(team: Team, week: Week = None, json: Json = False) -> None:
 
     async def work() -> Page:
         async with okr_opened() as okr:
-            return await okr.boxes(team=team, now=datetime.now(UTC), week=week)
+            return await okr.four_boxes.boxes(team=team, now=datetime.now(UTC), week=week)
 
     page = execute(work())
     if json:
@@ -129,9 +129,9 @@ def _priority(one: ShownPriority) -> str:
 
 async def _marked(okr: Okr, team: str, week: str | None, priority: str, now: datetime) -> tuple[Page, ShownPriority]:
     """The boxes that the priority is in, and it itself."""
-    page = await okr.boxes(team=team, now=now, week=week)
+    page = await okr.four_boxes.boxes(team=team, now=now, week=week)
     if page.filled is None and page.last_week is not None:
-        page = await okr.boxes(team=team, now=now, week=page.last_week)
+        page = await okr.four_boxes.boxes(team=team, now=now, week=page.last_week)
     return page, next(each for each in page.priorities if priority.strip() in (str(each.place), each.priority))
 
 

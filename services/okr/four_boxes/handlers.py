@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping
 
 from services.okr import typed_ids as resolve
+from services.okr.four_boxes import domain
 from services.okr.four_boxes import handlers_lines as box_lines
 from services.okr.four_boxes import view as four_boxes
 from services.okr.four_boxes.domain import (
@@ -22,23 +23,35 @@ from services.okr.four_boxes.domain import (
 )
 from services.okr.four_boxes.queries import sureness
 from services.okr.four_boxes.view import Page
+from services.okr.guard import Authorised, authorised
 from services.okr.kernel.units import unit_id
 from services.okr.known_teams import must_be_a_team
 from services.okr.objectives.domain.sharing import is_private
-from services.okr.runtime.base import (
-    Cases,
+from services.okr.runtime.authors_words import AuthorsWords
+from services.okr.runtime.command_context import CommandContext
+from services.okr.runtime.executor import (
     Done,
+    Executor,
 )
-from shared.eventlog import Order
+from shared.eventlog import Decider, EventLog, Order, Repository
 from shared.events import Sealed, Unfitting, iso_week, named_id
+from shared.sealing import Sealer
 
 KIND = "four-boxes"
 
 
-class FourBoxesCases(Cases):
+class FourBoxesHandlers:
     """Use cases about the four boxes of a team's week. A week is an ISO week, such as 2026-W33; by default this one."""
 
-    async def fill_boxes(
+    def __init__(
+        self, log: EventLog, executor: Executor, context: CommandContext, words: AuthorsWords, sealer: Sealer
+    ) -> None:
+        self._aggregates: Repository[domain.Boxes, Authorised[domain.Command]] = Repository(
+            log, Decider("okr", "four-boxes", domain.Boxes(), authorised(domain.decide), domain.evolve)
+        )
+        self._executor, self._context, self._words, self._sealer = executor, context, words, sealer
+
+    async def fill(
         self,
         order: Order,
         *,
@@ -55,15 +68,15 @@ class FourBoxesCases(Cases):
         (the team and admins may), WrongState.
         """
         team = await self._team(team)
-        this_week = iso_week(await self._today(order.now))
+        this_week = iso_week(await self._context.today(order.now))
         wanted = this_week if week is None else week_of(week)
         unit = unit_id(KIND, team)
         lines = checked(Lines(tuple(priorities), tuple(next_weeks), tuple(health)))
         lines = replace(lines, priorities=tuple([await self._serving_one(each) for each in lines.priorities]))
-        before = await box_lines.former(self._sealer, (await self._boxes.load(unit))[0].filled.get(wanted))
+        before = await box_lines.former(self._sealer, (await self._aggregates.load(unit))[0].filled.get(wanted))
 
         async def seal(text: str) -> Sealed:
-            return await self._sealed_by(order, text)
+            return await self._words.sealed(order, text)
 
         def new(place: int) -> str:
             return named_id("priority", unit, order.command, str(place))
@@ -73,39 +86,37 @@ class FourBoxesCases(Cases):
             week=wanted,
             this_week=this_week,
             priorities=await box_lines.priorities(lines, before, seal, new),
-            confidence=await self._facts.ask_current(lambda connection: sureness(connection, team)),
+            confidence=await self._context.ask_current(lambda connection: sureness(connection, team)),
             next_weeks=tuple([await before.sealed(each, seal) for each in lines.next_weeks]),
             health=await box_lines.healths(lines, before, seal),
         )
-        return await self._carry_out(self._boxes, unit, command, order)
+        return await self._executor.carry_out(self._aggregates, unit, command, order)
 
-    async def mark_priority(
-        self, order: Order, *, team: str, priority: str, kept: bool, week: str | None = None
-    ) -> Done:
+    async def mark(self, order: Order, *, team: str, priority: str, kept: bool, week: str | None = None) -> Done:
         """Say whether a priority, by its place or id, was kept; by default one of the last boxes that were filled.
 
         Raises Invalid, NotFound, Forbidden (the team and admins may), WrongState before the week has begun.
         """
         team = await self._team(team)
-        this_week = iso_week(await self._today(order.now))
+        this_week = iso_week(await self._context.today(order.now))
         command = Mark(team=team, week=week, this_week=this_week, priority=priority, kept=kept)
-        return await self._carry_out(self._boxes, unit_id(KIND, team), command, order)
+        return await self._executor.carry_out(self._aggregates, unit_id(KIND, team), command, order)
 
     async def boxes(self, *, team: str, now: datetime, week: str | None = None) -> Page:
         """A team's boxes of a week, with what it had meant to do the time before. Raises Invalid, NotFound."""
         team = await self._team(team)
-        wanted = iso_week(await self._today(now)) if week is None else week_of(week)
+        wanted = iso_week(await self._context.today(now)) if week is None else week_of(week)
         unit = unit_id(KIND, team)
-        page = await self._facts.ask(lambda connection: four_boxes.page(connection, unit, team, wanted))
+        page = await self._context.ask(lambda connection: four_boxes.page(connection, unit, team, wanted))
         return await box_lines.opened(self._sealer, page)
 
-    async def teams_with_boxes(self, *, now: datetime, week: str | None = None) -> list[RowMapping]:
+    async def teams(self, *, now: datetime, week: str | None = None) -> list[RowMapping]:
         """Which teams filled their boxes of a week, and when, in order of name. Raises Invalid."""
-        wanted = iso_week(await self._today(now)) if week is None else week_of(week)
-        return await self._facts.ask(lambda connection: four_boxes.filled_in(connection, wanted))
+        wanted = iso_week(await self._context.today(now)) if week is None else week_of(week)
+        return await self._context.ask(lambda connection: four_boxes.filled_in(connection, wanted))
 
     async def _team(self, text: str) -> str:
-        return await self._facts.ask(lambda connection: must_be_a_team(connection, text))
+        return await self._context.ask(lambda connection: must_be_a_team(connection, text))
 
     async def _serving_one(self, intent: Intent) -> Intent:
         return Intent(intent.text, await self._serving(intent.key_result))
@@ -119,4 +130,4 @@ class FourBoxesCases(Cases):
         def find(connection: Connection) -> str:
             return resolve.key_result(connection, typed)
 
-        return await self._facts.ask(find)
+        return await self._context.ask(find)

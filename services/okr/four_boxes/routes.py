@@ -111,7 +111,7 @@ def four_boxes_router(okr: Okr) -> APIRouter:
 
     @router.get("", summary="Which teams filled their boxes", response_model=FilledThatWeek, **reads)
     async def every(request: Request, who: Reader, week: OfWeek = None) -> Response:
-        rows = await okr.teams_with_boxes(now=request.app.state.now(), week=week)
+        rows = await okr.four_boxes.teams(now=request.app.state.now(), week=week)
         return json_response(FilledThatWeek([FilledBoxes(row["team"], row["week"], row["filled"]) for row in rows]))
 
     @router.get("/{team:path}", summary="A team's boxes", response_model=Page, **reads)
@@ -123,7 +123,7 @@ def four_boxes_router(okr: Okr) -> APIRouter:
 
         # Asked first: a page that is newer than its ETag does no harm, the other way round an update would be lost.
         known = await read(okr.ground.store, known_version)
-        return one(await okr.boxes(team=team, now=request.app.state.now(), week=week), known)
+        return one(await okr.four_boxes.boxes(team=team, now=request.app.state.now(), week=week), known)
 
     @router.put("/{team:path}", summary="Fill a team's boxes", **command_route())
     async def fill(
@@ -131,7 +131,7 @@ def four_boxes_router(okr: Okr) -> APIRouter:
     ) -> Response:
         """Filled again, they are replaced; a priority that keeps its words keeps what was said of it."""
         return receipt(
-            await okr.fill_boxes(
+            await okr.four_boxes.fill(
                 order(okr, request, who, conditions, body),
                 team=team,
                 priorities=[Intent(each.text, each.key_result) for each in body.priorities],
@@ -147,7 +147,7 @@ def four_boxes_router(okr: Okr) -> APIRouter:
     ) -> Response:
         given = order(okr, request, who, conditions, body)
         return receipt(
-            await okr.mark_priority(given, team=team, priority=body.priority, kept=body.kept, week=body.week)
+            await okr.four_boxes.mark(given, team=team, priority=body.priority, kept=body.kept, week=body.week)
         )
 
     return router

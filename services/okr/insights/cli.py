@@ -20,7 +20,7 @@ def insights(
 
     async def work() -> list[Insight]:
         async with okr_opened() as okr:
-            return await okr.insights(quarter)
+            return await okr.insights.shared(quarter)
 
     found = execute(work())
     if json:

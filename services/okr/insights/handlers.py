@@ -11,8 +11,9 @@ from services.okr import typed_ids as resolve
 from services.okr.company.view import company_days
 from services.okr.insights import view as insights
 from services.okr.quarters import view as quarters
-from services.okr.runtime.base import Cases
-from shared.sealing import FORGOTTEN
+from services.okr.runtime.command_context import CommandContext
+from shared.ground import Ground
+from shared.sealing import FORGOTTEN, Sealer
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,13 @@ class Insight:
     shared: datetime
 
 
-class InsightCases(Cases):
+class InsightHandlers:
     """What the win session shows of the buddy groups."""
 
-    async def insights(self, quarter: str | None = None) -> list[Insight]:
+    def __init__(self, ground: Ground, context: CommandContext, sealer: Sealer) -> None:
+        self._ground, self._context, self._sealer = ground, context, sealer
+
+    async def shared(self, quarter: str | None = None) -> list[Insight]:
         """Those told on the days of a quarter (its label or id), by the company's clocks; all, with none.
 
         In the order in which they were told. Raises NotFound.
@@ -50,12 +54,12 @@ class InsightCases(Cases):
                 for row in insights.shared_from(connection, start, end)
             ]
 
-        found = await self._facts.ask(read)
+        found = await self._context.ask(read)
         texts = await self._sealer.open_all([each.text for each in found])
         return [replace(each, text=text or FORGOTTEN) for each, text in zip(found, texts, strict=True)]
 
     def _moments(self, connection: Connection, quarter: str) -> tuple[datetime, datetime]:
         row = quarters.by_id(connection, resolve.quarter(connection, quarter))
         assert row is not None
-        here = company_days(connection, self.ground.settings.zone)
+        here = company_days(connection, self._ground.settings.zone)
         return here.begins(row["start"]), here.over(row["end"])

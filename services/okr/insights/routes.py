@@ -35,6 +35,6 @@ def insights_router(okr: Okr) -> APIRouter:
         who: Annotated[Identity, Depends(require(Permission.READ))],
         quarter: Annotated[Word | None, Query(description="Told on the days of this quarter: a label or id.")] = None,
     ) -> Response:
-        return json_response(Insights(await okr.insights(quarter)))
+        return json_response(Insights(await okr.insights.shared(quarter)))
 
     return router

@@ -38,7 +38,7 @@ def choose(
 
     async def work(okr: Okr, given: Order) -> Done:
         choice = Choice(frozenset(mute or ()), _hours(quiet), zone, _minute(remind_at))
-        return await okr.choose_notices(given, choice=choice)
+        return await okr.notices.choose(given, choice=choice)
 
     answer("so it is from now on", execute(carried_out(person, work)), json)
 
@@ -50,7 +50,7 @@ def show_(who: As = None, json: Json = False) -> None:
 
     async def work() -> Choice:
         async with okr_opened() as okr:
-            return await okr.chosen_notices(person)
+            return await okr.notices.chosen(person)
 
     found = execute(work())
     if json:

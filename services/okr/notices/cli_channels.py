@@ -53,7 +53,7 @@ def add(
         )
 
         async with okr_opened() as okr:
-            of = await okr.known_team(team)
+            of = await okr.context.known_team(team)
             wanted = described(name, kind, address, secret=secret, kinds=kinds, team=of, lang=lang)
             added = okr.channels.add(wanted, datetime.now(UTC))
             return Described(added.name, added.kind, added.kinds, added.secret)

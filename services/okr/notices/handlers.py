@@ -2,48 +2,56 @@
 
 from __future__ import annotations
 
-from services.okr.guard import Asked
+from services.okr.guard import Authorised, authorised
+from services.okr.notices.domain import choices
 from services.okr.notices.domain.choices import (
     Choice,
     Choose,
 )
 from services.okr.notices.view_choices import chosen
 from services.okr.processed_events import handled_marks
-from services.okr.runtime.base import (
-    Cases,
+from services.okr.runtime.command_context import CommandContext
+from services.okr.runtime.confidential import Confidential
+from services.okr.runtime.executor import (
     Done,
 )
-from shared.eventlog import Order
+from shared.eventlog import Decider, EventLog, Order, Repository
 from shared.reacting.beginning import beginnings
 
 KEPT = (handled_marks, beginnings)
 """Tables of the reactions, named here so that every store of okr has them."""
 
 
-class NoticeCases(Cases):
+class NoticeHandlers:
     """Use cases about one's own notices. The record tells neither whose choice it is nor what led to it."""
 
-    async def choose_notices(self, order: Order, *, choice: Choice) -> Done:
+    def __init__(self, log: EventLog, context: CommandContext, confidential: Confidential) -> None:
+        self._aggregates: Repository[Choice, Authorised[choices.Choose]] = Repository(
+            log, Decider("okr", "private/notices", Choice(), authorised(choices.decide), choices.evolve)
+        )
+        self._context, self._confidential = context, confidential
+
+    async def choose(self, order: Order, *, choice: Choice) -> Done:
         """Have the actor told this and no more from now on. Raises NotFound for nobody in particular, Invalid."""
         person = await self._somebody(order.actor)
         ident = self._confidential.notices_of(person)
-        by = await self._facts.actor(person, order.authority)
-        veiled = self._confidential.veiled(order, ident, await self._today(order.now), "notices")
-        outcome = await self._notices.handle(ident, Asked(Choose(choice, person), by), veiled)
-        self._facts.wrote(outcome)
+        by = await self._context.actor(person, order.authority)
+        veiled = self._confidential.veiled(order, ident, await self._context.today(order.now), "notices")
+        outcome = await self._aggregates.handle(ident, Authorised(Choose(choice, person), by), veiled)
+        self._context.wrote(outcome)
         return Done(ident, outcome)
 
-    async def chosen_notices(self, person: str) -> Choice:
+    async def chosen(self, person: str) -> Choice:
         """What somebody has chosen; what holds for everybody, where he never did. Raises NotFound."""
         ident = self._confidential.notices_of(await self._somebody(person))
-        found = await self._facts.ask_current(lambda connection: chosen(connection, [ident]))
+        found = await self._context.ask_current(lambda connection: chosen(connection, [ident]))
         return found.get(ident, Choice())
 
-    def notice_ids(self, people: list[str]) -> dict[str, str]:
+    def ids(self, people: list[str]) -> dict[str, str]:
         """Under which confidential id each of these people's choices stand."""
         return {person: self._confidential.notices_of(person) for person in people}
 
     async def _somebody(self, typed: str) -> str:
-        person = await self._person(typed)
+        person = await self._context.person(typed)
         assert person is not None
         return person

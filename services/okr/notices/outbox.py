@@ -20,7 +20,7 @@ from shared.server.layout import Layout
 def planner_of(okr: Okr) -> Planner:
     """What plans okr's notices."""
     settings = okr.ground.settings
-    return Planner(okr.notice_ids, settings.escalation_days, settings.zone, okr.absences)
+    return Planner(okr.notices.ids, settings.escalation_days, settings.zone, okr.absences.of_everybody)
 
 
 def transports_of(okr: Okr, now: Callable[[], datetime] = utc_now) -> Transports:

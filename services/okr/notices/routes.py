@@ -142,14 +142,14 @@ def notices_router(okr: Okr) -> APIRouter:
 
     @router.get("/choice", summary="What you are told", response_model=Chosen, **READS)
     async def shows(who: Reader) -> Response:
-        found = await okr.chosen_notices(who.subject)
+        found = await okr.notices.chosen(who.subject)
         return json_response(Chosen(tuple(sorted(found.muted)), found.quiet, found.zone, found.remind_at))
 
     @router.put("/choice", summary="Choose what you are told, and when", **command_route())
     async def chooses(request: Request, body: ChoosingNotices, who: Practitioner, conditions: Conditions) -> Response:
         """Only for oneself, whatever the role."""
         choice = Choice(frozenset(body.muted), body.quiet, body.zone, body.remind_at)
-        return receipt(await okr.choose_notices(order(okr, request, who, conditions, body), choice=choice))
+        return receipt(await okr.notices.choose(order(okr, request, who, conditions, body), choice=choice))
 
     @router.get("/channels", summary="The channels", response_model=list[ChannelRow], responses=_PROBLEMS)
     async def channels(who: Manager) -> Response:
@@ -161,7 +161,7 @@ def notices_router(okr: Okr) -> APIRouter:
     async def sets_up(request: Request, body: SettingUp, who: Manager) -> Response:
         """Notices leave through it from the next one on. The secret is told here and never again."""
         said = {name: getattr(body, name) for name in ("secret", "kinds", "lang")}
-        said["team"] = await okr.known_team(body.team)
+        said["team"] = await okr.context.known_team(body.team)
         channel = described(body.name, body.kind, body.address, **said)
         added = await asyncio.to_thread(okr.channels.add, channel, request.app.state.now())
         return json_response(Described(added.name, added.kind, added.kinds, added.secret), 201)

@@ -38,7 +38,7 @@ def person_add(
     """Somebody belongs to the company from now on."""
 
     async def work(okr: Okr) -> Done:
-        return await okr.join_person(
+        return await okr.people.join(
             order(),
             name=name,
             function=function,
@@ -66,7 +66,7 @@ def person_move(
 
     async def work(okr: Okr) -> Done:
         row = _row(okr, who)
-        return await okr.move_person(
+        return await okr.people.move(
             order(),
             person=who,
             function=row["function"] if function is None else function,
@@ -88,7 +88,7 @@ def person_rename(
     """Another name or e-mail from now on; what isn't named stays."""
     if name is None and email is None:
         raise typer.BadParameter("say what changes: the name, or --email")
-    told = execute(_done(lambda okr: okr.rename_person(order(), person=who, name=name, email=email)))
+    told = execute(_done(lambda okr: okr.people.rename(order(), person=who, name=name, email=email)))
     already = "" if told["changed"] else " already"
     answer(f"{told['number']} is known so{already}", told, json)
 
@@ -96,7 +96,7 @@ def person_rename(
 @person.command("leave")
 def person_leave(who: Who, json: Json = False) -> None:
     """Somebody no longer belongs to the company; what he did stays, his buddy group is healed, he can't sign in."""
-    told = execute(_done(lambda okr: okr.leave_person(order(), person=who)))
+    told = execute(_done(lambda okr: okr.people.leave(order(), person=who)))
     answer(f"{told['number']} has left" if told["changed"] else f"{told['number']} had left already", told, json)
 
 

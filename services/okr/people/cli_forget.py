@@ -44,11 +44,11 @@ async def _name(person: str) -> str:
 
 async def _forgotten(person: str) -> dict[str, Any]:
     async with okr_opened() as okr:
-        done = await okr.forget_person(order(), person=person)
+        done = await okr.people.forget(order(), person=person)
         return {
             "person": done.id,
             "aggregate": done.outcome.aggregate,
             "version": done.outcome.version,
             "new": bool(done.outcome.events),
-            "not_taken_back": await okr.not_taken_back(),
+            "not_taken_back": await okr.people.not_taken_back(),
         }

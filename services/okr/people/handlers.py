@@ -11,29 +11,52 @@ from services.okr import (
 from services.okr import (
     typed_ids as resolve,
 )
+from services.okr.guard import Authorised, authorised
 from services.okr.kernel import rules
+from services.okr.people import domain as person
 from services.okr.people import view as people
 from services.okr.people.domain import (
     Forget,
     Join,
     Leave,
     Move,
+    Person,
     Rename,
 )
-from services.okr.runtime.base import (
-    Cases,
+from services.okr.runtime.command_context import CommandContext
+from services.okr.runtime.executor import (
     Done,
+    Executor,
     new,
 )
-from shared.eventlog import LogUnavailable, Order
+from shared.eventlog import Decider, EventLog, LogUnavailable, Order, Repository
+from shared.ground import Ground
 from shared.outbox import files
+from shared.outbox.channels import Channels
+from shared.sealing import Sealer
 from shared.server.layout import Layout
 
 
-class PeopleCases(Cases):
+class PeopleHandlers:
     """Use cases about people."""
 
-    async def join_person(
+    def __init__(
+        self,
+        ground: Ground,
+        log: EventLog,
+        executor: Executor,
+        context: CommandContext,
+        sealer: Sealer,
+        channels: Channels,
+        alone: asyncio.Lock,
+    ) -> None:
+        self._aggregates: Repository[Person, Authorised[person.Command]] = Repository(
+            log, Decider("okr", "person", Person(), authorised(person.decide), person.evolve)
+        )
+        self._ground, self._executor, self._context, self._sealer = ground, executor, context, sealer
+        self._channels, self._alone = channels, alone
+
+    async def join(
         self,
         order: Order,
         *,
@@ -48,14 +71,14 @@ class PeopleCases(Cases):
 
         Raises Invalid, WrongState (already here, or the e-mail is), NotFound (the manager).
         """
-        id_ = person or await self._new(self._people.load, order, new("person"))
+        id_ = person or await self._executor.new(self._aggregates.load, order, new("person"))
         named = rules.person_name(name)
         address = None if email is None else rules.email(email)
         index = None if address is None else self._sealer.email_index(address)
         async with self._alone:
             taken = False
             if index is not None:
-                holder = await self._facts.ask_current(lambda connection: people.here_with_email(connection, index))
+                holder = await self._context.ask_current(lambda connection: people.here_with_email(connection, index))
                 taken = holder not in (None, id_)
             command = Join(
                 person=id_,
@@ -65,40 +88,40 @@ class PeopleCases(Cases):
                 email_index=index,
                 email_taken=taken,
                 team=await self._team_as_here(team),
-                manager=await self._person(manager),
+                manager=await self._context.person(manager),
             )
-            return await self._carry_out(self._people, id_, command, order)
+            return await self._executor.carry_out(self._aggregates, id_, command, order)
 
-    async def move_person(
+    async def move(
         self, order: Order, *, person: str, function: str, team: str | None = None, manager: str | None = None
     ) -> Done:
         """Function, team and manager from now on, all three. Raises Invalid, NotFound, WrongState (has left)."""
-        id_ = await self._facts.ask(lambda connection: resolve.person(connection, person))
-        command = Move(id_, await self._function(function), await self._team_as_here(team), await self._person(manager))
-        return await self._carry_out(self._people, id_, command, order)
+        id_ = await self._context.ask(lambda connection: resolve.person(connection, person))
+        command = Move(
+            id_, await self._function(function), await self._team_as_here(team), await self._context.person(manager)
+        )
+        return await self._executor.carry_out(self._aggregates, id_, command, order)
 
     async def _function(self, text: str) -> str:
-        return await self._facts.ask_current(lambda connection: known_teams.function_as_here(connection, text))
+        return await self._context.ask_current(lambda connection: known_teams.function_as_here(connection, text))
 
     async def _team_as_here(self, text: str | None) -> str | None:
         return (
             None
             if text is None
-            else await self._facts.ask_current(lambda connection: known_teams.team_as_here(connection, text))
+            else await self._context.ask_current(lambda connection: known_teams.team_as_here(connection, text))
         )
 
-    async def rename_person(
-        self, order: Order, *, person: str, name: str | None = None, email: str | None = None
-    ) -> Done:
+    async def rename(self, order: Order, *, person: str, name: str | None = None, email: str | None = None) -> Done:
         """Another name or e-mail from now on; what is None, or is so already, stays.
 
         Raises Invalid, NotFound, WrongState (has left, somebody here has the e-mail).
         """
-        id_ = await self._facts.ask(lambda connection: resolve.person(connection, person))
+        id_ = await self._context.ask(lambda connection: resolve.person(connection, person))
         named = None if name is None else rules.person_name(name)
         address = None if email is None else rules.email(email)
         async with self._alone:
-            row = await self._facts.ask_current(lambda connection: people.by_id(connection, id_))
+            row = await self._context.ask_current(lambda connection: people.by_id(connection, id_))
             if row is not None and named == await self._sealer.open(row["name"]):
                 named = None
             if row is not None and address == await self._sealer.open(row["email"]):
@@ -106,7 +129,7 @@ class PeopleCases(Cases):
             index = None if address is None else self._sealer.email_index(address)
             taken = False
             if index is not None:
-                holder = await self._facts.ask_current(lambda connection: people.here_with_email(connection, index))
+                holder = await self._context.ask_current(lambda connection: people.here_with_email(connection, index))
                 taken = holder not in (None, id_)
             command = Rename(
                 person=id_,
@@ -115,21 +138,21 @@ class PeopleCases(Cases):
                 email_index=index,
                 email_taken=taken,
             )
-            return await self._carry_out(self._people, id_, command, order)
+            return await self._executor.carry_out(self._aggregates, id_, command, order)
 
-    async def leave_person(self, order: Order, *, person: str) -> Done:
+    async def leave(self, order: Order, *, person: str) -> Done:
         """The person no longer belongs to the company. Raises NotFound."""
-        id_ = await self._facts.ask(lambda connection: resolve.person(connection, person))
-        return await self._carry_out(self._people, id_, Leave(), order)
+        id_ = await self._context.ask(lambda connection: resolve.person(connection, person))
+        return await self._executor.carry_out(self._aggregates, id_, Leave(), order)
 
-    async def forget_person(self, order: Order, *, person: str) -> Done:
+    async def forget(self, order: Order, *, person: str) -> Done:
         """Nothing that was sealed for the person can be read any more, by anybody, ever. Raises NotFound.
 
         First the log says so, then the key is erased, then what file channels have of him: what breaks off in between
         is completed by the same command again, and by every start of the service.
         """
-        id_ = await self._facts.ask(lambda connection: resolve.person(connection, person))
-        done = await self._carry_out(self._people, id_, Forget(), order)
+        id_ = await self._context.ask(lambda connection: resolve.person(connection, person))
+        done = await self._executor.carry_out(self._aggregates, id_, Forget(), order)
         await self._sealer.erase(id_)
         await self.erase_notices([id_])
         return done
@@ -137,7 +160,7 @@ class PeopleCases(Cases):
     async def erase_notices(self, people: Collection[str]) -> None:
         """Erase what stands of these people in the files of notices. Raises LogUnavailable where one isn't writable."""
         try:
-            await asyncio.to_thread(files.forget, Layout(self.ground.settings.var).notices, people)
+            await asyncio.to_thread(files.forget, Layout(self._ground.settings.var).notices, people)
         except OSError as error:
             raise LogUnavailable(
                 f"the key is erased, but not what stands in the notices' file {error.filename} ({error.strerror}); "
@@ -146,5 +169,5 @@ class PeopleCases(Cases):
 
     async def not_taken_back(self) -> list[str]:
         """The channels through which notices have left that nobody can erase: webhooks and Slack, by name."""
-        found = await asyncio.to_thread(self.channels.every)
+        found = await asyncio.to_thread(self._channels.every)
         return [f"{each.name} ({each.kind})" for each in found if each.kind != "file"]

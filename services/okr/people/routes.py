@@ -113,7 +113,7 @@ def people_router(okr: Okr) -> APIRouter:
         emails = await sealer.open_all(
             [row["email"] if manages or row["person"] == who.subject else None for row in rows]
         )
-        away = await okr.away_until([row["person"] for row in rows], now)
+        away = await okr.absences.away_until([row["person"] for row in rows], now)
         return [
             _person(row, name, email, away.get(row["person"]))
             for row, name, email in zip(rows, names, emails, strict=True)
@@ -121,7 +121,7 @@ def people_router(okr: Okr) -> APIRouter:
 
     @router.post("", summary="Somebody joins", **command_route(created=True))
     async def join(request: Request, body: Joining, who: Manager, conditions: Conditions) -> Response:
-        done = await okr.join_person(
+        done = await okr.people.join(
             order(okr, request, who, conditions, body),
             name=body.name,
             function=body.function,
@@ -156,7 +156,7 @@ def people_router(okr: Okr) -> APIRouter:
 
     @router.post("/{person}/move", summary="Another function, team or manager", **command_route())
     async def move(person: Ref, request: Request, body: MovingPerson, who: Manager, conditions: Conditions) -> Response:
-        done = await okr.move_person(
+        done = await okr.people.move(
             order(okr, request, who, conditions, body),
             person=person,
             function=body.function,
@@ -167,22 +167,22 @@ def people_router(okr: Okr) -> APIRouter:
 
     @router.post("/{person}/rename", summary="Another name or e-mail", **command_route())
     async def rename(person: Ref, request: Request, body: Renaming, who: Manager, conditions: Conditions) -> Response:
-        done = await okr.rename_person(
+        done = await okr.people.rename(
             order(okr, request, who, conditions, body), person=person, name=body.name, email=body.email
         )
         return receipt(done)
 
     @router.post("/{person}/leave", summary="Somebody leaves", **command_route())
     async def leave(person: Ref, request: Request, who: Manager, conditions: Conditions) -> Response:
-        return receipt(await okr.leave_person(order(okr, request, who, conditions), person=person))
+        return receipt(await okr.people.leave(order(okr, request, who, conditions), person=person))
 
     @router.post(
         "/{person}/forget", summary="Forget somebody, for good", **command_route() | {"response_model": Forgotten}
     )
     async def forget(person: Ref, request: Request, who: Forgetter, conditions: Conditions) -> Response:
         """Erases the key that opens the person's name, e-mail and own words; nothing brings it back."""
-        done = await okr.forget_person(order(okr, request, who, conditions), person=person)
-        said = Forgotten(**asdict(told(done)), not_taken_back=await okr.not_taken_back())
+        done = await okr.people.forget(order(okr, request, who, conditions), person=person)
+        said = Forgotten(**asdict(told(done)), not_taken_back=await okr.people.not_taken_back())
         return json_response(said, headers={"ETag": etag(done.outcome.version)})
 
     return router

@@ -35,7 +35,7 @@ class LateValuesOver:
 
     async def act(self, due: Due, order: Order) -> Outcome:
         """Freeze it, also where nothing came late."""
-        return (await self._okr.freeze_quarter(order, quarter=due.subject, anyway=True)).outcome
+        return (await self._okr.quarter_ends.freeze(order, quarter=due.subject, anyway=True)).outcome
 
 
 def to_freeze(connection: Connection, now: datetime, zone: tzinfo) -> list[Due]:

@@ -15,8 +15,8 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from services.okr.kernel.permissions import Action
-from services.okr.objectives.handlers.carry_over import CarryingCases
-from services.okr.objectives.handlers.scoring import following
+from services.okr.objectives.handlers.carry_over import CarryOverHandlers
+from services.okr.objectives.handlers.scoring import ScoringHandlers, following
 from services.okr.quarter_ends import queries as quarter_report
 from services.okr.quarter_ends.freezing import (
     Verification,
@@ -35,10 +35,13 @@ from services.okr.quarters.domain import (
     Freeze,
     Phase,
 )
-from services.okr.runtime.base import Done
+from services.okr.quarters.handlers import QuarterHandlers
+from services.okr.runtime.command_context import CommandContext
+from services.okr.runtime.executor import Done, Executor
 from services.okr.views import VIEWS
 from shared.eventlog import Order, VersionMismatch
 from shared.events import WrongState
+from shared.ground import Ground
 from shared.projection import dropped_in
 from shared.projection.refolded import Refolded
 from shared.server.layout import Layout
@@ -51,88 +54,100 @@ class Ended(Done):
     report: QuarterReport
 
 
-class EndingCases(CarryingCases):
+class QuarterEndHandlers:
     """Use cases about how quarters end."""
+
+    def __init__(
+        self,
+        ground: Ground,
+        executor: Executor,
+        context: CommandContext,
+        carry_over: CarryOverHandlers,
+        quarters: QuarterHandlers,
+        scoring: ScoringHandlers,
+    ) -> None:
+        self._ground, self._executor, self._context, self._carry_over = ground, executor, context, carry_over
+        self._quarters, self._scoring = quarters, scoring
 
     _folded_once: Refolded | None = None
 
-    async def end_quarter(self, order: Order, *, quarter: str) -> Ended:
+    async def end(self, order: Order, *, quarter: str) -> Ended:
         """The quarter is over; what nobody scored is scored, and all of it is frozen.
 
         One that ended but was broken off before it was frozen is completed. Raises NotFound, WrongState (has not
         started, or has already ended).
         """
-        id_ = await self._quarter(quarter)
-        await self._must_be_allowed(order, Action.MANAGE_QUARTERS)
-        state, version = await self._quarters.load(id_)
+        id_ = await self._context.quarter(quarter)
+        await self._executor.must_be_allowed(order, Action.MANAGE_QUARTERS)
+        state, version = await self._quarters.aggregates.load(id_)
         if state.phase is Phase.ENDED and (state.frozen is not None or await self._imported(id_)):
-            done = await self._carry_out(self._quarters, id_, End(), order)
+            done = await self._executor.carry_out(self._quarters.aggregates, id_, End(), order)
             if state.frozen is not None:
                 # What the first answer told of: where the same order froze it, too.
                 freezing = following(order, id_, "freeze at the end")
-                done = await self._carry_out(self._quarters, id_, Freeze(state.frozen), freezing)
-            return Ended(done.id, done.outcome, await self.quarter_report(id_))
+                done = await self._executor.carry_out(self._quarters.aggregates, id_, Freeze(state.frozen), freezing)
+            return Ended(done.id, done.outcome, await self.report(id_))
         if state.phase is not Phase.ENDED:
             # Refused before anything is done.
             quarters_domain.decide(End(), state)
             if order.expected_version not in (None, version):
                 raise VersionMismatch(f"quarter/{id_}", order.expected_version or 0, version)
-            await self._score_unjudged(id_, order)
-            await self._carry_out(self._quarters, id_, End(), order)
-            self._facts.ended(id_, state.label)
-        await self._complete_carried(id_, order)
-        await self._score_unjudged(id_, order)
+            await self._scoring.score_unjudged(id_, order)
+            await self._executor.carry_out(self._quarters.aggregates, id_, End(), order)
+            self._context.ended(id_, state.label)
+        await self._carry_over.complete(id_, order)
+        await self._scoring.score_unjudged(id_, order)
         done = await self._freeze(id_, following(order, id_, "freeze at the end"))
-        return Ended(done.id, done.outcome, await self.quarter_report(id_))
+        return Ended(done.id, done.outcome, await self.report(id_))
 
-    async def freeze_quarter(self, order: Order, *, quarter: str, anyway: bool = False) -> Done:
+    async def freeze(self, order: Order, *, quarter: str, anyway: bool = False) -> Done:
         """Keep anew what an ended quarter came to, after late values; where nothing has changed only if `anyway`.
 
         Raises NotFound, WrongState (has not ended).
         """
-        id_ = await self._quarter(quarter)
-        await self._must_be_allowed(order, Action.MANAGE_QUARTERS)
-        state, _ = await self._quarters.load(id_)
+        id_ = await self._context.quarter(quarter)
+        await self._executor.must_be_allowed(order, Action.MANAGE_QUARTERS)
+        state, _ = await self._quarters.aggregates.load(id_)
         if state.phase is not Phase.ENDED:
             raise WrongState(f"{state.label} has not ended yet; end it before you freeze what it came to")
-        await self._complete_carried(id_, order)
+        await self._carry_over.complete(id_, order)
         if not await self._imported(id_):
-            await self._score_unjudged(id_, order)
+            await self._scoring.score_unjudged(id_, order)
         return await self._freeze(id_, order, anyway=anyway)
 
-    async def verify_quarter(self, quarter: str, told: Progress = untold) -> Verification:
+    async def verify(self, quarter: str, told: Progress = untold) -> Verification:
         """Recompute what was frozen, from the log. Raises NotFound, WrongState (nothing was frozen).
 
         `told` hears how many of the log's records were read, of how many.
         """
-        id_ = await self._quarter(quarter)
-        state, _ = await self._quarters.load(id_)
+        id_ = await self._context.quarter(quarter)
+        state, _ = await self._quarters.aggregates.load(id_)
         if state.frozen is None:
             raise WrongState(f"{state.label} was never frozen; end it, or freeze it once it has ended")
-        await self._facts.ask_whole(lambda connection: None)
-        ground = self.ground
+        await self._context.ask_whole(lambda connection: None)
+        ground = self._ground
         dropped = await dropped_in(ground.log, ground.service)
         async with self._reading:
             refolded = await self._refolded()
             return await verified(ground.log, ground.store, id_, state.frozen, dropped, refolded, told)
 
-    async def quarter_report(self, quarter: str, *, rules: str | None = None) -> QuarterReport:
+    async def report(self, quarter: str, *, rules: str | None = None) -> QuarterReport:
         """What the quarter came to by now; beside it, the scores under another rule book. Raises Invalid, NotFound."""
-        id_ = await self._quarter(quarter)
+        id_ = await self._context.quarter(quarter)
 
         def read(connection: Connection) -> QuarterReport:
             return quarter_report.report(connection, id_, rules)
 
-        return await self._facts.ask_whole(read)
+        return await self._context.ask_whole(read)
 
     async def _freeze(self, quarter: str, order: Order, *, anyway: bool = False) -> Done:
-        log = self.ground.log
-        dropped = await dropped_in(log, self.ground.service)
-        state, _ = await self._quarters.load(quarter)
+        log = self._ground.log
+        dropped = await dropped_in(log, self._ground.service)
+        state, _ = await self._quarters.aggregates.load(quarter)
         async with self._reading:
             refolded = await self._refolded()
-            found = await found_at(log, quarter, await self._end(), dropped, state.rules, refolded)
-        return await self._carry_out(self._quarters, quarter, Freeze(found, anyway=anyway), order)
+            found = await found_at(log, quarter, await self._context.end(), dropped, state.rules, refolded)
+        return await self._executor.carry_out(self._quarters.aggregates, quarter, Freeze(found, anyway=anyway), order)
 
     @cached_property
     def _reading(self) -> asyncio.Lock:
@@ -142,9 +157,11 @@ class EndingCases(CarryingCases):
     async def _refolded(self) -> Refolded:
         """What was folded from the log for other quarters, or for the same one."""
         if self._folded_once is None:
-            secret = await asyncio.to_thread(Path(self.ground.seed_file).read_bytes)
-            self._folded_once = Refolded(Layout(self.ground.settings.var).refolded(self.ground.service), secret, VIEWS)
+            secret = await asyncio.to_thread(Path(self._ground.seed_file).read_bytes)
+            self._folded_once = Refolded(
+                Layout(self._ground.settings.var).refolded(self._ground.service), secret, VIEWS
+            )
         return self._folded_once
 
     async def _imported(self, quarter: str) -> bool:
-        return await self._facts.ask_whole(lambda connection: endings.imported(connection, quarter))
+        return await self._context.ask_whole(lambda connection: endings.imported(connection, quarter))

@@ -94,7 +94,7 @@ def endings_router(okr: Okr) -> APIRouter:
         "/{quarter:path}/end", summary="The quarter is over", **(command_route() | {"response_model": EndReceipt})
     )
     async def end(quarter: Ref, request: Request, who: Manager, conditions: Conditions) -> Response:
-        done = await okr.end_quarter(order(okr, request, who, conditions), quarter=quarter)
+        done = await okr.quarter_ends.end(order(okr, request, who, conditions), quarter=quarter)
         base, report = told(done), done.report
         answer = EndReceipt(
             base.id,
@@ -112,11 +112,11 @@ def endings_router(okr: Okr) -> APIRouter:
 
     @router.post("/{quarter:path}/freeze", summary="Keep anew what it came to", **command_route())
     async def freeze(quarter: Ref, request: Request, who: Manager, conditions: Conditions) -> Response:
-        return receipt(await okr.freeze_quarter(order(okr, request, who, conditions), quarter=quarter))
+        return receipt(await okr.quarter_ends.freeze(order(okr, request, who, conditions), quarter=quarter))
 
     @router.get("/{quarter:path}/report", summary="What it came to", response_model=QuarterReport, **READS)
     async def report(quarter: Ref, who: Reader, rules: Rules | None = None) -> Response:
-        return json_response(await okr.quarter_report(quarter, rules=rules))
+        return json_response(await okr.quarter_ends.report(quarter, rules=rules))
 
     @router.get("/{quarter:path}/verify", summary="Is it still what was frozen?", response_model=Verified, **_NOT_YET)
     async def verify(quarter: Ref, request: Request, who: Auditor) -> Response:
@@ -127,7 +127,7 @@ def endings_router(okr: Okr) -> APIRouter:
         """
 
         async def work(told: Progress) -> Verified:
-            return _shown(await okr.verify_quarter(quarter, told))
+            return _shown(await okr.quarter_ends.verify(quarter, told))
 
         if wants_lines(request):
             return await with_progress(request, work)

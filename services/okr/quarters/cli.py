@@ -57,12 +57,12 @@ def quarter_plan(
         async with okr_opened() as okr:
             if start is None:
                 given = order()
-                span = await okr.period_called(label, given.now)
+                span = await okr.quarters.period_called(label, given.now)
             elif end is None:
                 raise Invalid("give both days, the first and the last, or neither")
             else:
                 given, span = order(), Span(label, period_kind(kind), day_of(start), day_of(end))
-            await okr.plan_quarter(given, label=span.label, start=span.start, end=span.end, kind=span.kind)
+            await okr.quarters.plan(given, label=span.label, start=span.start, end=span.end, kind=span.kind)
             return span
 
     span = execute(work())
@@ -76,7 +76,7 @@ def quarter_start(label: Label, json: Json = False) -> None:
 
     async def work() -> None:
         async with okr_opened() as okr:
-            await okr.start_quarter(order(), quarter=label)
+            await okr.quarters.start(order(), quarter=label)
 
     execute(work())
     answer(f"{label} runs", {"quarter": label, "phase": "started"}, json)

@@ -86,11 +86,11 @@ def quarters_router(okr: Okr) -> APIRouter:
     async def plan(request: Request, body: Planning, who: Manager, conditions: Conditions) -> Response:
         told = order(okr, request, who, conditions, body)
         if body.start is None and body.end is None:
-            done = await okr.plan_period(told, label=body.label)
+            done = await okr.quarters.plan_period(told, label=body.label)
         elif body.start is None or body.end is None:
             raise Unfitting("give both days, the first and the last, or neither")
         else:
-            done = await okr.plan_quarter(told, label=body.label, start=body.start, end=body.end, kind=body.kind)
+            done = await okr.quarters.plan(told, label=body.label, start=body.start, end=body.end, kind=body.kind)
         return receipt(done, created="quarters")
 
     @router.get("", summary="All quarters", response_model=Page[Quarter], **READS)
@@ -114,7 +114,7 @@ def quarters_router(okr: Okr) -> APIRouter:
 
     @router.post("/{quarter:path}/start", summary="The quarter runs", **command_route())
     async def start(quarter: Ref, request: Request, who: Manager, conditions: Conditions) -> Response:
-        return receipt(await okr.start_quarter(order(okr, request, who, conditions), quarter=quarter))
+        return receipt(await okr.quarters.start(order(okr, request, who, conditions), quarter=quarter))
 
     return router
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
-from datetime import UTC, tzinfo
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
+from services.okr import known_teams
 from services.okr import typed_ids as resolve
+from services.okr.company.view import company_days
 from services.okr.kernel.back_dating import BackDating
 from services.okr.kernel.period import Period
 from services.okr.kernel.permissions import Actor
@@ -19,6 +21,7 @@ from services.okr.objectives.domain.sharing import (
     is_private,
     objective_of,
 )
+from services.okr.objectives.handlers.aggregates import ObjectiveLog
 from services.okr.objectives.views import (
     feeding,
     key_results,
@@ -32,9 +35,10 @@ from services.okr.quarters import (
     view_endings as endings,
 )
 from services.okr.quarters.queries import back_dating
+from shared.company.company_days import CompanyDays
 from shared.eventlog import LogUnavailable, Outcome
 from shared.events import Authority, NotFound
-from shared.projection import Store
+from shared.ground import Ground
 
 T = TypeVar("T")
 
@@ -64,22 +68,12 @@ class Place(NamedTuple):
     fed: bool = False
 
 
-class Facts:
-    """Answers from the views; what can't change any more, or is a second old at most, from memory.
+class CommandContext:
+    """Answers from the views; what can't change any more, or is a second old at most, from memory."""
 
-    `end` tells how far the log goes, `private_quarter` the quarter of a private objective, `zone` where days begin.
-    """
-
-    def __init__(
-        self,
-        store: Store,
-        follower: Follower,
-        end: Callable[[], Awaitable[int]],
-        private_quarter: Callable[[str], Awaitable[str | None]],
-        zone: tzinfo = UTC,
-    ) -> None:
-        self._store, self._follower, self._end, self._zone = store, follower, end, zone
-        self._private_quarter = private_quarter
+    def __init__(self, ground: Ground, objectives: ObjectiveLog) -> None:
+        self._store, self._follower, self._log = ground.store, ground.runner, ground.log
+        self._zone, self._objectives = ground.settings.zone, objectives
         self._written = 0
         self._places: dict[str, tuple[float, Place]] = {}
         self._tied: set[str] = set()
@@ -100,7 +94,7 @@ class Facts:
         try:
             return await asyncio.to_thread(self._read, question)
         except NotFound:
-            end = await self._end()
+            end = await self.end()
             if position >= end:
                 raise
         if not await self._follower.wait_for_position(end, PATIENCE):
@@ -115,15 +109,66 @@ class Facts:
 
     async def ask_whole(self, question: Callable[[Connection], T]) -> T:
         """The answer of views that hold all that the log holds now. Raises LogUnavailable where they don't in time."""
-        if not await self._follower.wait_for_position(await self._end(), PATIENCE):
+        if not await self._follower.wait_for_position(await self.end(), PATIENCE):
             raise LogUnavailable("the views are too far behind the log to decide this; try again in a moment")
         return await asyncio.to_thread(self._read, question)
+
+    async def end(self) -> int:
+        """How far the log goes."""
+        return (await self._log.info()).state.last_seq
+
+    async def person(self, text: str | None) -> str | None:
+        """The id of somebody who is named as people do (`P-3`); None for None. Raises NotFound."""
+        return None if text is None else await self.ask(lambda connection: resolve.person(connection, text))
+
+    async def known_team(self, text: str | None) -> str | None:
+        """The team as it is written here. Raises NotFound, with the names that come near, where there is none."""
+        if text is None:
+            return None
+        return await self.ask(lambda connection: known_teams.must_be_a_team(connection, text))
+
+    async def team_for(self, text: str | None) -> str | None:
+        """The team that something is to be of: any, as long as nobody was ever in one. Raises NotFound, Invalid."""
+        if text is None:
+            return None
+        try:
+            return await self.known_team(text)
+        except NotFound:
+            # By now the views hold all that the log holds.
+            return await self.ask(lambda connection: known_teams.team_for(connection, text))
+
+    async def objective(self, text: str) -> str:
+        """The id of an objective (`O-4`). Raises NotFound; a private one need not be there."""
+        if is_private(text):
+            return objective_of(text)
+        return await self.ask(lambda connection: resolve.objective(connection, text))
+
+    async def quarter(self, text: str) -> str:
+        """The id of a quarter (`2026-Q3`). Raises NotFound."""
+        return await self.ask(lambda connection: resolve.quarter(connection, text))
+
+    async def is_here(self, person: str) -> bool:
+        """Whether somebody (an id) belongs to the company, by views that hold all that this process has written.
+
+        That there is no such person is told only by views that hold all that the log holds.
+        """
+        row = await self.ask_current(lambda connection: people.by_id(connection, person))
+        row = row or await self.ask_whole(lambda connection: people.by_id(connection, person))
+        return row is not None and row["left"] is None
+
+    async def today(self, now: datetime) -> date:
+        """The day that it is now, where the company is."""
+        return (await self.company_days()).of(now)
+
+    async def company_days(self) -> CompanyDays:
+        """When days begin where the company is, as its calendar has it now: also for questions about the past."""
+        return await self.ask(lambda connection: company_days(connection, self._zone))
 
     async def place(self, key_result: str) -> Place:
         """Where a key result (KR-17, or its id) belongs. Raises NotFound; a private one need not be there."""
         if is_private(key_result):
             objective = objective_of(key_result)
-            return Place(key_result.strip().lower(), objective, await self._private_quarter(objective))
+            return Place(key_result.strip().lower(), objective, await self._quarter_of_private(objective))
         asked, known = self._places.get(key_result, (0.0, None))
         # Key results move rarely; one that did is refused by its former objective until this is asked again.
         if known is None or time.monotonic() - asked > _STABLE:
@@ -181,7 +226,7 @@ class Facts:
     async def period_of(self, objective: str) -> Period | None:
         """The same for the quarter of an objective."""
         if is_private(objective):
-            return await self.period(await self._private_quarter(objective))
+            return await self.period(await self._quarter_of_private(objective))
         return await self.period(await self.ask(lambda connection: objectives.quarter_of(connection, objective)))
 
     async def actor(self, id_: str, authority: Authority, *, anew: bool = False) -> Actor:
@@ -215,6 +260,9 @@ class Facts:
         """Remember how far this process has written."""
         if outcome.events:
             self._written = max(self._written, outcome.events[-1].position)
+
+    async def _quarter_of_private(self, objective: str) -> str | None:
+        return (await self._objectives.load(objective))[0].quarter
 
     def _read(self, question: Callable[[Connection], T]) -> T:
         with self._store.read() as connection:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 
 from services.okr.quarters import view_endings as endings
-from services.okr.runtime.base import Cases
+from services.okr.runtime.command_context import CommandContext
 from shared.days import When
 from shared.events import Unfitting
 
@@ -26,21 +26,24 @@ class Seen:
     rules: Mapping[str, str] = field(default_factory=dict)
 
 
-class SeeingCases(Cases):
+class Moments:
     """What questions about a day share."""
 
-    async def _seen_from(
+    def __init__(self, context: CommandContext) -> None:
+        self._context = context
+
+    async def seen_from(
         self, effective: When | None, known: When | None, now: datetime | None, *, may_be_to_come: bool = True
     ) -> Seen:
         """The moments that a question is about; a day means its end where the company is.
 
         Raises Invalid for a day that is to come, unless that may be.
         """
-        here, today = await self.company_days(), now or datetime.now(UTC)
+        here, today = await self._context.company_days(), now or datetime.now(UTC)
         asked = [None if each is None else here.until(each) for each in (effective, known)]
         for at in asked:
             if at is not None and here.of(at) > here.of(today) and not may_be_to_come:
                 raise Unfitting(f"{at.isoformat()} is to come; ask about today or a day before it")
         moment = min(each for each in (*asked, today) if each is not None)
-        rules = {} if asked == [None, None] else await self._facts.ask(endings.rule_books)
+        rules = {} if asked == [None, None] else await self._context.ask(endings.rule_books)
         return Seen(asked[0], asked[1], here.of(moment), here.zone_at(moment), rules)

@@ -11,7 +11,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from services.okr.ordering_keys import strand
-from services.okr.runtime.moments import SeeingCases
+from services.okr.runtime.command_context import CommandContext
 from services.okr.views import VIEWS
 from shared.ground import Ground
 from shared.projection import dropped_in
@@ -22,23 +22,24 @@ from shared.server.layout import Layout
 T = TypeVar("T")
 
 
-class PastCases(SeeingCases):
+class PastViews:
     """What questions about another time share."""
 
-    def __init__(self, ground: Ground) -> None:
-        super().__init__(ground)
-        self._past = Past(Layout(ground.settings.var).past("okr"), VIEWS, strand)
+    def __init__(self, ground: Ground, context: CommandContext) -> None:
+        self._ground, self._context = ground, context
+        self.kept = Past(Layout(ground.settings.var).past("okr"), VIEWS, strand)
 
-    async def _ask_at(self, read: Callable[[Connection], T], effective: datetime | None, known: datetime | None) -> T:
+    async def ask_at(self, read: Callable[[Connection], T], effective: datetime | None, known: datetime | None) -> T:
         """The answer of the live views, or of those of another time where either clock is given."""
         if effective is None and known is None:
-            return await self._facts.ask(read)
-        async with self._views_at(effective, known) as connection:
+            return await self._context.ask(read)
+        async with self.views_at(effective, known) as connection:
             return await asyncio.to_thread(read, connection)
 
     @asynccontextmanager
-    async def _views_at(self, effective: datetime | None, known: datetime | None) -> AsyncIterator[Connection]:
-        log = self.ground.log
-        dropped = await dropped_in(log, self.ground.service)
-        async with as_of(log, VIEWS, Clocks(effective, known), dropped=dropped, past=self._past) as connection:
+    async def views_at(self, effective: datetime | None, known: datetime | None) -> AsyncIterator[Connection]:
+        """The views as they stood, or as they were known, for the time of the block."""
+        log = self._ground.log
+        dropped = await dropped_in(log, self._ground.service)
+        async with as_of(log, VIEWS, Clocks(effective, known), dropped=dropped, past=self.kept) as connection:
             yield connection

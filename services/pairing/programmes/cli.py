@@ -26,7 +26,11 @@ def programme_show(json: Json = False) -> None:
 
     async def work() -> tuple[dict[str, Any], dict[str, int], list[str]]:
         async with pairing_opened() as pairing:
-            return _facts(await pairing.programme()), await pairing.left_out(), await hints_of(pairing)
+            return (
+                _facts(await pairing.context.programme()),
+                await pairing.programmes.left_out(),
+                await hints_of(pairing),
+            )
 
     found, left_out, hints = execute(work())
     if json:
@@ -65,7 +69,7 @@ def programme_set(
 
     async def work() -> dict[str, Any]:
         async with pairing_opened() as pairing:
-            now = await pairing.programme()
+            now = await pairing.context.programme()
             wished = ConfigureProgramme(
                 now.name,
                 now.functions,
@@ -92,7 +96,7 @@ def programme_set(
             wished = replace(wished, **{key: value for key, value in changes.items() if value is not None})
             if every is not None:
                 wished = replace(wished, every_weeks=_weeks(every))
-            outcome = await pairing.configure_programme(wished, order())
+            outcome = await pairing.programmes.configure(wished, order())
             return {"changed": bool(outcome.events)}
 
     done = execute(work())

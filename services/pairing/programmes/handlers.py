@@ -5,26 +5,36 @@ from __future__ import annotations
 import asyncio
 
 from services.pairing.members.views import pool
+from services.pairing.programmes import domain
 from services.pairing.programmes.domain import (
     DEFAULT,
     ConfigureProgramme,
+    Programme,
     check,
 )
-from services.pairing.runtime.base import Cases
-from shared.eventlog import Order, Outcome
+from services.pairing.runtime.command_context import CommandContext
+from services.pairing.runtime.confidential import Confidential
+from shared.eventlog import Decider, EventLog, Order, Outcome, Repository
 from shared.events import Unfitting
+from shared.ground import Ground
 
 
-class ProgrammeCases(Cases):
+class ProgrammeHandlers:
     """How groups are made, from the next draw on."""
 
-    async def configure_programme(self, command: ConfigureProgramme, order: Order) -> Outcome:
+    def __init__(self, ground: Ground, log: EventLog, context: CommandContext, private: Confidential) -> None:
+        self._aggregates: Repository[Programme, domain.Command] = Repository(
+            log, Decider("pairing", "programme", Programme(), domain.decide, domain.evolve)
+        )
+        self._ground, self._context, self._private = ground, context, private
+
+    async def configure(self, command: ConfigureProgramme, order: Order) -> Outcome:
         """Make groups like this from the next draw on.
 
         Raises Invalid, also for a function in which nobody works as soon as there is anybody at all: it is a slip.
         """
         check(command)
-        await self.private.settled()
+        await self._private.settled()
         here = {function.casefold(): function for function in await self.head_counts()}
         missing = [function for function in command.functions if function.casefold() not in here]
         if here and missing:
@@ -32,17 +42,17 @@ class ProgrammeCases(Cases):
                 f"nobody works in {', '.join(missing)}; name functions of the people who are there: "
                 f"{', '.join(sorted(here.values(), key=str.casefold))}"
             )
-        return await self._programmes.handle(DEFAULT, command, order)
+        return await self._aggregates.handle(DEFAULT, command, order)
 
     async def head_counts(self) -> dict[str, int]:
         """How many people work in each function now, as people write it."""
 
         def read() -> dict[str, int]:
-            with self._store.read() as connection:
+            with self._ground.store.read() as connection:
                 return pool.head_counts(connection)
 
         return await asyncio.to_thread(read)
 
     async def left_out(self) -> dict[str, int]:
         """The functions, with their head counts, that take part in no draw."""
-        return (await self.programme()).leaves_out(await self.head_counts())
+        return (await self._context.programme()).leaves_out(await self.head_counts())

@@ -50,7 +50,7 @@ def rotation_draft(
     async def work() -> dict[str, Any]:
         async with pairing_opened() as pairing:
             pins, forbids = _people(pin), _people(forbid)
-            drafted = await pairing.draft_rotation(after, order(), pins=pins, forbids=forbids, naming=True)
+            drafted = await pairing.rotations.draft(after, order(), pins=pins, forbids=forbids, naming=True)
             return await _told(pairing, drafted)
 
     drawn = execute(work())
@@ -72,7 +72,9 @@ def rotation_draw(
         async with pairing_opened() as pairing:
             pins, forbids = _people(pin), _people(forbid)
             ident = _rotation(pairing, name)
-            drafted = await pairing.draw_again(ident, order(), pins=pins, forbids=forbids, anew=anew, naming=True)
+            drafted = await pairing.rotations.draw_again(
+                ident, order(), pins=pins, forbids=forbids, anew=anew, naming=True
+            )
             return await _told(pairing, drafted)
 
     drawn = execute(work())
@@ -86,7 +88,7 @@ def rotation_show(name: Rotation, json: Json = False) -> None:
     async def work() -> dict[str, Any]:
         async with pairing_opened() as pairing:
             ident = _rotation(pairing, name)
-            told = await pairing.explain(ident)
+            told = await pairing.draws.explain(ident)
             people = await named(pairing, told.groups)
             known = {member["person"]: member["name"] for group in people for member in group}
             facts = {key: told.row[key] for key in _FACTS}
@@ -98,7 +100,7 @@ def rotation_show(name: Rotation, json: Json = False) -> None:
                 "says": quality(told.row),
                 "absent": told.absent,
                 "newcomers": [resolve.person_code(person["number"]) for person in told.newcomers],
-                "stale": await pairing.is_stale(ident, await pairing.day(order().now)),
+                "stale": await pairing.draws.is_stale(ident, await pairing.context.day(order().now)),
             }
 
     found = execute(work())
@@ -122,7 +124,9 @@ def rotation_swap_cost(name: Rotation, one: Person, other: Person, json: Json = 
 
     async def work() -> dict[str, Any]:
         async with pairing_opened() as pairing:
-            swap = await pairing.swap_cost(_rotation(pairing, name), one, other, await pairing.day(order().now))
+            swap = await pairing.draws.swap_cost(
+                _rotation(pairing, name), one, other, await pairing.context.day(order().now)
+            )
             with pairing.ground.store.read() as connection:
                 code = {row["person"]: resolve.person_code(row["number"]) for row in pool.present(connection)}
             breaks = [{"one": code[each.one], "other": code[each.other], "why": each.why} for each in swap.broken]
@@ -147,7 +151,7 @@ def rotation_confirm(name: Rotation, json: Json = False) -> None:
 
     async def work() -> bool:
         async with pairing_opened() as pairing:
-            outcome = await pairing.confirm_rotation(_rotation(pairing, name), order())
+            outcome = await pairing.rotations.confirm(_rotation(pairing, name), order())
             await pairing.ground.runner.wait_for(outcome.aggregate, outcome.version, _PATIENCE)
             return bool(outcome.events)
 
@@ -162,7 +166,7 @@ def rotation_discard(name: Rotation, json: Json = False) -> None:
 
     async def work() -> None:
         async with pairing_opened() as pairing:
-            await pairing.discard_rotation(_rotation(pairing, name), order())
+            await pairing.rotations.discard(_rotation(pairing, name), order())
 
     execute(work())
     answer(f"{name} is discarded", {"rotation": name, "stage": "discarded"}, json)

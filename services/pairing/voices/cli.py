@@ -35,7 +35,7 @@ def measures(
 
     async def work() -> dict[str, Any]:
         async with pairing_opened() as service:
-            return (await service.measures(datetime.now(UTC), quarter)).told()
+            return (await service.measures.of_quarter(datetime.now(UTC), quarter)).told()
 
     _show_measures(execute(work()), json)
 

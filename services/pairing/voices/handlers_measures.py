@@ -23,8 +23,9 @@ from services.pairing.rotations.views import (
     stays,
 )
 from services.pairing.rotations.views.stays import Company
-from services.pairing.runtime.base import Cases
+from services.pairing.runtime.command_context import CommandContext
 from shared.events import NotFound, iso_week, monday_of
+from shared.ground import Ground
 from shared.projection import Row
 
 
@@ -55,18 +56,21 @@ class QuarterMeasures:
         )
 
 
-class MeasureCases(Cases):
+class MeasureHandlers:
     """What everybody may know of all groups together."""
 
-    async def measures(self, now: datetime, quarter: str | None = None) -> QuarterMeasures:
+    def __init__(self, ground: Ground, context: CommandContext) -> None:
+        self._ground, self._context = ground, context
+
+    async def of_quarter(self, now: datetime, quarter: str | None = None) -> QuarterMeasures:
         """The measures of a quarter (its label or id), by default of the one whose groups were formed last.
 
         Raises NotFound for a quarter that nobody knows, or that has no groups.
         """
-        size, today = (await self.programme()).group_size, await self.day(now)
+        size, today = (await self._context.programme()).group_size, await self._context.day(now)
 
         def read() -> QuarterMeasures:
-            with self._store.read() as connection:
+            with self._ground.store.read() as connection:
                 return _measured(connection, quarter, size, today)
 
         return await asyncio.to_thread(read)

@@ -100,7 +100,7 @@ async def measures(
     quarter: Annotated[Asked | None, Query(description="A label or id; by default the latest.")] = None,
 ) -> Response:
     """Never of a person or a group: null where a figure would rest on fewer than five people, or on two groups."""
-    return json_response((await service.measures(request.app.state.now(), quarter)).told())
+    return json_response((await service.measures.of_quarter(request.app.state.now(), quarter)).told())
 
 
 def _resolved(service: Pairing, typed: str) -> str:

@@ -33,7 +33,7 @@ async def killed_between_publish_and_answer(stage: Stage) -> float:
             "PUT",
             "/programme",
             {"name": "Told too late", "functions": ["sales", "cs", "dev"], "approval": "automatic"},
-            b"PUB pairing.programme.",
+            b"PUB pairing.context.programme.",
         ),
     ):
         wire = Wire(stage.installation.nats_url)

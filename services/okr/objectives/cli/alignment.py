@@ -32,7 +32,7 @@ def align(
     goal = None if to.strip().lower() == NOTHING else to
 
     async def work(okr: Okr, given: Order) -> Done:
-        return await okr.align_objective(given, objective=objective, to=goal, reason=reason, approver=approver)
+        return await okr.alignment.align(given, objective=objective, to=goal, reason=reason, approver=approver)
 
     facts = execute(carried_out(who, work))
     answer(f"{facts['number']} serves {to}", facts, json)
@@ -52,7 +52,7 @@ def link(
     named = sources or []
 
     async def work(okr: Okr, given: Order) -> Done:
-        return await okr.link_key_result(given, key_result=key_result, sources=named, reason=reason, approver=approver)
+        return await okr.alignment.link(given, key_result=key_result, sources=named, reason=reason, approver=approver)
 
     facts = execute(carried_out(who, work))
     answer(f"{facts['number']} sums up {', '.join(named) or 'nothing but its own check-ins'}", facts, json)
@@ -69,7 +69,7 @@ def override(
     part = _part(progress)
 
     async def work(okr: Okr, given: Order) -> Done:
-        return await okr.override_progress(given, key_result=key_result, progress=part, reason=reason)
+        return await okr.alignment.override(given, key_result=key_result, progress=part, reason=reason)
 
     facts = execute(carried_out(who, work))
     answer(f"{facts['number']} is set to {progress} by hand", facts, json)
@@ -79,7 +79,7 @@ def adopt(key_result: KeyResult, who: As = None, json: Json = False) -> None:
     """Take again what the key result's objectives, links or own check-ins say."""
 
     async def work(okr: Okr, given: Order) -> Done:
-        return await okr.adopt(given, key_result=key_result)
+        return await okr.alignment.adopt(given, key_result=key_result)
 
     facts = execute(carried_out(who, work))
     answer(f"{facts['number']} takes again what it is fed by", facts, json)

@@ -101,7 +101,7 @@ def _several(person: str, wishes: Wishes, json: bool, *, once: bool = False) -> 
         async with okr_opened() as okr:
             by = actor(okr, person)
             facts: list[dict[str, Any]] = []
-            today = (await okr.company_days()).of(datetime.now(UTC)).isoformat()
+            today = (await okr.context.company_days()).of(datetime.now(UTC)).isoformat()
             seen: Counter[Wish] = Counter()
             for wish, reason in wishes.found:
                 if reason is not None:
@@ -138,11 +138,11 @@ async def _made(
     measure = await _measure(okr, by, wish.key_result)
     stands = understood(measure, wish.value, wish.done, style=how.numbers, language=how.language)
     given = order(by)
-    made = await okr.check_in(
+    made = await okr.check_ins.make(
         replace(
             given,
             command=command or given.command,
-            effective=dated(wish.on, given.now, await okr.company_days()),
+            effective=dated(wish.on, given.now, await okr.context.company_days()),
         ),
         key_result=wish.key_result,
         confidence=wish.confidence,
@@ -159,7 +159,7 @@ async def _made(
 
 async def _measure(okr: Okr, by: str, key_result: str) -> Measure:
     if is_private(key_result):
-        return await okr.private_measure(by, key_result)
+        return await okr.private.measure(by, key_result)
 
     def ask(connection: Connection) -> Measure:
         row = key_results.by_id(connection, resolve.key_result(connection, key_result))

@@ -45,7 +45,7 @@ def checkins_list(
     async def work() -> list[dict[str, Any]]:
         async with okr_opened() as okr:
             if is_private(key_result):
-                said = (await okr.private_check_ins(actor(okr, who), key_result))[:limit]
+                said = (await okr.private.check_ins(actor(okr, who), key_result))[:limit]
             else:
                 with okr.ground.store.read() as connection:
                     id_ = resolve.key_result(connection, key_result)
@@ -75,7 +75,7 @@ def checkins_correct(
 
     async def correct(okr: Okr, given: Order) -> Done:
         said = understood(await _measure(okr, given.actor, check_in), value, done)
-        return await okr.correct_check_in(given, check_in=check_in, confidence=sure, reason=reason, **said)
+        return await okr.check_ins.correct(given, check_in=check_in, confidence=sure, reason=reason, **said)
 
     facts = execute(carried_out(who, correct))
     answer("corrected" if facts["changed"] else "nothing changed: it says so already", facts, json)
@@ -86,7 +86,7 @@ def checkins_retract(check_in: CheckIn, reason: Why = None, who: As = None, json
     """Take the check-in back: it should never have been made. It stays to be seen."""
 
     async def retract(okr: Okr, given: Order) -> Done:
-        return await okr.retract_check_in(given, check_in=check_in, reason=reason)
+        return await okr.check_ins.retract(given, check_in=check_in, reason=reason)
 
     facts = execute(carried_out(who, retract))
     answer("retracted" if facts["changed"] else "it had been retracted before", facts, json)
@@ -97,7 +97,7 @@ def checkins_ack(check_in: CheckIn, who: As = None, json: Json = False) -> None:
     """Say, as its reviewer, that you have read the check-in."""
 
     async def acknowledge(okr: Okr, given: Order) -> Done:
-        return await okr.acknowledge_check_in(given, check_in=check_in)
+        return await okr.check_ins.acknowledge(given, check_in=check_in)
 
     facts = execute(carried_out(who, acknowledge))
     answer("acknowledged" if facts["changed"] else "it had been acknowledged before", facts, json)
@@ -105,7 +105,7 @@ def checkins_ack(check_in: CheckIn, who: As = None, json: Json = False) -> None:
 
 async def _measure(okr: Okr, by: str, check_in: str) -> Measure:
     if is_private(check_in):
-        return await okr.private_measure(by, check_in)
+        return await okr.private.measure(by, check_in)
 
     def ask(connection: Connection) -> Measure:
         said = check_ins.by_id(connection, resolve.check_in(connection, check_in))

@@ -42,7 +42,7 @@ def objective_score(
     given = None if score is None else _decimal(score)
 
     async def judge(okr: Okr, told: Order) -> Done:
-        return await okr.score_objective(told, objective=objective, score=given, note=note)
+        return await okr.scoring.score(told, objective=objective, score=given, note=note)
 
     facts = execute(carried_out(who, judge)) | execute(_outcome(objective, who))
     answer(f"{facts['number']} is scored {facts['score']} (proposed: {_dash(facts['proposed'])})", facts, json)
@@ -58,7 +58,7 @@ def objective_reopen(
     """Work again on an objective that was scored or closed."""
 
     async def reopen(okr: Okr, told: Order) -> Done:
-        return await okr.reopen_objective(told, objective=objective, reason=reason)
+        return await okr.scoring.reopen(told, objective=objective, reason=reason)
 
     facts = execute(carried_out(who, reopen))
     answer(f"{facts['number']} is open again", facts, json)
@@ -74,7 +74,7 @@ def objective_post_mortem(
     """Say what was learned from an objective that was scored."""
 
     async def look_back(okr: Okr, told: Order) -> Done:
-        return await okr.write_post_mortem(told, objective=objective, text=text)
+        return await okr.scoring.write_post_mortem(told, objective=objective, text=text)
 
     facts = execute(carried_out(who, look_back))
     answer(f"{facts['number']} has its post-mortem", facts, json)
@@ -96,7 +96,9 @@ def objective_carry_over(
     choices = [_choice(text) for text in choice or ()]
 
     async def carry(okr: Okr, told: Order) -> Done:
-        return await okr.carry_over(told, objective=objective, quarter=into, choices=choices, otherwise=otherwise)
+        return await okr.carry_over.carry_over(
+            told, objective=objective, quarter=into, choices=choices, otherwise=otherwise
+        )
 
     facts = execute(carried_out(who, carry))
     answer(f"{objective} goes on as {facts['number']} in {into}", facts, json)
@@ -108,7 +110,7 @@ def objective_lineage(objective: Objective, json: Json = False) -> None:
 
     async def work() -> Lineage:
         async with okr_opened() as okr:
-            return await okr.lineage(objective)
+            return await okr.carry_over.lineage(objective)
 
     line = execute(work())
     if json:
@@ -126,7 +128,7 @@ def objective_lineage(objective: Objective, json: Json = False) -> None:
 
 async def _outcome(text: str, who: str | None) -> dict[str, Any]:
     async with okr_opened() as okr:
-        found = await okr.result(text, actor(okr, who))
+        found = await okr.scoring.result(text, actor(okr, who))
         return {"score": found.score, "proposed": found.outcome["proposed"]}
 
 

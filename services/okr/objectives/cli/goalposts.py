@@ -50,7 +50,7 @@ def retarget(
 
     async def work(okr: Okr, order: Order) -> Done:
         wished = _measure(measure) if measure is not None else _changed(await _held(okr, order, key_result), given)
-        return await okr.retarget_key_result(
+        return await okr.goalposts.retarget(
             order, key_result=key_result, measure=wished, reason=reason, approver=approver
         )
 
@@ -71,7 +71,7 @@ def reweight(
     part = None if weight == "share" else percentage(weight)
 
     async def work(okr: Okr, order: Order) -> Done:
-        return await okr.reweigh_key_result(order, key_result=key_result, weight=part, reason=reason, approver=approver)
+        return await okr.goalposts.reweigh(order, key_result=key_result, weight=part, reason=reason, approver=approver)
 
     facts = execute(carried_out(who, work))
     answer(f"{facts['number']} counts by {'what the others leave' if part is None else f'{part} %'}", facts, json)
@@ -89,7 +89,7 @@ def assign(
     """Give the key result to somebody."""
 
     async def work(okr: Okr, order: Order) -> Done:
-        return await okr.reassign_key_result(
+        return await okr.goalposts.reassign_key_result(
             order, key_result=key_result, owner=None if owner == NOBODY else owner, reason=reason, approver=approver
         )
 
@@ -107,7 +107,7 @@ def rename(
     """Give the key result another title."""
 
     async def work(okr: Okr, order: Order) -> Done:
-        return await okr.revise_key_result(order, key_result=key_result, title=title)
+        return await okr.goalposts.revise_key_result(order, key_result=key_result, title=title)
 
     facts = execute(carried_out(who, work))
     answer(f"{facts['number']} is called {title}", facts, json)
@@ -125,7 +125,9 @@ def move(
     """Let the key result measure another objective; its number and its check-ins stay."""
 
     async def work(okr: Okr, order: Order) -> Done:
-        return await okr.move_key_result(order, key_result=key_result, objective=to, reason=reason, approver=approver)
+        return await okr.goalposts.move_key_result(
+            order, key_result=key_result, objective=to, reason=reason, approver=approver
+        )
 
     facts = execute(carried_out(who, work))
     answer(f"{facts['number']} measures {to} from now on", facts, json)
@@ -143,7 +145,9 @@ def move_objective(
     quarter = None if to.strip().casefold() == BACKLOG else to
 
     async def work(okr: Okr, order: Order) -> Done:
-        return await okr.move_objective(order, objective=goal, quarter=quarter, reason=reason, approver=approver)
+        return await okr.goalposts.move_objective(
+            order, objective=goal, quarter=quarter, reason=reason, approver=approver
+        )
 
     facts = execute(carried_out(who, work))
     answer(f"{facts['number']} belongs to {to} from now on", facts, json)
@@ -161,7 +165,7 @@ def assign_objective(
     """Give the objective to somebody and to a team."""
 
     async def work(okr: Okr, order: Order) -> Done:
-        return await okr.reassign_objective(
+        return await okr.goalposts.reassign_objective(
             order,
             objective=goal,
             owner=None if owner == NOBODY else owner,
@@ -185,9 +189,9 @@ def ledger(
             with okr.ground.store.read() as connection:
                 names = {row["person"]: f"P-{row['number']}" for row in people.listed(connection, limit=100_000)}
             if thing.strip().upper().startswith("O-"):
-                entries = await okr.objective_ledger(thing)
+                entries = await okr.ledgers.of_objective(thing)
                 return entries, entries, names
-            found = await okr.key_result_ledger(thing)
+            found = await okr.ledgers.of_key_result(thing)
             return found, list(found.entries), names
 
     told, entries, names = execute(work())
@@ -228,9 +232,9 @@ def _shown(value: Any, names: dict[str, str]) -> str | None:
 
 async def _held(okr: Okr, order: Order, key_result: str) -> dict[str, Any]:
     if is_private(key_result):
-        held: dict[str, Any] = msgspec.to_builtins(await okr.private_measure(order.actor, key_result), str_keys=True)
+        held: dict[str, Any] = msgspec.to_builtins(await okr.private.measure(order.actor, key_result), str_keys=True)
         return held
-    shown = await okr.key_result_ledger(key_result)
+    shown = await okr.ledgers.of_key_result(key_result)
     return next(entry.after for entry in reversed(shown.entries) if entry.what == "target")
 
 

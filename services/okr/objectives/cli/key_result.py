@@ -87,7 +87,7 @@ def keyresult_add(
     measure = measured(kind, options)
 
     async def add(okr: Okr, given: Order) -> Done:
-        return await okr.add_key_result(
+        return await okr.objectives.add_key_result(
             given, objective=objective, title=title, measure=measure, owner=owner, weight=weight
         )
 
@@ -101,7 +101,7 @@ def keyresult_drop(key_result: KeyResult, who: As = None, json: Json = False) ->
     """Let the key result count no more; its check-ins stay."""
 
     async def drop(okr: Okr, given: Order) -> Done:
-        return await okr.drop_key_result(given, key_result=key_result)
+        return await okr.objectives.drop_key_result(given, key_result=key_result)
 
     facts = execute(carried_out(who, drop))
     answer(f"{facts['number']} is dropped", facts, json)

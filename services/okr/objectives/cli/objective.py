@@ -63,10 +63,10 @@ def objective_draft(
 
     async def draft(okr: Okr, given: Order) -> Done:
         if private:
-            return await okr.draft_private_objective(
+            return await okr.private.draft(
                 given, title=title, people=share or [], quarter=quarter, team=team, owner=owner, **how
             )
-        return await okr.draft_objective(given, title=title, quarter=quarter, team=team, owner=owner, **how)
+        return await okr.objectives.draft(given, title=title, quarter=quarter, team=team, owner=owner, **how)
 
     facts = execute(carried_out(who, draft))
     answer(f"{facts['number']} is drafted", facts, json)
@@ -82,7 +82,7 @@ def objective_share(
     """Say who sees a private objective: these people and its owner, nobody else."""
 
     async def share(okr: Okr, given: Order) -> Done:
-        return await okr.share_objective(given, objective=objective, people=people or [])
+        return await okr.private.share(given, objective=objective, people=people or [])
 
     facts = execute(carried_out(who, share))
     answer(f"{facts['number']} is shared with {', '.join(people or ['nobody else'])}", facts, json)
@@ -93,7 +93,7 @@ def objective_publish(objective: Objective, who: As = None, json: Json = False) 
     """Let it count: everybody works by it."""
 
     async def publish(okr: Okr, given: Order) -> Done:
-        return await okr.publish_objective(given, objective=objective)
+        return await okr.objectives.publish(given, objective=objective)
 
     facts = execute(carried_out(who, publish))
     answer(f"{facts['number']} is published", facts, json)
@@ -115,7 +115,7 @@ def objective_revise(
         raise typer.BadParameter("say what changes: --title, --commitment, --source or --contribution")
 
     async def revise(okr: Okr, given: Order) -> Done:
-        return await okr.revise_objective(given, objective=objective, **how)
+        return await okr.objectives.revise(given, objective=objective, **how)
 
     facts = execute(carried_out(who, revise))
     answer(f"{facts['number']} is revised", facts, json)
@@ -132,7 +132,7 @@ def objective_close(
     how = _given(result=result)
 
     async def close(okr: Okr, given: Order) -> Done:
-        return await okr.close_objective(given, objective=objective, **how)
+        return await okr.objectives.close(given, objective=objective, **how)
 
     facts = execute(carried_out(who, close))
     answer(f"{facts['number']} is closed", facts, json)
@@ -151,8 +151,8 @@ def objective_list(
     async def work() -> list[BoardObjective]:
         async with okr_opened() as okr:
             if private:
-                return await okr.private_objectives(actor(okr, who), datetime.now(UTC))
-            return await okr.board(quarter=quarter, team=team)
+                return await okr.private.seen_by(actor(okr, who), datetime.now(UTC))
+            return await okr.boards.board(quarter=quarter, team=team)
 
     show_board(execute(work()), json=json)
 
@@ -164,7 +164,7 @@ def objective_show(objective: Objective, who: As = None, json: Json = False) -> 
     async def work() -> BoardObjective:
         async with okr_opened() as okr:
             if is_private(objective):
-                return (await okr.private_objective(actor(okr, who), objective, datetime.now(UTC)))[0]
+                return (await okr.private.one(actor(okr, who), objective, datetime.now(UTC)))[0]
             with okr.ground.store.read() as connection:
                 found = board.objective(connection, resolve.objective(connection, objective))
             if found is None:

@@ -31,7 +31,7 @@ def phase(
     planned = sorted(map(_point, points or ()), key=lambda point: point.day)
 
     async def work(okr: Okr, given: Order) -> Done:
-        return await okr.phase_key_result(given, key_result=key_result, points=planned)
+        return await okr.phasing.phase(given, key_result=key_result, points=planned)
 
     facts = execute(carried_out(who, work))
     due = ", ".join(f"{(point.progress * 100).normalize():f} % by {point.day}" for point in planned)

@@ -35,7 +35,7 @@ def warnings(
         async with okr_opened() as okr:
             return [
                 {"id": one.number, "title": one.title, "team": one.team, "signals": list(one.signals)}
-                for one in await okr.early_warnings(datetime.now(UTC), on=seen_from, team=team, quarter=quarter)
+                for one in await okr.phasing.early_warnings(datetime.now(UTC), on=seen_from, team=team, quarter=quarter)
             ]
 
     found = execute(work())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from services.okr.guard import (
-    Asked,
-    guarded,
+    Authorised,
+    authorised,
 )
 from services.okr.objectives.domain import (
     commands as objective_commands,
@@ -36,17 +36,17 @@ class ObjectiveLog:
         """The objective's state and version, as the leader knows them."""
         return await self._of(objective).load(objective)
 
-    async def handle(self, aggregate_id: str, command: Asked[Command], order: Order) -> Outcome:
+    async def handle(self, aggregate_id: str, command: Authorised[Command], order: Order) -> Outcome:
         """As a Repository does it. Of a private one nothing is told, also no conflict, to whom it isn't shown."""
         if is_private(aggregate_id) and not isinstance(command.command, DraftPrivate):
             state, _ = await self.load(aggregate_id)
             must_be_seen(command.by, state)
         return await self._of(aggregate_id).handle(aggregate_id, command, order)
 
-    def _of(self, objective: str) -> Repository[Objective, Asked[Command]]:
+    def _of(self, objective: str) -> Repository[Objective, Authorised[Command]]:
         return self._private if is_private(objective) else self._public
 
 
-def _repository(log: EventLog, kind: str) -> Repository[Objective, Asked[Command]]:
-    decide = guarded(objective_decisions.decide)
+def _repository(log: EventLog, kind: str) -> Repository[Objective, Authorised[Command]]:
+    decide = authorised(objective_decisions.decide)
     return Repository(log, Decider("okr", kind, Objective(), decide, objective.evolve))

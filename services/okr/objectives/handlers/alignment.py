@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -18,6 +19,8 @@ from services.okr.objectives.domain.alignment import (
     Source,
 )
 from services.okr.objectives.domain.objective import Status
+from services.okr.objectives.handlers.access import ObjectiveAccess
+from services.okr.objectives.handlers.aggregates import ObjectiveLog
 from services.okr.objectives.views import (
     goals,
     key_results,
@@ -25,18 +28,32 @@ from services.okr.objectives.views import (
     serving,
 )
 from services.okr.objectives.views.serving import Node
-from services.okr.runtime.base import (
-    Cases,
+from services.okr.runtime.authors_words import AuthorsWords
+from services.okr.runtime.command_context import CommandContext
+from services.okr.runtime.executor import (
     Done,
+    Executor,
 )
 from shared.eventlog import Order
 from shared.events import NotFound
 
 
-class AlignmentCases(Cases):
+class AlignmentHandlers:
     """Use cases about what serves what."""
 
-    async def align_objective(
+    def __init__(
+        self,
+        executor: Executor,
+        context: CommandContext,
+        words: AuthorsWords,
+        access: ObjectiveAccess,
+        objectives: ObjectiveLog,
+        alone: asyncio.Lock,
+    ) -> None:
+        self._executor, self._context, self._words, self._access = executor, context, words, access
+        self._objectives, self._alone = objectives, alone
+
+    async def align(
         self,
         order: Order,
         *,
@@ -49,20 +66,20 @@ class AlignmentCases(Cases):
 
         Raises Invalid (itself, no reason), NotFound, Forbidden, WrongState (closed, dropped, a circle).
         """
-        id_ = await self._objective(objective)
-        await self._must_be_public(order, id_)
+        id_ = await self._context.objective(objective)
+        await self._access.must_be_public(order, id_)
         asker = await self._asker(order, reason, approver)
-        period = await self._facts.period_of(id_)
+        period = await self._context.period_of(id_)
         # One at a time, and by views that hold everything, so that no two of this process close a circle together.
         async with self._alone:
             goal = None
             if to is not None:
-                goal = await self._facts.ask_whole(lambda connection: _goal(connection, ("O", id_), to))
-            done = await self._carry_out(self._objectives, id_, Align(goal, asker, period), order)
-        self._facts.tied(None if goal is None else goal.key_result)
+                goal = await self._context.ask_whole(lambda connection: _goal(connection, ("O", id_), to))
+            done = await self._executor.carry_out(self._objectives, id_, Align(goal, asker, period), order)
+        self._context.tied(None if goal is None else goal.key_result)
         return done
 
-    async def link_key_result(
+    async def link(
         self,
         order: Order,
         *,
@@ -75,34 +92,32 @@ class AlignmentCases(Cases):
 
         Raises Invalid (units differ, itself, no reason), NotFound, Forbidden, WrongState (dropped, a circle).
         """
-        place = await self._facts.place(key_result)
-        await self._must_be_public(order, place.objective)
+        place = await self._context.place(key_result)
+        await self._access.must_be_public(order, place.objective)
         asker = await self._asker(order, reason, approver)
-        period = await self._facts.period(place.quarter)
+        period = await self._context.period(place.quarter)
 
         def found(connection: Connection) -> tuple[Source, ...]:
             return tuple(_source(connection, ("KR", place.key_result), each) for each in sources)
 
         async with self._alone:
-            command = Link(place.key_result, await self._facts.ask_whole(found), asker, period)
-            done = await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
-        self._facts.tied(place.key_result)
+            command = Link(place.key_result, await self._context.ask_whole(found), asker, period)
+            done = await self._executor.carry_out(self._objectives, place.objective, command, order, place.key_result)
+        self._context.tied(place.key_result)
         return done
 
-    async def override_progress(
-        self, order: Order, *, key_result: str, progress: Decimal, reason: str | None = None
-    ) -> Done:
+    async def override(self, order: Order, *, key_result: str, progress: Decimal, reason: str | None = None) -> Done:
         """Set the key result's progress by hand, 0 to 1. Raises Invalid, NotFound, Forbidden, WrongState."""
-        place = await self._facts.place(key_result)
-        await self._must_be_public(order, place.objective)
+        place = await self._context.place(key_result)
+        await self._access.must_be_public(order, place.objective)
         asker = await self._asker(order, reason, None)
-        command = Override(place.key_result, progress, asker, await self._facts.period(place.quarter))
-        return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
+        command = Override(place.key_result, progress, asker, await self._context.period(place.quarter))
+        return await self._executor.carry_out(self._objectives, place.objective, command, order, place.key_result)
 
     async def adopt(self, order: Order, *, key_result: str) -> Done:
         """Let the key result take again what its children or links say. Raises NotFound, Forbidden, WrongState."""
-        place = await self._facts.place(key_result)
-        await self._must_be_public(order, place.objective)
+        place = await self._context.place(key_result)
+        await self._access.must_be_public(order, place.objective)
         asker = Asker(order.actor)
 
         def by_hand(connection: Connection) -> bool:
@@ -112,14 +127,14 @@ class AlignmentCases(Cases):
         command = Adopt(
             place.key_result,
             asker,
-            await self._facts.ask_whole(by_hand),
-            await self._facts.period(place.quarter),
+            await self._context.ask_whole(by_hand),
+            await self._context.period(place.quarter),
         )
-        return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
+        return await self._executor.carry_out(self._objectives, place.objective, command, order, place.key_result)
 
     async def _asker(self, order: Order, reason: str | None, approver: str | None) -> Asker:
-        said = await self._comment(order, reason, "reason")
-        return Asker(order.actor, said, await self._person(approver))
+        said = await self._words.comment(order, reason, "reason")
+        return Asker(order.actor, said, await self._context.person(approver))
 
 
 def _goal(connection: Connection, aligned: Node, text: str) -> Goal:

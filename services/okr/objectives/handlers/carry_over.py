@@ -17,8 +17,9 @@ from services.okr.objectives.domain.objective import (
     Objective,
     Status,
 )
+from services.okr.objectives.handlers.access import ObjectiveAccess
+from services.okr.objectives.handlers.aggregates import ObjectiveLog
 from services.okr.objectives.handlers.scoring import (
-    JudgingCases,
     following,
 )
 from services.okr.objectives.views import (
@@ -29,15 +30,21 @@ from services.okr.objectives.views import (
 )
 from services.okr.objectives.views.board import BACKLOG
 from services.okr.objectives.views.lineage import Lineage
-from services.okr.runtime.base import Done
+from services.okr.runtime.command_context import CommandContext
+from services.okr.runtime.executor import Done, Executor
 from shared.eventlog import Order
 from shared.events import CarryChoice, Unfitting, WrongState, derived_id
 
 CARRIED = "carried over"
 
 
-class CarryingCases(JudgingCases):
+class CarryOverHandlers:
     """Use cases about what goes on in another quarter."""
+
+    def __init__(
+        self, executor: Executor, context: CommandContext, access: ObjectiveAccess, objectives: ObjectiveLog
+    ) -> None:
+        self._executor, self._context, self._access, self._objectives = executor, context, access, objectives
 
     async def carry_over(
         self,
@@ -54,14 +61,14 @@ class CarryingCases(JudgingCases):
         the new objective's. What was broken off is completed, whatever is asked for now. Raises Invalid, NotFound,
         WrongState (it was carried over before).
         """
-        id_ = await self._objective(objective)
-        await self._must_be_public(order, id_)
+        id_ = await self._context.objective(objective)
+        await self._access.must_be_public(order, id_)
         into = derived_id(id_, CARRIED)
-        within = None if quarter.strip().lower() == BACKLOG else await self._quarter(quarter)
+        within = None if quarter.strip().lower() == BACKLOG else await self._context.quarter(quarter)
         command = CarryOver(
             into=into,
             quarter=within,
-            period=await self._facts.period(within),
+            period=await self._context.period(within),
             choices=await self._chosen(choices),
             otherwise=otherwise,
             last=await self._last(id_),
@@ -69,13 +76,13 @@ class CarryingCases(JudgingCases):
         state, _ = await self._objectives.load(id_)
         broken_off = state.carried_into is not None and not await self._is_there(into)
         if not broken_off:
-            await self._carry_out(self._objectives, id_, command, order)
+            await self._executor.carry_out(self._objectives, id_, command, order)
         return await self._draft_carried(id_, order)
 
     async def lineage(self, objective: str) -> Lineage:
         """Where the objective comes from and what became of it. Raises NotFound."""
-        id_ = await self._facts.ask(lambda connection: resolve.objective(connection, objective))
-        return await self._facts.ask(lambda connection: lineage.lineage(connection, id_))
+        id_ = await self._context.ask(lambda connection: resolve.objective(connection, objective))
+        return await self._context.ask(lambda connection: lineage.lineage(connection, id_))
 
     async def _draft_carried(self, old: str, order: Order) -> Done:
         """Write down what the old objective's own event says, unless it is written down."""
@@ -84,7 +91,7 @@ class CarryingCases(JudgingCases):
         if decided is None:
             raise WrongState("this objective was not carried over; carry it over first")
         last = await self._last(old)
-        aligned = await self._facts.ask(lambda connection: _living_parent(connection, state))
+        aligned = await self._context.ask(lambda connection: _living_parent(connection, state))
         carried = (continued(state, one, last.get(one.key_result)) for one in decided.key_results)
         command = DraftCarried(
             carried_from=old,
@@ -100,11 +107,11 @@ class CarryingCases(JudgingCases):
             key_result=aligned[1],
         )
         step = following(order, decided.into, CARRIED, order.actor)
-        return await self._carry_out(self._objectives, decided.into, command, step)
+        return await self._executor.carry_out(self._objectives, decided.into, command, step)
 
-    async def _complete_carried(self, quarter: str, order: Order) -> None:
+    async def complete(self, quarter: str, order: Order) -> None:
         """Write down what carry-overs of the quarter's objectives left undone."""
-        for old in await self._facts.ask_whole(lambda connection: lineage.unfinished(connection, quarter)):
+        for old in await self._context.ask_whole(lambda connection: lineage.unfinished(connection, quarter)):
             await self._draft_carried(old, order)
 
     async def _is_there(self, objective: str) -> bool:
@@ -112,13 +119,13 @@ class CarryingCases(JudgingCases):
         return state.status is not Status.ABSENT
 
     async def _last(self, objective: str) -> dict[str, Said]:
-        found = await self._facts.ask_whole(lambda connection: results.of_objective(connection, objective))
+        found = await self._context.ask_whole(lambda connection: results.of_objective(connection, objective))
         return {} if found is None else {one.key_result: one.last for one in found.key_results if one.last is not None}
 
     async def _chosen(self, choices: Iterable[tuple[str, CarryChoice]]) -> dict[str, CarryChoice]:
         found: dict[str, CarryChoice] = {}
         for text, choice in choices:
-            id_ = (await self._facts.place(text)).key_result
+            id_ = (await self._context.place(text)).key_result
             if id_ in found:
                 raise Unfitting(f"key result {text} is named twice; say once what becomes of it")
             found[id_] = choice

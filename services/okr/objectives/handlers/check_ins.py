@@ -18,20 +18,37 @@ from services.okr.objectives.domain.sharing import (
     is_private,
     part_id,
 )
-from services.okr.objectives.handlers.scoring import JudgingCases
+from services.okr.objectives.handlers.aggregates import ObjectiveLog
+from services.okr.objectives.handlers.private import PrivateHandlers
+from services.okr.objectives.handlers.scoring import ScoringHandlers
 from services.okr.objectives.views import check_ins
-from services.okr.runtime.base import (
+from services.okr.runtime.authors_words import AuthorsWords
+from services.okr.runtime.command_context import CommandContext
+from services.okr.runtime.executor import (
     Done,
+    Executor,
     Made,
 )
 from shared.eventlog import Order
 from shared.events import NotFound, Zone, derived_id
 
 
-class CheckInCases(JudgingCases):
+class CheckInHandlers:
     """Use cases about check-ins. `Done.id` is the check-in's id."""
 
-    async def check_in(
+    def __init__(
+        self,
+        executor: Executor,
+        context: CommandContext,
+        words: AuthorsWords,
+        objectives: ObjectiveLog,
+        private: PrivateHandlers,
+        scoring: ScoringHandlers,
+    ) -> None:
+        self._executor, self._context, self._words, self._objectives = executor, context, words, objectives
+        self._private, self._scoring = private, scoring
+
+    async def make(
         self,
         order: Order,
         *,
@@ -49,7 +66,7 @@ class CheckInCases(JudgingCases):
 
         `comment` says what changed, `help_wanted` what somebody else could do; all four texts are sealed.
         """
-        place = await self._facts.place(key_result)
+        place = await self._context.place(key_result)
         made = _new_in(place.objective)
         command = MakeCheckIn(
             check_in=made(order.command),
@@ -60,18 +77,18 @@ class CheckInCases(JudgingCases):
             zone=zone,
             reached=reached,
             confidence=confidence,
-            comment=await self._comment(order, comment),
-            blocker=await self._comment(order, blocker, "blocker"),
-            next_step=await self._comment(order, next_step, "next step"),
-            help_wanted=await self._comment(order, help_wanted, "request for help"),
-            period=await self._facts.period(place.quarter),
-            back_dating=await self._facts.back_dating(place.quarter),
-            fed_by=await self._facts.fed_by(place),
+            comment=await self._words.comment(order, comment),
+            blocker=await self._words.comment(order, blocker, "blocker"),
+            next_step=await self._words.comment(order, next_step, "next step"),
+            help_wanted=await self._words.comment(order, help_wanted, "request for help"),
+            period=await self._context.period(place.quarter),
+            back_dating=await self._context.back_dating(place.quarter),
+            fed_by=await self._context.fed_by(place),
         )
-        done = await self._carry_out(self._objectives, place.objective, command, order, made=made)
-        return await self._propose_anew(place.objective, command.period, order, done)
+        done = await self._executor.carry_out(self._objectives, place.objective, command, order, made=made)
+        return await self._scoring.propose_anew(place.objective, command.period, order, done)
 
-    async def correct_check_in(
+    async def correct(
         self,
         order: Order,
         *,
@@ -90,40 +107,40 @@ class CheckInCases(JudgingCases):
         command = Correct(
             check_in=said["check_in"],
             author=said["by"],
-            reaches_back=await self._reaches_back(order),
+            reaches_back=await self._executor.reaches_back(order),
             value=value,
             zone=zone,
             reached=reached,
             confidence=confidence,
-            reason=await self._comment(order, reason, "reason"),
-            period=await self._facts.period_of(said["objective"]),
+            reason=await self._words.comment(order, reason, "reason"),
+            period=await self._context.period_of(said["objective"]),
         )
         order = replace(order, effective=said["time"])
-        done = await self._carry_out(self._objectives, said["objective"], command, order, said["check_in"])
-        return await self._propose_anew(said["objective"], command.period, order, done)
+        done = await self._executor.carry_out(self._objectives, said["objective"], command, order, said["check_in"])
+        return await self._scoring.propose_anew(said["objective"], command.period, order, done)
 
-    async def retract_check_in(self, order: Order, *, check_in: str, reason: str | None = None) -> Done:
+    async def retract(self, order: Order, *, check_in: str, reason: str | None = None) -> Done:
         """Take it back: it should never have been made. Raises NotFound, Forbidden, WrongState."""
         said = await self._said(check_in, order)
         command = Retract(
             check_in=said["check_in"],
             author=said["by"],
-            reaches_back=await self._reaches_back(order),
-            reason=await self._comment(order, reason, "reason"),
-            period=await self._facts.period_of(said["objective"]),
+            reaches_back=await self._executor.reaches_back(order),
+            reason=await self._words.comment(order, reason, "reason"),
+            period=await self._context.period_of(said["objective"]),
         )
         order = replace(order, effective=said["time"])
-        done = await self._carry_out(self._objectives, said["objective"], command, order, said["check_in"])
-        return await self._propose_anew(said["objective"], command.period, order, done)
+        done = await self._executor.carry_out(self._objectives, said["objective"], command, order, said["check_in"])
+        return await self._scoring.propose_anew(said["objective"], command.period, order, done)
 
-    async def acknowledge_check_in(self, order: Order, *, check_in: str) -> Done:
+    async def acknowledge(self, order: Order, *, check_in: str) -> Done:
         """Say, as its reviewer, that the check-in has been read; never one's own.
 
         Raises NotFound, Forbidden, WrongState (retracted).
         """
         said = await self._said(check_in, order)
         command = Acknowledge(said["check_in"], order.actor, said["by"])
-        return await self._carry_out(self._objectives, said["objective"], command, order, said["check_in"])
+        return await self._executor.carry_out(self._objectives, said["objective"], command, order, said["check_in"])
 
     async def _said(self, text: str, order: Order) -> RowMapping:
         if is_private(text):
@@ -135,10 +152,10 @@ class CheckInCases(JudgingCases):
                 raise NotFound(f"there is no check-in {text!r} of a known key result")
             return row
 
-        return await self._facts.ask(find)
+        return await self._context.ask(find)
 
     async def _said_in_private(self, check_in: str, order: Order) -> RowMapping:
-        row = await self._in_room(order.actor, check_in, lambda room: check_ins.by_id(room.connection, check_in))
+        row = await self._private.ask(order.actor, check_in, lambda room: check_ins.by_id(room.connection, check_in))
         if row is None:
             raise NotFound("there is no such check-in; list the key result's check-ins to find the id")
         return row

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from decimal import Decimal
 
 from sqlalchemy import Connection, RowMapping
 
 from services.okr import typed_ids as resolve
 from services.okr.guard import (
-    Asked,
-    guarded,
+    Authorised,
+    authorised,
 )
 from services.okr.objectives.domain.decisions import decide
 from services.okr.objectives.domain.goalposts import (
@@ -28,22 +29,40 @@ from services.okr.objectives.domain.sharing import (
     must_tell_nothing,
 )
 from services.okr.objectives.handlers import private_measures
+from services.okr.objectives.handlers.access import ObjectiveAccess
+from services.okr.objectives.handlers.aggregates import ObjectiveLog
 from services.okr.objectives.views import (
     key_results,
     serving,
 )
-from services.okr.runtime.base import (
-    Cases,
+from services.okr.runtime.authors_words import AuthorsWords
+from services.okr.runtime.command_context import CommandContext
+from services.okr.runtime.executor import (
     Done,
+    Executor,
 )
 from shared.eventlog import Order
 from shared.events import Measure, NotFound, Unfitting
+from shared.sealing import Sealer
 
 
-class GoalpostCases(Cases):
+class GoalpostHandlers:
     """Use cases about goalposts. Each may name a `reason` (sealed) and an `approver` (a person)."""
 
-    async def retarget_key_result(
+    def __init__(
+        self,
+        executor: Executor,
+        context: CommandContext,
+        words: AuthorsWords,
+        access: ObjectiveAccess,
+        objectives: ObjectiveLog,
+        sealer: Sealer,
+        alone: asyncio.Lock,
+    ) -> None:
+        self._executor, self._context, self._words, self._access = executor, context, words, access
+        self._objectives, self._sealer, self._alone = objectives, sealer, alone
+
+    async def retarget(
         self,
         order: Order,
         *,
@@ -57,19 +76,19 @@ class GoalpostCases(Cases):
 
         With `same_rule` a number is kept by the rule that it was kept by until now, if it was.
         """
-        place = await self._facts.place(key_result)
+        place = await self._context.place(key_result)
         if is_private(place.objective):
             must_tell_nothing(measure)
-            await self._must_see(order, place.objective)
+            await self._access.must_see(order, place.objective)
             state, _ = await self._objectives.load(place.objective)
             measure = await private_measures.sealed_like(
                 self._sealer, place.objective, state, place.key_result, measure
             )
-        why, period = await self._why(order, reason, approver), await self._facts.period(place.quarter)
+        why, period = await self._why(order, reason, approver), await self._context.period(place.quarter)
         command = Retarget(place.key_result, measure, why, period, same_rule)
-        return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
+        return await self._executor.carry_out(self._objectives, place.objective, command, order, place.key_result)
 
-    async def reweigh_key_result(
+    async def reweigh(
         self,
         order: Order,
         *,
@@ -79,10 +98,10 @@ class GoalpostCases(Cases):
         approver: str | None = None,
     ) -> Done:
         """Let it count by so many percent; None shares what the others leave. Raises Invalid, NotFound, WrongState."""
-        place = await self._facts.place(key_result)
-        why, period = await self._why(order, reason, approver), await self._facts.period(place.quarter)
+        place = await self._context.place(key_result)
+        why, period = await self._why(order, reason, approver), await self._context.period(place.quarter)
         command = Reweigh(place.key_result, weight, why, period)
-        return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
+        return await self._executor.carry_out(self._objectives, place.objective, command, order, place.key_result)
 
     async def reassign_key_result(
         self,
@@ -94,17 +113,17 @@ class GoalpostCases(Cases):
         approver: str | None = None,
     ) -> Done:
         """Give the key result to somebody, or to nobody. Raises Invalid, NotFound, WrongState."""
-        place = await self._facts.place(key_result)
-        why, period = await self._why(order, reason, approver), await self._facts.period(place.quarter)
-        command = ReassignKeyResult(place.key_result, await self._person(owner), why, period)
-        return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
+        place = await self._context.place(key_result)
+        why, period = await self._why(order, reason, approver), await self._context.period(place.quarter)
+        command = ReassignKeyResult(place.key_result, await self._context.person(owner), why, period)
+        return await self._executor.carry_out(self._objectives, place.objective, command, order, place.key_result)
 
     async def revise_key_result(self, order: Order, *, key_result: str, title: str) -> Done:
         """Give it another title. Raises Invalid, NotFound, WrongState."""
-        place = await self._facts.place(key_result)
-        title = await self._title(order, place.objective, title)
-        command = ReviseKeyResult(place.key_result, title, await self._facts.period(place.quarter))
-        return await self._carry_out(self._objectives, place.objective, command, order, place.key_result)
+        place = await self._context.place(key_result)
+        title = await self._access.title(order, place.objective, title)
+        command = ReviseKeyResult(place.key_result, title, await self._context.period(place.quarter))
+        return await self._executor.carry_out(self._objectives, place.objective, command, order, place.key_result)
 
     async def reassign_objective(
         self,
@@ -117,10 +136,10 @@ class GoalpostCases(Cases):
         approver: str | None = None,
     ) -> Done:
         """Give the objective to this owner and this team. Raises Invalid, NotFound, WrongState."""
-        id_ = await self._objective(objective)
-        why, period = await self._why(order, reason, approver), await self._facts.period_of(id_)
-        command = ReassignObjective(await self._person(owner), await self._team_for(team), why, period)
-        return await self._carry_out(self._objectives, id_, command, order)
+        id_ = await self._context.objective(objective)
+        why, period = await self._why(order, reason, approver), await self._context.period_of(id_)
+        command = ReassignObjective(await self._context.person(owner), await self._context.team_for(team), why, period)
+        return await self._executor.carry_out(self._objectives, id_, command, order)
 
     async def move_objective(
         self,
@@ -135,12 +154,12 @@ class GoalpostCases(Cases):
 
         Raises Invalid, NotFound, WrongState (a quarter of the two has ended, it is closed or scored).
         """
-        id_ = await self._objective(objective)
-        into = None if quarter is None else await self._quarter(quarter)
-        why, period = await self._why(order, reason, approver), await self._facts.period_of(id_)
-        command = MoveObjective(into, await self._facts.period(into), why, period)
-        done = await self._carry_out(self._objectives, id_, command, order)
-        self._facts.objective_moved(id_)
+        id_ = await self._context.objective(objective)
+        into = None if quarter is None else await self._context.quarter(quarter)
+        why, period = await self._why(order, reason, approver), await self._context.period_of(id_)
+        command = MoveObjective(into, await self._context.period(into), why, period)
+        done = await self._executor.carry_out(self._objectives, id_, command, order)
+        self._context.objective_moved(id_)
         return done
 
     async def move_key_result(
@@ -157,13 +176,15 @@ class GoalpostCases(Cases):
         It is added there before it leaves here, so that breaking off in between loses nothing; the same command
         goes on from there. Raises Invalid, NotFound, WrongState (a circle).
         """
-        place = await self._facts.place(key_result)
-        await self._must_be_public(order, place.objective)
-        target = await self._facts.ask(lambda connection: resolve.objective(connection, objective))
+        place = await self._context.place(key_result)
+        await self._access.must_be_public(order, place.objective)
+        target = await self._context.ask(lambda connection: resolve.objective(connection, objective))
         why = await self._why(order, reason, approver)
         # One at a time, and by views that hold everything, so that no two of this process close a circle together.
         async with self._alone:
-            row, circle = await self._facts.ask_whole(lambda connection: _moving(connection, place.key_result, target))
+            row, circle = await self._context.ask_whole(
+                lambda connection: _moving(connection, place.key_result, target)
+            )
             source = place.objective if place.objective != target else await self._moved_from(place.key_result, target)
             if source is None:
                 raise Unfitting("the key result measures this objective already; name another one")
@@ -173,27 +194,29 @@ class GoalpostCases(Cases):
                 key_results.measure_of(row),
                 row["owner"],
                 source,
-                await self._facts.period_of(target),
+                await self._context.period_of(target),
             )
-            away = MoveAway(place.key_result, target, why, await self._facts.period_of(source), circle)
+            away = MoveAway(place.key_result, target, why, await self._context.period_of(source), circle)
             await self._must_be_decidable(source, away, order)
-            await self._carry_out(self._objectives, target, here, order.step("here"))
-            done = await self._carry_out(self._objectives, source, away, order, place.key_result)
-        self._facts.moved(place.key_result)
+            await self._executor.carry_out(self._objectives, target, here, order.step("here"))
+            done = await self._executor.carry_out(self._objectives, source, away, order, place.key_result)
+        self._context.moved(place.key_result)
         return done
 
     async def _moved_from(self, key_result: str, target: str) -> str | None:
         """Where a key result that was added here is still waiting to be taken from; None where it always was here."""
-        return await self._facts.ask(lambda connection: key_results.leaving(connection, key_result, target))
+        return await self._context.ask(lambda connection: key_results.leaving(connection, key_result, target))
 
     async def _must_be_decidable(self, objective: str, command: MoveAway, order: Order) -> None:
         """Raise what the last step of a move would be refused with, before its first step is done."""
         state, _ = await self._objectives.load(objective)
-        guarded(decide)(Asked(command, await self._facts.actor(order.actor, order.authority, anew=True)), state)
+        authorised(decide)(
+            Authorised(command, await self._context.actor(order.actor, order.authority, anew=True)), state
+        )
 
     async def _why(self, order: Order, reason: str | None, approver: str | None) -> Why:
-        person = await self._person(approver)
-        return Why(order.actor, await self._comment(order, reason, "reason"), person)
+        person = await self._context.person(approver)
+        return Why(order.actor, await self._words.comment(order, reason, "reason"), person)
 
 
 def _moving(connection: Connection, key_result: str, target: str) -> tuple[RowMapping, tuple[str, ...]]:

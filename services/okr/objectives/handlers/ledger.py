@@ -19,8 +19,9 @@ from services.okr.objectives.views import (
     ledger,
 )
 from services.okr.objectives.views.ledger import Entry
-from services.okr.runtime.base import Cases
+from services.okr.runtime.command_context import CommandContext
 from shared.events import Measure, Zone
+from shared.sealing import Sealer
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,13 @@ class KeyResultLedger:
     progress_revised: int | None
 
 
-class LedgerCases(Cases):
+class LedgerHandlers:
     """Questions to the ledger."""
 
-    async def key_result_ledger(self, key_result: str) -> KeyResultLedger:
+    def __init__(self, context: CommandContext, sealer: Sealer) -> None:
+        self._context, self._sealer = context, sealer
+
+    async def of_key_result(self, key_result: str) -> KeyResultLedger:
         """What the key result was measured by, weighed and owned, from the start. Raises NotFound."""
 
         def read(connection: Connection) -> KeyResultLedger:
@@ -53,16 +57,16 @@ class LedgerCases(Cases):
                 progress_revised=shown.progress,
             )
 
-        found = await self._facts.ask(read)
+        found = await self._context.ask(read)
         return replace(found, entries=tuple(await self._opened(found.entries)))
 
-    async def objective_ledger(self, objective: str) -> list[Entry]:
+    async def of_objective(self, objective: str) -> list[Entry]:
         """Every goalpost of the objective and of its key results. Raises NotFound."""
 
         def read(connection: Connection) -> list[Entry]:
             return ledger.of_objective(connection, resolve.objective(connection, objective))
 
-        return await self._opened(await self._facts.ask(read))
+        return await self._opened(await self._context.ask(read))
 
     async def _opened(self, entries: Sequence[Entry]) -> list[Entry]:
         reasons = await self._sealer.open_all([entry.reason for entry in entries])

@@ -21,6 +21,7 @@ from services.okr.objectives.domain.sharing import (
     objective_of,
 )
 from services.okr.objectives.handlers import private_measures
+from services.okr.objectives.handlers.aggregates import ObjectiveLog
 from services.okr.objectives.handlers.private_replay import (
     Room,
     opened,
@@ -34,8 +35,9 @@ from services.okr.objectives.views.judging import health_on
 from services.okr.objectives.views.ledger import Entry
 from services.okr.objectives.views.private_objectives import seen_by
 from services.okr.objectives.views.standing import BoardObjective
-from services.okr.runtime.base import Done
-from services.okr.runtime.moments import SeeingCases
+from services.okr.runtime.command_context import CommandContext
+from services.okr.runtime.executor import Done, Executor
+from services.okr.runtime.moments import Moments
 from shared.days import When
 from shared.eventlog import Order
 from shared.events import (
@@ -48,18 +50,32 @@ from shared.events import (
     Unfitting,
     derived_id,
 )
+from shared.ground import Ground
 from shared.projection.asof import Clocks
+from shared.sealing import Sealer
 
 T = TypeVar("T")
 
 
-class PrivateCases(SeeingCases):
+class PrivateHandlers:
     """Use cases about private objectives, known by ids such as ``po-3f9a2c41d07b``.
 
     `reader` is who asks. To whoever isn't on the list it isn't there: NotFound, for admins too.
     """
 
-    async def draft_private_objective(
+    def __init__(
+        self,
+        ground: Ground,
+        executor: Executor,
+        context: CommandContext,
+        objectives: ObjectiveLog,
+        sealer: Sealer,
+        moments: Moments,
+    ) -> None:
+        self._ground, self._executor, self._context, self._objectives = ground, executor, context, objectives
+        self._sealer, self._moments = sealer, moments
+
+    async def draft(
         self,
         order: Order,
         *,
@@ -75,31 +91,33 @@ class PrivateCases(SeeingCases):
 
         Raises Invalid, NotFound, WrongState (the quarter has ended).
         """
-        id_ = await self._new(self._objectives.load, order, _new_objective)
-        within = None if quarter is None else await self._quarter(quarter)
-        must_run(await self._facts.period(within))
-        plain, whose = rules.title(title), rules.optional_label(await self._team_for(team), "team")
+        id_ = await self._executor.new(self._objectives.load, order, _new_objective)
+        within = None if quarter is None else await self._context.quarter(quarter)
+        must_run(await self._context.period(within))
+        plain, whose = rules.title(title), rules.optional_label(await self._context.team_for(team), "team")
         drafted = ObjectiveDrafted(
             title=await self._sealer.seal(id_, plain),
             quarter=within,
             team=whose,
-            owner=await self._person(owner) or await self._himself(order),
+            owner=await self._context.person(owner) or await self._himself(order),
             commitment=commitment,
             contribution=contribution,
         )
-        return await self._carry_out(self._objectives, id_, DraftPrivate(drafted, await self._everyone(people)), order)
+        return await self._executor.carry_out(
+            self._objectives, id_, DraftPrivate(drafted, await self._everyone(people)), order
+        )
 
-    async def share_objective(self, order: Order, *, objective: str, people: Iterable[str]) -> Done:
+    async def share(self, order: Order, *, objective: str, people: Iterable[str]) -> Done:
         """Let these people and its owner see it, and nobody else. Raises Invalid, NotFound, Forbidden, WrongState."""
-        id_ = await self._objective(objective)
-        return await self._carry_out(self._objectives, id_, Share(await self._everyone(people)), order)
+        id_ = await self._context.objective(objective)
+        return await self._executor.carry_out(self._objectives, id_, Share(await self._everyone(people)), order)
 
-    async def private_objectives(self, reader: str, now: datetime) -> list[BoardObjective]:
+    async def seen_by(self, reader: str, now: datetime) -> list[BoardObjective]:
         """The private objectives that the reader may see, as a board shows them."""
-        ids = await self._facts.ask(lambda connection: seen_by(connection, reader))
-        return [(await self.private_objective(reader, id_, now))[0] for id_ in ids]
+        ids = await self._context.ask(lambda connection: seen_by(connection, reader))
+        return [(await self.one(reader, id_, now))[0] for id_ in ids]
 
-    async def private_objective(
+    async def one(
         self,
         reader: str,
         objective: str,
@@ -109,7 +127,7 @@ class PrivateCases(SeeingCases):
         known: When | None = None,
     ) -> tuple[BoardObjective, int]:
         """The objective as a board shows it, or did by either clock, and its version. Raises NotFound."""
-        seen = await self._seen_from(effective, known, now)
+        seen = await self._moments.seen_from(effective, known, now)
 
         def ask(room: Room) -> BoardObjective:
             judge = health_on(room.connection, seen.on, seen.zone)
@@ -118,18 +136,18 @@ class PrivateCases(SeeingCases):
                 raise NotFound("there was no such objective then; ask of a later day")
             return _under_ids(found)
 
-        async with self._room(reader, objective, Clocks(seen.effective, seen.known)) as room:
+        async with self.replayed(reader, objective, Clocks(seen.effective, seen.known)) as room:
             id_ = objective_of(objective)
             return await asyncio.to_thread(ask, room), room.version
 
-    async def private_check_ins(self, reader: str, key_result: str) -> list[RowMapping]:
+    async def check_ins(self, reader: str, key_result: str) -> list[RowMapping]:
         """All check-ins on a private objective's key result, the latest first. Raises NotFound."""
         id_ = key_result.strip().lower()
-        return await self._in_room(
+        return await self.ask(
             reader, key_result, lambda room: check_ins.of_key_result(room.connection, id_, limit=1000)
         )
 
-    async def private_measure(self, reader: str, text: str) -> Measure:
+    async def measure(self, reader: str, text: str) -> Measure:
         """How a private objective's key result is measured, or the one that a check-in is about. Raises NotFound."""
         id_ = text.strip().lower()
 
@@ -140,37 +158,39 @@ class PrivateCases(SeeingCases):
                 raise NotFound("there is no such key result or check-in; show the objective to find the id")
             return known.measure
 
-        return await private_measures.opened(self._sealer, await self._in_room(reader, text, find))
+        return await private_measures.opened(self._sealer, await self.ask(reader, text, find))
 
-    async def private_ledger(self, reader: str, objective: str) -> list[Entry]:
+    async def ledger(self, reader: str, objective: str) -> list[Entry]:
         """Every goalpost of the objective and of its key results. Raises NotFound."""
         id_ = objective.strip().lower()
-        entries = await self._in_room(reader, objective, lambda room: ledger.of_objective(room.connection, id_))
+        entries = await self.ask(reader, objective, lambda room: ledger.of_objective(room.connection, id_))
         reasons = await self._sealer.open_all([entry.reason for entry in entries])
         return [replace(entry, reason=reason) for entry, reason in zip(entries, reasons, strict=True)]
 
-    async def _in_room(self, reader: str, text: str, question: Callable[[Room], T]) -> T:
-        async with self._room(reader, text) as room:
+    async def ask(self, reader: str, text: str, question: Callable[[Room], T]) -> T:
+        """What the views of the private objective that `text` belongs to answer. Raises NotFound."""
+        async with self.replayed(reader, text) as room:
             return await asyncio.to_thread(question, room)
 
     @asynccontextmanager
-    async def _room(self, reader: str, text: str, clocks: Clocks | None = None) -> AsyncIterator[Room]:
+    async def replayed(self, reader: str, text: str, clocks: Clocks | None = None) -> AsyncIterator[Room]:
+        """The objective opened for the reader, as the clocks have it, for the time of the block. Raises NotFound."""
         try:
             id_ = objective_of(text)
         except ValueError:
             raise NotFound("there is no such objective; list the objectives to find the id") from None
-        by = await self._facts.actor(reader, Authority.MEMBER)
-        async with opened(self.ground.log, self._sealer, id_, by, clocks or Clocks()) as room:
+        by = await self._context.actor(reader, Authority.MEMBER)
+        async with opened(self._ground.log, self._sealer, id_, by, clocks or Clocks()) as room:
             yield room
 
     async def _everyone(self, named: Iterable[str]) -> tuple[str, ...]:
-        found = [await self._person(text) for text in named]
+        found = [await self._context.person(text) for text in named]
         return tuple(person for person in found if person is not None)
 
     async def _himself(self, order: Order) -> str:
         """Whoever drafts, where he is somebody."""
         try:
-            return await self._facts.ask(lambda connection: resolve.person(connection, order.actor))
+            return await self._context.ask(lambda connection: resolve.person(connection, order.actor))
         except NotFound:
             raise Unfitting("a private objective needs an owner, who alone says who may see it; name one") from None
 

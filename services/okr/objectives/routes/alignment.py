@@ -60,7 +60,7 @@ def alignment_router(okr: Okr) -> APIRouter:
 
     @router.post("/objectives/{objective}/align", summary="What it serves", **command_route())
     async def align(objective: Ref, request: Request, body: Aligning, who: Writer, conditions: Conditions) -> Response:
-        done = await okr.align_objective(
+        done = await okr.alignment.align(
             order(okr, request, who, conditions, body),
             objective=objective,
             to=body.to,
@@ -71,7 +71,7 @@ def alignment_router(okr: Okr) -> APIRouter:
 
     @router.post("/key-results/{key_result}/link", summary="Sum others' values up", **command_route())
     async def link(key_result: Ref, request: Request, body: Linking, who: Writer, conditions: Conditions) -> Response:
-        done = await okr.link_key_result(
+        done = await okr.alignment.link(
             order(okr, request, who, conditions, body),
             key_result=key_result,
             sources=body.sources,
@@ -84,7 +84,7 @@ def alignment_router(okr: Okr) -> APIRouter:
     async def override(
         key_result: Ref, request: Request, body: Overriding, who: Writer, conditions: Conditions
     ) -> Response:
-        done = await okr.override_progress(
+        done = await okr.alignment.override(
             order(okr, request, who, conditions, body),
             key_result=key_result,
             progress=body.progress,
@@ -95,6 +95,6 @@ def alignment_router(okr: Okr) -> APIRouter:
     @router.post("/key-results/{key_result}/clear-override", summary="Adopt what it is fed by", **command_route())
     async def adopt(key_result: Ref, request: Request, who: Writer, conditions: Conditions) -> Response:
         told = order(okr, request, who, conditions)
-        return receipt(await okr.adopt(told, key_result=key_result))
+        return receipt(await okr.alignment.adopt(told, key_result=key_result))
 
     return router

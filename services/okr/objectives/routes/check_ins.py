@@ -100,7 +100,7 @@ def check_ins_router(okr: Okr) -> APIRouter:
     async def check_in(
         key_result: Ref, request: Request, body: CheckingIn, who: Checker, conditions: Conditions
     ) -> Response:
-        done = await okr.check_in(
+        done = await okr.check_ins.make(
             order(okr, request, who, conditions, body, effective=body.time),
             key_result=key_result,
             **body.said(),
@@ -138,7 +138,7 @@ def check_ins_router(okr: Okr) -> APIRouter:
     async def correct(
         check_in: Ref, request: Request, body: Correcting, who: Checker, conditions: Conditions
     ) -> Response:
-        done = await okr.correct_check_in(
+        done = await okr.check_ins.correct(
             order(okr, request, who, conditions, body),
             check_in=check_in,
             value=body.value,
@@ -153,7 +153,7 @@ def check_ins_router(okr: Okr) -> APIRouter:
     async def retract(
         check_in: Ref, request: Request, who: Checker, conditions: Conditions, body: Retracting | None = None
     ) -> Response:
-        done = await okr.retract_check_in(
+        done = await okr.check_ins.retract(
             order(okr, request, who, conditions, body),
             check_in=check_in,
             reason=body.reason if body else None,
@@ -162,7 +162,7 @@ def check_ins_router(okr: Okr) -> APIRouter:
 
     @router.post("/check-ins/{check_in}/acknowledge", summary="Its reviewer has read it", **command_route())
     async def acknowledge(check_in: Ref, request: Request, who: Checker, conditions: Conditions) -> Response:
-        done = await okr.acknowledge_check_in(
+        done = await okr.check_ins.acknowledge(
             order(okr, request, who, conditions),
             check_in=check_in,
         )

@@ -97,7 +97,7 @@ def goalposts_router(okr: Okr) -> APIRouter:
     async def retarget(
         key_result: Ref, request: Request, body: Retargeting, who: Writer, conditions: Conditions
     ) -> Response:
-        done = await okr.retarget_key_result(
+        done = await okr.goalposts.retarget(
             order(okr, request, who, conditions, body),
             key_result=key_result,
             measure=body.measure.measure(),
@@ -111,7 +111,7 @@ def goalposts_router(okr: Okr) -> APIRouter:
     async def reweight(
         key_result: Ref, request: Request, body: Reweighing, who: Writer, conditions: Conditions
     ) -> Response:
-        done = await okr.reweigh_key_result(
+        done = await okr.goalposts.reweigh(
             order(okr, request, who, conditions, body),
             key_result=key_result,
             weight=body.weight,
@@ -124,7 +124,7 @@ def goalposts_router(okr: Okr) -> APIRouter:
     async def reassign(
         key_result: Ref, request: Request, body: ReassigningKeyResult, who: Writer, conditions: Conditions
     ) -> Response:
-        done = await okr.reassign_key_result(
+        done = await okr.goalposts.reassign_key_result(
             order(okr, request, who, conditions, body),
             key_result=key_result,
             owner=body.owner,
@@ -138,13 +138,13 @@ def goalposts_router(okr: Okr) -> APIRouter:
         key_result: Ref, request: Request, body: RevisingKeyResult, who: Writer, conditions: Conditions
     ) -> Response:
         told = order(okr, request, who, conditions, body)
-        return receipt(await okr.revise_key_result(told, key_result=key_result, title=body.title))
+        return receipt(await okr.goalposts.revise_key_result(told, key_result=key_result, title=body.title))
 
     @router.post("/key-results/{key_result}/move", summary="Let it measure another objective", **command_route())
     async def move(
         key_result: Ref, request: Request, body: MovingKeyResult, who: Writer, conditions: Conditions
     ) -> Response:
-        done = await okr.move_key_result(
+        done = await okr.goalposts.move_key_result(
             order(okr, request, who, conditions, body),
             key_result=key_result,
             objective=body.objective,
@@ -157,7 +157,7 @@ def goalposts_router(okr: Okr) -> APIRouter:
     async def reassign_objective(
         objective: Ref, request: Request, body: ReassigningObjective, who: Writer, conditions: Conditions
     ) -> Response:
-        done = await okr.reassign_objective(
+        done = await okr.goalposts.reassign_objective(
             order(okr, request, who, conditions, body),
             objective=objective,
             owner=body.owner,
@@ -171,7 +171,7 @@ def goalposts_router(okr: Okr) -> APIRouter:
     async def move_objective(
         objective: Ref, request: Request, body: MovingObjective, who: Writer, conditions: Conditions
     ) -> Response:
-        done = await okr.move_objective(
+        done = await okr.goalposts.move_objective(
             order(okr, request, who, conditions, body),
             objective=objective,
             quarter=body.quarter,
@@ -187,10 +187,10 @@ def goalposts_router(okr: Okr) -> APIRouter:
         **READS,
     )
     async def ledger(key_result: Ref, who: Reader) -> Response:
-        return json_response(await okr.key_result_ledger(key_result))
+        return json_response(await okr.ledgers.of_key_result(key_result))
 
     @router.get("/objectives/{objective}/ledger", summary="Every goalpost of it", response_model=list[Entry], **READS)
     async def objective_ledger(objective: Ref, who: Reader) -> Response:
-        return json_response(await okr.objective_ledger(objective))
+        return json_response(await okr.ledgers.of_objective(objective))
 
     return router

@@ -67,7 +67,7 @@ def key_results_router(okr: Okr) -> APIRouter:
     )
     def single(request: Request, key_result: Ref, who: Reader) -> Response:
         with store.read() as connection:
-            judge = okr.judge_now(connection, request.app.state.now())
+            judge = okr.boards.judge_now(connection, request.app.state.now())
             found = board.key_result(connection, resolve.key_result(connection, key_result), judge)
             if found is None:
                 raise NotFound(f"there is no key result {key_result!r}")
@@ -75,7 +75,9 @@ def key_results_router(okr: Okr) -> APIRouter:
 
     @router.post("/{key_result}/drop", summary="It counts no more", **command_route())
     async def drop(key_result: Ref, request: Request, who: Writer, conditions: Conditions) -> Response:
-        return receipt(await okr.drop_key_result(order(okr, request, who, conditions), key_result=key_result))
+        return receipt(
+            await okr.objectives.drop_key_result(order(okr, request, who, conditions), key_result=key_result)
+        )
 
     @router.get("/{key_result}/missed", summary="Check-ins that were missed", response_model=Missed, **READS)
     def missed(key_result: Ref, who: Reader) -> Response:

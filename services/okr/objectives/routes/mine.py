@@ -119,7 +119,7 @@ def _part(whole: Order, number: int, one: MyCheckIn, digest: str | None) -> Orde
 
 
 async def _checked_in(okr: Okr, part: Order, one: MyCheckIn) -> CheckedInOn:
-    done = await okr.check_in(part, key_result=one.key_result, **one.said())
+    done = await okr.check_ins.make(part, key_result=one.key_result, **one.said())
     return CheckedInOn(one.key_result, 201, receipt=told(done))
 
 

@@ -91,7 +91,7 @@ def objectives_router(okr: Okr) -> APIRouter:
 
     @router.post("", summary="Write an objective down", **command_route(created=True))
     async def draft(request: Request, body: Drafting, who: Writer, conditions: Conditions) -> Response:
-        done = await okr.draft_objective(
+        done = await okr.objectives.draft(
             order(okr, request, who, conditions, body),
             title=body.title,
             quarter=body.quarter,
@@ -108,7 +108,7 @@ def objectives_router(okr: Okr) -> APIRouter:
         request: Request, who: Reader, paging: PagingQuery, quarter: Word | None = None, team: Team | None = None
     ) -> Response:
         with store.read() as connection:
-            judge, limit = okr.judge_now(connection, request.app.state.now()), paging.limit + 1
+            judge, limit = okr.boards.judge_now(connection, request.app.state.now()), paging.limit + 1
             if team is not None:
                 team = must_be_a_team(connection, team)
             found = board.board(connection, quarter=quarter, team=team, after=after(paging), limit=limit, judge=judge)
@@ -118,14 +118,14 @@ def objectives_router(okr: Okr) -> APIRouter:
     def single(request: Request, objective: Ref, who: Reader) -> Response:
         with store.read() as connection:
             id_ = resolve.objective(connection, objective)
-            found = board.objective(connection, id_, okr.judge_now(connection, request.app.state.now()))
+            found = board.objective(connection, id_, okr.boards.judge_now(connection, request.app.state.now()))
             if found is None:
                 raise NotFound(f"there is no objective {objective!r}")
             return one(found, version(connection, f"objective/{id_}"))
 
     @router.patch("/{objective}", summary="What it is, said otherwise", **command_route())
     async def revise(objective: Ref, request: Request, body: Revising, who: Writer, conditions: Conditions) -> Response:
-        done = await okr.revise_objective(
+        done = await okr.objectives.revise(
             order(okr, request, who, conditions, body),
             objective=objective,
             title=body.title,
@@ -137,20 +137,20 @@ def objectives_router(okr: Okr) -> APIRouter:
 
     @router.post("/{objective}/publish", summary="It counts from now on", **command_route())
     async def publish(objective: Ref, request: Request, who: Writer, conditions: Conditions) -> Response:
-        return receipt(await okr.publish_objective(order(okr, request, who, conditions), objective=objective))
+        return receipt(await okr.objectives.publish(order(okr, request, who, conditions), objective=objective))
 
     @router.post("/{objective}/close", summary="Nobody works on it any more", **command_route())
     async def close(
         objective: Ref, request: Request, who: Writer, conditions: Conditions, body: ClosingObjective | None = None
     ) -> Response:
-        done = await okr.close_objective(
+        done = await okr.objectives.close(
             order(okr, request, who, conditions, body), objective=objective, result=body.result if body else None
         )
         return receipt(done)
 
     @router.post("/{objective}/key-results", summary="Measure it by one more thing", **command_route(created=True))
     async def add(objective: Ref, request: Request, body: Adding, who: Writer, conditions: Conditions) -> Response:
-        done = await okr.add_key_result(
+        done = await okr.objectives.add_key_result(
             order(okr, request, who, conditions, body),
             objective=objective,
             title=body.title,

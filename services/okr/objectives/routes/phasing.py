@@ -58,7 +58,7 @@ def pace_router(okr: Okr) -> APIRouter:
     async def phase(key_result: Ref, request: Request, body: Phasing, who: Writer, conditions: Conditions) -> Response:
         points = [PlannedPoint(day=point.day, progress=point.progress) for point in body.points]
         told = order(okr, request, who, conditions, body)
-        return receipt(await okr.phase_key_result(told, key_result=key_result, points=points))
+        return receipt(await okr.phasing.phase(told, key_result=key_result, points=points))
 
     @router.get("/warnings", summary="Early warnings", response_model=list[EarlyWarning], **READS)
     async def warnings(
@@ -68,6 +68,8 @@ def pace_router(okr: Okr) -> APIRouter:
         quarter: Annotated[Word | None, Query(description="A label or id; else the quarters that run.")] = None,
         on: Annotated[GivenDay | None, Query(description="Seen from this day; today by default.")] = None,
     ) -> Response:
-        return json_response(await okr.early_warnings(request.app.state.now(), on=on, team=team, quarter=quarter))
+        return json_response(
+            await okr.phasing.early_warnings(request.app.state.now(), on=on, team=team, quarter=quarter)
+        )
 
     return router

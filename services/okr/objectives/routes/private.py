@@ -81,7 +81,7 @@ def private_router(okr: Okr) -> APIRouter:
 
     @router.post("/objectives", summary="Write a private objective down", **command_route(created=True))
     async def draft(request: Request, body: DraftingPrivate, who: Writer, conditions: Conditions) -> Response:
-        done = await okr.draft_private_objective(
+        done = await okr.private.draft(
             order(okr, request, who, conditions, body),
             title=body.title,
             people=body.share,
@@ -96,24 +96,24 @@ def private_router(okr: Okr) -> APIRouter:
     @router.post("/objectives/{objective}/share", summary="Say who may see it", **command_route())
     async def share(objective: Ref, request: Request, body: Sharing, who: Writer, conditions: Conditions) -> Response:
         given = order(okr, request, who, conditions, body, parts=3)
-        return receipt(await okr.share_objective(given, objective=objective, people=body.people))
+        return receipt(await okr.private.share(given, objective=objective, people=body.people))
 
     @router.get("/objectives", summary="Those that you may see", response_model=PrivateObjectives, **READS)
     async def every(request: Request, who: Reader) -> Response:
-        return json_response(PrivateObjectives(await okr.private_objectives(who.subject, request.app.state.now())))
+        return json_response(PrivateObjectives(await okr.private.seen_by(who.subject, request.app.state.now())))
 
     @router.get("/objectives/{objective}", summary="One of them", response_model=BoardObjective, **READS)
     async def single(
         request: Request, objective: Ref, who: Reader, as_of: Instant = None, known_at: Instant = None
     ) -> Response:
-        found, version = await okr.private_objective(
+        found, version = await okr.private.one(
             who.subject, objective, request.app.state.now(), effective=as_of, known=known_at
         )
         return one(found, version)
 
     @router.get("/objectives/{objective}/ledger", summary="Its goalposts", response_model=list[Entry], **READS)
     async def ledger(objective: Ref, who: Reader) -> Response:
-        return json_response(await okr.private_ledger(who.subject, objective))
+        return json_response(await okr.private.ledger(who.subject, objective))
 
     @router.get("/objectives/{thing}/explain", summary="Why it stands so", response_model=ObjectiveExplained, **READS)
     @router.get("/key-results/{thing}/explain", summary="Why it stands so", response_model=KeyResultExplained, **READS)
@@ -121,7 +121,9 @@ def private_router(okr: Okr) -> APIRouter:
         request: Request, thing: Ref, who: Reader, as_of: Instant = None, known_at: Instant = None
     ) -> Response:
         now = request.app.state.now()
-        return json_response(await okr.explain_private(who.subject, thing, effective=as_of, known=known_at, now=now))
+        return json_response(
+            await okr.private_explanation.explain(who.subject, thing, effective=as_of, known=known_at, now=now)
+        )
 
     @router.get(
         "/key-results/{key_result}/check-ins",
@@ -130,7 +132,7 @@ def private_router(okr: Okr) -> APIRouter:
         **READS,
     )
     async def check_ins(key_result: Ref, who: Reader) -> Response:
-        rows = await okr.private_check_ins(who.subject, key_result)
+        rows = await okr.private.check_ins(who.subject, key_result)
         return json_response(await shown(okr.ground.sealer, rows))
 
     return router

@@ -104,7 +104,7 @@ def judging_router(okr: Okr) -> APIRouter:
         objective: Ref, request: Request, who: Writer, conditions: Conditions, body: Scoring | None = None
     ) -> Response:
         given = body or Scoring()
-        done = await okr.score_objective(
+        done = await okr.scoring.score(
             order(okr, request, who, conditions, body),
             objective=objective,
             score=given.score,
@@ -138,7 +138,7 @@ def judging_router(okr: Okr) -> APIRouter:
     async def reopen(
         objective: Ref, request: Request, body: Reopening, who: Writer, conditions: Conditions
     ) -> Response:
-        done = await okr.reopen_objective(
+        done = await okr.scoring.reopen(
             order(okr, request, who, conditions, body), objective=objective, reason=body.reason
         )
         return receipt(done)
@@ -147,7 +147,7 @@ def judging_router(okr: Okr) -> APIRouter:
     async def post_mortem(
         objective: Ref, request: Request, body: LookingBack, who: Writer, conditions: Conditions
     ) -> Response:
-        done = await okr.write_post_mortem(
+        done = await okr.scoring.write_post_mortem(
             order(okr, request, who, conditions, body), objective=objective, text=body.text
         )
         return receipt(done)
@@ -156,7 +156,7 @@ def judging_router(okr: Okr) -> APIRouter:
     async def carry_over(
         objective: Ref, request: Request, body: CarryingOver, who: Writer, conditions: Conditions
     ) -> Response:
-        done = await okr.carry_over(
+        done = await okr.carry_over.carry_over(
             order(okr, request, who, conditions, body),
             objective=objective,
             quarter=body.quarter,
@@ -167,6 +167,6 @@ def judging_router(okr: Okr) -> APIRouter:
 
     @router.get("/{objective}/lineage", summary="Where it comes from", response_model=Lineage, **READS)
     async def lineage(objective: Ref, who: Reader) -> Response:
-        return json_response(await okr.lineage(objective))
+        return json_response(await okr.carry_over.lineage(objective))
 
     return router

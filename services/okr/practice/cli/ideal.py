@@ -52,7 +52,7 @@ def ideal_set(
     named = guarded(lambda: dict(_understood(each) for each in ideals))
 
     async def work(okr: Okr, order: Order) -> Done:
-        return await okr.define_ideal(order, ideals=named, team=team)
+        return await okr.ideals.define(order, ideals=named, team=team)
 
     done = execute(carried_out(who, work))
     said = ", ".join(f"{measure} {'none' if percent is None else share(percent)}" for measure, percent in named.items())
@@ -70,7 +70,7 @@ def ideal_show(
 
     async def work() -> PracticeState:
         async with okr_opened() as okr:
-            return await okr.practice(datetime.now(UTC), team=team, on=day)
+            return await okr.ideals.practice(datetime.now(UTC), team=team, on=day)
 
     state = execute(work())
     if json:
@@ -89,7 +89,7 @@ def ideal_gaps(on: On = None, json: Json = False) -> None:
 
     async def work() -> tuple[date, list[Gap]]:
         async with okr_opened() as okr:
-            return await okr.gaps(datetime.now(UTC), on=day)
+            return await okr.ideals.gaps(datetime.now(UTC), on=day)
 
     seen, found = execute(work())
     if json:

@@ -44,7 +44,7 @@ def support_give(
     """Say that you helped a team, or the company, with a measure of its practice."""
 
     async def work(okr: Okr, order: Order) -> Done:
-        return await okr.give_support(order, measure=measure, team=team, guide_used=guide, words=words)
+        return await okr.support.give(order, measure=measure, team=team, guide_used=guide, words=words)
 
     answer(f"support with {measure} for {unit_name(team)} is noted", execute(carried_out(who, work)), json)
 
@@ -59,7 +59,7 @@ def support_list(
 
     async def work() -> list[dict[str, Any]]:
         async with okr_opened() as okr:
-            seen = await okr.support(datetime.now(UTC), team=team, measure=measure, limit=_MOST)
+            seen = await okr.support.given(datetime.now(UTC), team=team, measure=measure, limit=_MOST)
             words = await okr.ground.sealer.open_all([each.row["words"] for each in seen])
             with okr.ground.store.read() as connection:
                 numbers = people.numbers(connection, {each.row["by"] for each in seen})

@@ -9,9 +9,11 @@ from decimal import Decimal
 
 from sqlalchemy import Connection
 
-from services.okr.cadences.handlers import CadenceCases
+from services.okr.cadences.handlers import CadenceHandlers
 from services.okr.company import view as company
+from services.okr.guard import Authorised, authorised
 from services.okr.kernel.units import unit_id
+from services.okr.practice.domain import practice as domain
 from services.okr.practice.domain.measures import (
     MEASURES,
     WINDOW,
@@ -20,6 +22,7 @@ from services.okr.practice.domain.measures import (
 from services.okr.practice.domain.practice import (
     DefineIdeal,
     GiveSupport,
+    Practice,
 )
 from services.okr.practice.domain.state import (
     Gap,
@@ -34,12 +37,15 @@ from services.okr.practice.views.facts import (
     Asked,
     facts,
 )
-from services.okr.runtime.base import (
+from services.okr.runtime.command_context import CommandContext
+from services.okr.runtime.executor import (
     Done,
+    Executor,
     Made,
 )
-from shared.eventlog import Order
+from shared.eventlog import Decider, EventLog, Order, Repository
 from shared.events import PracticeMeasure, Unfitting
+from shared.ground import Ground
 from shared.projection import version_in
 
 KIND = "practice"
@@ -58,31 +64,39 @@ class PracticeState:
     version: int
 
 
-class PracticeCases(CadenceCases):
+class IdealHandlers:
     """Use cases about how well the practice goes."""
 
-    async def define_ideal(
+    def __init__(
+        self, ground: Ground, log: EventLog, executor: Executor, context: CommandContext, cadences: CadenceHandlers
+    ) -> None:
+        self._aggregates: Repository[Practice, Authorised[domain.Command]] = Repository(
+            log, Decider("okr", "practice", Practice(), authorised(domain.decide), domain.evolve)
+        )
+        self._ground, self._executor, self._context, self._cadences = ground, executor, context, cadences
+
+    async def define(
         self, order: Order, *, ideals: Mapping[str, Decimal | None], team: str | None = None, whole: bool = False
     ) -> Done:
         """Have a team's practice, or the company's (no team), be like this from now on; see `DefineIdeal`.
 
         Raises Invalid for an ideal outside 0 to 100, NotFound for a team or a measure that isn't there.
         """
-        team = await self.known_team(team)
-        return await self._practise(DefineIdeal(ideals, team, whole), order, team)
+        team = await self._context.known_team(team)
+        return await self.practise(DefineIdeal(ideals, team, whole), order, team)
 
     async def practice(self, now: datetime, *, team: str | None = None, on: date | None = None) -> PracticeState:
         """How the practice of a team, or of the company, was on a day, by default today, beside its ideal.
 
         Ideals are today's, and so is who is in which team. Raises NotFound, Invalid for a day to come.
         """
-        team = await self.known_team(team)
+        team = await self._context.known_team(team)
 
         def read(connection: Connection) -> PracticeState:
-            today, zone = self._day_and_zone(connection, now)
+            today, zone = self.day_and_zone(connection, now)
             day = _not_to_come(on or today, today)
             first = first_day(day)
-            found = facts(connection, self._wanted(MEASURES, first, day, zone))
+            found = facts(connection, self.wanted(MEASURES, first, day, zone))
             ideals = Ideals(
                 practice.ideals_of(connection, unit_id(KIND, None)),
                 None if team is None else practice.ideals_of(connection, unit_id(KIND, team)),
@@ -90,7 +104,7 @@ class PracticeCases(CadenceCases):
             states = state_of(Measuring(found, first, day), ideals, team, day)
             return PracticeState(team, day, states, version_in(connection, f"{KIND}/{unit_id(KIND, team)}"))
 
-        return await self._facts.ask(read)
+        return await self._context.ask(read)
 
     async def gaps(self, now: datetime, *, on: date | None = None) -> tuple[date, list[Gap]]:
         """The day, by default today, and where the company and its teams fell short on it, the widest gaps first.
@@ -99,29 +113,32 @@ class PracticeCases(CadenceCases):
         """
 
         def read(connection: Connection) -> tuple[date, list[Gap]]:
-            today, zone = self._day_and_zone(connection, now)
+            today, zone = self.day_and_zone(connection, now)
             day = _not_to_come(on or today, today)
             ideals = practice.ideals_of_all(connection)
             shared = ideals[None]
             goals = {team: Ideals(shared, None if team is None else own) for team, own in ideals.items()}
             first = day - WINDOW
-            measuring = Measuring(facts(connection, self._wanted(MEASURES, first, day, zone)), first, day)
+            measuring = Measuring(facts(connection, self.wanted(MEASURES, first, day, zone)), first, day)
             return day, gaps_of(measuring, goals, day)
 
-        return await self._facts.ask(read)
+        return await self._context.ask(read)
 
-    async def _practise(
+    async def practise(
         self, command: DefineIdeal | GiveSupport, order: Order, team: str | None, made: Made | None = None
     ) -> Done:
-        return await self._carry_out(self._practices, unit_id(KIND, team), command, order, made=made)
+        """Carry a command about a team's practice out."""
+        return await self._executor.carry_out(self._aggregates, unit_id(KIND, team), command, order, made=made)
 
-    def _day_and_zone(self, connection: Connection, now: datetime) -> tuple[date, tzinfo]:
-        default = self.ground.settings.zone
+    def day_and_zone(self, connection: Connection, now: datetime) -> tuple[date, tzinfo]:
+        """The company's day of a moment, and the zone that it is told in."""
+        default = self._ground.settings.zone
         zone = company.zone_on(connection, now, default)
         return now.astimezone(zone).date(), zone
 
-    def _wanted(self, measures: Sequence[PracticeMeasure], first: date, last: date, zone: tzinfo) -> Asked:
-        return Asked(frozenset(measures), first, last, zone, self.default_rhythm)
+    def wanted(self, measures: Sequence[PracticeMeasure], first: date, last: date, zone: tzinfo) -> Asked:
+        """What is looked up for these measures, from the first day to the last."""
+        return Asked(frozenset(measures), first, last, zone, self._cadences.default_rhythm)
 
 
 def _not_to_come(day: date, today: date) -> date:

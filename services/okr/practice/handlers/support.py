@@ -21,10 +21,12 @@ from services.okr.practice.domain.state import (
     effect,
 )
 from services.okr.practice.guides import guide
-from services.okr.practice.handlers.ideals import PracticeCases
+from services.okr.practice.handlers.ideals import IdealHandlers
 from services.okr.practice.views import practice
 from services.okr.practice.views.facts import facts
-from services.okr.runtime.base import (
+from services.okr.runtime.authors_words import AuthorsWords
+from services.okr.runtime.command_context import CommandContext
+from services.okr.runtime.executor import (
     Done,
     new,
 )
@@ -41,10 +43,13 @@ class SupportSeen:
     effect: SupportEffect
 
 
-class SupportingCases(PracticeCases):
+class SupportHandlers:
     """Use cases about support; what a measure did around the day is worked out when it is asked."""
 
-    async def give_support(
+    def __init__(self, context: CommandContext, words: AuthorsWords, ideals: IdealHandlers) -> None:
+        self._context, self._words, self._ideals = context, words, ideals
+
+    async def give(
         self,
         order: Order,
         *,
@@ -57,7 +62,7 @@ class SupportingCases(PracticeCases):
 
         `words` are sealed. Raises Invalid, NotFound.
         """
-        team, known = await self.known_team(team), known_measure(measure)
+        team, known = await self._context.known_team(team), known_measure(measure)
         used = None if guide_used is None else guide(guide_used)
         made = new("support")
         command = GiveSupport(
@@ -65,11 +70,11 @@ class SupportingCases(PracticeCases):
             measure=known,
             team=team,
             guide=None if used is None else (used.guide, used.version),
-            words=await self._comment(order, words, "words"),
+            words=await self._words.comment(order, words, "words"),
         )
-        return await self._practise(command, order, team, made)
+        return await self._ideals.practise(command, order, team, made)
 
-    async def support(
+    async def given(
         self,
         now: datetime,
         *,
@@ -82,16 +87,16 @@ class SupportingCases(PracticeCases):
 
         Of a team and on a measure, or of all. Raises NotFound for a team or a measure that isn't there.
         """
-        team = await self.known_team(team)
+        team = await self._context.known_team(team)
         wanted = None if measure is None else known_measure(measure)
 
         def read(connection: Connection) -> list[SupportSeen]:
             rows = practice.support(connection, team=team, measure=wanted, before=before, limit=limit)
             return self._seen(connection, rows, now)
 
-        return await self._facts.ask(read)
+        return await self._context.ask(read)
 
-    async def one_support(self, now: datetime, support: str) -> SupportSeen:
+    async def one(self, now: datetime, support: str) -> SupportSeen:
         """The support of this id, with what its measure did. Raises NotFound."""
 
         def read(connection: Connection) -> SupportSeen:
@@ -100,16 +105,16 @@ class SupportingCases(PracticeCases):
                 raise NotFound(f"there is no support {support[:60]!r}; list what was given to see the ids")
             return self._seen(connection, [row], now)[0]
 
-        return await self._facts.ask(read)
+        return await self._context.ask(read)
 
     def _seen(self, connection: Connection, rows: Sequence[RowMapping], now: datetime) -> list[SupportSeen]:
-        today, zone = self._day_and_zone(connection, now)
+        today, zone = self._ideals.day_and_zone(connection, now)
         days = [row["given"].astimezone(zone).date() for row in rows]
         if not days:
             return []
         first, last = min(days) - WINDOW, min(today, max(days) + WINDOW)
         measures = {known_measure(row["measure"]) for row in rows}
-        measuring = Measuring(facts(connection, self._wanted(tuple(measures), first, last, zone)), first, last)
+        measuring = Measuring(facts(connection, self._ideals.wanted(tuple(measures), first, last, zone)), first, last)
         return [
             SupportSeen(row, day, effect(measuring, known_measure(row["measure"]), row["team"], day, today))
             for row, day in zip(rows, days, strict=True)

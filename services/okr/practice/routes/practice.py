@@ -94,13 +94,13 @@ def practice_router(okr: Okr) -> APIRouter:
         on: On = None,
     ) -> Response:
         """Of a team, or of the whole company where none is named."""
-        found = await okr.practice(request.app.state.now(), team=team, on=on)
+        found = await okr.ideals.practice(request.app.state.now(), team=team, on=on)
         return one(practice_shown(found), found.version)
 
     @router.get("/gaps", summary="Where the practice falls short", response_model=Gaps, **READS)
     async def short(who: Reader, request: Request, on: On = None) -> Response:
         """Of the company and of every team, the widest gaps first, each with the guide that helps."""
-        return json_response(gaps_shown(*await okr.gaps(request.app.state.now(), on=on)))
+        return json_response(gaps_shown(*await okr.ideals.gaps(request.app.state.now(), on=on)))
 
     @router.put("/ideal", summary="Define the ideal state", **command_route())
     async def define(request: Request, body: DefiningIdeal, who: Practising, conditions: Conditions) -> Response:
@@ -109,7 +109,7 @@ def practice_router(okr: Okr) -> APIRouter:
         if len(ideals) < len(body.ideals):
             raise Unfitting("a measure has two ideals in this list; name each measure once")
         given = order(okr, request, who, conditions, body)
-        return receipt(await okr.define_ideal(given, ideals=ideals, team=body.team, whole=True))
+        return receipt(await okr.ideals.define(given, ideals=ideals, team=body.team, whole=True))
 
     @router.get("/support", summary="Support that was given", response_model=Page[Support], **READS)
     async def listed(
@@ -123,13 +123,13 @@ def practice_router(okr: Okr) -> APIRouter:
         last = paging.key(int)
         before = int(last[0]) if last else None
         now = request.app.state.now()
-        found = await okr.support(now, team=team, measure=measure, before=before, limit=paging.limit + 1)
+        found = await okr.support.given(now, team=team, measure=measure, before=before, limit=paging.limit + 1)
         return page(paging, await shown(found), lambda each: (each.number,))
 
     @router.post("/support", summary="Give support", **command_route(created=True))
     async def give(request: Request, body: GivingSupport, who: Practising, conditions: Conditions) -> Response:
         """Say that somebody was helped where the practice falls short."""
-        done = await okr.give_support(
+        done = await okr.support.give(
             order(okr, request, who, conditions, body),
             measure=body.measure,
             team=body.team,
@@ -141,7 +141,7 @@ def practice_router(okr: Okr) -> APIRouter:
     @router.get("/support/{support}", summary="One support that was given", response_model=Support, **READS)
     async def single(support: Ref, who: Reader, request: Request) -> Response:
         """With what its measure did around that day."""
-        (found,) = await shown([await okr.one_support(request.app.state.now(), support)])
+        (found,) = await shown([await okr.support.one(request.app.state.now(), support)])
         return json_response(found)
 
     return router

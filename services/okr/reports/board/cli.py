@@ -35,7 +35,7 @@ def board(
         settings = load_settings()
         async with log_url(settings) as url, open_okr(settings, url=url) as okr:
             await caught_up(okr.ground)
-            return await okr.board(quarter=quarter, team=team, effective=effective, known=known)
+            return await okr.boards.board(quarter=quarter, team=team, effective=effective, known=known)
 
     show_board(execute(work()), json=json)
 

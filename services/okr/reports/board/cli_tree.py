@@ -50,7 +50,7 @@ def tree(
 
     async def work() -> list[BoardObjective]:
         async with okr_opened() as okr:
-            return await okr.tree(
+            return await okr.boards.tree(
                 root=root, team=team, person=person, quarter=quarter, effective=effective, known=known
             )
 

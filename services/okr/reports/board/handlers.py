@@ -14,15 +14,20 @@ from services.okr.objectives.domain.judge import HealthOn
 from services.okr.objectives.views import board
 from services.okr.objectives.views.judging import health_on
 from services.okr.objectives.views.standing import BoardObjective
-from services.okr.runtime.moments import Seen
-from services.okr.runtime.past import PastCases
+from services.okr.runtime.command_context import CommandContext
+from services.okr.runtime.moments import Moments, Seen
+from services.okr.runtime.past import PastViews
 from shared.days import When
+from shared.ground import Ground
 
 _Read = Callable[[Connection], list[BoardObjective]]
 
 
-class BoardCases(PastCases):
+class BoardHandlers:
     """What everybody may see. `now` says which day it is, for the health of what is shown; None is the clock's."""
+
+    def __init__(self, ground: Ground, context: CommandContext, moments: Moments, past: PastViews) -> None:
+        self._ground, self._context, self._moments, self._past = ground, context, moments, past
 
     async def board(
         self,
@@ -38,7 +43,7 @@ class BoardCases(PastCases):
         `effective` asks how things stood then, `known` what had been recorded by then, a day by its end; with neither,
         it is the board of now. Raises NotFound where there is (or was) no such quarter, or no such team.
         """
-        seen, team = await self._seen_from(effective, known, now), await self.known_team(team)
+        seen, team = await self._moments.seen_from(effective, known, now), await self._context.known_team(team)
 
         def read(connection: Connection) -> list[BoardObjective]:
             return board.board(connection, quarter=quarter, team=team, judge=self.judge(connection, seen))
@@ -61,10 +66,10 @@ class BoardCases(PastCases):
         `root` is an objective (O-4) or a key result (KR-17), `person` (P-3) owns the objective or a key result of it;
         the rest is as on the board. Raises NotFound.
         """
-        seen = await self._seen_from(effective, known, now)
+        seen = await self._moments.seen_from(effective, known, now)
         # Numbers are those of now: another time's views count anew.
-        top = None if root is None else (await self._facts.ask(lambda c: resolve.goal(c, root)))[1]
-        owner, team = await self._person(person), await self.known_team(team)
+        top = None if root is None else (await self._context.ask(lambda c: resolve.goal(c, root)))[1]
+        owner, team = await self._context.person(person), await self._context.known_team(team)
 
         def read(connection: Connection) -> list[BoardObjective]:
             judge = self.judge(connection, seen)
@@ -78,11 +83,11 @@ class BoardCases(PastCases):
 
     def judge_now(self, connection: Connection, now: datetime) -> HealthOn:
         """By what it is judged today, on a connection to the views of now."""
-        here = company_days(connection, self.ground.settings.zone)
+        here = company_days(connection, self._ground.settings.zone)
         return health_on(connection, here.of(now), here.zone_at(now))
 
     async def _asked(self, read: _Read, seen: Seen) -> list[BoardObjective]:
-        objectives = await self._ask_at(read, seen.effective, seen.known)
+        objectives = await self._past.ask_at(read, seen.effective, seen.known)
         if seen.effective is None and seen.known is None:
             return objectives
-        return board.renumbered(objectives, await self._facts.ask(board.numbers))
+        return board.renumbered(objectives, await self._context.ask(board.numbers))

@@ -43,7 +43,9 @@ def board_router(okr: Okr) -> APIRouter:
         known_at: KnownAt = None,
     ) -> Response:
         now = request.app.state.now()
-        return json_response(await okr.board(quarter=quarter, team=team, effective=as_of, known=known_at, now=now))
+        return json_response(
+            await okr.boards.board(quarter=quarter, team=team, effective=as_of, known=known_at, now=now)
+        )
 
     @router.get("/tree", summary="The tree of goals", response_model=list[BoardObjective], **READS)
     async def tree(
@@ -58,7 +60,7 @@ def board_router(okr: Okr) -> APIRouter:
     ) -> Response:
         """Each objective before those below it, with its `level`. What is below nothing that is shown is a root."""
         now = request.app.state.now()
-        shown = await okr.tree(
+        shown = await okr.boards.tree(
             root=root, quarter=quarter, team=team, person=person, effective=as_of, known=known_at, now=now
         )
         return json_response(shown)

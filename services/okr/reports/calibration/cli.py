@@ -34,8 +34,8 @@ def calibration(
     async def work() -> Calibration | CalibrationHistory:
         async with okr_opened() as okr:
             if len(named) == 1 and len(teams) < 2:
-                return await okr.calibration(quarter=named[0], team=teams[0] if teams else None)
-            return await okr.calibration_history(quarters=named, teams=teams)
+                return await okr.calibration.of_quarter(quarter=named[0], team=teams[0] if teams else None)
+            return await okr.calibration.history(quarters=named, teams=teams)
 
     found = execute(work())
     if json:

@@ -13,30 +13,31 @@ from services.okr.reports.calibration.queries import (
     Calibration,
     CalibrationHistory,
 )
-from services.okr.runtime.base import Cases
+from services.okr.runtime.command_context import CommandContext
 
 
-class CalibratingCases(Cases):
+class CalibrationHandlers:
     """Questions about quarters that have ended."""
 
-    async def calibration(self, *, quarter: str, team: str | None = None) -> Calibration:
+    def __init__(self, context: CommandContext) -> None:
+        self._context = context
+
+    async def of_quarter(self, *, quarter: str, team: str | None = None) -> Calibration:
         """Confidence against final scores, of a quarter and its teams. Raises NotFound, WrongState before its end."""
-        here, team = await self.company_days(), await self.known_team(team)
+        here, team = await self._context.company_days(), await self._context.known_team(team)
 
         def read(connection: Connection) -> Calibration:
             return calibrating.calibration_of(connection, resolve.quarter(connection, quarter), here, team)
 
-        return await self._facts.ask(read)
+        return await self._context.ask(read)
 
-    async def calibration_history(
-        self, *, quarters: Sequence[str] = (), teams: Sequence[str] = ()
-    ) -> CalibrationHistory:
+    async def history(self, *, quarters: Sequence[str] = (), teams: Sequence[str] = ()) -> CalibrationHistory:
         """The same over several quarters, or all that have ended; of some teams only. Raises NotFound, WrongState."""
-        here = await self.company_days()
+        here = await self._context.company_days()
 
         def read(connection: Connection) -> CalibrationHistory:
             wanted = [resolve.quarter(connection, each) for each in quarters]
             named = [must_be_a_team(connection, each) for each in teams]
             return calibrating.calibration_over(connection, wanted, here, named)
 
-        return await self._facts.ask(read)
+        return await self._context.ask(read)

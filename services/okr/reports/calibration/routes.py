@@ -36,7 +36,7 @@ def calibrating_router(okr: Okr) -> APIRouter:
         **responses,
     )
     async def calibration(quarter: Ref, who: Reader, team: Team | None = None) -> Response:
-        return json_response(await okr.calibration(quarter=quarter, team=team))
+        return json_response(await okr.calibration.of_quarter(quarter=quarter, team=team))
 
     @router.get(
         "/calibration",
@@ -51,6 +51,6 @@ def calibrating_router(okr: Okr) -> APIRouter:
         ] = None,
         team: Annotated[list[Team] | None, Query(description="Only these teams' objectives.")] = None,
     ) -> Response:
-        return json_response(await okr.calibration_history(quarters=quarter or (), teams=team or ()))
+        return json_response(await okr.calibration.history(quarters=quarter or (), teams=team or ()))
 
     return router

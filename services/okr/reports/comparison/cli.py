@@ -33,7 +33,7 @@ def compare(
         async with okr_opened() as okr:
             with okr.ground.store.read() as connection:
                 names = {row["person"]: f"P-{row['number']}" for row in people.listed(connection, limit=100_000)}
-            return await okr.compare(first, last, clock="known" if known else "effective"), names
+            return await okr.comparison.compare(first, last, clock="known" if known else "effective"), names
 
     found, names = execute(work())
     if json:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from services.okr.objectives.views import board
+from services.okr.reports.board.handlers import BoardHandlers
 from services.okr.reports.comparison import queries as comparing
 from services.okr.reports.comparison.domain import (
     Between,
@@ -14,10 +15,12 @@ from services.okr.reports.comparison.domain import (
     Standing,
     moved,
 )
-from services.okr.reports.explanation.handlers import ExplainingCases
-from services.okr.runtime.moments import Seen
+from services.okr.runtime.command_context import CommandContext
+from services.okr.runtime.moments import Moments, Seen
+from services.okr.runtime.past import PastViews
 from shared.days import When
 from shared.events import Unfitting
+from shared.ground import Ground
 from shared.projection import dropped_in
 from shared.projection.asof import Clocks, between
 from shared.projection.handling import is_private
@@ -37,8 +40,14 @@ class Comparison:
     moved: tuple[Moved, ...]
 
 
-class ComparingCases(ExplainingCases):
+class ComparisonHandlers:
     """Questions what has changed."""
+
+    def __init__(
+        self, ground: Ground, context: CommandContext, boards: BoardHandlers, moments: Moments, past: PastViews
+    ) -> None:
+        self._ground, self._context, self._boards, self._moments = ground, context, boards, moments
+        self._past = past
 
     async def compare(
         self, since: When, until: When, *, clock: Clock = "effective", now: datetime | None = None
@@ -55,25 +64,25 @@ class ComparingCases(ExplainingCases):
         assert later is not None
         if earlier >= later:
             raise Unfitting(f"{since.isoformat()} is not before {until.isoformat()}; give the earlier instant first")
-        numbers = await self._facts.ask(board.numbers)
+        numbers = await self._context.ask(board.numbers)
         before = comparing.renumbered(await self._standings(begins), numbers)
         after = comparing.renumbered(await self._standings(ends), numbers)
-        log = self.ground.log
-        dropped = await dropped_in(log, self.ground.service)
+        log = self._ground.log
+        dropped = await dropped_in(log, self._ground.service)
         told = Between()
-        async for events in between(log, first, last, dropped=dropped, past=self._past):
+        async for events in between(log, first, last, dropped=dropped, past=self._past.kept):
             # Not even how many events of private objectives there are is anybody's business.
             await to_its_end(told.take, [event for event in events if not is_private(event)])
         found = await to_its_end(lambda: tuple(moved(before, after, told)))
         return Comparison(since=earlier, until=later, clock=clock, events=told.events, moved=found)
 
     async def _standings(self, seen: Seen) -> dict[str, Standing]:
-        return await self._ask_at(
-            lambda connection: comparing.standings(connection, self.judge(connection, seen)),
+        return await self._past.ask_at(
+            lambda connection: comparing.standings(connection, self._boards.judge(connection, seen)),
             seen.effective,
             seen.known,
         )
 
     async def _at(self, instant: When, clock: Clock, now: datetime | None) -> Seen:
         effective, known = (instant, None) if clock == "effective" else (None, instant)
-        return await self._seen_from(effective, known, now, may_be_to_come=False)
+        return await self._moments.seen_from(effective, known, now, may_be_to_come=False)

@@ -33,6 +33,6 @@ def comparing_router(okr: Okr) -> APIRouter:
             Clock, Query(description="Instants at which something was so (effective), or was recorded (known).")
         ] = "effective",
     ) -> Response:
-        return json_response(await okr.compare(since, until, clock=clock, now=request.app.state.now()))
+        return json_response(await okr.comparison.compare(since, until, clock=clock, now=request.app.state.now()))
 
     return router

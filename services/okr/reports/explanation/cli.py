@@ -42,10 +42,12 @@ def explain(
                 private = is_private(thing)
                 kind, id_ = ("private", thing) if private else resolve.goal(connection, thing)
             if private:
-                return await okr.explain_private(actor(okr, who), thing, effective=effective, known=known), names
+                return await okr.private_explanation.explain(
+                    actor(okr, who), thing, effective=effective, known=known
+                ), names
             if kind == "O":
-                return await okr.explain_objective(id_, effective=effective, known=known), names
-            return await okr.explain_key_result(id_, effective=effective, known=known), names
+                return await okr.explanation.objective(id_, effective=effective, known=known), names
+            return await okr.explanation.key_result(id_, effective=effective, known=known), names
 
     told, names = execute(work())
     if json:

@@ -19,21 +19,38 @@ from services.okr.objectives.views.explained import (
     KeyResultExplained,
     ObjectiveExplained,
 )
-from services.okr.reports.board.handlers import BoardCases
+from services.okr.reports.board.handlers import BoardHandlers
 from services.okr.reports.explanation import queries as explaining
 from services.okr.reports.explanation.domain import causes
 from services.okr.reports.explanation.domain.causes import Told
+from services.okr.runtime.command_context import CommandContext
+from services.okr.runtime.moments import Moments
+from services.okr.runtime.past import PastViews
 from shared.days import When
 from shared.events import Event, Recorded, nats_subject
+from shared.ground import Ground
 from shared.projection import dropped_in
 from shared.projection.asof import Clocks
 from shared.projection.chronicle import readable
+from shared.sealing import Sealer
 
 
-class ExplainingCases(BoardCases):
+class ExplanationHandlers:
     """Questions why a figure is what it is, now or as of another time. `now` is the clock's where it is None."""
 
-    async def explain_key_result(
+    def __init__(
+        self,
+        ground: Ground,
+        context: CommandContext,
+        sealer: Sealer,
+        boards: BoardHandlers,
+        moments: Moments,
+        past: PastViews,
+    ) -> None:
+        self._ground, self._context, self._sealer, self._boards = ground, context, sealer, boards
+        self._moments, self._past = moments, past
+
+    async def key_result(
         self,
         key_result: str,
         *,
@@ -42,16 +59,16 @@ class ExplainingCases(BoardCases):
         now: datetime | None = None,
     ) -> KeyResultExplained:
         """A key result's figures with their sums and events. Raises NotFound, Invalid for a time that is to come."""
-        seen = await self._seen_from(effective, known, now, may_be_to_come=False)
-        id_ = await self._facts.ask(lambda connection: resolve.key_result(connection, key_result))
+        seen = await self._moments.seen_from(effective, known, now, may_be_to_come=False)
+        id_ = await self._context.ask(lambda connection: resolve.key_result(connection, key_result))
 
         def read(connection: Connection) -> tuple[KeyResultExplained, set[str], list[str]]:
-            told = explaining.key_result(connection, id_, self.judge(connection, seen))
+            told = explaining.key_result(connection, id_, self._boards.judge(connection, seen))
             places = {row["objective"] for row in check_ins.of_key_result(connection, id_, limit=1_000)}
             feeding = [each.id for each in told.items if each.what == "objective"]
             return told, {told.objective, *places}, feeding
 
-        told, places, feeding = await self._ask_at(read, seen.effective, seen.known)
+        told, places, feeding = await self._past.ask_at(read, seen.effective, seen.known)
         clocks = Clocks(seen.effective, seen.known)
         own = [event for place in sorted(places) for event in await self._events(f"objective/{place}", clocks)]
         own.sort(key=lambda event: event.position)
@@ -60,10 +77,10 @@ class ExplainingCases(BoardCases):
             events = await self._events(f"objective/{child}", clocks)
             found += [each for each in causes.of_objective(events) if each[0] == "aligned"]
         found += causes.of_company(await self._events(f"company/{COMPANY}", clocks))
-        told = replace(told, causes=await self._told(found))
-        return explaining.renumbered(told, await self._facts.ask(board.numbers))
+        told = replace(told, causes=await self.told(found))
+        return explaining.renumbered(told, await self._context.ask(board.numbers))
 
-    async def explain_objective(
+    async def objective(
         self,
         objective: str,
         *,
@@ -72,13 +89,13 @@ class ExplainingCases(BoardCases):
         now: datetime | None = None,
     ) -> ObjectiveExplained:
         """An objective's figures with their sums and events. Raises NotFound, Invalid for a time that is to come."""
-        seen = await self._seen_from(effective, known, now, may_be_to_come=False)
-        id_ = await self._facts.ask(lambda connection: resolve.objective(connection, objective))
+        seen = await self._moments.seen_from(effective, known, now, may_be_to_come=False)
+        id_ = await self._context.ask(lambda connection: resolve.objective(connection, objective))
 
         def read(connection: Connection) -> ObjectiveExplained:
-            return explaining.objective(connection, id_, self.judge(connection, seen))
+            return explaining.objective(connection, id_, self._boards.judge(connection, seen))
 
-        told = await self._ask_at(read, seen.effective, seen.known)
+        told = await self._past.ask_at(read, seen.effective, seen.known)
         clocks = Clocks(seen.effective, seen.known)
         found = causes.of_objective(await self._events(f"objective/{id_}", clocks))
         for each in told.items:
@@ -86,19 +103,20 @@ class ExplainingCases(BoardCases):
                 events = await self._events(f"objective/{each.id}", clocks)
                 found += [one for one in causes.of_objective(events) if one[0] == "aligned"]
         found += causes.of_company(await self._events(f"company/{COMPANY}", clocks))
-        told = replace(told, causes=await self._told(found))
-        return explaining.objective_renumbered(told, await self._facts.ask(board.numbers))
+        told = replace(told, causes=await self.told(found))
+        return explaining.objective_renumbered(told, await self._context.ask(board.numbers))
 
     async def _events(self, aggregate: str, clocks: Clocks) -> list[Recorded[Event]]:
         """What the log holds of the aggregate, as far as the clocks and the views admit it."""
-        log = self.ground.log
-        dropped = await dropped_in(log, self.ground.service)
+        log = self._ground.log
+        dropped = await dropped_in(log, self._ground.service)
         stuck: set[str] = set()
         records = await log.of_subject(nats_subject("okr", aggregate))
         events = (readable(record, stuck) for record in records if record[0] not in dropped)
         return [event for event in events if event is not None and clocks.admit(event)]
 
-    async def _told(self, found: Iterable[Told]) -> tuple[Cause, ...]:
+    async def told(self, found: Iterable[Told]) -> tuple[Cause, ...]:
+        """The causes with whatever was said of their why, in clear where it can still be read."""
         found = list(found)
         reasons = await self._sealer.open_all([_reason(event.data) for _, event in found])
         return tuple(

@@ -7,25 +7,32 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.okr.objectives.domain.sharing import objective_of
-from services.okr.objectives.handlers.private import PrivateCases
+from services.okr.objectives.handlers.private import PrivateHandlers
 from services.okr.objectives.handlers.private_replay import Room
 from services.okr.objectives.views.explained import (
     KeyResultExplained,
     ObjectiveExplained,
 )
+from services.okr.reports.board.handlers import BoardHandlers
 from services.okr.reports.explanation import queries as explaining
 from services.okr.reports.explanation.domain import causes
 from services.okr.reports.explanation.domain.causes import Told
-from services.okr.reports.explanation.handlers import ExplainingCases
+from services.okr.reports.explanation.handlers import ExplanationHandlers
+from services.okr.runtime.moments import Moments
 from shared.days import When
 from shared.events import NotFound
 from shared.projection.asof import Clocks
 
 
-class ExplainingPrivateCases(ExplainingCases, PrivateCases):
+class PrivateExplanationHandlers:
     """Questions why a figure of a private objective is what it is."""
 
-    async def explain_private(
+    def __init__(
+        self, boards: BoardHandlers, explanation: ExplanationHandlers, moments: Moments, private: PrivateHandlers
+    ) -> None:
+        self._boards, self._explanation, self._moments, self._private = boards, explanation, moments, private
+
+    async def explain(
         self,
         reader: str,
         text: str,
@@ -38,10 +45,10 @@ class ExplainingPrivateCases(ExplainingCases, PrivateCases):
 
         Raises NotFound, Invalid for a time that is to come.
         """
-        seen, id_ = await self._seen_from(effective, known, now, may_be_to_come=False), text.strip().lower()
+        seen, id_ = await self._moments.seen_from(effective, known, now, may_be_to_come=False), text.strip().lower()
 
         def ask(room: Room) -> tuple[KeyResultExplained | ObjectiveExplained, list[Told]]:
-            judge = self.judge(room.connection, seen)
+            judge = self._boards.judge(room.connection, seen)
             if id_ != objective_of(id_):
                 told = explaining.key_result(room.connection, id_, judge)
                 itself = {id_: id_} | {each.id: each.id for each in told.items}
@@ -52,7 +59,7 @@ class ExplainingPrivateCases(ExplainingCases, PrivateCases):
             itself = {id_: id_} | {each.id: each.id for each in whole.items}
             return explaining.objective_renumbered(whole, itself), causes.of_objective(room.events)
 
-        async with self._room(reader, text, Clocks(seen.effective, seen.known)) as room:
+        async with self._private.replayed(reader, text, Clocks(seen.effective, seen.known)) as room:
             told, found = await asyncio.to_thread(ask, room)
             found += causes.of_company(room.events)
-        return replace(told, causes=await self._told(found))
+        return replace(told, causes=await self._explanation.told(found))

@@ -35,7 +35,7 @@ def explaining_router(okr: Okr) -> APIRouter:
         key_result: Ref, request: Request, who: Reader, as_of: AsOf = None, known_at: KnownAt = None
     ) -> Response:
         now = request.app.state.now()
-        return json_response(await okr.explain_key_result(key_result, effective=as_of, known=known_at, now=now))
+        return json_response(await okr.explanation.key_result(key_result, effective=as_of, known=known_at, now=now))
 
     @router.get(
         "/objectives/{objective}/explain",
@@ -47,6 +47,6 @@ def explaining_router(okr: Okr) -> APIRouter:
         objective: Ref, request: Request, who: Reader, as_of: AsOf = None, known_at: KnownAt = None
     ) -> Response:
         now = request.app.state.now()
-        return json_response(await okr.explain_objective(objective, effective=as_of, known=known_at, now=now))
+        return json_response(await okr.explanation.objective(objective, effective=as_of, known=known_at, now=now))
 
     return router

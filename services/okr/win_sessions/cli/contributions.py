@@ -50,7 +50,9 @@ def win_share(
     """Put a win of your own on the agenda, which the log doesn't tell, or not so."""
 
     async def tell(okr: Okr, told: Order, chosen: str) -> Done:
-        return await okr.tell_win(told, session=chosen, words=words, key_result=key_result, objective=objective)
+        return await okr.win_contributions.share(
+            told, session=chosen, words=words, key_result=key_result, objective=objective
+        )
 
     done, shown = _told(who, team, session, tell)
     place = next(item.place for item in shown.items if item.item == done.id)
@@ -64,7 +66,7 @@ def win_edit(
     """Say an item of your work in your own words."""
 
     async def edit(okr: Okr, told: Order, chosen: str) -> Done:
-        return await okr.edit_win(told, session=chosen, item=item, words=words)
+        return await okr.win_contributions.edit(told, session=chosen, item=item, words=words)
 
     done, shown = _told(who, team, session, edit)
     answer(f"item {item} of {named(shown)} has your words", receipt(done, shown), json)
@@ -75,7 +77,7 @@ def win_withdraw(item: Item, team: Team = None, session: Session = None, who: As
     """Take an item of your work off the agenda; preparing it again doesn't bring it back."""
 
     async def withdraw(okr: Okr, told: Order, chosen: str) -> Done:
-        return await okr.withdraw_win(told, session=chosen, item=item)
+        return await okr.win_contributions.withdraw(told, session=chosen, item=item)
 
     done, shown = _told(who, team, session, withdraw)
     answer(f"item {item} is off the agenda of {named(shown)}; those below moved up", receipt(done, shown), json)
@@ -94,7 +96,7 @@ def win_praise(
     """Praise others for a win, while the agenda is prepared, in the session or after it."""
 
     async def praise(okr: Okr, told: Order, chosen: str) -> Done:
-        return await okr.praise(told, session=chosen, item=item, to=to or (), words=words)
+        return await okr.win_contributions.praise(told, session=chosen, item=item, to=to or (), words=words)
 
     done, shown = _told(who, team, session, praise, prepared=True)
     praised = [one for each in shown.items if each.item == done.id for one in each.praise[-1].to]
@@ -120,7 +122,7 @@ def win_minutes(
     async def work() -> str:
         async with okr_opened() as okr:
             chosen = await session_of(okr, team, session, prepared=True)
-            return await okr.win_minutes(chosen, lang, datetime.now(UTC))
+            return await okr.wins_read.minutes(chosen, lang, datetime.now(UTC))
 
     text = execute(work())
     if output is None:
@@ -140,7 +142,7 @@ def win_list(
 
     async def work() -> list[SessionShown]:
         async with okr_opened() as okr:
-            return await okr.win_sessions(datetime.now(UTC), team=team, company=company, limit=100_000)
+            return await okr.wins_read.sessions(datetime.now(UTC), team=team, company=company, limit=100_000)
 
     rows: list[dict[str, Any]] = [
         {
@@ -177,4 +179,4 @@ def _told(
 
 async def _found(team: str | None, session: str | None, *, prepared: bool) -> SessionShown:
     async with okr_opened() as okr:
-        return await okr.win_session(await session_of(okr, team, session, prepared=prepared), datetime.now(UTC))
+        return await okr.wins_read.session(await session_of(okr, team, session, prepared=prepared), datetime.now(UTC))

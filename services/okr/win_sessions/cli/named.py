@@ -33,7 +33,7 @@ async def session_of(okr: Okr, team: str | None, session: str | None, *, prepare
     """The session that is named, or the present one of the team, or of the company. Raises NotFound."""
     if session is not None:
         return session
-    return await okr.present_win_session(None if team is None else team.strip(), prepared=prepared)
+    return await okr.wins_read.present(None if team is None else team.strip(), prepared=prepared)
 
 
 async def carried_out(
@@ -44,7 +44,7 @@ async def carried_out(
         told = order(actor(okr, who))
         done = await work(okr, told)
         await okr.ground.runner.wait_for(done.outcome.aggregate, done.outcome.version, _PATIENCE)
-        return done, await okr.win_session(done.id if session is None else session(), told.now)
+        return done, await okr.wins_read.session(done.id if session is None else session(), told.now)
 
 
 async def carried_to_the_next(
@@ -55,12 +55,12 @@ async def carried_to_the_next(
         told = order(actor(okr, who))
         done = await work(okr, told)
         await okr.ground.runner.wait_for(done.outcome.aggregate, done.outcome.version, _PATIENCE)
-        session = await okr.win_session(done.id, told.now)
+        session = await okr.wins_read.session(done.id, told.now)
         try:
-            following = await okr.present_win_session(session.team)
+            following = await okr.wins_read.present(session.team)
         except NotFound:
             return done, session, None
-        return done, session, await okr.win_session(following, told.now)
+        return done, session, await okr.wins_read.session(following, told.now)
 
 
 def moment(text: str | None, zone: tzinfo, option: str, at: time | None = None) -> datetime | None:

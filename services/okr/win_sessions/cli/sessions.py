@@ -49,8 +49,8 @@ def win_schedule(
     """Schedule a team's win session, or the company's; where one is scheduled, move it. What you leave out stays."""
 
     async def schedule(okr: Okr, told: Order) -> Done:
-        when = moment(at, await okr.company_zone(told.now), "--at")
-        return await okr.schedule_win_session(
+        when = moment(at, await okr.win_places.company_zone(told.now), "--at")
+        return await okr.win_sessions.schedule(
             told, team=team, at=when, facilitator=facilitator, every=every, minutes=minutes
         )
 
@@ -77,8 +77,8 @@ def win_prepare(
     """
 
     async def prepare(okr: Okr, told: Order) -> Done:
-        zone = await okr.company_zone(told.now)
-        return await okr.prepare_win_session(
+        zone = await okr.win_places.company_zone(told.now)
+        return await okr.win_sessions.prepare(
             told,
             team=team,
             at=moment(at, zone, "--at"),
@@ -104,7 +104,7 @@ def win_arrange(
     wanted = [_slot(text) for text in items]
 
     async def arrange(okr: Okr, told: Order) -> Done:
-        return await okr.arrange_win_session(told, session=await session_of(okr, team, session), items=wanted)
+        return await okr.win_sessions.arrange(told, session=await session_of(okr, team, session), items=wanted)
 
     _, shown = execute(carried_out(who, arrange))
     show_session(shown, json)
@@ -115,7 +115,7 @@ def win_open(team: Team = None, session: Session = None, who: As = None, json: J
     """Begin the session."""
 
     async def begin(okr: Okr, told: Order) -> Done:
-        return await okr.open_win_session(told, session=await session_of(okr, team, session))
+        return await okr.win_sessions.open(told, session=await session_of(okr, team, session))
 
     done, shown = execute(carried_out(who, begin))
     answer(f"{named(shown)} is open", receipt(done, shown), json)
@@ -132,7 +132,7 @@ def win_close(
     """The session was held; the next one is scheduled."""
 
     async def close(okr: Okr, told: Order) -> Done:
-        return await okr.close_win_session(told, session=await session_of(okr, team, session), note=note)
+        return await okr.win_sessions.close(told, session=await session_of(okr, team, session), note=note)
 
     done, shown, following = execute(carried_to_the_next(who, close))
     held = f"{named(shown)} was held; sessions in a row: {shown.streak}"
@@ -150,7 +150,7 @@ def win_cancel(
     """The session is not held; the next one is scheduled."""
 
     async def cancel(okr: Okr, told: Order) -> Done:
-        return await okr.cancel_win_session(told, session=await session_of(okr, team, session), reason=reason)
+        return await okr.win_sessions.cancel(told, session=await session_of(okr, team, session), reason=reason)
 
     done, shown, following = execute(carried_to_the_next(who, cancel))
     answer(f"{named(shown)} is cancelled; {_next(following)}", receipt(done, shown, following), json)

@@ -37,7 +37,7 @@ def strongest(
 
     async def work() -> StrongWins:
         async with okr_opened() as okr:
-            return await okr.strongest_wins(quarter=quarter, top=top, team=team)
+            return await okr.strongest_wins.of(quarter=quarter, top=top, team=team)
 
     found = execute(work())
     if json:

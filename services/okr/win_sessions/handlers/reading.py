@@ -14,6 +14,7 @@ from services.okr import (
     typed_ids as resolve,
 )
 from services.okr.kernel.units import unit_name
+from services.okr.runtime.command_context import CommandContext
 from services.okr.win_sessions.domain.minutes import (
     Language,
     minutes,
@@ -27,36 +28,40 @@ from services.okr.win_sessions.views import (
     sessions as win_sessions,
 )
 from shared.events import NotFound
+from shared.sealing import Sealer
 
 
-class WinReadingCases(WinPlaces):
+class WinReadingHandlers:
     """Queries about win sessions. A session is named by its id, or by `W-3`."""
 
-    async def win_session(self, session: str, now: datetime) -> SessionShown:
+    def __init__(self, context: CommandContext, sealer: Sealer, win_places: WinPlaces) -> None:
+        self._context, self._sealer, self._win_places = context, sealer, win_places
+
+    async def session(self, session: str, now: datetime) -> SessionShown:
         """The session with its agenda. Raises NotFound."""
 
         def read(connection: Connection) -> SessionShown:
             row = win_sessions.by_id(connection, resolve.win_session(connection, session))
             assert row is not None
-            brief = win_agendas.in_brief(connection, row, self._win_zone(connection, now), now)
+            brief = win_agendas.in_brief(connection, row, self._win_places.zone_of(connection, now), now)
             return replace(brief, items=win_agendas.items(connection, row))
 
-        return await self._unsealed(await self._facts.ask(read))
+        return await self._unsealed(await self._context.ask(read))
 
-    async def win_sessions(
+    async def sessions(
         self, now: datetime, *, team: str | None = None, company: bool = False, after: int = 0, limit: int = 50
     ) -> list[SessionShown]:
         """Sessions without their agendas, by number: all, or a team's, or the whole company's. Raises NotFound."""
-        team = await self.known_team(team)
+        team = await self._context.known_team(team)
 
         def read(connection: Connection) -> list[SessionShown]:
             rows = win_sessions.listed(connection, team=team, company=company, after=after, limit=limit)
-            zone = self._win_zone(connection, now)
+            zone = self._win_places.zone_of(connection, now)
             return [win_agendas.in_brief(connection, row, zone, now) for row in rows]
 
-        return [await self._unsealed(each) for each in await self._facts.ask(read)]
+        return [await self._unsealed(each) for each in await self._context.ask(read)]
 
-    async def present_win_session(self, team: str | None, *, prepared: bool = False) -> str:
+    async def present(self, team: str | None, *, prepared: bool = False) -> str:
         """The id of the session of a team, or of the company, that is scheduled or open.
 
         Where it must be `prepared` and isn't, it is the one that was held last. Raises NotFound.
@@ -71,11 +76,11 @@ class WinReadingCases(WinPlaces):
                 raise NotFound(f"no win session of {unit_name(team)} is scheduled; prepare one, which schedules it")
             return str(found["session"])
 
-        return await self._facts.ask(find)
+        return await self._context.ask(find)
 
-    async def win_minutes(self, session: str, language: Language, now: datetime) -> str:
+    async def minutes(self, session: str, language: Language, now: datetime) -> str:
         """The session's minutes, as Markdown. Raises NotFound."""
-        return minutes(await self.win_session(session, now), language)
+        return minutes(await self.session(session, now), language)
 
     async def _unsealed(self, session: SessionShown) -> SessionShown:
         sealed = sorted(session.sealed())

@@ -12,7 +12,9 @@ from sqlalchemy import Connection
 
 from services.okr.kernel.units import unit_name
 from services.okr.quarters import view as quarters
-from services.okr.runtime.base import Done
+from services.okr.runtime.authors_words import AuthorsWords
+from services.okr.runtime.command_context import CommandContext
+from services.okr.runtime.executor import Done, Executor
 from services.okr.win_sessions.domain import commands as wins
 from services.okr.win_sessions.domain.agenda import item_of
 from services.okr.win_sessions.domain.rhythm import (
@@ -31,13 +33,16 @@ from shared.events import WinEvery, WrongState
 from shared.projection import position_in
 
 
-class WinSessionCases(WinPlaces):
+class WinSessionHandlers:
     """Use cases of those who hold win sessions. `Done.id` is the session's id; sessions are named by it, or by `W-3`.
 
     A team of None is the whole company. Times are by the company's clocks.
     """
 
-    async def schedule_win_session(
+    def __init__(self, executor: Executor, context: CommandContext, words: AuthorsWords, win_places: WinPlaces) -> None:
+        self._executor, self._context, self._words, self._win_places = executor, context, words, win_places
+
+    async def schedule(
         self,
         order: Order,
         *,
@@ -51,8 +56,8 @@ class WinSessionCases(WinPlaces):
 
         Raises Invalid (also without a facilitator), NotFound, Forbidden, WrongState (one is open).
         """
-        team, unit, state = await self._unit(team)
-        named = await self._led_by(facilitator)
+        team, unit, state = await self._win_places.unit(team)
+        named = await self._win_places.led_by(facilitator)
         if at is None and state.now is None:
             at = await self._next_at(state, order.now)
         command = wins.Schedule(
@@ -66,7 +71,7 @@ class WinSessionCases(WinPlaces):
         )
         return await self._hold(unit, command, order)
 
-    async def prepare_win_session(
+    async def prepare(
         self,
         order: Order,
         *,
@@ -83,7 +88,7 @@ class WinSessionCases(WinPlaces):
         for a team that never held one: by default one rhythm ago, or the quarter's beginning where nothing was won
         since. Raises Invalid, NotFound, Forbidden, WrongState.
         """
-        team, unit, state = await self._unit(team)
+        team, unit, state = await self._win_places.unit(team)
         session, new = state.now, order.made("win session")
         # The same command again has found the session scheduled by itself.
         if session is not None and session.id not in new and (at, facilitator, every, minutes) != (None,) * 4:
@@ -94,68 +99,68 @@ class WinSessionCases(WinPlaces):
         rhythm = every or (session.every if session is not None else "month")
         collection = await self._collected(order, team, state, rhythm, id_, since)
         if session is not None:
-            await self._must_be_led(session, team, begun=False)
+            await self._win_places.must_be_led(session, team, begun=False)
             return await self._hold(unit, wins.Prepare(session=id_, collection=collection), order)
         command = wins.Schedule(
             session=id_,
             now=order.now,
             team=team,
             at=at or await self._next_at(state, order.now),
-            facilitator=await self._led_by(facilitator) or order.actor,
+            facilitator=await self._win_places.led_by(facilitator) or order.actor,
             every=every,
             minutes=minutes,
             collection=collection,
         )
         return await self._hold(unit, command, order)
 
-    async def arrange_win_session(self, order: Order, *, session: str, items: Sequence[tuple[str, int | None]]) -> Done:
+    async def arrange(self, order: Order, *, session: str, items: Sequence[tuple[str, int | None]]) -> Done:
         """These items first, in this order, with these minutes; None leaves them. Raises Invalid, NotFound."""
-        place, state = await self._session(session)
-        named = tuple((self._item(state, place, item), minutes) for item, minutes in items)
-        await self._must_be_led(state.sessions[place.session], state.team, begun=False)
+        place, state = await self._win_places.session(session)
+        named = tuple((self._win_places.item(state, place, item), minutes) for item, minutes in items)
+        await self._win_places.must_be_led(state.sessions[place.session], state.team, begun=False)
         return await self._hold(place.unit, wins.Arrange(session=place.session, items=named), order)
 
-    async def open_win_session(self, order: Order, *, session: str) -> Done:
+    async def open(self, order: Order, *, session: str) -> Done:
         """The session begins. Raises NotFound, Forbidden, WrongState (not prepared, open already, or over)."""
-        place, state = await self._session(session)
-        await self._must_be_led(state.sessions[place.session], state.team, begun=True)
+        place, state = await self._win_places.session(session)
+        await self._win_places.must_be_led(state.sessions[place.session], state.team, begun=True)
         return await self._hold(place.unit, wins.Open(session=place.session), order)
 
-    async def close_win_session(self, order: Order, *, session: str, note: str | None = None) -> Done:
+    async def close(self, order: Order, *, session: str, note: str | None = None) -> Done:
         """The session was held; the next one is scheduled. Raises Invalid, NotFound, Forbidden, WrongState."""
-        place, state = await self._session(session)
-        await self._must_be_led(state.sessions[place.session], state.team, begun=True)
+        place, state = await self._win_places.session(session)
+        await self._win_places.must_be_led(state.sessions[place.session], state.team, begun=True)
         command = wins.Close(
             session=place.session,
             following=order.made("win session")[0],
             now=order.now,
-            zone=await self.company_zone(order.now),
-            note=await self._comment(order, note, "note"),
+            zone=await self._win_places.company_zone(order.now),
+            note=await self._words.comment(order, note, "note"),
         )
         return await self._hold(place.unit, command, order)
 
-    async def cancel_win_session(self, order: Order, *, session: str, reason: str | None = None) -> Done:
+    async def cancel(self, order: Order, *, session: str, reason: str | None = None) -> Done:
         """The session is not held; the next one is scheduled. Raises Invalid, NotFound, Forbidden, WrongState."""
-        place, _ = await self._session(session)
+        place, _ = await self._win_places.session(session)
         command = wins.Cancel(
             session=place.session,
             following=order.made("win session")[0],
             now=order.now,
-            zone=await self.company_zone(order.now),
-            reason=await self._comment(order, reason, "reason"),
+            zone=await self._win_places.company_zone(order.now),
+            reason=await self._words.comment(order, reason, "reason"),
         )
         return await self._hold(place.unit, command, order)
 
     async def _hold(self, unit: str, command: wins.Command, order: Order) -> Done:
         named: str = command.session
-        done = await self._carry_out(self._wins, unit, command, order, named)
+        done = await self._executor.carry_out(self._win_places.aggregates, unit, command, order, named)
         if isinstance(command, wins.Schedule):
-            state, _ = await self._wins.load(unit)
+            state, _ = await self._win_places.aggregates.load(unit)
             done = replace(done, id=state.current or named)
         return done
 
     async def _next_at(self, state: Sessions, now: datetime) -> datetime:
-        zone = await self.company_zone(now)
+        zone = await self._win_places.company_zone(now)
         last = None if state.last is None else state.sessions[state.last]
         found = None if last is None else following(last.at, last.every, zone, now)
         return found or first(now, zone)
@@ -166,7 +171,7 @@ class WinSessionCases(WinPlaces):
         until = order.now
 
         def read(connection: Connection) -> wins.Collection:
-            zone = self._win_zone(connection, until)
+            zone = self._win_places.zone_of(connection, until)
             take = partial(collect, connection, until=until, team=team, zone=zone)
             begun = None if state.now is None else state.now.since
             start = since or begun or state.collected_until
@@ -185,7 +190,7 @@ class WinSessionCases(WinPlaces):
                 expected=found.expected,
             )
 
-        return await self._facts.ask_whole(read)
+        return await self._context.ask_whole(read)
 
 
 def _first_since(connection: Connection, take: Callable[..., Collected], usual: datetime, zone: tzinfo) -> datetime:

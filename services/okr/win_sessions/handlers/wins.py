@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping
 from services.okr import typed_ids as resolve
 from services.okr.company import view as company
 from services.okr.quarters import view as quarters
-from services.okr.runtime.base import Cases
+from services.okr.runtime.command_context import CommandContext
 from services.okr.win_sessions.domain.strength import Strength
 from services.okr.win_sessions.views import subjects as win_subjects
 from services.okr.win_sessions.views.subjects import WinSubject
@@ -21,6 +21,8 @@ from services.okr.win_sessions.views.wins import (
     reasons,
 )
 from shared.events import Invalid, WinKind
+from shared.ground import Ground
+from shared.sealing import Sealer
 
 MOST = 100
 
@@ -67,18 +69,21 @@ class StrongWins:
     expected: int | None
 
 
-class WinningCases(Cases):
+class StrongestWinHandlers:
     """Questions about what went well."""
 
-    async def strongest_wins(self, *, quarter: str, top: int = 10, team: str | None = None) -> StrongWins:
+    def __init__(self, ground: Ground, context: CommandContext, sealer: Sealer) -> None:
+        self._ground, self._context, self._sealer = ground, context, sealer
+
+    async def of(self, *, quarter: str, top: int = 10, team: str | None = None) -> StrongWins:
         """The wins of a quarter's days that are strongest, by what is known now; of a team, or of all.
 
         Raises NotFound, and Invalid for a `top` outside 1 to 100.
         """
         if not 1 <= top <= MOST:
             raise Invalid(f"the top {top} can't be told; give 1 to {MOST}")
-        unit = await self.known_team(team)
-        set_ = self.ground.settings.zone
+        unit = await self._context.known_team(team)
+        set_ = self._ground.settings.zone
 
         def read(connection: Connection) -> tuple[RowMapping, Collected, list[WinSubject], dict[str, Strength]]:
             row = quarters.by_id(connection, resolve.quarter(connection, quarter))
@@ -89,7 +94,7 @@ class WinningCases(Cases):
             why = reasons(connection, found.items, **days, zone=zone, clock="effective")
             return row, found, win_subjects.subjects(connection, found.items), why
 
-        row, found, subjects, why = await self._facts.ask(read)
+        row, found, subjects, why = await self._context.ask(read)
         return StrongWins(
             quarter=row["quarter"],
             label=row["label"],

@@ -56,27 +56,29 @@ def win_telling_router(okr: Okr) -> APIRouter:
     ) -> Response:
         """Its id is the receipt's."""
         told = order(okr, request, who, conditions, body)
-        return receipt(await okr.tell_win(told, session=session, **dict(body)))
+        return receipt(await okr.win_contributions.share(told, session=session, **dict(body)))
 
     @router.post("/{item}/words", summary="Say an item in one's own words", **command_route())
     async def edit(
         session: Ref, item: Ref, request: Request, body: Wording, who: Practitioner, conditions: Conditions
     ) -> Response:
         told = order(okr, request, who, conditions, body)
-        return receipt(await okr.edit_win(told, session=session, item=item, words=body.words))
+        return receipt(await okr.win_contributions.edit(told, session=session, item=item, words=body.words))
 
     @router.post("/{item}/withdraw", summary="Take an item off the agenda", **command_route())
     async def withdraw(
         session: Ref, item: Ref, request: Request, who: Practitioner, conditions: Conditions
     ) -> Response:
         told = order(okr, request, who, conditions)
-        return receipt(await okr.withdraw_win(told, session=session, item=item))
+        return receipt(await okr.win_contributions.withdraw(told, session=session, item=item))
 
     @router.post("/{item}/praise", summary="Praise others for it", **command_route())
     async def praise(
         session: Ref, item: Ref, request: Request, body: Praising, who: Practitioner, conditions: Conditions
     ) -> Response:
         told = order(okr, request, who, conditions, body)
-        return receipt(await okr.praise(told, session=session, item=item, to=body.to, words=body.words))
+        return receipt(
+            await okr.win_contributions.praise(told, session=session, item=item, to=body.to, words=body.words)
+        )
 
     return router

@@ -107,13 +107,13 @@ def win_sessions_router(okr: Okr) -> APIRouter:
 
     @router.post("", summary="Schedule or move a session", **command_route(created=True))
     async def schedule(request: Request, body: Scheduling, who: Practitioner, conditions: Conditions) -> Response:
-        done = await okr.schedule_win_session(order(okr, request, who, conditions, body), **dict(body))
+        done = await okr.win_sessions.schedule(order(okr, request, who, conditions, body), **dict(body))
         return receipt(done, created="win-sessions")
 
     @router.post("/prepare", summary="Collect the wins since the last session", **command_route(created=True))
     async def prepare(request: Request, body: Preparing, who: Practitioner, conditions: Conditions) -> Response:
         """Also schedules the session, where none is."""
-        done = await okr.prepare_win_session(order(okr, request, who, conditions, body), **dict(body))
+        done = await okr.win_sessions.prepare(order(okr, request, who, conditions, body), **dict(body))
         return receipt(done, created="win-sessions")
 
     @router.get("", summary="All sessions", response_model=Page[SessionShown], **READS)
@@ -126,12 +126,14 @@ def win_sessions_router(okr: Okr) -> APIRouter:
     ) -> Response:
         """Without their agendas."""
         begin = after(paging)
-        rows = await okr.win_sessions(now(request), team=team, company=company, after=begin, limit=paging.limit + 1)
+        rows = await okr.wins_read.sessions(
+            now(request), team=team, company=company, after=begin, limit=paging.limit + 1
+        )
         return page(paging, rows, lambda session: (int(session.number[2:]),))
 
     @router.get("/{session}", summary="A session with its agenda", response_model=SessionShown, **READS)
     async def single(session: Ref, request: Request, who: Reader) -> Response:
-        shown = await okr.win_session(session, now(request))
+        shown = await okr.wins_read.session(session, now(request))
         unit = unit_id("win-session", shown.team)
         return one(shown, await read(store, lambda connection: version(connection, f"win-session/{unit}")))
 
@@ -144,7 +146,7 @@ def win_sessions_router(okr: Okr) -> APIRouter:
     )
     async def minutes(session: Ref, request: Request, who: Reader, lang: Language = "en") -> Response:
         """As Markdown, in English or Japanese (``ja``)."""
-        text = await okr.win_minutes(session, lang, now(request))
+        text = await okr.wins_read.minutes(session, lang, now(request))
         return Response(text.encode(), media_type="text/markdown; charset=utf-8")
 
     @router.post("/{session}/arrange", summary="Another order, other minutes", **command_route())
@@ -153,11 +155,11 @@ def win_sessions_router(okr: Okr) -> APIRouter:
     ) -> Response:
         items = [(slot.item, slot.minutes) for slot in body.items]
         told = order(okr, request, who, conditions, body)
-        return receipt(await okr.arrange_win_session(told, session=session, items=items))
+        return receipt(await okr.win_sessions.arrange(told, session=session, items=items))
 
     @router.post("/{session}/open", summary="The session begins", **command_route())
     async def begin(session: Ref, request: Request, who: Practitioner, conditions: Conditions) -> Response:
-        return receipt(await okr.open_win_session(order(okr, request, who, conditions), session=session))
+        return receipt(await okr.win_sessions.open(order(okr, request, who, conditions), session=session))
 
     @router.post("/{session}/close", summary="The session was held", **command_route())
     async def close(
@@ -165,7 +167,7 @@ def win_sessions_router(okr: Okr) -> APIRouter:
     ) -> Response:
         """Also schedules the next one, by the rhythm of the team."""
         told = order(okr, request, who, conditions, body)
-        return receipt(await okr.close_win_session(told, session=session, note=body.note))
+        return receipt(await okr.win_sessions.close(told, session=session, note=body.note))
 
     @router.post("/{session}/cancel", summary="The session is not held", **command_route())
     async def cancel(
@@ -173,6 +175,6 @@ def win_sessions_router(okr: Okr) -> APIRouter:
     ) -> Response:
         """Also schedules the next one, by the rhythm of the team."""
         told = order(okr, request, who, conditions, body)
-        return receipt(await okr.cancel_win_session(told, session=session, reason=body.reason))
+        return receipt(await okr.win_sessions.cancel(told, session=session, reason=body.reason))
 
     return router

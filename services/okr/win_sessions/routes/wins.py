@@ -35,6 +35,6 @@ def winning_router(okr: Okr) -> APIRouter:
         top: Annotated[int, Query(ge=1, le=MOST, description="How many, the strongest first.")] = 10,
         team: Annotated[Team | None, Query(description="Only those of this team's objectives.")] = None,
     ) -> Response:
-        return json_response(await okr.strongest_wins(quarter=quarter, top=top, team=team))
+        return json_response(await okr.strongest_wins.of(quarter=quarter, top=top, team=team))
 
     return router

@@ -38,7 +38,9 @@ def cadence(
 
     async def work() -> dict[str, Any]:
         async with pairing_opened() as pairing:
-            outcome = await pairing.choose_cadence(_group(pairing, group), _person(pairing, by), every_weeks, order())
+            outcome = await pairing.meetings.choose_cadence(
+                _group(pairing, group), _person(pairing, by), every_weeks, order()
+            )
             return {"group": group, "every_weeks": every_weeks, "new": bool(outcome.events)}
 
     told = execute(work())

@@ -39,9 +39,9 @@ def trios(
 async def hints_of(pairing: Pairing) -> list[str]:
     """What whoever looks for groups should know: that none could be drawn, and whom the programme leaves out."""
     failed, left_out, functions = (
-        await pairing.not_drawn(),
-        await pairing.left_out(),
-        (await pairing.programme()).functions,
+        await pairing.context.not_drawn(),
+        await pairing.programmes.left_out(),
+        (await pairing.context.programme()).functions,
     )
     hints = [] if failed is None else [failed.says]
     if left_out:
@@ -74,7 +74,7 @@ async def groups_of(pairing: Pairing, label: str | None) -> list[dict[str, Any]]
 
 async def named(pairing: Pairing, rows: Sequence[Row]) -> list[list[dict[str, Any]]]:
     """The members of each group with their names opened, in the order of the programme's functions."""
-    functions = (await pairing.programme()).functions
+    functions = (await pairing.context.programme()).functions
     order = {function.casefold(): place for place, function in enumerate(functions)}
     found: list[list[dict[str, Any]]] = []
     for row in rows:

@@ -10,12 +10,15 @@ from services.pairing.groups.domain.group import (
     DissolveGroup,
     FormGroup,
 )
+from services.pairing.groups.handlers.aggregates import Groups
 from services.pairing.groups.views import trios
 from services.pairing.rotations.domain import Stage
+from services.pairing.rotations.handlers.rotations import RotationHandlers
 from services.pairing.rotations.views import rotations
-from services.pairing.runtime.base import Cases
+from services.pairing.runtime.command_context import CommandContext
 from shared.eventlog import Order
 from shared.events import WrongState, derived_id
+from shared.ground import Ground
 from shared.projection import Row
 
 
@@ -31,19 +34,22 @@ class Formed:
     dissolved: int
 
 
-class FormingCases(Cases):
+class FormingHandlers:
     """From a confirmed rotation to its groups."""
 
-    async def form_groups(self, name: str, confirmed: datetime, order: Order) -> Formed:
+    def __init__(self, ground: Ground, context: CommandContext, groups: Groups, rotations: RotationHandlers) -> None:
+        self._ground, self._context, self._groups, self._rotations = ground, context, groups, rotations
+
+    async def form(self, name: str, confirmed: datetime, order: Order) -> Formed:
         """Form a confirmed rotation's groups, then dissolve those that it replaces.
 
         `confirmed` is when it was; its day is the groups' first. Each step is one idempotent command, so this may be
         broken off anywhere and begun again. Raises WrongState, NotYetKnown where the own store is behind.
         """
-        state, _ = await self._rotations.load(name)
+        state, _ = await self._rotations.aggregates.load(name)
         if state.stage is not Stage.CONFIRMED:
             raise WrongState(f"rotation {name} is {state.stage}; only a confirmed one forms groups")
-        on = await self.day(confirmed)
+        on = await self._context.day(confirmed)
         order = replace(order, effective=confirmed)
         formed = dissolved = 0
         for planned in state.groups:
@@ -59,7 +65,7 @@ class FormingCases(Cases):
         """The groups to dissolve: those that the store shows, and those of former rotations that it doesn't yet."""
 
         def read() -> tuple[list[str], list[Row]]:
-            with self._store.read() as connection:
+            with self._ground.store.read() as connection:
                 own = rotations.find(connection, name)
                 if own is None or own["confirmed_at"] is None:
                     raise NotYetKnown(f"the store doesn't know yet that rotation {name} was confirmed; try again")
@@ -70,6 +76,6 @@ class FormingCases(Cases):
         shown, unfinished = await asyncio.to_thread(read)
         replaced = dict.fromkeys(shown)
         for row in unfinished:
-            state, _ = await self._rotations.load(row["rotation"])
+            state, _ = await self._rotations.aggregates.load(row["rotation"])
             replaced |= dict.fromkeys(planned.group for planned in state.groups)
         return list(replaced)

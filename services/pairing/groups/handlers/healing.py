@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from datetime import date
 
+from services.pairing.exclusions.handlers import Exclusions
 from services.pairing.groups.domain.group import (
     LARGEST,
     DissolveGroup,
@@ -14,6 +15,8 @@ from services.pairing.groups.domain.group import (
     LeaveGroup,
 )
 from services.pairing.groups.domain.rhythm import weeks_left
+from services.pairing.groups.handlers.aggregates import Groups
+from services.pairing.groups.handlers.notices import Noticing
 from services.pairing.groups.views import healing
 from services.pairing.groups.views.healing import (
     Seats,
@@ -21,19 +24,33 @@ from services.pairing.groups.views.healing import (
 )
 from services.pairing.matching.healing import Healed, after_joining, after_leaving
 from services.pairing.matching.plan import Member
+from services.pairing.members.handlers_choices import Choices
 from services.pairing.rotations.preparation import (
     apart_teams,
     kept_apart,
 )
-from services.pairing.runtime.base import Cases
+from services.pairing.runtime.command_context import CommandContext
 from shared.eventlog import LogUnavailable, Order
+from shared.ground import Ground
 
 PATIENCE = 20.0
 """Seconds that a healing waits for the store to know what the healing before it did."""
 
 
-class HealingCases(Cases):
+class HealingHandlers:
     """Each may be broken off anywhere and begun again: it goes on from how things stand, by idempotent steps."""
+
+    def __init__(
+        self,
+        ground: Ground,
+        context: CommandContext,
+        groups: Groups,
+        choices: Choices,
+        exclusions: Exclusions,
+        notices: Noticing,
+    ) -> None:
+        self._ground, self._context, self._groups, self._choices = ground, context, groups, choices
+        self._exclusions, self._notices = exclusions, notices
 
     async def heal(self, person: str, position: int, order: Order) -> None:
         """Put the groups right after the event at `position` said that somebody came, left or works elsewhere.
@@ -54,7 +71,7 @@ class HealingCases(Cases):
         await self._all_known()
 
         def read() -> list[str]:
-            with self._store.read() as connection:
+            with self._ground.store.read() as connection:
                 return healing.departed_of(connection, rotation)
 
         for person in await asyncio.to_thread(read):
@@ -73,12 +90,12 @@ class HealingCases(Cases):
             plan = after_leaving(groups, person, around.history, around.apart, around.teams)
         if home in plan.ended:
             await self._place(seats, plan, "merged", order)
-        today = await self.day(order.now)
+        today = await self._context.day(order.now)
         end = DissolveGroup(today) if home in plan.ended else LeaveGroup(person, today)
         await self._groups.handle(home, end, order.step(f"leave:{home}"))
 
     async def _join(self, seats: Seats, around: Situation, member: Member, order: Order) -> None:
-        today = await self.day(order.now)
+        today = await self._context.day(order.now)
         if await asyncio.to_thread(self._takes_no_part, member.id, today):
             return
         groups, weeks = _with_room(seats), weeks_left(seats.ends, today)
@@ -86,22 +103,22 @@ class HealingCases(Cases):
         await self._place(seats, plan, "joined", order)
 
     async def _place(self, seats: Seats, plan: Healed, because: Joining, order: Order) -> None:
-        on = await self.day(order.now)
+        on = await self._context.day(order.now)
         for group, members in plan.changed.items():
             for person in sorted(set(members).difference(seats.members[group])):
                 await self._groups.handle(group, JoinGroup(person, because, on), order.step(f"join:{group}"))
         for person in plan.waiting:
-            await self.notices.wait(person, order.step(f"wait:{person}"))
+            await self._notices.wait(person, order.step(f"wait:{person}"))
 
     async def _around(self, person: str) -> Situation:
         await self._all_known()
-        programme = await self.programme()
+        programme = await self._context.programme()
 
         def read() -> Situation:
-            with self._store.read() as connection:
-                around = healing.situation(connection, person, programme.functions, self.days.on(connection))
+            with self._ground.store.read() as connection:
+                around = healing.situation(connection, person, programme.functions, self._context.days.on(connection))
                 people = around.people
-                listed = self.exclusions.apart(connection, people)
+                listed = self._exclusions.apart(connection, people)
             managers = [(one, row["manager"]) for one, row in people.items() if row["manager"] is not None]
             teams = {one: row["team"] for one, row in people.items() if row["team"] is not None}
             apart = kept_apart(programme, listed, managers, people)
@@ -110,13 +127,13 @@ class HealingCases(Cases):
         return await asyncio.to_thread(read)
 
     def _takes_no_part(self, person: str, today: date) -> bool:
-        with self._store.read() as connection:
-            return bool(self.choices.absent(connection, [person], today))
+        with self._ground.store.read() as connection:
+            return bool(self._choices.absent(connection, [person], today))
 
     async def _all_known(self) -> None:
         """Wait until the own store holds all that the log holds, also what was healed a moment ago."""
-        end = (await self.ground.log.info()).state.last_seq
-        if not await self.ground.runner.wait_for_position(end, PATIENCE):
+        end = (await self._ground.log.info()).state.last_seq
+        if not await self._ground.runner.wait_for_position(end, PATIENCE):
             raise LogUnavailable("the store is too far behind the log to heal a group by it; it is tried again")
 
 

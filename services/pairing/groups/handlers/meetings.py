@@ -9,24 +9,28 @@ from services.pairing.groups.domain.group import (
     ChooseCadence,
     ReportMeeting,
 )
-from services.pairing.runtime.base import Cases
+from services.pairing.groups.handlers.aggregates import Groups
+from services.pairing.runtime.command_context import CommandContext
 from services.pairing.runtime.confidential import veiled
 from services.pairing.runtime.days import week_begins
 from shared.eventlog import Order, Outcome
 from shared.events import Unfitting, iso_week
 
 
-class MeetingCases(Cases):
+class MeetingHandlers:
     """What members say of their group. The record names the group only, never who said it."""
 
-    async def report_meeting(
+    def __init__(self, context: CommandContext, groups: Groups) -> None:
+        self._context, self._groups = context, groups
+
+    async def report(
         self, name: str, by: str, order: Order, *, week: str | None = None, held_on: date | None = None
     ) -> Outcome:
         """Note that the group met in an ISO week, or on a day of it.
 
         Raises NotFound, Forbidden for somebody who is no member, Invalid and WrongState for a week out of reach.
         """
-        today = await self.day(order.now)
+        today = await self._context.day(order.now)
         if (week is None) == (held_on is None):
             raise Unfitting("say when the group met: either the week or the day, not both")
         if held_on is not None and held_on > today:

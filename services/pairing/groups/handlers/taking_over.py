@@ -11,7 +11,8 @@ from services.pairing.groups.domain.group import (
     FormGroup,
     TakeOverMeeting,
 )
-from services.pairing.runtime.base import Cases
+from services.pairing.groups.handlers.aggregates import Groups
+from services.pairing.runtime.command_context import CommandContext
 from services.pairing.runtime.days import (
     midnight,
     week_begins,
@@ -20,10 +21,13 @@ from shared.eventlog import Order, Outcome
 from shared.events import derived_id, named_id
 
 
-class TakingOverCases(Cases):
+class TakeOverHandlers:
     """What an import hands over."""
 
-    async def take_over_group(
+    def __init__(self, context: CommandContext, groups: Groups) -> None:
+        self._context, self._groups = context, groups
+
+    async def group(
         self,
         source: str,
         name: str,
@@ -46,7 +50,7 @@ class TakingOverCases(Cases):
             order,
             command=derived_id(ident, "form"),
             effective=midnight(formed_on),
-            digest=self._digest(label, str(formed_on), *sorted(members)),
+            digest=self._context.digest(label, str(formed_on), *sorted(members)),
         )
         written = len((await self._groups.handle(ident, form, step)).events)
         if dissolved_on is not None:
@@ -58,12 +62,12 @@ class TakingOverCases(Cases):
                 command=derived_id(ident, "dissolve"),
                 effective=over,
                 recorded=noted,
-                digest=self._digest(str(dissolved_on)),
+                digest=self._context.digest(str(dissolved_on)),
             )
             written += len((await self._groups.handle(ident, DissolveGroup(dissolved_on), step)).events)
         return ident, written
 
-    async def take_over_meeting(self, name: str, week: str, order: Order) -> Outcome:
+    async def meeting(self, name: str, week: str, order: Order) -> Outcome:
         """Note a meeting that a former system knew; nothing is written for a week that is known already.
 
         Raises NotFound, Invalid, WrongState.

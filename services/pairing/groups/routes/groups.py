@@ -114,7 +114,7 @@ async def report(group: Id, body: MeetingBody, who: Reporter, service: Service, 
     """By a member, once per group and week; a second report agrees. Nobody learns who reported or who was there."""
     name = await asyncio.to_thread(_resolved, service, group)
     order = await command.veiled_order(who, service)
-    return done(await service.report_meeting(name, who.subject, order, week=body.week, held_on=body.held_on))
+    return done(await service.meetings.report(name, who.subject, order, week=body.week, held_on=body.held_on))
 
 
 def _resolved(service: Pairing, typed: str) -> str:

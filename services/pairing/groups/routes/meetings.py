@@ -51,7 +51,7 @@ async def choose(group: Id, body: CadenceBody, who: Reporter, service: Service, 
 
     name = await asyncio.to_thread(resolved)
     order = await command.veiled_order(who, service)
-    return done(await service.choose_cadence(name, who.subject, body.every_weeks, order))
+    return done(await service.meetings.choose_cadence(name, who.subject, body.every_weeks, order))
 
 
 @router.get(
@@ -72,7 +72,7 @@ async def own(who: Reader, service: Service) -> Response:
     """What oneself and the group that one is in now were told, the latest first; for admins, a draw that failed."""
     names = ("kind", "week", "told", "group", "says")
     items = [{name: row[name] for name in names} for row in await service.notices.of_person(who.subject)]
-    if allowed(who.role, Permission.MANAGE_ROTATIONS) and (failed := await service.not_drawn()) is not None:
+    if allowed(who.role, Permission.MANAGE_ROTATIONS) and (failed := await service.context.not_drawn()) is not None:
         said = ("not-drawn", failed.label, failed.since, None, failed.says)
         items.insert(0, dict(zip(names, said, strict=True)))
     return json_response({"items": items})

@@ -53,7 +53,7 @@ async def list_pool(paging: PagingQuery, who: Reader, service: Service) -> Respo
 
     rows, drawn = await asyncio.to_thread(read)
     page = paging.page(rows, lambda row: (row["number"],))
-    functions = {function.casefold() for function in (await service.programme()).functions}
+    functions = {function.casefold() for function in (await service.context.programme()).functions}
     names = await service.ground.sealer.open_all([row["name"] for row in page.items])
     items = [
         {
@@ -72,7 +72,7 @@ async def list_pool(paging: PagingQuery, who: Reader, service: Service) -> Respo
 @router.get("/programme", response_model=ProgrammeShape, summary="How groups are made", dependencies=[CaughtUp])
 async def programme(who: Reader, service: Service) -> Response:
     """The functions that meet, the size of a group, how often they rotate, who approves a draw, who is kept apart."""
-    how, version = await service.programme(), await asyncio.to_thread(_version, service)
+    how, version = await service.context.programme(), await asyncio.to_thread(_version, service)
     return json_response(_shown(how, version), headers={"ETag": etag(version)})
 
 
@@ -97,7 +97,7 @@ async def configure(body: ProgrammeBody, who: Organiser, service: Service, comma
         tuple(body.wishes),
         body.near,
     )
-    return done(await service.configure_programme(wished, await command.order(who, service)))
+    return done(await service.programmes.configure(wished, await command.order(who, service)))
 
 
 def _version(service: Pairing) -> int:

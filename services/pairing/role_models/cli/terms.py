@@ -110,7 +110,7 @@ def end(term: Term, json: Json = False) -> None:
     async def work() -> date:
         async with pairing_opened() as pairing:
             command = order()
-            today = await pairing.day(command.now)
+            today = await pairing.context.day(command.now)
             await pairing.terms.end(term, today, command)
             return today
 

@@ -128,7 +128,7 @@ async def discard(term: Name, who: Organiser, service: Service, command: Command
 async def end(term: Name, who: Organiser, service: Service, command: Commanded) -> Response:
     """Before its last day, after which it ends of itself."""
     order = await command.order(who, service)
-    today = await service.day(order.now)
+    today = await service.context.day(order.now)
     return done(await service.terms.end(term, today, order))
 
 

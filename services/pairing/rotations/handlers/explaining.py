@@ -23,10 +23,13 @@ from services.pairing.rotations.domain import (
     Stale,
 )
 from services.pairing.rotations.explanation import Explained
-from services.pairing.rotations.handlers.rotations import RotationCases
+from services.pairing.rotations.handlers.rotations import RotationHandlers
 from services.pairing.rotations.preparation import Asked
 from services.pairing.rotations.views import rotations
+from services.pairing.runtime.command_context import CommandContext
+from services.pairing.runtime.confidential import Confidential
 from shared.events import Invalid, NotFound, Unfitting, WrongState
+from shared.ground import Ground
 
 MOST_QUARTERS = 40
 """So many quarters are simulated at a time."""
@@ -40,21 +43,26 @@ class Standing:
     request: Draw
 
 
-class ExplainingCases(RotationCases):
+class DrawHandlers:
     """What is told of draws."""
+
+    def __init__(
+        self, ground: Ground, context: CommandContext, private: Confidential, rotations: RotationHandlers
+    ) -> None:
+        self._ground, self._context, self._private, self._rotations = ground, context, private, rotations
 
     async def explain(self, name: str) -> Explained:
         """A rotation with its groups and the reasons for them. Raises NotFound."""
-        functions = (await self.programme()).functions
+        functions = (await self._context.programme()).functions
 
         def read() -> Explained:
-            with self._store.read() as connection:
+            with self._ground.store.read() as connection:
                 row = rotations.find(connection, name)
                 if row is None:
                     raise NotFound(f"there is no rotation {name}")
                 told = explaining.explained(connection, row, functions)
                 here = [person["person"] for person in pool.present(connection)] if row["pinned"] else []
-            known = {person: person for person in here} | {self.private.forbidden(person): person for person in here}
+            known = {person: person for person in here} | {self._private.forbidden(person): person for person in here}
             pins = tuple(tuple(sorted(known[each] for each in pin if each in known)) for pin in row["pinned"])
             return replace(told, pinned=pins)
 
@@ -62,24 +70,24 @@ class ExplainingCases(RotationCases):
 
     async def is_stale(self, name: str, today: date) -> bool:
         """Whether this is a draft that the pool has left behind, by the own store."""
-        state, _ = await self._rotations.load(name)
+        state, _ = await self._rotations.aggregates.load(name)
         if state.stage is not Stage.DRAFTED or state.pool is None:
             return False
-        return self._pool_digest(await self.prepared_now(today)) != state.pool
+        return self._rotations.pool_digest(await self._rotations.prepared_now(today)) != state.pool
 
     async def swap_cost(self, name: str, one: str, other: str, today: date) -> Swap:
         """What a draft would lose or gain if these two (`P-3`, or the id) changed places; nothing is changed.
 
         Raises NotFound, WrongState for what is no draft, Stale, Invalid for somebody in no group and for two of one.
         """
-        state, _ = await self._rotations.load(name)
+        state, _ = await self._rotations.aggregates.load(name)
         if state.stage is Stage.ABSENT:
             raise NotFound("there is no such rotation")
         if state.stage is not Stage.DRAFTED:
             raise WrongState(f"the draw of {state.label} is {state.stage}; only in a draft people can change places")
         if await self.is_stale(name, today):
             raise Stale(f"this draft of {state.label} is out of date, as the pool has changed since; draw again")
-        people = [await self.private.person(typed) for typed in (one, other)]
+        people = [await self._private.person(typed) for typed in (one, other)]
         seated = {person for group in state.groups for person in group.members}
         for typed, person in zip((one, other), people, strict=True):
             if person not in seated:
@@ -103,15 +111,15 @@ class ExplainingCases(RotationCases):
             raise Invalid(f"{quarters} quarters can't be simulated; choose 1 to {MOST_QUARTERS}")
         if not 0 <= churn <= 1:
             raise Invalid(f"a churn of {churn:.0%} is not possible; choose a share from 0 to 100 % for each quarter")
-        request = (await self.prepared_now(today)).request(f"{DEFAULT}:simulated")
+        request = (await self._rotations.prepared_now(today)).request(f"{DEFAULT}:simulated")
         try:
             return await asyncio.to_thread(simulate, request, quarters, churn)
         except Clash as clash:
             raise drawing.NoGroupsPossible(str(clash), clash.apart) from clash
 
     async def _standing(self, state: Rotation, today: date) -> Standing:
-        prepared = await self.prepared_now(today)
-        request = prepared.request("", self.with_former(state, Asked(), prepared))
+        prepared = await self._rotations.prepared_now(today)
+        request = prepared.request("", self._rotations.with_former(state, Asked(), prepared))
         function = {member.id: member.function for member in request.members}
 
         def drawn(members: tuple[str, ...]) -> Drawn:

@@ -9,12 +9,15 @@ from datetime import date
 from itertools import count
 
 from services.pairing import typed_ids as resolve
+from services.pairing.exclusions.handlers import Exclusions
 from services.pairing.goals.views import quarters
+from services.pairing.groups.handlers.notices import Noticing
 from services.pairing.matching import Apart
+from services.pairing.members.handlers_choices import Choices
 from services.pairing.members.views import pool
 from services.pairing.programmes.domain import DEFAULT
+from services.pairing.rotations import domain, drawing
 from services.pairing.rotations import domain as rotation
-from services.pairing.rotations import drawing
 from services.pairing.rotations.domain import (
     ConfirmRotation,
     DiscardRotation,
@@ -36,10 +39,12 @@ from services.pairing.rotations.preparation import (
     prepare,
 )
 from services.pairing.rotations.views import rotations
-from services.pairing.runtime.base import Cases
+from services.pairing.runtime.command_context import CommandContext
+from services.pairing.runtime.confidential import Confidential
 from shared.days import monday_written
-from shared.eventlog import Order, Outcome
+from shared.eventlog import Decider, EventLog, Order, Outcome, Repository
 from shared.events import Invalid, NotDrawnBecause, NotFound, WrongState
+from shared.ground import Ground
 
 NAMED = 10
 """So many clashing pairs are named to the organiser; more help nobody."""
@@ -55,10 +60,26 @@ class Drafted:
     new: bool
 
 
-class RotationCases(Cases):
+class RotationHandlers:
     """From a draw to its confirmation."""
 
-    async def draft_rotation(
+    def __init__(
+        self,
+        ground: Ground,
+        log: EventLog,
+        context: CommandContext,
+        private: Confidential,
+        choices: Choices,
+        exclusions: Exclusions,
+        notices: Noticing,
+    ) -> None:
+        self.aggregates: Repository[Rotation, domain.Command] = Repository(
+            log, Decider("pairing", "rotation", Rotation(), domain.decide, domain.evolve)
+        )
+        self._ground, self._context, self._private, self._choices = ground, context, private, choices
+        self._exclusions, self._notices = exclusions, notices
+
+    async def draft(
         self,
         after: str,
         order: Order,
@@ -77,7 +98,7 @@ class RotationCases(Cases):
         asked = await self._asked(pins, forbids)
         for run in count(1):
             name = id_of(DEFAULT, following.quarter, run)
-            state, version = await self._rotations.load(name)
+            state, version = await self.aggregates.load(name)
             if state.stage is Stage.ABSENT:
                 return await self._drawn(following, run, asked, order, naming)
             if await self._drawn_by(name, order):
@@ -106,15 +127,15 @@ class RotationCases(Cases):
         The draft is discarded as soon as the other one stands, so nothing is lost where that is refused. Raises
         NotFound, Invalid, WrongState for what is no draft, TooFewPeople, NoGroupsPossible.
         """
-        state, _ = await self._rotations.load(name)
+        state, _ = await self.aggregates.load(name)
         if state.stage is Stage.ABSENT:
             raise NotFound("there is no such rotation")
         # Whoever goes by another version than the present one is told so before anything is drawn.
-        await self._rotations.handle(name, RecallDraft(), order.step("look", order.expected_version))
+        await self.aggregates.handle(name, RecallDraft(), order.step("look", order.expected_version))
         following, run = Following(state.after_quarter, state.label), state.run + 1
         successor = id_of(DEFAULT, following.quarter, run)
         if await self._drawn_by(successor, order):
-            after, version = await self._rotations.load(successor)
+            after, version = await self.aggregates.load(successor)
             drafted = Drafted(successor, after.stage, version, new=False)
         elif state.stage is not Stage.DRAFTED:
             raise WrongState(f"the draw of {state.label} is {state.stage}; only a draft can be drawn again")
@@ -122,7 +143,7 @@ class RotationCases(Cases):
             asked, given = await self._asked(pins, forbids), replace(order, expected_version=None)
             drafted = await self._drawn(following, run, asked, given, naming, former=None if anew else state)
         if state.stage is Stage.DRAFTED:
-            await self._rotations.handle(name, DiscardRotation(), order.step("replaced"))
+            await self.aggregates.handle(name, DiscardRotation(), order.step("replaced"))
         return drafted
 
     async def rotate(self, after: str, step: Callable[[str], Order]) -> Drafted:
@@ -140,12 +161,12 @@ class RotationCases(Cases):
             raise
 
     async def _rotated(self, after: str, step: Callable[[str], Order]) -> Drafted:
-        drafted = await self.draft_rotation(after, step("draft"))
-        if (await self.programme()).approval != "automatic":
+        drafted = await self.draft(after, step("draft"))
+        if (await self._context.programme()).approval != "automatic":
             return drafted
         if drafted.stage is not Stage.DISCARDED:
             try:
-                await self.confirm_rotation(drafted.rotation, step(f"confirm:{drafted.rotation}"))
+                await self.confirm(drafted.rotation, step(f"confirm:{drafted.rotation}"))
                 return drafted
             except Stale:
                 drafted = await self.draw_again(drafted.rotation, step("again"))
@@ -154,58 +175,58 @@ class RotationCases(Cases):
             return drafted
         else:
             drafted = again
-        await self.confirm_rotation(drafted.rotation, step(f"confirm:{drafted.rotation}"), whatever_changed=True)
+        await self.confirm(drafted.rotation, step(f"confirm:{drafted.rotation}"), whatever_changed=True)
         return drafted
 
     async def _note_not_drawn(self, after: str, because: NotDrawnBecause, order: Order) -> None:
         following = await asyncio.to_thread(self._following, after)
         for run in count(1):
             name = id_of(DEFAULT, following.quarter, run)
-            state, _ = await self._rotations.load(name)
+            state, _ = await self.aggregates.load(name)
             if state.stage is not Stage.DISCARDED:
                 break
         command = NoteNotDrawn(DEFAULT, following.quarter, following.label, because, run)
-        await self._rotations.handle(name, command, order)
+        await self.aggregates.handle(name, command, order)
 
-    async def confirm_rotation(self, name: str, order: Order, *, whatever_changed: bool = False) -> Outcome:
+    async def confirm(self, name: str, order: Order, *, whatever_changed: bool = False) -> Outcome:
         """Let a draft hold; its groups follow.
 
         Raises NotFound, WrongState for a discarded draft and for a rotation that another one has replaced since, and
         Stale for a draft whose pool has changed since it was drawn, unless it is to hold `whatever_changed`.
         """
-        state, _ = await self._rotations.load(name)
+        state, _ = await self.aggregates.load(name)
         command = ConfirmRotation()
         if state.stage is Stage.DRAFTED and state.pool is not None and not whatever_changed:
-            command = ConfirmRotation(self._pool_digest(await self._prepared(order)))
-        outcome = await self._rotations.handle(name, command, order)
+            command = ConfirmRotation(self.pool_digest(await self._prepared(order)))
+        outcome = await self.aggregates.handle(name, command, order)
         if state.stage is Stage.CONFIRMED and not outcome.repeated:
             await asyncio.to_thread(self._must_not_be_replaced, name)
         return outcome
 
     def _must_not_be_replaced(self, name: str) -> None:
-        with self._store.read() as connection:
+        with self._ground.store.read() as connection:
             row, last = rotations.find(connection, name), rotations.last_confirmed(connection, DEFAULT)
         if row is None or last is None or row["confirmed_at"] is None or row["confirmed_at"] >= last["confirmed_at"]:
             return
         raise WrongState(
-            f"the rotation {row['label']} was confirmed on {self.days.read().of(row['confirmed'])}, and "
+            f"the rotation {row['label']} was confirmed on {self._context.days.read().of(row['confirmed'])}, and "
             f"{resolve.rotation_code(last['number'])} ({last['label']}) has taken its place since; to change groups, "
             "draw anew"
         )
 
-    async def discard_rotation(self, name: str, order: Order) -> Outcome:
+    async def discard(self, name: str, order: Order) -> Outcome:
         """Throw a draft away. Raises NotFound, and WrongState for a confirmed rotation."""
-        return await self._rotations.handle(name, DiscardRotation(), order)
+        return await self.aggregates.handle(name, DiscardRotation(), order)
 
     async def prepared_now(self, today: date) -> Prepared:
         """What a draw on this day would start from, by the own store."""
-        how = await self.programme()
-        return await asyncio.to_thread(prepare, self._store, how, self.choices, self.exclusions, today)
+        how = await self._context.programme()
+        return await asyncio.to_thread(prepare, self._ground.store, how, self._choices, self._exclusions, today)
 
     async def _prepared(self, order: Order) -> Prepared:
         # An exclusion set a moment ago is to be kept, so the store must hold all that the log holds.
-        await self.private.settled()
-        return await self.prepared_now(await self.day(order.now))
+        await self._private.settled()
+        return await self.prepared_now(await self._context.day(order.now))
 
     async def _drawn(
         self,
@@ -223,9 +244,9 @@ class RotationCases(Cases):
         name = id_of(DEFAULT, following.quarter, run)
         # Before the draw stands: it could not be found out again whom it has no place for.
         for person in command.waiting:
-            await self.notices.unplaced(person, name, following.label, order)
-        outcome = await self._rotations.handle(name, command, order)
-        state, version = await self._rotations.load(name)
+            await self._notices.unplaced(person, name, following.label, order)
+        outcome = await self.aggregates.handle(name, command, order)
+        state, version = await self.aggregates.load(name)
         return Drafted(name, state.stage, version, new=bool(outcome.events))
 
     async def _draft(
@@ -233,7 +254,7 @@ class RotationCases(Cases):
     ) -> DraftRotation:
         try:
             command = await asyncio.to_thread(
-                drawing.draft, prepared, following, run, asked, self._pool_digest(prepared)
+                drawing.draft, prepared, following, run, asked, self.pool_digest(prepared)
             )
         except NoGroupsPossible as clash:
             if naming and (open_ones := [each for each in clash.apart if each.rule != "list"]):
@@ -244,32 +265,33 @@ class RotationCases(Cases):
                 raise unaskable.named(await self._codes()) from unaskable
             raise
         # Asked for by the organiser, and nobody else's business.
-        pinned = tuple(tuple(map(self.private.forbidden, pin)) for pin in asked.pinned)
-        forbidden = tuple((self.private.forbidden(one), self.private.forbidden(two)) for one, two in asked.forbidden)
+        pinned = tuple(tuple(map(self._private.forbidden, pin)) for pin in asked.pinned)
+        forbidden = tuple((self._private.forbidden(one), self._private.forbidden(two)) for one, two in asked.forbidden)
         return replace(command, pinned=pinned, forbidden=forbidden)
 
     async def _drawn_by(self, name: str, order: Order) -> bool:
         """Whether the rotation was drawn by this very command. Nothing is written."""
-        state, _ = await self._rotations.load(name)
+        state, _ = await self.aggregates.load(name)
         if state.stage is Stage.ABSENT:
             return False
         step = replace(order, expected_version=None)
-        return (await self._rotations.handle(name, RecallDraft(), step)).repeated
+        return (await self.aggregates.handle(name, RecallDraft(), step)).repeated
 
     async def _drawn_after(self, name: str, order: Order) -> Drafted | None:
         """The draw that this command put in the place of another one, if it did."""
-        state, _ = await self._rotations.load(name)
+        state, _ = await self.aggregates.load(name)
         successor = id_of(DEFAULT, state.after_quarter, state.run + 1)
         if not await self._drawn_by(successor, order):
             return None
-        after, version = await self._rotations.load(successor)
+        after, version = await self.aggregates.load(successor)
         return Drafted(successor, after.stage, version, new=False) if after.stage is not Stage.DISCARDED else None
 
-    def _pool_digest(self, prepared: Prepared) -> str:
-        return self._digest("pairing.pool", prepared.pool)
+    def pool_digest(self, prepared: Prepared) -> str:
+        """A digest of all that a draw depends on: another one when the pool has moved on."""
+        return self._context.digest("pairing.pool", prepared.pool)
 
     async def _asked(self, pins: Sequence[Sequence[str]], forbids: Sequence[Sequence[str]]) -> Asked:
-        people = {typed: await self.private.person(typed) for named in (*pins, *forbids) for typed in named}
+        people = {typed: await self._private.person(typed) for named in (*pins, *forbids) for typed in named}
         if any(len(pair) != 2 for pair in forbids):
             raise Invalid("two people are forbidden to be together: name two")
         pinned = tuple(tuple(sorted(people[typed] for typed in pin)) for pin in pins)
@@ -282,7 +304,7 @@ class RotationCases(Cases):
         # In drafts of former versions the pinned stand by their ids.
         known = {person: person for person in people}
         if state.forbidden or state.pinned:
-            known |= {self.private.forbidden(person): person for person in people}
+            known |= {self._private.forbidden(person): person for person in people}
         pinned = tuple(tuple(sorted(known[each] for each in pin)) for pin in state.pinned if known.keys() >= set(pin))
         pairs = [(known[one], known[other]) for one, other in state.forbidden if one in known and other in known]
         return Asked(tuple(dict.fromkeys((*pinned, *asked.pinned))), tuple(dict.fromkeys((*pairs, *asked.forbidden))))
@@ -291,7 +313,7 @@ class RotationCases(Cases):
         """What people type for each who is here, in the order of joining."""
 
         def read() -> dict[str, str]:
-            with self._store.read() as connection:
+            with self._ground.store.read() as connection:
                 return {row["person"]: resolve.person_code(row["number"]) for row in pool.present(connection)}
 
         return await asyncio.to_thread(read)
@@ -304,7 +326,7 @@ class RotationCases(Cases):
         return ", ".join(named) + (f", and {more} more" if more > 0 else "")
 
     def _following(self, after: str) -> Following:
-        with self._store.read() as connection:
+        with self._ground.store.read() as connection:
             row = quarters.find(connection, after)
         if row is not None:
             return Following(row["quarter"], rotation.label_after(row["label"]))

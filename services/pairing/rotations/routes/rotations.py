@@ -60,7 +60,7 @@ Typed = Annotated[Asked, Query(description="Somebody's id, such as P-3.")]
 async def draw(body: DraftBody, who: Organiser, service: Service, command: Commanded) -> Response:
     """Draw, unless a draft or a confirmed rotation is there; a discarded draft is followed by another draw."""
     order = await command.order(who, service)
-    drafted = await service.draft_rotation(body.after, order, pins=body.pins, forbids=body.forbids, naming=True)
+    drafted = await service.rotations.draft(body.after, order, pins=body.pins, forbids=body.forbids, naming=True)
     return _drafted(drafted)
 
 
@@ -77,7 +77,9 @@ async def again(rotation: Id, body: AgainBody, who: Organiser, service: Service,
     name = await asyncio.to_thread(_resolved, service, rotation)
     order = await command.order(who, service)
     return _drafted(
-        await service.draw_again(name, order, pins=body.pins, forbids=body.forbids, anew=body.anew, naming=True)
+        await service.rotations.draw_again(
+            name, order, pins=body.pins, forbids=body.forbids, anew=body.anew, naming=True
+        )
     )
 
 
@@ -115,10 +117,12 @@ def list_rotations(paging: PagingQuery, who: Reader, service: Service) -> Respon
 async def one_rotation(rotation: Id, request: Request, who: Reader, service: Service) -> Response:
     """By id or by what people type, such as ``R-2``."""
     name, version = await asyncio.to_thread(_known, service, rotation)
-    told = await service.explain(name)
+    told = await service.draws.explain(name)
     # Whoever could ask at any time whether the pool has changed would learn who paused, or excludes him.
     organises = allowed(who.role, Permission.MANAGE_ROTATIONS)
-    stale = await service.is_stale(name, await service.day(request.app.state.now())) if organises else None
+    stale = (
+        await service.draws.is_stale(name, await service.context.day(request.app.state.now())) if organises else None
+    )
     people = [member for group in told.groups for member in group["members"]]
     sealed = await service.ground.sealer.open_all([member["name"] for member in people])
     names = {member["person"]: name for member, name in zip(people, sealed, strict=True)}
@@ -145,7 +149,7 @@ async def one_rotation(rotation: Id, request: Request, who: Reader, service: Ser
 async def swap(rotation: Id, one: Typed, other: Typed, request: Request, who: Organiser, service: Service) -> Response:
     """In a draft; nothing is changed."""
     name = await asyncio.to_thread(_resolved, service, rotation)
-    found = await service.swap_cost(name, one, other, await service.day(request.app.state.now()))
+    found = await service.draws.swap_cost(name, one, other, await service.context.day(request.app.state.now()))
     breaks = [{"one": each.one, "other": each.other, "why": each.why} for each in found.broken]
     return json_response(
         {"cost": found.cost, "repeats": found.repeats, "breaks": breaks, "same_function": found.same_function}
@@ -162,7 +166,7 @@ async def swap(rotation: Id, one: Typed, other: Typed, request: Request, who: Or
 async def confirm(rotation: Id, who: Organiser, service: Service, command: Commanded) -> Response:
     """Its groups are formed and the former ones dissolved in the background, within moments."""
     name = await asyncio.to_thread(_resolved, service, rotation)
-    return done(await service.confirm_rotation(name, await command.order(who, service)))
+    return done(await service.rotations.confirm(name, await command.order(who, service)))
 
 
 @router.post(
@@ -175,7 +179,7 @@ async def confirm(rotation: Id, who: Organiser, service: Service, command: Comma
 async def discard(rotation: Id, who: Organiser, service: Service, command: Commanded) -> Response:
     """Another may be drawn afterwards."""
     name = await asyncio.to_thread(_resolved, service, rotation)
-    return done(await service.discard_rotation(name, await command.order(who, service)))
+    return done(await service.rotations.discard(name, await command.order(who, service)))
 
 
 def _resolved(service: Pairing, typed: str) -> str:

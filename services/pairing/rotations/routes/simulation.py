@@ -43,7 +43,7 @@ async def simulation(
     ] = 0.0,
 ) -> Response:
     """Repeats beside the least that are possible, a draw by lot and a plain greedy."""
-    found = await service.simulate(quarters, churn / 100, await service.day(request.app.state.now()))
+    found = await service.draws.simulate(quarters, churn / 100, await service.context.day(request.app.state.now()))
     so_far = accumulate(quarter.repeats for quarter in found.quarters)
     rows = [
         {

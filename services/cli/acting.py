@@ -9,7 +9,8 @@ import typer
 
 from services.cli.opened import OPERATOR, okr_opened, order
 from services.okr import typed_ids as resolve
-from services.okr.service import Done, Okr
+from services.okr.service import Okr
+from shared.command.done import Done
 from shared.eventlog import Order
 from shared.settings import load_settings
 

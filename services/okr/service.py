@@ -38,7 +38,7 @@ from services.okr.reports.explanation.handlers_private import PrivateExplanation
 from services.okr.runtime.authors_words import AuthorsWords
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.confidential import Confidential
-from services.okr.runtime.executor import Done, Executor
+from services.okr.runtime.executor import Executor
 from services.okr.runtime.moments import Moments
 from services.okr.runtime.past import PastViews
 from services.okr.win_sessions.handlers.contributions import WinContributionHandlers
@@ -50,8 +50,6 @@ from shared.events import fresh_command_id
 from shared.ground import Ground
 from shared.outbox.channels import Channels
 from shared.outbox.mailbox import Mailbox
-
-__all__ = ["Done", "Okr"]
 
 
 class Okr:

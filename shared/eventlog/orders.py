@@ -32,6 +32,7 @@ class Order:
     recorded; `digest` tells one body from another under the same command id; `expected_version` is the caller's
     If-Match. `authority` is whose word it is; what isn't told otherwise is a member's. `formerly` are the ids that
     older versions gave the same command: what was carried out under one of them is not carried out again.
+    `former_digest` is what an older version told the same body by.
     """
 
     command: str
@@ -47,6 +48,7 @@ class Order:
     traceparent: str | None = None
     authority: Authority = Authority.MEMBER
     formerly: tuple[str, ...] = ()
+    former_digest: str | None = None
 
     @property
     def commands(self) -> tuple[str, ...]:

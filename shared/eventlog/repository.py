@@ -117,7 +117,7 @@ class Repository(Generic[S, C]):
         found = past.carried_out(name, order.commands)
         if found is None:
             return None
-        if any(digest != order.digest for _, digest, _ in found.events):
+        if any(digest not in (order.digest, order.former_digest) for _, digest, _ in found.events):
             raise KeyReused(name)
         return Outcome(name, found.events[-1][0], (), repeated=True, command=found.command)
 

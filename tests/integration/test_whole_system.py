@@ -18,13 +18,14 @@ from hypothesis import strategies as st
 
 from services.okr.app import open_okr
 from services.okr.four_boxes.handlers import Intent
-from services.okr.service import Done, Okr
+from services.okr.service import Okr
 from services.okr.views import VIEWS as OKR_VIEWS
 from services.pairing.app import open_pairing
 from services.pairing.groups.views import groups
 from services.pairing.reactions import reacting
 from services.pairing.service import Drafted, Pairing
 from services.pairing.views import VIEWS as PAIRING_VIEWS
+from shared.command.done import Done
 from shared.eventlog import EventLog, FastReader, Order, Outcome
 from shared.events import (
     Authority,

@@ -13,7 +13,8 @@ from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show, show_json
 from services.okr.absences.domain import Absence
-from services.okr.service import Done, Okr
+from services.okr.service import Okr
+from shared.command.done import Done
 from shared.eventlog import Order
 
 

@@ -19,9 +19,7 @@ from services.okr.absences.domain import (
 from services.okr.guard import Authorised, authorised
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.confidential import Confidential
-from services.okr.runtime.executor import (
-    Done,
-)
+from shared.command.done import Done
 from shared.eventlog import Decider, EventLog, Order, Repository
 from shared.events import Forbidden
 from shared.ground import Ground

@@ -9,14 +9,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from services.okr.http.commands import (
-    Conditions,
-    command_route,
-    order,
-    receipt,
-)
 from services.okr.http.reading import READS
 from services.okr.service import Okr
+from shared.command.orders import Conditions, order
+from shared.command.receipts import command_route, receipt
 from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.dates import GivenDay
@@ -59,12 +55,12 @@ def absences_router(okr: Okr) -> APIRouter:
     @router.put("", summary="Be away until a day", **command_route())
     async def away(request: Request, body: BeingAway, who: Practitioner, conditions: Conditions) -> Response:
         """Only for oneself, whatever the role. No reminder, no missed check-in, no draw meanwhile. Why isn't asked."""
-        given = order(okr, request, who, conditions, body, veiled=True)
+        given = order(okr.ground, request, who, conditions, body, veiled=True)
         return receipt(await okr.absences.be_away(given, until=body.until, begins=body.begins, shown=body.shown))
 
     @router.delete("", summary="Be here again", **command_route())
     async def back(request: Request, who: Practitioner, conditions: Conditions) -> Response:
         """From today on; an absence that hasn't begun is called off."""
-        return receipt(await okr.absences.be_back(order(okr, request, who, conditions, veiled=True)))
+        return receipt(await okr.absences.be_back(order(okr.ground, request, who, conditions, veiled=True)))
 
     return router

@@ -19,10 +19,8 @@ from services.okr.objectives.domain.commands import (
 )
 from services.okr.objectives.handlers.aggregates import ObjectiveLog
 from services.okr.runtime.command_context import CommandContext
-from services.okr.runtime.executor import (
-    Done,
-    Executor,
-)
+from services.okr.runtime.executor import Executor
+from shared.command.done import Done
 from shared.eventlog import Decider, EventLog, Order, Repository
 from shared.ground import Ground
 

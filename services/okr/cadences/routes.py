@@ -15,18 +15,14 @@ from services.okr.cadences.domain.cadence import (
     LONGEST_GRACE,
     Every,
 )
-from services.okr.http.commands import (
-    Conditions,
-    command_route,
-    order,
-    receipt,
-)
 from services.okr.http.reading import READS
 from services.okr.http.texts import (
     Ref,
     TeamRef,
 )
 from services.okr.service import Okr
+from shared.command.orders import Conditions, order
+from shared.command.receipts import command_route, receipt
 from shared.http.auth import require
 from shared.http.bodies import Body, Whole
 from shared.http.responses import json_response
@@ -87,7 +83,7 @@ def cadences_router(okr: Okr) -> APIRouter:
         """From today on; before it goes what was set for a person."""
         return receipt(
             await okr.cadences.set(
-                order(okr, request, who, conditions, body, parts=3),
+                order(okr.ground, request, who, conditions, body, parts=3),
                 team=team,
                 every=body.every,
                 weekday=body.weekday,
@@ -100,7 +96,7 @@ def cadences_router(okr: Okr) -> APIRouter:
         """From today on, for the key results that the person owns, whatever their team."""
         return receipt(
             await okr.cadences.set(
-                order(okr, request, who, conditions, body, parts=3),
+                order(okr.ground, request, who, conditions, body, parts=3),
                 person=person,
                 every=body.every,
                 weekday=body.weekday,

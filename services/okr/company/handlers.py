@@ -18,10 +18,8 @@ from services.okr.company.domain import (
 from services.okr.guard import Authorised, authorised
 from services.okr.quarters import view as quarters
 from services.okr.runtime.command_context import CommandContext
-from services.okr.runtime.executor import (
-    Done,
-    Executor,
-)
+from services.okr.runtime.executor import Executor
+from shared.command.done import Done
 from shared.company import calendar
 from shared.company.calendar import Span
 from shared.eventlog import Decider, EventLog, Order, Repository

@@ -16,12 +16,6 @@ from services.okr.company.domain import (
     COMPANY,
     PUBLISHED,
 )
-from services.okr.http.commands import (
-    Conditions,
-    command_route,
-    order,
-    receipt,
-)
 from services.okr.http.figures import (
     Percent,
     Share,
@@ -33,6 +27,8 @@ from services.okr.http.reading import (
 )
 from services.okr.http.texts import Named
 from services.okr.service import Okr
+from shared.command.orders import Conditions, order
+from shared.command.receipts import command_route, receipt
 from shared.company.calendar import CalendarVersion
 from shared.days import YEARS
 from shared.events import LabelYear, PaceBy, PeriodKind
@@ -104,7 +100,7 @@ def company_router(okr: Okr) -> APIRouter:
     @router.post("/calendar", summary="Change the calendar from a day on", **command_route())
     async def change(request: Request, body: CalendarBody, who: Manager, conditions: Conditions) -> Response:
         done = await okr.company.change_calendar(
-            order(okr, request, who, conditions, body),
+            order(okr.ground, request, who, conditions, body),
             start_month=body.start_month,
             label_year=body.label_year,
             since=body.since,
@@ -130,7 +126,7 @@ def company_router(okr: Okr) -> APIRouter:
     async def set_thresholds(request: Request, body: ThresholdsBody, who: Manager, conditions: Conditions) -> Response:
         said = body.model_dump()
         done = await okr.company.set_thresholds(
-            order(okr, request, who, conditions, body), change=lambda now: structs.replace(now, **said)
+            order(okr.ground, request, who, conditions, body), change=lambda now: structs.replace(now, **said)
         )
         return receipt(done)
 

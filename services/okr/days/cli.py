@@ -20,7 +20,8 @@ from services.okr.days.cli_readers import (
 )
 from services.okr.days.handlers_reading import Day
 from services.okr.objectives.views import mine
-from services.okr.service import Done, Okr
+from services.okr.service import Okr
+from shared.command.done import Done
 from shared.days import day_of
 from shared.eventlog import Order
 

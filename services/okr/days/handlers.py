@@ -21,9 +21,7 @@ from services.okr.kernel import rules
 from services.okr.objectives.domain.sharing import is_private
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.confidential import Confidential
-from services.okr.runtime.executor import (
-    Done,
-)
+from shared.command.done import Done
 from shared.eventlog import Decider, EventLog, Order, Repository
 from shared.events import DayIntent, Forbidden, Sealed, Unfitting, WrongState
 from shared.sealing import Sealer

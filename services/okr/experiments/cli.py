@@ -21,7 +21,8 @@ from services.okr.experiments.queries import (
     told,
 )
 from services.okr.known_teams import team_asked
-from services.okr.service import Done, Okr
+from services.okr.service import Okr
+from shared.command.done import Done
 from shared.eventlog import Order
 from shared.events import ExperimentOutcome
 

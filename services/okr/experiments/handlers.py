@@ -31,11 +31,8 @@ from services.okr.objectives.domain.sharing import is_private
 from services.okr.objectives.handlers.aggregates import ObjectiveLog
 from services.okr.runtime.authors_words import AuthorsWords
 from services.okr.runtime.command_context import CommandContext
-from services.okr.runtime.executor import (
-    Done,
-    Executor,
-    new,
-)
+from services.okr.runtime.executor import Executor, new
+from shared.command.done import Done
 from shared.eventlog import Decider, EventLog, Order, Repository
 from shared.events import Unfitting, WrongState
 from shared.sealing import Sealer

@@ -18,12 +18,6 @@ from services.okr.experiments.queries import (
     Experiment,
     told,
 )
-from services.okr.http.commands import (
-    Conditions,
-    command_route,
-    order,
-    receipt,
-)
 from services.okr.http.reading import (
     READS,
     after,
@@ -41,6 +35,8 @@ from services.okr.http.texts import (
 )
 from services.okr.known_teams import team_asked
 from services.okr.service import Okr
+from shared.command.orders import Conditions, order
+from shared.command.receipts import command_route, receipt
 from shared.events import ExperimentOutcome
 from shared.http.auth import require
 from shared.http.bodies import Body
@@ -98,7 +94,7 @@ def experiments_router(okr: Okr) -> APIRouter:
     @router.post("/experiments", summary="Start an experiment", **command_route(created=True))
     async def start(request: Request, body: Starting, who: Practitioner, conditions: Conditions) -> Response:
         done = await okr.experiments.start(
-            order(okr, request, who, conditions, body, parts=1),
+            order(okr.ground, request, who, conditions, body, parts=1),
             key_result=body.key_result,
             what=body.what,
             know_by=body.know_by,
@@ -111,14 +107,14 @@ def experiments_router(okr: Okr) -> APIRouter:
     async def extend(
         experiment: Ref, request: Request, body: Extending, who: Practitioner, conditions: Conditions
     ) -> Response:
-        given = order(okr, request, who, conditions, body)
+        given = order(okr.ground, request, who, conditions, body)
         return receipt(await okr.experiments.extend(given, experiment=experiment, until=body.until))
 
     @router.post("/experiments/{experiment}/conclude", summary="Say what was learned", **command_route())
     async def conclude(
         experiment: Ref, request: Request, body: Concluding, who: Practitioner, conditions: Conditions
     ) -> Response:
-        given = order(okr, request, who, conditions, body)
+        given = order(okr.ground, request, who, conditions, body)
         return receipt(
             await okr.experiments.conclude(given, experiment=experiment, outcome=body.outcome, learned=body.learned)
         )

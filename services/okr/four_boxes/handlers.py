@@ -29,10 +29,8 @@ from services.okr.known_teams import must_be_a_team
 from services.okr.objectives.domain.sharing import is_private
 from services.okr.runtime.authors_words import AuthorsWords
 from services.okr.runtime.command_context import CommandContext
-from services.okr.runtime.executor import (
-    Done,
-    Executor,
-)
+from services.okr.runtime.executor import Executor
+from shared.command.done import Done
 from shared.eventlog import Decider, EventLog, Order, Repository
 from shared.events import Sealed, Unfitting, iso_week, named_id
 from shared.sealing import Sealer

@@ -18,12 +18,6 @@ from services.okr.four_boxes.domain import (
 )
 from services.okr.four_boxes.handlers import KIND
 from services.okr.four_boxes.view import Page
-from services.okr.http.commands import (
-    Conditions,
-    command_route,
-    order,
-    receipt,
-)
 from services.okr.http.reading import (
     READS,
     one,
@@ -42,6 +36,8 @@ from services.okr.kernel.units import unit_id
 from services.okr.known_teams import team_as_here
 from services.okr.reports.board.routes import Reader
 from services.okr.service import Okr
+from shared.command.orders import Conditions, order
+from shared.command.receipts import command_route, receipt
 from shared.events import HealthSign
 from shared.http.auth import require
 from shared.http.bodies import Body
@@ -132,7 +128,7 @@ def four_boxes_router(okr: Okr) -> APIRouter:
         """Filled again, they are replaced; a priority that keeps its words keeps what was said of it."""
         return receipt(
             await okr.four_boxes.fill(
-                order(okr, request, who, conditions, body),
+                order(okr.ground, request, who, conditions, body),
                 team=team,
                 priorities=[Intent(each.text, each.key_result) for each in body.priorities],
                 next_weeks=body.next_weeks,
@@ -145,7 +141,7 @@ def four_boxes_router(okr: Okr) -> APIRouter:
     async def mark(
         team: TeamRef, request: Request, body: Marking, who: Practitioner, conditions: Conditions
     ) -> Response:
-        given = order(okr, request, who, conditions, body)
+        given = order(okr.ground, request, who, conditions, body)
         return receipt(
             await okr.four_boxes.mark(given, team=team, priority=body.priority, kept=body.kept, week=body.week)
         )

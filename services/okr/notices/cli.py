@@ -13,7 +13,8 @@ from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show, show_json, show_rows
 from services.okr.notices.cli_channels import channel
 from services.okr.notices.domain.choices import Choice
-from services.okr.service import Done, Okr
+from services.okr.service import Okr
+from shared.command.done import Done
 from shared.eventlog import Order
 from shared.events import Invalid
 from shared.outbox.tables import MessageState

@@ -12,9 +12,7 @@ from services.okr.notices.view_choices import chosen
 from services.okr.processed_events import handled_marks
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.confidential import Confidential
-from services.okr.runtime.executor import (
-    Done,
-)
+from shared.command.done import Done
 from shared.eventlog import Decider, EventLog, Order, Repository
 from shared.reacting.beginning import beginnings
 

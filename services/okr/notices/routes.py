@@ -11,12 +11,6 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import Field, WithJsonSchema
 from starlette.responses import Response
 
-from services.okr.http.commands import (
-    Conditions,
-    command_route,
-    order,
-    receipt,
-)
 from services.okr.http.reading import READS
 from services.okr.http.texts import (
     Label,
@@ -34,6 +28,8 @@ from services.okr.notices.domain.choices import (
     Choice,
 )
 from services.okr.service import Okr
+from shared.command.orders import Conditions, order
+from shared.command.receipts import command_route, receipt
 from shared.http.auth import require
 from shared.http.bodies import Body, Whole
 from shared.http.openapi import problem_responses
@@ -149,7 +145,7 @@ def notices_router(okr: Okr) -> APIRouter:
     async def chooses(request: Request, body: ChoosingNotices, who: Practitioner, conditions: Conditions) -> Response:
         """Only for oneself, whatever the role."""
         choice = Choice(frozenset(body.muted), body.quiet, body.zone, body.remind_at)
-        return receipt(await okr.notices.choose(order(okr, request, who, conditions, body), choice=choice))
+        return receipt(await okr.notices.choose(order(okr.ground, request, who, conditions, body), choice=choice))
 
     @router.get("/channels", summary="The channels", response_model=list[ChannelRow], responses=_PROBLEMS)
     async def channels(who: Manager) -> Response:

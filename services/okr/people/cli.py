@@ -13,7 +13,8 @@ from services.cli.opened import okr_opened, order
 from services.cli.output import Json, answer
 from services.okr import typed_ids as resolve
 from services.okr.people import view as people
-from services.okr.service import Done, Okr
+from services.okr.service import Okr
+from shared.command.done import Done
 from shared.events import NotFound
 
 _PATIENCE = 10.0

@@ -24,11 +24,8 @@ from services.okr.people.domain import (
     Rename,
 )
 from services.okr.runtime.command_context import CommandContext
-from services.okr.runtime.executor import (
-    Done,
-    Executor,
-    new,
-)
+from services.okr.runtime.executor import Executor, new
+from shared.command.done import Done
 from shared.eventlog import Decider, EventLog, LogUnavailable, Order, Repository
 from shared.ground import Ground
 from shared.outbox import files

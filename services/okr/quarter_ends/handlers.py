@@ -37,8 +37,9 @@ from services.okr.quarters.domain import (
 )
 from services.okr.quarters.handlers import QuarterHandlers
 from services.okr.runtime.command_context import CommandContext
-from services.okr.runtime.executor import Done, Executor
+from services.okr.runtime.executor import Executor
 from services.okr.views import VIEWS
+from shared.command.done import Done
 from shared.eventlog import Order, VersionMismatch
 from shared.events import WrongState
 from shared.ground import Ground

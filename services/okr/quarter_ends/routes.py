@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AfterValidator, WithJsonSchema
 from starlette.responses import Response
 
-from services.okr.http.commands import (
-    Conditions,
-    Receipt,
-    command_route,
-    order,
-    receipt,
-    told,
-)
 from services.okr.http.reading import READS
 from services.okr.http.texts import Ref
 from services.okr.kernel.rule_book import (
@@ -31,6 +23,8 @@ from services.okr.quarter_ends.rereading import (
     untold,
 )
 from services.okr.service import Okr
+from shared.command.orders import Conditions, order
+from shared.command.receipts import Receipt, command_route, receipt, told
 from shared.http.auth import require
 from shared.http.long_answers import LINES, wants_lines, while_waited_for, with_progress
 from shared.http.openapi import problem_responses
@@ -94,25 +88,21 @@ def endings_router(okr: Okr) -> APIRouter:
         "/{quarter:path}/end", summary="The quarter is over", **(command_route() | {"response_model": EndReceipt})
     )
     async def end(quarter: Ref, request: Request, who: Manager, conditions: Conditions) -> Response:
-        done = await okr.quarter_ends.end(order(okr, request, who, conditions), quarter=quarter)
+        done = await okr.quarter_ends.end(order(okr.ground, request, who, conditions), quarter=quarter)
         base, report = told(done), done.report
         answer = EndReceipt(
-            base.id,
-            base.aggregate,
-            base.version,
-            base.changed,
-            base.repeated,
-            report.automatic,
-            report.never_checked_in,
-            report.post_mortems_wanted,
-            report.too_safe,
-            report.drafts,
+            **asdict(base),
+            automatic=report.automatic,
+            never_checked_in=report.never_checked_in,
+            post_mortems_wanted=report.post_mortems_wanted,
+            too_safe=report.too_safe,
+            drafts=report.drafts,
         )
         return json_response(answer, headers={"ETag": etag(base.version)})
 
     @router.post("/{quarter:path}/freeze", summary="Keep anew what it came to", **command_route())
     async def freeze(quarter: Ref, request: Request, who: Manager, conditions: Conditions) -> Response:
-        return receipt(await okr.quarter_ends.freeze(order(okr, request, who, conditions), quarter=quarter))
+        return receipt(await okr.quarter_ends.freeze(order(okr.ground, request, who, conditions), quarter=quarter))
 
     @router.get("/{quarter:path}/report", summary="What it came to", response_model=QuarterReport, **READS)
     async def report(quarter: Ref, who: Reader, rules: Rules | None = None) -> Response:

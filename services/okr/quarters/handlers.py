@@ -16,11 +16,8 @@ from services.okr.quarters.domain import (
     Start,
 )
 from services.okr.runtime.command_context import CommandContext
-from services.okr.runtime.executor import (
-    Done,
-    Executor,
-    new,
-)
+from services.okr.runtime.executor import Executor, new
+from shared.command.done import Done
 from shared.company import calendar, period_labels
 from shared.company.calendar import Span
 from shared.eventlog import Decider, EventLog, Order, Repository

@@ -11,12 +11,6 @@ from sqlalchemy import RowMapping
 from starlette.responses import Response
 
 from services.okr import typed_ids as resolve
-from services.okr.http.commands import (
-    Conditions,
-    command_route,
-    order,
-    receipt,
-)
 from services.okr.http.reading import (
     READS,
     after,
@@ -31,6 +25,8 @@ from services.okr.http.texts import (
 from services.okr.practice.views.buddy_meetings import meetings_in
 from services.okr.quarters import view as quarters
 from services.okr.service import Okr
+from shared.command.orders import Conditions, order
+from shared.command.receipts import command_route, receipt
 from shared.events import NotFound, PeriodKind, Unfitting
 from shared.http.auth import require
 from shared.http.bodies import Body
@@ -84,7 +80,7 @@ def quarters_router(okr: Okr) -> APIRouter:
 
     @router.post("", summary="Plan a quarter", **command_route(created=True))
     async def plan(request: Request, body: Planning, who: Manager, conditions: Conditions) -> Response:
-        told = order(okr, request, who, conditions, body)
+        told = order(okr.ground, request, who, conditions, body)
         if body.start is None and body.end is None:
             done = await okr.quarters.plan_period(told, label=body.label)
         elif body.start is None or body.end is None:
@@ -114,7 +110,7 @@ def quarters_router(okr: Okr) -> APIRouter:
 
     @router.post("/{quarter:path}/start", summary="The quarter runs", **command_route())
     async def start(quarter: Ref, request: Request, who: Manager, conditions: Conditions) -> Response:
-        return receipt(await okr.quarters.start(order(okr, request, who, conditions), quarter=quarter))
+        return receipt(await okr.quarters.start(order(okr.ground, request, who, conditions), quarter=quarter))
 
     return router
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from services.okr.guard import Authorised
 from services.okr.kernel.permissions import Action, allowed, must_be_allowed
 from services.okr.runtime.command_context import CommandContext
+from shared.command.done import Done
 from shared.eventlog import Order, Outcome
 from shared.events import Forbidden, derived_id
 
@@ -16,14 +16,6 @@ C = TypeVar("C")
 
 Made = Callable[[str], str]
 """How a new thing's id is made from the id of the command that brings it into the world."""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a command did: the id of the thing it was about, and the outcome on the thing's aggregate."""
-
-    id: str
-    outcome: Outcome
 
 
 class Carrier(Protocol[C]):

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.pairing.http.requests import (
-    Commanded,
     Organiser,
     Pauser,
     Service,
-    done,
 )
 from services.pairing.http.shapes import (
-    Done,
     ExclusionsShape,
     PairsShape,
 )
+from shared.command.orders import Conditions, order
+from shared.command.receipts import command_route, receipt
 from shared.http.bodies import Id
-from shared.http.openapi import COMMAND_PROBLEMS, problem_responses
-from shared.http.preconditions import COMMAND_HEADERS
+from shared.http.openapi import problem_responses
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.http.waiting import CaughtUp
@@ -51,28 +49,28 @@ async def shown(person: Id, who: Pauser, service: Service) -> Response:
 
 @router.put(
     "/pool/{person}/exclusions/{other}",
-    response_model=Done,
     summary="Never put these two together",
-    responses=COMMAND_PROBLEMS,
-    openapi_extra=COMMAND_HEADERS,
+    **command_route(),
 )
-async def keep_apart(person: Id, other: Id, who: Pauser, service: Service, command: Commanded) -> Response:
+async def keep_apart(
+    person: Id, other: Id, who: Pauser, service: Service, request: Request, conditions: Conditions
+) -> Response:
     """Oneself and another, on one's own list; any two, as an admin. From the next draw on. Why is never asked."""
-    order = await command.veiled_order(who, service)
-    return done(await service.exclusions.keep_apart(person, other, who.subject, order, admin=_admin(who)))
+    given = order(service.ground, request, who, conditions, veiled=True)
+    return receipt(await service.exclusions.keep_apart(person, other, who.subject, given, admin=_admin(who)))
 
 
 @router.delete(
     "/pool/{person}/exclusions/{other}",
-    response_model=Done,
     summary="Let these two be put together again",
-    responses=COMMAND_PROBLEMS,
-    openapi_extra=COMMAND_HEADERS,
+    **command_route(),
 )
-async def lift(person: Id, other: Id, who: Pauser, service: Service, command: Commanded) -> Response:
+async def lift(
+    person: Id, other: Id, who: Pauser, service: Service, request: Request, conditions: Conditions
+) -> Response:
     """Off one's own list; off the organisers', as an admin. Nobody takes anything off another's own list."""
-    order = await command.veiled_order(who, service)
-    return done(await service.exclusions.lift(person, other, who.subject, order, admin=_admin(who)))
+    given = order(service.ground, request, who, conditions, veiled=True)
+    return receipt(await service.exclusions.lift(person, other, who.subject, given, admin=_admin(who)))
 
 
 def _admin(who: Identity) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -18,6 +19,7 @@ from services.pairing.programmes.domain import (
     SMALLEST,
     WISHES,
 )
+from shared.command.receipts import Receipt
 from shared.events import MismatchPolicy, Wish
 from shared.http.bodies import Body, Whole
 from shared.http.dates import GivenDay
@@ -128,16 +130,8 @@ class PairsShape(BaseModel):
     pairs: list[Annotated[list[str], Field(min_length=2, max_length=2)]]
 
 
-class Done(BaseModel):
-    """What a command led to; pass `wait_for` to a query to see it there."""
-
-    id: str
-    version: int
-    wait_for: str
-    changed: bool
-
-
-class DraftedAnswer(Done):
+@dataclass(frozen=True, slots=True)
+class DraftedAnswer(Receipt):
     """The rotation that a draw led to."""
 
     stage: str

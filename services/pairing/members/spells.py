@@ -93,10 +93,14 @@ class Spells:
     async def _told(self, order: Order, ident: str, number: int) -> Order:
         """The order as the log may show it: of the day, and with a body's digest that no other spell has."""
         day = (await self._days.now()).of(order.now)
-        digest = order.digest
-        if digest is not None and number > 0:
-            digest = self._sealer.digest(f"pairing.private.spell\n{ident}\n{digest}".encode())
-        return replace(veiled(order, "member", ident), now=datetime.combine(day, time(), UTC), digest=digest)
+        digests = [self._digest(ident, number, each) for each in (order.digest, order.former_digest)]
+        told = replace(veiled(order, "member", ident), now=datetime.combine(day, time(), UTC))
+        return replace(told, digest=digests[0], former_digest=digests[1])
+
+    def _digest(self, ident: str, number: int, digest: str | None) -> str | None:
+        if digest is None or number == 0:
+            return digest
+        return self._sealer.digest(f"pairing.private.spell\n{ident}\n{digest}".encode())
 
 
 def _known(connection: Connection, idents: list[str]) -> set[str]:

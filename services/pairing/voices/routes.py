@@ -11,13 +11,10 @@ from starlette.responses import Response
 from services.pairing import typed_ids as resolve
 from services.pairing.http.requests import (
     Answerer,
-    Commanded,
     Reader,
     Service,
     Sharer,
-    done,
 )
-from services.pairing.http.shapes import Done
 from services.pairing.http.texts import Asked
 from services.pairing.service import Pairing
 from services.pairing.voices.domain.pulse import (
@@ -32,6 +29,8 @@ from services.pairing.voices.shapes import (
     QuarterMeasuresShape,
     QuestionShape,
 )
+from shared.command.orders import Conditions, order
+from shared.command.receipts import command_route, receipt
 from shared.http.bodies import Id
 from shared.http.openapi import COMMAND_PROBLEMS, problem_responses
 from shared.http.preconditions import COMMAND_HEADERS
@@ -49,14 +48,16 @@ router = APIRouter(route_class=LeanRoute, tags=["voices"])
     responses=COMMAND_PROBLEMS,
     openapi_extra=COMMAND_HEADERS,
 )
-async def answer(body: PulseBody, who: Answerer, service: Service, command: Commanded) -> Response:
+async def answer(
+    body: PulseBody, who: Answerer, service: Service, request: Request, conditions: Conditions
+) -> Response:
     """How are the buddy groups for you, from 1 (badly) to 5 (very well)? Once a month, and nobody learns who said what.
 
     Answers are counted in fives only: fewer than five that are left at the month's end are dropped, unread. An
     `If-Match` is not looked at.
     """
-    order = await command.veiled_order(who, service)
-    return json_response({"month": await service.gathering.answer(body.answer, who.subject, order, month=body.month)})
+    given = order(service.ground, request, who, conditions, body, veiled=True)
+    return json_response({"month": await service.gathering.answer(body.answer, who.subject, given, month=body.month)})
 
 
 @router.get("/pulse", response_model=QuestionShape, summary="The month's question", responses=problem_responses(404))
@@ -74,16 +75,16 @@ async def pulses(who: Reader, service: Service) -> Response:
 
 @router.post(
     "/groups/{group}/insights",
-    response_model=Done,
     summary="Tell everybody something in the group's name",
-    responses=COMMAND_PROBLEMS,
-    openapi_extra=COMMAND_HEADERS,
+    **command_route(),
 )
-async def share(group: Id, body: InsightBody, who: Sharer, service: Service, command: Commanded) -> Response:
+async def share(
+    group: Id, body: InsightBody, who: Sharer, service: Service, request: Request, conditions: Conditions
+) -> Response:
     """By a member, whatever the group chooses to tell. Nobody learns which member wrote it."""
     name = await asyncio.to_thread(_resolved, service, group)
-    order = await command.veiled_order(who, service)
-    return done(await service.voices.share_insight(name, body.text, who.subject, order, about=body.objective))
+    given = order(service.ground, request, who, conditions, body, veiled=True)
+    return receipt(await service.voices.share_insight(name, body.text, who.subject, given, about=body.objective))
 
 
 @router.get(

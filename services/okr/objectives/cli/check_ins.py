@@ -19,7 +19,8 @@ from services.okr.objectives.views import (
     check_ins,
     key_results,
 )
-from services.okr.service import Done, Okr
+from services.okr.service import Okr
+from shared.command.done import Done
 from shared.eventlog import Order
 from shared.events import Measure, NotFound
 

@@ -20,7 +20,8 @@ from services.okr.objectives.cli.objective import (
     objective,
 )
 from services.okr.objectives.views.lineage import Lineage
-from services.okr.service import Done, Okr
+from services.okr.service import Okr
+from shared.command.done import Done
 from shared.eventlog import Order
 from shared.events import CarryChoice, Invalid
 

@@ -20,7 +20,8 @@ from services.okr.objectives.cli.key_result import (
 from services.okr.objectives.domain.sharing import is_private
 from services.okr.objectives.views.ledger import Entry
 from services.okr.people import view as people
-from services.okr.service import Done, Okr
+from services.okr.service import Okr
+from shared.command.done import Done
 from shared.eventlog import Order
 from shared.events import Invalid, Measure
 

@@ -21,7 +21,8 @@ from services.okr.objectives.cli.measure_options import (
 )
 from services.okr.objectives.cli.phasing import phase
 from services.okr.objectives.domain.what_counts import what_counts
-from services.okr.service import Done, Okr
+from services.okr.service import Okr
+from shared.command.done import Done
 from shared.eventlog import Order
 from shared.events import MaintainRule
 

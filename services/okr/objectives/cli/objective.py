@@ -17,7 +17,8 @@ from services.okr.objectives.domain.sharing import is_private
 from services.okr.objectives.views import board
 from services.okr.objectives.views.standing import BoardObjective
 from services.okr.reports.board.cli import show_board
-from services.okr.service import Done, Okr
+from services.okr.service import Okr
+from shared.command.done import Done
 from shared.eventlog import Order
 from shared.events import Commitment, Contribution, NotFound, ProgressSource
 

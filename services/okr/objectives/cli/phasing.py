@@ -10,7 +10,8 @@ import typer
 from services.cli.acting import As, carried_out
 from services.cli.exits import execute
 from services.cli.output import Json, answer
-from services.okr.service import Done, Okr
+from services.okr.service import Okr
+from shared.command.done import Done
 from shared.days import day_of
 from shared.eventlog import Order
 from shared.events import Invalid, PlannedPoint

@@ -31,7 +31,8 @@ from services.okr.objectives.views import (
 from services.okr.objectives.views.board import BACKLOG
 from services.okr.objectives.views.lineage import Lineage
 from services.okr.runtime.command_context import CommandContext
-from services.okr.runtime.executor import Done, Executor
+from services.okr.runtime.executor import Executor
+from shared.command.done import Done
 from shared.eventlog import Order
 from shared.events import CarryChoice, Unfitting, WrongState, derived_id
 

@@ -24,11 +24,8 @@ from services.okr.objectives.handlers.scoring import ScoringHandlers
 from services.okr.objectives.views import check_ins
 from services.okr.runtime.authors_words import AuthorsWords
 from services.okr.runtime.command_context import CommandContext
-from services.okr.runtime.executor import (
-    Done,
-    Executor,
-    Made,
-)
+from services.okr.runtime.executor import Executor, Made
+from shared.command.done import Done
 from shared.eventlog import Order
 from shared.events import NotFound, Zone, derived_id
 

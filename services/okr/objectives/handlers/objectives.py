@@ -24,12 +24,8 @@ from services.okr.objectives.handlers.access import ObjectiveAccess
 from services.okr.objectives.handlers.aggregates import ObjectiveLog
 from services.okr.objectives.views import objectives
 from services.okr.runtime.command_context import CommandContext
-from services.okr.runtime.executor import (
-    Done,
-    Executor,
-    Made,
-    new,
-)
+from services.okr.runtime.executor import Executor, Made, new
+from shared.command.done import Done
 from shared.eventlog import Order
 from shared.events import Commitment, Contribution, Measure, ProgressSource, derived_id
 from shared.sealing import Sealer

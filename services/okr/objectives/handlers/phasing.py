@@ -13,10 +13,8 @@ from services.okr.objectives.views import early_warnings
 from services.okr.objectives.views.early_warnings import EarlyWarning
 from services.okr.quarters import view as quarters
 from services.okr.runtime.command_context import CommandContext
-from services.okr.runtime.executor import (
-    Done,
-    Executor,
-)
+from services.okr.runtime.executor import Executor
+from shared.command.done import Done
 from shared.eventlog import Order
 from shared.events import PlannedPoint
 

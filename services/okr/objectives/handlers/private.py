@@ -36,8 +36,9 @@ from services.okr.objectives.views.ledger import Entry
 from services.okr.objectives.views.private_objectives import seen_by
 from services.okr.objectives.views.standing import BoardObjective
 from services.okr.runtime.command_context import CommandContext
-from services.okr.runtime.executor import Done, Executor
+from services.okr.runtime.executor import Executor
 from services.okr.runtime.moments import Moments
+from shared.command.done import Done
 from shared.days import When
 from shared.eventlog import Order
 from shared.events import (

@@ -23,7 +23,8 @@ from services.okr.objectives.views import (
 from services.okr.objectives.views.results import ObjectiveResult
 from services.okr.runtime.authors_words import AuthorsWords
 from services.okr.runtime.command_context import CommandContext
-from services.okr.runtime.executor import Done, Executor
+from services.okr.runtime.executor import Executor
+from shared.command.done import Done
 from shared.eventlog import Order
 from shared.events import Authority, NotFound, Sealed, derived_id
 

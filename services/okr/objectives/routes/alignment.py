@@ -7,12 +7,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from services.okr.http.commands import (
-    Conditions,
-    command_route,
-    order,
-    receipt,
-)
 from services.okr.http.figures import Share
 from services.okr.http.texts import (
     Comment,
@@ -21,6 +15,8 @@ from services.okr.http.texts import (
 )
 from services.okr.objectives.domain.alignment import MOST_SOURCES
 from services.okr.service import Okr
+from shared.command.orders import Conditions, order
+from shared.command.receipts import command_route, receipt
 from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.routing import LeanRoute
@@ -61,7 +57,7 @@ def alignment_router(okr: Okr) -> APIRouter:
     @router.post("/objectives/{objective}/align", summary="What it serves", **command_route())
     async def align(objective: Ref, request: Request, body: Aligning, who: Writer, conditions: Conditions) -> Response:
         done = await okr.alignment.align(
-            order(okr, request, who, conditions, body),
+            order(okr.ground, request, who, conditions, body),
             objective=objective,
             to=body.to,
             reason=body.reason,
@@ -72,7 +68,7 @@ def alignment_router(okr: Okr) -> APIRouter:
     @router.post("/key-results/{key_result}/link", summary="Sum others' values up", **command_route())
     async def link(key_result: Ref, request: Request, body: Linking, who: Writer, conditions: Conditions) -> Response:
         done = await okr.alignment.link(
-            order(okr, request, who, conditions, body),
+            order(okr.ground, request, who, conditions, body),
             key_result=key_result,
             sources=body.sources,
             reason=body.reason,
@@ -85,7 +81,7 @@ def alignment_router(okr: Okr) -> APIRouter:
         key_result: Ref, request: Request, body: Overriding, who: Writer, conditions: Conditions
     ) -> Response:
         done = await okr.alignment.override(
-            order(okr, request, who, conditions, body),
+            order(okr.ground, request, who, conditions, body),
             key_result=key_result,
             progress=body.progress,
             reason=body.reason,
@@ -94,7 +90,7 @@ def alignment_router(okr: Okr) -> APIRouter:
 
     @router.post("/key-results/{key_result}/clear-override", summary="Adopt what it is fed by", **command_route())
     async def adopt(key_result: Ref, request: Request, who: Writer, conditions: Conditions) -> Response:
-        told = order(okr, request, who, conditions)
+        told = order(okr.ground, request, who, conditions)
         return receipt(await okr.alignment.adopt(told, key_result=key_result))
 
     return router

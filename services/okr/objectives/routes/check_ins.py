@@ -10,12 +10,6 @@ from sqlalchemy import Connection, RowMapping
 from starlette.responses import Response
 
 from services.okr import typed_ids as resolve
-from services.okr.http.commands import (
-    Conditions,
-    command_route,
-    order,
-    receipt,
-)
 from services.okr.http.figures import Figure
 from services.okr.http.reading import (
     READS,
@@ -35,6 +29,8 @@ from services.okr.objectives.routes.check_in_answers import (
 )
 from services.okr.objectives.views import check_ins
 from services.okr.service import Okr
+from shared.command.orders import Conditions, order
+from shared.command.receipts import command_route, receipt
 from shared.events import NotFound, Zone
 from shared.http.auth import require
 from shared.http.bodies import Body, OnlyWhole
@@ -101,7 +97,7 @@ def check_ins_router(okr: Okr) -> APIRouter:
         key_result: Ref, request: Request, body: CheckingIn, who: Checker, conditions: Conditions
     ) -> Response:
         done = await okr.check_ins.make(
-            order(okr, request, who, conditions, body, effective=body.time),
+            order(okr.ground, request, who, conditions, body, effective=body.time),
             key_result=key_result,
             **body.said(),
         )
@@ -139,7 +135,7 @@ def check_ins_router(okr: Okr) -> APIRouter:
         check_in: Ref, request: Request, body: Correcting, who: Checker, conditions: Conditions
     ) -> Response:
         done = await okr.check_ins.correct(
-            order(okr, request, who, conditions, body),
+            order(okr.ground, request, who, conditions, body),
             check_in=check_in,
             value=body.value,
             zone=body.zone,
@@ -154,7 +150,7 @@ def check_ins_router(okr: Okr) -> APIRouter:
         check_in: Ref, request: Request, who: Checker, conditions: Conditions, body: Retracting | None = None
     ) -> Response:
         done = await okr.check_ins.retract(
-            order(okr, request, who, conditions, body),
+            order(okr.ground, request, who, conditions, body),
             check_in=check_in,
             reason=body.reason if body else None,
         )
@@ -163,7 +159,7 @@ def check_ins_router(okr: Okr) -> APIRouter:
     @router.post("/check-ins/{check_in}/acknowledge", summary="Its reviewer has read it", **command_route())
     async def acknowledge(check_in: Ref, request: Request, who: Checker, conditions: Conditions) -> Response:
         done = await okr.check_ins.acknowledge(
-            order(okr, request, who, conditions),
+            order(okr.ground, request, who, conditions),
             check_in=check_in,
         )
         return receipt(done)

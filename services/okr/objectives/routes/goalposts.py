@@ -7,12 +7,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from services.okr.http.commands import (
-    Conditions,
-    command_route,
-    order,
-    receipt,
-)
 from services.okr.http.figures import Weight
 from services.okr.http.reading import READS
 from services.okr.http.texts import (
@@ -28,6 +22,8 @@ from services.okr.objectives.routes.measures import (
 )
 from services.okr.objectives.views.ledger import Entry
 from services.okr.service import Okr
+from shared.command.orders import Conditions, order
+from shared.command.receipts import command_route, receipt
 from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.responses import json_response
@@ -98,7 +94,7 @@ def goalposts_router(okr: Okr) -> APIRouter:
         key_result: Ref, request: Request, body: Retargeting, who: Writer, conditions: Conditions
     ) -> Response:
         done = await okr.goalposts.retarget(
-            order(okr, request, who, conditions, body),
+            order(okr.ground, request, who, conditions, body),
             key_result=key_result,
             measure=body.measure.measure(),
             reason=body.reason,
@@ -112,7 +108,7 @@ def goalposts_router(okr: Okr) -> APIRouter:
         key_result: Ref, request: Request, body: Reweighing, who: Writer, conditions: Conditions
     ) -> Response:
         done = await okr.goalposts.reweigh(
-            order(okr, request, who, conditions, body),
+            order(okr.ground, request, who, conditions, body),
             key_result=key_result,
             weight=body.weight,
             reason=body.reason,
@@ -125,7 +121,7 @@ def goalposts_router(okr: Okr) -> APIRouter:
         key_result: Ref, request: Request, body: ReassigningKeyResult, who: Writer, conditions: Conditions
     ) -> Response:
         done = await okr.goalposts.reassign_key_result(
-            order(okr, request, who, conditions, body),
+            order(okr.ground, request, who, conditions, body),
             key_result=key_result,
             owner=body.owner,
             reason=body.reason,
@@ -137,7 +133,7 @@ def goalposts_router(okr: Okr) -> APIRouter:
     async def revise(
         key_result: Ref, request: Request, body: RevisingKeyResult, who: Writer, conditions: Conditions
     ) -> Response:
-        told = order(okr, request, who, conditions, body)
+        told = order(okr.ground, request, who, conditions, body)
         return receipt(await okr.goalposts.revise_key_result(told, key_result=key_result, title=body.title))
 
     @router.post("/key-results/{key_result}/move", summary="Let it measure another objective", **command_route())
@@ -145,7 +141,7 @@ def goalposts_router(okr: Okr) -> APIRouter:
         key_result: Ref, request: Request, body: MovingKeyResult, who: Writer, conditions: Conditions
     ) -> Response:
         done = await okr.goalposts.move_key_result(
-            order(okr, request, who, conditions, body),
+            order(okr.ground, request, who, conditions, body),
             key_result=key_result,
             objective=body.objective,
             reason=body.reason,
@@ -158,7 +154,7 @@ def goalposts_router(okr: Okr) -> APIRouter:
         objective: Ref, request: Request, body: ReassigningObjective, who: Writer, conditions: Conditions
     ) -> Response:
         done = await okr.goalposts.reassign_objective(
-            order(okr, request, who, conditions, body),
+            order(okr.ground, request, who, conditions, body),
             objective=objective,
             owner=body.owner,
             team=body.team,
@@ -172,7 +168,7 @@ def goalposts_router(okr: Okr) -> APIRouter:
         objective: Ref, request: Request, body: MovingObjective, who: Writer, conditions: Conditions
     ) -> Response:
         done = await okr.goalposts.move_objective(
-            order(okr, request, who, conditions, body),
+            order(okr.ground, request, who, conditions, body),
             objective=objective,
             quarter=body.quarter,
             reason=body.reason,

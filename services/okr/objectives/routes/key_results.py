@@ -11,12 +11,6 @@ from starlette.responses import Response
 
 from services.okr import typed_ids as resolve
 from services.okr.cadences import view_reminders as notices
-from services.okr.http.commands import (
-    Conditions,
-    command_route,
-    order,
-    receipt,
-)
 from services.okr.http.reading import (
     READS,
     one,
@@ -26,6 +20,8 @@ from services.okr.http.texts import Ref
 from services.okr.objectives.views import board
 from services.okr.objectives.views.standing import BoardKeyResult
 from services.okr.service import Okr
+from shared.command.orders import Conditions, order
+from shared.command.receipts import command_route, receipt
 from shared.events import NotFound
 from shared.http.auth import require
 from shared.http.responses import json_response
@@ -76,7 +72,7 @@ def key_results_router(okr: Okr) -> APIRouter:
     @router.post("/{key_result}/drop", summary="It counts no more", **command_route())
     async def drop(key_result: Ref, request: Request, who: Writer, conditions: Conditions) -> Response:
         return receipt(
-            await okr.objectives.drop_key_result(order(okr, request, who, conditions), key_result=key_result)
+            await okr.objectives.drop_key_result(order(okr.ground, request, who, conditions), key_result=key_result)
         )
 
     @router.get("/{key_result}/missed", summary="Check-ins that were missed", response_model=Missed, **READS)

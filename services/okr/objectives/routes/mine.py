@@ -9,17 +9,13 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from services.okr.http.commands import (
-    Conditions,
-    Receipt,
-    order,
-    told,
-)
 from services.okr.http.reading import READS
 from services.okr.objectives.routes.check_ins import CheckingIn
 from services.okr.objectives.views import mine
 from services.okr.objectives.views.mine import MyKeyResult
 from services.okr.service import Okr
+from shared.command.orders import Conditions, order
+from shared.command.receipts import Receipt, told
 from shared.eventlog import LogUnavailable, Order
 from shared.events import Invalid
 from shared.http.auth import require
@@ -91,7 +87,7 @@ def mine_router(okr: Okr) -> APIRouter:
     ) -> Response:
         if conditions.expected is not None:
             raise Invalid("If-Match tells the version of one thing, and this is about many; leave it out")
-        whole = order(okr, request, who, conditions)
+        whole = order(okr.ground, request, who, conditions)
         items: list[CheckedInOn] = []
         down: Exception | None = None
         for number, one in enumerate(body.check_ins):

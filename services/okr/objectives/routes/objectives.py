@@ -8,12 +8,6 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from services.okr import typed_ids as resolve
-from services.okr.http.commands import (
-    Conditions,
-    command_route,
-    order,
-    receipt,
-)
 from services.okr.http.figures import Weight
 from services.okr.http.reading import (
     READS,
@@ -36,6 +30,8 @@ from services.okr.objectives.routes.measures import MeasureBody
 from services.okr.objectives.views import board
 from services.okr.objectives.views.standing import BoardObjective
 from services.okr.service import Okr
+from shared.command.orders import Conditions, order
+from shared.command.receipts import command_route, receipt
 from shared.events import Commitment, Contribution, NotFound, ProgressSource
 from shared.http.auth import require
 from shared.http.bodies import Body
@@ -92,7 +88,7 @@ def objectives_router(okr: Okr) -> APIRouter:
     @router.post("", summary="Write an objective down", **command_route(created=True))
     async def draft(request: Request, body: Drafting, who: Writer, conditions: Conditions) -> Response:
         done = await okr.objectives.draft(
-            order(okr, request, who, conditions, body),
+            order(okr.ground, request, who, conditions, body),
             title=body.title,
             quarter=body.quarter,
             team=body.team,
@@ -126,7 +122,7 @@ def objectives_router(okr: Okr) -> APIRouter:
     @router.patch("/{objective}", summary="What it is, said otherwise", **command_route())
     async def revise(objective: Ref, request: Request, body: Revising, who: Writer, conditions: Conditions) -> Response:
         done = await okr.objectives.revise(
-            order(okr, request, who, conditions, body),
+            order(okr.ground, request, who, conditions, body),
             objective=objective,
             title=body.title,
             commitment=body.commitment,
@@ -137,21 +133,21 @@ def objectives_router(okr: Okr) -> APIRouter:
 
     @router.post("/{objective}/publish", summary="It counts from now on", **command_route())
     async def publish(objective: Ref, request: Request, who: Writer, conditions: Conditions) -> Response:
-        return receipt(await okr.objectives.publish(order(okr, request, who, conditions), objective=objective))
+        return receipt(await okr.objectives.publish(order(okr.ground, request, who, conditions), objective=objective))
 
     @router.post("/{objective}/close", summary="Nobody works on it any more", **command_route())
     async def close(
         objective: Ref, request: Request, who: Writer, conditions: Conditions, body: ClosingObjective | None = None
     ) -> Response:
         done = await okr.objectives.close(
-            order(okr, request, who, conditions, body), objective=objective, result=body.result if body else None
+            order(okr.ground, request, who, conditions, body), objective=objective, result=body.result if body else None
         )
         return receipt(done)
 
     @router.post("/{objective}/key-results", summary="Measure it by one more thing", **command_route(created=True))
     async def add(objective: Ref, request: Request, body: Adding, who: Writer, conditions: Conditions) -> Response:
         done = await okr.objectives.add_key_result(
-            order(okr, request, who, conditions, body),
+            order(okr.ground, request, who, conditions, body),
             objective=objective,
             title=body.title,
             measure=body.measure.measure(),

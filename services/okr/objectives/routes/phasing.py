@@ -7,12 +7,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from services.okr.http.commands import (
-    Conditions,
-    command_route,
-    order,
-    receipt,
-)
 from services.okr.http.figures import Share
 from services.okr.http.reading import READS
 from services.okr.http.texts import (
@@ -23,6 +17,8 @@ from services.okr.http.texts import (
 from services.okr.objectives.domain.phasing import MOST_POINTS
 from services.okr.objectives.views.early_warnings import EarlyWarning
 from services.okr.service import Okr
+from shared.command.orders import Conditions, order
+from shared.command.receipts import command_route, receipt
 from shared.events import PlannedPoint
 from shared.http.auth import require
 from shared.http.bodies import Body
@@ -57,7 +53,7 @@ def pace_router(okr: Okr) -> APIRouter:
     @router.post("/key-results/{key_result}/phase", summary="The curve that it should follow", **command_route())
     async def phase(key_result: Ref, request: Request, body: Phasing, who: Writer, conditions: Conditions) -> Response:
         points = [PlannedPoint(day=point.day, progress=point.progress) for point in body.points]
-        told = order(okr, request, who, conditions, body)
+        told = order(okr.ground, request, who, conditions, body)
         return receipt(await okr.phasing.phase(told, key_result=key_result, points=points))
 
     @router.get("/warnings", summary="Early warnings", response_model=list[EarlyWarning], **READS)

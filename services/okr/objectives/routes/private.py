@@ -9,12 +9,6 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from services.okr.http.commands import (
-    Conditions,
-    command_route,
-    order,
-    receipt,
-)
 from services.okr.http.reading import (
     READS,
     one,
@@ -36,6 +30,8 @@ from services.okr.objectives.views.explained import (
 from services.okr.objectives.views.ledger import Entry
 from services.okr.objectives.views.standing import BoardObjective
 from services.okr.service import Okr
+from shared.command.orders import Conditions, order
+from shared.command.receipts import command_route, receipt
 from shared.events import Commitment, Contribution
 from shared.http.auth import require
 from shared.http.bodies import Body
@@ -82,7 +78,7 @@ def private_router(okr: Okr) -> APIRouter:
     @router.post("/objectives", summary="Write a private objective down", **command_route(created=True))
     async def draft(request: Request, body: DraftingPrivate, who: Writer, conditions: Conditions) -> Response:
         done = await okr.private.draft(
-            order(okr, request, who, conditions, body),
+            order(okr.ground, request, who, conditions, body),
             title=body.title,
             people=body.share,
             quarter=body.quarter,
@@ -95,7 +91,7 @@ def private_router(okr: Okr) -> APIRouter:
 
     @router.post("/objectives/{objective}/share", summary="Say who may see it", **command_route())
     async def share(objective: Ref, request: Request, body: Sharing, who: Writer, conditions: Conditions) -> Response:
-        given = order(okr, request, who, conditions, body, parts=3)
+        given = order(okr.ground, request, who, conditions, body, parts=3)
         return receipt(await okr.private.share(given, objective=objective, people=body.people))
 
     @router.get("/objectives", summary="Those that you may see", response_model=PrivateObjectives, **READS)

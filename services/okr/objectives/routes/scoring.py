@@ -12,12 +12,6 @@ from sqlalchemy import Connection, RowMapping
 from starlette.responses import Response
 
 from services.okr import typed_ids as resolve
-from services.okr.http.commands import (
-    Conditions,
-    command_route,
-    order,
-    receipt,
-)
 from services.okr.http.figures import Score
 from services.okr.http.reading import (
     READS,
@@ -35,6 +29,8 @@ from services.okr.objectives.views.lineage import Lineage
 from services.okr.quarter_ends import queries as quarter_report
 from services.okr.quarter_ends.queries import ReportedObjective
 from services.okr.service import Okr
+from shared.command.orders import Conditions, order
+from shared.command.receipts import command_route, receipt
 from shared.events import CarryChoice, NotFound
 from shared.http.auth import require
 from shared.http.bodies import Body
@@ -105,7 +101,7 @@ def judging_router(okr: Okr) -> APIRouter:
     ) -> Response:
         given = body or Scoring()
         done = await okr.scoring.score(
-            order(okr, request, who, conditions, body),
+            order(okr.ground, request, who, conditions, body),
             objective=objective,
             score=given.score,
             note=given.note,
@@ -139,7 +135,7 @@ def judging_router(okr: Okr) -> APIRouter:
         objective: Ref, request: Request, body: Reopening, who: Writer, conditions: Conditions
     ) -> Response:
         done = await okr.scoring.reopen(
-            order(okr, request, who, conditions, body), objective=objective, reason=body.reason
+            order(okr.ground, request, who, conditions, body), objective=objective, reason=body.reason
         )
         return receipt(done)
 
@@ -148,7 +144,7 @@ def judging_router(okr: Okr) -> APIRouter:
         objective: Ref, request: Request, body: LookingBack, who: Writer, conditions: Conditions
     ) -> Response:
         done = await okr.scoring.write_post_mortem(
-            order(okr, request, who, conditions, body), objective=objective, text=body.text
+            order(okr.ground, request, who, conditions, body), objective=objective, text=body.text
         )
         return receipt(done)
 
@@ -157,7 +153,7 @@ def judging_router(okr: Okr) -> APIRouter:
         objective: Ref, request: Request, body: CarryingOver, who: Writer, conditions: Conditions
     ) -> Response:
         done = await okr.carry_over.carry_over(
-            order(okr, request, who, conditions, body),
+            order(okr.ground, request, who, conditions, body),
             objective=objective,
             quarter=body.quarter,
             choices=[(each.key_result, each.choice) for each in body.key_results],

@@ -28,7 +28,8 @@ from services.okr.practice.domain.state import (
 )
 from services.okr.practice.guides import GUIDE_FOR
 from services.okr.practice.handlers.ideals import PracticeState
-from services.okr.service import Done, Okr
+from services.okr.service import Okr
+from shared.command.done import Done
 from shared.days import day_of
 from shared.eventlog import Order
 from shared.events import Invalid

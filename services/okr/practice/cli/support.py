@@ -24,7 +24,8 @@ from services.okr.practice.cli.ideal import Team
 from services.okr.practice.domain.measures import Figure
 from services.okr.practice.domain.state import SUPPORT_WEEKS
 from services.okr.practice.handlers.support import SupportSeen
-from services.okr.service import Done, Okr
+from services.okr.service import Okr
+from shared.command.done import Done
 from shared.eventlog import Order
 
 support = typer.Typer(help="Help where the practice falls short, and see what it did.", no_args_is_help=True)

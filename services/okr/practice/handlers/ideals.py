@@ -38,11 +38,8 @@ from services.okr.practice.views.facts import (
     facts,
 )
 from services.okr.runtime.command_context import CommandContext
-from services.okr.runtime.executor import (
-    Done,
-    Executor,
-    Made,
-)
+from services.okr.runtime.executor import Executor, Made
+from shared.command.done import Done
 from shared.eventlog import Decider, EventLog, Order, Repository
 from shared.events import PracticeMeasure, Unfitting
 from shared.ground import Ground

@@ -26,10 +26,8 @@ from services.okr.practice.views import practice
 from services.okr.practice.views.facts import facts
 from services.okr.runtime.authors_words import AuthorsWords
 from services.okr.runtime.command_context import CommandContext
-from services.okr.runtime.executor import (
-    Done,
-    new,
-)
+from services.okr.runtime.executor import new
+from shared.command.done import Done
 from shared.eventlog import Order
 from shared.events import NotFound
 

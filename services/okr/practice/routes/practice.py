@@ -10,12 +10,6 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from services.okr.http.commands import (
-    Conditions,
-    command_route,
-    order,
-    receipt,
-)
 from services.okr.http.figures import FinePercent
 from services.okr.http.reading import (
     READS,
@@ -40,6 +34,8 @@ from services.okr.practice.routes.answers import (
     support_shown,
 )
 from services.okr.service import Okr
+from shared.command.orders import Conditions, order
+from shared.command.receipts import command_route, receipt
 from shared.events import PracticeMeasure, Unfitting
 from shared.http.auth import require
 from shared.http.bodies import Body
@@ -108,7 +104,7 @@ def practice_router(okr: Okr) -> APIRouter:
         ideals: dict[str, Decimal | None] = {each.measure: each.percent for each in body.ideals}
         if len(ideals) < len(body.ideals):
             raise Unfitting("a measure has two ideals in this list; name each measure once")
-        given = order(okr, request, who, conditions, body)
+        given = order(okr.ground, request, who, conditions, body)
         return receipt(await okr.ideals.define(given, ideals=ideals, team=body.team, whole=True))
 
     @router.get("/support", summary="Support that was given", response_model=Page[Support], **READS)
@@ -130,7 +126,7 @@ def practice_router(okr: Okr) -> APIRouter:
     async def give(request: Request, body: GivingSupport, who: Practising, conditions: Conditions) -> Response:
         """Say that somebody was helped where the practice falls short."""
         done = await okr.support.give(
-            order(okr, request, who, conditions, body),
+            order(okr.ground, request, who, conditions, body),
             measure=body.measure,
             team=body.team,
             guide_used=body.guide,

@@ -14,7 +14,7 @@ from services.cli.exits import execute, guarded
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, note, show_rows
 from services.okr.kernel.units import unit_name
-from services.okr.service import Done, Okr
+from services.okr.service import Okr
 from services.okr.win_sessions.cli.named import (
     Item,
     Session,
@@ -29,6 +29,7 @@ from services.okr.win_sessions.cli.named import (
 from services.okr.win_sessions.cli.sessions import win
 from services.okr.win_sessions.domain.minutes import Language
 from services.okr.win_sessions.domain.shown import SessionShown
+from shared.command.done import Done
 from shared.eventlog import Order
 
 win_with_telling = win

@@ -10,7 +10,7 @@ import typer
 from services.cli.acting import As
 from services.cli.exits import execute
 from services.cli.output import Json, answer
-from services.okr.service import Done, Okr
+from services.okr.service import Okr
 from services.okr.win_sessions.cli.named import (
     Session,
     Team,
@@ -25,6 +25,7 @@ from services.okr.win_sessions.cli.named import (
     told_at,
 )
 from services.okr.win_sessions.domain.shown import SessionShown
+from shared.command.done import Done
 from shared.eventlog import Order
 from shared.events import WinEvery
 

@@ -14,14 +14,11 @@ from services.okr.objectives.views import (
 )
 from services.okr.runtime.authors_words import AuthorsWords
 from services.okr.runtime.command_context import CommandContext
-from services.okr.runtime.executor import (
-    Done,
-    Executor,
-    new,
-)
+from services.okr.runtime.executor import Executor, new
 from services.okr.win_sessions.domain import commands as wins
 from services.okr.win_sessions.domain.session import Item
 from services.okr.win_sessions.handlers.places import WinPlaces
+from shared.command.done import Done
 from shared.eventlog import Order
 from shared.events import Sealed, Unfitting
 

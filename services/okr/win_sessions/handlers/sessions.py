@@ -14,7 +14,7 @@ from services.okr.kernel.units import unit_name
 from services.okr.quarters import view as quarters
 from services.okr.runtime.authors_words import AuthorsWords
 from services.okr.runtime.command_context import CommandContext
-from services.okr.runtime.executor import Done, Executor
+from services.okr.runtime.executor import Executor
 from services.okr.win_sessions.domain import commands as wins
 from services.okr.win_sessions.domain.agenda import item_of
 from services.okr.win_sessions.domain.rhythm import (
@@ -28,6 +28,7 @@ from services.okr.win_sessions.views.wins import (
     Collected,
     collect,
 )
+from shared.command.done import Done
 from shared.eventlog import Order
 from shared.events import WinEvery, WrongState
 from shared.projection import position_in

@@ -9,12 +9,6 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from services.okr.http.commands import (
-    Conditions,
-    command_route,
-    order,
-    receipt,
-)
 from services.okr.http.reading import (
     READS,
     after,
@@ -34,6 +28,8 @@ from services.okr.kernel.units import unit_id
 from services.okr.service import Okr
 from services.okr.win_sessions.domain.minutes import Language
 from services.okr.win_sessions.domain.shown import SessionShown
+from shared.command.orders import Conditions, order
+from shared.command.receipts import command_route, receipt
 from shared.events import WinEvery
 from shared.http.auth import require
 from shared.http.bodies import Body, Whole
@@ -107,13 +103,13 @@ def win_sessions_router(okr: Okr) -> APIRouter:
 
     @router.post("", summary="Schedule or move a session", **command_route(created=True))
     async def schedule(request: Request, body: Scheduling, who: Practitioner, conditions: Conditions) -> Response:
-        done = await okr.win_sessions.schedule(order(okr, request, who, conditions, body), **dict(body))
+        done = await okr.win_sessions.schedule(order(okr.ground, request, who, conditions, body), **dict(body))
         return receipt(done, created="win-sessions")
 
     @router.post("/prepare", summary="Collect the wins since the last session", **command_route(created=True))
     async def prepare(request: Request, body: Preparing, who: Practitioner, conditions: Conditions) -> Response:
         """Also schedules the session, where none is."""
-        done = await okr.win_sessions.prepare(order(okr, request, who, conditions, body), **dict(body))
+        done = await okr.win_sessions.prepare(order(okr.ground, request, who, conditions, body), **dict(body))
         return receipt(done, created="win-sessions")
 
     @router.get("", summary="All sessions", response_model=Page[SessionShown], **READS)
@@ -154,19 +150,19 @@ def win_sessions_router(okr: Okr) -> APIRouter:
         session: Ref, request: Request, body: Arranging, who: Practitioner, conditions: Conditions
     ) -> Response:
         items = [(slot.item, slot.minutes) for slot in body.items]
-        told = order(okr, request, who, conditions, body)
+        told = order(okr.ground, request, who, conditions, body)
         return receipt(await okr.win_sessions.arrange(told, session=session, items=items))
 
     @router.post("/{session}/open", summary="The session begins", **command_route())
     async def begin(session: Ref, request: Request, who: Practitioner, conditions: Conditions) -> Response:
-        return receipt(await okr.win_sessions.open(order(okr, request, who, conditions), session=session))
+        return receipt(await okr.win_sessions.open(order(okr.ground, request, who, conditions), session=session))
 
     @router.post("/{session}/close", summary="The session was held", **command_route())
     async def close(
         session: Ref, request: Request, body: ClosingWinSession, who: Practitioner, conditions: Conditions
     ) -> Response:
         """Also schedules the next one, by the rhythm of the team."""
-        told = order(okr, request, who, conditions, body)
+        told = order(okr.ground, request, who, conditions, body)
         return receipt(await okr.win_sessions.close(told, session=session, note=body.note))
 
     @router.post("/{session}/cancel", summary="The session is not held", **command_route())
@@ -174,7 +170,7 @@ def win_sessions_router(okr: Okr) -> APIRouter:
         session: Ref, request: Request, body: Cancelling, who: Practitioner, conditions: Conditions
     ) -> Response:
         """Also schedules the next one, by the rhythm of the team."""
-        told = order(okr, request, who, conditions, body)
+        told = order(okr.ground, request, who, conditions, body)
         return receipt(await okr.win_sessions.cancel(told, session=session, reason=body.reason))
 
     return router

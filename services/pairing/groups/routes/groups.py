@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from services.pairing import typed_ids as resolve
@@ -16,14 +16,11 @@ from services.pairing.groups.views import (
     trios,
 )
 from services.pairing.http.requests import (
-    Commanded,
     Reader,
     Reporter,
     Service,
-    done,
 )
 from services.pairing.http.shapes import (
-    Done,
     GroupShape,
     GroupWithWeeks,
     MeetingBody,
@@ -31,11 +28,13 @@ from services.pairing.http.shapes import (
 from services.pairing.http.texts import Asked
 from services.pairing.period_labels import label_meant
 from services.pairing.service import Pairing
+from shared.command.orders import Conditions, order
+from shared.command.receipts import command_route, receipt
 from shared.events import NotFound
 from shared.http.bodies import Id
-from shared.http.openapi import COMMAND_PROBLEMS, problem_responses
+from shared.http.openapi import problem_responses
 from shared.http.paging import Page, PagingQuery
-from shared.http.preconditions import COMMAND_HEADERS, etag
+from shared.http.preconditions import etag
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.http.waiting import CaughtUp
@@ -105,16 +104,16 @@ async def one_group(group: Id, who: Reader, service: Service) -> Response:
 
 @router.post(
     "/groups/{group}/meetings",
-    response_model=Done,
     summary="The group met",
-    responses=COMMAND_PROBLEMS,
-    openapi_extra=COMMAND_HEADERS,
+    **command_route(),
 )
-async def report(group: Id, body: MeetingBody, who: Reporter, service: Service, command: Commanded) -> Response:
+async def report(
+    group: Id, body: MeetingBody, who: Reporter, service: Service, request: Request, conditions: Conditions
+) -> Response:
     """By a member, once per group and week; a second report agrees. Nobody learns who reported or who was there."""
     name = await asyncio.to_thread(_resolved, service, group)
-    order = await command.veiled_order(who, service)
-    return done(await service.meetings.report(name, who.subject, order, week=body.week, held_on=body.held_on))
+    given = order(service.ground, request, who, conditions, body, veiled=True)
+    return receipt(await service.meetings.report(name, who.subject, given, week=body.week, held_on=body.held_on))
 
 
 def _resolved(service: Pairing, typed: str) -> str:

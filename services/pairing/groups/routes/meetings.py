@@ -17,16 +17,14 @@ from services.pairing.groups.routes.shapes import (
     OwnNoticesShape,
 )
 from services.pairing.http.requests import (
-    Commanded,
     Reader,
     Reporter,
     Service,
-    done,
 )
-from services.pairing.http.shapes import Done
+from shared.command.orders import Conditions, order
+from shared.command.receipts import command_route, receipt
 from shared.http.bodies import Id
-from shared.http.openapi import COMMAND_PROBLEMS, problem_responses
-from shared.http.preconditions import COMMAND_HEADERS
+from shared.http.openapi import problem_responses
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.http.waiting import CaughtUp
@@ -37,12 +35,12 @@ router = APIRouter(route_class=LeanRoute, tags=["meetings"])
 
 @router.put(
     "/groups/{group}/cadence",
-    response_model=Done,
     summary="How often the group meets",
-    responses=COMMAND_PROBLEMS,
-    openapi_extra=COMMAND_HEADERS,
+    **command_route(),
 )
-async def choose(group: Id, body: CadenceBody, who: Reporter, service: Service, command: Commanded) -> Response:
+async def choose(
+    group: Id, body: CadenceBody, who: Reporter, service: Service, request: Request, conditions: Conditions
+) -> Response:
     """By any member, every 1 to 8 weeks; weekly by default. Nobody learns who chose."""
 
     def resolved() -> str:
@@ -50,8 +48,8 @@ async def choose(group: Id, body: CadenceBody, who: Reporter, service: Service, 
             return resolve.group_id(connection, group) or group
 
     name = await asyncio.to_thread(resolved)
-    order = await command.veiled_order(who, service)
-    return done(await service.meetings.choose_cadence(name, who.subject, body.every_weeks, order))
+    given = order(service.ground, request, who, conditions, body, veiled=True)
+    return receipt(await service.meetings.choose_cadence(name, who.subject, body.every_weeks, given))
 
 
 @router.get(

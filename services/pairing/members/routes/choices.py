@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.pairing.http.requests import (
-    Commanded,
     Pauser,
     Service,
-    done,
 )
 from services.pairing.http.shapes import (
     ChoicesShape,
-    Done,
     WishesBody,
 )
 from services.pairing.members.domain import Wishes
+from shared.command.orders import Conditions, order
+from shared.command.receipts import command_route, receipt
 from shared.http.bodies import Id
-from shared.http.openapi import COMMAND_PROBLEMS, problem_responses
-from shared.http.preconditions import COMMAND_HEADERS
+from shared.http.openapi import problem_responses
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.http.waiting import CaughtUp
@@ -45,42 +43,38 @@ async def shown(person: Id, who: Pauser, service: Service) -> Response:
 
 @router.put(
     "/pool/{person}/opt-out",
-    response_model=Done,
     summary="Take no part until further notice",
-    responses=COMMAND_PROBLEMS,
-    openapi_extra=COMMAND_HEADERS,
+    **command_route(),
 )
-async def opt_out(person: Id, who: Pauser, service: Service, command: Commanded) -> Response:
+async def opt_out(person: Id, who: Pauser, service: Service, request: Request, conditions: Conditions) -> Response:
     """Oneself; anybody, as an admin. Groups that exist stay as they are. Why is never asked."""
-    order = await command.veiled_order(who, service)
-    return done(await service.choices.opt_out(person, who.subject, order, admin=_admin(who)))
+    given = order(service.ground, request, who, conditions, veiled=True)
+    return receipt(await service.choices.opt_out(person, who.subject, given, admin=_admin(who)))
 
 
 @router.delete(
     "/pool/{person}/opt-out",
-    response_model=Done,
     summary="Take part again",
-    responses=COMMAND_PROBLEMS,
-    openapi_extra=COMMAND_HEADERS,
+    **command_route(),
 )
-async def opt_in(person: Id, who: Pauser, service: Service, command: Commanded) -> Response:
+async def opt_in(person: Id, who: Pauser, service: Service, request: Request, conditions: Conditions) -> Response:
     """Oneself; anybody, as an admin. From the next draw on."""
-    order = await command.veiled_order(who, service)
-    return done(await service.choices.opt_in(person, who.subject, order, admin=_admin(who)))
+    given = order(service.ground, request, who, conditions, veiled=True)
+    return receipt(await service.choices.opt_in(person, who.subject, given, admin=_admin(who)))
 
 
 @router.put(
     "/pool/{person}/wishes",
-    response_model=Done,
     summary="Say what one would rather have",
-    responses=COMMAND_PROBLEMS,
-    openapi_extra=COMMAND_HEADERS,
+    **command_route(),
 )
-async def wish(person: Id, body: WishesBody, who: Pauser, service: Service, command: Commanded) -> Response:
+async def wish(
+    person: Id, body: WishesBody, who: Pauser, service: Service, request: Request, conditions: Conditions
+) -> Response:
     """For oneself; for anybody, as an admin. What is left out is wished no more."""
-    order = await command.veiled_order(who, service)
+    given = order(service.ground, request, who, conditions, body, veiled=True)
     wishes = Wishes(body.hours, body.office, tuple(body.languages))
-    return done(await service.choices.wish(person, wishes, who.subject, order, admin=_admin(who)))
+    return receipt(await service.choices.wish(person, wishes, who.subject, given, admin=_admin(who)))
 
 
 def _admin(who: Identity) -> bool:

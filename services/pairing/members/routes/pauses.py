@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.pairing.http.requests import (
-    Commanded,
     Pauser,
     Service,
-    done,
 )
 from services.pairing.http.shapes import (
-    Done,
     PauseBody,
     PauseShape,
 )
+from shared.command.orders import Conditions, order
+from shared.command.receipts import command_route, receipt
 from shared.http.bodies import Id
-from shared.http.openapi import COMMAND_PROBLEMS, problem_responses
-from shared.http.preconditions import COMMAND_HEADERS
+from shared.http.openapi import problem_responses
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.http.waiting import CaughtUp
@@ -43,28 +41,26 @@ async def shown(person: Id, who: Pauser, service: Service) -> Response:
 
 @router.put(
     "/pool/{person}/pause",
-    response_model=Done,
     summary="Leave somebody out of draws",
-    responses=COMMAND_PROBLEMS,
-    openapi_extra=COMMAND_HEADERS,
+    **command_route(),
 )
-async def pause(person: Id, body: PauseBody, who: Pauser, service: Service, command: Commanded) -> Response:
+async def pause(
+    person: Id, body: PauseBody, who: Pauser, service: Service, request: Request, conditions: Conditions
+) -> Response:
     """Oneself; anybody, as an admin. Groups that exist stay as they are."""
-    order = await command.veiled_order(who, service)
-    return done(await service.pauses.pause(person, who.subject, order, until=body.until, admin=_admin(who)))
+    given = order(service.ground, request, who, conditions, body, veiled=True)
+    return receipt(await service.pauses.pause(person, who.subject, given, until=body.until, admin=_admin(who)))
 
 
 @router.delete(
     "/pool/{person}/pause",
-    response_model=Done,
     summary="Have somebody take part again",
-    responses=COMMAND_PROBLEMS,
-    openapi_extra=COMMAND_HEADERS,
+    **command_route(),
 )
-async def resume(person: Id, who: Pauser, service: Service, command: Commanded) -> Response:
+async def resume(person: Id, who: Pauser, service: Service, request: Request, conditions: Conditions) -> Response:
     """Oneself; anybody, as an admin. From the next draw on."""
-    order = await command.veiled_order(who, service)
-    return done(await service.pauses.resume(person, who.subject, order, admin=_admin(who)))
+    given = order(service.ground, request, who, conditions, veiled=True)
+    return receipt(await service.pauses.resume(person, who.subject, given, admin=_admin(who)))
 
 
 def _admin(who: Identity) -> bool:

@@ -5,18 +5,15 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.pairing.http.requests import (
-    Commanded,
     Organiser,
     Reader,
     Service,
-    done,
 )
 from services.pairing.http.shapes import (
-    Done,
     PersonShape,
     ProgrammeBody,
     ProgrammeShape,
@@ -29,9 +26,10 @@ from services.pairing.programmes.domain import (
 )
 from services.pairing.rotations.views import rotations
 from services.pairing.service import Pairing
-from shared.http.openapi import COMMAND_PROBLEMS
+from shared.command.orders import Conditions, order
+from shared.command.receipts import command_route, receipt
 from shared.http.paging import Page, PagingQuery
-from shared.http.preconditions import COMMAND_HEADERS, etag
+from shared.http.preconditions import etag
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.http.waiting import CaughtUp
@@ -78,12 +76,12 @@ async def programme(who: Reader, service: Service) -> Response:
 
 @router.put(
     "/programme",
-    response_model=Done,
     summary="Make groups like this from the next draw on",
-    responses=COMMAND_PROBLEMS,
-    openapi_extra=COMMAND_HEADERS,
+    **command_route(),
 )
-async def configure(body: ProgrammeBody, who: Organiser, service: Service, command: Commanded) -> Response:
+async def configure(
+    body: ProgrammeBody, who: Organiser, service: Service, request: Request, conditions: Conditions
+) -> Response:
     """Groups that exist stay as they are."""
     wished = ConfigureProgramme(
         body.name,
@@ -97,7 +95,7 @@ async def configure(body: ProgrammeBody, who: Organiser, service: Service, comma
         tuple(body.wishes),
         body.near,
     )
-    return done(await service.programmes.configure(wished, await command.order(who, service)))
+    return receipt(await service.programmes.configure(wished, order(service.ground, request, who, conditions, body)))
 
 
 def _version(service: Pairing) -> int:

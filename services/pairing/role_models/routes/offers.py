@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.pairing.http.requests import (
-    Commanded,
     Reader,
     Seeker,
     Service,
-    done,
 )
-from services.pairing.http.shapes import Done
 from services.pairing.role_models.shapes import (
     OfferBody,
     Offers,
@@ -22,9 +19,10 @@ from services.pairing.role_models.shapes import (
     SoughtShape,
 )
 from services.pairing.typed_ids import person_code
+from shared.command.orders import Conditions, order
+from shared.command.receipts import command_route, receipt
 from shared.http.bodies import Id
-from shared.http.openapi import COMMAND_PROBLEMS, problem_responses
-from shared.http.preconditions import COMMAND_HEADERS
+from shared.http.openapi import problem_responses
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.http.waiting import CaughtUp
@@ -53,32 +51,30 @@ async def list_offers(who: Reader, service: Service) -> Response:
 
 @router.put(
     "/offers/{person}",
-    response_model=Done,
     summary="Be a role model",
-    responses=COMMAND_PROBLEMS,
-    openapi_extra=COMMAND_HEADERS,
+    **command_route(),
 )
-async def offer(person: Id, body: OfferBody, who: Seeker, service: Service, command: Commanded) -> Response:
+async def offer(
+    person: Id, body: OfferBody, who: Seeker, service: Service, request: Request, conditions: Conditions
+) -> Response:
     """Oneself; anybody, as an admin. From the next term on."""
-    order = await command.order(who, service)
-    return done(
+    given = order(service.ground, request, who, conditions, body)
+    return receipt(
         await service.seeking.offer(
-            person, who.subject, order, capacity=body.capacity, topics=body.topics, admin=_admin(who)
+            person, who.subject, given, capacity=body.capacity, topics=body.topics, admin=_admin(who)
         )
     )
 
 
 @router.delete(
     "/offers/{person}",
-    response_model=Done,
     summary="Be a role model no more",
-    responses=COMMAND_PROBLEMS,
-    openapi_extra=COMMAND_HEADERS,
+    **command_route(),
 )
-async def withdraw(person: Id, who: Seeker, service: Service, command: Commanded) -> Response:
+async def withdraw(person: Id, who: Seeker, service: Service, request: Request, conditions: Conditions) -> Response:
     """Oneself; anybody, as an admin. A term that runs goes on."""
-    order = await command.order(who, service)
-    return done(await service.seeking.withdraw(person, who.subject, order, admin=_admin(who)))
+    given = order(service.ground, request, who, conditions)
+    return receipt(await service.seeking.withdraw(person, who.subject, given, admin=_admin(who)))
 
 
 @router.get(
@@ -98,32 +94,30 @@ async def sought(person: Id, who: Seeker, service: Service) -> Response:
 
 @router.put(
     "/seekers/{person}",
-    response_model=Done,
     summary="Seek a role model",
-    responses=COMMAND_PROBLEMS,
-    openapi_extra=COMMAND_HEADERS,
+    **command_route(),
 )
-async def seek(person: Id, body: SeekBody, who: Seeker, service: Service, command: Commanded) -> Response:
+async def seek(
+    person: Id, body: SeekBody, who: Seeker, service: Service, request: Request, conditions: Conditions
+) -> Response:
     """Oneself; anybody, as an admin. Nobody else learns of it, not even whom one wishes for."""
-    order = await command.veiled_order(who, service)
-    return done(
+    given = order(service.ground, request, who, conditions, body, veiled=True)
+    return receipt(
         await service.seeking.seek(
-            person, who.subject, order, wishes=body.wishes, topics=body.topics, admin=_admin(who)
+            person, who.subject, given, wishes=body.wishes, topics=body.topics, admin=_admin(who)
         )
     )
 
 
 @router.delete(
     "/seekers/{person}",
-    response_model=Done,
     summary="Seek none any more",
-    responses=COMMAND_PROBLEMS,
-    openapi_extra=COMMAND_HEADERS,
+    **command_route(),
 )
-async def stop(person: Id, who: Seeker, service: Service, command: Commanded) -> Response:
+async def stop(person: Id, who: Seeker, service: Service, request: Request, conditions: Conditions) -> Response:
     """Oneself; anybody, as an admin. A term that runs goes on."""
-    order = await command.veiled_order(who, service)
-    return done(await service.seeking.stop(person, who.subject, order, admin=_admin(who)))
+    given = order(service.ground, request, who, conditions, veiled=True)
+    return receipt(await service.seeking.stop(person, who.subject, given, admin=_admin(who)))
 
 
 def _admin(who: Identity) -> bool:

@@ -6,17 +6,14 @@ import asyncio
 from dataclasses import asdict
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.pairing.http.requests import (
-    Commanded,
     Organiser,
     Reader,
     Service,
-    done,
 )
-from services.pairing.http.shapes import Done
 from services.pairing.role_models.handlers_terms import Couple
 from services.pairing.role_models.measures import measures
 from services.pairing.role_models.shapes import (
@@ -27,6 +24,8 @@ from services.pairing.role_models.shapes import (
 )
 from services.pairing.service import Pairing
 from services.pairing.typed_ids import person_code
+from shared.command.orders import Conditions, order
+from shared.command.receipts import Receipt, command_route, receipt
 from shared.http.bodies import Name
 from shared.http.openapi import COMMAND_PROBLEMS, problem_responses
 from shared.http.preconditions import COMMAND_HEADERS
@@ -50,16 +49,19 @@ def list_terms(who: Reader, service: Service) -> Response:
 
 @router.post(
     "",
-    response_model=Done,
+    response_model=Receipt,
     status_code=201,
     summary="Draw who gets whom for a term",
     responses=COMMAND_PROBLEMS,
     openapi_extra=COMMAND_HEADERS,
 )
-async def draw(body: TermBody, who: Organiser, service: Service, command: Commanded) -> Response:
+async def draw(body: TermBody, who: Organiser, service: Service, request: Request, conditions: Conditions) -> Response:
     """In place of any former draft of the term; nobody but admins sees it before it is confirmed."""
-    order = await command.order(who, service)
-    return done(await service.terms.draft(body.label, body.begins, body.ends, order, method=body.method), 201)
+    given = order(service.ground, request, who, conditions, body)
+    return receipt(
+        await service.terms.draft(body.label, body.begins, body.ends, given, method=body.method),
+        created="role-models/terms",
+    )
 
 
 @router.get(
@@ -96,40 +98,34 @@ async def one_term(term: Name, who: Reader, service: Service) -> Response:
 
 @router.post(
     "/{term:path}/confirm",
-    response_model=Done,
     summary="Let a draft hold",
-    responses=COMMAND_PROBLEMS,
-    openapi_extra=COMMAND_HEADERS,
+    **command_route(),
 )
-async def confirm(term: Name, who: Organiser, service: Service, command: Commanded) -> Response:
+async def confirm(term: Name, who: Organiser, service: Service, request: Request, conditions: Conditions) -> Response:
     """Refused where people, offers or wishes have changed since it was drawn."""
-    return done(await service.terms.confirm(term, await command.order(who, service)))
+    return receipt(await service.terms.confirm(term, order(service.ground, request, who, conditions)))
 
 
 @router.post(
     "/{term:path}/discard",
-    response_model=Done,
     summary="Throw a draft away",
-    responses=COMMAND_PROBLEMS,
-    openapi_extra=COMMAND_HEADERS,
+    **command_route(),
 )
-async def discard(term: Name, who: Organiser, service: Service, command: Commanded) -> Response:
+async def discard(term: Name, who: Organiser, service: Service, request: Request, conditions: Conditions) -> Response:
     """The term may be drawn again afterwards."""
-    return done(await service.terms.discard(term, await command.order(who, service)))
+    return receipt(await service.terms.discard(term, order(service.ground, request, who, conditions)))
 
 
 @router.post(
     "/{term:path}/end",
-    response_model=Done,
     summary="End a term today",
-    responses=COMMAND_PROBLEMS,
-    openapi_extra=COMMAND_HEADERS,
+    **command_route(),
 )
-async def end(term: Name, who: Organiser, service: Service, command: Commanded) -> Response:
+async def end(term: Name, who: Organiser, service: Service, request: Request, conditions: Conditions) -> Response:
     """Before its last day, after which it ends of itself."""
-    order = await command.order(who, service)
-    today = await service.context.day(order.now)
-    return done(await service.terms.end(term, today, order))
+    given = order(service.ground, request, who, conditions)
+    today = await service.context.day(given.now)
+    return receipt(await service.terms.end(term, today, given))
 
 
 def _admin(who: Identity) -> bool:

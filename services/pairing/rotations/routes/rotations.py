@@ -11,15 +11,12 @@ from starlette.responses import Response
 
 from services.pairing import typed_ids as resolve
 from services.pairing.http.requests import (
-    Commanded,
     Organiser,
     Reader,
     Service,
-    done,
 )
 from services.pairing.http.shapes import (
     AgainBody,
-    Done,
     DraftBody,
     DraftedAnswer,
     RotationShape,
@@ -33,6 +30,8 @@ from services.pairing.rotations.explanation import (
 )
 from services.pairing.rotations.views import rotations
 from services.pairing.service import Drafted, Pairing
+from shared.command.orders import Conditions, order
+from shared.command.receipts import command_route, receipt
 from shared.events import NotFound
 from shared.http.bodies import Id
 from shared.http.openapi import COMMAND_PROBLEMS, problem_responses
@@ -57,10 +56,10 @@ Typed = Annotated[Asked, Query(description="Somebody's id, such as P-3.")]
     responses=COMMAND_PROBLEMS | {200: {"model": DraftedAnswer, "description": "A draw of it stands already."}},
     openapi_extra=COMMAND_HEADERS,
 )
-async def draw(body: DraftBody, who: Organiser, service: Service, command: Commanded) -> Response:
+async def draw(body: DraftBody, who: Organiser, service: Service, request: Request, conditions: Conditions) -> Response:
     """Draw, unless a draft or a confirmed rotation is there; a discarded draft is followed by another draw."""
-    order = await command.order(who, service)
-    drafted = await service.rotations.draft(body.after, order, pins=body.pins, forbids=body.forbids, naming=True)
+    given = order(service.ground, request, who, conditions, body)
+    drafted = await service.rotations.draft(body.after, given, pins=body.pins, forbids=body.forbids, naming=True)
     return _drafted(drafted)
 
 
@@ -72,25 +71,30 @@ async def draw(body: DraftBody, who: Organiser, service: Service, command: Comma
     responses=COMMAND_PROBLEMS | {200: {"model": DraftedAnswer, "description": "It was drawn again already."}},
     openapi_extra=COMMAND_HEADERS,
 )
-async def again(rotation: Id, body: AgainBody, who: Organiser, service: Service, command: Commanded) -> Response:
+async def again(
+    rotation: Id, body: AgainBody, who: Organiser, service: Service, request: Request, conditions: Conditions
+) -> Response:
     """The next draw takes the draft's place; where none is possible it stays, and the refusal says what clashes."""
     name = await asyncio.to_thread(_resolved, service, rotation)
-    order = await command.order(who, service)
+    given = order(service.ground, request, who, conditions, body)
     return _drafted(
         await service.rotations.draw_again(
-            name, order, pins=body.pins, forbids=body.forbids, anew=body.anew, naming=True
+            name, given, pins=body.pins, forbids=body.forbids, anew=body.anew, naming=True
         )
     )
 
 
 def _drafted(drafted: Drafted) -> Response:
-    answer = {
-        "id": drafted.rotation,
-        "version": drafted.version,
-        "wait_for": f"rotation/{drafted.rotation}@{drafted.version}",
-        "changed": drafted.new,
-        "stage": drafted.stage,
-    }
+    aggregate = f"rotation/{drafted.rotation}"
+    answer = DraftedAnswer(
+        id=drafted.rotation,
+        aggregate=aggregate,
+        version=drafted.version,
+        wait_for=f"{aggregate}@{drafted.version}",
+        changed=drafted.new,
+        repeated=not drafted.new,
+        stage=drafted.stage,
+    )
     headers = {"ETag": etag(drafted.version), "Location": f"/rotations/{drafted.rotation}"}
     return json_response(answer, 201 if drafted.new else 200, headers)
 
@@ -158,28 +162,24 @@ async def swap(rotation: Id, one: Typed, other: Typed, request: Request, who: Or
 
 @router.post(
     "/rotations/{rotation}/confirm",
-    response_model=Done,
     summary="Let a draft hold",
-    responses=COMMAND_PROBLEMS,
-    openapi_extra=COMMAND_HEADERS,
+    **command_route(),
 )
-async def confirm(rotation: Id, who: Organiser, service: Service, command: Commanded) -> Response:
+async def confirm(rotation: Id, who: Organiser, service: Service, request: Request, conditions: Conditions) -> Response:
     """Its groups are formed and the former ones dissolved in the background, within moments."""
     name = await asyncio.to_thread(_resolved, service, rotation)
-    return done(await service.rotations.confirm(name, await command.order(who, service)))
+    return receipt(await service.rotations.confirm(name, order(service.ground, request, who, conditions)))
 
 
 @router.post(
     "/rotations/{rotation}/discard",
-    response_model=Done,
     summary="Throw a draft away",
-    responses=COMMAND_PROBLEMS,
-    openapi_extra=COMMAND_HEADERS,
+    **command_route(),
 )
-async def discard(rotation: Id, who: Organiser, service: Service, command: Commanded) -> Response:
+async def discard(rotation: Id, who: Organiser, service: Service, request: Request, conditions: Conditions) -> Response:
     """Another may be drawn afterwards."""
     name = await asyncio.to_thread(_resolved, service, rotation)
-    return done(await service.rotations.discard(name, await command.order(who, service)))
+    return receipt(await service.rotations.discard(name, order(service.ground, request, who, conditions)))
 
 
 def _resolved(service: Pairing, typed: str) -> str:

@@ -15,15 +15,15 @@ from typing import Any
 from services.pairing.reactions import reacting
 from services.pairing.service import Pairing
 from services.pairing.views import VIEWS
-from shared.ground import open_ground
+from shared.runtime import open_runtime
 from shared.settings import load_settings
 from tests.pairing_world import START
 
 
 async def _heal_until(var: Path, url: str, store: str, steps: int) -> None:
     settings = load_settings(var=var, pairing_store=store)
-    async with open_ground(settings, "pairing", VIEWS, url=url) as ground:
-        pairing = Pairing(ground)
+    async with open_runtime(settings, "pairing", VIEWS, url=url) as runtime:
+        pairing = Pairing(runtime)
         handle = pairing.group_log.handle
         done = 0
 

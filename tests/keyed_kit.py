@@ -106,7 +106,7 @@ class Both:
 
     async def caught_up(self) -> None:
         last = (await self.pairing.log.info()).state.last_seq
-        for runner in (self.okr.okr.ground.runner, self.pairing.runner):
+        for runner in (self.okr.okr.runtime.runner, self.pairing.runner):
             assert await runner.wait_for_position(last, 20)
 
     async def log(self) -> list[bytes]:
@@ -118,17 +118,17 @@ class Both:
     async def tick(self) -> None:
         """Have both clocks do what is due."""
         okr, pairing = self.okr.okr, self.pairing.pairing
-        for ground, rules in ((okr.ground, okr_rules(okr)), (pairing.ground, pairing_rules(pairing))):
-            await clock_of(ground, rules, now=self.okr.clock).tick()
+        for runtime, rules in ((okr.runtime, okr_rules(okr)), (pairing.runtime, pairing_rules(pairing))):
+            await clock_of(runtime, rules, now=self.okr.clock).tick()
 
     async def bring_in(self, directory: Path) -> int:
         """Import what a former system knew; how many events that were."""
         await self.caught_up()
         okr, report = self.okr.okr, Report()
-        known = known_in(okr.ground.store)
-        history = History("former", self.okr.clock(), okr.ground.sealer.digest)
+        known = known_in(okr.runtime.store)
+        history = History("former", self.okr.clock(), okr.runtime.sealer.digest)
         found = read(directory)
-        work = OkrImport(okr.ground.log, okr.ground.sealer, history, report, found.okr, lambda: None, known)
+        work = OkrImport(okr.runtime.log, okr.runtime.sealer, history, report, found.okr, lambda: None, known)
         await import_okr(work)
 
         def starts(label: str) -> date:
@@ -147,7 +147,7 @@ class Both:
 async def both_of(server: NatsServer, directory: Path) -> AsyncIterator[Both]:
     """Both services on this server, pairing's store in the directory, at the time at which the story begins."""
     async with okr_kit(server) as kit, service_of(server, directory / "pairing.sqlite") as pairing:
-        await kit.okr.ground.sealer.found()
+        await kit.okr.runtime.sealer.found()
         kit.clock.time = pairing.now = BEGINS
         app = pairing_app(pairing.pairing, kit.issuer, now=kit.clock)
         transport = httpx.ASGITransport(app=app)

@@ -14,14 +14,14 @@ from typing import Any
 from services.okr.clock import okr_rules
 from services.okr.notices.channels import described
 from services.okr.notices.outbox import (
-    office_of,
+    outbox_of,
     planner_of,
 )
 from services.okr.reactions import Reactions
 from shared.clock import Clock, clock_of
 from shared.eventlog import Decider, Order, Outcome, Repository
 from shared.events import Event, PraiseGiven, Recorded, WinSessionScheduled, decode, fresh_command_id, named_id
-from shared.outbox.office import Office
+from shared.outbox.outbox import Outbox
 from shared.outbox.tables import messages, notices
 from tests.nats_fixture import NatsServer
 from tests.okr_kit import OkrKit, okr_kit
@@ -136,7 +136,7 @@ class World:
 
     kit: OkrKit
     hooks: Hooks
-    office: Office
+    outbox: Outbox
     reactions: Reactions
     clock: Clock
     reactions_url: str
@@ -157,10 +157,10 @@ class World:
     async def say(self, event: Event, actor: str = "admin", **fields: Any) -> Outcome:
         """An event of a win session, as it is."""
         order = Order(command=fresh_command_id(), actor=actor, now=self.kit.clock(), **fields)
-        return await raw(self.kit.okr.ground.log).handle(named_id("test", "win-session"), event, order)
+        return await raw(self.kit.okr.runtime.log).handle(named_id("test", "win-session"), event, order)
 
     async def praise(self, by: str, *to: str, words: str | None = None, session: str = "s-1") -> Recorded[Event]:
-        sealed = None if words is None else await self.kit.okr.ground.sealer.seal(by, words)
+        sealed = None if words is None else await self.kit.okr.runtime.sealer.seal(by, words)
         praised = PraiseGiven(session=session, item="i-1", praise=fresh_command_id(), to=to, words=sealed)
         return (await self.say(praised, by)).events[0]
 
@@ -170,7 +170,7 @@ class World:
         return (await self.say(scheduled)).events[0]
 
     async def events(self) -> list[Recorded[Any]]:
-        log = self.kit.okr.ground.log
+        log = self.kit.okr.runtime.log
         last = (await log.info()).state.last_seq
         return [decode(*record) async for batch in log.range(0, last) for record in batch]
 
@@ -186,7 +186,7 @@ class World:
 
     async def known(self, event: Recorded[Event]) -> None:
         """Wait until okr's store has come as far as an event that another service wrote."""
-        assert await self.kit.okr.ground.runner.wait_for_position(event.position, PATIENCE)
+        assert await self.kit.okr.runtime.runner.wait_for_position(event.position, PATIENCE)
 
     async def heard(self) -> None:
         """Have everything in the log reacted to, from its beginning: what was before is not done again."""
@@ -196,7 +196,7 @@ class World:
     async def round(self) -> int:
         """What happened is heard, what is due is sent."""
         await self.heard()
-        return await self.office.round()
+        return await self.outbox.round()
 
     async def at(self, moment: str) -> int:
         """It is this moment (UTC): the clock ticks, what happened is heard, what is due is sent."""
@@ -205,12 +205,12 @@ class World:
         return await self.round()
 
     def noticed(self) -> list[Any]:
-        with self.kit.okr.ground.store.keep() as connection:
+        with self.kit.okr.runtime.store.keep() as connection:
             return list(connection.execute(notices.select().order_by(notices.c.at)).mappings())
 
     def states(self) -> list[tuple[str, str]]:
         """Kind and state of each message."""
-        with self.kit.okr.ground.store.keep() as connection:
+        with self.kit.okr.runtime.store.keep() as connection:
             return [(row.kind, row.state) for row in connection.execute(messages.select())]
 
 
@@ -219,10 +219,10 @@ async def notices_world(server: NatsServer, **chosen: Any) -> AsyncIterator[Worl
     """The service, for the time of the block, with these settings."""
     usual = {"notice_timeout_seconds": 10, "notice_internal": "127.0.0.0/8"}
     async with hooks_running() as hooks, okr_kit(server, **usual | chosen) as kit:
-        office = office_of(kit.okr, now=kit.clock, random=Random(7))
+        outbox = outbox_of(kit.okr, now=kit.clock, random=Random(7))
         reactions = Reactions(kit.okr, planner_of(kit.okr), url=server.url, now=kit.clock)
-        clock = clock_of(kit.okr.ground, okr_rules(kit.okr), now=kit.clock)
+        clock = clock_of(kit.okr.runtime, okr_rules(kit.okr), now=kit.clock)
         try:
-            yield World(kit, hooks, office, reactions, clock, server.url)
+            yield World(kit, hooks, outbox, reactions, clock, server.url)
         finally:
-            await office.close()
+            await outbox.close()

@@ -19,9 +19,9 @@ from services.okr.views import VIEWS
 from shared.clock import clock_of
 from shared.eventlog import Order
 from shared.events import Authority, fresh_command_id
-from shared.ground import open_ground
 from shared.identity.roles import Role
 from shared.identity.tokens import TokenIssuer
+from shared.runtime import open_runtime
 from shared.settings import Settings
 from tests.nats_fixture import NatsServer
 from tests.patience import PATIENCE
@@ -152,9 +152,9 @@ async def okr_kit(server: NatsServer, **chosen: Any) -> AsyncIterator[OkrKit]:
     """The service on this server, for the time of the block, with these settings."""
     settings = Settings.model_validate({"var": server.layout.var, **chosen})
     issuer, clock = TokenIssuer(Ed25519PrivateKey.generate()), Clock()
-    async with open_ground(settings, "okr", VIEWS, url=server.url) as ground:
-        okr = Okr(ground)
-        ticker = clock_of(ground, okr_rules(okr), now=clock)
+    async with open_runtime(settings, "okr", VIEWS, url=server.url) as runtime:
+        okr = Okr(runtime)
+        ticker = clock_of(runtime, okr_rules(okr), now=clock)
         app = okr_app(okr, issuer, clock=ticker, now=clock)
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://okr.test", timeout=PATIENCE) as client:

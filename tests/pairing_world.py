@@ -28,8 +28,8 @@ from shared.events import (
     fresh_command_id,
     named_id,
 )
-from shared.ground import open_ground
 from shared.projection import Row, Runner, Store
+from shared.runtime import open_runtime
 from shared.sealing import Keyring, Sealer, read_master_key
 from shared.settings import load_settings
 from tests.nats_fixture import NatsServer
@@ -66,15 +66,15 @@ class Service:
 
     @property
     def log(self) -> EventLog:
-        return self.pairing.ground.log
+        return self.pairing.runtime.log
 
     @property
     def store(self) -> Store:
-        return self.pairing.ground.store
+        return self.pairing.runtime.store
 
     @property
     def runner(self) -> Runner:
-        return self.pairing.ground.runner
+        return self.pairing.runtime.runner
 
     def reactions(self) -> Reactions:
         """The rules, not listening: to be told events by hand."""
@@ -189,5 +189,5 @@ async def okr_of(server: NatsServer) -> AsyncIterator[Okr]:
 async def service_of(server: NatsServer, file: Path, **settings: Any) -> AsyncIterator[Service]:
     """A pairing process on a store file; begun again on the same file it goes on. One at a time on a server."""
     chosen = load_settings(var=server.layout.var, pairing_store=f"sqlite:///{file}", **settings)
-    async with open_ground(chosen, "pairing", VIEWS, url=server.url) as ground:
-        yield Service(server, Pairing(ground))
+    async with open_runtime(chosen, "pairing", VIEWS, url=server.url) as runtime:
+        yield Service(server, Pairing(runtime))

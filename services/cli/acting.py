@@ -35,7 +35,7 @@ def actor(okr: Okr, who: str | None) -> str:
     found = who or load_settings().person
     if found is None:
         return OPERATOR
-    with okr.ground.store.read() as connection:
+    with okr.runtime.store.read() as connection:
         return resolve.person(connection, found)
 
 
@@ -44,8 +44,8 @@ async def carried_out(who: str | None, work: Callable[[Okr, Order], Awaitable[Do
     async with okr_opened() as okr:
         done = await work(okr, order(actor(okr, who)))
         outcome = done.outcome
-        await okr.ground.runner.wait_for(outcome.aggregate, outcome.version, _PATIENCE)
-        with okr.ground.store.read() as connection:
+        await okr.runtime.runner.wait_for(outcome.aggregate, outcome.version, _PATIENCE)
+        with okr.runtime.store.read() as connection:
             number = resolve.number_of(connection, done.id)
         return {
             "number": number or done.id,

@@ -15,8 +15,8 @@ _AHEAD = re.compile(r"\+(\d{1,4})", re.ASCII)
 
 def today(okr: Okr, now: datetime) -> date:
     """The day that it is now, where the company is."""
-    with okr.ground.store.read() as connection:
-        return company_days(connection, okr.ground.settings.zone).of(now)
+    with okr.runtime.store.read() as connection:
+        return company_days(connection, okr.runtime.settings.zone).of(now)
 
 
 def day_ahead(okr: Okr, text: str, now: datetime) -> date:

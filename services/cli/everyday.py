@@ -22,9 +22,9 @@ def people(json: Json = False) -> None:
 
     async def work() -> list[dict[str, Any]]:
         async with okr_opened() as okr:
-            with okr.ground.store.read() as connection:
+            with okr.runtime.store.read() as connection:
                 rows = people_view.listed(connection, limit=100_000)
-            names = await okr.ground.sealer.open_all([row["name"] for row in rows])
+            names = await okr.runtime.sealer.open_all([row["name"] for row in rows])
             away = await okr.absences.away_until([row["person"] for row in rows], order().now)
             return [
                 {
@@ -56,7 +56,7 @@ def meeting(
     async def work() -> dict[str, Any]:
         async with pairing_opened() as pairing:
             when = week or iso_week(datetime.now(load_settings().zone).date())
-            with pairing.ground.store.read() as connection:
+            with pairing.runtime.store.read() as connection:
                 actor = pairing_resolve.person_id(connection, by)
                 ident = pairing_resolve.group_id(connection, group)
             if actor is None:

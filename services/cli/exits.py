@@ -13,9 +13,9 @@ from sqlalchemy.exc import OperationalError
 from shared.backup import BackupDamaged
 from shared.eventlog import Conflict, KeyReused, LogDamaged, LogError, NewerLog, TooLarge, VersionMismatch
 from shared.events import BrokenEvent, Refused, UnknownEvent
-from shared.ground import Drift
 from shared.http.ports import ServingError
 from shared.projection import Halt, Outdated, RebuildRunning
+from shared.runtime import Drift
 from shared.sealing import MasterKeyWrong
 from shared.server.errors import ServerError, SubscriberRefused
 from shared.settings import SettingsError

@@ -15,7 +15,7 @@ from typer.main import get_command
 from services.cli.helping import explained
 
 
-class Shelf(UserDict[str, Any]):
+class LazyCommands(UserDict[str, Any]):
     """Commands by name, each as where it is to be found (``module:attribute``) until somebody asks for it.
 
     What is found is a function, or a `typer.Typer` with commands of its own. `settings` are `context_settings` of
@@ -53,7 +53,7 @@ class LazyGroup(TyperGroup):
 
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
-        self.commands = Shelf(self.places, self.settings)
+        self.commands = LazyCommands(self.places, self.settings)
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Their names, in order; none of them is loaded for it."""

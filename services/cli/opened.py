@@ -34,7 +34,7 @@ async def okr_opened() -> AsyncIterator[Okr]:
 
     settings = load_settings()
     async with log_url(settings) as url, open_okr(settings, url=url) as okr:
-        await caught_up(okr.ground)
+        await caught_up(okr.runtime)
         yield okr
 
 
@@ -45,5 +45,5 @@ async def pairing_opened() -> AsyncIterator[Pairing]:
 
     settings = load_settings()
     async with log_url(settings) as url, open_pairing(settings, url=url) as pairing:
-        await caught_up(pairing.ground)
+        await caught_up(pairing.runtime)
         yield pairing

@@ -62,7 +62,7 @@ def exclusions(json: Json = False) -> None:
     async def work() -> list[tuple[str, str]]:
         async with pairing_opened() as pairing:
             pairs = await pairing.exclusions.every()
-            with pairing.ground.store.read() as connection:
+            with pairing.runtime.store.read() as connection:
                 code = {row["person"]: resolve.person_code(row["number"]) for row in pool.present(connection)}
             return [(code[one], code[other]) for one, other in pairs]
 

@@ -12,8 +12,8 @@ import msgspec
 
 from shared.eventlog import EventLog, LogClient, LogUnavailable, connect
 from shared.events import NotFound
-from shared.ground import Ground
 from shared.projection import Halt, position_in, verify
+from shared.runtime import Runtime
 from shared.server import streams, subscribers
 from shared.server.errors import ServerAlreadyRunning
 from shared.server.files import write_whole
@@ -147,30 +147,30 @@ async def embedded(settings: Settings, *, provision: bool = True) -> AsyncIterat
         await asyncio.shield(server.stop())
 
 
-async def caught_up(ground: Ground, patience: float = 30.0) -> None:
+async def caught_up(runtime: Runtime, patience: float = 30.0) -> None:
     """Wait until the store holds what the log held a moment ago.
 
     Raises Halt where the projection has halted or the store is another log's, LogUnavailable where `patience` (seconds)
     is not enough: what is behind is never shown as if it were all.
     """
-    last = (await ground.log.info()).state.last_seq
-    waiting = asyncio.create_task(ground.runner.wait_for_position(last, patience))
+    last = (await runtime.log.info()).state.last_seq
+    waiting = asyncio.create_task(runtime.runner.wait_for_position(last, patience))
     try:
         while not (await asyncio.wait([waiting], timeout=0.2))[0]:
-            if ground.runner.halted is not None:
-                raise Halt(f"the store of {ground.service} has halted: {ground.runner.halted}")
+            if runtime.runner.halted is not None:
+                raise Halt(f"the store of {runtime.service} has halted: {runtime.runner.halted}")
         if not await waiting:
-            raise LogUnavailable(f"the store of {ground.service} is still catching up with the log; try again later")
+            raise LogUnavailable(f"the store of {runtime.service} is still catching up with the log; try again later")
     finally:
         waiting.cancel()
-    await _same_log(ground)
+    await _same_log(runtime)
 
 
-async def _same_log(ground: Ground) -> None:
+async def _same_log(runtime: Runtime) -> None:
     """Raise Halt unless the log holds the store's last event where the store says it does."""
-    with ground.store.read() as connection:
+    with runtime.store.read() as connection:
         position, event_id = position_in(connection)
-    await verify(ground.log, ground.service, position, event_id)
+    await verify(runtime.log, runtime.service, position, event_id)
 
 
 async def apply_streams(settings: Settings, client: LogClient) -> list[streams.Difference]:

@@ -13,10 +13,10 @@ from services.okr.service import Okr
 from services.okr.views import VIEWS
 from shared.clock import Clock, clock_of, ticking
 from shared.eventlog import LogUnavailable
-from shared.ground import beating, open_ground
 from shared.identity.keyfile import load_or_create_key
 from shared.identity.tokens import TokenIssuer
 from shared.now import utc_now
+from shared.runtime import beating, open_runtime
 from shared.sealing import MasterKeyWrong
 from shared.sealing.forgetting import Forgetting, followed
 from shared.settings import Settings
@@ -32,12 +32,12 @@ SERVICE = "okr"
 @asynccontextmanager
 async def open_okr(settings: Settings, *, url: str) -> AsyncIterator[Okr]:
     """The service without HTTP: its use cases on an open log and store, the projection running."""
-    async with open_ground(settings, SERVICE, VIEWS, url=url) as ground:
+    async with open_runtime(settings, SERVICE, VIEWS, url=url) as runtime:
         try:
-            await ground.sealer.found()
+            await runtime.sealer.found()
         except (LogUnavailable, MasterKeyWrong) as error:
             logger.warning("the installation's own key could not be looked for: %s; the next start looks again", error)
-        yield Okr(ground)
+        yield Okr(runtime)
 
 
 @asynccontextmanager
@@ -54,7 +54,7 @@ async def erasing(okr: Okr) -> AsyncIterator[None]:
         except LogUnavailable as error:
             logger.error("%s", error)
 
-    forgetting = Forgetting(okr.ground.log, okr.ground.sealer.erase, afterwards=erased)
+    forgetting = Forgetting(okr.runtime.log, okr.runtime.sealer.erase, afterwards=erased)
     await forgetting.catch_up()
     async with followed(forgetting):
         yield
@@ -68,22 +68,22 @@ async def whole_okr(
     # Loading the web framework takes longer than most commands that never serve.
     from services.okr.http import okr_app
     from services.okr.notices.outbox import (
-        office_of,
+        outbox_of,
         planner_of,
     )
     from services.okr.reactions import reacting
-    from shared.outbox.office import at_work
+    from shared.outbox.outbox import at_work
 
     issuer = TokenIssuer(load_or_create_key(settings.token_key_path))
     async with (
         open_okr(settings, url=url) as okr,
-        beating(okr.ground),
+        beating(okr.runtime),
         erasing(okr),
         reacting(okr, planner_of(okr), url=url, now=now) as reactions,
-        at_work(office_of(okr, now=now)) as office,
-        ticking(clock_of(okr.ground, okr_rules(okr), now=now)) as clock,
+        at_work(outbox_of(okr, now=now)) as outbox,
+        ticking(clock_of(okr.runtime, okr_rules(okr), now=now)) as clock,
     ):
-        yield okr_app(okr, issuer, clock=clock, office=office, reactions=reactions.check, now=now), clock
+        yield okr_app(okr, issuer, clock=clock, outbox=outbox, reactions=reactions.check, now=now), clock
 
 
 async def serve_okr(

@@ -43,7 +43,7 @@ class _CheckIns(ABC):
 
     def due(self, connection: Connection, now: datetime) -> Sequence[CheckInOwed]:
         """All that is due; once nothing is, nothing is said to be until the next look."""
-        zone = zone_on(connection, now, self._okr.ground.settings.zone)
+        zone = zone_on(connection, now, self._okr.runtime.settings.zone)
         look = self._look(now.astimezone(zone))
         if look == self._looked:
             return ()

@@ -30,7 +30,7 @@ from services.okr.objectives.domain import (
     sharing,
 )
 from services.okr.objectives.domain.objective import Objective
-from services.okr.objectives.domain.phasing import Phase
+from services.okr.objectives.domain.phasing import SetPlan
 from services.okr.objectives.domain.sharing import must_be_seen
 from services.okr.people import domain as person
 from services.okr.practice.domain import practice
@@ -55,7 +55,7 @@ ACTIONS: Mapping[type, Action] = MappingProxyType(
         commands.Acknowledge: Action.ACKNOWLEDGE,
         commands.Remind: Action.KEEP_TIME,
         commands.NoteMissed: Action.KEEP_TIME,
-        Phase: Action.PHASE,
+        SetPlan: Action.PHASE,
         alignment.Align: Action.ALIGN,
         alignment.Link: Action.LINK,
         alignment.Override: Action.OVERRIDE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shared.events import Event, KeyResultAdded, KeyResultMoved, Recorded
 
 
-def strand(event: Recorded[Event]) -> str | None:
+def ordering_key(event: Recorded[Event]) -> str | None:
     """A check-in keeps its order with what is said of it later; everything else with its aggregate's events.
 
     None for a key result that moves: it takes its row from one aggregate to another, so nothing may pass it.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from shared.reacting.marks import Marks, marks_table
+from shared.reacting.processed_events import ProcessedEvents, processed_events_table
 
-handled_marks = marks_table("okr")
+processed_events = processed_events_table("okr")
 """One row per rule and event that it has dealt with."""
 
-__all__ = ["Marks", "handled_marks"]
+__all__ = ["ProcessedEvents", "processed_events"]

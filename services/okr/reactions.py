@@ -32,15 +32,15 @@ class Reactions(reactions.Reactions):
     """Okr's rules, on its durable."""
 
     def __init__(self, okr: Okr, planner: Planner, *, url: str, now: Callable[[], datetime] = utc_now) -> None:
-        self._ground, self._planner, self._begun = okr.ground, planner, 0
+        self._runtime, self._planner, self._begun = okr.runtime, planner, 0
         rules: reactions.Rules = dict.fromkeys(OCCASIONS, ("notice", self.plan))
-        super().__init__(okr.ground, rules, url=url, now=now)
+        super().__init__(okr.runtime, rules, url=url, now=now)
 
     async def start(self) -> None:
         """Connect and begin to react. Raises RuntimeError where the durable is missing, LogUnavailable."""
-        log = self._ground.log
+        log = self._runtime.log
         end = (await log.info()).state.last_seq
-        self._begun = await asyncio.to_thread(begun, self._ground.store, end)
+        self._begun = await asyncio.to_thread(begun, self._runtime.store, end)
         await go_on(log, durable_of("okr", "reactions"), self._begun)
         await super().start()
 
@@ -58,11 +58,11 @@ class Reactions(reactions.Reactions):
         """Put into the outbox who is to be told of it, and when."""
 
         def planned(now: datetime) -> list[Planned]:
-            with self._ground.store.read() as connection:
+            with self._runtime.store.read() as connection:
                 return self._planner.plan(connection, event, now)
 
         def kept(found: list[Planned], now: datetime) -> None:
-            with self._ground.store.keep() as connection:
+            with self._runtime.store.keep() as connection:
                 keep(connection, found, now)
 
         now = self._now()

@@ -47,9 +47,9 @@ from services.okr.win_sessions.handlers.reading import WinReadingHandlers
 from services.okr.win_sessions.handlers.sessions import WinSessionHandlers
 from services.okr.win_sessions.handlers.wins import StrongestWinHandlers
 from shared.events import fresh_command_id
-from shared.ground import Ground
 from shared.outbox.channels import Channels
-from shared.outbox.mailbox import Mailbox
+from shared.outbox.queue import DeliveryQueue
+from shared.runtime import Runtime
 
 
 class Okr:
@@ -60,50 +60,50 @@ class Okr:
     `shared.eventlog.errors`.
     """
 
-    def __init__(self, ground: Ground) -> None:
-        self.ground = ground
-        self.objective_log = objectives = ObjectiveLog(ground.log)
-        self.context = context = CommandContext(ground, objectives)
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
+        self.objective_log = objectives = ObjectiveLog(runtime.log)
+        self.context = context = CommandContext(runtime, objectives)
         self.executor = executor = Executor(context)
-        self.confidential = confidential = Confidential(ground.sealer)
-        self.channels = Channels(ground.store, ground.sealer.strongbox, ground.settings.notices_inside)
-        self.mailbox = Mailbox(ground.store, fresh_command_id())
-        words, access = AuthorsWords(ground.sealer), ObjectiveAccess(objectives, context, ground.sealer)
+        self.confidential = confidential = Confidential(runtime.sealer)
+        self.channels = Channels(runtime.store, runtime.sealer.strongbox, runtime.settings.notices_inside)
+        self.queue = DeliveryQueue(runtime.store, fresh_command_id())
+        words, access = AuthorsWords(runtime.sealer), ObjectiveAccess(objectives, context, runtime.sealer)
         # Held while something must be the only one of its kind: an e-mail, a quarter's label and days.
         alone = asyncio.Lock()
-        self.absences = AbsenceHandlers(ground, ground.log, context, confidential)
+        self.absences = AbsenceHandlers(runtime, runtime.log, context, confidential)
         self.alignment = AlignmentHandlers(executor, context, words, access, objectives, alone)
-        self.cadences = CadenceHandlers(ground, ground.log, executor, context, objectives)
-        self.ideals = IdealHandlers(ground, ground.log, executor, context, self.cadences)
+        self.cadences = CadenceHandlers(runtime, runtime.log, executor, context, objectives)
+        self.ideals = IdealHandlers(runtime, runtime.log, executor, context, self.cadences)
         self.support = SupportHandlers(context, words, self.ideals)
         self.calibration = CalibrationHandlers(context)
-        self.company = CompanyHandlers(ground.log, executor, context)
-        self.days_kept = DaysKeptHandlers(ground, context, confidential)
+        self.company = CompanyHandlers(runtime.log, executor, context)
+        self.days_kept = DaysKeptHandlers(runtime, context, confidential)
         self.carry_over = CarryOverHandlers(executor, context, access, objectives)
-        self.experiments = ExperimentHandlers(ground.log, executor, context, words, objectives, ground.sealer)
-        self.four_boxes = FourBoxesHandlers(ground.log, executor, context, words, ground.sealer)
-        self.goalposts = GoalpostHandlers(executor, context, words, access, objectives, ground.sealer, alone)
-        self.insights = InsightHandlers(ground, context, ground.sealer)
-        self.ledgers = LedgerHandlers(context, ground.sealer)
-        self.notices = NoticeHandlers(ground.log, context, confidential)
-        self.objectives = ObjectiveHandlers(executor, context, access, objectives, ground.sealer)
+        self.experiments = ExperimentHandlers(runtime.log, executor, context, words, objectives, runtime.sealer)
+        self.four_boxes = FourBoxesHandlers(runtime.log, executor, context, words, runtime.sealer)
+        self.goalposts = GoalpostHandlers(executor, context, words, access, objectives, runtime.sealer, alone)
+        self.insights = InsightHandlers(runtime, context, runtime.sealer)
+        self.ledgers = LedgerHandlers(context, runtime.sealer)
+        self.notices = NoticeHandlers(runtime.log, context, confidential)
+        self.objectives = ObjectiveHandlers(executor, context, access, objectives, runtime.sealer)
         self.phasing = PhasingHandlers(executor, context, objectives)
-        self.people = PeopleHandlers(ground, ground.log, executor, context, ground.sealer, self.channels, alone)
-        self.quarters = QuarterHandlers(ground.log, executor, context, alone)
-        self.days = DayHandlers(ground.log, context, ground.sealer, confidential)
-        self.days_read = DayReadingHandlers(context, ground.sealer, confidential, self.days)
-        self.win_places = WinPlaces(ground, ground.log, context)
-        self.strongest_wins = StrongestWinHandlers(ground, context, ground.sealer)
-        self.wins_read = WinReadingHandlers(context, ground.sealer, self.win_places)
+        self.people = PeopleHandlers(runtime, runtime.log, executor, context, runtime.sealer, self.channels, alone)
+        self.quarters = QuarterHandlers(runtime.log, executor, context, alone)
+        self.days = DayHandlers(runtime.log, context, runtime.sealer, confidential)
+        self.days_read = DayReadingHandlers(context, runtime.sealer, confidential, self.days)
+        self.win_places = WinPlaces(runtime, runtime.log, context)
+        self.strongest_wins = StrongestWinHandlers(runtime, context, runtime.sealer)
+        self.wins_read = WinReadingHandlers(context, runtime.sealer, self.win_places)
         self.win_sessions = WinSessionHandlers(executor, context, words, self.win_places)
         self.win_contributions = WinContributionHandlers(executor, context, words, access, self.win_places)
         moments = Moments(context)
-        self.private = PrivateHandlers(ground, executor, context, objectives, ground.sealer, moments)
+        self.private = PrivateHandlers(runtime, executor, context, objectives, runtime.sealer, moments)
         self.scoring = ScoringHandlers(executor, context, words, objectives, self.private)
         self.check_ins = CheckInHandlers(executor, context, words, objectives, self.private, self.scoring)
-        self.quarter_ends = QuarterEndHandlers(ground, executor, context, self.carry_over, self.quarters, self.scoring)
-        past = PastViews(ground, context)
-        self.boards = BoardHandlers(ground, context, moments, past)
-        self.comparison = ComparisonHandlers(ground, context, self.boards, moments, past)
-        self.explanation = ExplanationHandlers(ground, context, ground.sealer, self.boards, moments, past)
+        self.quarter_ends = QuarterEndHandlers(runtime, executor, context, self.carry_over, self.quarters, self.scoring)
+        past = PastViews(runtime, context)
+        self.boards = BoardHandlers(runtime, context, moments, past)
+        self.comparison = ComparisonHandlers(runtime, context, self.boards, moments, past)
+        self.explanation = ExplanationHandlers(runtime, context, runtime.sealer, self.boards, moments, past)
         self.private_explanation = PrivateExplanationHandlers(self.boards, self.explanation, moments, self.private)

@@ -17,9 +17,9 @@ from services.cli.exits import execute, guarded
 from services.cli.output import Json, answer, note
 from services.cli.services import VIEWS
 from services.cli.workplace import log_url, user
-from services.okr.processed_events import handled_marks as okr_marks
+from services.okr.processed_events import processed_events as okr_marks
 from services.operations.passphrase import passphrase
-from services.pairing.processed_events import handled_marks as pairing_marks
+from services.pairing.processed_events import processed_events as pairing_marks
 from shared.backup import Manifest, check
 from shared.backup.keys import decode
 from shared.backup.making import Secret, make
@@ -28,11 +28,11 @@ from shared.backup.secrets import unseal
 from shared.backup.whole import refuse_existing
 from shared.eventlog import EventLog, LogClient
 from shared.events import Invalid
-from shared.ground import store_url
 from shared.identity import sign_in
 from shared.outbox.tables import channels, messages, notices
 from shared.projection import Store, keep_metadata
 from shared.reacting.beginning import beginnings
+from shared.runtime import store_url
 from shared.sealing import KEYS, read_master_key
 from shared.server import subscribers
 from shared.server.layout import Layout

@@ -72,9 +72,9 @@ async def _demo(settings: Settings) -> bool:
                 while not await _rotated(pairing):
                     await asyncio.sleep(0.2)
             show_trios(await groups_of(pairing, _NEXT))
-            await caught_up(okr.ground)
-            await caught_up(pairing.ground)
-            with okr.ground.store.read() as connection:
+            await caught_up(okr.runtime)
+            await caught_up(pairing.runtime)
+            with okr.runtime.store.read() as connection:
                 row = next(one for one in quarters.listed(connection) if one["label"] == _QUARTER)
                 met = buddy_meetings.meetings_in(connection, row["start"], row["end"])
         show(f"\nokr knows from pairing's events that buddy groups met {met} times in {_QUARTER}.")

@@ -178,14 +178,14 @@ async def imported(settings: Settings, url: str, found: Found, wish: Wish) -> Re
             bar.advance(task)
 
         async with open_okr(settings, url=url) as okr, open_pairing(settings, url=url) as pairing:
-            sealer = okr.ground.sealer
+            sealer = okr.runtime.sealer
             history = History(wish.source, datetime.now(UTC), sealer.digest)
-            await caught_up(okr.ground)
-            await caught_up(pairing.ground)
-            known = known_in(okr.ground.store)
+            await caught_up(okr.runtime)
+            await caught_up(pairing.runtime)
+            known = known_in(okr.runtime.store)
             _must_be_certain(wish, known.sources())
             work = OkrImport(
-                okr.ground.log,
+                okr.runtime.log,
                 RehearsedSealer(sealer, lambda who: known.person_row(who) is not None) if wish.dry_run else sealer,
                 history,
                 report,
@@ -203,10 +203,10 @@ async def imported(settings: Settings, url: str, found: Found, wish: Wish) -> Re
                 await import_pairing(pairing, buddies, work.people, starts, history, report, step, rehearsal=dry)
             except LogFull as full:
                 raise LogUnavailable(_how_far(report, found.rows, settings.log_max_bytes)) from full
-            last = (await okr.ground.log.info()).state.last_seq
-            for ground in (okr.ground, pairing.ground):
-                if not await ground.runner.wait_for_position(last, _PATIENCE):
-                    note(f"the store of {ground.service} is still catching up; see: tomoni status")
+            last = (await okr.runtime.log.info()).state.last_seq
+            for runtime in (okr.runtime, pairing.runtime):
+                if not await runtime.runner.wait_for_position(last, _PATIENCE):
+                    note(f"the store of {runtime.service} is still catching up; see: tomoni status")
             if tables.people.rows:
                 report.undrawn = await undrawn_in(pairing)
     return report

@@ -64,11 +64,11 @@ async def _reactions(service: Service, settings: Settings, url: str) -> AsyncIte
         from services.okr.reactions import Reactions as OkrReactions
 
         async with open_okr(settings, url=url) as okr:
-            await caught_up(okr.ground)
+            await caught_up(okr.runtime)
             yield OkrReactions(okr, planner_of(okr), url=url)
         return
     from services.pairing.reactions import Reactions as PairingReactions
 
     async with open_pairing(settings, url=url) as pairing:
-        await caught_up(pairing.ground)
+        await caught_up(pairing.runtime)
         yield PairingReactions(pairing, url=url)

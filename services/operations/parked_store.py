@@ -19,7 +19,6 @@ from services.operations.parked_reactions import (
 )
 from shared.eventlog import EventLog, FastReader, Order, Outcome
 from shared.events import BrokenEvent, NotFound, UnknownEvent, WrongState, decode, identity_of, label_of
-from shared.ground import store_url
 from shared.projection import (
     DropEvent,
     Halt,
@@ -33,6 +32,7 @@ from shared.projection import (
     retry,
     verify,
 )
+from shared.runtime import store_url
 from shared.settings import Settings, load_settings
 
 

@@ -61,13 +61,13 @@ async def restored(
             _load_tables(there, directory, manifest)
             async with open_okr(there, url=server.url) as okr, open_pairing(there, url=server.url) as pairing:
                 step("stores")
-                await caught_up(okr.ground, _PATIENCE)
-                await caught_up(pairing.ground, _PATIENCE)
+                await caught_up(okr.runtime, _PATIENCE)
+                await caught_up(pairing.runtime, _PATIENCE)
                 async with erasing(okr):
                     again = await _forget(okr, keys)
-                await caught_up(okr.ground, _PATIENCE)
-                await caught_up(pairing.ground, _PATIENCE)
-                last = (await okr.ground.log.info()).state
+                await caught_up(okr.runtime, _PATIENCE)
+                await caught_up(pairing.runtime, _PATIENCE)
+                last = (await okr.runtime.log.info()).state
     return {"events": last.messages, "position": last.last_seq, "made": manifest.made, "forgotten_again": again}
 
 

@@ -14,10 +14,10 @@ from services.cli.output import Json, show, show_json, show_table
 from services.cli.services import VIEWS, Service
 from services.cli.workplace import Running, log_url, running, user
 from shared.eventlog import EventLog
-from shared.ground import store_url
 from shared.projection import Halt, ParkedReactions, Store, parked_count, position_in, verify
 from shared.projection.locking import RunnerLock
 from shared.readiness import reasons_in
+from shared.runtime import store_url
 from shared.server import subscribers
 from shared.server.layout import Layout
 from shared.settings import Settings, load_settings

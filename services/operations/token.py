@@ -13,12 +13,12 @@ from services.cli.workplace import running
 from services.okr import typed_ids as resolve
 from services.okr.views import VIEWS
 from shared.events import Invalid, WrongState
-from shared.ground import store_url
 from shared.identity.keyfile import load_or_create_key
 from shared.identity.roles import Role
 from shared.identity.sign_in import create_code
 from shared.identity.tokens import TokenIssuer
 from shared.projection import Store
+from shared.runtime import store_url
 from shared.server.layout import Layout
 from shared.settings import Settings, load_settings
 

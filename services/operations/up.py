@@ -32,11 +32,11 @@ from services.operations.supervision import (
 from services.operations.token import sign_in_link
 from shared.eventlog import EventLog
 from shared.events import WrongState
-from shared.ground import store_url
 from shared.http.ports import ServingError, free_port
 from shared.logs import log_format
 from shared.projection import Store
 from shared.readiness import HALTED, reasons_in
+from shared.runtime import store_url
 from shared.server.layout import Layout
 from shared.server.process import EmbeddedServer
 from shared.settings import Settings, load_settings

@@ -11,10 +11,10 @@ from services.pairing.clock import pairing_rules
 from services.pairing.service import Pairing
 from services.pairing.views import VIEWS
 from shared.clock import Clock, clock_of, ticking
-from shared.ground import beating, open_ground
 from shared.identity.keyfile import load_or_create_key
 from shared.identity.tokens import TokenIssuer
 from shared.now import utc_now
+from shared.runtime import beating, open_runtime
 from shared.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ SERVICE = "pairing"
 @asynccontextmanager
 async def open_pairing(settings: Settings, *, url: str) -> AsyncIterator[Pairing]:
     """The service without HTTP and without reactions: its use cases on an open log and store."""
-    async with open_ground(settings, SERVICE, VIEWS, url=url) as ground:
-        yield Pairing(ground)
+    async with open_runtime(settings, SERVICE, VIEWS, url=url) as runtime:
+        yield Pairing(runtime)
 
 
 @asynccontextmanager
@@ -42,9 +42,9 @@ async def whole_pairing(
     issuer = TokenIssuer(load_or_create_key(settings.token_key_path))
     async with (
         open_pairing(settings, url=url) as pairing,
-        beating(pairing.ground),
+        beating(pairing.runtime),
         reacting(pairing, url=url, now=now),
-        ticking(clock_of(pairing.ground, pairing_rules(pairing), now=now)) as clock,
+        ticking(clock_of(pairing.runtime, pairing_rules(pairing), now=now)) as clock,
     ):
         yield pairing_app(pairing, issuer, clock=clock, now=now), clock
 

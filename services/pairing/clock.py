@@ -35,7 +35,7 @@ class PauseEnds:
     name = "pause-ends"
 
     def __init__(self, pairing: Pairing) -> None:
-        self._pairing, self._days = pairing, Days(pairing.ground)
+        self._pairing, self._days = pairing, Days(pairing.runtime)
 
     def due(self, connection: Connection, now: datetime) -> Sequence[Due]:
         """Every pause whose day has begun."""
@@ -53,7 +53,7 @@ class TermEnds:
     name = "term-ends"
 
     def __init__(self, pairing: Pairing) -> None:
-        self._pairing, self._days = pairing, Days(pairing.ground)
+        self._pairing, self._days = pairing, Days(pairing.runtime)
 
     def due(self, connection: Connection, now: datetime) -> Sequence[Due]:
         """Every running term whose day has begun."""
@@ -96,7 +96,7 @@ class WeeksPass:
     name = "weeks-pass"
 
     def __init__(self, pairing: Pairing) -> None:
-        self._pairing, self._days = pairing, Days(pairing.ground)
+        self._pairing, self._days = pairing, Days(pairing.runtime)
 
     def due(self, connection: Connection, now: datetime) -> Sequence[Due]:
         """The Monday with which groups are to rotate, until they have or somebody must approve."""

@@ -37,7 +37,7 @@ class Reactions(reactions.Reactions):
             RotationConfirmed: ("rotation-confirmed", self.rotation_confirmed),
             **dict.fromkeys(_COMINGS_AND_GOINGS, ("healing", self.person_changed)),
         }
-        super().__init__(pairing.ground, rules, url=url, now=now)
+        super().__init__(pairing.runtime, rules, url=url, now=now)
 
     async def quarter_ended(self, event: Recorded[QuarterEnded]) -> None:
         """Draw the next rotation and, where nobody has to approve it, confirm it; not where weeks count."""

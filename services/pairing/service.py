@@ -17,7 +17,7 @@ from services.pairing.members.domain import Member
 from services.pairing.members.handlers_choices import Choices
 from services.pairing.members.handlers_pauses import Pauses
 from services.pairing.members.spells import Spells
-from services.pairing.processed_events import handled_marks
+from services.pairing.processed_events import processed_events
 from services.pairing.programmes.handlers import ProgrammeHandlers
 from services.pairing.role_models.handlers_seeking import Seeking
 from services.pairing.role_models.handlers_terms import Terms
@@ -32,13 +32,13 @@ from services.pairing.voices.handlers import Voices
 from services.pairing.voices.handlers_measures import MeasureHandlers
 from services.pairing.voices.waiting_answers import waiting_answers
 from shared.eventlog import Decider, Repository
-from shared.ground import Ground
+from shared.runtime import Runtime
 
 __all__ = ["Drafted", "Formed", "NoGroupsPossible", "NotYetKnown", "Pairing", "TooFewPeople"]
 
 Check = Callable[[], Awaitable[str | None]]
 
-KEPT = (handled_marks, waiting_answers)
+KEPT = (processed_events, waiting_answers)
 """Tables that are no views, named here so that every store of pairing has them."""
 
 
@@ -48,36 +48,36 @@ class Pairing:
     Made once, by the composition root. `checks` are what readiness asks, by name.
     """
 
-    def __init__(self, ground: Ground) -> None:
-        self.ground = ground
-        self.context = context = CommandContext(ground)
-        self.private = private = Confidential(ground)
+    def __init__(self, runtime: Runtime) -> None:
+        self.runtime = runtime
+        self.context = context = CommandContext(runtime)
+        self.private = private = Confidential(runtime)
         self.checks: dict[str, Check] = {
-            "projection": ground.not_ready,
-            "log": ground.log_not_ready,
+            "projection": runtime.not_ready,
+            "log": runtime.log_not_ready,
             "rotation": context.told_not_drawn,
         }
         members: Repository[Member, member.Command] = Repository(
-            ground.log, Decider("pairing", "private/member", Member(), member.decide, member.evolve)
+            runtime.log, Decider("pairing", "private/member", Member(), member.decide, member.evolve)
         )
-        spells = Spells(ground, private, members)
-        self.group_log = groups = groups_of(ground.log)
-        self.pauses = Pauses(ground, private, members, spells)
-        self.choices = Choices(ground.store, private, members, spells)
-        self.exclusions = Exclusions(ground, private)
-        self.voices = Voices(ground, private)
-        self.gathering = Gathering(ground, private)
-        self.briefing = Briefing(ground)
-        self.notices = Noticing(ground, private)
-        self.seeking = Seeking(ground, private, self.exclusions)
-        self.terms = Terms(ground, private, self.seeking)
-        self.programmes = ProgrammeHandlers(ground, ground.log, context, private)
+        spells = Spells(runtime, private, members)
+        self.group_log = groups = groups_of(runtime.log)
+        self.pauses = Pauses(runtime, private, members, spells)
+        self.choices = Choices(runtime.store, private, members, spells)
+        self.exclusions = Exclusions(runtime, private)
+        self.voices = Voices(runtime, private)
+        self.gathering = Gathering(runtime, private)
+        self.briefing = Briefing(runtime)
+        self.notices = Noticing(runtime, private)
+        self.seeking = Seeking(runtime, private, self.exclusions)
+        self.terms = Terms(runtime, private, self.seeking)
+        self.programmes = ProgrammeHandlers(runtime, runtime.log, context, private)
         self.rotations = RotationHandlers(
-            ground, ground.log, context, private, self.choices, self.exclusions, self.notices
+            runtime, runtime.log, context, private, self.choices, self.exclusions, self.notices
         )
-        self.draws = DrawHandlers(ground, context, private, self.rotations)
-        self.forming = FormingHandlers(ground, context, groups, self.rotations)
-        self.healing = HealingHandlers(ground, context, groups, self.choices, self.exclusions, self.notices)
+        self.draws = DrawHandlers(runtime, context, private, self.rotations)
+        self.forming = FormingHandlers(runtime, context, groups, self.rotations)
+        self.healing = HealingHandlers(runtime, context, groups, self.choices, self.exclusions, self.notices)
         self.meetings = MeetingHandlers(context, groups)
         self.taking_over = TakeOverHandlers(context, groups)
-        self.measures = MeasureHandlers(ground, context)
+        self.measures = MeasureHandlers(runtime, context)

@@ -10,17 +10,17 @@ from typing import Any
 
 from shared.clock.clock import Clock
 from shared.clock.rules import Rule
-from shared.ground import Ground
 from shared.now import utc_now
+from shared.runtime import Runtime
 
 
-def clock_of(ground: Ground, rules: Sequence[Rule[Any]], *, now: Callable[[], datetime] = utc_now) -> Clock:
+def clock_of(runtime: Runtime, rules: Sequence[Rule[Any]], *, now: Callable[[], datetime] = utc_now) -> Clock:
     """The clock of a service on this ground; it ticks as often as the settings say."""
 
     async def end() -> int:
-        return (await ground.log.info()).state.last_seq
+        return (await runtime.log.info()).state.last_seq
 
-    return Clock(ground.store, ground.runner, end, rules, interval=ground.settings.clock_seconds, now=now)
+    return Clock(runtime.store, runtime.runner, end, rules, interval=runtime.settings.clock_seconds, now=now)
 
 
 @asynccontextmanager

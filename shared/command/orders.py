@@ -10,12 +10,12 @@ from fastapi import Depends, Request
 
 from shared.eventlog import Order
 from shared.events import Authority, command_id, fresh_command_id, keyed_command_id, named_id
-from shared.ground import Ground
 from shared.http.bodies import Body
 from shared.http.preconditions import expected_version, idempotency_key, resource_of
 from shared.identity.roles import Role
 from shared.identity.tokens import Identity
 from shared.logs import remember
+from shared.runtime import Runtime
 from shared.traceparent import accepted
 
 _AUTHORITIES = {Role.ADMIN: Authority.ADMIN, Role.SERVICE: Authority.SERVICE}
@@ -48,7 +48,7 @@ Conditions = Annotated[Preconditions, Depends(_preconditions)]
 
 
 def order(
-    ground: Ground,
+    runtime: Runtime,
     request: Request,
     who: Identity,
     conditions: Preconditions,
@@ -65,10 +65,10 @@ def order(
     `parts` of the path named the resource in older versions of okr. A `veiled` order is given where nobody may know by
     whom: this program's own log doesn't name it either.
     """
-    command, formerly = _command(ground, request, who, conditions.key, parts, veiled=veiled)
+    command, formerly = _command(runtime, request, who, conditions.key, parts, veiled=veiled)
     if not veiled:
         remember(correlation=command)
-    digest, former_digest = _digests(ground, request, conditions, body)
+    digest, former_digest = _digests(runtime, request, conditions, body)
     return Order(
         command=command,
         actor=who.subject,
@@ -84,27 +84,27 @@ def order(
 
 
 def _command(
-    ground: Ground, request: Request, who: Identity, key: str | None, parts: int, *, veiled: bool
+    runtime: Runtime, request: Request, who: Identity, key: str | None, parts: int, *, veiled: bool
 ) -> tuple[str, tuple[str, ...]]:
     """The command's id, and those that older versions gave it."""
     if key is None:
         return fresh_command_id(), ()
     path: str = request.scope["path"]
-    keyed = keyed_command_id(who.subject, resource_of(request), key, ground.sealer.digest)
+    keyed = keyed_command_id(who.subject, resource_of(request), key, runtime.sealer.digest)
     of_okr = command_id(who.subject, f"{'/'.join(path.split('/')[: 1 + parts])} {key}")
     of_pairing = command_id(who.subject, key)
-    if ground.service == "pairing" and veiled:
+    if runtime.service == "pairing" and veiled:
         # A key that one sender uses for requests about several things doesn't tie these together.
-        return named_id("veiled", ground.sealer.digest(f"{who.subject}\n{key}\n{path}".encode())), ()
-    return keyed, (of_pairing if ground.service == "pairing" else of_okr,)
+        return named_id("veiled", runtime.sealer.digest(f"{who.subject}\n{key}\n{path}".encode())), ()
+    return keyed, (of_pairing if runtime.service == "pairing" else of_okr,)
 
 
 def _digests(
-    ground: Ground, request: Request, conditions: Preconditions, body: Body | None
+    runtime: Runtime, request: Request, conditions: Preconditions, body: Body | None
 ) -> tuple[str | None, str | None]:
     """By what another body under the same key is told: the parsed one, and the bytes, as pairing did once."""
     if conditions.key is None:
         return None, None
     head = f"{request.method} {request.scope['path']}\n".encode()
-    parsed = ground.sealer.digest(head + ("" if body is None else body.to_digest()).encode())
-    return parsed, ground.sealer.digest(head + conditions.raw) if ground.service == "pairing" else None
+    parsed = runtime.sealer.digest(head + ("" if body is None else body.to_digest()).encode())
+    return parsed, runtime.sealer.digest(head + conditions.raw) if runtime.service == "pairing" else None

@@ -18,9 +18,9 @@ from shared.eventlog.log import EventLog
 from shared.eventlog.orders import Decider, Order, Outcome
 from shared.eventlog.pulse import Pulse
 from shared.eventlog.reading import FastReader
+from shared.eventlog.record_caching import RecordCaching
 from shared.eventlog.rehearsal import Rehearsal
 from shared.eventlog.repository import Repository
-from shared.eventlog.shelving import Shelving
 from shared.eventlog.standing import STREAM, StreamInfo
 
 __all__ = [
@@ -40,9 +40,9 @@ __all__ = [
     "Outcome",
     "Pulse",
     "Record",
+    "RecordCaching",
     "Rehearsal",
     "Repository",
-    "Shelving",
     "StreamInfo",
     "TooLarge",
     "VersionMismatch",

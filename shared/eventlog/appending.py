@@ -57,7 +57,7 @@ async def append(log: EventLog, subject: str, events: Sequence[Recorded[Event]],
         log.fate.failed(error, log.reconnects)
         raise
     finally:
-        log.tally.publish.observe(perf_counter() - began)
+        log.metrics.publish.observe(perf_counter() - began)
     if sequence - len(events) < before:
         log.trust.refuse(f"the log gave position {sequence} for the second time: it was cut or made anew")
         raise LogUnavailable(f"the log gave position {sequence} for the second time")

@@ -17,8 +17,8 @@ from shared.eventlog.asking import Asking, Record
 from shared.eventlog.client import LogClient
 from shared.eventlog.errors import LogUnavailable
 from shared.eventlog.fate import Fate
+from shared.eventlog.metrics import LogMetrics
 from shared.eventlog.standing import STREAM, ApiError
-from shared.eventlog.tally import Tally
 from shared.eventlog.trust import Trust
 
 _BATCH = 1000
@@ -64,7 +64,7 @@ class EventLog(Asking):
 
     def __init__(self, client: LogClient, *, stream: str = STREAM, timeout: float = 3.0) -> None:
         super().__init__(client, stream=stream, timeout=timeout)
-        self.tally, self.trust, self.fate = Tally(), Trust(), Fate()
+        self.metrics, self.trust, self.fate = LogMetrics(), Trust(), Fate()
         self.left_out: LeftOut | None = None
         """Asked where an aggregate's events can't be read: which of the log's events count for nothing here."""
         self.at_hand: AtHand | None = None

@@ -20,10 +20,10 @@ from msgspec import structs
 from shared.eventlog.appending import OutOfDate, append
 from shared.eventlog.asking import Record
 from shared.eventlog.errors import Conflict, KeyReused, LogDamaged, LogFull, LogUnavailable, NewerLog, VersionMismatch
+from shared.eventlog.loaded_aggregate import LoadedAggregate, fold
 from shared.eventlog.loading import pauses, records_of
 from shared.eventlog.log import EventLog
 from shared.eventlog.orders import C, Decider, Order, Outcome, S
-from shared.eventlog.past import Past, fold
 from shared.events import Event, Recorded, Refused, event_id, nats_subject, type_of
 
 logger = logging.getLogger(__name__)
@@ -41,13 +41,13 @@ class Repository(Generic[S, C]):
 
     def __init__(self, log: EventLog, decider: Decider[S, C]) -> None:
         self._log, self._decider = log, decider
-        self._cache: OrderedDict[str, Past[S]] = OrderedDict()
+        self._cache: OrderedDict[str, LoadedAggregate[S]] = OrderedDict()
         self._cached_events = 0
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._doubts = log.trust.doubts
         self.conflicts = 0
         self.unknown_outcomes = 0
-        log.tally.expect(decider.kind)
+        log.metrics.expect(decider.kind)
 
     async def load(self, aggregate_id: str) -> tuple[S, int]:
         """The aggregate's state and version as the leader knows them; version 0 where there is none."""
@@ -90,7 +90,7 @@ class Repository(Generic[S, C]):
         return self._repeated(aggregate_id, order, await self._read(aggregate_id, _deadline()))
 
     def _decide(
-        self, aggregate_id: str, command: C, order: Order, past: Past[S]
+        self, aggregate_id: str, command: C, order: Order, past: LoadedAggregate[S]
     ) -> list[Recorded[Event]] | Outcome | None:
         """New events; or the answer to a repeated command or a no-op; or None: not to be told without a fresh read."""
         if not past.fresh and past.may_hold(self._name(aggregate_id), order.commands):
@@ -111,7 +111,7 @@ class Repository(Generic[S, C]):
             return Outcome(self._name(aggregate_id), past.version, ()) if past.fresh else None
         return [self._record(aggregate_id, order, past, index, event) for index, event in enumerate(events)]
 
-    def _repeated(self, aggregate_id: str, order: Order, past: Past[S]) -> Outcome | None:
+    def _repeated(self, aggregate_id: str, order: Order, past: LoadedAggregate[S]) -> Outcome | None:
         """The answer to a command that the log holds already, or None. Raises KeyReused if that was another one."""
         name = self._name(aggregate_id)
         found = past.carried_out(name, order.commands)
@@ -121,7 +121,9 @@ class Repository(Generic[S, C]):
             raise KeyReused(name)
         return Outcome(name, found.events[-1][0], (), repeated=True, command=found.command)
 
-    def _record(self, aggregate_id: str, order: Order, past: Past[S], index: int, event: Event) -> Recorded[Event]:
+    def _record(
+        self, aggregate_id: str, order: Order, past: LoadedAggregate[S], index: int, event: Event
+    ) -> Recorded[Event]:
         return Recorded(
             position=0,
             id=event_id(order.command, self._name(aggregate_id), index),
@@ -140,7 +142,7 @@ class Repository(Generic[S, C]):
         )
 
     async def _store(
-        self, aggregate_id: str, order: Order, past: Past[S], events: list[Recorded[Event]], until: float
+        self, aggregate_id: str, order: Order, past: LoadedAggregate[S], events: list[Recorded[Event]], until: float
     ) -> Outcome | None:
         """Append; None means that somebody else was faster and the command must be decided anew."""
         subject = nats_subject(self._decider.service, self._name(aggregate_id))
@@ -203,7 +205,9 @@ class Repository(Generic[S, C]):
         own = tuple(structs.replace(event, position=position) for event, (_, _, position) in stored)
         return replace(told, events=own, repeated=False, command=None)
 
-    def _remember(self, aggregate_id: str, past: Past[S], events: list[Recorded[Event]], sequence: int) -> Outcome:
+    def _remember(
+        self, aggregate_id: str, past: LoadedAggregate[S], events: list[Recorded[Event]], sequence: int
+    ) -> Outcome:
         state, seen = past.state, past.remembered().seen
         first = sequence - len(events) + 1
         stored = tuple(structs.replace(event, position=first + index) for index, event in enumerate(events))
@@ -212,10 +216,10 @@ class Repository(Generic[S, C]):
             seen.add(hash(event.id))
             if logger.isEnabledFor(logging.DEBUG):
                 logger.debug("%s: %s, version %d", event.aggregate, event.type, event.version, extra=_facts(event))
-        self._keep(aggregate_id, Past(state, stored[-1].version, sequence, fresh=False, seen=seen))
+        self._keep(aggregate_id, LoadedAggregate(state, stored[-1].version, sequence, fresh=False, seen=seen))
         return Outcome(self._name(aggregate_id), stored[-1].version, stored)
 
-    async def _read(self, aggregate_id: str, until: float) -> Past[S]:
+    async def _read(self, aggregate_id: str, until: float) -> LoadedAggregate[S]:
         """The aggregate as the leader has it now; waited for until the deadline, where no leader answers."""
         name = self._name(aggregate_id)
         subject = nats_subject(self._decider.service, name)
@@ -225,7 +229,7 @@ class Repository(Generic[S, C]):
         self._keep(aggregate_id, past.remembered())
         return past
 
-    async def _at_hand(self, name: str, subject: str) -> Past[S] | None:
+    async def _at_hand(self, name: str, subject: str) -> LoadedAggregate[S] | None:
         records = await self._log.at_hand(subject) if self._log.at_hand is not None else None
         if records is None:
             return None
@@ -235,7 +239,7 @@ class Repository(Generic[S, C]):
             # Nobody is told so before the log itself has said it.
             return None
 
-    async def _folded(self, name: str, records: list[Record]) -> Past[S]:
+    async def _folded(self, name: str, records: list[Record]) -> LoadedAggregate[S]:
         try:
             return fold(name, self._decider, records)
         except (NewerLog, LogDamaged):
@@ -244,7 +248,7 @@ class Repository(Generic[S, C]):
                 raise
             return fold(name, self._decider, records, left_out)
 
-    def _cached(self, aggregate_id: str) -> Past[S] | None:
+    def _cached(self, aggregate_id: str) -> LoadedAggregate[S] | None:
         if self._doubts != self._log.trust.doubts:
             # The log was away, and may have come back without what is remembered here.
             self._cache.clear()
@@ -255,7 +259,7 @@ class Repository(Generic[S, C]):
             self._cache.move_to_end(aggregate_id)
         return past
 
-    def _keep(self, aggregate_id: str, past: Past[S]) -> None:
+    def _keep(self, aggregate_id: str, past: LoadedAggregate[S]) -> None:
         self._let_go(aggregate_id)
         self._cache[aggregate_id] = past
         self._cached_events += past.version
@@ -269,11 +273,11 @@ class Repository(Generic[S, C]):
 
     def _conflict(self) -> None:
         self.conflicts += 1
-        self._log.tally.conflicts[self._decider.kind] += 1
+        self._log.metrics.conflicts[self._decider.kind] += 1
 
     def _unknown(self) -> None:
         self.unknown_outcomes += 1
-        self._log.tally.unknown_outcomes[self._decider.kind] += 1
+        self._log.metrics.unknown_outcomes[self._decider.kind] += 1
 
     def _name(self, aggregate_id: str) -> str:
         return f"{self._decider.kind}/{aggregate_id}"

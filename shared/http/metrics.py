@@ -17,7 +17,7 @@ from prometheus_client.registry import Collector
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.eventlog.tally import Durations
+from shared.eventlog.metrics import Durations
 from shared.http.auth import require
 from shared.identity.roles import Permission
 from shared.logs import about

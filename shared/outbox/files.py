@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 
-from shared.outbox.results import Arrived, Failed, Letter, Result
+from shared.outbox.results import Arrived, Delivery, Failed, Result
 
 _ERASED = "(forgotten)"
 _AT_ONCE = 1 << 20
@@ -25,16 +25,16 @@ Forgotten = Callable[[str], bool]
 """Whether somebody is known to be forgotten."""
 
 
-def append(file: Path, letter: Letter, forgotten: Forgotten) -> Result:
+def append(file: Path, delivery: Delivery, forgotten: Forgotten) -> Result:
     """Write the letter at the end of the file, unless somebody in it was forgotten since it was written. Blocks."""
     line = msgspec.json.encode(
-        {"id": letter.id, "type": f"tomoni.{letter.kind}", "timestamp": letter.created, "text": letter.text}
-        | {"data": letter.data, "about": sorted(letter.about)}
+        {"id": delivery.id, "type": f"tomoni.{delivery.kind}", "timestamp": delivery.created, "text": delivery.text}
+        | {"data": delivery.data, "about": sorted(delivery.about)}
     )
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with _locked(file, os.O_CREAT | os.O_APPEND) as descriptor:
-            if any(map(forgotten, letter.about)):
+            if any(map(forgotten, delivery.about)):
                 return Failed("somebody in it was forgotten meanwhile; it is written anew", channel=False)
             # A line that a kill has cut short is ended first: it was never said to have arrived.
             size = os.fstat(descriptor).st_size

@@ -8,7 +8,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Delivery:
     """A message as it leaves: a sentence or several for people, and the same as data for programs.
 
     `created` is when there came to be something to tell: at each attempt the same, as the id is. `about` is everybody

@@ -23,7 +23,7 @@ from shared.outbox.channel import Channel
 from shared.outbox.connecting import PermittedTransport
 from shared.outbox.destinations import NOTHING, Inside, refuse
 from shared.outbox.files import Forgotten
-from shared.outbox.results import Arrived, Failed, Gone, Letter, Result
+from shared.outbox.results import Arrived, Delivery, Failed, Gone, Result
 from shared.outbox.signing import signed_headers
 
 logger = logging.getLogger(__name__)
@@ -57,24 +57,24 @@ class Transports:
             # They would log each request's address, which may be a secret.
             logging.getLogger(library).setLevel(logging.WARNING)
 
-    async def deliver(self, channel: Channel, letter: Letter) -> Result:
+    async def deliver(self, channel: Channel, delivery: Delivery) -> Result:
         """Try once. Never raises what the other side is to blame for."""
         match channel.kind:
             case "webhook":
                 body = msgspec.json.encode(
                     {
-                        "type": f"tomoni.{letter.kind}",
-                        "timestamp": letter.created,
-                        "text": letter.text,
-                        "data": letter.data,
+                        "type": f"tomoni.{delivery.kind}",
+                        "timestamp": delivery.created,
+                        "text": delivery.text,
+                        "data": delivery.data,
                     }
                 )
                 stamp = int(self._now().timestamp())
-                return await self._post(channel, body, signed_headers(channel.secret or "", letter.id, stamp, body))
+                return await self._post(channel, body, signed_headers(channel.secret or "", delivery.id, stamp, body))
             case "slack":
-                return await self._post(channel, msgspec.json.encode({"text": slack_text(letter.text)}), {})
+                return await self._post(channel, msgspec.json.encode({"text": slack_text(delivery.text)}), {})
             case "file":
-                return await asyncio.to_thread(files.append, self._files / channel.target, letter, self._forgotten)
+                return await asyncio.to_thread(files.append, self._files / channel.target, delivery, self._forgotten)
 
     async def close(self) -> None:
         """Let every connection go."""

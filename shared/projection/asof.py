@@ -21,11 +21,11 @@ from sqlalchemy import Connection, Engine
 from shared.eventlog import EventLog
 from shared.events import Event, Recorded
 from shared.memory import give_back
-from shared.projection.chronicle import Bounds, moment, readable
 from shared.projection.handling import Folding, Unapplied, fold_into
 from shared.projection.passing import passing_engine
-from shared.projection.past import Past
+from shared.projection.snapshots import Snapshots
 from shared.projection.store import memory_engine
+from shared.projection.temporal_index import Bounds, moment, readable
 from shared.projection.threads import to_its_end
 from shared.projection.view import View
 
@@ -47,7 +47,7 @@ class Clocks:
 
     @property
     def bounds(self) -> Bounds:
-        """The same for a chronicle."""
+        """The same for a temporal index."""
         given = {"effective": self.effective, "known": self.known}
         return Bounds(**{name: moment(at) for name, at in given.items() if at is not None})
 
@@ -59,7 +59,7 @@ async def as_of(
     clocks: Clocks,
     *,
     dropped: Mapping[int, str] | None = None,
-    past: Past | None = None,
+    past: Snapshots | None = None,
 ) -> AsyncIterator[Connection]:
     """A connection on the views as the clocks say, for the time of the block. Raises LogUnavailable.
 
@@ -79,7 +79,7 @@ async def as_of(
         await asyncio.to_thread(give_back)
 
 
-async def _remembered(past: Past, log: EventLog, clocks: Clocks, dropped: Mapping[int, str]) -> Engine | None:
+async def _remembered(past: Snapshots, log: EventLog, clocks: Clocks, dropped: Mapping[int, str]) -> Engine | None:
     try:
         return await past.at(log, clocks.bounds, dropped)
     except Unapplied:
@@ -118,7 +118,12 @@ def _stands(event: Recorded[Event], standing: Mapping[str, int]) -> bool:
 
 
 async def between(
-    log: EventLog, first: Clocks, last: Clocks, *, dropped: Mapping[int, str] | None = None, past: Past | None = None
+    log: EventLog,
+    first: Clocks,
+    last: Clocks,
+    *,
+    dropped: Mapping[int, str] | None = None,
+    past: Snapshots | None = None,
 ) -> AsyncIterator[list[Recorded[Event]]]:
     """The events that the clocks admit at `last` and did not at `first`, in log order, some at a time.
 

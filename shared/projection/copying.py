@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError
 
 from shared.projection.columns import Instant, with_zone
-from shared.projection.narrow import Convert, converted, narrowed, optional_places, row_values
+from shared.projection.sparse_rows import Convert, converted, narrowed, optional_places, row_values
 
 
 def copy_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]], into: str | None = None) -> None:

@@ -15,19 +15,19 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Engine
 
 from shared.eventlog import EventLog, FastReader, LogUnavailable, Record
+from shared.projection.batches import Batches
+from shared.projection.build_fingerprint import build_fingerprint
 from shared.projection.comparing import Comparison, compare
 from shared.projection.decisions import dropped_in
+from shared.projection.deferred_index import has_key, make_key, take_key
 from shared.projection.engines import sorting
 from shared.projection.fold import Folder
 from shared.projection.halting import Halt, verify
 from shared.projection.locking import RebuildLock
-from shared.projection.origin import origin_of
 from shared.projection.parked import Parked, parked_in
-from shared.projection.pieces import Pieces
 from shared.projection.store import Store
 from shared.projection.tables import position_in
 from shared.projection.threads import to_its_end
-from shared.projection.unkeyed import has_key, make_key, take_key
 from shared.projection.view import View
 
 _BATCH = 10_000
@@ -157,7 +157,7 @@ async def _next(
         if not await to_its_end(lock.acquire):
             raise RebuildRunning(f"the store of {store.service} is being rebuilt already; wait until that is done")
         dropped = await dropped_in(log, store.service)
-        origin = origin_of(views, dropped, strict=strict)
+        origin = build_fingerprint(views, dropped, strict=strict)
         generation, engine = await to_its_end(store.next_generation, origin)
         if not await _goes_on(engine, log, store.service, until):
             engine.dispose()
@@ -216,7 +216,7 @@ async def fill(
     async with aclosing(reader.follow(position)) as batches:
         with _in_a_hurry(engine, views, empty=position == 0):
             folder = Folder(service, views, strict=strict, dropped=dropped, late_keys=True)
-            pieces, waiting = Pieces(folder, engine.begin), list[Record]()
+            folding, waiting = Batches(folder, engine.begin), list[Record]()
             apart = engine.dialect.name != "sqlite"
             async for batch in batches:
                 waiting += batch
@@ -226,10 +226,10 @@ async def fill(
                 behind = [record for record in waiting if record[0] <= until]
                 if apart:
                     # What comes next is read while the database works.
-                    position = await to_its_end(pieces.fold, behind, position)
+                    position = await to_its_end(folding.fold, behind, position)
                 else:
                     # SQLite works in this process: in a thread, it and the reader would fight for the interpreter.
-                    position = pieces.fold(behind, position)
+                    position = folding.fold(behind, position)
                 waiting.clear()
                 progress(position, until)
                 if position >= until:

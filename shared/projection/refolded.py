@@ -22,7 +22,7 @@ from uuid import uuid4
 import msgspec
 
 from shared.eventlog import Record
-from shared.projection.origin import origin_of
+from shared.projection.build_fingerprint import build_fingerprint
 from shared.projection.refolding import Refolding
 from shared.projection.view import View
 
@@ -114,7 +114,7 @@ class Refolded:
     def _place(self, dropped: Mapping[int, str]) -> Path:
         """Where this program keeps what it folded with these decisions; what others have left is thrown away."""
         decided = tuple(sorted(dropped.items()))
-        origin = self._origins.get(decided) or origin_of(self._views, dropped, strict=False)
+        origin = self._origins.get(decided) or build_fingerprint(self._views, dropped, strict=False)
         self._origins = {decided: origin}
         directory = self._parent / origin[:32]
         if not directory.exists():

@@ -13,10 +13,10 @@ from sqlalchemy import Connection
 
 from shared.eventlog import Record
 from shared.events import Event, Recorded
-from shared.projection.chronicle import readable
 from shared.projection.engines import sqlite_engine
 from shared.projection.handling import Unapplied, fold_into
 from shared.projection.store import tables_of
+from shared.projection.temporal_index import readable
 from shared.projection.view import View, metadata
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, select
 
-from shared.projection.unkeyed import has_key, make_key
+from shared.projection.deferred_index import has_key, make_key
 from shared.projection.writing import append_rows, write_rows
 
 Row = dict[str, Any]

@@ -17,13 +17,13 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLA
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from shared.eventlog import EventLog, FastReader, LogDamaged, LogUnavailable, Record
+from shared.projection.batches import Batches
 from shared.projection.decisions import dropped_in
 from shared.projection.fold import Folder, Hooks
 from shared.projection.following import Following
 from shared.projection.halting import Halt, Overtaken, Rule, verify
 from shared.projection.locking import RunnerLock
 from shared.projection.parked import parked_count
-from shared.projection.pieces import Pieces
 from shared.projection.renewing import Renewing
 from shared.projection.store import Moved, Store
 from shared.projection.tables import position_in, positions, version_in
@@ -191,9 +191,9 @@ class Runner:
         """Fold one batch; false where a rebuilt generation has taken over and everything must be read anew."""
         if self._outdated():
             return False
-        pieces = Pieces(self._folder, lambda: self.store.write(self._generation), self._committed)
+        folding = Batches(self._folder, lambda: self.store.write(self._generation), self._committed)
         try:
-            pieces.fold(batch, self.position)
+            folding.fold(batch, self.position)
         except (Moved, Overtaken):
             return False
         except _DATABASE_GONE:

@@ -26,10 +26,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateSchema
 
+from shared.projection.build_fingerprint import fingerprint_in, generation_origin, set_fingerprint
 from shared.projection.engines import sqlite_engine
 from shared.projection.foreign import foreign_in
 from shared.projection.keep import keep_metadata
-from shared.projection.origin import generation_origin, origin_in, set_origin
 from shared.projection.parked import parked_events
 from shared.projection.places import Places
 from shared.projection.pointers import Pointers
@@ -172,7 +172,7 @@ class Store:
             engine = self.places.connect(self.fingerprint, number, hurry=True)
             self.prepare(engine, number)
             with engine.begin() as connection:
-                set_origin(connection, origin)
+                set_fingerprint(connection, origin)
         return number, engine
 
     def rebuilding(self) -> int | None:
@@ -315,7 +315,7 @@ class Store:
     def _comes_from(self, engine: Engine, origin: str) -> bool:
         try:
             with engine.connect() as connection:
-                return origin_in(connection) == origin
+                return fingerprint_in(connection) == origin
         except SQLAlchemyError:
             # There is none, or not even its tables were finished.
             return False

@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from shared.projection.columns import Exact, Instant, microseconds
 from shared.projection.copying import copy_rows, merge_rows
-from shared.projection.narrow import Columns, Convert, converted, narrowed, optional_places, row_values
+from shared.projection.sparse_rows import Columns, Convert, converted, narrowed, optional_places, row_values
 
 _AT_ONCE = (500, 50, 5, 1)
 # The least that SQLite takes in one statement, whoever has built it.

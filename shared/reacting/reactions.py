@@ -19,12 +19,12 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 
 from shared.eventlog import LogUnavailable, Order
 from shared.events import Authority, BrokenEvent, Event, Recorded, Refused, UnknownEvent, decode, derived_id
-from shared.ground import Ground
 from shared.now import utc_now
 from shared.projection import Outdated, ParkedReaction, ParkedReactions, newer_at_work
 from shared.reacting.listener import Listener
-from shared.reacting.marks import Marks
+from shared.reacting.processed_events import ProcessedEvents
 from shared.readiness import Notice
+from shared.runtime import Runtime
 from shared.server.accounts import durable_of
 from shared.server.declared import HEARD_BY
 from shared.stopping import ended
@@ -60,12 +60,12 @@ class Reactions:
     Of several versions at work the newest listens; a process whose version has no store yet doesn't.
     """
 
-    def __init__(self, ground: Ground, rules: Rules, *, url: str, now: Callable[[], datetime] = utc_now) -> None:
-        self._service, self._runner, self._now, self._rules = ground.service, ground.runner, now, rules
-        self._store, self._marks = ground.store, Marks(ground.store)
-        self._parked = ParkedReactions(ground.store)
-        durable, filters = durable_of(ground.service, "reactions"), HEARD_BY[ground.service]
-        self._listener = Listener(url, Path(ground.seed_file), durable, filters, self.hear, self.park, PASSING)
+    def __init__(self, runtime: Runtime, rules: Rules, *, url: str, now: Callable[[], datetime] = utc_now) -> None:
+        self._service, self._runner, self._now, self._rules = runtime.service, runtime.runner, now, rules
+        self._store, self._processed = runtime.store, ProcessedEvents(runtime.store)
+        self._parked = ParkedReactions(runtime.store)
+        durable, filters = durable_of(runtime.service, "reactions"), HEARD_BY[runtime.service]
+        self._listener = Listener(url, Path(runtime.seed_file), durable, filters, self.hear, self.park, PASSING)
         self._minding: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -131,7 +131,7 @@ class Reactions:
             # What another system tells of the past is no occasion to do anything today.
             return
         rule, react = self._rules[type(event.data)]
-        if await asyncio.to_thread(self._marks.handled, rule, event.id):
+        if await asyncio.to_thread(self._processed.handled, rule, event.id):
             return
         if not await self._runner.wait_for_position(event.position, STORE_SECONDS):
             raise StoreBehind(f"the store is at {self._runner.position}, the event at {event.position}")
@@ -140,7 +140,7 @@ class Reactions:
         except Refused as refusal:
             # A refusal is an answer: asking again would bring the same one.
             logger.warning("%s on event %s: nothing done, because %s", rule, event.id, refusal)
-        await asyncio.to_thread(self._marks.set, rule, event.id, self._now())
+        await asyncio.to_thread(self._processed.set, rule, event.id, self._now())
 
     async def drop_parked(self, position: int) -> None:
         """Never react to this event, whatever brings it back. Harmless where it wasn't put aside."""
@@ -150,7 +150,7 @@ class Reactions:
             with suppress(UnknownEvent, BrokenEvent):
                 event = decode(position, reaction.payload)
                 if (found := self._rules.get(type(event.data))) is not None:
-                    await asyncio.to_thread(self._marks.set, found[0], event.id, self._now())
+                    await asyncio.to_thread(self._processed.set, found[0], event.id, self._now())
             await asyncio.to_thread(self._parked.remove, position)
 
     def order(self, rule: str, event: Recorded[Any], step: str) -> Order:

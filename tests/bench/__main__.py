@@ -227,8 +227,8 @@ async def _cold(server: NatsServer, history: History, short: NatsServer, events:
         long.append(await cold(server, history))
         _note(f"round {number + 1} of {rounds}: cold commands: {long[-1]:.2f} ms, {brief[-1]:.2f} ms in a short log")
     for number in range(rounds):
-        shelved.append(await crowd(server, history, shelf=True))
-        walked.append(await crowd(server, history, shelf=False))
+        shelved.append(await crowd(server, history, record_cache=True))
+        walked.append(await crowd(server, history, record_cache=False))
         _note(f"round {number + 1} of {rounds}: {CROWD} at once: {shelved[-1]:.2f} s, {walked[-1]:.2f} s with no shelf")
     against = f"the same in a log of {events:,}"
     return [

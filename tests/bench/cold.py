@@ -29,24 +29,24 @@ _CATCHES_UP = 600.0
 async def cold(server: NatsServer, history: History) -> float:
     """Milliseconds of the median check-in, each on another quiet objective, by a process that has cached nothing."""
     async with _started(server) as okr:
-        await okr.ground.shelving.catch_up()
+        await okr.runtime.record_caching.catch_up()
         return 1000 * median(
             [await _check_in(okr, history, key_result, at) for at, key_result in enumerate(history.quiet)]
         )
 
 
-async def crowd(server: NatsServer, history: History, *, shelf: bool) -> float:
-    """Seconds until the last of 32 clients is answered, who come at once; with the log's shelf or without.
+async def crowd(server: NatsServer, history: History, *, record_cache: bool) -> float:
+    """Seconds until the last of 32 clients is answered, who come at once; with the log's record cache or without.
 
     Raises what any of them is told other than that it is done.
     """
     # One key result of each objective: the first of three, which is none by zones.
     busy = [key_result for key_result, _, _ in history.key_results[::3]][:CROWD]
     async with _started(server) as okr:
-        if shelf:
-            await okr.ground.shelving.catch_up()
+        if record_cache:
+            await okr.runtime.record_caching.catch_up()
         else:
-            okr.ground.log.at_hand = None
+            okr.runtime.log.at_hand = None
         took = await asyncio.gather(*(_check_in(okr, history, key_result, 1) for key_result in busy))
         return max(took)
 
@@ -55,8 +55,8 @@ async def crowd(server: NatsServer, history: History, *, shelf: bool) -> float:
 async def _started(server: NatsServer) -> AsyncIterator[Okr]:
     """A process that knows all that the log holds, and no aggregate."""
     async with open_okr(load_settings(var=server.layout.var), url=server.url) as okr:
-        last = (await okr.ground.log.info()).state.last_seq
-        if not await okr.ground.runner.wait_for_position(last, _CATCHES_UP):
+        last = (await okr.runtime.log.info()).state.last_seq
+        if not await okr.runtime.runner.wait_for_position(last, _CATCHES_UP):
             raise RuntimeError(f"okr's store did not reach position {last} within {_CATCHES_UP:g} s")
         yield okr
 

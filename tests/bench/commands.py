@@ -113,8 +113,8 @@ class Commands:
         """Wait until the service's store holds the log: what it still has to read would be measured with it."""
         del port
         from services.okr.views import VIEWS
-        from shared.ground import store_url
         from shared.projection import Store, position_in
+        from shared.runtime import store_url
 
         store = Store(store_url(self._settings, "okr"), "okr", VIEWS)
         try:

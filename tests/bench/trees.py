@@ -22,7 +22,7 @@ from services.okr.objectives.views import (
     goal_rows,
 )
 from services.okr.objectives.views.judging import health_on
-from services.okr.ordering_keys import strand
+from services.okr.ordering_keys import ordering_key
 from services.okr.views import VIEWS
 from shared.eventlog import EventLog, FastReader, connect
 from shared.events import (
@@ -39,8 +39,8 @@ from shared.events import (
 )
 from shared.projection import Store
 from shared.projection.asof import Clocks, as_of
-from shared.projection.past import Past
 from shared.projection.rebuild import fill
+from shared.projection.snapshots import Snapshots
 from tests.bench.history import History
 from tests.bench.table import Row
 from tests.nats_fixture import NatsServer, running_server
@@ -147,7 +147,7 @@ async def _now(log: EventLog, reader: FastReader, directory: Path, events: int, 
 
 
 async def _then(log: EventLog, directory: Path, at: datetime, quick: bool) -> list[Row]:
-    past = Past(directory / "past", VIEWS, strand, every=500 if quick else 10_000)
+    past = Snapshots(directory / "past", VIEWS, ordering_key, every=500 if quick else 10_000)
     near = at + timedelta(hours=1)
     figures = {}
     for name, clocks, snapshots in (

@@ -20,11 +20,11 @@ from statistics import quantiles
 import httpx
 
 from services.okr.views import VIEWS
-from shared.ground import store_url
 from shared.identity.keyfile import load_or_create_key
 from shared.identity.roles import Role
 from shared.identity.tokens import TokenIssuer
 from shared.projection import Store, position_in
+from shared.runtime import store_url
 from shared.settings import load_settings
 from tests.bench.history import History
 from tests.bench.soak import resident

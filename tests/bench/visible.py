@@ -30,7 +30,7 @@ _CATCHES_UP = 600.0
 async def watch(var: Path, url: str) -> None:
     """Tell each position and when the store held it, until nobody reads any more."""
     async with open_pairing(load_settings(var=var), url=url) as pairing:
-        runner = pairing.ground.runner
+        runner = pairing.runtime.runner
         while True:
             position = runner.position
             sys.stdout.write(f"{position} {time.monotonic()}\n")
@@ -48,10 +48,10 @@ async def measure(server: NatsServer, history: History, appends: int) -> list[fl
     seen: list[tuple[int, float]] = []
     try:
         async with open_okr(settings, url=server.url) as okr:
-            log = okr.ground.log
+            log = okr.runtime.log
             last = (await log.info()).state.last_seq
             await _until(watcher, seen, last)
-            await okr.ground.runner.wait_for_position(last, _CATCHES_UP)
+            await okr.runtime.runner.wait_for_position(last, _CATCHES_UP)
             for number in range(appends + 10):
                 key_result = history.key_results[number % 30 * 3][0]
                 now, order = (

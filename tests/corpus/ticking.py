@@ -18,8 +18,8 @@ async def tick(moment: datetime, url: str) -> None:
     """One look of each service's clock at what has become due."""
     settings = load_settings()
     async with open_okr(settings, url=url) as okr, open_pairing(settings, url=url) as pairing:
-        await clock_of(okr.ground, okr_rules(okr), now=lambda: moment).tick()
-        await clock_of(pairing.ground, pairing_rules(pairing), now=lambda: moment).tick()
+        await clock_of(okr.runtime, okr_rules(okr), now=lambda: moment).tick()
+        await clock_of(pairing.runtime, pairing_rules(pairing), now=lambda: moment).tick()
 
 
 if __name__ == "__main__":

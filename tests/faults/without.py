@@ -16,7 +16,7 @@ from unittest.mock import patch
 from services.cli import main
 from services.operations import up
 from services.operations.healing import Healer
-from shared import ground
+from shared import runtime
 from shared.eventlog.moving import Mover
 from shared.projection import runner
 from shared.projection.store import Store
@@ -64,8 +64,8 @@ MENDINGS: Mapping[str, tuple[str, Callable[[], None]]] = {
         "deleted_store_file",
         lambda: _instead(Store, "_save_kept", _nothing_done),
     ),
-    "telling-what-the-log-does": ("deaf_partition", lambda: _instead(ground, "of_log", _nothing_said)),
-    "telling-what-the-log-does-when-mute": ("mute_partition", lambda: _instead(ground, "of_log", _nothing_said)),
+    "telling-what-the-log-does": ("deaf_partition", lambda: _instead(runtime, "of_log", _nothing_said)),
+    "telling-what-the-log-does-when-mute": ("mute_partition", lambda: _instead(runtime, "of_log", _nothing_said)),
     "leaving-a-leader-that-is-cut-off": ("cut_off_leader", lambda: _instead(Mover, "_leave", _not_at_all)),
     "leaving-a-follower-that-is-cut-off": ("cut_off_follower", lambda: _instead(Mover, "_leave", _not_at_all)),
     "waiting-for-the-database": ("dead_database", lambda: _instead(runner, "_DATABASE_GONE", ())),

@@ -17,8 +17,8 @@ import pytest
 
 from services.cli.services import VIEWS
 from services.pairing.processed_events import (
-    Marks,
-    handled_marks,
+    ProcessedEvents,
+    processed_events,
 )
 from shared.backup import tables
 from shared.backup.whole import whole_directory
@@ -298,10 +298,10 @@ def test_the_tables_that_are_no_views(tmp_path: Path) -> None:
             return {table.name: [tuple(row) for row in connection.execute(table.select())] for table in kept}
 
     kept = tables.kept_tables()
-    assert {handled_marks, sign_ins} <= set(kept)
+    assert {processed_events, sign_ins} <= set(kept)
     one, other = (Store(f"sqlite:///{tmp_path}/{name}.sqlite", "okr", VIEWS["okr"]) for name in ("one", "other"))
     try:
-        Marks(one).set("rule", "event-1", now)
+        ProcessedEvents(one).set("rule", "event-1", now)
         with one.keep() as connection:
             create_code(connection, "admin", Role.ADMIN, now, 5)
             assert tables.dump(connection, tmp_path / "rows.jsonl") == 2
@@ -323,7 +323,7 @@ def test_stores_on_postgresql(cli: Cli, made: Path, empty: Cli, tmp_path: Path, 
     now = datetime(2026, 7, 1, 9, 30, 15, 250, tzinfo=UTC)
     store = Store(postgres_url, "pairing", VIEWS["pairing"])
     try:
-        Marks(store).set("rule", "event-1", now)
+        ProcessedEvents(store).set("rule", "event-1", now)
     finally:
         store.close()
     empty.ok("backup", tmp_path / "two", **stores)
@@ -334,7 +334,7 @@ def test_stores_on_postgresql(cli: Cli, made: Path, empty: Cli, tmp_path: Path, 
     store = Store(f"sqlite:///{other.var}/pairing.sqlite", "pairing", VIEWS["pairing"])
     try:
         with store.keep() as connection:
-            assert [tuple(row) for row in connection.execute(handled_marks.select())] == [("rule", "event-1", now)]
+            assert [tuple(row) for row in connection.execute(processed_events.select())] == [("rule", "event-1", now)]
     finally:
         store.close()
 

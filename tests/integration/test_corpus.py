@@ -21,11 +21,11 @@ from services.operations.rebuild import rebuilt
 from services.pairing.app import whole_pairing
 from shared.clock import Clock
 from shared.events import Event, QuarterFrozen, Recorded, decode
-from shared.ground import store_url
 from shared.identity.keyfile import load_or_create_key
 from shared.identity.roles import Role
 from shared.identity.tokens import TokenIssuer
 from shared.projection import Store
+from shared.runtime import store_url
 from shared.server import streams
 from shared.server.accounts import PROVISIONER
 from shared.server.jetstream import ask

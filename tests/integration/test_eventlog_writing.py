@@ -91,7 +91,7 @@ async def test_many_writers_on_two_connections_lose_nothing(server: ServerThread
         assert sorted(accepted) == sorted(id_ for _, id_ in await stored(one, objective))
         assert len(set(accepted)) == 100
         told = sum(repository.conflicts for repository in repositories)
-        assert told == sum(log.tally.conflicts["objective"] for log in (one, other)) > 0
+        assert told == sum(log.metrics.conflicts["objective"] for log in (one, other)) > 0
 
 
 async def test_a_batch_among_single_writers_stays_together(server: ServerThread) -> None:
@@ -179,8 +179,8 @@ async def test_a_lost_answer_to_a_stored_command_is_success(server: ServerThread
         log.lose_answer = 1
         outcome = await repository.handle(objective, [progress("k") for _ in range(size)], order("k", digest="d"))
         assert (outcome.version, outcome.repeated, repository.unknown_outcomes) == (1 + size, False, 1)
-        assert log.tally.unknown_outcomes == {"objective": 1}
-        assert log.tally.publish.cumulated()[-1] == 2
+        assert log.metrics.unknown_outcomes == {"objective": 1}
+        assert log.metrics.publish.cumulated()[-1] == 2
         held = await stored(log, objective)
         assert [(event.version, event.id) for event in outcome.events] == held[1:]
         for event in outcome.events:

@@ -69,7 +69,7 @@ def on_disk(server: NatsServer, *needles: bytes) -> bool:
 
 
 async def payloads(kit: OkrKit) -> list[bytes]:
-    log = kit.okr.ground.log
+    log = kit.okr.runtime.log
     last = (await log.info()).state.last_seq
     return [payload async for batch in log.range(0, last) for _, payload in batch]
 
@@ -82,8 +82,8 @@ async def test_the_key_leaves_the_disk_and_nothing_opens_any_more(kit: OkrKit, n
     assert on_disk(nats_server, letters)
     await kit.done(f"/people/{person}/forget")
     assert not on_disk(nats_server, letters, raw), "while the server runs"
-    master = read_master_key(kit.okr.ground.settings.master_key_path)
-    ring = Keyring(kit.okr.ground.client, master)
+    master = read_master_key(kit.okr.runtime.settings.master_key_path)
+    ring = Keyring(kit.okr.runtime.client, master)
     assert await Sealer(ring, master).open(sealed) == FORGOTTEN
     assert await ring.key_of(person) is None
     await nats_server.close_clients()
@@ -124,7 +124,7 @@ async def test_only_an_admin_forgets(kit: OkrKit, role: Role) -> None:
 
 async def test_the_placeholder_stands_everywhere_also_after_a_rebuild(kit: OkrKit, nats_server: NatsServer) -> None:
     _, key_result = await person_with_words(kit)
-    ground = kit.okr.ground
+    runtime = kit.okr.runtime
     await kit.done("/people/P-1/forget")
 
     async def check() -> None:
@@ -138,13 +138,13 @@ async def test_the_placeholder_stands_everywhere_also_after_a_rebuild(kit: OkrKi
         board = (await kit.get("/board")).response.text
         assert "花子" not in board
         assert "between us" not in board
-        with ground.store.read() as connection:
+        with runtime.store.read() as connection:
             row = connection.exec_driver_sql("SELECT email, email_index FROM okr_people").one()
         assert tuple(row) == (None, None)
 
     await check()
-    reader = FastReader(ground.client, "okr-rebuild")
-    _, comparison = await rebuild(ground.store, ground.log, reader, VIEWS, lambda done, total: None)
+    reader = FastReader(runtime.client, "okr-rebuild")
+    _, comparison = await rebuild(runtime.store, runtime.log, reader, VIEWS, lambda done, total: None)
     assert comparison.equal, comparison
     await check()
 
@@ -158,21 +158,21 @@ async def test_pairing_shows_the_placeholder_as_soon_as_it_knows_of_the_event(
         open_pairing(settings, url=nats_server.url) as pairing,
         open_pairing(settings, url=nats_server.url) as standby,
     ):
-        assert await pairing.ground.runner.wait_for(f"person/{person}", 1, PATIENCE)
-        assert not standby.ground.runner.active
+        assert await pairing.runtime.runner.wait_for(f"person/{person}", 1, PATIENCE)
+        assert not standby.runtime.runner.active
         name = str(decode(1, (await payloads(kit))[0]).data.name)  # type: ignore[attr-defined]
         for each in (pairing, standby):
-            assert await each.ground.sealer.open(name) == "山田 花子", "its key is remembered from now on"
+            assert await each.runtime.sealer.open(name) == "山田 花子", "its key is remembered from now on"
         done = await kit.done("/people/P-1/forget")
-        assert await pairing.ground.runner.wait_for(f"person/{person}", done.body["version"], PATIENCE)
-        assert await pairing.ground.sealer.open(name) == FORGOTTEN
+        assert await pairing.runtime.runner.wait_for(f"person/{person}", done.body["version"], PATIENCE)
+        assert await pairing.runtime.sealer.open(name) == FORGOTTEN
         await asyncio.sleep(forgetting_module.EVERY + 1)
-        assert await standby.ground.sealer.open(name) == FORGOTTEN, "one that stands by learns it within a second"
-        with pairing.ground.store.read() as connection:
+        assert await standby.runtime.sealer.open(name) == FORGOTTEN, "one that stands by learns it within a second"
+        with pairing.runtime.store.read() as connection:
             assert connection.exec_driver_sql("SELECT present FROM pairing_people").scalar_one() == 0
-        reader = FastReader(pairing.ground.client, "pairing-rebuild")
-        ground = pairing.ground
-        _, same = await rebuild(ground.store, ground.log, reader, PAIRING_VIEWS, lambda done, total: None, swap=False)
+        reader = FastReader(pairing.runtime.client, "pairing-rebuild")
+        runtime = pairing.runtime
+        _, same = await rebuild(runtime.store, runtime.log, reader, PAIRING_VIEWS, lambda done, total: None, swap=False)
         assert same.equal
 
 
@@ -187,7 +187,7 @@ async def test_nothing_is_sealed_for_somebody_forgotten_and_he_does_not_come_bac
         await kit.okr.people.join(kit.order(), name="Hanako", function="Dev", person=person)
     async with erasing(kit.okr):
         with pytest.raises(Forgotten):
-            await kit.okr.ground.sealer.seal(person, "x")
+            await kit.okr.runtime.sealer.seal(person, "x")
     # The e-mail is free for the person who joins anew.
     await kit.done("/people", {"name": "Hanako", "function": "Dev", "email": "hanako@example.com"})
 
@@ -200,7 +200,7 @@ async def test_what_breaks_off_between_the_two_steps_is_completed(
     kit: OkrKit, nats_server: NatsServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     person, _ = await person_with_words(kit)
-    sealer = kit.okr.ground.sealer
+    sealer = kit.okr.runtime.sealer
 
     async def broken(self: Sealer, who: str) -> bool:
         raise Broken
@@ -234,7 +234,7 @@ class _Unerasing:
 
 async def test_older_keys_brought_back_are_erased_again_at_the_next_start(kit: OkrKit, nats_server: NatsServer) -> None:
     person, _ = await person_with_words(kit)
-    ground = kit.okr.ground
+    runtime = kit.okr.runtime
     letters = await wrapped_text(nats_server, person)
     await kit.done("/people/P-1/forget")
     provisioner = await nats_server.connect("provisioner")
@@ -243,15 +243,15 @@ async def test_older_keys_brought_back_are_erased_again_at_the_next_start(kit: O
     async with erasing(kit.okr):
         assert not on_disk(nats_server, letters)
         assert (await stored(nats_server, person)).forgotten
-        assert await Keyring(ground.client, read_master_key(ground.settings.master_key_path)).key_of(person) is None
+        assert await Keyring(runtime.client, read_master_key(runtime.settings.master_key_path)).key_of(person) is None
 
 
 async def test_a_key_that_is_made_while_another_is_erased_is_erased_too(nats_server: NatsServer) -> None:
     async with okr_kit(nats_server) as kit:
-        ground = kit.okr.ground
-        master = read_master_key(ground.settings.master_key_path)
+        runtime = kit.okr.runtime
+        master = read_master_key(runtime.settings.master_key_path)
         person = (await kit.done("/people", {"name": "Ken", "function": "Dev"})).id
-        rings = [Keyring(ground.client, master) for _ in range(4)]
+        rings = [Keyring(runtime.client, master) for _ in range(4)]
 
         async def use(ring: Keyring) -> None:
             for _ in range(50):
@@ -261,7 +261,7 @@ async def test_a_key_that_is_made_while_another_is_erased_is_erased_too(nats_ser
                     return
                 ring._known.clear()
 
-        await asyncio.gather(*(use(ring) for ring in rings), Keyring(ground.client, master).erase(person))
+        await asyncio.gather(*(use(ring) for ring in rings), Keyring(runtime.client, master).erase(person))
         assert (await stored(nats_server, person)).forgotten
         for ring in rings:
             with pytest.raises(Forgotten):

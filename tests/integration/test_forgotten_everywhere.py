@@ -213,7 +213,7 @@ async def test_nothing_that_he_said_can_be_read_any_more(scene: Scene, nats_serv
     scene.world.channel("room", "slack", "/room")
     forgotten = await kit.done(f"/people/{scene.him}/forget")
     assert forgotten.body["not_taken_back"] == ["room (slack)"]
-    assert await kit.okr.ground.runner.wait_for_position((await kit.okr.ground.log.info()).state.last_seq, PATIENCE)
+    assert await kit.okr.runtime.runner.wait_for_position((await kit.okr.runtime.log.info()).state.last_seq, PATIENCE)
     await scene.world.at("2026-08-07T09:30")
     assert await answered(scene, scene.ids["person"][1]) == {}
     assert on_disk(scene, var) == {}

@@ -108,9 +108,9 @@ async def test_the_readme_names_no_metric_that_there_is_not(kit: OkrKit) -> None
 
 
 async def test_conflicts_and_unknown_outcomes_are_counted(kit: OkrKit) -> None:
-    tally = kit.okr.ground.log.tally
-    tally.conflicts["objective"] += 2
-    tally.unknown_outcomes["quarter"] += 1
+    metrics = kit.okr.runtime.log.metrics
+    metrics.conflicts["objective"] += 2
+    metrics.unknown_outcomes["quarter"] += 1
     found = await scrape(kit)
     assert found["tomoni_command_conflicts_total", "objective"] == 2
     assert found["tomoni_command_unknown_outcomes_total", "quarter"] == 1
@@ -158,7 +158,7 @@ async def test_a_database_that_does_not_answer_leaves_the_rest(kit: OkrKit, monk
     def gone() -> int | None:
         raise OperationalError("SELECT", None, Exception("the server closed the connection"))
 
-    monkeypatch.setattr(kit.okr.ground.store, "rebuilding", gone)
+    monkeypatch.setattr(kit.okr.runtime.store, "rebuilding", gone)
     found = await scrape(kit)
     assert ("tomoni_rebuild_running", "") not in found
     assert found["tomoni_log_up", ""] == 1

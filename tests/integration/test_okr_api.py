@@ -78,8 +78,8 @@ async def test_a_name_never_stands_in_the_log(kit: OkrKit) -> None:
     await kit.done("/people", {"name": "Hanako", "function": "Dev", "email": "hanako@example.com"})
     _, key_result = await kit.running_key_result()
     await kit.done(f"/key-results/{key_result}/check-ins", {"value": 1, "comment": "between us"})
-    info = await kit.okr.ground.log.info()
-    payloads = [p async for batch in kit.okr.ground.log.range(0, info.state.last_seq) for _, p in batch]
+    info = await kit.okr.runtime.log.info()
+    payloads = [p async for batch in kit.okr.runtime.log.range(0, info.state.last_seq) for _, p in batch]
     assert len(payloads) == 5
     assert not any(word in payload for payload in payloads for word in (b"anako", b"between us", b"example.com"))
 
@@ -252,12 +252,12 @@ async def test_a_rebuilt_store_equals_the_live_one(kit: OkrKit) -> None:
     await kit.done(f"/objectives/{objective}/close", {"result": "successful"})
     await kit.done(f"/quarters/{quarter}/end")
     assert (await kit.get("/board")).status == 200
-    ground = kit.okr.ground
-    reader = FastReader(ground.client, "okr-rebuild")
-    _, comparison = await rebuild(ground.store, ground.log, reader, VIEWS, lambda done, total: None, swap=False)
+    runtime = kit.okr.runtime
+    reader = FastReader(runtime.client, "okr-rebuild")
+    _, comparison = await rebuild(runtime.store, runtime.log, reader, VIEWS, lambda done, total: None, swap=False)
     assert comparison.equal, comparison.different
     assert comparison.rows["okr_check_ins"] == 3
-    assert comparison.position == (await ground.log.info()).state.last_seq
+    assert comparison.position == (await runtime.log.info()).state.last_seq
 
 
 async def test_the_same_key_is_done_once(kit: OkrKit) -> None:

@@ -26,7 +26,7 @@ async def kit(nats_server: NatsServer) -> AsyncIterator[OkrKit]:
 
 
 async def written(kit: OkrKit) -> int:
-    return (await kit.okr.ground.log.info()).state.last_seq
+    return (await kit.okr.runtime.log.info()).state.last_seq
 
 
 async def test_bodies_that_say_nothing_sensible(kit: OkrKit) -> None:

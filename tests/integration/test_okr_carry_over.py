@@ -47,12 +47,12 @@ async def goal(kit: OkrKit, *values: object, quarter: str | None = "2026-Q3") ->
 
 
 async def data(kit: OkrKit, objective: str) -> list[Any]:
-    log = kit.okr.ground.log
+    log = kit.okr.runtime.log
     return [decode(*record).data for record in await log.of_subject(f"okr.objective.{objective}")]
 
 
 async def written(kit: OkrKit) -> int:
-    return (await kit.okr.ground.log.info()).state.last_seq
+    return (await kit.okr.runtime.log.info()).state.last_seq
 
 
 async def test_key_result_by_key_result(kit: OkrKit) -> None:

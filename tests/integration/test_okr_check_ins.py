@@ -23,7 +23,7 @@ async def kit(nats_server: NatsServer) -> AsyncIterator[OkrKit]:
 
 
 async def written(kit: OkrKit) -> int:
-    return (await kit.okr.ground.log.info()).state.last_seq
+    return (await kit.okr.runtime.log.info()).state.last_seq
 
 
 async def goal(kit: OkrKit, quarter: str | None = None, **fields: Any) -> str:
@@ -426,5 +426,5 @@ async def logged(kit: OkrKit) -> list[Any]:
     """Every event in the log."""
     from shared.events import decode
 
-    log = kit.okr.ground.log
+    log = kit.okr.runtime.log
     return [decode(*record) async for batch in log.range(0, await written(kit)) for record in batch]

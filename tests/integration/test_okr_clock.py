@@ -31,7 +31,7 @@ class World:
 
     def restart(self) -> None:
         """A clock that remembers nothing."""
-        self.clock = clock_of(self.kit.okr.ground, okr_rules(self.kit.okr), now=self.kit.clock)
+        self.clock = clock_of(self.kit.okr.runtime, okr_rules(self.kit.okr), now=self.kit.clock)
 
     async def at(self, moment: str) -> None:
         """It is this moment (UTC), and the clock ticks."""
@@ -39,7 +39,7 @@ class World:
         await self.clock.tick()
 
     async def events(self, kind: type[Event]) -> list[Recorded[Any]]:
-        log = self.kit.okr.ground.log
+        log = self.kit.okr.runtime.log
         last = (await log.info()).state.last_seq
         found = [decode(position, payload) async for batch in log.range(0, last) for position, payload in batch]
         return [event for event in found if isinstance(event.data, kind)]
@@ -69,7 +69,7 @@ class World:
 @pytest.fixture
 async def world(nats_server: NatsServer) -> AsyncIterator[World]:
     async with okr_kit(nats_server) as kit:
-        yield World(kit, clock_of(kit.okr.ground, okr_rules(kit.okr), now=kit.clock))
+        yield World(kit, clock_of(kit.okr.runtime, okr_rules(kit.okr), now=kit.clock))
 
 
 async def test_a_week_without_a_check_in(world: World) -> None:
@@ -106,7 +106,7 @@ async def test_a_week_without_a_check_in(world: World) -> None:
 
 async def test_the_same_on_postgresql(nats_server: NatsServer, postgres_url: str) -> None:
     async with okr_kit(nats_server, okr_store=postgres_url) as kit:
-        world = World(kit, clock_of(kit.okr.ground, okr_rules(kit.okr), now=kit.clock))
+        world = World(kit, clock_of(kit.okr.runtime, okr_rules(kit.okr), now=kit.clock))
         await kit.running_quarter()
         owner = await world.person()
         await kit.send("PUT", "/cadences/people/P-1", {"every": "week", "weekday": 3, "grace_days": 0})
@@ -148,13 +148,13 @@ async def test_a_rebuilt_store_brings_nothing_about(world: World, nats_server: N
     await world.kit.running_quarter()
     await world.key_result("Sales")
     await world.at("2026-08-27T10:00")
-    ground = world.kit.okr.ground
-    before = (await ground.log.info()).state.last_seq
-    reader = FastReader(ground.client, "okr-rebuild")
-    await rebuild(ground.store, ground.log, reader, VIEWS, lambda done, of: None)
+    runtime = world.kit.okr.runtime
+    before = (await runtime.log.info()).state.last_seq
+    reader = FastReader(runtime.client, "okr-rebuild")
+    await rebuild(runtime.store, runtime.log, reader, VIEWS, lambda done, of: None)
     world.restart()
     await world.at("2026-08-27T10:01")
-    assert (await ground.log.info()).state.last_seq == before
+    assert (await runtime.log.info()).state.last_seq == before
 
 
 async def test_a_check_in_in_time_or_made_good_before_anybody_looked(world: World) -> None:
@@ -284,12 +284,12 @@ async def test_two_instances_whose_clocks_tick_at_once(nats_server: NatsServer) 
     """As when one was frozen, lost its lease, and wakes up: the log takes each command once."""
     async with okr_kit(nats_server) as one, okr_kit(nats_server) as other:
         await one.running_quarter()
-        world = World(one, clock_of(one.okr.ground, okr_rules(one.okr), now=one.clock))
+        world = World(one, clock_of(one.okr.runtime, okr_rules(one.okr), now=one.clock))
         for _ in range(5):
             await world.key_result("Sales")
         await world.at("2026-08-10T00:00")
         one.later(days=14)
-        clocks = [clock_of(kit.okr.ground, okr_rules(kit.okr), now=one.clock) for kit in (one, other)]
+        clocks = [clock_of(kit.okr.runtime, okr_rules(kit.okr), now=one.clock) for kit in (one, other)]
         await asyncio.gather(*(clock.tick() for clock in clocks))
         found = [(event.data.key_result, event.data.due) for event in await world.events(CheckInMissed)]
         assert len(found) == len(set(found)) == 15

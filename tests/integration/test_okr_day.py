@@ -101,11 +101,11 @@ async def a_day_and_what_it_was_for(kit: OkrKit, people: dict[str, Who]) -> None
     assert [each["day"] for each in await read(kit, ken)] == ["2026-08-04", "2026-08-03"]
     assert [each["day"] for each in await read(kit, ken, first="2026-08-01", last="2026-08-03")] == ["2026-08-03"]
     # The rebuilt store is the live one.
-    ground = kit.okr.ground
-    with ground.store.read() as connection:
+    runtime = kit.okr.runtime
+    with runtime.store.read() as connection:
         live = [connection.execute(view.table.select()).all() for view in (Days, Mentors)]
-    await rebuild(ground.store, ground.log, FastReader(ground.client, "okr-rebuild"), VIEWS, lambda done, of: None)
-    with ground.store.read() as connection:
+    await rebuild(runtime.store, runtime.log, FastReader(runtime.client, "okr-rebuild"), VIEWS, lambda done, of: None)
+    with runtime.store.read() as connection:
         assert [connection.execute(view.table.select()).all() for view in (Days, Mentors)] == live
 
 
@@ -228,7 +228,7 @@ async def test_the_log_tells_an_auditor_neither_who_nor_what(
     assert len({json.loads(payload)["subject"] for payload in days}) == 4, "a day of each, and who reads it of each"
     invited = [json.loads(payload)["data"]["mentor"] for payload in days if "mentor-invited" in payload]
     assert len(set(invited)) == 2, "nobody can tell that two people have the same mentor"
-    with kit.okr.ground.store.read() as connection:
+    with kit.okr.runtime.store.read() as connection:
         rows = [str(row) for view in (Days, Mentors) for row in connection.execute(view.table.select())]
     assert len(rows) == 2
     assert not [each for each in ids | words | known if any(each in row for row in rows)]
@@ -236,7 +236,7 @@ async def test_the_log_tells_an_auditor_neither_who_nor_what(
 
 async def test_no_two_days_can_be_told_to_be_one_persons(kit: OkrKit, people: dict[str, Who]) -> None:
     """The same words under a key of their own each day, and once more after midnight."""
-    ken, log = people["ken"], kit.okr.ground.log
+    ken, log = people["ken"], kit.okr.runtime.log
     kit.clock.time = datetime(2026, 8, 3, 14, 59, 59, tzinfo=UTC)  # a second before midnight in Tokyo
     for day in range(3):
         await kit.done("/day/open", WILL, **ken, key=f"day-{day}")
@@ -259,9 +259,9 @@ async def test_no_two_days_can_be_told_to_be_one_persons(kit: OkrKit, people: di
 async def test_a_day_that_an_older_version_opened_is_gone_on_with(kit: OkrKit, people: dict[str, Who]) -> None:
     ken, okr = people["ken"], kit.okr
     former = okr.confidential.days_of(ken["subject"])
-    text = await okr.ground.sealer.seal_as(former, ken["subject"], "Call")
+    text = await okr.runtime.sealer.seal_as(former, ken["subject"], "Call")
     old: Repository[None, Event] = Repository(
-        okr.ground.log, Decider("okr", "private/day", None, lambda event, _: [event], lambda _, __: None)
+        okr.runtime.log, Decider("okr", "private/day", None, lambda event, _: [event], lambda _, __: None)
     )
     opened = DayOpened(day=NOW.date(), intents=(DayIntent(text=text, key_result=None),))
     await old.handle(former, opened, Order(command=named_id("test"), actor=f"day/{former}", now=NOW))
@@ -277,7 +277,7 @@ async def test_a_day_that_an_older_version_opened_is_gone_on_with(kit: OkrKit, p
 async def test_with_a_key_or_without_the_envelope_is_the_same(kit: OkrKit, people: dict[str, Who]) -> None:
     await sent(kit, "POST", "/day/open", WILL, people["ken"], key="one", headers={"traceparent": TRACE})
     await sent(kit, "POST", "/day/open", WILL, people["tom"])
-    log = kit.okr.ground.log
+    log = kit.okr.runtime.log
     last = (await log.info()).state.last_seq
     found = [json.loads(payload) async for batch in log.range(last - 2, last) for _, payload in batch]
     bare, keyed = ({name: event[name] for name in event if name != "data"} for event in found)

@@ -60,8 +60,8 @@ async def company(kit: OkrKit) -> dict[str, dict[str, Any]]:
 async def ticked(kit: OkrKit, moment: str) -> list[Any]:
     """The clock ticks at this moment; everything that was ever said to be overdue."""
     kit.clock.time = datetime.fromisoformat(moment).replace(tzinfo=UTC)
-    await clock_of(kit.okr.ground, okr_rules(kit.okr), now=kit.clock).tick()
-    log = kit.okr.ground.log
+    await clock_of(kit.okr.runtime, okr_rules(kit.okr), now=kit.clock).tick()
+    log = kit.okr.runtime.log
     last = (await log.info()).state.last_seq
     found = [decode(position, payload) async for batch in log.range(0, last) for position, payload in batch]
     return [event for event in found if isinstance(event.data, ExperimentOverdue)]
@@ -117,7 +117,7 @@ async def test_it_is_asked_for_when_its_last_day_is_over_where_the_company_is(
     (overdue,) = await ticked(kit, "2026-08-14T15:00")
     assert overdue.data == ExperimentOverdue(until=date(2026, 8, 14), owner=people["ken"]["subject"])
     assert (overdue.actor, overdue.time) == ("system:experiment-overdue", datetime(2026, 8, 14, 15, tzinfo=UTC))
-    await kit.okr.ground.runner.wait_for_position(overdue.position, PATIENCE)
+    await kit.okr.runtime.runner.wait_for_position(overdue.position, PATIENCE)
     assert [one["number"] for one in (await kit.get("/experiments", params={"state": "overdue"})).body["items"]] == [
         "E-1"
     ]
@@ -144,11 +144,11 @@ async def test_learnings_are_found_on_postgresql_too(nats_server: NatsServer, po
 
 async def test_learnings_are_found(kit: OkrKit, people: dict[str, dict[str, Any]]) -> None:
     await learnings_are_found(kit, people)
-    ground = kit.okr.ground
-    with ground.store.read() as connection:
+    runtime = kit.okr.runtime
+    with runtime.store.read() as connection:
         live = connection.execute(Experiments.table.select()).all()
-    await rebuild(ground.store, ground.log, FastReader(ground.client, "okr-rebuild"), VIEWS, lambda done, of: None)
-    with ground.store.read() as connection:
+    await rebuild(runtime.store, runtime.log, FastReader(runtime.client, "okr-rebuild"), VIEWS, lambda done, of: None)
+    with runtime.store.read() as connection:
         assert connection.execute(Experiments.table.select()).all() == live
     assert len(live) == 4
 

@@ -138,10 +138,10 @@ REFUSED: list[tuple[object, int, str, str]] = [
 
 async def test_boxes_that_are_refused_leave_nothing_behind(kit: OkrKit) -> None:
     await goal(kit)
-    before = (await kit.okr.ground.log.info()).state.last_seq
+    before = (await kit.okr.runtime.log.info()).state.last_seq
     for body, status, slug, words in REFUSED:
         (await fill(kit, body)).refused(status, slug, words)
-    assert (await kit.okr.ground.log.info()).state.last_seq == before
+    assert (await kit.okr.runtime.log.info()).state.last_seq == before
 
 
 async def test_marks_and_teams_that_are_not_there(kit: OkrKit) -> None:

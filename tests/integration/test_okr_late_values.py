@@ -25,11 +25,11 @@ async def kit(nats_server: NatsServer) -> AsyncIterator[OkrKit]:
 async def tick(kit: OkrKit, moment: str) -> None:
     """It is this moment (UTC), and a clock that remembers nothing ticks."""
     kit.clock.time = datetime.fromisoformat(moment).replace(tzinfo=UTC)
-    await clock_of(kit.okr.ground, okr_rules(kit.okr), now=kit.clock).tick()
+    await clock_of(kit.okr.runtime, okr_rules(kit.okr), now=kit.clock).tick()
 
 
 async def events(kit: OkrKit, kind: type[Any]) -> list[Recorded[Any]]:
-    log = kit.okr.ground.log
+    log = kit.okr.runtime.log
     last = (await log.info()).state.last_seq
     found = [decode(*record) async for batch in log.range(0, last) for record in batch]
     return [event for event in found if isinstance(event.data, kind)]
@@ -76,5 +76,5 @@ async def test_nothing_is_due_of_a_quarter_that_runs_or_has_no_days_for_late_val
     await kit.done(f"/quarters/{quarter}/end")
     await tick(kit, "2027-02-01T00:00:00")
     assert len(await events(kit, QuarterFrozen)) == 1
-    with kit.okr.ground.store.read() as connection:
+    with kit.okr.runtime.store.read() as connection:
         assert to_freeze(connection, kit.clock(), UTC) == []

@@ -28,7 +28,7 @@ from shared.events import (
     fresh_command_id,
 )
 from shared.identity.roles import Role
-from shared.outbox.office import at_work
+from shared.outbox.outbox import at_work
 from shared.projection import rebuild
 from shared.readiness import Notice
 from shared.server.declared import HEARD_BY
@@ -199,7 +199,7 @@ async def test_an_invitation_is_one_message_to_a_room_and_few_to_a_program(world
         room.json == dev.json == {"text": "The win session of the company: 2026-08-28 16:00, 60 minutes, led by Mari."}
     )
     assert "webhook-signature" not in room.headers
-    (line,) = (world.kit.okr.ground.settings.var / "notices" / "kept.jsonl").read_text().splitlines()
+    (line,) = (world.kit.okr.runtime.settings.var / "notices" / "kept.jsonl").read_text().splitlines()
     assert len(json.loads(line)["data"]["notices"]) == 3
 
 
@@ -281,8 +281,8 @@ async def test_a_rebuild_touches_no_notice_and_sends_none(world: World) -> None:
     await world.choose(ken, muted=["win-session"])
     await world.praise(mari, ken)
     await world.round()
-    ground, before = world.kit.okr.ground, world.noticed()
-    await rebuild(ground.store, ground.log, FastReader(ground.client, "okr-rebuild"), VIEWS, lambda done, of: None)
+    runtime, before = world.kit.okr.runtime, world.noticed()
+    await rebuild(runtime.store, runtime.log, FastReader(runtime.client, "okr-rebuild"), VIEWS, lambda done, of: None)
     assert await world.round() == 0
     assert (world.noticed(), len(world.hooks.taken)) == (before, 1)
     assert (await world.kit.send("GET", "/notices/choice", subject=ken)).body["muted"] == ["win-session"]
@@ -320,7 +320,7 @@ async def test_of_an_installation_that_was_there_before_nobody_is_told_the_past(
     async def heard(event: str) -> bool:
         return event in {row["event"] for row in world.noticed()}
 
-    async with reacting(okr, planner_of(okr), url=url, now=world.kit.clock) as reactions, at_work(world.office):
+    async with reacting(okr, planner_of(okr), url=url, now=world.kit.clock) as reactions, at_work(world.outbox):
         first = await world.praise(mari, ken)
         await world.hooks.until(lambda: len(world.hooks.taken) == 1)
         assert await reactions.check() is None

@@ -98,7 +98,7 @@ class Praising:
     async def one(self) -> Recorded[Event]:
         said = PraiseGiven(session="s", item="i", praise=fresh_command_id(), to=(self.to,))
         order = self.kit.order(self.by, now=utc_now())
-        event = (await raw(self.kit.okr.ground.log).handle(fresh_command_id(), said, order)).events[0]
+        event = (await raw(self.kit.okr.runtime.log).handle(fresh_command_id(), said, order)).events[0]
         self.events.append(event)
         return event
 
@@ -122,7 +122,7 @@ async def test_killed_anywhere_nothing_is_lost_and_nothing_has_two_ids(nats_serv
         people = [(await kit.done("/people", {"name": name, "function": "dev"})).id for name in ("Mari", "Ken")]
         praising = Praising(kit, *people)
         own = Store(f"sqlite:///{nats_server.layout.okr_store}", "okr", VIEWS)
-        strongbox = kit.okr.ground.sealer.strongbox
+        strongbox = kit.okr.runtime.sealer.strongbox
         Channels(own, strongbox, inside("127.0.0.1")).add(described("program", "webhook", hooks.url()), utc_now())
         planned = notices.select()
 

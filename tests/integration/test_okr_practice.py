@@ -52,10 +52,10 @@ class Company:
     async def happened(self, kind: str, id_: str, *events: Event) -> None:
         """What other parts of the practice tell."""
         teller: Repository[None, tuple[Event, ...]] = Repository(
-            self.kit.okr.ground.log, Decider("okr", kind, None, lambda told, _: list(told), lambda state, _: state)
+            self.kit.okr.runtime.log, Decider("okr", kind, None, lambda told, _: list(told), lambda state, _: state)
         )
         outcome = await teller.handle(id_, events, self.kit.order())
-        await self.kit.okr.ground.runner.wait_for(outcome.aggregate, outcome.version, PATIENCE)
+        await self.kit.okr.runtime.runner.wait_for(outcome.aggregate, outcome.version, PATIENCE)
 
     async def measures(self, **asked: Any) -> dict[str, Any]:
         answer = await self.kit.get("/practice", params=asked)
@@ -287,9 +287,9 @@ async def test_a_rebuilt_store_tells_the_same(company: Company) -> None:
     await kit.get("/practice")
     live = [(await kit.send("GET", path)).body for path in paths]
     assert live[1]["team"] == "Sales"
-    ground = kit.okr.ground
-    reader = FastReader(ground.client, "okr-rebuild")
-    await rebuild(ground.store, ground.log, reader, VIEWS, lambda done, of: None)
+    runtime = kit.okr.runtime
+    reader = FastReader(runtime.client, "okr-rebuild")
+    await rebuild(runtime.store, runtime.log, reader, VIEWS, lambda done, of: None)
     assert [(await kit.send("GET", path)).body for path in paths] == live
 
 
@@ -346,7 +346,7 @@ async def test_guides_are_read_in_both_languages_as_json_or_as_text(nats_server:
 
 
 async def events_of(kit: OkrKit, kind: type[Any]) -> list[Any]:
-    log = kit.okr.ground.log
+    log = kit.okr.runtime.log
     last = (await log.info()).state.last_seq
     found = [decode(position, payload) async for batch in log.range(0, last) for position, payload in batch]
     return [event.data for event in found if isinstance(event.data, kind)]

@@ -99,7 +99,7 @@ async def test_to_everybody_else_it_is_not_there(kit: OkrKit, people: dict[str, 
     objective, key_result = await running(kit, people)
     said = (await kit.done(f"/key-results/{key_result}/check-ins", {"value": 4}, **people["rei"])).id
     nothing = "po-000000000000"
-    before = (await kit.okr.ground.log.info()).state.last_seq
+    before = (await kit.okr.runtime.log.info()).state.last_seq
     admin: dict[str, Any] = {"subject": "root", "role": Role.ADMIN}
     program: dict[str, Any] = {"subject": "meter", "role": Role.SERVICE}
     for who in (people["mei"], people["bob"], admin, program):
@@ -150,7 +150,7 @@ async def test_to_everybody_else_it_is_not_there(kit: OkrKit, people: dict[str, 
             absent = await kit.post(path.replace(objective[3:], nothing[3:]), body, **who)
             assert hidden.body["detail"] == absent.body["detail"], path
             (await kit.post(path, body, if_match=99, **who)).refused(404, "not-found")
-    assert (await kit.okr.ground.log.info()).state.last_seq == before
+    assert (await kit.okr.runtime.log.info()).state.last_seq == before
 
 
 async def test_neither_a_guess_nor_a_wait_tells_that_it_is_there(
@@ -300,7 +300,7 @@ async def test_no_title_and_no_unit_is_in_clear(
     assert (await kit.okr.private.measure(rei["subject"], measured)).unit == LATER  # type: ignore[union-attr]
     ledger = json.dumps((await kit.get(f"/private/objectives/{objective}/ledger", **rei)).body)
     assert (UNIT in ledger, LATER in ledger, "sealed:" in shown + ledger) == (True, True, False)
-    log: EventLog = kit.okr.ground.log
+    log: EventLog = kit.okr.runtime.log
     last = (await log.info()).state.last_seq
     records = [payload async for batch in log.range(0, last) for _, payload in batch]
     # What a subscriber may be given at most: every subject that isn't private.
@@ -323,7 +323,7 @@ async def test_a_store_that_is_filled_anew_shows_it_again(nats_server: NatsServe
     async with okr_kit(nats_server) as kit:
         olga = {"subject": (await kit.done("/people", {"name": "Olga", "function": "Dev"})).id, **MEMBER}
         objective = (await kit.done("/private/objectives", {"title": TITLE}, **olga)).id
-        store = kit.okr.ground.store
+        store = kit.okr.runtime.store
         with store.read() as connection:
             files = [Path(row[2]) for row in connection.exec_driver_sql("pragma database_list") if row[2]]
         assert files
@@ -331,7 +331,7 @@ async def test_a_store_that_is_filled_anew_shows_it_again(nats_server: NatsServe
         for each in file.parent.glob(f"{file.name}*"):
             each.unlink()
     async with okr_kit(nats_server) as kit:
-        await kit.okr.ground.runner.wait_for_position((await kit.okr.ground.log.info()).state.last_seq, PATIENCE)
+        await kit.okr.runtime.runner.wait_for_position((await kit.okr.runtime.log.info()).state.last_seq, PATIENCE)
         (found,) = (await kit.get("/private/objectives", **olga)).body["items"]
         assert (found["id"], found["title"]) == (objective, TITLE)
         assert (await kit.get("/objectives", **olga)).body["items"] == []

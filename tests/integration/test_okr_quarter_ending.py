@@ -40,13 +40,13 @@ async def goal(kit: OkrKit, quarter: str, *values: object, **fields: Any) -> tup
 
 
 async def events(kit: OkrKit) -> list[Recorded[Any]]:
-    log = kit.okr.ground.log
+    log = kit.okr.runtime.log
     last = (await log.info()).state.last_seq
     return [decode(*record) async for batch in log.range(0, last) for record in batch]
 
 
 async def written(kit: OkrKit) -> int:
-    return (await kit.okr.ground.log.info()).state.last_seq
+    return (await kit.okr.runtime.log.info()).state.last_seq
 
 
 async def score(kit: OkrKit, objective: str) -> Any:
@@ -238,7 +238,7 @@ async def test_a_tampered_store_row_is_named(kit: OkrKit) -> None:
     _, (calls,) = await goal(kit, quarter, 5)
     await kit.done(f"/quarters/{quarter}/end")
     assert (await kit.get("/quarters/2026-Q3/verify")).body["agrees"] is True
-    store = kit.okr.ground.store
+    store = kit.okr.runtime.store
     with store._views.begin() as connection:
         connection.execute(update(CheckIns.table).where(CheckIns.table.c.key_result == calls).values(confidence=10))
     checked = (await kit.get("/quarters/2026-Q3/verify")).body
@@ -252,14 +252,14 @@ async def test_verifying_once_more_gives_the_same_and_says_how_far_it_is(kit: Ok
     quarter = await kit.running_quarter()
     _, (calls,) = await goal(kit, quarter, 5)
     await kit.done(f"/quarters/{quarter}/end")
-    kept = Layout(kit.okr.ground.settings.var).refolded("okr")
+    kept = Layout(kit.okr.runtime.settings.var).refolded("okr")
     assert len(list(kept.rglob("*.sqlite"))) == 1, "what was folded to freeze it"
     first = (await kit.get("/quarters/2026-Q3/verify")).body
     told: list[tuple[int, int]] = []
     again = await kit.okr.quarter_ends.verify("2026-Q3", lambda read, of: told.append((read, of)))
     assert (again.agrees, first["agrees"]) == (True, True)
     assert told[-1] == (await written(kit), await written(kit))
-    store = kit.okr.ground.store
+    store = kit.okr.runtime.store
     with store._views.begin() as connection:
         connection.execute(delete(CheckIns.table).where(CheckIns.table.c.key_result == calls))
     (named,) = (await kit.okr.quarter_ends.verify("2026-Q3")).differences

@@ -81,7 +81,7 @@ async def quarter_of_work(okr: Okr) -> str:
 
 
 async def records(okr: Okr) -> list[tuple[int, bytes]]:
-    log = okr.ground.log
+    log = okr.runtime.log
     last = (await log.info()).state.last_seq
     return [record async for batch in log.range(0, last) for record in batch]
 

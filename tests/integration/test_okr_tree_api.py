@@ -85,9 +85,9 @@ async def test_from_children_to_parent_by_hand_and_back(kit: OkrKit, nats_server
     assert [each["number"] for each in await tree(kit, root="KR-1", as_of=before.isoformat())] == ["O-1", "O-2"]
     assert top == now[0]["id"]
 
-    ground = kit.okr.ground
-    reader = FastReader(ground.log.client, "okr-rebuild")
-    _, comparison = await rebuild(ground.store, ground.log, reader, VIEWS, lambda done, of: None, swap=False)
+    runtime = kit.okr.runtime
+    reader = FastReader(runtime.log.client, "okr-rebuild")
+    _, comparison = await rebuild(runtime.store, runtime.log, reader, VIEWS, lambda done, of: None, swap=False)
     assert comparison.equal, comparison.different
 
 
@@ -213,7 +213,7 @@ async def test_what_is_refused(kit: OkrKit) -> None:
     await kit.done("/objectives/O-1/key-results", euros)
     done = {"title": "Done", "measure": {"kind": "ordinal"}}
     await kit.done("/objectives/O-1/key-results", done)
-    written = (await kit.okr.ground.log.info()).state.last_seq
+    written = (await kit.okr.runtime.log.info()).state.last_seq
     nobody = "6f1c1a52-5d0e-5b7e-9c5b-0d0d3f5f6a99"
     aiko: dict[str, Any] = {"subject": "aiko", "role": Role.MEMBER}
     refused: list[tuple[str, object, int, str, str]] = [
@@ -249,7 +249,7 @@ async def test_what_is_refused(kit: OkrKit) -> None:
     ]
     for path, body, status, slug, words in refused:
         (await kit.post(path, body)).refused(status, slug, words)
-    assert (await kit.okr.ground.log.info()).state.last_seq == written
+    assert (await kit.okr.runtime.log.info()).state.last_seq == written
     await kit.done("/objectives/O-1/close")
     (await kit.post("/objectives/O-3/align", {"to": "O-1"})).refused(409, "wrong-state", "O-1 has been closed")
     (await kit.post("/objectives/O-1/align", {"to": "O-3"})).refused(409, "wrong-state", "has been closed")

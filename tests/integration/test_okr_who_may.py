@@ -74,10 +74,10 @@ async def test_each_action_is_refused_and_allowed(kit: OkrKit, people: dict[str,
         (f"{o}/close", None, "olga", "tom"),
     ]
     for path, body, refused, does in steps:
-        before = (await kit.okr.ground.log.info()).state.last_seq
+        before = (await kit.okr.runtime.log.info()).state.last_seq
         method = "PATCH" if path == o else "POST"
         (await kit.send(method, path, body, **people[refused])).refused(403, "forbidden", "you may not")
-        assert (await kit.okr.ground.log.info()).state.last_seq == before, path
+        assert (await kit.okr.runtime.log.info()).state.last_seq == before, path
         done = await kit.send(method, path, body, **people[does])
         assert done.status in (200, 201), done.response.text
 

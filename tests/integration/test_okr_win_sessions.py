@@ -267,7 +267,7 @@ async def test_words_are_sealed_and_gone_with_who_said_them(kit: OkrKit, team: T
     wins = f"/win-sessions/{session}/wins"
     await kit.done(f"{wins}/1/words", {"words": "nine calls"}, **team.by("Ken"))
     await kit.done(f"{wins}/1/praise", {"words": "louder please"}, **team.by("Tom"))
-    log = kit.okr.ground.log
+    log = kit.okr.runtime.log
     batches = [batch async for batch in log.range(0, (await log.info()).state.last_seq)]
     raw = b"".join(payload for batch in batches for _, payload in batch)
     assert session.encode() in raw

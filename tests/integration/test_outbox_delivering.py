@@ -21,9 +21,9 @@ from services.okr.http import okr_app
 from services.okr.notices.messages import Writer
 from shared.identity.roles import Role
 from shared.outbox.channel import Channel
-from shared.outbox.mailbox import Mailbox, Message
-from shared.outbox.office import at_work
-from shared.outbox.results import Letter
+from shared.outbox.outbox import at_work
+from shared.outbox.queue import DeliveryQueue, Message
+from shared.outbox.results import Delivery
 from shared.outbox.tables import MessageState, channels
 from shared.readiness import Notice
 from tests.nats_fixture import NatsServer
@@ -73,20 +73,20 @@ async def test_500_for_an_hour_is_tried_ever_later_and_nothing_is_lost(world: Wo
     tries = []
     for _ in range(3600 // 5):
         before = len(world.hooks.taken)
-        await world.office.round()
+        await world.outbox.round()
         if len(world.hooks.taken) > before:
             tries.append(world.kit.clock.time)
         world.kit.later(seconds=5)
     gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(tries)]
     assert 8 <= len(tries) <= 12, gaps
     assert all(later > 1.2 * earlier for earlier, later in pairwise(gaps[1:])), gaps
-    told = await world.office.check()
+    told = await world.outbox.check()
     assert isinstance(told, Notice)
     assert "channel program" in told
     assert "it answered 500" in told
     world.hooks.answers.clear()
     for _ in range(300):
-        await world.office.round()
+        await world.outbox.round()
         world.kit.later(seconds=30)
     ids = {each.id for each in world.hooks.taken}
     assert len(ids) == 3
@@ -94,7 +94,7 @@ async def test_500_for_an_hour_is_tried_ever_later_and_nothing_is_lost(world: Wo
         bodies = {taken.body for taken in world.hooks.taken if taken.id == each}
         assert len(bodies) == 1, "who has taken an id knows its body, too, at whichever attempt"
     assert world.states() == [("praise", "delivered")] * 3
-    assert await world.office.check() is None
+    assert await world.outbox.check() is None
 
 
 async def test_a_webhook_that_hangs_keeps_nobody_else_waiting(hasty: World) -> None:
@@ -107,11 +107,11 @@ async def test_a_webhook_that_hangs_keeps_nobody_else_waiting(hasty: World) -> N
     for _ in range(6):
         await world.praise(mari, ken)
     await world.heard()
-    async with at_work(world.office):
+    async with at_work(world.outbox):
         began = time.monotonic()
         await world.hooks.until(lambda: len(world.hooks.of("/fine")) == 6)
         assert time.monotonic() - began < 3
-        file = world.kit.okr.ground.settings.var / "notices" / "kept.jsonl"
+        file = world.kit.okr.runtime.settings.var / "notices" / "kept.jsonl"
         await world.hooks.until(lambda: file.exists() and len(file.read_text().splitlines()) == 6)
         await world.hooks.until(lambda: len(world.hooks.of("/hanging")) == 4)
         await world.hooks.until(lambda: "no answer within 0.5 s" in str(world.kit.okr.channels.every()))
@@ -125,17 +125,17 @@ async def test_a_redirect_is_not_followed_and_410_ends_it(world: World) -> None:
     await world.praise(mari, ken)
     await world.round()
     assert [each.path for each in world.hooks.taken] == ["/hook"]
-    assert "is not followed" in str(await world.office.check())
+    assert "is not followed" in str(await world.outbox.check())
     world.hooks.answers["/hook"] = 410
     world.kit.later(minutes=1)
     await world.round()
     assert world.states() == [("praise", "given up")]
-    assert "which is disabled: it answered 410" in str(await world.office.check())
+    assert "which is disabled: it answered 410" in str(await world.outbox.check())
     world.kit.later(days=1)
     assert await world.round() == 0
     world.kit.okr.channels.remove("program")
     world.channel()
-    assert "1 message to channels didn't arrive" in str(await world.office.check())
+    assert "1 message to channels didn't arrive" in str(await world.outbox.check())
     world.hooks.answers.clear()
     assert (await world.kit.send("POST", "/notices/retry")).body == {"messages": 1}
     await world.round()
@@ -163,9 +163,9 @@ async def test_after_days_it_is_given_up(world: World) -> None:
     await world.round()
     for _ in range(80):
         world.kit.later(hours=1)
-        await world.office.round()
+        await world.outbox.round()
     assert world.states() == [("praise", "given up")]
-    (row,) = world.kit.okr.mailbox.listed(MessageState.GIVEN_UP, 10)
+    (row,) = world.kit.okr.queue.listed(MessageState.GIVEN_UP, 10)
     assert row["error"] == "it answered 503"
     answer = await world.kit.send("GET", "/notices/messages", params={"state": "given up"})
     assert [each["error"] for each in answer.body] == ["it answered 503"]
@@ -183,7 +183,7 @@ async def test_after_days_it_is_given_up(world: World) -> None:
 async def operators_see(world: World) -> dict[str, Any]:
     """What readiness says, and every figure."""
     kit = world.kit
-    app = okr_app(kit.okr, kit.issuer, office=world.office, now=kit.clock)
+    app = okr_app(kit.okr, kit.issuer, outbox=world.outbox, now=kit.clock)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://okr.test") as client:
         told = (await client.get("/readyz")).json()
         figures = await client.get("/metrics", headers={"Authorization": f"Bearer {kit.token()}"})
@@ -210,11 +210,11 @@ async def test_two_that_deliver_at_once_never_try_the_same(world: World) -> None
     for _ in range(20):
         await world.praise(mari, ken)
     await world.heard()
-    await world.office.make()
-    store, now = world.kit.okr.ground.store, world.kit.clock()
-    boxes = [Mailbox(store, name) for name in ("one", "other")]
+    await world.outbox.make()
+    store, now = world.kit.okr.runtime.store, world.kit.clock()
+    boxes = [DeliveryQueue(store, name) for name in ("one", "other")]
 
-    async def claimed(box: Mailbox) -> list[str]:
+    async def claimed(box: DeliveryQueue) -> list[str]:
         found = []
         while got := await asyncio.to_thread(box.claim, "program", now, timedelta(seconds=5), 3):
             found += [each.id for each in got]
@@ -235,8 +235,8 @@ async def test_the_same_on_postgresql(nats_server: NatsServer, postgres_url: str
             await world.praise(mari, ken)
         await world.schedule(mari, "2026-08-28T16:00")
         await world.heard()
-        await asyncio.gather(world.office.make(), world.office.make())
-        await asyncio.gather(world.office.postman.round(), world.office.postman.round())
+        await asyncio.gather(world.outbox.make(), world.outbox.make())
+        await asyncio.gather(world.outbox.dispatcher.round(), world.outbox.dispatcher.round())
         assert len(world.hooks.taken) == len({each.id for each in world.hooks.taken}) == 6
         assert await world.round() == 0
 
@@ -244,7 +244,7 @@ async def test_the_same_on_postgresql(nats_server: NatsServer, postgres_url: str
 async def test_a_line_that_was_cut_short_spoils_no_other(world: World) -> None:
     mari, ken = await two(world)
     world.channel("kept", "file")
-    file: Path = world.kit.okr.ground.settings.var / "notices" / "kept.jsonl"
+    file: Path = world.kit.okr.runtime.settings.var / "notices" / "kept.jsonl"
     file.parent.mkdir()
     file.write_bytes(b'{"id": "half')
     await world.praise(mari, ken)
@@ -267,13 +267,13 @@ async def test_a_message_that_can_not_be_written_keeps_no_other_waiting(
     await world.praise(mari, ken)
     write = Writer.write
 
-    async def fails(self: Writer, message: Message, channel: Channel) -> Letter | None:
+    async def fails(self: Writer, message: Message, channel: Channel) -> Delivery | None:
         if message.notices[0]["event"] == first.id:
             raise KeyError("a bug")
         return await write(self, message, channel)
 
     monkeypatch.setattr(Writer, "write", fails)
-    world.office.postman._write = Writer(world.kit.okr.ground).write
+    world.outbox.dispatcher._write = Writer(world.kit.okr.runtime).write
     await world.round()
     assert len(world.hooks.taken) == 1
     assert sorted(state for _, state in world.states()) == ["delivered", "pending"]
@@ -284,32 +284,32 @@ async def test_what_can_not_be_made_into_messages_is_told_and_waits(world: World
     world.channel()
     await world.praise(mari, ken)
     await world.heard()
-    dispatch = world.office._dispatch
+    dispatch = world.outbox._dispatch
 
     def fails(*_: object) -> int:
         raise KeyError("a bug")
 
-    world.office._dispatch = fails
-    async with at_work(world.office):
+    world.outbox._dispatch = fails
+    async with at_work(world.outbox):
         async with asyncio.timeout(PATIENCE):
-            while (told := await world.office.check()) is None:
+            while (told := await world.outbox.check()) is None:
                 await asyncio.sleep(0.05)
         assert told == "Notices can't be made into messages (KeyError); the service's log says why."
-        world.office._dispatch = dispatch
+        world.outbox._dispatch = dispatch
         await world.hooks.until(lambda: len(world.hooks.taken) == 1)
-        assert await world.office.check() is None
+        assert await world.outbox.check() is None
 
 
 async def test_a_channel_whose_secrets_do_not_open_keeps_no_other_waiting(world: World) -> None:
     mari, ken = await two(world)
     world.channel()
     world.channel("other", path="/other")
-    with world.kit.okr.ground.store.keep() as connection:
+    with world.kit.okr.runtime.store.keep() as connection:
         connection.execute(channels.update().where(channels.c.channel == "program").values(target="nothing"))
     await world.praise(mari, ken)
     await world.round()
     assert [each.path for each in world.hooks.taken] == ["/other"]
-    assert "doesn't open with this master key" in str(await world.office.check())
+    assert "doesn't open with this master key" in str(await world.outbox.check())
     assert [row.target for row in world.kit.okr.channels.every()][1] == "…"
     tried = await world.kit.send("POST", "/notices/channels/program/test")
     tried.refused(409, "wrong-state", "set it up anew")
@@ -344,7 +344,7 @@ async def test_channels_over_http_keep_their_secrets(world: World, caplog: pytes
     listed = (await kit.send("GET", "/notices/channels")).response.text
     assert "secret" not in listed
     assert "127.0.0.1" in listed
-    with kit.okr.ground.store.keep() as connection:
+    with kit.okr.runtime.store.keep() as connection:
         kept = str(connection.execute(channels.select()).all())
     assert "secret-path" not in kept
     assert made.body["secret"].removeprefix("whsec_") not in kept

@@ -43,7 +43,7 @@ async def people(kit: OkrKit) -> list[dict[str, Any]]:
 
 async def in_clear(kit: OkrKit, *words: str) -> list[str]:
     """Which of these words stand in clear in the log."""
-    log = kit.okr.ground.log
+    log = kit.okr.runtime.log
     last = (await log.info()).state.last_seq
     whole = b"".join([payload async for batch in log.range(0, last) for _, payload in batch]).decode()
     return [each for each in words if each in whole]
@@ -133,7 +133,7 @@ async def test_words_that_older_versions_wrote_in_clear_leave_the_views_with_the
     for number, (aggregate, type_, data) in enumerate(told):
         version = 2 if type_.endswith("concluded.v1") else 1
         said = former(aggregate, type_, data, version=version, actor=(ken, olga, ken)[number]["subject"])
-        await kit.okr.ground.client.request(nats_subject("okr", aggregate), said, timeout=PATIENCE)
+        await kit.okr.runtime.client.request(nats_subject("okr", aggregate), said, timeout=PATIENCE)
     await caught_up(kit)
     (one,) = (await kit.get("/learnings", params={"words": "lunch mornings"})).body["items"]
     assert (one["what"], one["know_by"], one["learned"]) == ("Lunch", "Weeks", "Mornings")
@@ -156,4 +156,4 @@ def former(aggregate: str, type_: str, data: dict[str, Any], *, version: int, ac
 
 
 async def caught_up(kit: OkrKit) -> None:
-    assert await kit.okr.ground.runner.wait_for_position((await kit.okr.ground.log.info()).state.last_seq, PATIENCE)
+    assert await kit.okr.runtime.runner.wait_for_position((await kit.okr.runtime.log.info()).state.last_seq, PATIENCE)

@@ -53,7 +53,7 @@ async def drawn(service: Service, **asked: list[list[str]]) -> Drafted:
 
 
 def clock(service: Service) -> Clock:
-    return clock_of(service.pairing.ground, pairing_rules(service.pairing), now=lambda: service.now)
+    return clock_of(service.pairing.runtime, pairing_rules(service.pairing), now=lambda: service.now)
 
 
 async def test_pinned_forbidden_and_drawn_again(service: Service) -> None:

@@ -80,7 +80,7 @@ class World:
     def restart(self) -> None:
         """A clock that remembers nothing."""
         self.clock = clock_of(
-            self.service.pairing.ground, pairing_rules(self.service.pairing), now=lambda: self.service.now
+            self.service.pairing.runtime, pairing_rules(self.service.pairing), now=lambda: self.service.now
         )
 
     async def told(self, kind: type[Event] = MeetingDue) -> list[str]:

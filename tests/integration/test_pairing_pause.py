@@ -60,7 +60,7 @@ async def service(nats_server: NatsServer, okr: Okr, tmp_path: Path) -> AsyncIte
 
 
 def clock(service: Service) -> Clock:
-    return clock_of(service.pairing.ground, pairing_rules(service.pairing), now=lambda: service.now)
+    return clock_of(service.pairing.runtime, pairing_rules(service.pairing), now=lambda: service.now)
 
 
 async def drawn(service: Service, label: str = "2026-Q2") -> set[str]:

@@ -97,8 +97,8 @@ async def test_an_older_version_reacts_to_nothing_while_a_newer_one_is_at_work(
         monkeypatch.setattr(module, "_LOOK_EVERY", 0.05)
     await okr.company(2, 2, 2)
     await okr.plan("2026-Q2")
-    store = service.pairing.ground.store
-    await asyncio.to_thread(service.pairing.ground.tenancy.look)
+    store = service.pairing.runtime.store
+    await asyncio.to_thread(service.pairing.runtime.tenancy.look)
     async with service.reacting() as reactions:
         assert not reactions._listener.listens
         await okr.end("2026-Q2")
@@ -107,11 +107,11 @@ async def test_an_older_version_reacts_to_nothing_while_a_newer_one_is_at_work(
             await reactions.park(1, b"{}", "this version doesn't know it")
         assert await asyncio.to_thread(reactions._parked.count) == 0
         newer = False
-        await asyncio.to_thread(service.pairing.ground.tenancy.look)
+        await asyncio.to_thread(service.pairing.runtime.tenancy.look)
         assert store.acts
         await service.until_handled()
         newer = True
-        await asyncio.to_thread(service.pairing.ground.tenancy.look)
+        await asyncio.to_thread(service.pairing.runtime.tenancy.look)
         async with asyncio.timeout(PATIENCE):
             while reactions._listener.listens:
                 await asyncio.sleep(0.01)
@@ -529,7 +529,7 @@ async def test_a_rebuilt_store_equals_the_live_one(service: Service, okr: Okr) -
     (group, *_) = await service.groups(current=True)
     await service.pairing.meetings.report(group["group"], group["members"][0], order(), week="2026-W28")
     await service.caught_up()
-    client = service.pairing.ground.client
+    client = service.pairing.runtime.client
     reader = FastReader(client, "pairing-rebuild")
     _, found = await rebuild(service.store, service.log, reader, VIEWS, lambda done, of: None, swap=False)
     assert found.equal, found.different

@@ -103,7 +103,7 @@ async def test_from_offers_to_the_end_of_a_term(service: Service) -> None:
     told = measures(service.pairing.terms.of("2026-H2"))
     assert (told.seekers, told.placed, told.mean_rank, told.first_wish_share) == (6, 6, Decimal("1.17"), 83)
 
-    ticker = clock_of(service.pairing.ground, pairing_rules(service.pairing), now=lambda: service.now)
+    ticker = clock_of(service.pairing.runtime, pairing_rules(service.pairing), now=lambda: service.now)
     # The last day ends in Tokyo at 15:00 UTC.
     service.now = datetime(2027, 1, 31, 14, 59, tzinfo=UTC)
     await ticker.tick()

@@ -143,7 +143,7 @@ async def test_a_clock_gathers_and_a_second_process_beside_it_does_not(web: Web)
     lease = ClockLease(web.service.store)
     assert lease.acquire()
     assert await pairing.gathering.gather_alone(web.service.now) == 0
-    await clock_of(pairing.ground, pairing_rules(pairing), now=lambda: web.service.now).tick()
+    await clock_of(pairing.runtime, pairing_rules(pairing), now=lambda: web.service.now).tick()
     lease.release()
     assert len(await web.service.events(PulsesGathered)) == 1
     assert await pairing.gathering.gather_alone(web.service.now) == 0
@@ -188,7 +188,7 @@ async def test_the_log_tells_of_five_answers_neither_who_nor_what_nor_when(web: 
         assert getattr(first, name) != getattr(second, name)
     assert len(first.data.answers) == len(second.data.answers)
     # The auditor reads every byte of the log, and has no keys.
-    sealer = web.service.pairing.ground.sealer
+    sealer = web.service.pairing.runtime.sealer
     assert await sealer.open(first.data.answers) == "0 0 0 0 5"
     assert await Sealer(KeysOfNobody(), bytes(32)).open(first.data.answers) == FORGOTTEN
 
@@ -207,7 +207,7 @@ async def test_what_waits_tells_whoever_reads_the_table_nothing(web: Web) -> Non
 
 
 async def test_nobody_can_find_the_answers_of_who_was_forgotten(web: Web) -> None:
-    sealer = web.service.pairing.ground.sealer
+    sealer = web.service.pairing.runtime.sealer
     body = b"pairing.private.pulse\n2026-07"
     await answered(web, HER)
     (row,) = kept(web)
@@ -258,7 +258,7 @@ async def test_an_insight_reaches_okr(web: Web, nats_server: NatsServer) -> None
         said = repr(shared).replace(shared.data.text, "")
         assert not [person for person in group["members"] if person in said]
         assert shared.traceparent is None
-        await kit.okr.ground.runner.wait_for_position(last.position, PATIENCE)
+        await kit.okr.runtime.runner.wait_for_position(last.position, PATIENCE)
         first, second = (await kit.get("/insights", params={"quarter": "2026-Q3"})).body["items"]
         expected = {"group": group["group"], "text": "顧客に電話した / We called him", "objective_code": "O-1"}
         assert {name: first[name] for name in expected} == expected

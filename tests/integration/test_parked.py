@@ -13,12 +13,12 @@ import pytest
 from shared.eventlog import NewerLog
 from shared.eventlog.pulse import Pulse
 from shared.events import ObjectiveRevised, catalogue, encode
-from shared.ground import Ground
 from shared.http.health import run_check
 from shared.projection import Halt, Store
 from shared.projection import rebuild as rebuild_function
 from shared.projection import runner as runner_module
 from shared.readiness import Notice
+from shared.runtime import Runtime
 from tests.core_kit import (
     ServerThread,
     ToyObjectives,
@@ -182,13 +182,13 @@ async def test_readiness_names_what_is_parked_and_stays_ready(server: ServerThre
     sqlite = f"sqlite:///{tmp_path / 'okr.sqlite'}"
     async with server.log() as log, running(log, sqlite) as runner:
         nothing: Any = None
-        ground = Ground(
+        runtime = Runtime(
             "okr", nothing, log.client, log, runner.store, runner, nothing, nothing, nothing, "", Pulse(log, "okr")
         )
-        assert await run_check(ground.not_ready) is None
+        assert await run_check(runtime.not_ready) is None
         await toy(log).handle(new_id(), [revised("boom")], order())
         await until(lambda: runner.parked)
-        told = await run_check(ground.not_ready)
+        told = await run_check(runtime.not_ready)
         assert isinstance(told, Notice)
         assert told == "1 event is parked and not shown; see: tomoni parked list okr."
 

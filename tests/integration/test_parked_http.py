@@ -33,7 +33,7 @@ async def put_newer(server: NatsServer, kit: OkrKit, objective: str) -> int:
     payload = encode(event).replace(b"objective-revised.v1", b"objective-revised.v9")
     provisioner = await server.connect("provisioner")
     ack = await provisioner.jetstream().publish(f"okr.objective.{objective}", payload)
-    assert await kit.okr.ground.runner.wait_for_position(ack.seq, PATIENCE)
+    assert await kit.okr.runtime.runner.wait_for_position(ack.seq, PATIENCE)
     return ack.seq
 
 

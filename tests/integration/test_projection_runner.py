@@ -19,7 +19,7 @@ from shared.events import encode
 from shared.projection import Halt, Store, version_in
 from shared.projection import rebuild as rebuild_function
 from shared.projection import runner as runner_module
-from shared.projection.pieces import Pieces
+from shared.projection.batches import Batches
 from tests.contract.test_golden import golden
 from tests.core_kit import (
     ServerThread,
@@ -259,7 +259,7 @@ async def test_what_can_not_be_written_halts_and_the_log_is_trusted_all_the_same
     def refuse(*_: object) -> int:
         raise ProgrammingError("INSERT", {}, Exception("there is no such column"))
 
-    monkeypatch.setattr(Pieces, "fold", refuse)
+    monkeypatch.setattr(Batches, "fold", refuse)
     async with server.log() as log:
         (objective,) = await some_history(log, 1)
         async with running(log, sqlite) as runner:

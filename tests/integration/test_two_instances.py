@@ -34,11 +34,11 @@ async def two(server: NatsServer) -> AsyncIterator[tuple[Okr, Okr, Path]]:
     settings = load_settings(var=server.layout.var, nats_url=server.url)
     async with open_okr(settings, url=server.url) as first:
         async with asyncio.timeout(PATIENCE):
-            while not first.ground.runner.active:
+            while not first.runtime.runner.active:
                 await asyncio.sleep(0.01)
         async with open_okr(settings, url=server.url) as second:
-            assert not second.ground.runner.active
-            store = first.ground.store
+            assert not second.runtime.runner.active
+            store = first.runtime.store
             yield first, second, store.places.file(store.fingerprint, store.generation)
 
 

@@ -46,10 +46,10 @@ from shared.events import (
     decode,
     iso_week,
 )
-from shared.ground import Ground
 from shared.projection import Comparison, View
 from shared.projection.asof import Clocks, as_of
 from shared.projection.rebuild import rebuild
+from shared.runtime import Runtime
 from shared.settings import load_settings
 from tests.core_kit import dump
 from tests.ids_kit import check_ids
@@ -236,7 +236,7 @@ async def carry_out(world: World, command: tuple[Any, ...], how: str) -> None:
             rotation = pick(world.rotations, slot, NOBODY)
             await world.do(lambda order: pairing.rotations.discard(rotation, order), how)
         case ("meet", slot, weeks):
-            with pairing.ground.store.read() as connection:
+            with pairing.runtime.store.read() as connection:
                 now = groups.chosen(connection, current=True)
             group = pick(now, slot, None)
             week = iso_week(datetime.now(UTC).date() + timedelta(weeks=weeks))
@@ -340,7 +340,7 @@ async def history(log: EventLog) -> list[Recorded[Event]]:
 
 async def settled(world: World) -> list[Recorded[Event]]:
     """Wait until the reactions have dealt with everything and both stores hold everything; what the log holds then."""
-    log = world.pairing.ground.log
+    log = world.pairing.runtime.log
     async with asyncio.timeout(PATIENCE):
         while True:
             events = await history(log)
@@ -352,15 +352,15 @@ async def settled(world: World) -> list[Recorded[Event]]:
             if done and len(events) == (await log.info()).state.last_seq:
                 break
             await asyncio.sleep(0.02)
-    for ground in (world.okr.ground, world.pairing.ground):
-        assert await ground.runner.wait_for_position(len(events), PATIENCE)
-        assert ground.runner.halted is None
+    for runtime in (world.okr.runtime, world.pairing.runtime):
+        assert await runtime.runner.wait_for_position(len(events), PATIENCE)
+        assert runtime.runner.halted is None
     return events
 
 
-async def compared(ground: Ground, views: list[View]) -> Comparison:
-    reader = FastReader(ground.client, f"{ground.service}-rebuild")
-    _, comparison = await rebuild(ground.store, ground.log, reader, views, lambda done, total: None, swap=False)
+async def compared(runtime: Runtime, views: list[View]) -> Comparison:
+    reader = FastReader(runtime.client, f"{runtime.service}-rebuild")
+    _, comparison = await rebuild(runtime.store, runtime.log, reader, views, lambda done, total: None, swap=False)
     return comparison
 
 
@@ -411,14 +411,14 @@ async def whole_run(commands: list[tuple[tuple[Any, ...], str]]) -> None:
             events = await settled(world)
             check_history(events)
             check_rotations(events)
-            for ground, views in ((world.okr.ground, OKR_VIEWS), (world.pairing.ground, PAIRING_VIEWS)):
-                comparison = await compared(ground, list(views))
+            for runtime, views in ((world.okr.runtime, OKR_VIEWS), (world.pairing.runtime, PAIRING_VIEWS)):
+                comparison = await compared(runtime, list(views))
                 assert comparison.equal, comparison.different
                 assert comparison.position == len(events)
                 now = datetime.now(UTC)
-                async with as_of(ground.log, views, Clocks(now, now)) as folded:
+                async with as_of(runtime.log, views, Clocks(now, now)) as folded:
                     wanted = dump(folded, views)
-                with ground.store.read() as live:
+                with runtime.store.read() as live:
                     assert dump(live, views) == wanted
 
 

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import Column, MetaData, String, Table, create_engine
 
 from shared.eventlog import Decider, Repository, repository
-from shared.eventlog.past import Past
-from shared.eventlog.tally import Tally
+from shared.eventlog.loaded_aggregate import LoadedAggregate
+from shared.eventlog.metrics import LogMetrics
 from shared.eventlog.trust import Trust
 from shared.events import event_id
 from shared.projection import rows as rows_module
@@ -24,10 +24,10 @@ COMMAND = str(uuid4())
 PLAIN = Table("bounded_plain", MetaData(), Column("key", String, primary_key=True), Column("text", String))
 
 
-def read(*commands: str) -> Past[int]:
+def read(*commands: str) -> LoadedAggregate[int]:
     """An aggregate as it was read, with an event of each command."""
     events = {event_id(command, "thing/1", 0): (at, None, at) for at, command in enumerate(commands, 1)}
-    return Past(len(commands), len(commands), len(commands), events)
+    return LoadedAggregate(len(commands), len(commands), len(commands), events)
 
 
 def test_what_is_remembered_of_an_aggregate_says_only_whether_it_may_hold_a_command() -> None:
@@ -41,7 +41,7 @@ def test_what_is_remembered_of_an_aggregate_says_only_whether_it_may_hold_a_comm
 
 
 def made() -> Repository[int, Any]:
-    log: Any = SimpleNamespace(trust=Trust(), tally=Tally())
+    log: Any = SimpleNamespace(trust=Trust(), metrics=LogMetrics())
     return Repository(log, Decider("okr", "thing", 0, lambda command, state: [], lambda state, event: state))
 
 
@@ -49,10 +49,10 @@ def test_a_cache_is_full_by_the_events_that_it_holds(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(repository, "_CACHED", 10)
     kept = made()
     for name, version in (("a", 4), ("b", 4), ("c", 2), ("a", 5), ("d", 1)):
-        kept._keep(name, Past(0, version))
+        kept._keep(name, LoadedAggregate(0, version))
     assert list(kept._cache) == ["c", "a", "d"], "the one that was used longest ago went first"
     assert kept._cached_events == 8
-    kept._keep("large", Past(0, 50))
+    kept._keep("large", LoadedAggregate(0, 50))
     assert list(kept._cache) == ["large"], "however large, the one at work is held"
     kept._let_go("large")
     kept._let_go("large")

@@ -12,10 +12,10 @@ from services.cli.exits import EXIT_CODES, execute, guarded
 from services.cli.main import tomoni
 from shared.eventlog import Conflict, KeyReused, LogDamaged, LogUnavailable, NewerLog, TooLarge, VersionMismatch
 from shared.events import BrokenEvent, Forbidden, Invalid, NotFound, UnknownEvent, WrongState
-from shared.ground import Drift
 from shared.http.ports import ServingError
 from shared.importing import BadTable
 from shared.projection import Halt
+from shared.runtime import Drift
 from shared.sealing import MasterKeyWrong
 from shared.server.errors import ServerAlreadyRunning, ServerDidNotStart, SubscriberRefused
 from shared.settings import SettingsError

@@ -11,7 +11,7 @@ from prometheus_client import Metric
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.parser import text_string_to_metric_families
 
-from shared.eventlog.tally import Durations, Tally
+from shared.eventlog.metrics import Durations, LogMetrics
 from shared.http.metrics import CountRequests, Metrics
 from shared.identity.roles import Role
 from tests.http_kit import Kit, make_kit
@@ -156,8 +156,8 @@ def test_durations_fall_into_the_bounds_they_do_not_exceed() -> None:
 
 
 def test_a_kind_is_counted_from_zero() -> None:
-    tally = Tally()
-    tally.expect("objective")
-    tally.conflicts["objective"] += 2
-    tally.expect("objective")
-    assert (tally.conflicts, tally.unknown_outcomes) == ({"objective": 2}, {"objective": 0})
+    metrics = LogMetrics()
+    metrics.expect("objective")
+    metrics.conflicts["objective"] += 2
+    metrics.expect("objective")
+    assert (metrics.conflicts, metrics.unknown_outcomes) == ({"objective": 2}, {"objective": 0})

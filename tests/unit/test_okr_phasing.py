@@ -12,7 +12,7 @@ from services.okr.objectives.domain.objective import (
     Objective,
     evolve,
 )
-from services.okr.objectives.domain.phasing import Phase
+from services.okr.objectives.domain.phasing import SetPlan
 from shared.events import (
     Event,
     Invalid,
@@ -42,8 +42,8 @@ def given(*events: Event) -> Objective:
     return state
 
 
-def phase(*points: PlannedPoint, key_result: str = "k") -> Phase:
-    return Phase(key_result, points, START, END)
+def phase(*points: PlannedPoint, key_result: str = "k") -> SetPlan:
+    return SetPlan(key_result, points, START, END)
 
 
 def test_a_curve_is_set_changed_and_taken_away() -> None:
@@ -59,7 +59,7 @@ def test_a_curve_is_set_changed_and_taken_away() -> None:
         (phase(LATE), [], NotFound, "no such objective"),
         (phase(LATE, key_result="x"), [DRAFTED, ADDED], NotFound, "no such key result"),
         (phase(LATE), [DRAFTED, ADDED, ObjectiveClosed()], WrongState, "has been closed"),
-        (Phase("k", (LATE,)), [DRAFTED, ADDED], Invalid, "backlog"),
+        (SetPlan("k", (LATE,)), [DRAFTED, ADDED], Invalid, "backlog"),
         (phase(PlannedPoint(day=date(2026, 10, 1), progress=Decimal(1))), [DRAFTED, ADDED], Invalid, "lies outside"),
         (phase(PlannedPoint(day=END, progress=Decimal("1.1"))), [DRAFTED, ADDED], Invalid, "give 0 to 1"),
         (phase(PlannedPoint(day=END, progress=Decimal("-0.1"))), [DRAFTED, ADDED], Invalid, "give 0 to 1"),
@@ -68,6 +68,6 @@ def test_a_curve_is_set_changed_and_taken_away() -> None:
         (phase(*[LATE] * 61), [DRAFTED, ADDED], Invalid, "at most 60"),
     ],
 )
-def test_refusals(command: Phase, events: list[Event], refusal: type[Refused], words: str) -> None:
+def test_refusals(command: SetPlan, events: list[Event], refusal: type[Refused], words: str) -> None:
     with pytest.raises(refusal, match=words):
         decide(command, given(*events))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.okr.win_sessions.domain.order import (
+from services.okr.win_sessions.domain.sequence import (
     Candidate,
     agenda,
 )

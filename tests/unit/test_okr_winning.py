@@ -10,8 +10,8 @@ import pytest
 
 from services.okr.kernel.arithmetic import Said
 from services.okr.win_sessions.domain.facts import (
+    KnownCheckIn,
     Moved,
-    Told,
 )
 from services.okr.win_sessions.domain.wins import win_of
 from shared.events import (
@@ -40,7 +40,7 @@ LADDER = Stages(stages=(Stage(name="idea"), Stage(name="pilot"), Stage(name="all
 BAND = Maintain(lower=Decimal(5), rule="latest")
 
 
-def told(day: int, said: Any, confidence: int | None = None, *, new: bool = True, by: str = "mei") -> Told:
+def told(day: int, said: Any, confidence: int | None = None, *, new: bool = True, by: str = "mei") -> KnownCheckIn:
     """A check-in that says a value, a zone or what was done."""
     if isinstance(said, Zone):
         spoken = Said(zone=said)
@@ -48,10 +48,10 @@ def told(day: int, said: Any, confidence: int | None = None, *, new: bool = True
         spoken = Said(reached=said)
     else:
         spoken = Said(value=None if said is None else Decimal(str(said)))
-    return Told(spoken, confidence, by, START + timedelta(days=day), f"event of day {day}", new)
+    return KnownCheckIn(spoken, confidence, by, START + timedelta(days=day), f"event of day {day}", new)
 
 
-def moved(measure: Measure, before: list[Told], since: list[Told], **more: Any) -> Moved:
+def moved(measure: Measure, before: list[KnownCheckIn], since: list[KnownCheckIn], **more: Any) -> Moved:
     fields: dict[str, Any] = {
         "key_result": "kr",
         "objective": "o",
@@ -60,11 +60,11 @@ def moved(measure: Measure, before: list[Told], since: list[Told], **more: Any) 
         "quiet_from": START + timedelta(days=14),
         "sure_from": 4,
     }
-    old = [Told(each.said, each.confidence, each.by, each.time, each.source, False) for each in before]
+    old = [KnownCheckIn(each.said, each.confidence, each.by, each.time, each.source, False) for each in before]
     return Moved(measure=measure, before=old, after=[*old, *since], **(fields | more))
 
 
-def won(measure: Measure, before: list[Told], since: list[Told], **more: Any) -> Win:
+def won(measure: Measure, before: list[KnownCheckIn], since: list[KnownCheckIn], **more: Any) -> Win:
     win = win_of(moved(measure, before, since, **more))
     assert win is not None
     return win

@@ -22,7 +22,7 @@ CHECKS = {
     "shared/reacting/listener.py": ("check",),
     "shared/reacting/reactions.py": ("check",),
     "shared/http/health.py": ("run_check",),
-    "shared/outbox/office.py": ("check",),
+    "shared/outbox/outbox.py": ("check",),
 }
 """Where readiness gets its reasons from."""
 

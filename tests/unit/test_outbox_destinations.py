@@ -15,7 +15,7 @@ import pytest
 from shared.events import Invalid
 from shared.outbox.channel import Channel
 from shared.outbox.destinations import NOTHING, inside, is_public, really, refuse
-from shared.outbox.results import Arrived, Failed, Letter
+from shared.outbox.results import Arrived, Delivery, Failed
 from shared.outbox.transports import Transports
 from tests.notices_kit import hooks_running
 
@@ -111,7 +111,7 @@ async def tried(tmp_path: Path, address: str, allowed: str | None = None, second
     now = datetime(2026, 8, 3, tzinfo=UTC)
     ways = Transports(tmp_path, seconds, lambda: now, inside(allowed), forgotten=lambda person: False)
     try:
-        return await ways.deliver(to(address), Letter("id", "test", "Hello", {}, datetime(2026, 8, 3, tzinfo=UTC)))
+        return await ways.deliver(to(address), Delivery("id", "test", "Hello", {}, datetime(2026, 8, 3, tzinfo=UTC)))
     finally:
         await ways.close()
 

@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 
 from shared.outbox import files
-from shared.outbox.results import Arrived, Failed, Letter
+from shared.outbox.results import Arrived, Delivery, Failed
 
 NOW = datetime(2026, 8, 3, 9, tzinfo=UTC)
 
 
-def letter(number: int, text: str, *about: str, to: str = "ken") -> Letter:
+def delivery(number: int, text: str, *about: str, to: str = "ken") -> Delivery:
     told = {"id": f"n{number}", "person": to, "number": "P-1", "name": to.title()}
-    return Letter(f"m{number}", "praise", text, {"notices": [told]}, NOW, frozenset({to, *about}))
+    return Delivery(f"m{number}", "praise", text, {"notices": [told]}, NOW, frozenset({to, *about}))
 
 
 def nobody(person: str) -> bool:
@@ -33,9 +33,9 @@ def read(file: Path) -> list[Any]:
 def test_what_names_him_goes_and_nothing_else(tmp_path: Path) -> None:
     file = tmp_path / "notices" / "room.jsonl"
     for one in (
-        letter(1, "Mari praises Ken: thanks", "mari"),
-        letter(2, "Mari: a check-in is due", to="mari"),
-        letter(3, "Jun praises Ken: well done", "jun"),
+        delivery(1, "Mari praises Ken: thanks", "mari"),
+        delivery(2, "Mari: a check-in is due", to="mari"),
+        delivery(3, "Jun praises Ken: well done", "jun"),
     ):
         assert files.append(file, one, nobody) == Arrived()
     before = file.read_bytes()
@@ -66,14 +66,14 @@ def test_lines_of_older_versions_and_torn_ones_keep_no_text(tmp_path: Path) -> N
     kept, same = read(file)
     assert (kept["text"], kept["data"]) == ("(forgotten)", old["data"])
     assert same == test
-    assert files.append(file, letter(1, "Jun praises Ken", "jun"), nobody) == Arrived()
+    assert files.append(file, delivery(1, "Jun praises Ken", "jun"), nobody) == Arrived()
     assert [each["id"] for each in read(file)] == ["m", "t", "m1"]
     assert files.forget(tmp_path, ["mari"]) == 0
 
 
 def test_a_letter_that_was_opened_before_is_not_written_after(tmp_path: Path) -> None:
     file = tmp_path / "room.jsonl"
-    refused = files.append(file, letter(1, "Mari praises Ken", "mari"), lambda person: person == "mari")
+    refused = files.append(file, delivery(1, "Mari praises Ken", "mari"), lambda person: person == "mari")
     assert isinstance(refused, Failed)
     assert (refused.channel, file.read_bytes()) == (False, b"")
 
@@ -84,7 +84,9 @@ def test_who_writes_meanwhile_loses_nothing_and_leaves_nothing(tmp_path: Path) -
 
     def write(number: int) -> bool:
         about = "mari" if number % 2 else "jun"
-        return files.append(file, letter(number, f"{about.title()} praises Ken", about), gone.__contains__) == Arrived()
+        return (
+            files.append(file, delivery(number, f"{about.title()} praises Ken", about), gone.__contains__) == Arrived()
+        )
 
     def forget() -> int:
         gone.add("mari")

@@ -10,7 +10,7 @@ import pytest
 from services.pairing.groups.domain.brief import (
     CheckIn,
     Line,
-    Standing,
+    PublicKeyResult,
     What,
     lines,
     sentence,
@@ -23,8 +23,8 @@ def ago(days: int) -> datetime:
     return NOW - timedelta(days=days)
 
 
-def standing(*check_ins: CheckIn, added: int = 60) -> Standing:
-    return Standing("ann", "Calls", "Be heard", ago(added), check_ins)
+def standing(*check_ins: CheckIn, added: int = 60) -> PublicKeyResult:
+    return PublicKeyResult("ann", "Calls", "Be heard", ago(added), check_ins)
 
 
 def told(*check_ins: CheckIn, added: int = 60, every_weeks: int = 1) -> list[tuple[What, str | None, str | None]]:

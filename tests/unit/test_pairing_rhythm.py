@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from services.pairing.groups.domain.calendar_file import (
     LINE_OCTETS,
-    _pieces,
+    _folding,
     calendar_file,
 )
 from services.pairing.groups.domain.openers import openers
@@ -123,7 +123,7 @@ class TestCalendarFile:
 
     @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200))
     def test_a_character_is_never_cut_in_two(self, line: str) -> None:
-        pieces = _pieces(line)
+        pieces = _folding(line)
         assert "".join(pieces) == line
         assert len(pieces[0].encode()) <= LINE_OCTETS
         assert all(len(piece.encode()) < LINE_OCTETS for piece in pieces[1:])

@@ -22,11 +22,11 @@ from shared.events import (
 )
 from shared.projection import Halt, Row, View, fold_into, memory_engine, position_in, version_in
 from shared.projection import rows as rows_module
+from shared.projection.deferred_index import has_key, make_key, take_key
 from shared.projection.engines import sqlite_engine
 from shared.projection.fold import Folder
 from shared.projection.rows import Rows
 from shared.projection.store import tables_of
-from shared.projection.unkeyed import has_key, make_key, take_key
 from shared.projection.view import handles, metadata
 from tests.core_kit import ToyObjectives, dump, record, records, revised, toy_views
 

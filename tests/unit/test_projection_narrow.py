@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Column, Integer, MetaData, String, Table, false, select
 
 from shared.projection import Exact, Row
-from shared.projection import narrow as narrow_module
+from shared.projection import sparse_rows as narrow_module
 from shared.projection.engines import sqlite_engine
-from shared.projection.narrow import narrowed
+from shared.projection.sparse_rows import narrowed
 from shared.projection.writing import append_rows, write_rows
 
 TABLE = Table(

@@ -15,9 +15,9 @@ from sqlalchemy import Engine
 from shared.eventlog import Record
 from shared.events import Event, ObjectiveDrafted, ObjectiveRevised, Recorded, catalogue, decode, identity_of, label_of
 from shared.projection import Halt, Row, View, fold_into, memory_engine, parked_in, position_in, version_in
+from shared.projection.batches import Batches
 from shared.projection.fold import Folder
 from shared.projection.halting import Poisoned
-from shared.projection.pieces import Pieces
 from shared.projection.rows import Rows
 from shared.projection.view import handles
 from tests.core_kit import ToyKeyResults, ToyObjectives, birth, dump, progress, record, records, revised
@@ -44,7 +44,7 @@ def views() -> list[View]:
 
 
 @dataclass
-class Told:
+class KnownCheckIn:
     position: tuple[int, str]
     rows: dict[str, list[Row]]
     parked: list[tuple[int, str, bool]]
@@ -62,18 +62,18 @@ def memory() -> Iterator[Engine]:
 
 def store_of(
     batches: Sequence[Sequence[Record]], *, dropped: Mapping[int, str] | None = None, new_process_each: bool = False
-) -> Told:
+) -> KnownCheckIn:
     with memory() as engine:
         position = 0
-        pieces: Pieces | None = None
+        pieces: Batches | None = None
         for batch in batches:
             if pieces is None or new_process_each:
-                pieces = Pieces(Folder("okr", views(), strict=False, dropped=dropped), engine.begin)
+                pieces = Batches(Folder("okr", views(), strict=False, dropped=dropped), engine.begin)
             position = pieces.fold(batch, position)
         with engine.connect() as connection:
             parked = [(one.position, one.aggregate, one.reason is not None) for one in parked_in(connection)]
             found = [version_in(connection, aggregate) for aggregate in AGGREGATES]
-            return Told(position_in(connection), dump(connection, views()), parked, found)
+            return KnownCheckIn(position_in(connection), dump(connection, views()), parked, found)
 
 
 @contextmanager
@@ -202,7 +202,7 @@ def test_a_decision_about_another_event_at_the_position_counts_for_nothing() -> 
 def test_a_strict_store_stops_behind_what_came_before_and_names_the_way_out(title: str) -> None:
     log = records([record(data, version=version) for version, data in enumerate([*birth("k"), revised(title)], 1)])
     with memory() as engine:
-        pieces = Pieces(Folder("okr", views()), engine.begin)
+        pieces = Batches(Folder("okr", views()), engine.begin)
         with pytest.raises(Poisoned, match=r"at position 3 can't be applied .*tomoni parked drop okr 3") as told:
             pieces.fold(log, 0)
         assert (told.value.rule, told.value.position) == ("undecided", 3)

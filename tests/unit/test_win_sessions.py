@@ -20,8 +20,8 @@ from services.okr.win_sessions.domain.agenda import (
 )
 from services.okr.win_sessions.domain.decisions import decide
 from services.okr.win_sessions.domain.session import (
-    Phase,
     Sessions,
+    SessionStage,
     evolve,
 )
 from shared.events import (
@@ -140,7 +140,7 @@ def test_two_are_never_open_at_once() -> None:
     (event,) = decide(replace(SCHEDULE, facilitator="tom"), OPEN)
     state = evolve(OPEN, event)
     assert state.now is not None
-    assert (state.now.phase, state.now.facilitator) == (Phase.OPEN, "tom")
+    assert (state.now.phase, state.now.facilitator) == (SessionStage.OPEN, "tom")
 
 
 def test_scheduling_and_preparing_are_one_step() -> None:
@@ -270,7 +270,7 @@ def test_a_session_that_is_not_held_is_cancelled_and_the_next_one_stays() -> Non
     assert [type(each) for each in events] == [WinSessionCancelled, WinSessionScheduled]
     state = after(SCHEDULED, *events)
     assert state.current == NEXT
-    assert state.sessions[S].phase is Phase.CANCELLED
+    assert state.sessions[S].phase is SessionStage.CANCELLED
     assert decide(cancel(), state) == []
     with pytest.raises(WrongState, match="the session is open, so it is held; close it instead"):
         decide(cancel(), OPEN)

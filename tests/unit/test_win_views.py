@@ -18,8 +18,8 @@ from services.okr.win_sessions.domain import commands as wins
 from services.okr.win_sessions.domain.agenda import item_of
 from services.okr.win_sessions.domain.decisions import decide
 from services.okr.win_sessions.domain.session import (
-    Phase,
     Sessions,
+    SessionStage,
     evolve,
 )
 from services.okr.win_sessions.views import (
@@ -208,7 +208,7 @@ def test_views_say_what_the_state_says_live_and_rebuilt(steps: list[tuple[str, i
 @given(STORIES)
 def test_whatever_is_asked_no_two_are_to_come_and_nobody_praises_himself(steps: list[Any]) -> None:
     state, events = story(steps)
-    to_come = [each for each in state.sessions.values() if each.phase in (Phase.SCHEDULED, Phase.OPEN)]
+    to_come = [each for each in state.sessions.values() if each.phase in (SessionStage.SCHEDULED, SessionStage.OPEN)]
     assert len(to_come) == (0 if state.current is None else 1)
     for event, actor, _ in events:
         if isinstance(event, PraiseGiven):

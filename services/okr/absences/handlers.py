@@ -22,18 +22,18 @@ from services.okr.runtime.confidential import Confidential
 from shared.command.done import Done
 from shared.eventlog import Decider, EventLog, Order, Repository
 from shared.events import Forbidden
-from shared.ground import Ground
+from shared.runtime import Runtime
 from shared.sealing.absences import absence_id, absences_of
 
 
 class AbsenceHandlers:
     """Use cases about one's own absence. The record tells neither whose it is nor what led to it."""
 
-    def __init__(self, ground: Ground, log: EventLog, context: CommandContext, confidential: Confidential) -> None:
+    def __init__(self, runtime: Runtime, log: EventLog, context: CommandContext, confidential: Confidential) -> None:
         self._aggregates: Repository[Absence, Authorised[absence.Command]] = Repository(
             log, Decider("okr", "private/absence", Absence(), authorised(absence.decide), absence.evolve)
         )
-        self._ground, self._context, self._confidential = ground, context, confidential
+        self._runtime, self._context, self._confidential = runtime, context, confidential
 
     async def be_away(self, order: Order, *, until: date, begins: date | None = None, shown: bool = False) -> Done:
         """Have the actor away until a day on which he is here again; one absence at a time, said anew it is changed.
@@ -56,7 +56,7 @@ class AbsenceHandlers:
 
     def of_everybody(self, connection: Connection, people: Iterable[str]) -> dict[str, list[Absence]]:
         """All absences of these people, past ones too, by person; who never was away is left out."""
-        return absences_of(self._ground.sealer, people, lambda idents: absences.known(connection, idents))
+        return absences_of(self._runtime.sealer, people, lambda idents: absences.known(connection, idents))
 
     async def away_until(self, people: Iterable[str], now: datetime) -> dict[str, date]:
         """Until when those of these people are away now who let everybody see it."""
@@ -75,7 +75,7 @@ class AbsenceHandlers:
         by = await self._context.actor(order.actor, order.authority)
         # By the log, not by a view: of two that are said at once the second one changes the first.
         for number in count(1):
-            ident = absence_id(self._ground.sealer, order.actor, number)
+            ident = absence_id(self._runtime.sealer, order.actor, number)
             state, _ = await self._aggregates.load(ident)
             if not state.over(today):
                 break

@@ -55,12 +55,12 @@ def absences_router(okr: Okr) -> APIRouter:
     @router.put("", summary="Be away until a day", **command_route())
     async def away(request: Request, body: BeingAway, who: Practitioner, conditions: Conditions) -> Response:
         """Only for oneself, whatever the role. No reminder, no missed check-in, no draw meanwhile. Why isn't asked."""
-        given = order(okr.ground, request, who, conditions, body, veiled=True)
+        given = order(okr.runtime, request, who, conditions, body, veiled=True)
         return receipt(await okr.absences.be_away(given, until=body.until, begins=body.begins, shown=body.shown))
 
     @router.delete("", summary="Be here again", **command_route())
     async def back(request: Request, who: Practitioner, conditions: Conditions) -> Response:
         """From today on; an absence that hasn't begun is called off."""
-        return receipt(await okr.absences.be_back(order(okr.ground, request, who, conditions, veiled=True)))
+        return receipt(await okr.absences.be_back(order(okr.runtime, request, who, conditions, veiled=True)))
 
     return router

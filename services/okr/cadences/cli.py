@@ -46,7 +46,7 @@ def cadence_list(json: Json = False) -> None:
 
     async def work() -> list[dict[str, Any]]:
         async with okr_opened() as okr:
-            with okr.ground.store.read() as connection:
+            with okr.runtime.store.read() as connection:
                 rows = [dict(row) for row in cadences.listed(connection)]
                 people = People.table.c
                 query = People.table.select().where(people.person.in_([row["person"] for row in rows]))

@@ -22,24 +22,24 @@ from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.executor import Executor
 from shared.command.done import Done
 from shared.eventlog import Decider, EventLog, Order, Repository
-from shared.ground import Ground
+from shared.runtime import Runtime
 
 
 class CadenceHandlers:
     """Use cases about when check-ins are owed. The last two are the clock's."""
 
     def __init__(
-        self, ground: Ground, log: EventLog, executor: Executor, context: CommandContext, objectives: ObjectiveLog
+        self, runtime: Runtime, log: EventLog, executor: Executor, context: CommandContext, objectives: ObjectiveLog
     ) -> None:
         self._aggregates: Repository[Cadence, Authorised[cadence.Set]] = Repository(
             log, Decider("okr", "cadence", Cadence(), authorised(cadence.decide), cadence.evolve)
         )
-        self._ground, self._executor, self._context, self._objectives = ground, executor, context, objectives
+        self._runtime, self._executor, self._context, self._objectives = runtime, executor, context, objectives
 
     @property
     def default_rhythm(self) -> Rhythm:
         """What holds for whom no cadence was set: the settings."""
-        settings = self._ground.settings
+        settings = self._runtime.settings
         return Rhythm(settings.check_in_every, settings.check_in_weekday, settings.check_in_grace_days)
 
     async def set(

@@ -67,7 +67,7 @@ class Cadences:
 def cadences_router(okr: Okr) -> APIRouter:
     """Cadences: list, set a team's or a person's."""
     router = APIRouter(route_class=LeanRoute, prefix="/cadences", tags=["cadences"])
-    store = okr.ground.store
+    store = okr.runtime.store
 
     @router.get("", summary="All cadences", response_model=Cadences, **READS)
     def every(who: Reader) -> Response:
@@ -83,7 +83,7 @@ def cadences_router(okr: Okr) -> APIRouter:
         """From today on; before it goes what was set for a person."""
         return receipt(
             await okr.cadences.set(
-                order(okr.ground, request, who, conditions, body, parts=3),
+                order(okr.runtime, request, who, conditions, body, parts=3),
                 team=team,
                 every=body.every,
                 weekday=body.weekday,
@@ -96,7 +96,7 @@ def cadences_router(okr: Okr) -> APIRouter:
         """From today on, for the key results that the person owns, whatever their team."""
         return receipt(
             await okr.cadences.set(
-                order(okr.ground, request, who, conditions, body, parts=3),
+                order(okr.runtime, request, who, conditions, body, parts=3),
                 person=person,
                 every=body.every,
                 weekday=body.weekday,

@@ -22,7 +22,7 @@ from services.okr.objectives.views import feeding
 from services.okr.objectives.views.check_ins import CheckIns
 from services.okr.objectives.views.key_results import KeyResults
 from services.okr.objectives.views.objectives import Objectives
-from services.okr.quarters.domain import Phase
+from services.okr.quarters.domain import QuarterStage
 from services.okr.quarters.view import Quarters
 from shared.events import KeyResultAdded, ObjectiveDrafted, ObjectivePublished, Recorded
 from shared.projection import Instant, Rows, View, handles, metadata
@@ -148,7 +148,7 @@ _key_results, _objectives, _quarters = KeyResults.table.c, Objectives.table.c, Q
 _counts = (
     _key_results.dropped.is_(False),
     _objectives.status == Status.PUBLISHED.value,
-    _quarters.phase == Phase.STARTED.value,
+    _quarters.phase == QuarterStage.STARTED.value,
 )
 _joined = KeyResults.table.join(Objectives.table, _objectives.objective == _key_results.objective).join(
     Quarters.table, _quarters.quarter == _objectives.quarter

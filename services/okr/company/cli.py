@@ -49,7 +49,7 @@ def calendar_show(json: Json = False) -> None:
 
     async def work() -> list[dict[str, Any]]:
         async with okr_opened() as okr:
-            with okr.ground.store.read() as connection:
+            with okr.runtime.store.read() as connection:
                 return [
                     {
                         "since": version.since,
@@ -86,7 +86,7 @@ def thresholds_show(json: Json = False) -> None:
 
     async def work() -> list[dict[str, Any]]:
         async with okr_opened() as okr:
-            with okr.ground.store.read() as connection:
+            with okr.runtime.store.read() as connection:
                 held = structs.asdict(company.thresholds(connection))
             return [{"threshold": name.replace("_", "-"), "value": value} for name, value in held.items()]
 
@@ -102,7 +102,7 @@ def thresholds_set(
 
     async def work() -> dict[str, Any]:
         async with okr_opened() as okr:
-            with okr.ground.store.read() as connection:
+            with okr.runtime.store.read() as connection:
                 changes = _changes(figures, company.thresholds(connection))
             await okr.company.set_thresholds(order(), change=lambda now: structs.replace(now, **changes))
             return changes

@@ -90,7 +90,7 @@ class Period:
 def company_router(okr: Okr) -> APIRouter:
     """The fiscal calendar with its periods, and the thresholds."""
     router = APIRouter(route_class=LeanRoute, tags=["company"])
-    store, aggregate = okr.ground.store, f"company/{COMPANY}"
+    store, aggregate = okr.runtime.store, f"company/{COMPANY}"
 
     @router.get("/calendar", summary="Every version of the calendar", response_model=list[CalendarVersion], **READS)
     def calendar(who: Reader) -> Response:
@@ -100,7 +100,7 @@ def company_router(okr: Okr) -> APIRouter:
     @router.post("/calendar", summary="Change the calendar from a day on", **command_route())
     async def change(request: Request, body: CalendarBody, who: Manager, conditions: Conditions) -> Response:
         done = await okr.company.change_calendar(
-            order(okr.ground, request, who, conditions, body),
+            order(okr.runtime, request, who, conditions, body),
             start_month=body.start_month,
             label_year=body.label_year,
             since=body.since,
@@ -126,7 +126,7 @@ def company_router(okr: Okr) -> APIRouter:
     async def set_thresholds(request: Request, body: ThresholdsBody, who: Manager, conditions: Conditions) -> Response:
         said = body.model_dump()
         done = await okr.company.set_thresholds(
-            order(okr.ground, request, who, conditions, body), change=lambda now: structs.replace(now, **said)
+            order(okr.runtime, request, who, conditions, body), change=lambda now: structs.replace(now, **said)
         )
         return receipt(done)
 

@@ -117,7 +117,7 @@ async def _asked(person: str, key_results: list[str]) -> list[tuple[str, str | N
     _must_be_a_terminal('tomoni day open "what I will do" --kr KR-17')
     async with okr_opened() as okr:
         by = actor(okr, person)
-        with okr.ground.store.read() as connection:
+        with okr.runtime.store.read() as connection:
             for each in mine.of_person(connection, by):
                 note(f"{each.key_result.number} {each.key_result.title}")
     said: list[tuple[str, str | None]] = []

@@ -20,7 +20,7 @@ from services.okr.people.view_belonging import (
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.confidential import Confidential
 from shared.events import iso_week
-from shared.ground import Ground
+from shared.runtime import Runtime
 
 MOST_WEEKS = 53
 
@@ -36,8 +36,8 @@ class WeekKept:
 class DaysKeptHandlers:
     """What everybody may know of all days together."""
 
-    def __init__(self, ground: Ground, context: CommandContext, confidential: Confidential) -> None:
-        self._ground, self._context, self._confidential = ground, context, confidential
+    def __init__(self, runtime: Runtime, context: CommandContext, confidential: Confidential) -> None:
+        self._runtime, self._context, self._confidential = runtime, context, confidential
 
     async def figure(self, now: datetime, *, team: str | None = None, weeks: int = 8) -> list[WeekKept]:
         """The latest weeks that are settled, the latest first; of a team by who was in it when the week ended.
@@ -47,7 +47,7 @@ class DaysKeptHandlers:
         team = await self._context.known_team(team)
 
         def read(connection: Connection) -> list[WeekKept]:
-            zone = zone_on(connection, now, self._ground.settings.zone)
+            zone = zone_on(connection, now, self._runtime.settings.zone)
             first = days.first_day(connection)
             if first is None:
                 return []

@@ -100,13 +100,13 @@ def days_router(okr: Okr) -> APIRouter:
     async def opens(request: Request, body: Opening, who: Practitioner, conditions: Conditions) -> Response:
         """Only for oneself, whatever the role. Said again, it replaces the day's."""
         intents = [(each.text, each.key_result) for each in body.intents]
-        given = order(okr.ground, request, who, conditions, body, veiled=True)
+        given = order(okr.runtime, request, who, conditions, body, veiled=True)
         return receipt(await okr.days.open(given, intents=intents, day=body.day))
 
     @router.post("/close", summary="Check out: what happened, what you learned", **command_route())
     async def closes(request: Request, body: ClosingDay, who: Practitioner, conditions: Conditions) -> Response:
         """Only for oneself, whatever the role. Said again, it replaces the day's."""
-        given = order(okr.ground, request, who, conditions, body, veiled=True)
+        given = order(okr.runtime, request, who, conditions, body, veiled=True)
         return receipt(await okr.days.close(given, happened=body.happened, learned=body.learned, day=body.day))
 
     @router.get("", summary="Your days, or a mentee's", response_model=Days, **READS)
@@ -126,12 +126,12 @@ def days_router(okr: Okr) -> APIRouter:
     async def invites(
         person: Ref, request: Request, body: Inviting, who: Practitioner, conditions: Conditions
     ) -> Response:
-        given = order(okr.ground, request, who, conditions, body, parts=3, veiled=True)
+        given = order(okr.runtime, request, who, conditions, body, parts=3, veiled=True)
         return receipt(await okr.days.invite_mentor(given, mentor=person, since=body.since))
 
     @router.delete("/mentors/{person}", summary="Let a mentor read them no longer", **command_route())
     async def dismisses(person: Ref, request: Request, who: Practitioner, conditions: Conditions) -> Response:
-        given = order(okr.ground, request, who, conditions, parts=3, veiled=True)
+        given = order(okr.runtime, request, who, conditions, parts=3, veiled=True)
         return receipt(await okr.days.dismiss_mentor(given, mentor=person))
 
     @router.get("/mentees", summary="Whose days you may read", response_model=Bonds, **READS)

@@ -24,7 +24,7 @@ class OverdueExperiments:
 
     def due(self, connection: Connection, now: datetime) -> Sequence[Due]:
         """Those of which it wasn't said yet; each became overdue when its last day ended."""
-        zone = zone_on(connection, now, self._okr.ground.settings.zone)
+        zone = zone_on(connection, now, self._okr.runtime.settings.zone)
         return [
             Due(row["experiment"], row["until"], _over(row["until"], zone))
             for row in learnings.to_ask_for(connection, now.astimezone(zone).date())

@@ -85,7 +85,7 @@ class Concluding(Body):
 def experiments_router(okr: Okr) -> APIRouter:
     """Experiments: start, extend, conclude, list, show; learnings: search."""
     router = APIRouter(route_class=LeanRoute, tags=["experiments"])
-    set_ = okr.ground.settings.zone
+    set_ = okr.runtime.settings.zone
 
     def today(request: Request) -> Callable[[Connection], date]:
         now = request.app.state.now()
@@ -94,7 +94,7 @@ def experiments_router(okr: Okr) -> APIRouter:
     @router.post("/experiments", summary="Start an experiment", **command_route(created=True))
     async def start(request: Request, body: Starting, who: Practitioner, conditions: Conditions) -> Response:
         done = await okr.experiments.start(
-            order(okr.ground, request, who, conditions, body, parts=1),
+            order(okr.runtime, request, who, conditions, body, parts=1),
             key_result=body.key_result,
             what=body.what,
             know_by=body.know_by,
@@ -107,14 +107,14 @@ def experiments_router(okr: Okr) -> APIRouter:
     async def extend(
         experiment: Ref, request: Request, body: Extending, who: Practitioner, conditions: Conditions
     ) -> Response:
-        given = order(okr.ground, request, who, conditions, body)
+        given = order(okr.runtime, request, who, conditions, body)
         return receipt(await okr.experiments.extend(given, experiment=experiment, until=body.until))
 
     @router.post("/experiments/{experiment}/conclude", summary="Say what was learned", **command_route())
     async def conclude(
         experiment: Ref, request: Request, body: Concluding, who: Practitioner, conditions: Conditions
     ) -> Response:
-        given = order(okr.ground, request, who, conditions, body)
+        given = order(okr.runtime, request, who, conditions, body)
         return receipt(
             await okr.experiments.conclude(given, experiment=experiment, outcome=body.outcome, learned=body.learned)
         )

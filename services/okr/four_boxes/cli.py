@@ -59,7 +59,7 @@ def week_fill(
             done = await okr.four_boxes.fill(
                 given, team=team, priorities=intents, next_weeks=next_ or (), health=healths, week=week
             )
-            await okr.ground.runner.wait_for(done.outcome.aggregate, done.outcome.version, _PATIENCE)
+            await okr.runtime.runner.wait_for(done.outcome.aggregate, done.outcome.version, _PATIENCE)
             return await okr.four_boxes.boxes(team=team, now=given.now, week=week)
 
     page = execute(work())
@@ -83,7 +83,7 @@ def week_mark(
         async with okr_opened() as okr:
             given = order(actor(okr, who))
             done = await okr.four_boxes.mark(given, team=team, priority=priority, kept=kept, week=week)
-            await okr.ground.runner.wait_for(done.outcome.aggregate, done.outcome.version, _PATIENCE)
+            await okr.runtime.runner.wait_for(done.outcome.aggregate, done.outcome.version, _PATIENCE)
             return await _marked(okr, team, week, priority, given.now)
 
     page, marked = execute(work())

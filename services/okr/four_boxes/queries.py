@@ -11,7 +11,7 @@ from services.okr.objectives.views.check_ins import (
 )
 from services.okr.objectives.views.key_results import KeyResults
 from services.okr.objectives.views.objectives import Objectives
-from services.okr.quarters.domain import Phase
+from services.okr.quarters.domain import QuarterStage
 from services.okr.quarters.view import Quarters
 from shared.events import BoxConfidence
 
@@ -36,7 +36,7 @@ def sureness(connection: Connection, team: str) -> tuple[BoxConfidence, ...]:
             _objectives.status == Status.PUBLISHED.value,
             _key_results.dropped.is_(False),
             _check_ins.confidence.is_not(None),
-            or_(_quarters.phase.is_(None), _quarters.phase != Phase.ENDED.value),
+            or_(_quarters.phase.is_(None), _quarters.phase != QuarterStage.ENDED.value),
         )
         .order_by(_key_results.number)
         .limit(_MOST)

@@ -118,7 +118,7 @@ def four_boxes_router(okr: Okr) -> APIRouter:
             return version(connection, f"{KIND}/{unit_id(KIND, team_as_here(connection, team))}")
 
         # Asked first: a page that is newer than its ETag does no harm, the other way round an update would be lost.
-        known = await read(okr.ground.store, known_version)
+        known = await read(okr.runtime.store, known_version)
         return one(await okr.four_boxes.boxes(team=team, now=request.app.state.now(), week=week), known)
 
     @router.put("/{team:path}", summary="Fill a team's boxes", **command_route())
@@ -128,7 +128,7 @@ def four_boxes_router(okr: Okr) -> APIRouter:
         """Filled again, they are replaced; a priority that keeps its words keeps what was said of it."""
         return receipt(
             await okr.four_boxes.fill(
-                order(okr.ground, request, who, conditions, body),
+                order(okr.runtime, request, who, conditions, body),
                 team=team,
                 priorities=[Intent(each.text, each.key_result) for each in body.priorities],
                 next_weeks=body.next_weeks,
@@ -141,7 +141,7 @@ def four_boxes_router(okr: Okr) -> APIRouter:
     async def mark(
         team: TeamRef, request: Request, body: Marking, who: Practitioner, conditions: Conditions
     ) -> Response:
-        given = order(okr.ground, request, who, conditions, body)
+        given = order(okr.runtime, request, who, conditions, body)
         return receipt(
             await okr.four_boxes.mark(given, team=team, priority=body.priority, kept=body.kept, week=body.week)
         )

@@ -40,15 +40,15 @@ from services.okr.win_sessions.routes.contributions import win_telling_router
 from services.okr.win_sessions.routes.sessions import win_sessions_router
 from services.okr.win_sessions.routes.wins import winning_router
 from shared.clock import Clock
-from shared.figures import figures_of
 from shared.http.application import create_app, include
 from shared.http.errors import ERRORS
 from shared.http.health import Check
 from shared.http.metrics import Metrics
 from shared.identity.sign_in import SignInDesk
 from shared.identity.tokens import TokenIssuer
+from shared.metrics import metrics_of
 from shared.now import utc_now
-from shared.outbox.office import Office
+from shared.outbox.outbox import Outbox
 
 _DESCRIPTION = """People, quarters, objectives, key results and check-ins.
 
@@ -96,7 +96,7 @@ def okr_app(
     issuer: TokenIssuer,
     *,
     clock: Clock | None = None,
-    office: Office | None = None,
+    outbox: Outbox | None = None,
     reactions: Check | None = None,
     now: Callable[[], datetime] = utc_now,
 ) -> FastAPI:
@@ -104,26 +104,26 @@ def okr_app(
 
     `clock`, `office` and `reactions` are told of by readiness, the first two by figures, too.
     """
-    ground = okr.ground
-    checks: dict[str, Check] = {"log": ground.log_not_ready, "projection": ground.not_ready}
+    runtime = okr.runtime
+    checks: dict[str, Check] = {"log": runtime.log_not_ready, "projection": runtime.not_ready}
     if clock is not None:
         checks["clock"] = clock.check
     if reactions is not None:
         checks["reactions"] = reactions
-    if office is not None:
-        checks["notices"] = office.check
+    if outbox is not None:
+        checks["notices"] = outbox.check
     app = create_app(
         title="Tomoni okr",
         version=version("tomoni"),
         description=_DESCRIPTION,
-        settings=ground.settings,
+        settings=runtime.settings,
         verifier=issuer.verifier(),
         ready_checks=checks,
-        waiter=ground.runner,
-        sign_in=SignInDesk(ground.store.lasting, issuer, ground.settings.token_hours, now),
+        waiter=runtime.runner,
+        sign_in=SignInDesk(runtime.store.lasting, issuer, runtime.settings.token_hours, now),
         sign_in_hint="Run `tomoni sign-in` for a new link.",
         errors=ERRORS,
-        metrics=Metrics(ground.service, figures_of(ground, checks, clock, office)),
+        metrics=Metrics(runtime.service, metrics_of(runtime, checks, clock, outbox)),
         now=now,
     )
     for router in _ROUTERS:

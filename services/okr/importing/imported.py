@@ -19,7 +19,7 @@ from shared.events import (
 )
 from shared.projection import Rows, View, handles, metadata
 
-Told = PersonJoined | PersonMoved | PersonRenamed | PersonLeft
+PersonEvent = PersonJoined | PersonMoved | PersonRenamed | PersonLeft
 
 
 class Imported(View):
@@ -35,7 +35,7 @@ class Imported(View):
     )
 
     @handles(PersonJoined, PersonMoved, PersonRenamed, PersonLeft)
-    def told(self, rows: Rows, event: Recorded[Told]) -> None:
+    def told(self, rows: Rows, event: Recorded[PersonEvent]) -> None:
         """The other system said this of the person, last."""
         self._noted(rows, event, "person")
 

@@ -52,7 +52,7 @@ class KnownKeyResult(NamedTuple):
     dropped: bool = False
 
 
-class Standing(NamedTuple):
+class KnownCheckIns(NamedTuple):
     """How many check-ins a key result has, and its latest value."""
 
     made: int
@@ -119,14 +119,14 @@ class Known:
         how = key_results.measure_of(row)
         return KnownKeyResult(row["key_result"], row["objective"], row["owner"], how, row["dropped"])
 
-    def standing(self, key_result: str) -> Standing:
+    def standing(self, key_result: str) -> KnownCheckIns:
         """How many check-ins the key result has, and the value of the latest one that holds."""
 
-        def found(connection: Connection) -> Standing:
+        def found(connection: Connection) -> KnownCheckIns:
             rows = check_ins.of_key_result(connection, key_result, limit=_ALL)
             held = [row for row in rows if row["retracted"] is None]
             latest = max(held, key=lambda row: (row["time"], row["position"]), default=None)
-            return Standing(len(rows), None if latest is None else latest["value"])
+            return KnownCheckIns(len(rows), None if latest is None else latest["value"])
 
         return self._ask(found)
 

@@ -14,7 +14,7 @@ from services.okr.kernel import (
     rules,
 )
 from services.okr.objectives.domain import commands, objective
-from services.okr.objectives.domain.phasing import Phase
+from services.okr.objectives.domain.phasing import SetPlan
 from services.okr.objectives.domain.scoring import (
     Proposal,
     Score,
@@ -146,7 +146,7 @@ async def _phase(
     """Expect the curve that the row says; one that can't be is warned of."""
     span = work.spans.get(known.objective)
     days = work.known.days_of(known.objective) if span is None else (span.start, span.end)
-    command = Phase(known.id, points, *(days or (None, None)))
+    command = SetPlan(known.id, points, *(days or (None, None)))
     order = work.history.order(f"phase {row.text('key_result')}", row, effective=since)
     try:
         return len((await work.goals.handle(known.objective, command, order)).events)

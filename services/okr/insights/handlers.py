@@ -12,7 +12,7 @@ from services.okr.company.view import company_days
 from services.okr.insights import view as insights
 from services.okr.quarters import view as quarters
 from services.okr.runtime.command_context import CommandContext
-from shared.ground import Ground
+from shared.runtime import Runtime
 from shared.sealing import FORGOTTEN, Sealer
 
 
@@ -31,8 +31,8 @@ class Insight:
 class InsightHandlers:
     """What the win session shows of the buddy groups."""
 
-    def __init__(self, ground: Ground, context: CommandContext, sealer: Sealer) -> None:
-        self._ground, self._context, self._sealer = ground, context, sealer
+    def __init__(self, runtime: Runtime, context: CommandContext, sealer: Sealer) -> None:
+        self._runtime, self._context, self._sealer = runtime, context, sealer
 
     async def shared(self, quarter: str | None = None) -> list[Insight]:
         """Those told on the days of a quarter (its label or id), by the company's clocks; all, with none.
@@ -61,5 +61,5 @@ class InsightHandlers:
     def _moments(self, connection: Connection, quarter: str) -> tuple[datetime, datetime]:
         row = quarters.by_id(connection, resolve.quarter(connection, quarter))
         assert row is not None
-        here = company_days(connection, self._ground.settings.zone)
+        here = company_days(connection, self._runtime.settings.zone)
         return here.begins(row["start"]), here.over(row["end"])

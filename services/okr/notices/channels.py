@@ -14,7 +14,7 @@ from services.okr.notices.outbox import transports_of
 from services.okr.service import Okr
 from shared.events import Invalid, Unfitting, fresh_command_id
 from shared.outbox.channel import Channel, new_channel
-from shared.outbox.results import Arrived, Letter
+from shared.outbox.results import Arrived, Delivery
 
 _TEXT = {"en": "Tomoni's notices leave through this channel.", "ja": "このチャンネルにTomoniのお知らせが届きます。"}
 
@@ -67,7 +67,7 @@ async def tested(okr: Okr, name: str, now: Callable[[], datetime]) -> Tested:
     channel = okr.channels.named(name)
     transports = transports_of(okr, now)
     try:
-        result = await transports.deliver(channel, Letter(fresh_command_id(), "test", _TEXT[channel.lang], {}, now()))
+        result = await transports.deliver(channel, Delivery(fresh_command_id(), "test", _TEXT[channel.lang], {}, now()))
     finally:
         await transports.close()
     arrived = isinstance(result, Arrived)

@@ -73,7 +73,7 @@ def list_(
 
     async def work() -> list[dict[str, Any]]:
         async with okr_opened() as okr:
-            rows = okr.mailbox.listed(MessageState.GIVEN_UP if failed else None, limit)
+            rows = okr.queue.listed(MessageState.GIVEN_UP if failed else None, limit)
         columns = ("created", "channel", "kind", "state", "attempts", "error", "message")
         return [{**{name: row[name] for name in columns}, "people": len(row["notices"])} for row in rows]
 
@@ -90,7 +90,7 @@ def retry(
 
     async def work() -> int:
         async with okr_opened() as okr:
-            return okr.mailbox.retry(datetime.now(UTC), message)
+            return okr.queue.retry(datetime.now(UTC), message)
 
     count = execute(work())
     answer(f"{count} {'message is' if count == 1 else 'messages are'} tried again", {"messages": count}, json)

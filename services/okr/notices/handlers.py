@@ -9,14 +9,14 @@ from services.okr.notices.domain.choices import (
     Choose,
 )
 from services.okr.notices.view_choices import chosen
-from services.okr.processed_events import handled_marks
+from services.okr.processed_events import processed_events
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.confidential import Confidential
 from shared.command.done import Done
 from shared.eventlog import Decider, EventLog, Order, Repository
 from shared.reacting.beginning import beginnings
 
-KEPT = (handled_marks, beginnings)
+KEPT = (processed_events, beginnings)
 """Tables of the reactions, named here so that every store of okr has them."""
 
 

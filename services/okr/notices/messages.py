@@ -23,21 +23,21 @@ from services.okr.notices.planned import (
 from services.okr.notices.recipients import Holding
 from services.okr.notices.view_sessions import session
 from services.okr.people import view as people
-from shared.ground import Ground
 from shared.outbox.channel import Channel
-from shared.outbox.mailbox import Message
-from shared.outbox.results import Letter
+from shared.outbox.queue import Message
+from shared.outbox.results import Delivery
+from shared.runtime import Runtime
 
-Told = Mapping[str, Any]
+Words = Mapping[str, Any]
 
 
 class Writer:
     """Makes the letters of one service."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._store, self._sealer, self._setting = ground.store, ground.sealer, ground.settings.zone
+    def __init__(self, runtime: Runtime) -> None:
+        self._store, self._sealer, self._setting = runtime.store, runtime.sealer, runtime.settings.zone
 
-    async def write(self, message: Message, channel: Channel) -> Letter | None:
+    async def write(self, message: Message, channel: Channel) -> Delivery | None:
         """The letter, in the channel's language; None where there is nobody left to tell, or nothing."""
         facts, numbers, sealed = await asyncio.to_thread(self._gathered, message)
         if not facts:
@@ -50,7 +50,7 @@ class Writer:
         shown = [_shown(each, numbers, names) for each in facts]
         about = {person for each in facts for person in _people_in(each)}
         about = about.union(*map(self._sealer.whose, sealed.values()))
-        return Letter(message.id, message.kind, text, {"notices": shown}, message.created, frozenset(about))
+        return Delivery(message.id, message.kind, text, {"notices": shown}, message.created, frozenset(about))
 
     def _gathered(self, message: Message) -> tuple[list[dict[str, Any]], dict[str, str], dict[str, str | None]]:
         """What still holds, with what its sentences say; the numbers of people; the sealed names and words."""
@@ -77,7 +77,7 @@ class Writer:
         return found, {person: f"P-{each.number}" for person, each in here.items()}, sealed
 
 
-def _subject(connection: Connection, kind: str, facts: Told, zone: tzinfo) -> dict[str, Any] | None:
+def _subject(connection: Connection, kind: str, facts: Words, zone: tzinfo) -> dict[str, Any] | None:
     """What the views know of what a notice is about; None where they know nothing."""
     match kind:
         case "check-in-due" | "check-in-missed":
@@ -93,7 +93,7 @@ def _subject(connection: Connection, kind: str, facts: Told, zone: tzinfo) -> di
             return {}
 
 
-def _people_in(each: Told) -> list[str]:
+def _people_in(each: Words) -> list[str]:
     facts = each["facts"]
     named = [] if each["person"] is None else [each["person"]]
     named += [*facts.get("answering", ()), *facts.get("to", ())]
@@ -102,7 +102,7 @@ def _people_in(each: Told) -> list[str]:
     return named + ([each["session"]["facilitator"]] if "session" in each else [])
 
 
-def _line(lang: words.Lang, each: Told, names: Mapping[str, str]) -> str:
+def _line(lang: words.Lang, each: Words, names: Mapping[str, str]) -> str:
     facts = each["facts"]
     match each["kind"]:
         case "check-in-due":
@@ -125,7 +125,7 @@ def _line(lang: words.Lang, each: Told, names: Mapping[str, str]) -> str:
             return words.win_session(lang, row["team"], at, row["minutes"], led_by, row["over"] == "cancelled")
 
 
-def _shown(each: Told, numbers: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]:
+def _shown(each: Words, numbers: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Any]:
     """One notice as data: ids, numbers that people know, and nothing sealed."""
     facts, person = each["facts"], each["person"]
     told = {"id": each["notice"], "event": each["event"], "kind": each["kind"]}

@@ -15,7 +15,7 @@ from services.okr.objectives.views.check_ins import CheckIns
 from services.okr.objectives.views.key_results import KeyResults
 from services.okr.objectives.views.objectives import Objectives
 from services.okr.people.view import People
-from services.okr.quarters.domain import Phase
+from services.okr.quarters.domain import QuarterStage
 from services.okr.quarters.view import Quarters
 
 _people, _key_results, _objectives = People.table.c, KeyResults.table.c, Objectives.table.c
@@ -89,7 +89,7 @@ def still_owed(connection: Connection, key_result: str, since: datetime, positio
         .join(Objectives.table, _objectives.objective == _key_results.objective)
         .join(Quarters.table, _quarters.quarter == _objectives.quarter)
         .where(_key_results.key_result == key_result, _key_results.dropped.is_(False))
-        .where(_objectives.status == Status.PUBLISHED.value, _quarters.phase == Phase.STARTED.value)
+        .where(_objectives.status == Status.PUBLISHED.value, _quarters.phase == QuarterStage.STARTED.value)
     )
     return connection.execute(counts).first() is not None
 

@@ -145,7 +145,7 @@ def notices_router(okr: Okr) -> APIRouter:
     async def chooses(request: Request, body: ChoosingNotices, who: Practitioner, conditions: Conditions) -> Response:
         """Only for oneself, whatever the role."""
         choice = Choice(frozenset(body.muted), body.quiet, body.zone, body.remind_at)
-        return receipt(await okr.notices.choose(order(okr.ground, request, who, conditions, body), choice=choice))
+        return receipt(await okr.notices.choose(order(okr.runtime, request, who, conditions, body), choice=choice))
 
     @router.get("/channels", summary="The channels", response_model=list[ChannelRow], responses=_PROBLEMS)
     async def channels(who: Manager) -> Response:
@@ -177,13 +177,13 @@ def notices_router(okr: Okr) -> APIRouter:
         who: Manager, state: MessageState | None = None, limit: Annotated[int, Query(ge=1, le=1000)] = 50
     ) -> Response:
         """The latest first; `given up` are those that a command has sent again, or nothing."""
-        rows = await asyncio.to_thread(okr.mailbox.listed, state, limit)
+        rows = await asyncio.to_thread(okr.queue.listed, state, limit)
         names = ("message", "channel", "kind", "created", "state", "attempts", "next_at", "error")
         shown = [SentMessage(notices=len(row["notices"]), **{name: row[name] for name in names}) for row in rows]
         return json_response(shown)
 
     @router.post("/retry", summary="Send again what was given up", response_model=Retried, responses=_PROBLEMS)
     async def retries(request: Request, who: Manager) -> Response:
-        return json_response(Retried(await asyncio.to_thread(okr.mailbox.retry, request.app.state.now())))
+        return json_response(Retried(await asyncio.to_thread(okr.queue.retry, request.app.state.now())))
 
     return router

@@ -106,8 +106,8 @@ async def _done(work: Callable[[Okr], Awaitable[Done]]) -> dict[str, Any]:
     async with okr_opened() as okr:
         done = await work(okr)
         outcome = done.outcome
-        await okr.ground.runner.wait_for(outcome.aggregate, outcome.version, _PATIENCE)
-        with okr.ground.store.read() as connection:
+        await okr.runtime.runner.wait_for(outcome.aggregate, outcome.version, _PATIENCE)
+        with okr.runtime.store.read() as connection:
             number = people.numbers(connection, {done.id}).get(done.id, done.id)
         return {
             "number": number,
@@ -120,7 +120,7 @@ async def _done(work: Callable[[Okr], Awaitable[Done]]) -> dict[str, Any]:
 
 def _row(okr: Okr, text: str) -> RowMapping:
     """What is known of a person. Raises NotFound."""
-    with okr.ground.store.read() as connection:
+    with okr.runtime.store.read() as connection:
         row = people.by_id(connection, resolve.person(connection, text))
     if row is None:
         raise NotFound(f"there is no person {text!r}; tomoni people lists them")

@@ -35,11 +35,11 @@ def forget(
 
 async def _name(person: str) -> str:
     async with okr_opened() as okr:
-        with okr.ground.store.read() as connection:
+        with okr.runtime.store.read() as connection:
             row = people.by_id(connection, resolve.person(connection, person))
         if row is None:
             raise NotFound(f"there is no person {person!r}")
-        return f"P-{row['number']}, {await okr.ground.sealer.open(row['name'])}"
+        return f"P-{row['number']}, {await okr.runtime.sealer.open(row['name'])}"
 
 
 async def _forgotten(person: str) -> dict[str, Any]:

@@ -27,9 +27,9 @@ from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.executor import Executor, new
 from shared.command.done import Done
 from shared.eventlog import Decider, EventLog, LogUnavailable, Order, Repository
-from shared.ground import Ground
 from shared.outbox import files
 from shared.outbox.channels import Channels
+from shared.runtime import Runtime
 from shared.sealing import Sealer
 from shared.server.layout import Layout
 
@@ -39,7 +39,7 @@ class PeopleHandlers:
 
     def __init__(
         self,
-        ground: Ground,
+        runtime: Runtime,
         log: EventLog,
         executor: Executor,
         context: CommandContext,
@@ -50,7 +50,7 @@ class PeopleHandlers:
         self._aggregates: Repository[Person, Authorised[person.Command]] = Repository(
             log, Decider("okr", "person", Person(), authorised(person.decide), person.evolve)
         )
-        self._ground, self._executor, self._context, self._sealer = ground, executor, context, sealer
+        self._runtime, self._executor, self._context, self._sealer = runtime, executor, context, sealer
         self._channels, self._alone = channels, alone
 
     async def join(
@@ -157,7 +157,7 @@ class PeopleHandlers:
     async def erase_notices(self, people: Collection[str]) -> None:
         """Erase what stands of these people in the files of notices. Raises LogUnavailable where one isn't writable."""
         try:
-            await asyncio.to_thread(files.forget, Layout(self._ground.settings.var).notices, people)
+            await asyncio.to_thread(files.forget, Layout(self._runtime.settings.var).notices, people)
         except OSError as error:
             raise LogUnavailable(
                 f"the key is erased, but not what stands in the notices' file {error.filename} ({error.strerror}); "

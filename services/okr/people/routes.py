@@ -99,7 +99,7 @@ class Person:
 def people_router(okr: Okr) -> APIRouter:
     """People: join, list, show, move, be renamed, leave, be forgotten."""
     router = APIRouter(route_class=LeanRoute, prefix="/people", tags=["people"])
-    store, sealer = okr.ground.store, okr.ground.sealer
+    store, sealer = okr.runtime.store, okr.runtime.sealer
 
     async def shown(rows: list[RowMapping], who: Identity, now: datetime) -> list[Person]:
         manages = allowed(who.role, Permission.MANAGE_PEOPLE)
@@ -116,7 +116,7 @@ def people_router(okr: Okr) -> APIRouter:
     @router.post("", summary="Somebody joins", **command_route(created=True))
     async def join(request: Request, body: Joining, who: Manager, conditions: Conditions) -> Response:
         done = await okr.people.join(
-            order(okr.ground, request, who, conditions, body),
+            order(okr.runtime, request, who, conditions, body),
             name=body.name,
             function=body.function,
             email=body.email,
@@ -151,7 +151,7 @@ def people_router(okr: Okr) -> APIRouter:
     @router.post("/{person}/move", summary="Another function, team or manager", **command_route())
     async def move(person: Ref, request: Request, body: MovingPerson, who: Manager, conditions: Conditions) -> Response:
         done = await okr.people.move(
-            order(okr.ground, request, who, conditions, body),
+            order(okr.runtime, request, who, conditions, body),
             person=person,
             function=body.function,
             team=body.team,
@@ -162,20 +162,20 @@ def people_router(okr: Okr) -> APIRouter:
     @router.post("/{person}/rename", summary="Another name or e-mail", **command_route())
     async def rename(person: Ref, request: Request, body: Renaming, who: Manager, conditions: Conditions) -> Response:
         done = await okr.people.rename(
-            order(okr.ground, request, who, conditions, body), person=person, name=body.name, email=body.email
+            order(okr.runtime, request, who, conditions, body), person=person, name=body.name, email=body.email
         )
         return receipt(done)
 
     @router.post("/{person}/leave", summary="Somebody leaves", **command_route())
     async def leave(person: Ref, request: Request, who: Manager, conditions: Conditions) -> Response:
-        return receipt(await okr.people.leave(order(okr.ground, request, who, conditions), person=person))
+        return receipt(await okr.people.leave(order(okr.runtime, request, who, conditions), person=person))
 
     @router.post(
         "/{person}/forget", summary="Forget somebody, for good", **command_route() | {"response_model": Forgotten}
     )
     async def forget(person: Ref, request: Request, who: Forgetter, conditions: Conditions) -> Response:
         """Erases the key that opens the person's name, e-mail and own words; nothing brings it back."""
-        done = await okr.people.forget(order(okr.ground, request, who, conditions), person=person)
+        done = await okr.people.forget(order(okr.runtime, request, who, conditions), person=person)
         said = Forgotten(**asdict(told(done)), not_taken_back=await okr.people.not_taken_back())
         return json_response(said, headers={"ETag": etag(done.outcome.version)})
 

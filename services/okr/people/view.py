@@ -76,7 +76,7 @@ class People(View):
 _people = People.table.c
 
 
-class Standing(NamedTuple):
+class Membership(NamedTuple):
     """What somebody is among the others: in which team, and whose manager."""
 
     team: str | None
@@ -126,11 +126,11 @@ def here_with_email(connection: Connection, email_index: str) -> str | None:
     return connection.execute(query.order_by(_people.number).limit(1)).scalar_one_or_none()
 
 
-def standing(connection: Connection, person: str) -> Standing:
+def standing(connection: Connection, person: str) -> Membership:
     """The person's team and those whose manager he is; neither, where he isn't known."""
     team = connection.execute(select(_people.team).where(_people.person == person)).scalar_one_or_none()
     reports = connection.execute(select(_people.person).where(_people.manager == person)).scalars()
-    return Standing(team, frozenset(reports))
+    return Membership(team, frozenset(reports))
 
 
 def gone(connection: Connection) -> list[str]:

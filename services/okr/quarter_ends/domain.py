@@ -55,7 +55,7 @@ class Line:
         return sha256(self.aggregate.encode()).hexdigest()[:_PART]
 
 
-class Told(Protocol):
+class Digested(Protocol):
     """What a digest takes of an event: the part that it belongs to, and its line."""
 
     @property
@@ -131,7 +131,7 @@ class QuarterLines(Generic[K]):
             self.lines.leave_out(aggregate)
 
 
-def digests(lines: Iterable[Told]) -> tuple[str, dict[str, str]]:
+def digests(lines: Iterable[Digested]) -> tuple[str, dict[str, str]]:
     """The digest over these events, in log order; and a shorter one over those of the objectives in each part.
 
     By the parts a difference can be traced to a few objectives.

@@ -31,7 +31,7 @@ class LateValuesOver:
 
     def due(self, connection: Connection, now: datetime) -> Sequence[Due]:
         """The quarters that weren't frozen since."""
-        return to_freeze(connection, now, self._okr.ground.settings.zone)
+        return to_freeze(connection, now, self._okr.runtime.settings.zone)
 
     async def act(self, due: Due, order: Order) -> Outcome:
         """Freeze it, also where nothing came late."""

@@ -33,7 +33,7 @@ from services.okr.quarters import view_endings as endings
 from services.okr.quarters.domain import (
     End,
     Freeze,
-    Phase,
+    QuarterStage,
 )
 from services.okr.quarters.handlers import QuarterHandlers
 from services.okr.runtime.command_context import CommandContext
@@ -42,9 +42,9 @@ from services.okr.views import VIEWS
 from shared.command.done import Done
 from shared.eventlog import Order, VersionMismatch
 from shared.events import WrongState
-from shared.ground import Ground
 from shared.projection import dropped_in
 from shared.projection.refolded import Refolded
+from shared.runtime import Runtime
 from shared.server.layout import Layout
 
 
@@ -60,14 +60,14 @@ class QuarterEndHandlers:
 
     def __init__(
         self,
-        ground: Ground,
+        runtime: Runtime,
         executor: Executor,
         context: CommandContext,
         carry_over: CarryOverHandlers,
         quarters: QuarterHandlers,
         scoring: ScoringHandlers,
     ) -> None:
-        self._ground, self._executor, self._context, self._carry_over = ground, executor, context, carry_over
+        self._runtime, self._executor, self._context, self._carry_over = runtime, executor, context, carry_over
         self._quarters, self._scoring = quarters, scoring
 
     _folded_once: Refolded | None = None
@@ -81,14 +81,14 @@ class QuarterEndHandlers:
         id_ = await self._context.quarter(quarter)
         await self._executor.must_be_allowed(order, Action.MANAGE_QUARTERS)
         state, version = await self._quarters.aggregates.load(id_)
-        if state.phase is Phase.ENDED and (state.frozen is not None or await self._imported(id_)):
+        if state.phase is QuarterStage.ENDED and (state.frozen is not None or await self._imported(id_)):
             done = await self._executor.carry_out(self._quarters.aggregates, id_, End(), order)
             if state.frozen is not None:
                 # What the first answer told of: where the same order froze it, too.
                 freezing = following(order, id_, "freeze at the end")
                 done = await self._executor.carry_out(self._quarters.aggregates, id_, Freeze(state.frozen), freezing)
             return Ended(done.id, done.outcome, await self.report(id_))
-        if state.phase is not Phase.ENDED:
+        if state.phase is not QuarterStage.ENDED:
             # Refused before anything is done.
             quarters_domain.decide(End(), state)
             if order.expected_version not in (None, version):
@@ -109,7 +109,7 @@ class QuarterEndHandlers:
         id_ = await self._context.quarter(quarter)
         await self._executor.must_be_allowed(order, Action.MANAGE_QUARTERS)
         state, _ = await self._quarters.aggregates.load(id_)
-        if state.phase is not Phase.ENDED:
+        if state.phase is not QuarterStage.ENDED:
             raise WrongState(f"{state.label} has not ended yet; end it before you freeze what it came to")
         await self._carry_over.complete(id_, order)
         if not await self._imported(id_):
@@ -126,11 +126,11 @@ class QuarterEndHandlers:
         if state.frozen is None:
             raise WrongState(f"{state.label} was never frozen; end it, or freeze it once it has ended")
         await self._context.ask_whole(lambda connection: None)
-        ground = self._ground
-        dropped = await dropped_in(ground.log, ground.service)
+        runtime = self._runtime
+        dropped = await dropped_in(runtime.log, runtime.service)
         async with self._reading:
             refolded = await self._refolded()
-            return await verified(ground.log, ground.store, id_, state.frozen, dropped, refolded, told)
+            return await verified(runtime.log, runtime.store, id_, state.frozen, dropped, refolded, told)
 
     async def report(self, quarter: str, *, rules: str | None = None) -> QuarterReport:
         """What the quarter came to by now; beside it, the scores under another rule book. Raises Invalid, NotFound."""
@@ -142,8 +142,8 @@ class QuarterEndHandlers:
         return await self._context.ask_whole(read)
 
     async def _freeze(self, quarter: str, order: Order, *, anyway: bool = False) -> Done:
-        log = self._ground.log
-        dropped = await dropped_in(log, self._ground.service)
+        log = self._runtime.log
+        dropped = await dropped_in(log, self._runtime.service)
         state, _ = await self._quarters.aggregates.load(quarter)
         async with self._reading:
             refolded = await self._refolded()
@@ -158,9 +158,9 @@ class QuarterEndHandlers:
     async def _refolded(self) -> Refolded:
         """What was folded from the log for other quarters, or for the same one."""
         if self._folded_once is None:
-            secret = await asyncio.to_thread(Path(self._ground.seed_file).read_bytes)
+            secret = await asyncio.to_thread(Path(self._runtime.seed_file).read_bytes)
             self._folded_once = Refolded(
-                Layout(self._ground.settings.var).refolded(self._ground.service), secret, VIEWS
+                Layout(self._runtime.settings.var).refolded(self._runtime.service), secret, VIEWS
             )
         return self._folded_once
 

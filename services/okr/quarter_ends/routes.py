@@ -88,7 +88,7 @@ def endings_router(okr: Okr) -> APIRouter:
         "/{quarter:path}/end", summary="The quarter is over", **(command_route() | {"response_model": EndReceipt})
     )
     async def end(quarter: Ref, request: Request, who: Manager, conditions: Conditions) -> Response:
-        done = await okr.quarter_ends.end(order(okr.ground, request, who, conditions), quarter=quarter)
+        done = await okr.quarter_ends.end(order(okr.runtime, request, who, conditions), quarter=quarter)
         base, report = told(done), done.report
         answer = EndReceipt(
             **asdict(base),
@@ -102,7 +102,7 @@ def endings_router(okr: Okr) -> APIRouter:
 
     @router.post("/{quarter:path}/freeze", summary="Keep anew what it came to", **command_route())
     async def freeze(quarter: Ref, request: Request, who: Manager, conditions: Conditions) -> Response:
-        return receipt(await okr.quarter_ends.freeze(order(okr.ground, request, who, conditions), quarter=quarter))
+        return receipt(await okr.quarter_ends.freeze(order(okr.runtime, request, who, conditions), quarter=quarter))
 
     @router.get("/{quarter:path}/report", summary="What it came to", response_model=QuarterReport, **READS)
     async def report(quarter: Ref, who: Reader, rules: Rules | None = None) -> Response:

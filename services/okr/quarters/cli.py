@@ -27,7 +27,7 @@ def quarter_list(json: Json = False) -> None:
 
     async def work() -> list[dict[str, Any]]:
         async with okr_opened() as okr:
-            with okr.ground.store.read() as connection:
+            with okr.runtime.store.read() as connection:
                 return [
                     {
                         "quarter": row["label"],

@@ -28,7 +28,7 @@ RESERVED = frozenset({"all", "backlog"})
 """Labels that a board's filter takes for something else."""
 
 
-class Phase(StrEnum):
+class QuarterStage(StrEnum):
     """How far a quarter has come."""
 
     ABSENT = "absent"
@@ -44,7 +44,7 @@ class Quarter:
     `rules` is the rule book that its figures count by: the present one until it has ended, then the one of its end.
     """
 
-    phase: Phase = Phase.ABSENT
+    phase: QuarterStage = QuarterStage.ABSENT
     label: str = ""
     start: date = date.min
     end: date = date.min
@@ -57,11 +57,11 @@ def evolve(quarter: Quarter, event: Event) -> Quarter:
     """Fold one event. Total: it never raises and ignores what it doesn't know."""
     match event:
         case QuarterPlanned(label=label, start=start, end=end, kind=kind):
-            return Quarter(Phase.PLANNED, label, start, end, kind)
+            return Quarter(QuarterStage.PLANNED, label, start, end, kind)
         case QuarterStarted():
-            return replace(quarter, phase=Phase.STARTED)
+            return replace(quarter, phase=QuarterStage.STARTED)
         case QuarterEnded(rules=book):
-            return replace(quarter, phase=Phase.ENDED, rules=book or FIRST)
+            return replace(quarter, phase=QuarterStage.ENDED, rules=book or FIRST)
         case QuarterFrozen():
             return replace(quarter, frozen=event)
         case _:
@@ -118,14 +118,14 @@ def decide(command: Command, quarter: Quarter) -> list[Event]:
             return [_plan(command, quarter)]
         case Start():
             _must_be_planned(quarter)
-            if quarter.phase is Phase.ENDED:
+            if quarter.phase is QuarterStage.ENDED:
                 raise WrongState(f"{quarter.label} has already ended; plan a new quarter")
-            return [] if quarter.phase is Phase.STARTED else [QuarterStarted()]
+            return [] if quarter.phase is QuarterStage.STARTED else [QuarterStarted()]
         case End():
             _must_be_planned(quarter)
-            if quarter.phase is Phase.ENDED:
+            if quarter.phase is QuarterStage.ENDED:
                 raise WrongState(f"{quarter.label} has already ended")
-            if quarter.phase is Phase.PLANNED:
+            if quarter.phase is QuarterStage.PLANNED:
                 raise WrongState(f"{quarter.label} has not started yet; start it before you end it")
             return [
                 QuarterEnded(
@@ -140,7 +140,7 @@ def decide(command: Command, quarter: Quarter) -> list[Event]:
 
 def _freeze(command: Freeze, quarter: Quarter) -> list[Event]:
     _must_be_planned(quarter)
-    if quarter.phase is not Phase.ENDED:
+    if quarter.phase is not QuarterStage.ENDED:
         raise WrongState(f"{quarter.label} has not ended yet; end it before you freeze what it came to")
     known, found = quarter.frozen, command.found
     if command.anyway or known is None:
@@ -158,7 +158,7 @@ def _plan(command: Plan, quarter: Quarter) -> QuarterPlanned:
         raise Unfitting(
             f"the {_noun(command.kind)} ends on {command.end}, before it starts on {command.start}; swap the two days"
         )
-    if quarter.phase is not Phase.ABSENT or command.same_label:
+    if quarter.phase is not QuarterStage.ABSENT or command.same_label:
         raise WrongState(f"a {_noun(command.kind)} {label} is already planned; use it, or choose another label")
     if command.overlapping is not None:
         raise WrongState(f"{command.start} to {command.end} overlaps {command.overlapping}; choose days outside it")
@@ -166,7 +166,7 @@ def _plan(command: Plan, quarter: Quarter) -> QuarterPlanned:
 
 
 def _must_be_planned(quarter: Quarter) -> None:
-    if quarter.phase is Phase.ABSENT:
+    if quarter.phase is QuarterStage.ABSENT:
         raise NotFound("there is no such quarter; plan it first")
 
 

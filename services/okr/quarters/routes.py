@@ -76,11 +76,11 @@ class QuarterWithMeetings(Quarter):
 def quarters_router(okr: Okr) -> APIRouter:
     """Quarters: plan, list, show, start. They end, and are looked back on, in `endings_router`."""
     router = APIRouter(route_class=LeanRoute, prefix="/quarters", tags=["quarters"])
-    store = okr.ground.store
+    store = okr.runtime.store
 
     @router.post("", summary="Plan a quarter", **command_route(created=True))
     async def plan(request: Request, body: Planning, who: Manager, conditions: Conditions) -> Response:
-        told = order(okr.ground, request, who, conditions, body)
+        told = order(okr.runtime, request, who, conditions, body)
         if body.start is None and body.end is None:
             done = await okr.quarters.plan_period(told, label=body.label)
         elif body.start is None or body.end is None:
@@ -110,7 +110,7 @@ def quarters_router(okr: Okr) -> APIRouter:
 
     @router.post("/{quarter:path}/start", summary="The quarter runs", **command_route())
     async def start(quarter: Ref, request: Request, who: Manager, conditions: Conditions) -> Response:
-        return receipt(await okr.quarters.start(order(okr.ground, request, who, conditions), quarter=quarter))
+        return receipt(await okr.quarters.start(order(okr.runtime, request, who, conditions), quarter=quarter))
 
     return router
 

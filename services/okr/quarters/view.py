@@ -13,7 +13,7 @@ from services.okr.kernel.period import (
     LateValues,
     Period,
 )
-from services.okr.quarters.domain import Phase
+from services.okr.quarters.domain import QuarterStage
 from shared.company.calendar import Span, qualified
 from shared.events import PeriodKind, QuarterEnded, QuarterPlanned, QuarterStarted, Recorded
 from shared.projection import Instant, Rows, View, handles, metadata
@@ -47,20 +47,20 @@ class Quarters(View):
             "start": data.start,
             "end": data.end,
             "kind": data.kind,
-            "phase": Phase.PLANNED.value,
+            "phase": QuarterStage.PLANNED.value,
         }
 
     @handles(QuarterStarted)
     def started(self, rows: Rows, event: Recorded[QuarterStarted]) -> None:
         """It runs."""
         if (row := rows.get(event.aggregate_id)) is not None:
-            row |= {"phase": Phase.STARTED.value, "started": event.time}
+            row |= {"phase": QuarterStage.STARTED.value, "started": event.time}
 
     @handles(QuarterEnded)
     def ended(self, rows: Rows, event: Recorded[QuarterEnded]) -> None:
         """It is over."""
         if (row := rows.get(event.aggregate_id)) is not None:
-            row |= {"phase": Phase.ENDED.value, "ended": event.time}
+            row |= {"phase": QuarterStage.ENDED.value, "ended": event.time}
 
 
 _quarters = Quarters.table.c
@@ -82,7 +82,7 @@ def period(connection: Connection, quarter: str, zone: tzinfo = UTC) -> Period:
     row = by_id(connection, quarter)
     if row is None:
         return Period(quarter)
-    if row["phase"] != Phase.ENDED.value:
+    if row["phase"] != QuarterStage.ENDED.value:
         return Period(row["label"])
     return Period(row["label"], ended=True, late=_late_values(connection, row, zone))
 
@@ -109,13 +109,13 @@ def listed(connection: Connection, *, after: int = 0, limit: int = 50) -> list[R
 
 def ended(connection: Connection) -> list[str]:
     """The ids of the quarters that have ended, in order of their days."""
-    query = select(_quarters.quarter).where(_quarters.phase == Phase.ENDED.value)
+    query = select(_quarters.quarter).where(_quarters.phase == QuarterStage.ENDED.value)
     return list(connection.execute(query.order_by(_quarters.start, _quarters.number)).scalars())
 
 
 def running_since(connection: Connection, today: date) -> date | None:
     """The first day of the quarter that runs: of several, of the one that began last."""
-    query = select(_quarters.start).where(_quarters.phase == Phase.STARTED.value, _quarters.start <= today)
+    query = select(_quarters.start).where(_quarters.phase == QuarterStage.STARTED.value, _quarters.start <= today)
     query = query.where(_quarters.kind.in_(_IN_A_ROW)).order_by(_quarters.start.desc()).limit(1)
     return connection.execute(query).scalar_one_or_none()
 

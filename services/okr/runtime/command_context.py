@@ -38,7 +38,7 @@ from services.okr.quarters.queries import back_dating
 from shared.company.company_days import CompanyDays
 from shared.eventlog import LogUnavailable, Outcome
 from shared.events import Authority, NotFound
-from shared.ground import Ground
+from shared.runtime import Runtime
 
 T = TypeVar("T")
 
@@ -71,16 +71,16 @@ class Place(NamedTuple):
 class CommandContext:
     """Answers from the views; what can't change any more, or is a second old at most, from memory."""
 
-    def __init__(self, ground: Ground, objectives: ObjectiveLog) -> None:
-        self._store, self._follower, self._log = ground.store, ground.runner, ground.log
-        self._zone, self._objectives = ground.settings.zone, objectives
+    def __init__(self, runtime: Runtime, objectives: ObjectiveLog) -> None:
+        self._store, self._follower, self._log = runtime.store, runtime.runner, runtime.log
+        self._zone, self._objectives = runtime.settings.zone, objectives
         self._written = 0
         self._places: dict[str, tuple[float, Place]] = {}
         self._tied: set[str] = set()
         self._periods: dict[str, tuple[float, Period]] = {}
         self._ended: dict[str, str] = {}
         self._back_dating: dict[str | None, tuple[float, BackDating]] = {}
-        self._standings: dict[str, tuple[float, people.Standing]] = {}
+        self._standings: dict[str, tuple[float, people.Membership]] = {}
         self._gone: tuple[float, frozenset[str]] = (0.0, frozenset())
 
     async def ask(self, question: Callable[[Connection], T]) -> T:

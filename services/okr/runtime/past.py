@@ -10,13 +10,13 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from services.okr.ordering_keys import strand
+from services.okr.ordering_keys import ordering_key
 from services.okr.runtime.command_context import CommandContext
 from services.okr.views import VIEWS
-from shared.ground import Ground
 from shared.projection import dropped_in
 from shared.projection.asof import Clocks, as_of
-from shared.projection.past import Past
+from shared.projection.snapshots import Snapshots
+from shared.runtime import Runtime
 from shared.server.layout import Layout
 
 T = TypeVar("T")
@@ -25,9 +25,9 @@ T = TypeVar("T")
 class PastViews:
     """What questions about another time share."""
 
-    def __init__(self, ground: Ground, context: CommandContext) -> None:
-        self._ground, self._context = ground, context
-        self.kept = Past(Layout(ground.settings.var).past("okr"), VIEWS, strand)
+    def __init__(self, runtime: Runtime, context: CommandContext) -> None:
+        self._runtime, self._context = runtime, context
+        self.kept = Snapshots(Layout(runtime.settings.var).past("okr"), VIEWS, ordering_key)
 
     async def ask_at(self, read: Callable[[Connection], T], effective: datetime | None, known: datetime | None) -> T:
         """The answer of the live views, or of those of another time where either clock is given."""
@@ -39,7 +39,7 @@ class PastViews:
     @asynccontextmanager
     async def views_at(self, effective: datetime | None, known: datetime | None) -> AsyncIterator[Connection]:
         """The views as they stood, or as they were known, for the time of the block."""
-        log = self._ground.log
-        dropped = await dropped_in(log, self._ground.service)
+        log = self._runtime.log
+        dropped = await dropped_in(log, self._runtime.service)
         async with as_of(log, VIEWS, Clocks(effective, known), dropped=dropped, past=self.kept) as connection:
             yield connection

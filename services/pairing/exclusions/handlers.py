@@ -28,7 +28,7 @@ from services.pairing.runtime.confidential import (
 )
 from shared.eventlog import Decider, Order, Outcome, Repository
 from shared.events import Unfitting
-from shared.ground import Ground
+from shared.runtime import Runtime
 
 ORGANISERS = "organisers"
 """Whose list an exclusion is on that an organiser set for two others."""
@@ -39,10 +39,10 @@ WHY = "to be kept apart"
 class Exclusions:
     """The use cases about exclusions, on the service's log and store."""
 
-    def __init__(self, ground: Ground, private: Confidential) -> None:
-        self._store, self._private = ground.store, private
+    def __init__(self, runtime: Runtime, private: Confidential) -> None:
+        self._store, self._private = runtime.store, private
         self._exclusions: Repository[Exclusion, exclusion.Command] = Repository(
-            ground.log, Decider("pairing", "private/exclusion", Exclusion(), exclusion.decide, exclusion.evolve)
+            runtime.log, Decider("pairing", "private/exclusion", Exclusion(), exclusion.decide, exclusion.evolve)
         )
 
     async def keep_apart(self, typed: str, other: str, by: str, order: Order, *, admin: bool = False) -> Outcome:

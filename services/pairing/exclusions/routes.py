@@ -56,7 +56,7 @@ async def keep_apart(
     person: Id, other: Id, who: Pauser, service: Service, request: Request, conditions: Conditions
 ) -> Response:
     """Oneself and another, on one's own list; any two, as an admin. From the next draw on. Why is never asked."""
-    given = order(service.ground, request, who, conditions, veiled=True)
+    given = order(service.runtime, request, who, conditions, veiled=True)
     return receipt(await service.exclusions.keep_apart(person, other, who.subject, given, admin=_admin(who)))
 
 
@@ -69,7 +69,7 @@ async def lift(
     person: Id, other: Id, who: Pauser, service: Service, request: Request, conditions: Conditions
 ) -> Response:
     """Off one's own list; off the organisers', as an admin. Nobody takes anything off another's own list."""
-    given = order(service.ground, request, who, conditions, veiled=True)
+    given = order(service.runtime, request, who, conditions, veiled=True)
     return receipt(await service.exclusions.lift(person, other, who.subject, given, admin=_admin(who)))
 
 

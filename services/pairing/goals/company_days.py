@@ -8,14 +8,14 @@ from sqlalchemy import Connection
 
 from services.pairing.goals.views import calendar
 from shared.company.company_days import CompanyDays
-from shared.ground import Ground
+from shared.runtime import Runtime
 
 
 class Days:
     """Asked anew each time, as the calendar may change; where it names no zone, days are the installation's."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._store, self._installation = ground.store, ground.settings.zone
+    def __init__(self, runtime: Runtime) -> None:
+        self._store, self._installation = runtime.store, runtime.settings.zone
 
     def on(self, connection: Connection) -> CompanyDays:
         """The company's days, by what else is read on this connection."""

@@ -31,12 +31,12 @@ from services.pairing.rotations.routes import (
 from services.pairing.service import Pairing
 from services.pairing.voices import routes as voices
 from shared.clock import Clock
-from shared.figures import figures_of
 from shared.http.application import create_app, include
 from shared.http.errors import ERRORS
 from shared.http.metrics import Metrics
 from shared.identity.sign_in import SignInDesk
 from shared.identity.tokens import TokenIssuer
+from shared.metrics import metrics_of
 from shared.now import utc_now
 
 _MODULES = (
@@ -61,20 +61,20 @@ def pairing_app(
 
     `clock` is told of by readiness and figures.
     """
-    ground = pairing.ground
+    runtime = pairing.runtime
     if clock is not None:
         pairing.checks["clock"] = clock.check
     app = create_app(
         title="Tomoni pairing",
         version=version("tomoni"),
         description="Buddy groups across functions: the pool, rotations, groups and that they met.",
-        settings=ground.settings,
+        settings=runtime.settings,
         verifier=issuer.verifier(),
         ready_checks=pairing.checks,
-        waiter=ground.runner,
-        sign_in=SignInDesk(ground.store.lasting, issuer, ground.settings.token_hours, now),
+        waiter=runtime.runner,
+        sign_in=SignInDesk(runtime.store.lasting, issuer, runtime.settings.token_hours, now),
         errors=ERRORS,
-        metrics=Metrics(ground.service, figures_of(ground, pairing.checks, clock)),
+        metrics=Metrics(runtime.service, metrics_of(runtime, pairing.checks, clock)),
         now=now,
     )
     app.state.pairing = pairing

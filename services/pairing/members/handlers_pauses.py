@@ -17,16 +17,16 @@ from services.pairing.members.spells import Spells
 from services.pairing.members.views import pauses as members
 from services.pairing.runtime.confidential import Confidential
 from shared.eventlog import Order, Outcome, Repository
-from shared.ground import Ground
+from shared.runtime import Runtime
 
 
 class Pauses:
     """The use cases about pauses, on the service's log and store."""
 
     def __init__(
-        self, ground: Ground, private: Confidential, repository: Repository[Member, member.Command], spells: Spells
+        self, runtime: Runtime, private: Confidential, repository: Repository[Member, member.Command], spells: Spells
     ) -> None:
-        self._private, self._store, self._days = private, ground.store, Days(ground)
+        self._private, self._store, self._days = private, runtime.store, Days(runtime)
         self._members, self._spells = repository, spells
 
     async def pause(

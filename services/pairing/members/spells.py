@@ -29,14 +29,14 @@ from services.pairing.runtime.confidential import (
     veiled,
 )
 from shared.eventlog import Order, Outcome, Repository
-from shared.ground import Ground
+from shared.runtime import Runtime
 
 
 class Spells:
     """Finds and changes them, by the log; the views only say where to begin to look."""
 
-    def __init__(self, ground: Ground, private: Confidential, repository: Repository[Member, member.Command]) -> None:
-        self._store, self._sealer, self._days = ground.store, ground.sealer, Days(ground)
+    def __init__(self, runtime: Runtime, private: Confidential, repository: Repository[Member, member.Command]) -> None:
+        self._store, self._sealer, self._days = runtime.store, runtime.sealer, Days(runtime)
         self._private, self._members = private, repository
 
     async def begin(self, person: str, command: member.Command, order: Order) -> Outcome:

@@ -16,17 +16,17 @@ from services.pairing.runtime.command_context import CommandContext
 from services.pairing.runtime.confidential import Confidential
 from shared.eventlog import Decider, EventLog, Order, Outcome, Repository
 from shared.events import Unfitting
-from shared.ground import Ground
+from shared.runtime import Runtime
 
 
 class ProgrammeHandlers:
     """How groups are made, from the next draw on."""
 
-    def __init__(self, ground: Ground, log: EventLog, context: CommandContext, private: Confidential) -> None:
+    def __init__(self, runtime: Runtime, log: EventLog, context: CommandContext, private: Confidential) -> None:
         self._aggregates: Repository[Programme, domain.Command] = Repository(
             log, Decider("pairing", "programme", Programme(), domain.decide, domain.evolve)
         )
-        self._ground, self._context, self._private = ground, context, private
+        self._runtime, self._context, self._private = runtime, context, private
 
     async def configure(self, command: ConfigureProgramme, order: Order) -> Outcome:
         """Make groups like this from the next draw on.
@@ -48,7 +48,7 @@ class ProgrammeHandlers:
         """How many people work in each function now, as people write it."""
 
         def read() -> dict[str, int]:
-            with self._ground.store.read() as connection:
+            with self._runtime.store.read() as connection:
                 return pool.head_counts(connection)
 
         return await asyncio.to_thread(read)

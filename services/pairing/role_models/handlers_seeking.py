@@ -32,7 +32,7 @@ from services.pairing.runtime.confidential import (
 )
 from shared.eventlog import Decider, Order, Outcome, Repository
 from shared.events import Invalid, Unfitting
-from shared.ground import Ground
+from shared.runtime import Runtime
 
 LONGEST, MOST_TOPICS, MOST_WISHES = 60, 20, 20
 """Characters of a topic, topics of a person, and role models that a seeker may wish for."""
@@ -64,14 +64,14 @@ class Sought:
 class Seeking:
     """The use cases about offers and seekers, on the service's log and store."""
 
-    def __init__(self, ground: Ground, private: Confidential, exclusions: Exclusions) -> None:
-        self._store, self._sealer, self._private, self._exclusions = ground.store, ground.sealer, private, exclusions
+    def __init__(self, runtime: Runtime, private: Confidential, exclusions: Exclusions) -> None:
+        self._store, self._sealer, self._private, self._exclusions = runtime.store, runtime.sealer, private, exclusions
         self._models: Repository[role_model.RoleModel, role_model.Command] = Repository(
-            ground.log,
+            runtime.log,
             Decider("pairing", "role-model", role_model.RoleModel(), role_model.decide, role_model.evolve),
         )
         self._seekers: Repository[seeker.Seeker, seeker.Command] = Repository(
-            ground.log, Decider("pairing", "private/seeker", seeker.Seeker(), seeker.decide, seeker.evolve)
+            runtime.log, Decider("pairing", "private/seeker", seeker.Seeker(), seeker.decide, seeker.evolve)
         )
 
     async def offer(

@@ -29,8 +29,8 @@ from services.pairing.role_models.views import (
 from services.pairing.runtime.confidential import Confidential
 from shared.eventlog import Decider, Order, Outcome, Repository
 from shared.events import AssignmentMethod, NotFound, Placement, TermDrafted, WrongState
-from shared.ground import Ground
 from shared.projection import Row
+from shared.runtime import Runtime
 
 _SEEKER, _ROLE_MODEL = "seeker", "role-model"
 
@@ -51,10 +51,10 @@ class Couple:
 class Terms:
     """The use cases about terms, on the service's log and store. A term is named by its label or its id."""
 
-    def __init__(self, ground: Ground, private: Confidential, seeking: Seeking) -> None:
-        self._store, self._sealer, self._private, self._seeking = ground.store, ground.sealer, private, seeking
+    def __init__(self, runtime: Runtime, private: Confidential, seeking: Seeking) -> None:
+        self._store, self._sealer, self._private, self._seeking = runtime.store, runtime.sealer, private, seeking
         self._terms: Repository[Term, term.Command] = Repository(
-            ground.log, Decider("pairing", "private/term", Term(), term.decide, term.evolve)
+            runtime.log, Decider("pairing", "private/term", Term(), term.decide, term.evolve)
         )
 
     async def draft(

@@ -127,7 +127,7 @@ def rotation_swap_cost(name: Rotation, one: Person, other: Person, json: Json = 
             swap = await pairing.draws.swap_cost(
                 _rotation(pairing, name), one, other, await pairing.context.day(order().now)
             )
-            with pairing.ground.store.read() as connection:
+            with pairing.runtime.store.read() as connection:
                 code = {row["person"]: resolve.person_code(row["number"]) for row in pool.present(connection)}
             breaks = [{"one": code[each.one], "other": code[each.other], "why": each.why} for each in swap.broken]
             return {
@@ -152,7 +152,7 @@ def rotation_confirm(name: Rotation, json: Json = False) -> None:
     async def work() -> bool:
         async with pairing_opened() as pairing:
             outcome = await pairing.rotations.confirm(_rotation(pairing, name), order())
-            await pairing.ground.runner.wait_for(outcome.aggregate, outcome.version, _PATIENCE)
+            await pairing.runtime.runner.wait_for(outcome.aggregate, outcome.version, _PATIENCE)
             return bool(outcome.events)
 
     new = execute(work())
@@ -177,15 +177,15 @@ def _people(sets: list[str] | None) -> list[list[str]]:
 
 
 async def _told(pairing: Pairing, drafted: Drafted) -> dict[str, Any]:
-    await pairing.ground.runner.wait_for(f"rotation/{drafted.rotation}", drafted.version, _PATIENCE)
-    with pairing.ground.store.read() as connection:
+    await pairing.runtime.runner.wait_for(f"rotation/{drafted.rotation}", drafted.version, _PATIENCE)
+    with pairing.runtime.store.read() as connection:
         row = rotations.find(connection, drafted.rotation)
     code = resolve.rotation_code(row["number"]) if row else drafted.rotation
     return {"id": code, "rotation": drafted.rotation, "stage": str(drafted.stage), "new": drafted.new}
 
 
 def _rotation(pairing: Pairing, name: str) -> str:
-    with pairing.ground.store.read() as connection:
+    with pairing.runtime.store.read() as connection:
         found = resolve.rotation_id(connection, name)
     if found is None:
         raise NotFound(f"there is no rotation {name!r}; tomoni rotation draft makes one")

@@ -9,17 +9,17 @@ from services.pairing.goals.company_days import Days
 from services.pairing.programmes.domain import Approval, Programme
 from services.pairing.rotations import drawing
 from services.pairing.rotations.undrawn import NotDrawn, undrawn
-from shared.ground import Ground
 from shared.readiness import Notice
+from shared.runtime import Runtime
 
 
 class CommandContext:
     """Answers from the own store."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._store, self._sealer = ground.store, ground.sealer
-        self.days = Days(ground)
-        self.approval: Approval = ground.settings.rotation_approval.value
+    def __init__(self, runtime: Runtime) -> None:
+        self._store, self._sealer = runtime.store, runtime.sealer
+        self.days = Days(runtime)
+        self.approval: Approval = runtime.settings.rotation_approval.value
 
     async def programme(self) -> Programme:
         """The programme as the own store knows it, with the setting's approval where it was never configured."""

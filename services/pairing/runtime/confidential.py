@@ -20,7 +20,7 @@ from services.pairing.members.views import (
 )
 from shared.eventlog import LogUnavailable, Order
 from shared.events import Forbidden, NotFound, named_id
-from shared.ground import Ground
+from shared.runtime import Runtime
 from shared.sealing.absences import absences_of
 
 PATIENCE = 5.0
@@ -30,8 +30,8 @@ PATIENCE = 5.0
 class Confidential:
     """The ids, and the people behind what is typed."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground, self._store = ground, ground.store
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime, self._store = runtime, runtime.store
 
     def member_of(self, person: str, number: int) -> str:
         """The id of somebody's spell number so many of taking no part; 0 is the one that older versions had for all."""
@@ -86,16 +86,16 @@ class Confidential:
         """Who of these said in okr that he is away on this day."""
         if not absences.any_on(connection, today):
             return frozenset()
-        own = absences_of(self._ground.sealer, people, lambda idents: absences.known(connection, idents))
+        own = absences_of(self._runtime.sealer, people, lambda idents: absences.known(connection, idents))
         return frozenset(person for person, each in own.items() if any(absence.on(today) for absence in each))
 
     async def settled(self) -> None:
         """Wait until the store holds what the log held when this was called. Raises LogUnavailable."""
-        halted = self._ground.runner.halted
+        halted = self._runtime.runner.halted
         if halted is not None:
             raise LogUnavailable(f"the projection has halted: {halted}")
-        end = (await self._ground.log.info()).state.last_seq
-        if not await self._ground.runner.wait_for_position(end, PATIENCE):
+        end = (await self._runtime.log.info()).state.last_seq
+        if not await self._runtime.runner.wait_for_position(end, PATIENCE):
             raise LogUnavailable("the store is too far behind the log to know this; try again in a moment")
 
     async def person(self, typed: str, *, left: bool = False) -> str:
@@ -130,7 +130,7 @@ class Confidential:
         return person
 
     def _digest(self, *said: str) -> str:
-        return self._ground.sealer.digest(("pairing.private." + "\n".join(said)).encode())
+        return self._runtime.sealer.digest(("pairing.private." + "\n".join(said)).encode())
 
 
 def veiled(order: Order, kind: str, ident: str) -> Order:

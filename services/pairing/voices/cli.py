@@ -104,7 +104,7 @@ def share(
 
 
 def _known(service: Pairing, typed: str, find: Callable[[Connection, str], T | None], otherwise: str) -> T:
-    with service.ground.store.read() as connection:
+    with service.runtime.store.read() as connection:
         found = find(connection, typed)
     if found is None:
         raise NotFound(otherwise)

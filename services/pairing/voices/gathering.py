@@ -36,8 +36,8 @@ from services.pairing.voices.view import (
 from services.pairing.voices.waiting_answers import WaitingAnswers
 from shared.eventlog import Decider, KeyReused, Order, Repository
 from shared.events import named_id
-from shared.ground import Ground
 from shared.projection.locking import ClockLease
+from shared.runtime import Runtime
 
 logger = logging.getLogger(__name__)
 
@@ -45,12 +45,12 @@ logger = logging.getLogger(__name__)
 class Gathering:
     """The use cases about the month's question, on the service's log and store."""
 
-    def __init__(self, ground: Ground, private: Confidential) -> None:
-        self._ground, self._private = ground, private
-        self._days, self._sealer = Days(ground), ground.sealer
-        self._waiting = WaitingAnswers(ground.store, ground.sealer.strongbox)
+    def __init__(self, runtime: Runtime, private: Confidential) -> None:
+        self._runtime, self._private = runtime, private
+        self._days, self._sealer = Days(runtime), runtime.sealer
+        self._waiting = WaitingAnswers(runtime.store, runtime.sealer.strongbox)
         self._pulses: Repository[Pulse, Gather | AnswerPulse] = Repository(
-            ground.log, Decider("pairing", "private/pulse", Pulse(), pulse.decide, pulse.evolve)
+            runtime.log, Decider("pairing", "private/pulse", Pulse(), pulse.decide, pulse.evolve)
         )
 
     async def answer(self, answer: int, by: str, order: Order, *, month: str | None = None) -> str:
@@ -115,7 +115,7 @@ class Gathering:
 
     async def gather_alone(self, now: datetime) -> int:
         """The same where no clock runs; nothing is done where one does."""
-        lease = ClockLease(self._ground.store)
+        lease = ClockLease(self._runtime.store)
         if not await asyncio.to_thread(lease.acquire):
             return 0
         try:
@@ -137,7 +137,7 @@ class Gathering:
         return kept.with_opened(counts for text in texts if (counts := pulse.read(text or "")) is not None)
 
     def _kept(self) -> list[KeptPulse]:
-        with self._ground.store.read() as connection:
+        with self._runtime.store.read() as connection:
             return pulses.kept(connection)
 
     async def _mark(self, person: str, month: str) -> str:

@@ -22,7 +22,7 @@ from services.pairing.voices.domain.insight import (
 )
 from shared.eventlog import Decider, Order, Outcome, Repository
 from shared.events import NotFound, derived_id
-from shared.ground import Ground
+from shared.runtime import Runtime
 
 T = TypeVar("T")
 
@@ -30,11 +30,11 @@ T = TypeVar("T")
 class Voices:
     """The use cases about insights, on the service's log and store."""
 
-    def __init__(self, ground: Ground, private: Confidential) -> None:
+    def __init__(self, runtime: Runtime, private: Confidential) -> None:
         self._private = private
-        self._store, self._sealer = ground.store, ground.sealer
+        self._store, self._sealer = runtime.store, runtime.sealer
         self._tellers: Repository[Teller, ShareInsight] = Repository(
-            ground.log, Decider("pairing", "group", Teller(), insight.decide, insight.evolve)
+            runtime.log, Decider("pairing", "group", Teller(), insight.decide, insight.evolve)
         )
 
     async def share_insight(self, name: str, text: str, by: str, order: Order, *, about: str | None = None) -> Outcome:

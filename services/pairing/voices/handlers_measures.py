@@ -25,8 +25,8 @@ from services.pairing.rotations.views import (
 from services.pairing.rotations.views.stays import Company
 from services.pairing.runtime.command_context import CommandContext
 from shared.events import NotFound, iso_week, monday_of
-from shared.ground import Ground
 from shared.projection import Row
+from shared.runtime import Runtime
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ class QuarterMeasures:
 class MeasureHandlers:
     """What everybody may know of all groups together."""
 
-    def __init__(self, ground: Ground, context: CommandContext) -> None:
-        self._ground, self._context = ground, context
+    def __init__(self, runtime: Runtime, context: CommandContext) -> None:
+        self._runtime, self._context = runtime, context
 
     async def of_quarter(self, now: datetime, quarter: str | None = None) -> QuarterMeasures:
         """The measures of a quarter (its label or id), by default of the one whose groups were formed last.
@@ -70,7 +70,7 @@ class MeasureHandlers:
         size, today = (await self._context.programme()).group_size, await self._context.day(now)
 
         def read() -> QuarterMeasures:
-            with self._ground.store.read() as connection:
+            with self._runtime.store.read() as connection:
                 return _measured(connection, quarter, size, today)
 
         return await asyncio.to_thread(read)

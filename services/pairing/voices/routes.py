@@ -56,7 +56,7 @@ async def answer(
     Answers are counted in fives only: fewer than five that are left at the month's end are dropped, unread. An
     `If-Match` is not looked at.
     """
-    given = order(service.ground, request, who, conditions, body, veiled=True)
+    given = order(service.runtime, request, who, conditions, body, veiled=True)
     return json_response({"month": await service.gathering.answer(body.answer, who.subject, given, month=body.month)})
 
 
@@ -83,7 +83,7 @@ async def share(
 ) -> Response:
     """By a member, whatever the group chooses to tell. Nobody learns which member wrote it."""
     name = await asyncio.to_thread(_resolved, service, group)
-    given = order(service.ground, request, who, conditions, body, veiled=True)
+    given = order(service.runtime, request, who, conditions, body, veiled=True)
     return receipt(await service.voices.share_insight(name, body.text, who.subject, given, about=body.objective))
 
 
@@ -105,5 +105,5 @@ async def measures(
 
 
 def _resolved(service: Pairing, typed: str) -> str:
-    with service.ground.store.read() as connection:
+    with service.runtime.store.read() as connection:
         return resolve.group_id(connection, typed) or typed

@@ -167,5 +167,5 @@ async def _measure(okr: Okr, by: str, key_result: str) -> Measure:
             raise NotFound(f"there is no key result {key_result!r}")
         return key_results.measure_of(row)
 
-    with okr.ground.store.read() as connection:
+    with okr.runtime.store.read() as connection:
         return ask(connection)

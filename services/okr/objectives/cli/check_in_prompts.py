@@ -36,7 +36,7 @@ async def asked(person: str, language: Style | None) -> list[Wish]:
     """
     async with okr_opened() as okr:
         by = actor(okr, person)
-        with okr.ground.store.read() as connection:
+        with okr.runtime.store.read() as connection:
             found = [each.key_result for each in mine.of_person(connection, by)]
             rows = {one.id: key_results.by_id(connection, one.id) for one in found}
     wishes = []

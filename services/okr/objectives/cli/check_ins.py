@@ -48,12 +48,12 @@ def checkins_list(
             if is_private(key_result):
                 said = (await okr.private.check_ins(actor(okr, who), key_result))[:limit]
             else:
-                with okr.ground.store.read() as connection:
+                with okr.runtime.store.read() as connection:
                     id_ = resolve.key_result(connection, key_result)
                     said = check_ins.of_key_result(connection, id_, limit=limit)
             rows = [dict(row) for row in said]
             for name in ("comment", "blocker", "next_step", "help_wanted"):
-                for row, text in zip(rows, await okr.ground.sealer.open_all([row[name] for row in rows]), strict=True):
+                for row, text in zip(rows, await okr.runtime.sealer.open_all([row[name] for row in rows]), strict=True):
                     row[name] = text
             return [{**{name: row[name] for name in _COLUMNS[:-1]}, "state": _state(row)} for row in rows]
 
@@ -115,7 +115,7 @@ async def _measure(okr: Okr, by: str, check_in: str) -> Measure:
             raise NotFound(f"there is no check-in {check_in!r} of a known key result")
         return key_results.measure_of(row)
 
-    with okr.ground.store.read() as connection:
+    with okr.runtime.store.read() as connection:
         return ask(connection)
 
 

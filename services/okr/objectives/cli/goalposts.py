@@ -187,7 +187,7 @@ def ledger(
 
     async def work() -> tuple[Any, list[Entry], dict[str, str]]:
         async with okr_opened() as okr:
-            with okr.ground.store.read() as connection:
+            with okr.runtime.store.read() as connection:
                 names = {row["person"]: f"P-{row['number']}" for row in people.listed(connection, limit=100_000)}
             if thing.strip().upper().startswith("O-"):
                 entries = await okr.ledgers.of_objective(thing)

@@ -27,7 +27,7 @@ def mine(who: As = None, json: Json = False) -> None:
     async def work() -> list[MyKeyResult]:
         async with okr_opened() as okr:
             by = actor(okr, person)
-            with okr.ground.store.read() as connection:
+            with okr.runtime.store.read() as connection:
                 return view.of_person(connection, by)
 
     found = execute(work())
@@ -64,10 +64,10 @@ def help_wanted(
 
     async def work() -> list[dict[str, Any]]:
         async with okr_opened() as okr:
-            with okr.ground.store.read() as connection:
+            with okr.runtime.store.read() as connection:
                 rows = requests.open_requests(connection, team=team_asked(connection, team), limit=_MOST)
                 names = people.names(connection, {row["by"] for row in rows})
-            sealer = okr.ground.sealer
+            sealer = okr.runtime.sealer
             words = await sealer.open_all([row["help_wanted"] for row in rows])
             blockers = await sealer.open_all([row["blocker"] for row in rows])
             who = dict(zip(names, await sealer.open_all(list(names.values())), strict=True))

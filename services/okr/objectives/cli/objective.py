@@ -166,7 +166,7 @@ def objective_show(objective: Objective, who: As = None, json: Json = False) -> 
         async with okr_opened() as okr:
             if is_private(objective):
                 return (await okr.private.one(actor(okr, who), objective, datetime.now(UTC)))[0]
-            with okr.ground.store.read() as connection:
+            with okr.runtime.store.read() as connection:
                 found = board.objective(connection, resolve.objective(connection, objective))
             if found is None:
                 raise NotFound(f"there is no objective {objective!r}")

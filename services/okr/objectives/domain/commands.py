@@ -16,7 +16,7 @@ from services.okr.objectives.domain import (
     sharing,
 )
 from services.okr.objectives.domain.objective import Result
-from services.okr.objectives.domain.phasing import Phase
+from services.okr.objectives.domain.phasing import SetPlan
 from shared.events import Commitment, Contribution, Measure, ProgressSource, Sealed, Zone
 
 
@@ -174,7 +174,7 @@ Command = (
     | Correct
     | Retract
     | Acknowledge
-    | Phase
+    | SetPlan
     | scoring.Command
     | carry_over.Command
     | goalposts.Command

@@ -50,7 +50,7 @@ from services.okr.objectives.domain.openness import (
     must_run,
 )
 from services.okr.objectives.domain.phasing import (
-    Phase,
+    SetPlan,
     phased,
 )
 from services.okr.objectives.domain.sizes import must_have_sizes
@@ -126,7 +126,7 @@ def decide(command: Command, objective: Objective) -> list[Event]:
         case DropKeyResult(key_result=id_, period=period):
             must_be_open(objective, period)
             return [] if key_result_of(objective, id_).dropped else [KeyResultDropped(key_result=id_)]
-        case Phase(key_result=id_):
+        case SetPlan(key_result=id_):
             must_be_changeable(objective)
             return [*phased(command, key_result_of(objective, id_).phases)]
         case Remind():

@@ -14,7 +14,7 @@ MOST_POINTS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Phase:
+class SetPlan:
     """Expect so much by these days; no points mean an even pace. `start` and `end` are the objective's period's."""
 
     key_result: str
@@ -23,7 +23,7 @@ class Phase:
     end: date | None = None
 
 
-def phased(command: Phase, held: Sequence[PlannedPoint]) -> list[KeyResultPhased]:
+def phased(command: SetPlan, held: Sequence[PlannedPoint]) -> list[KeyResultPhased]:
     """The event that the command brings about; none where it says what holds. Raises Invalid."""
     points = tuple(sorted(command.points, key=lambda point: point.day))
     if points:
@@ -33,7 +33,7 @@ def phased(command: Phase, held: Sequence[PlannedPoint]) -> list[KeyResultPhased
     return [KeyResultPhased(key_result=command.key_result, points=points)]
 
 
-def _check(points: Sequence[PlannedPoint], command: Phase) -> None:
+def _check(points: Sequence[PlannedPoint], command: SetPlan) -> None:
     if command.start is None or command.end is None:
         raise Unfitting("an objective in the backlog has no days to be phased; give it a quarter first")
     if len(points) > MOST_POINTS:

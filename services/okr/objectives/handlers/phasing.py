@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, RowMapping
 
-from services.okr.objectives.domain.phasing import Phase
+from services.okr.objectives.domain.phasing import SetPlan
 from services.okr.objectives.handlers.aggregates import ObjectiveLog
 from services.okr.objectives.views import early_warnings
 from services.okr.objectives.views.early_warnings import EarlyWarning
@@ -34,7 +34,7 @@ class PhasingHandlers:
 
         row = await self._context.ask(days)
         first, last = (None, None) if row is None else (row["start"], row["end"])
-        command = Phase(place.key_result, tuple(points), first, last)
+        command = SetPlan(place.key_result, tuple(points), first, last)
         return await self._executor.carry_out(self._objectives, place.objective, command, order, place.key_result)
 
     async def early_warnings(

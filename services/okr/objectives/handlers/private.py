@@ -23,7 +23,7 @@ from services.okr.objectives.domain.sharing import (
 from services.okr.objectives.handlers import private_measures
 from services.okr.objectives.handlers.aggregates import ObjectiveLog
 from services.okr.objectives.handlers.private_replay import (
-    Room,
+    PrivateReplay,
     opened,
 )
 from services.okr.objectives.views import (
@@ -51,8 +51,8 @@ from shared.events import (
     Unfitting,
     derived_id,
 )
-from shared.ground import Ground
 from shared.projection.asof import Clocks
+from shared.runtime import Runtime
 from shared.sealing import Sealer
 
 T = TypeVar("T")
@@ -66,14 +66,14 @@ class PrivateHandlers:
 
     def __init__(
         self,
-        ground: Ground,
+        runtime: Runtime,
         executor: Executor,
         context: CommandContext,
         objectives: ObjectiveLog,
         sealer: Sealer,
         moments: Moments,
     ) -> None:
-        self._ground, self._executor, self._context, self._objectives = ground, executor, context, objectives
+        self._runtime, self._executor, self._context, self._objectives = runtime, executor, context, objectives
         self._sealer, self._moments = sealer, moments
 
     async def draft(
@@ -130,31 +130,31 @@ class PrivateHandlers:
         """The objective as a board shows it, or did by either clock, and its version. Raises NotFound."""
         seen = await self._moments.seen_from(effective, known, now)
 
-        def ask(room: Room) -> BoardObjective:
-            judge = health_on(room.connection, seen.on, seen.zone)
-            found = board.objective(room.connection, id_, judge)
+        def ask(replay: PrivateReplay) -> BoardObjective:
+            judge = health_on(replay.connection, seen.on, seen.zone)
+            found = board.objective(replay.connection, id_, judge)
             if found is None:
                 raise NotFound("there was no such objective then; ask of a later day")
             return _under_ids(found)
 
-        async with self.replayed(reader, objective, Clocks(seen.effective, seen.known)) as room:
+        async with self.replayed(reader, objective, Clocks(seen.effective, seen.known)) as replay:
             id_ = objective_of(objective)
-            return await asyncio.to_thread(ask, room), room.version
+            return await asyncio.to_thread(ask, replay), replay.version
 
     async def check_ins(self, reader: str, key_result: str) -> list[RowMapping]:
         """All check-ins on a private objective's key result, the latest first. Raises NotFound."""
         id_ = key_result.strip().lower()
         return await self.ask(
-            reader, key_result, lambda room: check_ins.of_key_result(room.connection, id_, limit=1000)
+            reader, key_result, lambda replay: check_ins.of_key_result(replay.connection, id_, limit=1000)
         )
 
     async def measure(self, reader: str, text: str) -> Measure:
         """How a private objective's key result is measured, or the one that a check-in is about. Raises NotFound."""
         id_ = text.strip().lower()
 
-        def find(room: Room) -> Measure:
-            said = room.objective.check_ins.get(id_)
-            known = room.objective.key_results.get(id_ if said is None else said.key_result)
+        def find(replay: PrivateReplay) -> Measure:
+            said = replay.objective.check_ins.get(id_)
+            known = replay.objective.key_results.get(id_ if said is None else said.key_result)
             if known is None:
                 raise NotFound("there is no such key result or check-in; show the objective to find the id")
             return known.measure
@@ -164,25 +164,25 @@ class PrivateHandlers:
     async def ledger(self, reader: str, objective: str) -> list[Entry]:
         """Every goalpost of the objective and of its key results. Raises NotFound."""
         id_ = objective.strip().lower()
-        entries = await self.ask(reader, objective, lambda room: ledger.of_objective(room.connection, id_))
+        entries = await self.ask(reader, objective, lambda replay: ledger.of_objective(replay.connection, id_))
         reasons = await self._sealer.open_all([entry.reason for entry in entries])
         return [replace(entry, reason=reason) for entry, reason in zip(entries, reasons, strict=True)]
 
-    async def ask(self, reader: str, text: str, question: Callable[[Room], T]) -> T:
+    async def ask(self, reader: str, text: str, question: Callable[[PrivateReplay], T]) -> T:
         """What the views of the private objective that `text` belongs to answer. Raises NotFound."""
-        async with self.replayed(reader, text) as room:
-            return await asyncio.to_thread(question, room)
+        async with self.replayed(reader, text) as replay:
+            return await asyncio.to_thread(question, replay)
 
     @asynccontextmanager
-    async def replayed(self, reader: str, text: str, clocks: Clocks | None = None) -> AsyncIterator[Room]:
+    async def replayed(self, reader: str, text: str, clocks: Clocks | None = None) -> AsyncIterator[PrivateReplay]:
         """The objective opened for the reader, as the clocks have it, for the time of the block. Raises NotFound."""
         try:
             id_ = objective_of(text)
         except ValueError:
             raise NotFound("there is no such objective; list the objectives to find the id") from None
         by = await self._context.actor(reader, Authority.MEMBER)
-        async with opened(self._ground.log, self._sealer, id_, by, clocks or Clocks()) as room:
-            yield room
+        async with opened(self._runtime.log, self._sealer, id_, by, clocks or Clocks()) as replay:
+            yield replay
 
     async def _everyone(self, named: Iterable[str]) -> tuple[str, ...]:
         found = [await self._context.person(text) for text in named]

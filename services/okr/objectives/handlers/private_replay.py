@@ -34,7 +34,7 @@ from shared.events import (
     Recorded,
 )
 from shared.projection.asof import Clocks, folded
-from shared.projection.chronicle import readable
+from shared.projection.temporal_index import readable
 from shared.sealing import Sealer
 
 _TITLED = (ObjectiveDrafted, ObjectiveRevised, KeyResultAdded, KeyResultRevised)
@@ -42,7 +42,7 @@ _MEASURED = (KeyResultAdded, KeyResultRetargeted)
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class PrivateReplay:
     """The objective's state and version, and a connection on its views, where it is known by its own id.
 
     `events` are those that the views are made of: its own with titles opened, its quarter's, the company's.
@@ -60,7 +60,7 @@ class Room:
 
 
 @asynccontextmanager
-async def opened(log: EventLog, sealer: Sealer, id_: str, by: Actor, clocks: Clocks) -> AsyncIterator[Room]:
+async def opened(log: EventLog, sealer: Sealer, id_: str, by: Actor, clocks: Clocks) -> AsyncIterator[PrivateReplay]:
     """The private objective, as the clocks say. Raises NotFound, also for whoever isn't on the list (now)."""
     own = await _events(log, f"okr.private.objective.{id_}")
     state = Objective()
@@ -75,7 +75,7 @@ async def opened(log: EventLog, sealer: Sealer, id_: str, by: Actor, clocks: Clo
     engine = await asyncio.to_thread(folded, VIEWS, events)
     try:
         with engine.connect() as connection:
-            yield Room(state, own[-1].version, connection, events)
+            yield PrivateReplay(state, own[-1].version, connection, events)
     finally:
         engine.dispose()
 

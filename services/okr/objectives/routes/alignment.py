@@ -57,7 +57,7 @@ def alignment_router(okr: Okr) -> APIRouter:
     @router.post("/objectives/{objective}/align", summary="What it serves", **command_route())
     async def align(objective: Ref, request: Request, body: Aligning, who: Writer, conditions: Conditions) -> Response:
         done = await okr.alignment.align(
-            order(okr.ground, request, who, conditions, body),
+            order(okr.runtime, request, who, conditions, body),
             objective=objective,
             to=body.to,
             reason=body.reason,
@@ -68,7 +68,7 @@ def alignment_router(okr: Okr) -> APIRouter:
     @router.post("/key-results/{key_result}/link", summary="Sum others' values up", **command_route())
     async def link(key_result: Ref, request: Request, body: Linking, who: Writer, conditions: Conditions) -> Response:
         done = await okr.alignment.link(
-            order(okr.ground, request, who, conditions, body),
+            order(okr.runtime, request, who, conditions, body),
             key_result=key_result,
             sources=body.sources,
             reason=body.reason,
@@ -81,7 +81,7 @@ def alignment_router(okr: Okr) -> APIRouter:
         key_result: Ref, request: Request, body: Overriding, who: Writer, conditions: Conditions
     ) -> Response:
         done = await okr.alignment.override(
-            order(okr.ground, request, who, conditions, body),
+            order(okr.runtime, request, who, conditions, body),
             key_result=key_result,
             progress=body.progress,
             reason=body.reason,
@@ -90,7 +90,7 @@ def alignment_router(okr: Okr) -> APIRouter:
 
     @router.post("/key-results/{key_result}/clear-override", summary="Adopt what it is fed by", **command_route())
     async def adopt(key_result: Ref, request: Request, who: Writer, conditions: Conditions) -> Response:
-        told = order(okr.ground, request, who, conditions)
+        told = order(okr.runtime, request, who, conditions)
         return receipt(await okr.alignment.adopt(told, key_result=key_result))
 
     return router

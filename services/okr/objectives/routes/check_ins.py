@@ -90,14 +90,14 @@ class Retracting(Body):
 def check_ins_router(okr: Okr) -> APIRouter:
     """Check-ins: make, list those of a key result, show, correct, retract, acknowledge."""
     router = APIRouter(route_class=LeanRoute, tags=["check-ins"])
-    store, sealer = okr.ground.store, okr.ground.sealer
+    store, sealer = okr.runtime.store, okr.runtime.sealer
 
     @router.post("/key-results/{key_result}/check-ins", summary="Check in", **command_route(created=True))
     async def check_in(
         key_result: Ref, request: Request, body: CheckingIn, who: Checker, conditions: Conditions
     ) -> Response:
         done = await okr.check_ins.make(
-            order(okr.ground, request, who, conditions, body, effective=body.time),
+            order(okr.runtime, request, who, conditions, body, effective=body.time),
             key_result=key_result,
             **body.said(),
         )
@@ -135,7 +135,7 @@ def check_ins_router(okr: Okr) -> APIRouter:
         check_in: Ref, request: Request, body: Correcting, who: Checker, conditions: Conditions
     ) -> Response:
         done = await okr.check_ins.correct(
-            order(okr.ground, request, who, conditions, body),
+            order(okr.runtime, request, who, conditions, body),
             check_in=check_in,
             value=body.value,
             zone=body.zone,
@@ -150,7 +150,7 @@ def check_ins_router(okr: Okr) -> APIRouter:
         check_in: Ref, request: Request, who: Checker, conditions: Conditions, body: Retracting | None = None
     ) -> Response:
         done = await okr.check_ins.retract(
-            order(okr.ground, request, who, conditions, body),
+            order(okr.runtime, request, who, conditions, body),
             check_in=check_in,
             reason=body.reason if body else None,
         )
@@ -159,7 +159,7 @@ def check_ins_router(okr: Okr) -> APIRouter:
     @router.post("/check-ins/{check_in}/acknowledge", summary="Its reviewer has read it", **command_route())
     async def acknowledge(check_in: Ref, request: Request, who: Checker, conditions: Conditions) -> Response:
         done = await okr.check_ins.acknowledge(
-            order(okr.ground, request, who, conditions),
+            order(okr.runtime, request, who, conditions),
             check_in=check_in,
         )
         return receipt(done)

@@ -94,7 +94,7 @@ def goalposts_router(okr: Okr) -> APIRouter:
         key_result: Ref, request: Request, body: Retargeting, who: Writer, conditions: Conditions
     ) -> Response:
         done = await okr.goalposts.retarget(
-            order(okr.ground, request, who, conditions, body),
+            order(okr.runtime, request, who, conditions, body),
             key_result=key_result,
             measure=body.measure.measure(),
             reason=body.reason,
@@ -108,7 +108,7 @@ def goalposts_router(okr: Okr) -> APIRouter:
         key_result: Ref, request: Request, body: Reweighing, who: Writer, conditions: Conditions
     ) -> Response:
         done = await okr.goalposts.reweigh(
-            order(okr.ground, request, who, conditions, body),
+            order(okr.runtime, request, who, conditions, body),
             key_result=key_result,
             weight=body.weight,
             reason=body.reason,
@@ -121,7 +121,7 @@ def goalposts_router(okr: Okr) -> APIRouter:
         key_result: Ref, request: Request, body: ReassigningKeyResult, who: Writer, conditions: Conditions
     ) -> Response:
         done = await okr.goalposts.reassign_key_result(
-            order(okr.ground, request, who, conditions, body),
+            order(okr.runtime, request, who, conditions, body),
             key_result=key_result,
             owner=body.owner,
             reason=body.reason,
@@ -133,7 +133,7 @@ def goalposts_router(okr: Okr) -> APIRouter:
     async def revise(
         key_result: Ref, request: Request, body: RevisingKeyResult, who: Writer, conditions: Conditions
     ) -> Response:
-        told = order(okr.ground, request, who, conditions, body)
+        told = order(okr.runtime, request, who, conditions, body)
         return receipt(await okr.goalposts.revise_key_result(told, key_result=key_result, title=body.title))
 
     @router.post("/key-results/{key_result}/move", summary="Let it measure another objective", **command_route())
@@ -141,7 +141,7 @@ def goalposts_router(okr: Okr) -> APIRouter:
         key_result: Ref, request: Request, body: MovingKeyResult, who: Writer, conditions: Conditions
     ) -> Response:
         done = await okr.goalposts.move_key_result(
-            order(okr.ground, request, who, conditions, body),
+            order(okr.runtime, request, who, conditions, body),
             key_result=key_result,
             objective=body.objective,
             reason=body.reason,
@@ -154,7 +154,7 @@ def goalposts_router(okr: Okr) -> APIRouter:
         objective: Ref, request: Request, body: ReassigningObjective, who: Writer, conditions: Conditions
     ) -> Response:
         done = await okr.goalposts.reassign_objective(
-            order(okr.ground, request, who, conditions, body),
+            order(okr.runtime, request, who, conditions, body),
             objective=objective,
             owner=body.owner,
             team=body.team,
@@ -168,7 +168,7 @@ def goalposts_router(okr: Okr) -> APIRouter:
         objective: Ref, request: Request, body: MovingObjective, who: Writer, conditions: Conditions
     ) -> Response:
         done = await okr.goalposts.move_objective(
-            order(okr.ground, request, who, conditions, body),
+            order(okr.runtime, request, who, conditions, body),
             objective=objective,
             quarter=body.quarter,
             reason=body.reason,

@@ -52,12 +52,12 @@ def help_wanted_router(okr: Okr) -> APIRouter:
         last = paging.key(int)
         after = int(last[0]) if last else 0
         rows = await read(
-            okr.ground.store,
+            okr.runtime.store,
             lambda connection: help_wanted.open_requests(
                 connection, team=team_asked(connection, team), after=after, limit=paging.limit + 1
             ),
         )
-        opened = await okr.ground.sealer.open_all([row[name] for row in rows for name in ("help_wanted", "blocker")])
+        opened = await okr.runtime.sealer.open_all([row[name] for row in rows for name in ("help_wanted", "blocker")])
         words = zip(opened[::2], opened[1::2], strict=True)
         positions = {row["check_in"]: row["position"] for row in rows}
         found = [

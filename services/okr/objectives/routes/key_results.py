@@ -53,7 +53,7 @@ class Missed:
 def key_results_router(okr: Okr) -> APIRouter:
     """Key results: show, drop. They are added to their objective, and checked in on by `check_ins_router`."""
     router = APIRouter(route_class=LeanRoute, prefix="/key-results", tags=["key results"])
-    store = okr.ground.store
+    store = okr.runtime.store
 
     @router.get(
         "/{key_result}",
@@ -72,7 +72,7 @@ def key_results_router(okr: Okr) -> APIRouter:
     @router.post("/{key_result}/drop", summary="It counts no more", **command_route())
     async def drop(key_result: Ref, request: Request, who: Writer, conditions: Conditions) -> Response:
         return receipt(
-            await okr.objectives.drop_key_result(order(okr.ground, request, who, conditions), key_result=key_result)
+            await okr.objectives.drop_key_result(order(okr.runtime, request, who, conditions), key_result=key_result)
         )
 
     @router.get("/{key_result}/missed", summary="Check-ins that were missed", response_model=Missed, **READS)

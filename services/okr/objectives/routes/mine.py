@@ -65,7 +65,7 @@ class CheckedIn:
 def mine_router(okr: Okr) -> APIRouter:
     """What somebody answers for, and its check-ins in one call."""
     router = APIRouter(route_class=LeanRoute, prefix="/me", tags=["mine"])
-    store, sealer = okr.ground.store, okr.ground.sealer
+    store, sealer = okr.runtime.store, okr.runtime.sealer
 
     @router.get("/key-results", summary="My key results", response_model=list[MyKeyResult], **READS)
     def key_results(who: Annotated[Identity, Depends(require(Permission.READ))]) -> Response:
@@ -87,7 +87,7 @@ def mine_router(okr: Okr) -> APIRouter:
     ) -> Response:
         if conditions.expected is not None:
             raise Invalid("If-Match tells the version of one thing, and this is about many; leave it out")
-        whole = order(okr.ground, request, who, conditions)
+        whole = order(okr.runtime, request, who, conditions)
         items: list[CheckedInOn] = []
         down: Exception | None = None
         for number, one in enumerate(body.check_ins):

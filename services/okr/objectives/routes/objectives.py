@@ -83,12 +83,12 @@ class Adding(Body):
 def objectives_router(okr: Okr) -> APIRouter:
     """Objectives: draft, list, show, revise, publish, close, and add key results."""
     router = APIRouter(route_class=LeanRoute, prefix="/objectives", tags=["objectives"])
-    store = okr.ground.store
+    store = okr.runtime.store
 
     @router.post("", summary="Write an objective down", **command_route(created=True))
     async def draft(request: Request, body: Drafting, who: Writer, conditions: Conditions) -> Response:
         done = await okr.objectives.draft(
-            order(okr.ground, request, who, conditions, body),
+            order(okr.runtime, request, who, conditions, body),
             title=body.title,
             quarter=body.quarter,
             team=body.team,
@@ -122,7 +122,7 @@ def objectives_router(okr: Okr) -> APIRouter:
     @router.patch("/{objective}", summary="What it is, said otherwise", **command_route())
     async def revise(objective: Ref, request: Request, body: Revising, who: Writer, conditions: Conditions) -> Response:
         done = await okr.objectives.revise(
-            order(okr.ground, request, who, conditions, body),
+            order(okr.runtime, request, who, conditions, body),
             objective=objective,
             title=body.title,
             commitment=body.commitment,
@@ -133,21 +133,23 @@ def objectives_router(okr: Okr) -> APIRouter:
 
     @router.post("/{objective}/publish", summary="It counts from now on", **command_route())
     async def publish(objective: Ref, request: Request, who: Writer, conditions: Conditions) -> Response:
-        return receipt(await okr.objectives.publish(order(okr.ground, request, who, conditions), objective=objective))
+        return receipt(await okr.objectives.publish(order(okr.runtime, request, who, conditions), objective=objective))
 
     @router.post("/{objective}/close", summary="Nobody works on it any more", **command_route())
     async def close(
         objective: Ref, request: Request, who: Writer, conditions: Conditions, body: ClosingObjective | None = None
     ) -> Response:
         done = await okr.objectives.close(
-            order(okr.ground, request, who, conditions, body), objective=objective, result=body.result if body else None
+            order(okr.runtime, request, who, conditions, body),
+            objective=objective,
+            result=body.result if body else None,
         )
         return receipt(done)
 
     @router.post("/{objective}/key-results", summary="Measure it by one more thing", **command_route(created=True))
     async def add(objective: Ref, request: Request, body: Adding, who: Writer, conditions: Conditions) -> Response:
         done = await okr.objectives.add_key_result(
-            order(okr.ground, request, who, conditions, body),
+            order(okr.runtime, request, who, conditions, body),
             objective=objective,
             title=body.title,
             measure=body.measure.measure(),

@@ -53,7 +53,7 @@ def pace_router(okr: Okr) -> APIRouter:
     @router.post("/key-results/{key_result}/phase", summary="The curve that it should follow", **command_route())
     async def phase(key_result: Ref, request: Request, body: Phasing, who: Writer, conditions: Conditions) -> Response:
         points = [PlannedPoint(day=point.day, progress=point.progress) for point in body.points]
-        told = order(okr.ground, request, who, conditions, body)
+        told = order(okr.runtime, request, who, conditions, body)
         return receipt(await okr.phasing.phase(told, key_result=key_result, points=points))
 
     @router.get("/warnings", summary="Early warnings", response_model=list[EarlyWarning], **READS)

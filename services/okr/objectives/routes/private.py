@@ -78,7 +78,7 @@ def private_router(okr: Okr) -> APIRouter:
     @router.post("/objectives", summary="Write a private objective down", **command_route(created=True))
     async def draft(request: Request, body: DraftingPrivate, who: Writer, conditions: Conditions) -> Response:
         done = await okr.private.draft(
-            order(okr.ground, request, who, conditions, body),
+            order(okr.runtime, request, who, conditions, body),
             title=body.title,
             people=body.share,
             quarter=body.quarter,
@@ -91,7 +91,7 @@ def private_router(okr: Okr) -> APIRouter:
 
     @router.post("/objectives/{objective}/share", summary="Say who may see it", **command_route())
     async def share(objective: Ref, request: Request, body: Sharing, who: Writer, conditions: Conditions) -> Response:
-        given = order(okr.ground, request, who, conditions, body, parts=3)
+        given = order(okr.runtime, request, who, conditions, body, parts=3)
         return receipt(await okr.private.share(given, objective=objective, people=body.people))
 
     @router.get("/objectives", summary="Those that you may see", response_model=PrivateObjectives, **READS)
@@ -129,6 +129,6 @@ def private_router(okr: Okr) -> APIRouter:
     )
     async def check_ins(key_result: Ref, who: Reader) -> Response:
         rows = await okr.private.check_ins(who.subject, key_result)
-        return json_response(await shown(okr.ground.sealer, rows))
+        return json_response(await shown(okr.runtime.sealer, rows))
 
     return router

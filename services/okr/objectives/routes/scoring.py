@@ -93,7 +93,7 @@ class Outcome:
 def judging_router(okr: Okr) -> APIRouter:
     """Objectives: score, show the score, reopen, post-mortem, carry over, lineage."""
     router = APIRouter(route_class=LeanRoute, prefix="/objectives", tags=["objectives"])
-    store, sealer = okr.ground.store, okr.ground.sealer
+    store, sealer = okr.runtime.store, okr.runtime.sealer
 
     @router.post("/{objective}/score", summary="Judge what it came to", **command_route())
     async def score(
@@ -101,7 +101,7 @@ def judging_router(okr: Okr) -> APIRouter:
     ) -> Response:
         given = body or Scoring()
         done = await okr.scoring.score(
-            order(okr.ground, request, who, conditions, body),
+            order(okr.runtime, request, who, conditions, body),
             objective=objective,
             score=given.score,
             note=given.note,
@@ -135,7 +135,7 @@ def judging_router(okr: Okr) -> APIRouter:
         objective: Ref, request: Request, body: Reopening, who: Writer, conditions: Conditions
     ) -> Response:
         done = await okr.scoring.reopen(
-            order(okr.ground, request, who, conditions, body), objective=objective, reason=body.reason
+            order(okr.runtime, request, who, conditions, body), objective=objective, reason=body.reason
         )
         return receipt(done)
 
@@ -144,7 +144,7 @@ def judging_router(okr: Okr) -> APIRouter:
         objective: Ref, request: Request, body: LookingBack, who: Writer, conditions: Conditions
     ) -> Response:
         done = await okr.scoring.write_post_mortem(
-            order(okr.ground, request, who, conditions, body), objective=objective, text=body.text
+            order(okr.runtime, request, who, conditions, body), objective=objective, text=body.text
         )
         return receipt(done)
 
@@ -153,7 +153,7 @@ def judging_router(okr: Okr) -> APIRouter:
         objective: Ref, request: Request, body: CarryingOver, who: Writer, conditions: Conditions
     ) -> Response:
         done = await okr.carry_over.carry_over(
-            order(okr.ground, request, who, conditions, body),
+            order(okr.runtime, request, who, conditions, body),
             objective=objective,
             quarter=body.quarter,
             choices=[(each.key_result, each.choice) for each in body.key_results],

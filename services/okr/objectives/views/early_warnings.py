@@ -34,7 +34,7 @@ from services.okr.objectives.views.key_results import (
     measure_of,
 )
 from services.okr.objectives.views.objectives import Objectives
-from services.okr.quarters.domain import Phase
+from services.okr.quarters.domain import QuarterStage
 from services.okr.quarters.view import Quarters
 from shared.company.company_days import CompanyDays
 from shared.events import Zone
@@ -68,7 +68,7 @@ def early_warnings(
     """
     wanted: list[ColumnElement[bool]] = [_objectives.status == Status.PUBLISHED.value]
     if quarter is None:
-        wanted.append(_quarters.phase == Phase.STARTED.value)
+        wanted.append(_quarters.phase == QuarterStage.STARTED.value)
     else:
         wanted.append(_objectives.quarter == resolve.quarter(connection, quarter))
     if team is not None:

@@ -11,7 +11,7 @@ from services.okr.objectives.views.check_ins import (
 )
 from services.okr.objectives.views.key_results import KeyResults
 from services.okr.objectives.views.objectives import Objectives
-from services.okr.quarters.domain import Phase
+from services.okr.quarters.domain import QuarterStage
 from services.okr.quarters.view import Quarters
 
 _check_ins, _key_results = CheckIns.table.c, KeyResults.table.c
@@ -50,7 +50,7 @@ def open_requests(
             _check_ins.check_in == latest(_check_ins.key_result),
             _key_results.dropped.is_(False),
             _objectives.status == Status.PUBLISHED.value,
-            or_(_quarters.phase.is_(None), _quarters.phase != Phase.ENDED.value),
+            or_(_quarters.phase.is_(None), _quarters.phase != QuarterStage.ENDED.value),
             *wanted,
         )
         .order_by(_check_ins.position)

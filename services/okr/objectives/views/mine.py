@@ -14,7 +14,7 @@ from services.okr.objectives.views import (
 from services.okr.objectives.views.key_results import KeyResults
 from services.okr.objectives.views.objectives import Objectives
 from services.okr.objectives.views.standing import BoardKeyResult
-from services.okr.quarters.domain import Phase
+from services.okr.quarters.domain import QuarterStage
 from services.okr.quarters.view import Quarters
 
 _key_results, _objectives, _quarters = KeyResults.table.c, Objectives.table.c, Quarters.table.c
@@ -46,7 +46,7 @@ def of_person(connection: Connection, person: str) -> list[MyKeyResult]:
             func.coalesce(_key_results.owner, _objectives.owner) == person,
             _key_results.dropped.is_(False),
             _objectives.status == Status.PUBLISHED.value,
-            or_(_quarters.phase.is_(None), _quarters.phase != Phase.ENDED.value),
+            or_(_quarters.phase.is_(None), _quarters.phase != QuarterStage.ENDED.value),
         )
         .order_by(_objectives.number)
     )

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, or_, select
 
 from services.okr.kernel.arithmetic import Said
 from services.okr.objectives.views.check_ins import CheckIns
-from services.okr.win_sessions.domain.facts import Told
+from services.okr.win_sessions.domain.facts import KnownCheckIn
 from shared.events import Zone
 from shared.projection import bare_rows, exact_of, listed_in, moment_of
 
@@ -35,8 +35,8 @@ class Window:
 class Sides(NamedTuple):
     """What counted at the window's beginning, and what counts at its end, each in effective order."""
 
-    before: list[Told]
-    after: list[Told]
+    before: list[KnownCheckIn]
+    after: list[KnownCheckIn]
 
 
 def touched(connection: Connection, window: Window) -> set[str]:
@@ -83,11 +83,11 @@ class _CheckIn(NamedTuple):
     retracted: object
     changes: Any
 
-    def told(self, since: datetime, new: datetime) -> Told:
+    def told(self, since: datetime, new: datetime) -> KnownCheckIn:
         """What it says by now, of which so much is new as became known, or true, from `since` on."""
         zone = None if self.zone is None else Zone(self.zone)
         said = Said(exact_of(self.value), zone, None if self.reached is None else listed_in(self.reached))
-        return Told(said, self.confidence, self.by, _moment(self.time), self.event, new >= since)
+        return KnownCheckIn(said, self.confidence, self.by, _moment(self.time), self.event, new >= since)
 
 
 _SAID = select(*(_check_ins[name] for name in _CheckIn._fields)).order_by(
@@ -95,7 +95,7 @@ _SAID = select(*(_check_ins[name] for name in _CheckIn._fields)).order_by(
 )
 
 
-def _by_effect(said: _CheckIn, window: Window, before: list[Told], after: list[Told]) -> None:
+def _by_effect(said: _CheckIn, window: Window, before: list[KnownCheckIn], after: list[KnownCheckIn]) -> None:
     time = _moment(said.time)
     if said.retracted is None and time < window.until:
         # A correction says what should have been said then, so it is as old as that.
@@ -105,7 +105,7 @@ def _by_effect(said: _CheckIn, window: Window, before: list[Told], after: list[T
             before.append(told)
 
 
-def _by_record(said: _CheckIn, window: Window, before: list[Told], after: list[Told]) -> None:
+def _by_record(said: _CheckIn, window: Window, before: list[KnownCheckIn], after: list[KnownCheckIn]) -> None:
     recorded = _moment(said.recorded)
     if said.changes is None:
         if recorded < window.until:
@@ -119,7 +119,7 @@ def _by_record(said: _CheckIn, window: Window, before: list[Told], after: list[T
             side.append(known)
 
 
-def _known(said: _CheckIn, at: datetime, since: datetime) -> Told | None:
+def _known(said: _CheckIn, at: datetime, since: datetime) -> KnownCheckIn | None:
     """What the check-in said as it was known before `at`; None where it had been retracted."""
     known = _moment(said.recorded)
     told = said.told(since, known)

@@ -61,8 +61,8 @@ def support_list(
     async def work() -> list[dict[str, Any]]:
         async with okr_opened() as okr:
             seen = await okr.support.given(datetime.now(UTC), team=team, measure=measure, limit=_MOST)
-            words = await okr.ground.sealer.open_all([each.row["words"] for each in seen])
-            with okr.ground.store.read() as connection:
+            words = await okr.runtime.sealer.open_all([each.row["words"] for each in seen])
+            with okr.runtime.store.read() as connection:
                 numbers = people.numbers(connection, {each.row["by"] for each in seen})
             return [_facts(each, text, numbers) for each, text in zip(seen, words, strict=True)]
 

@@ -42,8 +42,8 @@ from services.okr.runtime.executor import Executor, Made
 from shared.command.done import Done
 from shared.eventlog import Decider, EventLog, Order, Repository
 from shared.events import PracticeMeasure, Unfitting
-from shared.ground import Ground
 from shared.projection import version_in
+from shared.runtime import Runtime
 
 KIND = "practice"
 """The kind of the aggregates of units."""
@@ -65,12 +65,12 @@ class IdealHandlers:
     """Use cases about how well the practice goes."""
 
     def __init__(
-        self, ground: Ground, log: EventLog, executor: Executor, context: CommandContext, cadences: CadenceHandlers
+        self, runtime: Runtime, log: EventLog, executor: Executor, context: CommandContext, cadences: CadenceHandlers
     ) -> None:
         self._aggregates: Repository[Practice, Authorised[domain.Command]] = Repository(
             log, Decider("okr", "practice", Practice(), authorised(domain.decide), domain.evolve)
         )
-        self._ground, self._executor, self._context, self._cadences = ground, executor, context, cadences
+        self._runtime, self._executor, self._context, self._cadences = runtime, executor, context, cadences
 
     async def define(
         self, order: Order, *, ideals: Mapping[str, Decimal | None], team: str | None = None, whole: bool = False
@@ -129,7 +129,7 @@ class IdealHandlers:
 
     def day_and_zone(self, connection: Connection, now: datetime) -> tuple[date, tzinfo]:
         """The company's day of a moment, and the zone that it is told in."""
-        default = self._ground.settings.zone
+        default = self._runtime.settings.zone
         zone = company.zone_on(connection, now, default)
         return now.astimezone(zone).date(), zone
 

@@ -79,7 +79,7 @@ def practice_router(okr: Okr) -> APIRouter:
     router = APIRouter(route_class=LeanRoute, prefix="/practice", tags=["practice"])
 
     async def shown(seen: Sequence[SupportSeen]) -> list[Support]:
-        words = await okr.ground.sealer.open_all([each.row["words"] for each in seen])
+        words = await okr.runtime.sealer.open_all([each.row["words"] for each in seen])
         return [support_shown(each, text) for each, text in zip(seen, words, strict=True)]
 
     @router.get("", summary="The practice beside its ideal", response_model=Practice, **READS)
@@ -104,7 +104,7 @@ def practice_router(okr: Okr) -> APIRouter:
         ideals: dict[str, Decimal | None] = {each.measure: each.percent for each in body.ideals}
         if len(ideals) < len(body.ideals):
             raise Unfitting("a measure has two ideals in this list; name each measure once")
-        given = order(okr.ground, request, who, conditions, body)
+        given = order(okr.runtime, request, who, conditions, body)
         return receipt(await okr.ideals.define(given, ideals=ideals, team=body.team, whole=True))
 
     @router.get("/support", summary="Support that was given", response_model=Page[Support], **READS)
@@ -126,7 +126,7 @@ def practice_router(okr: Okr) -> APIRouter:
     async def give(request: Request, body: GivingSupport, who: Practising, conditions: Conditions) -> Response:
         """Say that somebody was helped where the practice falls short."""
         done = await okr.support.give(
-            order(okr.ground, request, who, conditions, body),
+            order(okr.runtime, request, who, conditions, body),
             measure=body.measure,
             team=body.team,
             guide_used=body.guide,

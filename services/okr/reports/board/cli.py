@@ -34,7 +34,7 @@ def board(
     async def work() -> list[BoardObjective]:
         settings = load_settings()
         async with log_url(settings) as url, open_okr(settings, url=url) as okr:
-            await caught_up(okr.ground)
+            await caught_up(okr.runtime)
             return await okr.boards.board(quarter=quarter, team=team, effective=effective, known=known)
 
     show_board(execute(work()), json=json)

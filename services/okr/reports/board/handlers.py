@@ -18,7 +18,7 @@ from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.moments import Moments, Seen
 from services.okr.runtime.past import PastViews
 from shared.days import When
-from shared.ground import Ground
+from shared.runtime import Runtime
 
 _Read = Callable[[Connection], list[BoardObjective]]
 
@@ -26,8 +26,8 @@ _Read = Callable[[Connection], list[BoardObjective]]
 class BoardHandlers:
     """What everybody may see. `now` says which day it is, for the health of what is shown; None is the clock's."""
 
-    def __init__(self, ground: Ground, context: CommandContext, moments: Moments, past: PastViews) -> None:
-        self._ground, self._context, self._moments, self._past = ground, context, moments, past
+    def __init__(self, runtime: Runtime, context: CommandContext, moments: Moments, past: PastViews) -> None:
+        self._runtime, self._context, self._moments, self._past = runtime, context, moments, past
 
     async def board(
         self,
@@ -83,7 +83,7 @@ class BoardHandlers:
 
     def judge_now(self, connection: Connection, now: datetime) -> HealthOn:
         """By what it is judged today, on a connection to the views of now."""
-        here = company_days(connection, self._ground.settings.zone)
+        here = company_days(connection, self._runtime.settings.zone)
         return health_on(connection, here.of(now), here.zone_at(now))
 
     async def _asked(self, read: _Read, seen: Seen) -> list[BoardObjective]:

@@ -20,7 +20,7 @@ from services.okr.quarters import (
 from services.okr.quarters import (
     view_endings as endings,
 )
-from services.okr.quarters.domain import Phase
+from services.okr.quarters.domain import QuarterStage
 from services.okr.reports.calibration import domain as calibration
 from services.okr.reports.calibration.domain import (
     Figures,
@@ -169,7 +169,7 @@ def _told(connection: Connection, quarter: str, here: CompanyDays, *teams: str |
     row = quarters.by_id(connection, quarter)
     if row is None:
         raise NotFound(f"there is no quarter {quarter!r}; list the quarters to see their labels")
-    if row["phase"] != Phase.ENDED.value:
+    if row["phase"] != QuarterStage.ENDED.value:
         raise WrongState(f"{row['label']} has not ended, so nothing has a final score; ask again when it has")
     published = [each for each in results.of_quarter(connection, quarter) if each.outcome["published"]]
     named = {team for team in teams if team is not None}

@@ -31,7 +31,7 @@ def compare(
 
     async def work() -> tuple[Comparison, dict[str, str]]:
         async with okr_opened() as okr:
-            with okr.ground.store.read() as connection:
+            with okr.runtime.store.read() as connection:
                 names = {row["person"]: f"P-{row['number']}" for row in people.listed(connection, limit=100_000)}
             return await okr.comparison.compare(first, last, clock="known" if known else "effective"), names
 

@@ -22,7 +22,7 @@ _FIGURES = frozenset({"progress", "score", "confidence", "value"})
 
 
 @dataclass(slots=True)
-class Standing:
+class GoalAt:
     """A goal at one instant: its figures by name. `made_of` are the ids of what it is made of."""
 
     id: str
@@ -113,7 +113,7 @@ class Between:
         return sum(one.events for one in found), tuple(sorted(first, key=first.__getitem__)), tuple(reversed(latest))
 
 
-def moved(before: Mapping[str, Standing], after: Mapping[str, Standing], between: Between) -> Iterator[Moved]:
+def moved(before: Mapping[str, GoalAt], after: Mapping[str, GoalAt], between: Between) -> Iterator[Moved]:
     """Every goal that has moved, in the order of `after`; what was dropped comes last."""
     for id_, now in after.items():
         then = before.get(id_)
@@ -140,11 +140,11 @@ def _difference(what: str, before: Any, after: Any) -> str | None:
 
 
 def _told(
-    goal: Standing,
+    goal: GoalAt,
     kind_of_change: Literal["changed", "added", "dropped"],
     changes: tuple[Difference, ...],
     between: Between,
-    goals: Mapping[str, Standing],
+    goals: Mapping[str, GoalAt],
 ) -> Moved:
     events, by, movers = between.told(_with_parts(goal, goals))
     return Moved(
@@ -176,7 +176,7 @@ def _position(mover: Mover) -> int:
     return mover.position
 
 
-def _with_parts(goal: Standing, goals: Mapping[str, Standing]) -> Iterable[str]:
+def _with_parts(goal: GoalAt, goals: Mapping[str, GoalAt]) -> Iterable[str]:
     """The goal's id, and those of all that it is made of, however deep."""
     ahead, seen = [goal.id], set()
     while ahead:

@@ -11,8 +11,8 @@ from services.okr.reports.board.handlers import BoardHandlers
 from services.okr.reports.comparison import queries as comparing
 from services.okr.reports.comparison.domain import (
     Between,
+    GoalAt,
     Moved,
-    Standing,
     moved,
 )
 from services.okr.runtime.command_context import CommandContext
@@ -20,11 +20,11 @@ from services.okr.runtime.moments import Moments, Seen
 from services.okr.runtime.past import PastViews
 from shared.days import When
 from shared.events import Unfitting
-from shared.ground import Ground
 from shared.projection import dropped_in
 from shared.projection.asof import Clocks, between
 from shared.projection.handling import is_private
 from shared.projection.threads import to_its_end
+from shared.runtime import Runtime
 
 Clock = Literal["effective", "known"]
 
@@ -44,9 +44,9 @@ class ComparisonHandlers:
     """Questions what has changed."""
 
     def __init__(
-        self, ground: Ground, context: CommandContext, boards: BoardHandlers, moments: Moments, past: PastViews
+        self, runtime: Runtime, context: CommandContext, boards: BoardHandlers, moments: Moments, past: PastViews
     ) -> None:
-        self._ground, self._context, self._boards, self._moments = ground, context, boards, moments
+        self._runtime, self._context, self._boards, self._moments = runtime, context, boards, moments
         self._past = past
 
     async def compare(
@@ -67,8 +67,8 @@ class ComparisonHandlers:
         numbers = await self._context.ask(board.numbers)
         before = comparing.renumbered(await self._standings(begins), numbers)
         after = comparing.renumbered(await self._standings(ends), numbers)
-        log = self._ground.log
-        dropped = await dropped_in(log, self._ground.service)
+        log = self._runtime.log
+        dropped = await dropped_in(log, self._runtime.service)
         told = Between()
         async for events in between(log, first, last, dropped=dropped, past=self._past.kept):
             # Not even how many events of private objectives there are is anybody's business.
@@ -76,7 +76,7 @@ class ComparisonHandlers:
         found = await to_its_end(lambda: tuple(moved(before, after, told)))
         return Comparison(since=earlier, until=later, clock=clock, events=told.events, moved=found)
 
-    async def _standings(self, seen: Seen) -> dict[str, Standing]:
+    async def _standings(self, seen: Seen) -> dict[str, GoalAt]:
         return await self._past.ask_at(
             lambda connection: comparing.standings(connection, self._boards.judge(connection, seen)),
             seen.effective,

@@ -11,15 +11,15 @@ from services.okr.objectives.views.standing import (
     BoardKeyResult,
     BoardObjective,
 )
-from services.okr.reports.comparison.domain import Standing
+from services.okr.reports.comparison.domain import GoalAt
 
 _outcomes = Outcomes.table.c
 
 
-def standings(connection: Connection, judge: HealthOn) -> dict[str, Standing]:
+def standings(connection: Connection, judge: HealthOn) -> dict[str, GoalAt]:
     """Every objective and every living key result, by id, each objective before its key results."""
     scores = {row.objective: row.score for row in connection.execute(select(_outcomes.objective, _outcomes.score))}
-    found: dict[str, Standing] = {}
+    found: dict[str, GoalAt] = {}
     for goal in board.board(connection, judge=judge):
         found[goal.id] = _objective(goal, scores.get(goal.id))
         for one in goal.key_results:
@@ -30,15 +30,15 @@ def standings(connection: Connection, judge: HealthOn) -> dict[str, Standing]:
     return found
 
 
-def renumbered(standings: dict[str, Standing], known: dict[str, str]) -> dict[str, Standing]:
+def renumbered(standings: dict[str, GoalAt], known: dict[str, str]) -> dict[str, GoalAt]:
     """The same under the numbers of now: views of another time count anew."""
     for standing in standings.values():
         standing.number = known.get(standing.id, standing.number)
     return standings
 
 
-def _objective(goal: BoardObjective, score: object) -> Standing:
-    return Standing(
+def _objective(goal: BoardObjective, score: object) -> GoalAt:
+    return GoalAt(
         id=goal.id,
         number=goal.number,
         title=goal.title,
@@ -60,8 +60,8 @@ def _objective(goal: BoardObjective, score: object) -> Standing:
     )
 
 
-def _key_result(one: BoardKeyResult) -> Standing:
-    return Standing(
+def _key_result(one: BoardKeyResult) -> GoalAt:
+    return GoalAt(
         id=one.id,
         number=one.number,
         title=one.title,

@@ -37,7 +37,7 @@ def explain(
 
     async def work() -> tuple[Explained, dict[str, str]]:
         async with okr_opened() as okr:
-            with okr.ground.store.read() as connection:
+            with okr.runtime.store.read() as connection:
                 names = {row["person"]: f"P-{row['number']}" for row in people.listed(connection, limit=100_000)}
                 private = is_private(thing)
                 kind, id_ = ("private", thing) if private else resolve.goal(connection, thing)

@@ -22,16 +22,16 @@ from services.okr.objectives.views.explained import (
 from services.okr.reports.board.handlers import BoardHandlers
 from services.okr.reports.explanation import queries as explaining
 from services.okr.reports.explanation.domain import causes
-from services.okr.reports.explanation.domain.causes import Told
+from services.okr.reports.explanation.domain.causes import NamedCause
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.moments import Moments
 from services.okr.runtime.past import PastViews
 from shared.days import When
 from shared.events import Event, Recorded, nats_subject
-from shared.ground import Ground
 from shared.projection import dropped_in
 from shared.projection.asof import Clocks
-from shared.projection.chronicle import readable
+from shared.projection.temporal_index import readable
+from shared.runtime import Runtime
 from shared.sealing import Sealer
 
 
@@ -40,14 +40,14 @@ class ExplanationHandlers:
 
     def __init__(
         self,
-        ground: Ground,
+        runtime: Runtime,
         context: CommandContext,
         sealer: Sealer,
         boards: BoardHandlers,
         moments: Moments,
         past: PastViews,
     ) -> None:
-        self._ground, self._context, self._sealer, self._boards = ground, context, sealer, boards
+        self._runtime, self._context, self._sealer, self._boards = runtime, context, sealer, boards
         self._moments, self._past = moments, past
 
     async def key_result(
@@ -108,14 +108,14 @@ class ExplanationHandlers:
 
     async def _events(self, aggregate: str, clocks: Clocks) -> list[Recorded[Event]]:
         """What the log holds of the aggregate, as far as the clocks and the views admit it."""
-        log = self._ground.log
-        dropped = await dropped_in(log, self._ground.service)
+        log = self._runtime.log
+        dropped = await dropped_in(log, self._runtime.service)
         stuck: set[str] = set()
         records = await log.of_subject(nats_subject("okr", aggregate))
         events = (readable(record, stuck) for record in records if record[0] not in dropped)
         return [event for event in events if event is not None and clocks.admit(event)]
 
-    async def told(self, found: Iterable[Told]) -> tuple[Cause, ...]:
+    async def told(self, found: Iterable[NamedCause]) -> tuple[Cause, ...]:
         """The causes with whatever was said of their why, in clear where it can still be read."""
         found = list(found)
         reasons = await self._sealer.open_all([_reason(event.data) for _, event in found])

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from services.okr.objectives.domain.sharing import objective_of
 from services.okr.objectives.handlers.private import PrivateHandlers
-from services.okr.objectives.handlers.private_replay import Room
+from services.okr.objectives.handlers.private_replay import PrivateReplay
 from services.okr.objectives.views.explained import (
     KeyResultExplained,
     ObjectiveExplained,
@@ -16,7 +16,7 @@ from services.okr.objectives.views.explained import (
 from services.okr.reports.board.handlers import BoardHandlers
 from services.okr.reports.explanation import queries as explaining
 from services.okr.reports.explanation.domain import causes
-from services.okr.reports.explanation.domain.causes import Told
+from services.okr.reports.explanation.domain.causes import NamedCause
 from services.okr.reports.explanation.handlers import ExplanationHandlers
 from services.okr.runtime.moments import Moments
 from shared.days import When
@@ -47,19 +47,19 @@ class PrivateExplanationHandlers:
         """
         seen, id_ = await self._moments.seen_from(effective, known, now, may_be_to_come=False), text.strip().lower()
 
-        def ask(room: Room) -> tuple[KeyResultExplained | ObjectiveExplained, list[Told]]:
-            judge = self._boards.judge(room.connection, seen)
+        def ask(replay: PrivateReplay) -> tuple[KeyResultExplained | ObjectiveExplained, list[NamedCause]]:
+            judge = self._boards.judge(replay.connection, seen)
             if id_ != objective_of(id_):
-                told = explaining.key_result(room.connection, id_, judge)
+                told = explaining.key_result(replay.connection, id_, judge)
                 itself = {id_: id_} | {each.id: each.id for each in told.items}
-                return explaining.renumbered(told, itself), causes.of_key_result(room.events, id_, told.counting)
-            if room.nothing_yet:
+                return explaining.renumbered(told, itself), causes.of_key_result(replay.events, id_, told.counting)
+            if replay.nothing_yet:
                 raise NotFound("there was no such objective then; ask of a later day")
-            whole = explaining.objective(room.connection, id_, judge)
+            whole = explaining.objective(replay.connection, id_, judge)
             itself = {id_: id_} | {each.id: each.id for each in whole.items}
-            return explaining.objective_renumbered(whole, itself), causes.of_objective(room.events)
+            return explaining.objective_renumbered(whole, itself), causes.of_objective(replay.events)
 
-        async with self._private.replayed(reader, text, Clocks(seen.effective, seen.known)) as room:
-            told, found = await asyncio.to_thread(ask, room)
-            found += causes.of_company(room.events)
+        async with self._private.replayed(reader, text, Clocks(seen.effective, seen.known)) as replay:
+            told, found = await asyncio.to_thread(ask, replay)
+            found += causes.of_company(replay.events)
         return replace(told, causes=await self._explanation.told(found))

@@ -44,7 +44,7 @@ async def carried_out(
     async with okr_opened() as okr:
         told = order(actor(okr, who))
         done = await work(okr, told)
-        await okr.ground.runner.wait_for(done.outcome.aggregate, done.outcome.version, _PATIENCE)
+        await okr.runtime.runner.wait_for(done.outcome.aggregate, done.outcome.version, _PATIENCE)
         return done, await okr.wins_read.session(done.id if session is None else session(), told.now)
 
 
@@ -55,7 +55,7 @@ async def carried_to_the_next(
     async with okr_opened() as okr:
         told = order(actor(okr, who))
         done = await work(okr, told)
-        await okr.ground.runner.wait_for(done.outcome.aggregate, done.outcome.version, _PATIENCE)
+        await okr.runtime.runner.wait_for(done.outcome.aggregate, done.outcome.version, _PATIENCE)
         session = await okr.wins_read.session(done.id, told.now)
         try:
             following = await okr.wins_read.present(session.team)

@@ -11,9 +11,9 @@ from services.okr.win_sessions.domain.commands import (
 )
 from services.okr.win_sessions.domain.session import (
     Item,
-    Phase,
     Session,
     Sessions,
+    SessionStage,
     must_not_be_over,
     session_of,
 )
@@ -58,7 +58,7 @@ def withdrawn(command: Withdraw, state: Sessions) -> list[Event]:
 def praised(command: Praise, state: Sessions) -> list[Event]:
     """The event of praise for others. Raises Invalid for praise of oneself."""
     session = session_of(command.session, state)
-    if session.phase is Phase.CANCELLED:
+    if session.phase is SessionStage.CANCELLED:
         raise WrongState("the session was cancelled; praise a win of one that is prepared or was held")
     item = _item(command.item, session)
     if command.by in item.people:

@@ -11,7 +11,7 @@ from shared.events import Measure
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class KnownCheckIn:
     """A check-in as it was known at a moment. `source` is the event that made it say so, `new` whether since then."""
 
     said: Said
@@ -35,8 +35,8 @@ class Moved:
     measure: Measure
     planned: int | None
     owner: str | None
-    before: Sequence[Told]
-    after: Sequence[Told]
+    before: Sequence[KnownCheckIn]
+    after: Sequence[KnownCheckIn]
     quiet_from: datetime | None
     sure_from: int
 

@@ -17,9 +17,9 @@ from services.okr.win_sessions.domain.commands import (
 )
 from services.okr.win_sessions.domain.rhythm import following
 from services.okr.win_sessions.domain.session import (
-    Phase,
     Session,
     Sessions,
+    SessionStage,
     must_not_be_over,
     session_of,
 )
@@ -51,7 +51,7 @@ def scheduled(command: Schedule, state: Sessions) -> list[Event]:
     if command.collection is not None:
         raise WrongState(f"a session of {unit} is scheduled already; prepare that one, and move it by scheduling")
     if event.at != known.at:
-        if known.phase is Phase.OPEN:
+        if known.phase is SessionStage.OPEN:
             raise WrongState(f"the session of {unit} is open, and two are never open at once; close it first")
         _must_be_to_come(event.at, command.now)
     same = (known.at, known.facilitator, known.every, known.minutes)
@@ -81,7 +81,7 @@ def _schedule(command: Schedule, state: Sessions, known: Session | None) -> WinS
 def opened(command: Open, state: Sessions) -> list[Event]:
     """The event of a session that begins. Raises Invalid, NotFound, WrongState."""
     session = session_of(command.session, state)
-    if session.phase is Phase.OPEN:
+    if session.phase is SessionStage.OPEN:
         raise WrongState(
             f"the session of {unit_name(state.team)} is open already, and two are never open at once; close it first"
         )
@@ -94,7 +94,7 @@ def opened(command: Open, state: Sessions) -> list[Event]:
 def closed(command: Close, state: Sessions) -> list[Event]:
     """The events of a session that was held, and of the one that follows. Raises Invalid, NotFound, WrongState."""
     session = session_of(command.session, state)
-    if session.phase is Phase.SCHEDULED:
+    if session.phase is SessionStage.SCHEDULED:
         raise WrongState("the session was not opened yet; open it first, or cancel it where it isn't held")
     must_not_be_over(session)
     over = WinSessionClosed(session=session.id, team=state.team, note=command.note)
@@ -104,9 +104,9 @@ def closed(command: Close, state: Sessions) -> list[Event]:
 def cancelled(command: Cancel, state: Sessions) -> list[Event]:
     """The events of a session that is not held, and of the one that follows. Raises Invalid, NotFound, WrongState."""
     session = session_of(command.session, state)
-    if session.phase is Phase.CANCELLED:
+    if session.phase is SessionStage.CANCELLED:
         return []
-    if session.phase is Phase.OPEN:
+    if session.phase is SessionStage.OPEN:
         raise WrongState("the session is open, so it is held; close it instead")
     must_not_be_over(session)
     return [WinSessionCancelled(session=session.id, reason=command.reason), *_next(command, session, state)]

@@ -28,7 +28,7 @@ from shared.events import (
 )
 
 
-class Phase(StrEnum):
+class SessionStage(StrEnum):
     """How far a session has come."""
 
     SCHEDULED = "scheduled"
@@ -62,7 +62,7 @@ class Session:
     facilitator: str
     every: WinEvery
     minutes: int
-    phase: Phase = Phase.SCHEDULED
+    phase: SessionStage = SessionStage.SCHEDULED
     since: datetime | None = None
     until: datetime | None = None
     met: int = 0
@@ -114,11 +114,13 @@ def evolve(sessions: Sessions, event: Event) -> Sessions:
         case WinSessionScheduled():
             return _scheduled(sessions, event)
         case WinSessionCancelled(session=id_):
-            return replace(_changed(sessions, id_, phase=Phase.CANCELLED), current=_unless(id_, sessions.current))
+            return replace(
+                _changed(sessions, id_, phase=SessionStage.CANCELLED), current=_unless(id_, sessions.current)
+            )
         case WinSessionOpened(session=id_):
-            return _changed(sessions, id_, phase=Phase.OPEN)
+            return _changed(sessions, id_, phase=SessionStage.OPEN)
         case WinSessionClosed(session=id_):
-            over = _changed(sessions, id_, phase=Phase.HELD)
+            over = _changed(sessions, id_, phase=SessionStage.HELD)
             return replace(over, current=_unless(id_, over.current), held=id_ if id_ in over.sessions else over.held)
         case WinAgendaArranged(session=id_, slots=slots):
             return _changed(sessions, id_, slots=slots)
@@ -141,9 +143,9 @@ def session_of(id_: str, state: Sessions) -> Session:
 
 def must_not_be_over(session: Session) -> None:
     """Raise WrongState for a session that was held, or cancelled."""
-    if session.phase is Phase.HELD:
+    if session.phase is SessionStage.HELD:
         raise WrongState("the session was held and is closed; what is new belongs to the next one")
-    if session.phase is Phase.CANCELLED:
+    if session.phase is SessionStage.CANCELLED:
         raise WrongState("the session was cancelled; schedule another one, or go on with the next")
 
 

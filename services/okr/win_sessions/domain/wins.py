@@ -24,8 +24,8 @@ from services.okr.kernel.arithmetic import (
     zone_of,
 )
 from services.okr.win_sessions.domain.facts import (
+    KnownCheckIn,
     Moved,
-    Told,
 )
 from services.okr.win_sessions.domain.strength import (
     CONFIDENCE_STEP,
@@ -138,7 +138,7 @@ def _breaks_silence(moved: Moved, end: Fraction) -> bool:
     return end > 0 or (end == 0 and not isinstance(moved.measure, Ordinal))
 
 
-def _source(moved: Moved, kind: WinKind, end: Fraction) -> Told | None:
+def _source(moved: Moved, kind: WinKind, end: Fraction) -> KnownCheckIn | None:
     """The first new check-in since which it is so, without a break."""
     holds = _holding(moved, kind, end)
     found = None

@@ -25,7 +25,7 @@ from services.okr.win_sessions.domain.session import (
 from services.okr.win_sessions.views import sessions as win_sessions
 from shared.eventlog import Decider, EventLog, Repository
 from shared.events import NotFound, WrongState
-from shared.ground import Ground
+from shared.runtime import Runtime
 
 
 class SessionPlace(NamedTuple):
@@ -38,11 +38,11 @@ class SessionPlace(NamedTuple):
 class WinPlaces:
     """Finds win sessions and what is on them: places are those of the log, not of a view that may be behind it."""
 
-    def __init__(self, ground: Ground, log: EventLog, context: CommandContext) -> None:
+    def __init__(self, runtime: Runtime, log: EventLog, context: CommandContext) -> None:
         self.aggregates: Repository[Sessions, Authorised[wins.Command]] = Repository(
             log, Decider("okr", "win-session", Sessions(), authorised(decisions.decide), session.evolve)
         )
-        self._ground, self._context = ground, context
+        self._runtime, self._context = runtime, context
 
     async def unit(self, team: str | None) -> tuple[str | None, str, Sessions]:
         """The team as it is written here, its aggregate, and what its sessions are now. Raises NotFound."""
@@ -97,4 +97,4 @@ class WinPlaces:
 
     def zone_of(self, connection: Connection, now: datetime) -> tzinfo:
         """The time zone in which the company's sessions are told."""
-        return zone_on(connection, now, self._ground.settings.zone)
+        return zone_on(connection, now, self._runtime.settings.zone)

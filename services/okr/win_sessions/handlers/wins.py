@@ -21,7 +21,7 @@ from services.okr.win_sessions.views.wins import (
     reasons,
 )
 from shared.events import Invalid, WinKind
-from shared.ground import Ground
+from shared.runtime import Runtime
 from shared.sealing import Sealer
 
 MOST = 100
@@ -72,8 +72,8 @@ class StrongWins:
 class StrongestWinHandlers:
     """Questions about what went well."""
 
-    def __init__(self, ground: Ground, context: CommandContext, sealer: Sealer) -> None:
-        self._ground, self._context, self._sealer = ground, context, sealer
+    def __init__(self, runtime: Runtime, context: CommandContext, sealer: Sealer) -> None:
+        self._runtime, self._context, self._sealer = runtime, context, sealer
 
     async def of(self, *, quarter: str, top: int = 10, team: str | None = None) -> StrongWins:
         """The wins of a quarter's days that are strongest, by what is known now; of a team, or of all.
@@ -83,7 +83,7 @@ class StrongestWinHandlers:
         if not 1 <= top <= MOST:
             raise Invalid(f"the top {top} can't be told; give 1 to {MOST}")
         unit = await self._context.known_team(team)
-        set_ = self._ground.settings.zone
+        set_ = self._runtime.settings.zone
 
         def read(connection: Connection) -> tuple[RowMapping, Collected, list[WinSubject], dict[str, Strength]]:
             row = quarters.by_id(connection, resolve.quarter(connection, quarter))

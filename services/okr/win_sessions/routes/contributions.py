@@ -51,28 +51,28 @@ def win_telling_router(okr: Okr) -> APIRouter:
         session: Ref, request: Request, body: Telling, who: Practitioner, conditions: Conditions
     ) -> Response:
         """Its id is the receipt's."""
-        told = order(okr.ground, request, who, conditions, body)
+        told = order(okr.runtime, request, who, conditions, body)
         return receipt(await okr.win_contributions.share(told, session=session, **dict(body)))
 
     @router.post("/{item}/words", summary="Say an item in one's own words", **command_route())
     async def edit(
         session: Ref, item: Ref, request: Request, body: Wording, who: Practitioner, conditions: Conditions
     ) -> Response:
-        told = order(okr.ground, request, who, conditions, body)
+        told = order(okr.runtime, request, who, conditions, body)
         return receipt(await okr.win_contributions.edit(told, session=session, item=item, words=body.words))
 
     @router.post("/{item}/withdraw", summary="Take an item off the agenda", **command_route())
     async def withdraw(
         session: Ref, item: Ref, request: Request, who: Practitioner, conditions: Conditions
     ) -> Response:
-        told = order(okr.ground, request, who, conditions)
+        told = order(okr.runtime, request, who, conditions)
         return receipt(await okr.win_contributions.withdraw(told, session=session, item=item))
 
     @router.post("/{item}/praise", summary="Praise others for it", **command_route())
     async def praise(
         session: Ref, item: Ref, request: Request, body: Praising, who: Practitioner, conditions: Conditions
     ) -> Response:
-        told = order(okr.ground, request, who, conditions, body)
+        told = order(okr.runtime, request, who, conditions, body)
         return receipt(
             await okr.win_contributions.praise(told, session=session, item=item, to=body.to, words=body.words)
         )

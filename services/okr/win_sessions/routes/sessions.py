@@ -95,7 +95,7 @@ class Cancelling(Body):
 def win_sessions_router(okr: Okr) -> APIRouter:
     """Win sessions: schedule, prepare, arrange, open, close, cancel, show, minutes."""
     router = APIRouter(route_class=LeanRoute, prefix="/win-sessions", tags=["win sessions"])
-    store = okr.ground.store
+    store = okr.runtime.store
 
     def now(request: Request) -> datetime:
         found: datetime = request.app.state.now()
@@ -103,13 +103,13 @@ def win_sessions_router(okr: Okr) -> APIRouter:
 
     @router.post("", summary="Schedule or move a session", **command_route(created=True))
     async def schedule(request: Request, body: Scheduling, who: Practitioner, conditions: Conditions) -> Response:
-        done = await okr.win_sessions.schedule(order(okr.ground, request, who, conditions, body), **dict(body))
+        done = await okr.win_sessions.schedule(order(okr.runtime, request, who, conditions, body), **dict(body))
         return receipt(done, created="win-sessions")
 
     @router.post("/prepare", summary="Collect the wins since the last session", **command_route(created=True))
     async def prepare(request: Request, body: Preparing, who: Practitioner, conditions: Conditions) -> Response:
         """Also schedules the session, where none is."""
-        done = await okr.win_sessions.prepare(order(okr.ground, request, who, conditions, body), **dict(body))
+        done = await okr.win_sessions.prepare(order(okr.runtime, request, who, conditions, body), **dict(body))
         return receipt(done, created="win-sessions")
 
     @router.get("", summary="All sessions", response_model=Page[SessionShown], **READS)
@@ -150,19 +150,19 @@ def win_sessions_router(okr: Okr) -> APIRouter:
         session: Ref, request: Request, body: Arranging, who: Practitioner, conditions: Conditions
     ) -> Response:
         items = [(slot.item, slot.minutes) for slot in body.items]
-        told = order(okr.ground, request, who, conditions, body)
+        told = order(okr.runtime, request, who, conditions, body)
         return receipt(await okr.win_sessions.arrange(told, session=session, items=items))
 
     @router.post("/{session}/open", summary="The session begins", **command_route())
     async def begin(session: Ref, request: Request, who: Practitioner, conditions: Conditions) -> Response:
-        return receipt(await okr.win_sessions.open(order(okr.ground, request, who, conditions), session=session))
+        return receipt(await okr.win_sessions.open(order(okr.runtime, request, who, conditions), session=session))
 
     @router.post("/{session}/close", summary="The session was held", **command_route())
     async def close(
         session: Ref, request: Request, body: ClosingWinSession, who: Practitioner, conditions: Conditions
     ) -> Response:
         """Also schedules the next one, by the rhythm of the team."""
-        told = order(okr.ground, request, who, conditions, body)
+        told = order(okr.runtime, request, who, conditions, body)
         return receipt(await okr.win_sessions.close(told, session=session, note=body.note))
 
     @router.post("/{session}/cancel", summary="The session is not held", **command_route())
@@ -170,7 +170,7 @@ def win_sessions_router(okr: Okr) -> APIRouter:
         session: Ref, request: Request, body: Cancelling, who: Practitioner, conditions: Conditions
     ) -> Response:
         """Also schedules the next one, by the rhythm of the team."""
-        told = order(okr.ground, request, who, conditions, body)
+        told = order(okr.runtime, request, who, conditions, body)
         return receipt(await okr.win_sessions.cancel(told, session=session, reason=body.reason))
 
     return router

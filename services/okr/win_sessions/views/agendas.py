@@ -14,7 +14,7 @@ from services.okr.objectives.views.key_results import KeyResults
 from services.okr.objectives.views.objectives import Objectives
 from services.okr.people.view import People
 from services.okr.win_sessions.domain.rhythm import streak
-from services.okr.win_sessions.domain.session import Phase
+from services.okr.win_sessions.domain.session import SessionStage
 from services.okr.win_sessions.domain.shown import (
     ItemShown,
     Named,
@@ -36,7 +36,7 @@ class _Goal(NamedTuple):
 
 def in_brief(connection: Connection, row: RowMapping, zone: tzinfo, now: datetime) -> SessionShown:
     """The session without its agenda. Its streak is what it was when it was held, or else what it is now."""
-    held = row["phase"] == Phase.HELD.value
+    held = row["phase"] == SessionStage.HELD.value
     then = row["over"] if held else now
     days = win_sessions.held_days(connection, row["unit"], zone, then)
     facilitator = row["facilitator"]

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, select
 from services.okr.experiments.view import Experiments
 from services.okr.insights import view as insights
 from services.okr.objectives.views.objectives import Objectives
-from services.okr.win_sessions.domain.order import Candidate
+from services.okr.win_sessions.domain.sequence import Candidate
 from services.okr.win_sessions.domain.strength import (
     INSIGHT,
     LEARNING,

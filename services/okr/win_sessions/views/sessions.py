@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from services.okr.kernel.units import unit_id
-from services.okr.win_sessions.domain.session import Phase
+from services.okr.win_sessions.domain.session import SessionStage
 from shared.events import (
     Recorded,
     WinAgendaArranged,
@@ -70,7 +70,7 @@ class WinSessions(View):
             row |= said
             return
         known = {"number": rows.count() + 1, "unit": event.aggregate_id, "team": data.team}
-        rows[data.session] = known | said | {"phase": Phase.SCHEDULED.value}
+        rows[data.session] = known | said | {"phase": SessionStage.SCHEDULED.value}
 
     @handles(WinAgendaPrepared)
     def prepared(self, rows: Rows, event: Recorded[WinAgendaPrepared]) -> None:
@@ -90,23 +90,23 @@ class WinSessions(View):
     def opened(self, rows: Rows, event: Recorded[WinSessionOpened]) -> None:
         """It has begun."""
         if (row := rows.get(event.data.session)) is not None:
-            row |= {"phase": Phase.OPEN.value, "opened": event.time}
+            row |= {"phase": SessionStage.OPEN.value, "opened": event.time}
 
     @handles(WinSessionClosed)
     def closed(self, rows: Rows, event: Recorded[WinSessionClosed]) -> None:
         """It was held."""
         if (row := rows.get(event.data.session)) is not None:
-            row |= {"phase": Phase.HELD.value, "over": event.time, "words": event.data.note}
+            row |= {"phase": SessionStage.HELD.value, "over": event.time, "words": event.data.note}
 
     @handles(WinSessionCancelled)
     def cancelled(self, rows: Rows, event: Recorded[WinSessionCancelled]) -> None:
         """It is not held."""
         if (row := rows.get(event.data.session)) is not None:
-            row |= {"phase": Phase.CANCELLED.value, "over": event.time, "words": event.data.reason}
+            row |= {"phase": SessionStage.CANCELLED.value, "over": event.time, "words": event.data.reason}
 
 
 _sessions = WinSessions.table.c
-_TO_COME = (Phase.SCHEDULED.value, Phase.OPEN.value)
+_TO_COME = (SessionStage.SCHEDULED.value, SessionStage.OPEN.value)
 
 
 def by_id(connection: Connection, session: str) -> RowMapping | None:
@@ -135,14 +135,14 @@ def present(connection: Connection, team: str | None) -> RowMapping | None:
 def last_held(connection: Connection, team: str | None) -> RowMapping | None:
     """The session of a team, or of the company, that was held last."""
     query = select(WinSessions.table).where(
-        _sessions.unit == unit_id("win-session", team), _sessions.phase == Phase.HELD.value
+        _sessions.unit == unit_id("win-session", team), _sessions.phase == SessionStage.HELD.value
     )
     return connection.execute(query.order_by(_sessions.over.desc()).limit(1)).mappings().one_or_none()
 
 
 def held_days(connection: Connection, unit: str, zone: tzinfo, until: datetime | None = None) -> list[date]:
     """On which days sessions of a unit (an aggregate's id) were closed, up to a moment where one is given."""
-    query = select(_sessions.over).where(_sessions.unit == unit, _sessions.phase == Phase.HELD.value)
+    query = select(_sessions.over).where(_sessions.unit == unit, _sessions.phase == SessionStage.HELD.value)
     if until is not None:
         query = query.where(_sessions.over <= until)
     return [moment.astimezone(zone).date() for moment in connection.execute(query).scalars() if moment is not None]

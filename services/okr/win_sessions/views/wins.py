@@ -32,7 +32,7 @@ from services.okr.people.view import People
 from services.okr.practice.views.buddy_groups import met_and_expected
 from services.okr.quarters.view import Quarters
 from services.okr.win_sessions.domain.facts import Moved
-from services.okr.win_sessions.domain.order import (
+from services.okr.win_sessions.domain.sequence import (
     AGENDA,
     Candidate,
     agenda,

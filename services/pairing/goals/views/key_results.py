@@ -17,7 +17,7 @@ from services.pairing.goals.views.goals import Goals
 from services.pairing.goals.views.quarters import Quarters
 from services.pairing.groups.domain.brief import (
     CheckIn,
-    Standing,
+    PublicKeyResult,
 )
 from shared.events import (
     CheckInCorrected,
@@ -134,7 +134,7 @@ def _held_at(check_in: Sequence[Any]) -> datetime:
     return datetime.fromisoformat(check_in[1])
 
 
-def standings(connection: Connection, owners: Sequence[str]) -> list[Standing]:
+def standings(connection: Connection, owners: Sequence[str]) -> list[PublicKeyResult]:
     """The key results that these people own in objectives that everybody works by in a quarter that runs, by title.
 
     Who owns the objective owns those of its key results that nobody else does.
@@ -152,6 +152,6 @@ def standings(connection: Connection, owners: Sequence[str]) -> list[Standing]:
     return [_standing(dict(row)) for row in connection.execute(query).mappings()]
 
 
-def _standing(row: Row) -> Standing:
+def _standing(row: Row) -> PublicKeyResult:
     check_ins = tuple(CheckIn(_held_at(each), each[2], each[3]) for each in row["check_ins"])
-    return Standing(row["owned_by"], row["title"], row["goal"], row["added"], check_ins)
+    return PublicKeyResult(row["owned_by"], row["title"], row["goal"], row["added"], check_ins)

@@ -115,7 +115,7 @@ def _language(text: str) -> Language:
 
 
 def _group(pairing: Pairing, typed: str) -> str:
-    with pairing.ground.store.read() as connection:
+    with pairing.runtime.store.read() as connection:
         found = resolve.group_id(connection, typed)
     if found is None:
         raise NotFound(f"there is no group {typed!r}; tomoni trios lists them")
@@ -123,7 +123,7 @@ def _group(pairing: Pairing, typed: str) -> str:
 
 
 def _person(pairing: Pairing, typed: str) -> str:
-    with pairing.ground.store.read() as connection:
+    with pairing.runtime.store.read() as connection:
         found = resolve.person_id(connection, typed)
     if found is None:
         raise NotFound(f"there is nobody {typed!r}; tomoni people lists everybody")

@@ -56,7 +56,7 @@ async def hints_of(pairing: Pairing) -> list[str]:
 
 async def groups_of(pairing: Pairing, label: str | None) -> list[dict[str, Any]]:
     """The groups with this label, or those that exist now, with their members' names."""
-    with pairing.ground.store.read() as connection:
+    with pairing.runtime.store.read() as connection:
         meant = None if label is None else label_meant(connection, label)
         chosen = groups.chosen(connection, label=meant, current=True if label is None else None)
         rows = with_people(connection, chosen)
@@ -78,7 +78,7 @@ async def named(pairing: Pairing, rows: Sequence[Row]) -> list[list[dict[str, An
     order = {function.casefold(): place for place, function in enumerate(functions)}
     found: list[list[dict[str, Any]]] = []
     for row in rows:
-        names = await pairing.ground.sealer.open_all([member["name"] for member in row["members"]])
+        names = await pairing.runtime.sealer.open_all([member["name"] for member in row["members"]])
         members = [
             {"person": member["person"], "name": name, "function": member["function"]}
             for member, name in zip(row["members"], names, strict=True)

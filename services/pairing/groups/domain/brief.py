@@ -31,7 +31,7 @@ class CheckIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PublicKeyResult:
     """A public key result of somebody, its objective's title, and its last check-ins in order."""
 
     owner: str
@@ -55,7 +55,7 @@ class Line:
     sealed: str | None = None
 
 
-def lines(standings: Iterable[Standing], now: datetime, every_weeks: int) -> list[Line]:
+def lines(standings: Iterable[PublicKeyResult], now: datetime, every_weeks: int) -> list[Line]:
     """The lines about these key results at `now`, what is asked for first, for a group that meets every so often."""
     back = now - max(LOOKS_BACK, timedelta(weeks=every_weeks))
     found = [line for standing in standings for line in _about(standing, now, back)]
@@ -63,7 +63,7 @@ def lines(standings: Iterable[Standing], now: datetime, every_weeks: int) -> lis
     return sorted(found, key=lambda line: order[line.what])
 
 
-def _about(standing: Standing, now: datetime, back: datetime) -> Iterable[Line]:
+def _about(standing: PublicKeyResult, now: datetime, back: datetime) -> Iterable[Line]:
     known = [each for each in standing.check_ins if each.at <= now]
     whose = standing.owner, standing.title, standing.objective
     if known and (sealed := known[-1].help_wanted) is not None:

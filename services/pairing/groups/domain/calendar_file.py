@@ -53,10 +53,10 @@ def _text(text: str) -> str:
 
 def _folded(lines: Iterable[str]) -> str:
     """Lines with CRLF, none longer than allowed; a character is never cut in two."""
-    return "".join("\r\n ".join(_pieces(line)) + "\r\n" for line in lines)
+    return "".join("\r\n ".join(_folding(line)) + "\r\n" for line in lines)
 
 
-def _pieces(line: str) -> list[str]:
+def _folding(line: str) -> list[str]:
     pieces, room = [""], LINE_OCTETS
     for character in line:
         octets = len(character.encode())

@@ -28,8 +28,8 @@ from services.pairing.groups.views import (
 )
 from services.pairing.members.views import pool
 from shared.events import Forbidden, NotFound, iso_week
-from shared.ground import Ground
 from shared.projection import Row, version_in
+from shared.runtime import Runtime
 from shared.sealing import FORGOTTEN
 
 UNKNOWN = "?"
@@ -48,8 +48,8 @@ class Brief:
 class Briefing:
     """The use cases about what members take to a meeting, on the service's store."""
 
-    def __init__(self, ground: Ground) -> None:
-        self._ground, self._store, self._days = ground, ground.store, Days(ground)
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime, self._store, self._days = runtime, runtime.store, Days(runtime)
 
     async def brief(self, typed: str, by: str, now: datetime, language: Language) -> Brief:
         """The brief for a group's meeting in the week of `now`, for its members only. Raises NotFound, Forbidden."""
@@ -66,8 +66,8 @@ class Briefing:
         row, found, sealed = await asyncio.to_thread(read)
         here = await self._days.now()
         week = iso_week(here.of(now))
-        names = dict(zip(sealed, await self._ground.sealer.open_all(list(sealed.values())), strict=True))
-        asked = await self._ground.sealer.open_all([line.sealed for line in found])
+        names = dict(zip(sealed, await self._runtime.sealer.open_all(list(sealed.values())), strict=True))
+        asked = await self._runtime.sealer.open_all([line.sealed for line in found])
         told = [
             self._told(line, here.of(line.since), names.get(line.owner) or UNKNOWN, text, language)
             for line, text in zip(found, asked, strict=True)

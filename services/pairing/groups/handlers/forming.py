@@ -18,8 +18,8 @@ from services.pairing.rotations.views import rotations
 from services.pairing.runtime.command_context import CommandContext
 from shared.eventlog import Order
 from shared.events import WrongState, derived_id
-from shared.ground import Ground
 from shared.projection import Row
+from shared.runtime import Runtime
 
 
 class NotYetKnown(RuntimeError):
@@ -37,8 +37,8 @@ class Formed:
 class FormingHandlers:
     """From a confirmed rotation to its groups."""
 
-    def __init__(self, ground: Ground, context: CommandContext, groups: Groups, rotations: RotationHandlers) -> None:
-        self._ground, self._context, self._groups, self._rotations = ground, context, groups, rotations
+    def __init__(self, runtime: Runtime, context: CommandContext, groups: Groups, rotations: RotationHandlers) -> None:
+        self._runtime, self._context, self._groups, self._rotations = runtime, context, groups, rotations
 
     async def form(self, name: str, confirmed: datetime, order: Order) -> Formed:
         """Form a confirmed rotation's groups, then dissolve those that it replaces.
@@ -65,7 +65,7 @@ class FormingHandlers:
         """The groups to dissolve: those that the store shows, and those of former rotations that it doesn't yet."""
 
         def read() -> tuple[list[str], list[Row]]:
-            with self._ground.store.read() as connection:
+            with self._runtime.store.read() as connection:
                 own = rotations.find(connection, name)
                 if own is None or own["confirmed_at"] is None:
                     raise NotYetKnown(f"the store doesn't know yet that rotation {name} was confirmed; try again")

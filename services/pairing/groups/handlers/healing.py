@@ -31,7 +31,7 @@ from services.pairing.rotations.preparation import (
 )
 from services.pairing.runtime.command_context import CommandContext
 from shared.eventlog import LogUnavailable, Order
-from shared.ground import Ground
+from shared.runtime import Runtime
 
 PATIENCE = 20.0
 """Seconds that a healing waits for the store to know what the healing before it did."""
@@ -42,14 +42,14 @@ class HealingHandlers:
 
     def __init__(
         self,
-        ground: Ground,
+        runtime: Runtime,
         context: CommandContext,
         groups: Groups,
         choices: Choices,
         exclusions: Exclusions,
         notices: Noticing,
     ) -> None:
-        self._ground, self._context, self._groups, self._choices = ground, context, groups, choices
+        self._runtime, self._context, self._groups, self._choices = runtime, context, groups, choices
         self._exclusions, self._notices = exclusions, notices
 
     async def heal(self, person: str, position: int, order: Order) -> None:
@@ -71,7 +71,7 @@ class HealingHandlers:
         await self._all_known()
 
         def read() -> list[str]:
-            with self._ground.store.read() as connection:
+            with self._runtime.store.read() as connection:
                 return healing.departed_of(connection, rotation)
 
         for person in await asyncio.to_thread(read):
@@ -115,7 +115,7 @@ class HealingHandlers:
         programme = await self._context.programme()
 
         def read() -> Situation:
-            with self._ground.store.read() as connection:
+            with self._runtime.store.read() as connection:
                 around = healing.situation(connection, person, programme.functions, self._context.days.on(connection))
                 people = around.people
                 listed = self._exclusions.apart(connection, people)
@@ -127,13 +127,13 @@ class HealingHandlers:
         return await asyncio.to_thread(read)
 
     def _takes_no_part(self, person: str, today: date) -> bool:
-        with self._ground.store.read() as connection:
+        with self._runtime.store.read() as connection:
             return bool(self._choices.absent(connection, [person], today))
 
     async def _all_known(self) -> None:
         """Wait until the own store holds all that the log holds, also what was healed a moment ago."""
-        end = (await self._ground.log.info()).state.last_seq
-        if not await self._ground.runner.wait_for_position(end, PATIENCE):
+        end = (await self._runtime.log.info()).state.last_seq
+        if not await self._runtime.runner.wait_for_position(end, PATIENCE):
             raise LogUnavailable("the store is too far behind the log to heal a group by it; it is tried again")
 
 

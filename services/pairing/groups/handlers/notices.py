@@ -32,24 +32,24 @@ from services.pairing.runtime.confidential import (
 )
 from shared.eventlog import Decider, Order, Outcome, Repository
 from shared.events import Forbidden, NotFound, derived_id
-from shared.ground import Ground
 from shared.projection import Row
+from shared.runtime import Runtime
 
 
 class Noticing:
     """The use cases about notices, on the service's log and store."""
 
-    def __init__(self, ground: Ground, private: Confidential) -> None:
-        self._ground, self._private = ground, private
+    def __init__(self, runtime: Runtime, private: Confidential) -> None:
+        self._runtime, self._private = runtime, private
         self._groups: Repository[notices.Notices, notices.Command] = Repository(
-            ground.log, Decider("pairing", "private/group", notices.Notices(), notices.decide, notices.evolve)
+            runtime.log, Decider("pairing", "private/group", notices.Notices(), notices.decide, notices.evolve)
         )
         self._newcomers: Repository[Newcomer, Wait] = Repository(
-            ground.log,
+            runtime.log,
             Decider("pairing", "private/newcomer", Newcomer(), newcomer.decide, newcomer.evolve),
         )
         self._unplaced: Repository[Unplaced, TellUnplaced] = Repository(
-            ground.log,
+            runtime.log,
             Decider("pairing", "private/unplaced", Unplaced(), unplaced.decide, unplaced.evolve),
         )
 
@@ -83,7 +83,7 @@ class Noticing:
         """What the group (G-3, or the id) was told, the latest first. For its members; raises NotFound, Forbidden."""
 
         def read() -> list[Row]:
-            with self._ground.store.read() as connection:
+            with self._runtime.store.read() as connection:
                 row = groups.find(connection, resolve.group_id(connection, typed) or typed)
                 if row is None:
                     raise NotFound(f"there is no group {typed}")
@@ -97,7 +97,7 @@ class Noticing:
         """What somebody and the group that he is in now were told, the latest first; each with the group's code."""
 
         def read() -> list[Row]:
-            with self._ground.store.read() as connection:
+            with self._runtime.store.read() as connection:
                 current = groups.chosen(connection, current=True)
                 own = {self._private.group_of(row["group"]): row for row in current if person in row["members"]}
                 draws = [self._private.unplaced_of(person, row["rotation"]) for row in rotations.every(connection)]

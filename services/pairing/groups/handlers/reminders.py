@@ -31,7 +31,7 @@ TOLD_AT = time(9)
 
 
 @dataclass(frozen=True, slots=True)
-class Told(Due):
+class GroupReminder(Due):
     """Something that the group with the confidential id `subject` is to be told; `week` is the ISO week of `on`."""
 
     @property
@@ -49,10 +49,10 @@ class _Telling(ABC):
     kind: str
 
     def __init__(self, pairing: Pairing) -> None:
-        self._pairing, self._days = pairing, Days(pairing.ground)
+        self._pairing, self._days = pairing, Days(pairing.runtime)
         self._looked: object = None
 
-    def due(self, connection: Connection, now: datetime) -> Sequence[Told]:
+    def due(self, connection: Connection, now: datetime) -> Sequence[GroupReminder]:
         """All that groups are to be told at `now`; once there is nothing, nothing until the next look."""
         days = self._days.on(connection)
         here = now.astimezone(days.zone_at(now))
@@ -70,7 +70,7 @@ class _Telling(ABC):
             moment = datetime.combine(since, TOLD_AT, days.zone_on(since)).astimezone(UTC)
             ident = self._pairing.private.group_of(row["group"])
             if moment <= now and (ident, iso_week(week)) not in told:
-                found.append(Told(ident, week, moment))
+                found.append(GroupReminder(ident, week, moment))
         if not found:
             self._looked = look
         return found
@@ -89,7 +89,7 @@ class MeetingReminders(_Telling):
 
     name, kind = "meeting-reminder", "due"
 
-    async def act(self, due: Told, order: Order) -> Outcome:
+    async def act(self, due: GroupReminder, order: Order) -> Outcome:
         """Say so."""
         return await self._pairing.notices.remind(due.subject, due.week, order)
 
@@ -105,7 +105,7 @@ class QuietGroups(_Telling):
 
     name, kind = "quiet-group", "quiet"
 
-    async def act(self, due: Told, order: Order) -> Outcome:
+    async def act(self, due: GroupReminder, order: Order) -> Outcome:
         """Ask."""
         return await self._pairing.notices.ask(due.subject, due.week, order)
 

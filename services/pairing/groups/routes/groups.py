@@ -63,7 +63,7 @@ async def list_groups(
     after = paging.key(int)
 
     def read() -> list[Row]:
-        with service.ground.store.read() as connection:
+        with service.runtime.store.read() as connection:
             number = int(after[0]) if after else 0
             limit = paging.limit + 1
             meant = None if label is None else label_meant(connection, label)
@@ -85,7 +85,7 @@ async def one_group(group: Id, who: Reader, service: Service) -> Response:
     """By id or by what people type, such as ``G-3``."""
 
     def read() -> tuple[Row, int, list[str]]:
-        with service.ground.store.read() as connection:
+        with service.runtime.store.read() as connection:
             name = resolve.group_id(connection, group)
             row = groups.find(connection, name) if name is not None else None
             if row is None:
@@ -112,12 +112,12 @@ async def report(
 ) -> Response:
     """By a member, once per group and week; a second report agrees. Nobody learns who reported or who was there."""
     name = await asyncio.to_thread(_resolved, service, group)
-    given = order(service.ground, request, who, conditions, body, veiled=True)
+    given = order(service.runtime, request, who, conditions, body, veiled=True)
     return receipt(await service.meetings.report(name, who.subject, given, week=body.week, held_on=body.held_on))
 
 
 def _resolved(service: Pairing, typed: str) -> str:
-    with service.ground.store.read() as connection:
+    with service.runtime.store.read() as connection:
         return resolve.group_id(connection, typed) or typed
 
 
@@ -127,7 +127,7 @@ def _within(who: Identity, row: Row) -> bool:
 
 async def _shown(rows: Sequence[Row], who: Identity, service: Pairing) -> list[dict[str, Any]]:
     people = [member for row in rows for member in row["members"]]
-    names = await service.ground.sealer.open_all([member["name"] for member in people])
+    names = await service.runtime.sealer.open_all([member["name"] for member in people])
     for member, name in zip(people, names, strict=True):
         member["name"] = name
     return [_group(row, _within(who, row)) for row in rows]

@@ -44,11 +44,11 @@ async def choose(
     """By any member, every 1 to 8 weeks; weekly by default. Nobody learns who chose."""
 
     def resolved() -> str:
-        with service.ground.store.read() as connection:
+        with service.runtime.store.read() as connection:
             return resolve.group_id(connection, group) or group
 
     name = await asyncio.to_thread(resolved)
-    given = order(service.ground, request, who, conditions, body, veiled=True)
+    given = order(service.runtime, request, who, conditions, body, veiled=True)
     return receipt(await service.meetings.choose_cadence(name, who.subject, body.every_weeks, given))
 
 

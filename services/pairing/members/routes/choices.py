@@ -48,7 +48,7 @@ async def shown(person: Id, who: Pauser, service: Service) -> Response:
 )
 async def opt_out(person: Id, who: Pauser, service: Service, request: Request, conditions: Conditions) -> Response:
     """Oneself; anybody, as an admin. Groups that exist stay as they are. Why is never asked."""
-    given = order(service.ground, request, who, conditions, veiled=True)
+    given = order(service.runtime, request, who, conditions, veiled=True)
     return receipt(await service.choices.opt_out(person, who.subject, given, admin=_admin(who)))
 
 
@@ -59,7 +59,7 @@ async def opt_out(person: Id, who: Pauser, service: Service, request: Request, c
 )
 async def opt_in(person: Id, who: Pauser, service: Service, request: Request, conditions: Conditions) -> Response:
     """Oneself; anybody, as an admin. From the next draw on."""
-    given = order(service.ground, request, who, conditions, veiled=True)
+    given = order(service.runtime, request, who, conditions, veiled=True)
     return receipt(await service.choices.opt_in(person, who.subject, given, admin=_admin(who)))
 
 
@@ -72,7 +72,7 @@ async def wish(
     person: Id, body: WishesBody, who: Pauser, service: Service, request: Request, conditions: Conditions
 ) -> Response:
     """For oneself; for anybody, as an admin. What is left out is wished no more."""
-    given = order(service.ground, request, who, conditions, body, veiled=True)
+    given = order(service.runtime, request, who, conditions, body, veiled=True)
     wishes = Wishes(body.hours, body.office, tuple(body.languages))
     return receipt(await service.choices.wish(person, wishes, who.subject, given, admin=_admin(who)))
 

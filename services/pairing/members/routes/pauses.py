@@ -48,7 +48,7 @@ async def pause(
     person: Id, body: PauseBody, who: Pauser, service: Service, request: Request, conditions: Conditions
 ) -> Response:
     """Oneself; anybody, as an admin. Groups that exist stay as they are."""
-    given = order(service.ground, request, who, conditions, body, veiled=True)
+    given = order(service.runtime, request, who, conditions, body, veiled=True)
     return receipt(await service.pauses.pause(person, who.subject, given, until=body.until, admin=_admin(who)))
 
 
@@ -59,7 +59,7 @@ async def pause(
 )
 async def resume(person: Id, who: Pauser, service: Service, request: Request, conditions: Conditions) -> Response:
     """Oneself; anybody, as an admin. From the next draw on."""
-    given = order(service.ground, request, who, conditions, veiled=True)
+    given = order(service.runtime, request, who, conditions, veiled=True)
     return receipt(await service.pauses.resume(person, who.subject, given, admin=_admin(who)))
 
 

@@ -44,7 +44,7 @@ async def list_pool(paging: PagingQuery, who: Reader, service: Service) -> Respo
     after = paging.key(int)
 
     def read() -> tuple[list[Row], int | None]:
-        with service.ground.store.read() as connection:
+        with service.runtime.store.read() as connection:
             last = rotations.last_confirmed(connection, DEFAULT)
             rows = pool.page(connection, int(after[0]) if after else 0, paging.limit + 1)
             return rows, last["drafted_at"] if last is not None else None
@@ -52,7 +52,7 @@ async def list_pool(paging: PagingQuery, who: Reader, service: Service) -> Respo
     rows, drawn = await asyncio.to_thread(read)
     page = paging.page(rows, lambda row: (row["number"],))
     functions = {function.casefold() for function in (await service.context.programme()).functions}
-    names = await service.ground.sealer.open_all([row["name"] for row in page.items])
+    names = await service.runtime.sealer.open_all([row["name"] for row in page.items])
     items = [
         {
             "person": row["person"],
@@ -95,11 +95,11 @@ async def configure(
         tuple(body.wishes),
         body.near,
     )
-    return receipt(await service.programmes.configure(wished, order(service.ground, request, who, conditions, body)))
+    return receipt(await service.programmes.configure(wished, order(service.runtime, request, who, conditions, body)))
 
 
 def _version(service: Pairing) -> int:
-    with service.ground.store.read() as connection:
+    with service.runtime.store.read() as connection:
         return version_in(connection, f"programme/{DEFAULT}")
 
 

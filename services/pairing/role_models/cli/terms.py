@@ -136,7 +136,7 @@ def measures_(term: Term, json: Json = False) -> None:
 
 
 async def _settled(pairing: Pairing, outcome: Outcome) -> None:
-    await pairing.ground.runner.wait_for(outcome.aggregate, outcome.version, _PATIENCE)
+    await pairing.runtime.runner.wait_for(outcome.aggregate, outcome.version, _PATIENCE)
 
 
 async def _shown(pairing: Pairing, term: str) -> dict[str, Any]:
@@ -161,7 +161,7 @@ def _facts(row: Row) -> dict[str, Any]:
 
 
 async def _name(pairing: Pairing, row: Row) -> str:
-    return f"{person_code(row['number'])} {await pairing.ground.sealer.open(row['name'])}"
+    return f"{person_code(row['number'])} {await pairing.runtime.sealer.open(row['name'])}"
 
 
 def _show(found: dict[str, Any], json: bool) -> None:

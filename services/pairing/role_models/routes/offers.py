@@ -58,7 +58,7 @@ async def offer(
     person: Id, body: OfferBody, who: Seeker, service: Service, request: Request, conditions: Conditions
 ) -> Response:
     """Oneself; anybody, as an admin. From the next term on."""
-    given = order(service.ground, request, who, conditions, body)
+    given = order(service.runtime, request, who, conditions, body)
     return receipt(
         await service.seeking.offer(
             person, who.subject, given, capacity=body.capacity, topics=body.topics, admin=_admin(who)
@@ -73,7 +73,7 @@ async def offer(
 )
 async def withdraw(person: Id, who: Seeker, service: Service, request: Request, conditions: Conditions) -> Response:
     """Oneself; anybody, as an admin. A term that runs goes on."""
-    given = order(service.ground, request, who, conditions)
+    given = order(service.runtime, request, who, conditions)
     return receipt(await service.seeking.withdraw(person, who.subject, given, admin=_admin(who)))
 
 
@@ -101,7 +101,7 @@ async def seek(
     person: Id, body: SeekBody, who: Seeker, service: Service, request: Request, conditions: Conditions
 ) -> Response:
     """Oneself; anybody, as an admin. Nobody else learns of it, not even whom one wishes for."""
-    given = order(service.ground, request, who, conditions, body, veiled=True)
+    given = order(service.runtime, request, who, conditions, body, veiled=True)
     return receipt(
         await service.seeking.seek(
             person, who.subject, given, wishes=body.wishes, topics=body.topics, admin=_admin(who)
@@ -116,7 +116,7 @@ async def seek(
 )
 async def stop(person: Id, who: Seeker, service: Service, request: Request, conditions: Conditions) -> Response:
     """Oneself; anybody, as an admin. A term that runs goes on."""
-    given = order(service.ground, request, who, conditions, veiled=True)
+    given = order(service.runtime, request, who, conditions, veiled=True)
     return receipt(await service.seeking.stop(person, who.subject, given, admin=_admin(who)))
 
 

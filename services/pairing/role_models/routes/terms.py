@@ -57,7 +57,7 @@ def list_terms(who: Reader, service: Service) -> Response:
 )
 async def draw(body: TermBody, who: Organiser, service: Service, request: Request, conditions: Conditions) -> Response:
     """In place of any former draft of the term; nobody but admins sees it before it is confirmed."""
-    given = order(service.ground, request, who, conditions, body)
+    given = order(service.runtime, request, who, conditions, body)
     return receipt(
         await service.terms.draft(body.label, body.begins, body.ends, given, method=body.method),
         created="role-models/terms",
@@ -103,7 +103,7 @@ async def one_term(term: Name, who: Reader, service: Service) -> Response:
 )
 async def confirm(term: Name, who: Organiser, service: Service, request: Request, conditions: Conditions) -> Response:
     """Refused where people, offers or wishes have changed since it was drawn."""
-    return receipt(await service.terms.confirm(term, order(service.ground, request, who, conditions)))
+    return receipt(await service.terms.confirm(term, order(service.runtime, request, who, conditions)))
 
 
 @router.post(
@@ -113,7 +113,7 @@ async def confirm(term: Name, who: Organiser, service: Service, request: Request
 )
 async def discard(term: Name, who: Organiser, service: Service, request: Request, conditions: Conditions) -> Response:
     """The term may be drawn again afterwards."""
-    return receipt(await service.terms.discard(term, order(service.ground, request, who, conditions)))
+    return receipt(await service.terms.discard(term, order(service.runtime, request, who, conditions)))
 
 
 @router.post(
@@ -123,7 +123,7 @@ async def discard(term: Name, who: Organiser, service: Service, request: Request
 )
 async def end(term: Name, who: Organiser, service: Service, request: Request, conditions: Conditions) -> Response:
     """Before its last day, after which it ends of itself."""
-    given = order(service.ground, request, who, conditions)
+    given = order(service.runtime, request, who, conditions)
     today = await service.context.day(given.now)
     return receipt(await service.terms.end(term, today, given))
 
@@ -148,5 +148,5 @@ async def _couple(couple: Couple, service: Pairing) -> dict[str, Any]:
 
 
 async def _person(row: Row, service: Pairing) -> dict[str, Any]:
-    name = await service.ground.sealer.open(row["name"])
+    name = await service.runtime.sealer.open(row["name"])
     return {"person": row["person"], "code": person_code(row["number"]), "name": name}

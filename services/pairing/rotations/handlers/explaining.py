@@ -29,14 +29,14 @@ from services.pairing.rotations.views import rotations
 from services.pairing.runtime.command_context import CommandContext
 from services.pairing.runtime.confidential import Confidential
 from shared.events import Invalid, NotFound, Unfitting, WrongState
-from shared.ground import Ground
+from shared.runtime import Runtime
 
 MOST_QUARTERS = 40
 """So many quarters are simulated at a time."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DraftStanding:
     """A draft's groups, and what the solver was asked, as it would be asked now."""
 
     plan: Plan
@@ -47,16 +47,16 @@ class DrawHandlers:
     """What is told of draws."""
 
     def __init__(
-        self, ground: Ground, context: CommandContext, private: Confidential, rotations: RotationHandlers
+        self, runtime: Runtime, context: CommandContext, private: Confidential, rotations: RotationHandlers
     ) -> None:
-        self._ground, self._context, self._private, self._rotations = ground, context, private, rotations
+        self._runtime, self._context, self._private, self._rotations = runtime, context, private, rotations
 
     async def explain(self, name: str) -> Explained:
         """A rotation with its groups and the reasons for them. Raises NotFound."""
         functions = (await self._context.programme()).functions
 
         def read() -> Explained:
-            with self._ground.store.read() as connection:
+            with self._runtime.store.read() as connection:
                 row = rotations.find(connection, name)
                 if row is None:
                     raise NotFound(f"there is no rotation {name}")
@@ -117,7 +117,7 @@ class DrawHandlers:
         except Clash as clash:
             raise drawing.NoGroupsPossible(str(clash), clash.apart) from clash
 
-    async def _standing(self, state: Rotation, today: date) -> Standing:
+    async def _standing(self, state: Rotation, today: date) -> DraftStanding:
         prepared = await self._rotations.prepared_now(today)
         request = prepared.request("", self._rotations.with_former(state, Asked(), prepared))
         function = {member.id: member.function for member in request.members}
@@ -126,4 +126,4 @@ class DrawHandlers:
             repeats = sum(bond.gap is not None for bond in bonds_of(members, request.history))
             return Drawn(members, repeats, len({function[person] for person in members}) == 1)
 
-        return Standing(Plan(tuple(drawn(group.members) for group in state.groups)), request)
+        return DraftStanding(Plan(tuple(drawn(group.members) for group in state.groups)), request)

@@ -44,7 +44,7 @@ from services.pairing.runtime.confidential import Confidential
 from shared.days import monday_written
 from shared.eventlog import Decider, EventLog, Order, Outcome, Repository
 from shared.events import Invalid, NotDrawnBecause, NotFound, WrongState
-from shared.ground import Ground
+from shared.runtime import Runtime
 
 NAMED = 10
 """So many clashing pairs are named to the organiser; more help nobody."""
@@ -65,7 +65,7 @@ class RotationHandlers:
 
     def __init__(
         self,
-        ground: Ground,
+        runtime: Runtime,
         log: EventLog,
         context: CommandContext,
         private: Confidential,
@@ -76,7 +76,7 @@ class RotationHandlers:
         self.aggregates: Repository[Rotation, domain.Command] = Repository(
             log, Decider("pairing", "rotation", Rotation(), domain.decide, domain.evolve)
         )
-        self._ground, self._context, self._private, self._choices = ground, context, private, choices
+        self._runtime, self._context, self._private, self._choices = runtime, context, private, choices
         self._exclusions, self._notices = exclusions, notices
 
     async def draft(
@@ -204,7 +204,7 @@ class RotationHandlers:
         return outcome
 
     def _must_not_be_replaced(self, name: str) -> None:
-        with self._ground.store.read() as connection:
+        with self._runtime.store.read() as connection:
             row, last = rotations.find(connection, name), rotations.last_confirmed(connection, DEFAULT)
         if row is None or last is None or row["confirmed_at"] is None or row["confirmed_at"] >= last["confirmed_at"]:
             return
@@ -221,7 +221,7 @@ class RotationHandlers:
     async def prepared_now(self, today: date) -> Prepared:
         """What a draw on this day would start from, by the own store."""
         how = await self._context.programme()
-        return await asyncio.to_thread(prepare, self._ground.store, how, self._choices, self._exclusions, today)
+        return await asyncio.to_thread(prepare, self._runtime.store, how, self._choices, self._exclusions, today)
 
     async def _prepared(self, order: Order) -> Prepared:
         # An exclusion set a moment ago is to be kept, so the store must hold all that the log holds.
@@ -313,7 +313,7 @@ class RotationHandlers:
         """What people type for each who is here, in the order of joining."""
 
         def read() -> dict[str, str]:
-            with self._ground.store.read() as connection:
+            with self._runtime.store.read() as connection:
                 return {row["person"]: resolve.person_code(row["number"]) for row in pool.present(connection)}
 
         return await asyncio.to_thread(read)
@@ -326,7 +326,7 @@ class RotationHandlers:
         return ", ".join(named) + (f", and {more} more" if more > 0 else "")
 
     def _following(self, after: str) -> Following:
-        with self._ground.store.read() as connection:
+        with self._runtime.store.read() as connection:
             row = quarters.find(connection, after)
         if row is not None:
             return Following(row["quarter"], rotation.label_after(row["label"]))

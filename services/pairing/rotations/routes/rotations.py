@@ -58,7 +58,7 @@ Typed = Annotated[Asked, Query(description="Somebody's id, such as P-3.")]
 )
 async def draw(body: DraftBody, who: Organiser, service: Service, request: Request, conditions: Conditions) -> Response:
     """Draw, unless a draft or a confirmed rotation is there; a discarded draft is followed by another draw."""
-    given = order(service.ground, request, who, conditions, body)
+    given = order(service.runtime, request, who, conditions, body)
     drafted = await service.rotations.draft(body.after, given, pins=body.pins, forbids=body.forbids, naming=True)
     return _drafted(drafted)
 
@@ -76,7 +76,7 @@ async def again(
 ) -> Response:
     """The next draw takes the draft's place; where none is possible it stays, and the refusal says what clashes."""
     name = await asyncio.to_thread(_resolved, service, rotation)
-    given = order(service.ground, request, who, conditions, body)
+    given = order(service.runtime, request, who, conditions, body)
     return _drafted(
         await service.rotations.draw_again(
             name, given, pins=body.pins, forbids=body.forbids, anew=body.anew, naming=True
@@ -105,7 +105,7 @@ def _drafted(drafted: Drafted) -> Response:
 def list_rotations(paging: PagingQuery, who: Reader, service: Service) -> Response:
     """Drafts, confirmed and discarded ones."""
     before = paging.key(int)
-    with service.ground.store.read() as connection:
+    with service.runtime.store.read() as connection:
         rows = rotations.page(connection, int(before[0]) if before else None, paging.limit + 1)
     page = paging.page(rows, lambda row: (row["number"],))
     return json_response({"items": [_shown(row) for row in page.items], "next": page.next})
@@ -128,7 +128,7 @@ async def one_rotation(rotation: Id, request: Request, who: Reader, service: Ser
         await service.draws.is_stale(name, await service.context.day(request.app.state.now())) if organises else None
     )
     people = [member for group in told.groups for member in group["members"]]
-    sealed = await service.ground.sealer.open_all([member["name"] for member in people])
+    sealed = await service.runtime.sealer.open_all([member["name"] for member in people])
     names = {member["person"]: name for member, name in zip(people, sealed, strict=True)}
     answer = _shown(told.row) | {
         "version": version,
@@ -168,7 +168,7 @@ async def swap(rotation: Id, one: Typed, other: Typed, request: Request, who: Or
 async def confirm(rotation: Id, who: Organiser, service: Service, request: Request, conditions: Conditions) -> Response:
     """Its groups are formed and the former ones dissolved in the background, within moments."""
     name = await asyncio.to_thread(_resolved, service, rotation)
-    return receipt(await service.rotations.confirm(name, order(service.ground, request, who, conditions)))
+    return receipt(await service.rotations.confirm(name, order(service.runtime, request, who, conditions)))
 
 
 @router.post(
@@ -179,17 +179,17 @@ async def confirm(rotation: Id, who: Organiser, service: Service, request: Reque
 async def discard(rotation: Id, who: Organiser, service: Service, request: Request, conditions: Conditions) -> Response:
     """Another may be drawn afterwards."""
     name = await asyncio.to_thread(_resolved, service, rotation)
-    return receipt(await service.rotations.discard(name, order(service.ground, request, who, conditions)))
+    return receipt(await service.rotations.discard(name, order(service.runtime, request, who, conditions)))
 
 
 def _resolved(service: Pairing, typed: str) -> str:
-    with service.ground.store.read() as connection:
+    with service.runtime.store.read() as connection:
         # The store may lag behind a draft that was made a moment ago; the log knows.
         return resolve.rotation_id(connection, typed) or typed
 
 
 def _known(service: Pairing, typed: str) -> tuple[str, int]:
-    with service.ground.store.read() as connection:
+    with service.runtime.store.read() as connection:
         name = resolve.rotation_id(connection, typed)
         if name is None:
             raise NotFound(f"there is no rotation {typed}")

@@ -33,17 +33,17 @@ from shared.events import (
     ThresholdsSet,
 )
 
-Told = tuple[str, Recorded[Event]]
+NamedCause = tuple[str, Recorded[Event]]
 """What an event did to the figure, and the event."""
 
 
-def of_key_result(events: Iterable[Recorded[Event]], key_result: str, counting: Collection[str]) -> list[Told]:
+def of_key_result(events: Iterable[Recorded[Event]], key_result: str, counting: Collection[str]) -> list[NamedCause]:
     """The events that still hold of a key result: how it is measured, fed, and what the `counting` check-ins said."""
     own = [each for each in events if getattr(each.data, "key_result", None) == key_result]
     return _ordered([*_latest(own, _KEY_RESULT), *_check_ins(own, counting)])
 
 
-def of_objective(events: Iterable[Recorded[Event]]) -> list[Told]:
+def of_objective(events: Iterable[Recorded[Event]]) -> list[NamedCause]:
     """The events that still hold of an objective itself: its source, its state, its alignment, its score."""
     own = [each for each in events if getattr(each.data, "key_result", None) is None or _aligns(each.data)]
     scored = [each for each in own if isinstance(each.data, ObjectiveScored | ObjectiveReopened)]
@@ -53,7 +53,7 @@ def of_objective(events: Iterable[Recorded[Event]]) -> list[Told]:
     return _ordered(told)
 
 
-def of_company(events: Iterable[Recorded[Event]]) -> list[Told]:
+def of_company(events: Iterable[Recorded[Event]]) -> list[NamedCause]:
     """The thresholds that hold, where somebody has set any."""
     return list(_latest(list(events), {"thresholds set": (ThresholdsSet,)}))
 
@@ -79,14 +79,14 @@ _OBJECTIVE: dict[str, tuple[type[Event], ...]] = {
 }
 
 
-def _latest(events: list[Recorded[Event]], wanted: dict[str, tuple[type[Event], ...]]) -> Iterator[Told]:
+def _latest(events: list[Recorded[Event]], wanted: dict[str, tuple[type[Event], ...]]) -> Iterator[NamedCause]:
     for what, types in wanted.items():
         found = [each for each in events if isinstance(each.data, types)]
         if found:
             yield what, found[-1]
 
 
-def _check_ins(events: Iterable[Recorded[Event]], counting: Collection[str]) -> Iterator[Told]:
+def _check_ins(events: Iterable[Recorded[Event]], counting: Collection[str]) -> Iterator[NamedCause]:
     for event in events:
         data: Any = event.data
         if getattr(data, "check_in", None) in counting:
@@ -103,5 +103,5 @@ def _aligns(data: Event) -> bool:
     return isinstance(data, ObjectiveAligned)
 
 
-def _ordered(told: Iterable[Told]) -> list[Told]:
+def _ordered(told: Iterable[NamedCause]) -> list[NamedCause]:
     return sorted(told, key=lambda each: each[1].position)

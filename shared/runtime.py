@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from shared.eventlog import EventLog, FastReader, LogClient, LogUnavailable, Pulse, Shelving, StreamInfo, connect
+from shared.eventlog import EventLog, FastReader, LogClient, LogUnavailable, Pulse, RecordCaching, StreamInfo, connect
 from shared.events import PersonForgotten, Recorded
 from shared.projection import Runner, Store, Tenancy, View, dropped_in
 from shared.readiness import of_log, of_projection
@@ -28,7 +28,7 @@ class Drift(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Runtime:
     """Everything a service needs from below, opened and running."""
 
     service: str
@@ -38,7 +38,7 @@ class Ground:
     store: Store
     runner: Runner
     tenancy: Tenancy
-    shelving: Shelving
+    record_caching: RecordCaching
     sealer: Sealer
     seed_file: str
     pulse: Pulse
@@ -78,13 +78,13 @@ class Ground:
 
 
 @asynccontextmanager
-async def beating(ground: Ground) -> AsyncIterator[None]:
+async def beating(runtime: Runtime) -> AsyncIterator[None]:
     """For the time of the block, try whether the log takes anything while nobody writes: for whoever serves.
 
     He also makes a store for his version where it has none yet, and throws away what an older one has left.
     """
-    ground.runner.renewing.wanted = ground.tenancy.lets_go = True
-    beat = asyncio.create_task(ground.pulse.run(), name=f"{ground.service} pulse")
+    runtime.runner.renewing.wanted = runtime.tenancy.lets_go = True
+    beat = asyncio.create_task(runtime.pulse.run(), name=f"{runtime.service} pulse")
     try:
         yield
     finally:
@@ -99,7 +99,7 @@ def store_url(settings: Settings, service: str) -> str:
 
 
 @asynccontextmanager
-async def open_ground(settings: Settings, service: str, views: Sequence[View], *, url: str) -> AsyncIterator[Ground]:
+async def open_runtime(settings: Settings, service: str, views: Sequence[View], *, url: str) -> AsyncIterator[Runtime]:
     """Connect, check the streams, open the store and run its projection, until the context ends.
 
     Raises ConnectionError where no server answers, Drift where the streams are not as declared.
@@ -113,8 +113,8 @@ async def open_ground(settings: Settings, service: str, views: Sequence[View], *
         log = EventLog(client)
         log.left_out = partial(dropped_in, log, service)
         # Who may write the service's events may well say what they are.
-        shelving = Shelving(log, layout.shelves, await asyncio.to_thread(seed_file.read_bytes), service)
-        log.at_hand = shelving.whole
+        record_caching = RecordCaching(log, layout.shelves, await asyncio.to_thread(seed_file.read_bytes), service)
+        log.at_hand = record_caching.whole
         began = (await log.info()).state.last_seq
         store = Store(store_url(settings, service), service, views)
         sealer = Sealer(Keyring(client, master), master)
@@ -132,20 +132,30 @@ async def open_ground(settings: Settings, service: str, views: Sequence[View], *
         # The hook is for whoever waits for the event in this store; a runner that stands by folds nothing.
         forgetting = Forgetting(log, seen, position=began)
         running = asyncio.create_task(runner.run(), name=f"{service} projection")
-        keeping = asyncio.create_task(shelving.keep(), name=f"{service} shelf")
+        keeping = asyncio.create_task(record_caching.keep(), name=f"{service} shelf")
         being = asyncio.create_task(tenancy.run(), name=f"{service} tenancy")
         try:
             async with followed(forgetting):
                 pulse = Pulse(log, service)
-                yield Ground(
-                    service, settings, client, log, store, runner, tenancy, shelving, sealer, str(seed_file), pulse
+                yield Runtime(
+                    service,
+                    settings,
+                    client,
+                    log,
+                    store,
+                    runner,
+                    tenancy,
+                    record_caching,
+                    sealer,
+                    str(seed_file),
+                    pulse,
                 )
         finally:
             keeping.cancel()
             await ended(running)
             await ended(keeping)
             await ended(being)
-            shelving.close()
+            record_caching.close()
             store.close()
     finally:
         await client.close()

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from services.okr.ordering_keys import strand
+from services.okr.ordering_keys import ordering_key
 from services.okr.views import VIEWS
 from shared.events import (
     CheckInCorrected,
@@ -36,7 +36,7 @@ from shared.events import (
 )
 from shared.projection.asof import Clocks, as_of
 from shared.projection.handling import Folding
-from shared.projection.past import Past
+from shared.projection.snapshots import Snapshots
 from tests.core_kit import dump, record
 from tests.unit.test_asof import BEGIN, day, log, rebuilt, story
 
@@ -101,7 +101,7 @@ def histories(draw: st.DrawFn) -> list[Recorded[Event]]:
     return told
 
 
-async def tables(events: Sequence[Recorded[Event]], clocks: Clocks, past: Past | None = None) -> dict[str, Any]:
+async def tables(events: Sequence[Recorded[Event]], clocks: Clocks, past: Snapshots | None = None) -> dict[str, Any]:
     async with as_of(log(events), VIEWS, clocks, past=past) as connection:
         found = dump(connection, VIEWS)
     return _comparable(found)
@@ -129,8 +129,8 @@ def test_snapshots_change_no_answer(
     async def check() -> None:
         with tempfile.TemporaryDirectory() as directory, pytest.MonkeyPatch.context() as patch:
             # Reading the whole program for each example would take most of the time.
-            patch.setattr("shared.projection.past.origin_of", lambda *_, **__: "o" * 32)
-            past = Past(Path(directory) / "past", VIEWS, strand, every=every, kept=3)
+            patch.setattr("shared.projection.snapshots.build_fingerprint", lambda *_, **__: "o" * 32)
+            past = Snapshots(Path(directory) / "past", VIEWS, ordering_key, every=every, kept=3)
             known = data.draw(st.integers(1, len(events)))
             for effective, recorded in asked:
                 clocks = clocks_of(effective, recorded)
@@ -152,8 +152,8 @@ def test_a_live_log_known_by_a_day_is_a_store_built_from_what_was_recorded_by_th
 
     async def check() -> None:
         with tempfile.TemporaryDirectory() as directory, pytest.MonkeyPatch.context() as patch:
-            patch.setattr("shared.projection.past.origin_of", lambda *_, **__: "o" * 32)
-            past = Past(Path(directory) / "past", VIEWS, strand, every=every, kept=3)
+            patch.setattr("shared.projection.snapshots.build_fingerprint", lambda *_, **__: "o" * 32)
+            past = Snapshots(Path(directory) / "past", VIEWS, ordering_key, every=every, kept=3)
             for now, clocks in ((known, clocks_of(None, known)), (1_000, clocks_of(1_000, 1_000))):
                 by_then = [event for event in events if event.recorded <= day(now)]
                 for _ in range(2):
@@ -166,25 +166,25 @@ def test_a_live_log_known_by_a_day_is_a_store_built_from_what_was_recorded_by_th
 async def test_another_program_makes_everything_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = await tables(story(), Clocks(day(41)))
     for program in ("one", "other"):
-        monkeypatch.setattr("shared.projection.past.origin_of", lambda *_, program=program, **__: program)
-        past = Past(tmp_path / "past", VIEWS, strand, every=4)
+        monkeypatch.setattr("shared.projection.snapshots.build_fingerprint", lambda *_, program=program, **__: program)
+        past = Snapshots(tmp_path / "past", VIEWS, ordering_key, every=4)
         assert await tables(story(), Clocks(day(41)), past) == wanted
         assert [each.name for each in (tmp_path / "past").iterdir()] == [program]
 
 
 async def test_only_the_snapshots_that_were_used_last_are_kept(tmp_path: Path) -> None:
-    past = Past(tmp_path / "past", VIEWS, strand, every=2, kept=3)
+    past = Snapshots(tmp_path / "past", VIEWS, ordering_key, every=2, kept=3)
     for asked in (2, 15, 26, 35, 52, 61, 100):
         assert await tables(story(), Clocks(day(asked)), past) == await tables(story(), Clocks(day(asked)))
     assert len(list((tmp_path / "past").glob("*/*.snapshot"))) == 3
 
 
 async def test_an_answer_folds_only_what_the_snapshot_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    past = Past(tmp_path / "past", VIEWS, strand, every=4)
+    past = Snapshots(tmp_path / "past", VIEWS, ordering_key, every=4)
     wanted = await tables(story(), Clocks(day(41)))
     assert await tables(story(), Clocks(day(41)), past) == wanted
     folded: list[int] = []
-    monkeypatch.setattr("shared.projection.past.Folding", _counting(folded))
+    monkeypatch.setattr("shared.projection.snapshots.Folding", _counting(folded))
     assert await tables(story(), Clocks(day(41)), past) == wanted
     # The snapshot holds eight events, up to the 25th day; after it come a correction, c3, and that c3 was taken back.
     assert folded == [3]
@@ -193,7 +193,7 @@ async def test_an_answer_folds_only_what_the_snapshot_lacks(tmp_path: Path, monk
 
 
 async def test_what_is_dated_before_a_snapshot_counts_in_it(tmp_path: Path) -> None:
-    past = Past(tmp_path / "past", VIEWS, strand, every=4)
+    past = Snapshots(tmp_path / "past", VIEWS, ordering_key, every=4)
     before = await tables(story(), Clocks(day(41)), past)
     late = record(
         ProgressUpdated(check_in="later", key_result="k", value=Decimal(8)),
@@ -209,7 +209,7 @@ async def test_what_is_dated_before_a_snapshot_counts_in_it(tmp_path: Path) -> N
 
 
 async def test_the_directory_may_go_at_any_time_and_be_damaged(tmp_path: Path) -> None:
-    past = Past(tmp_path / "past", VIEWS, strand, every=4)
+    past = Snapshots(tmp_path / "past", VIEWS, ordering_key, every=4)
     wanted = await tables(story(), Clocks(day(41)))
     for spoil in (_delete, _damage, _occupy):
         assert await tables(story(), Clocks(day(41)), past) == wanted
@@ -218,7 +218,7 @@ async def test_the_directory_may_go_at_any_time_and_be_damaged(tmp_path: Path) -
 
 
 async def test_another_log_makes_everything_anew(tmp_path: Path) -> None:
-    past = Past(tmp_path / "past", VIEWS, strand, every=4)
+    past = Snapshots(tmp_path / "past", VIEWS, ordering_key, every=4)
     await tables(story(), Clocks(day(41)), past)
     others = [record(ObjectiveDrafted(title="Other"), aggregate="objective/x", version=1, position=1, time=BEGIN)]
     assert await tables(others, Clocks(day(41)), past) == await tables(others, Clocks(day(41)))
@@ -229,7 +229,7 @@ async def test_what_cannot_be_read_stops_its_aggregate_only(tmp_path: Path) -> N
     clocks = Clocks(BEGIN + timedelta(days=41))
     broken = log(events)
     broken._records[5] = (6, broken._records[5][1].replace(b"progress-updated.v1", b"progress-updated.v9"))  # type: ignore[attr-defined]
-    past = Past(tmp_path / "past", VIEWS, strand, every=4)
+    past = Snapshots(tmp_path / "past", VIEWS, ordering_key, every=4)
     async with as_of(broken, VIEWS, clocks) as connection:
         wanted = dump(connection, VIEWS)
     async with as_of(broken, VIEWS, clocks, past=past) as connection:

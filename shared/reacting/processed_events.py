@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from shared.projection import Instant, Store, keep_metadata
 
 
-def marks_table(service: str) -> Table:
+def processed_events_table(service: str) -> Table:
     """The table of a service's marks: one row per rule and event that it has dealt with."""
     name = f"{service}_handled_marks"
     if name in keep_metadata.tables:
@@ -24,16 +24,16 @@ def marks_table(service: str) -> Table:
     )
 
 
-class Marks:
+class ProcessedEvents:
     """Reads and sets the marks of a store's service. Both block: call them in a thread."""
 
     def __init__(self, store: Store) -> None:
-        self._store, self._table = store, marks_table(store.service)
+        self._store, self._table = store, processed_events_table(store.service)
 
     def handled(self, rule: str, event_id: str) -> bool:
         """Whether the rule has dealt with this event."""
-        marks = self._table.c
-        query = select(marks.rule).where(marks.rule == rule, marks.event_id == event_id)
+        processed = self._table.c
+        query = select(processed.rule).where(processed.rule == rule, processed.event_id == event_id)
         with self._store.keep() as connection:
             return connection.execute(query).one_or_none() is not None
 

@@ -1,6 +1,6 @@
-"""The shelf kept near the end of the log, and asked only where what it says is all that the log holds.
+"""The record cache kept near the end of the log, and asked only where what it says is all that the log holds.
 
-Before anything of it is used, the log must hold, at the position that the shelf has reached, the record that was taken
+Before anything of it is used, the log must hold, at the position that the cache has reached, the record that was taken
 there, stored at the same nanosecond: a log that was cut and grew again doesn't. That is looked at anew each time the
 log was in doubt. And each answer is what the leader holds: so many records of the subject, the last of them byte for
 byte at its position. What doesn't fit is thrown away and read from the log.
@@ -19,7 +19,7 @@ from shared.eventlog.asking import Record
 from shared.eventlog.errors import LogUnavailable
 from shared.eventlog.loading import turn
 from shared.eventlog.log import EventLog, Placed
-from shared.eventlog.shelf import Held, Shelf, Spoiled
+from shared.eventlog.record_cache import Held, RecordCache, Spoiled
 
 logger = logging.getLogger(__name__)
 
@@ -33,24 +33,24 @@ _AT_ONCE = 2_000
 _FREE = 0.1
 
 
-class Shelving:
-    """Keeps one service's shelf and answers from it."""
+class RecordCaching:
+    """Keeps one service's record cache and answers from it."""
 
     def __init__(self, log: EventLog, directory: Path, secret: bytes, service: str) -> None:
         self._log, self._directory, self._service = log, directory, service
-        self._shelf = Shelf(directory / f"{service}.shelf.sqlite", secret, f"{service}.")
+        self._record_cache = RecordCache(directory / f"{service}.shelf.sqlite", secret, f"{service}.")
         self._seen: int | None = None
         self._told = ""
         self._looking, self._following = asyncio.Lock(), asyncio.Lock()
 
     async def keep(self) -> None:
-        """Follow the log at a distance, for ever: a short log needs no shelf, and nobody waits for it."""
+        """Follow the log at a distance, for ever: a short log needs no record cache, and nobody waits for it."""
         while True:
             await asyncio.sleep(_EVERY)
             try:
                 await self.catch_up()
             except LogUnavailable as error:
-                logger.info("the shelf of %s waits for the log: %s", self._service, error)
+                logger.info("the record cache of %s waits for the log: %s", self._service, error)
 
     async def catch_up(self) -> None:
         """Take what the log holds by now, where that is worth it; what can't be used is thrown away before.
@@ -70,7 +70,7 @@ class Shelving:
         end = (await self._log.info()).state.last_seq
         if end < _SHORT or not await self._looked():
             return
-        after = await asyncio.to_thread(self._shelf.reached)
+        after = await asyncio.to_thread(self._record_cache.reached)
         if end - after < _LAG:
             return
         while after < end:
@@ -85,7 +85,7 @@ class Shelving:
     async def whole(self, subject: str) -> list[Record] | None:
         """Every record of the subject as the leader has it; None where the log must be walked for that."""
         try:
-            if self._shelf.is_there() and await self._looked():
+            if self._record_cache.is_there() and await self._looked():
                 records = await self._answer(subject)
                 # Meanwhile the log may have become another one.
                 return records if self._looks_the_same() else None
@@ -98,7 +98,7 @@ class Shelving:
 
     def close(self) -> None:
         """Give the file up."""
-        self._shelf.close()
+        self._record_cache.close()
 
     async def _answer(self, subject: str) -> list[Record] | None:
         before = None
@@ -107,7 +107,7 @@ class Shelving:
             last = await self._log.last_held(subject)
             if not last[0]:
                 return []
-            records, reached = await asyncio.to_thread(self._shelf.records, subject)
+            records, reached = await asyncio.to_thread(self._record_cache.records, subject)
             if not reached:
                 return None
             if last[0] > reached:
@@ -117,14 +117,14 @@ class Shelving:
             count = await self._log.count_of(subject)
             if upto[-1:] == [last] and len(upto) == count:
                 return records
-            # What comes from the log may lag behind the leader; what is on the shelf is there, or isn't what it was.
+            # What comes from the log may lag behind the leader; what is in the cache is there, or isn't what it was.
             if last[0] <= reached and (upto[-1:] != [last] or last == before):
                 raise Spoiled(f"it doesn't hold what the log holds of {subject}")
             before = last
         return None
 
     async def _looked(self) -> bool:
-        """Whether the shelf is this log's, as it was seen since the log was last in doubt. Raises LogUnavailable."""
+        """Whether the cache is this log's, as it was seen since the log was last in doubt. Raises LogUnavailable."""
         if not self._looks_the_same():
             async with self._looking:
                 doubts = self._log.trust.doubts
@@ -138,11 +138,11 @@ class Shelving:
 
     async def _look(self) -> None:
         info = await self._log.info()
-        await asyncio.to_thread(self._shelf.bind, info.created)
-        reached = await asyncio.to_thread(self._shelf.reached)
+        await asyncio.to_thread(self._record_cache.bind, info.created)
+        reached = await asyncio.to_thread(self._record_cache.reached)
         if reached:
             there = await self._log.held_since(reached)
-            if not await asyncio.to_thread(self._shelf.ends_with, there):
+            if not await asyncio.to_thread(self._record_cache.ends_with, there):
                 raise Spoiled(f"what was at position {reached} of the log")
 
     async def _taken(self, after: int, records: list[Placed]) -> bool:
@@ -159,7 +159,7 @@ class Shelving:
         usage = shutil.disk_usage(self._directory)
         if usage.free < _FREE * usage.total:
             return False
-        return self._shelf.take(after, records, held)
+        return self._record_cache.take(after, records, held)
 
     async def _thrown_away(self, why: Exception) -> None:
         """Begin anew: the log tells all of it as well, only later. What another process writes just now is left."""
@@ -168,8 +168,8 @@ class Shelving:
         self._seen = None
         if str(why) != self._told:
             self._told = str(why)
-            logger.warning("the shelf of %s is thrown away and filled anew: %s", self._service, why)
+            logger.warning("the record cache of %s is thrown away and filled anew: %s", self._service, why)
         try:
-            await asyncio.to_thread(self._shelf.clear)
+            await asyncio.to_thread(self._record_cache.clear)
         except OSError as error:
-            logger.info("the shelf of %s can't be thrown away: %s", self._service, error)
+            logger.info("the record cache of %s can't be thrown away: %s", self._service, error)

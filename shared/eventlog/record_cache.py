@@ -2,7 +2,7 @@
 
 They are the log's own bytes, not a state folded from them: every program reads them, of whatever version, and what it
 folds from them is what it folds from the log. It is a file that may be deleted at any time. Each record is
-authenticated with a key that only who may write the service's events has; `shelving` tells when it may be used.
+authenticated with a key that only who may write the service's events has; `record_caching` tells when it may be used.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Spoiled(Exception):
     """The file holds what this service did not put there."""
 
 
-class Shelf:
+class RecordCache:
     """The records whose subject begins with `prefix`, in a file; `secret` authenticates them."""
 
     def __init__(self, file: Path, secret: bytes, prefix: str) -> None:

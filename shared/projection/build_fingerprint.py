@@ -21,7 +21,7 @@ generation_origin = Table("generation_origin", metadata, Column("origin", String
 """One row while a rebuild fills the generation; a generation that was not begun by a rebuild has none."""
 
 
-def origin_of(views: Sequence[View], dropped: Mapping[int, str], *, strict: bool) -> str:
+def build_fingerprint(views: Sequence[View], dropped: Mapping[int, str], *, strict: bool) -> str:
     """A digest of everything besides the log that decides what a store holds: code, decisions, manner, machine."""
     manner = (sorted(dropped.items()), strict, sys.version_info[:2], _boot())
     digest = hashlib.sha256(repr(manner).encode())
@@ -30,12 +30,12 @@ def origin_of(views: Sequence[View], dropped: Mapping[int, str], *, strict: bool
     return digest.hexdigest()
 
 
-def origin_in(connection: Connection) -> str | None:
+def fingerprint_in(connection: Connection) -> str | None:
     """What the generation says of itself."""
     return connection.execute(select(generation_origin.c.origin)).scalar_one_or_none()
 
 
-def set_origin(connection: Connection, origin: str) -> None:
+def set_fingerprint(connection: Connection, origin: str) -> None:
     """Note who fills the generation from now on."""
     connection.execute(delete(generation_origin))
     connection.execute(insert(generation_origin).values(origin=origin))

@@ -1,4 +1,4 @@
-"""Delivers what waits in the mailbox, through each channel for itself: one that hangs keeps no other waiting.
+"""Delivers what waits in the queue, through each channel for itself: one that hangs keeps no other waiting.
 
 At least once, always under the same id: a message is claimed for a while before it is tried, and settled after. A
 process that is killed in between leaves the claim to run out, and another one tries it again.
@@ -20,8 +20,8 @@ from shared.eventlog import LogError
 from shared.outbox.backoff import GIVEN_UP_AFTER, delay
 from shared.outbox.channel import Channel
 from shared.outbox.channels import Channels
-from shared.outbox.mailbox import Mailbox, Message
-from shared.outbox.results import Arrived, Failed, Gone, Letter, Result
+from shared.outbox.queue import DeliveryQueue, Message
+from shared.outbox.results import Arrived, Delivery, Failed, Gone, Result
 from shared.outbox.transports import Transports
 from shared.projection.threads import to_its_end
 
@@ -32,19 +32,19 @@ AT_ONCE = {"webhook": 4, "slack": 1, "file": 1}
 
 _LOOK_EVERY = 1.0
 
-Write = Callable[[Message, Channel], Awaitable[Letter | None]]
+Write = Callable[[Message, Channel], Awaitable[Delivery | None]]
 """Makes the letter of a message as it is to be told now; None where there is nobody left to tell."""
 
 
-class Postman:
-    """Delivers the messages of one mailbox. `seconds` is how long one attempt takes at most.
+class Dispatcher:
+    """Delivers the messages of one queue. `seconds` is how long one attempt takes at most.
 
     `delivered`, `failures` and `given_up` count by kind of channel.
     """
 
     def __init__(
         self,
-        mailbox: Mailbox,
+        queue: DeliveryQueue,
         channels: Channels,
         transports: Transports,
         write: Write,
@@ -53,7 +53,7 @@ class Postman:
         now: Callable[[], datetime],
         random: Random,
     ) -> None:
-        self._mailbox, self._channels, self._transports, self._write = mailbox, channels, transports, write
+        self._queue, self._channels, self._transports, self._write = queue, channels, transports, write
         # A claim lasts longer than any attempt, so that nobody tries what is still under way.
         self._lease = timedelta(seconds=2 * seconds + 1)
         self._now, self._random = now, random
@@ -107,9 +107,7 @@ class Postman:
         """Try what is due through one channel, until nothing is, or it fails; how many messages were tried."""
         tried = 0
         while True:
-            claimed = await to_its_end(
-                self._mailbox.claim, channel.name, self._now(), self._lease, AT_ONCE[channel.kind]
-            )
+            claimed = await to_its_end(self._queue.claim, channel.name, self._now(), self._lease, AT_ONCE[channel.kind])
             if not claimed:
                 return tried
             tried += len(claimed)
@@ -122,19 +120,19 @@ class Postman:
 
     async def _try(self, channel: Channel, message: Message) -> Result:
         try:
-            letter = await self._written(message, channel)
-            if letter is None:
-                await to_its_end(self._mailbox.dropped, message, self._now(), "there is nobody left to tell")
+            delivery = await self._written(message, channel)
+            if delivery is None:
+                await to_its_end(self._queue.dropped, message, self._now(), "there is nobody left to tell")
                 return Arrived()
-            result = letter if isinstance(letter, Failed) else await self._transports.deliver(channel, letter)
+            result = delivery if isinstance(delivery, Failed) else await self._transports.deliver(channel, delivery)
         except BaseException:
             # Stopped in the middle: whoever delivers next need not wait until the claim runs out.
-            await to_its_end(self._mailbox.handed_back, message)
+            await to_its_end(self._queue.handed_back, message)
             raise
         await to_its_end(self._settle, channel, message, result)
         return result
 
-    async def _written(self, message: Message, channel: Channel) -> Letter | Failed | None:
+    async def _written(self, message: Message, channel: Channel) -> Delivery | Failed | None:
         try:
             return await self._write(message, channel)
         except LogError as error:
@@ -148,7 +146,7 @@ class Postman:
         now = self._now()
         match result:
             case Arrived():
-                self._mailbox.delivered(message, now)
+                self._queue.delivered(message, now)
                 self.delivered[channel.kind] += 1
             case Failed(why=why):
                 self.failures[channel.kind] += 1
@@ -156,10 +154,10 @@ class Postman:
                 wait = 0.0 if result.channel else delay(message.attempts + 1, self._random.random(), result.after)
                 again = now + timedelta(seconds=wait)
                 logger.warning("message %s to %s didn't arrive: %s", message.id, channel.name, why)
-                if self._mailbox.failed(message, now, again, why):
+                if self._queue.failed(message, now, again, why):
                     self._tell_given_up(channel, 1, why)
             case Gone():
-                self._mailbox.handed_back(message)
+                self._queue.handed_back(message)
             case _:
                 assert_never(result)
 
@@ -168,7 +166,7 @@ class Postman:
         now, name = self._now(), channel.name
         if (gone := next((each for each in results if isinstance(each, Gone)), None)) is not None:
             self._channels.disable(name, gone.why)
-            self._tell_given_up(channel, self._mailbox.give_up_all(name, now, gone.why), gone.why)
+            self._tell_given_up(channel, self._queue.give_up_all(name, now, gone.why), gone.why)
             return True
         failed = [each for each in results if isinstance(each, Failed) and each.channel]
         times = self._channels.failures(name)
@@ -179,7 +177,7 @@ class Postman:
         asked = max((each.after for each in failed if each.after is not None), default=None)
         until = now + timedelta(seconds=delay(times + 1, self._random.random(), asked))
         self._channels.rests(name, times + 1, until, failed[0].why)
-        self._tell_given_up(channel, self._mailbox.give_up_all(name, now, failed[0].why, GIVEN_UP_AFTER), failed[0].why)
+        self._tell_given_up(channel, self._queue.give_up_all(name, now, failed[0].why, GIVEN_UP_AFTER), failed[0].why)
         return True
 
     def _tell_given_up(self, channel: Channel, count: int, why: str) -> None:

@@ -43,7 +43,7 @@ MOST = 200
 """So many people are named in one message to a program."""
 
 
-class Dispatcher:
+class Scheduler:
     """Makes messages. Its one method blocks: call it in a thread."""
 
     def __init__(self, store: Store, planner: Planner, zone: tzinfo) -> None:

@@ -1,4 +1,4 @@
-"""The shelf beside the log: whatever became of either, what it answers is what the log holds; else it says nothing."""
+"""The record cache: whatever became of it or the log, what it answers is what the log holds; else it says nothing."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from shared.eventlog import EventLog, LogUnavailable, Record, Shelving
-from shared.eventlog import shelf as shelf_module
-from shared.eventlog import shelving as shelving_module
+from shared.eventlog import EventLog, LogUnavailable, Record, RecordCaching
+from shared.eventlog import record_cache as shelf_module
+from shared.eventlog import record_caching as record_caching_module
+from shared.eventlog.loaded_aggregate import fold
 from shared.eventlog.log import Placed
-from shared.eventlog.past import fold
-from shared.eventlog.shelf import Held
+from shared.eventlog.record_cache import Held
 from shared.eventlog.trust import Trust
 from shared.events import command_id, elder_event_id, encode
 from tests.core_kit import TOY, progress, record
 
 SUBJECTS = ("okr.objective.a", "okr.objective.b", "okr.private.objective.c", "pairing.group.d")
 SECRET = b"SUAseed"
-OPEN: list[Shelving] = []
+OPEN: list[RecordCaching] = []
 
 Histories = st.lists(st.integers(0, len(SUBJECTS) - 1), min_size=1, max_size=25)
 
 
 class Memory:
-    """A log in memory, as far as a shelf asks it. `meanwhile` is appended once somebody has asked for the last one."""
+    """The log in memory, as far as it is asked. `meanwhile` is appended once somebody has asked for the last one."""
 
     def __init__(self, created: str = "2026-05-04T09:30:00Z") -> None:
         self.records: list[Placed] = []
@@ -103,12 +103,12 @@ def closed() -> Iterator[None]:
 def worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """However short the log."""
     for name in ("_SHORT", "_LAG"):
-        monkeypatch.setattr(shelving_module, name, 1)
-    monkeypatch.setattr(shelving_module, "_FREE", 0)
+        monkeypatch.setattr(record_caching_module, name, 1)
+    monkeypatch.setattr(record_caching_module, "_FREE", 0)
 
 
-def shelving(log: Memory, directory: Path, secret: bytes = SECRET) -> Shelving:
-    made = Shelving(cast(EventLog, log), directory, secret, "okr")
+def record_caching(log: Memory, directory: Path, secret: bytes = SECRET) -> RecordCaching:
+    made = RecordCaching(cast(EventLog, log), directory, secret, "okr")
     OPEN.append(made)
     return made
 
@@ -120,11 +120,11 @@ def filled(history: list[int], **more: Any) -> Memory:
     return log
 
 
-async def agrees(log: Memory, shelf: Shelving) -> list[bool]:
+async def agrees(log: Memory, record_cache: RecordCaching) -> list[bool]:
     """Whether it answered, by subject of the service; every answer is what the log holds, folded too."""
     answered = []
     for subject in SUBJECTS[:3]:
-        found = await shelf.whole(subject)
+        found = await record_cache.whole(subject)
         answered.append(found is not None)
         if found is not None:
             held = log.whole(subject)
@@ -139,14 +139,14 @@ async def agrees(log: Memory, shelf: Shelving) -> list[bool]:
 def test_a_shelf_of_any_length_and_the_rest_are_the_whole(history: list[int], cut: int, steps: int) -> None:
     async def compared(directory: Path) -> None:
         log = Memory()
-        shelf = shelving(log, directory)
+        record_cache = record_caching(log, directory)
         for number, which in enumerate(history, 1):
             log.append(which)
             if number == min(cut, len(history)) or (number < cut and number % steps == 0):
-                await shelf.catch_up()
-        assert await agrees(log, shelf) == [True] * 3
+                await record_cache.catch_up()
+        assert await agrees(log, record_cache) == [True] * 3
         # Another process, later.
-        assert await agrees(log, shelving(log, directory)) == [True] * 3
+        assert await agrees(log, record_caching(log, directory)) == [True] * 3
 
     with tempfile.TemporaryDirectory() as directory:
         asyncio.run(compared(Path(directory)))
@@ -157,19 +157,19 @@ def test_a_shelf_of_any_length_and_the_rest_are_the_whole(history: list[int], cu
 def test_what_others_append_meanwhile_takes_nothing_away(history: list[int], cut: int, meanwhile: list[int]) -> None:
     async def compared(directory: Path) -> None:
         log = filled(history[:cut])
-        shelf = shelving(log, directory)
-        await shelf.catch_up()
+        record_cache = record_caching(log, directory)
+        await record_cache.catch_up()
         for which in history[cut:]:
             log.append(which)
         for subject in SUBJECTS[:3]:
             log.meanwhile = list(meanwhile)
             before = log.whole(subject)
-            found = await shelf.whole(subject)
+            found = await record_cache.whole(subject)
             assert found is not None
             assert found == log.whole(subject)[: len(found)]
             assert found[: len(before)] == before
         # Nothing of it was a reason to throw it away.
-        assert shelf._shelf.reached() == min(cut, len(history))
+        assert record_cache._record_cache.reached() == min(cut, len(history))
 
     with tempfile.TemporaryDirectory() as directory:
         asyncio.run(compared(Path(directory)))
@@ -214,16 +214,16 @@ def test_what_somebody_else_put_there_is_never_told(
 ) -> None:
     async def compared(directory: Path) -> None:
         log = filled(history[:cut])
-        shelf = shelving(log, directory)
-        await shelf.catch_up()
+        record_cache = record_caching(log, directory)
+        await record_cache.catch_up()
         if warm:
-            await agrees(log, shelf)
+            await agrees(log, record_cache)
         for which in history[cut:]:
             log.append(which)
         # Some need another record beside the one that they change.
         with suppress(sqlite3.IntegrityError), closing(sqlite3.connect(directory / "okr.shelf.sqlite")) as file, file:
             file.execute(statement.format(at))
-        await agrees(log, shelf if warm else shelving(log, directory))
+        await agrees(log, record_cache if warm else record_caching(log, directory))
 
     with tempfile.TemporaryDirectory() as directory:
         asyncio.run(compared(Path(directory)))
@@ -240,16 +240,16 @@ def test_a_log_that_was_cut_and_grew_again_is_another_one(
         log = Memory()
         for number, which in enumerate(history):
             log.append(which, f"command {number}")
-        shelf = shelving(log, directory)
-        await shelf.catch_up()
-        await agrees(log, shelf)
+        record_cache = record_caching(log, directory)
+        await record_cache.catch_up()
+        await agrees(log, record_cache)
         log.cut(cut)
         for number, which in enumerate(others):
             log.append(which, f"command {cut + number}" if same_commands else f"other {number}")
         log.trust.doubt()
-        await agrees(log, shelf)
-        await shelf.catch_up()
-        assert await agrees(log, shelf) == [True] * 3
+        await agrees(log, record_cache)
+        await record_cache.catch_up()
+        assert await agrees(log, record_cache) == [True] * 3
 
     with tempfile.TemporaryDirectory() as directory:
         asyncio.run(compared(Path(directory)))
@@ -257,20 +257,20 @@ def test_a_log_that_was_cut_and_grew_again_is_another_one(
 
 async def test_another_stream_and_another_key_begin_anew(tmp_path: Path) -> None:
     log = filled([0, 1, 2, 3, 0])
-    await shelving(log, tmp_path).catch_up()
+    await record_caching(log, tmp_path).catch_up()
     for other, secret in ((filled([0, 1, 2, 3, 0], created="later"), SECRET), (log, b"another seed")):
-        shelf = shelving(other, tmp_path, secret)
-        assert await agrees(other, shelf) == [False] * 3
-        await shelf.catch_up()
-        assert await agrees(other, shelf) == [True] * 3
+        record_cache = record_caching(other, tmp_path, secret)
+        assert await agrees(other, record_cache) == [False] * 3
+        await record_cache.catch_up()
+        assert await agrees(other, record_cache) == [True] * 3
 
 
 async def test_it_is_the_services_own_and_the_owners_only(tmp_path: Path) -> None:
     log = filled([0, 3, 1, 3])
-    shelf = shelving(log, tmp_path / "shelves")
-    assert await shelf.whole(SUBJECTS[0]) is None
+    record_cache = record_caching(log, tmp_path / "shelves")
+    assert await record_cache.whole(SUBJECTS[0]) is None
     assert not (tmp_path / "shelves").exists()
-    await shelf.catch_up()
+    await record_cache.catch_up()
     file = tmp_path / "shelves" / "okr.shelf.sqlite"
     assert (file.stat().st_mode & 0o777, file.parent.stat().st_mode & 0o777) == (0o600, 0o700)
     with closing(sqlite3.connect(file)) as connection:
@@ -279,47 +279,47 @@ async def test_it_is_the_services_own_and_the_owners_only(tmp_path: Path) -> Non
 
 async def test_a_file_that_is_none_or_goes_away_is_made_anew(tmp_path: Path) -> None:
     log = filled([0, 1, 2, 0])
-    shelf = shelving(log, tmp_path)
+    record_cache = record_caching(log, tmp_path)
     file = tmp_path / "okr.shelf.sqlite"
     for spoil in (lambda: file.write_bytes(b"no database" * 1000), lambda: file.write_bytes(b""), file.unlink):
-        await shelf.catch_up()
-        assert await agrees(log, shelf) == [True] * 3
+        await record_cache.catch_up()
+        assert await agrees(log, record_cache) == [True] * 3
         spoil()
-        assert await agrees(log, shelf) in ([False] * 3, [True] * 3)
+        assert await agrees(log, record_cache) in ([False] * 3, [True] * 3)
         log.trust.doubt()
         log.append(1)
-        await shelf.catch_up()
-        assert await agrees(log, shelf) == [True] * 3
+        await record_cache.catch_up()
+        assert await agrees(log, record_cache) == [True] * 3
 
 
 async def test_a_short_log_needs_none_and_a_full_disk_takes_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log, file = filled([0, 1]), tmp_path / "okr.shelf.sqlite"
-    shelf = shelving(log, tmp_path)
-    monkeypatch.setattr(shelving_module, "_SHORT", 3)
-    await shelf.catch_up()
+    record_cache = record_caching(log, tmp_path)
+    monkeypatch.setattr(record_caching_module, "_SHORT", 3)
+    await record_cache.catch_up()
     log.append(0)
-    monkeypatch.setattr(shelving_module, "_FREE", 1.1)
-    await shelf.catch_up()
+    monkeypatch.setattr(record_caching_module, "_FREE", 1.1)
+    await record_cache.catch_up()
     assert not file.exists()
-    monkeypatch.setattr(shelving_module, "_FREE", 0)
-    await shelf.catch_up()
+    monkeypatch.setattr(record_caching_module, "_FREE", 0)
+    await record_cache.catch_up()
     assert file.exists()
 
 
 async def test_a_hole_is_not_taken(tmp_path: Path) -> None:
     log = filled([0, 1, 0, 1])
     del log.records[1]
-    shelf = shelving(log, tmp_path)
-    await shelf.catch_up()
-    assert await shelf.whole(SUBJECTS[0]) is None
+    record_cache = record_caching(log, tmp_path)
+    await record_cache.catch_up()
+    assert await record_cache.whole(SUBJECTS[0]) is None
 
 
 async def test_a_doubt_that_comes_meanwhile_is_heeded(tmp_path: Path) -> None:
     log = filled([0, 1, 0, 1])
-    shelf = shelving(log, tmp_path)
-    await shelf.catch_up()
+    record_cache = record_caching(log, tmp_path)
+    await record_cache.catch_up()
 
     class Doubted(list[int]):
         def __iter__(self) -> Any:
@@ -327,35 +327,35 @@ async def test_a_doubt_that_comes_meanwhile_is_heeded(tmp_path: Path) -> None:
             return iter(())
 
     log.meanwhile = Doubted()
-    assert await shelf.whole(SUBJECTS[0]) is None
-    assert await shelf.whole(SUBJECTS[0]) == log.whole(SUBJECTS[0])
+    assert await record_cache.whole(SUBJECTS[0]) is None
+    assert await record_cache.whole(SUBJECTS[0]) == log.whole(SUBJECTS[0])
 
 
 async def test_a_log_that_does_not_answer_costs_no_shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log = filled([0, 1, 0, 1])
-    shelf = shelving(log, tmp_path)
-    await shelf.catch_up()
+    record_cache = record_caching(log, tmp_path)
+    await record_cache.catch_up()
 
     async def silent(_subject: str) -> int:
         raise LogUnavailable("the log did not answer")
 
     with monkeypatch.context() as patched:
         patched.setattr(log, "count_of", silent)
-        assert await shelf.whole(SUBJECTS[0]) is None
-    assert await shelf.whole(SUBJECTS[0]) == log.whole(SUBJECTS[0])
+        assert await record_cache.whole(SUBJECTS[0]) is None
+    assert await record_cache.whole(SUBJECTS[0]) == log.whole(SUBJECTS[0])
 
 
 async def test_what_another_process_writes_just_now_is_left_to_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log = filled([0, 1, 0, 1])
-    await shelving(log, tmp_path).catch_up()
+    await record_caching(log, tmp_path).catch_up()
     monkeypatch.setattr(shelf_module, "_WAIT", 0.01)
-    shelf = shelving(log, tmp_path)
+    record_cache = record_caching(log, tmp_path)
     with closing(sqlite3.connect(tmp_path / "okr.shelf.sqlite", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        assert await agrees(log, shelf) == [False] * 3
-    assert await agrees(log, shelf) == [True] * 3
+        assert await agrees(log, record_cache) == [False] * 3
+    assert await agrees(log, record_cache) == [True] * 3
 
 
 async def test_a_directory_that_nobody_may_use_is_told_of_once(
@@ -363,16 +363,16 @@ async def test_a_directory_that_nobody_may_use_is_told_of_once(
 ) -> None:
     log = filled([0, 1, 0, 1])
     (tmp_path / "shelves").write_bytes(b"a file")
-    shelf = shelving(log, tmp_path / "shelves")
+    record_cache = record_caching(log, tmp_path / "shelves")
     for _ in range(3):
-        await shelf.catch_up()
-        assert await agrees(log, shelf) == [False] * 3
+        await record_cache.catch_up()
+        assert await agrees(log, record_cache) == [False] * 3
     assert len([each for each in caplog.records if each.levelname == "WARNING"]) <= 2
 
 
 async def test_two_processes_fill_one_shelf(tmp_path: Path) -> None:
     log = filled([0, 1, 2, 3] * 5)
-    one, other = shelving(log, tmp_path), shelving(log, tmp_path)
+    one, other = record_caching(log, tmp_path), record_caching(log, tmp_path)
     await asyncio.gather(one.catch_up(), other.catch_up())
     log.append(0)
     await asyncio.gather(other.catch_up(), one.catch_up())

@@ -30,7 +30,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class QueueState:
     """How many messages wait, of which the oldest since when, and how many were given up."""
 
     pending: int
@@ -38,7 +38,7 @@ class Standing:
     oldest: datetime | None
 
 
-class Mailbox:
+class DeliveryQueue:
     """The messages of one store. `owner` tells this process from others. Every method blocks: call it in a thread."""
 
     def __init__(self, store: Store, owner: str) -> None:
@@ -117,14 +117,14 @@ class Mailbox:
         with self._store.keep() as connection:
             return list(connection.execute(query).mappings())
 
-    def standing(self) -> Standing:
+    def standing(self) -> QueueState:
         """What waits, and what was given up."""
         count, oldest = func.count(), func.min(messages.c.created)
         query = select(_messages.state, count, oldest).group_by(_messages.state)
         with self._store.keep() as connection:
             found = {row[0]: (row[1], row[2]) for row in connection.execute(query)}
         pending, oldest_pending = found.get(MessageState.PENDING, (0, None))
-        return Standing(pending, found.get(MessageState.GIVEN_UP, (0, None))[0], oldest_pending)
+        return QueueState(pending, found.get(MessageState.GIVEN_UP, (0, None))[0], oldest_pending)
 
     def abandon(self, known: Sequence[str], now: datetime) -> int:
         """Give up what has waited for days for a channel that was taken away; how many messages."""

@@ -12,8 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from shared.outbox.channel import Channel
 from shared.outbox.channels import Channels
-from shared.outbox.mailbox import Mailbox, Standing
-from shared.outbox.postman import Postman
+from shared.outbox.dispatcher import Dispatcher
+from shared.outbox.queue import DeliveryQueue, QueueState
 from shared.projection.threads import to_its_end
 from shared.readiness import Notice
 
@@ -29,26 +29,26 @@ Dispatch = Callable[[Sequence[Channel], datetime], int]
 """Makes messages to these channels of all notices that are due; blocks."""
 
 
-class Office:
+class Outbox:
     """Everything about the outbox of one service that runs by itself; it rests while `acts` says that others do it."""
 
     def __init__(
         self,
         channels: Channels,
-        mailbox: Mailbox,
-        postman: Postman,
+        queue: DeliveryQueue,
+        dispatcher: Dispatcher,
         dispatch: Dispatch,
         now: Callable[[], datetime],
         acts: Callable[[], bool] = lambda: True,
     ) -> None:
-        self.channels, self.mailbox, self.postman = channels, mailbox, postman
+        self.channels, self.queue, self.dispatcher = channels, queue, dispatcher
         self._dispatch, self._now, self._acts = dispatch, now, acts
         self._cleaned: datetime | None = None
         self._failing: str | None = None
 
     async def run(self) -> None:
         """Make messages and deliver them for ever, until cancelled."""
-        delivering = asyncio.create_task(self.postman.run(self._acts), name="notices delivered")
+        delivering = asyncio.create_task(self.dispatcher.run(self._acts), name="notices delivered")
         try:
             while True:
                 try:
@@ -71,7 +71,7 @@ class Office:
         channels = await to_its_end(self.channels.taking)
         made = await to_its_end(self._dispatch, channels, now)
         if self._cleaned is None or now - self._cleaned >= _CLEAN_EVERY:
-            await to_its_end(self.mailbox.clean, now - KEPT)
+            await to_its_end(self.queue.clean, now - KEPT)
             await to_its_end(self._abandon, now)
             self._cleaned = now
         return made
@@ -79,18 +79,18 @@ class Office:
     async def round(self) -> int:
         """Make what is due, and try to deliver all of it once; how many messages were tried."""
         await self.make()
-        return await self.postman.round()
+        return await self.dispatcher.round()
 
     def _abandon(self, now: datetime) -> None:
-        self.mailbox.abandon([row.name for row in self.channels.every()], now)
+        self.queue.abandon([row.name for row in self.channels.every()], now)
 
     async def close(self) -> None:
         """Let the connections of `round` go."""
-        await self.postman.close()
+        await self.dispatcher.close()
 
-    async def standing(self) -> Standing:
+    async def standing(self) -> QueueState:
         """What waits, and what was given up."""
-        return await asyncio.to_thread(self.mailbox.standing)
+        return await asyncio.to_thread(self.queue.standing)
 
     async def check(self) -> str | None:
         """For readiness: None when all is well, else a Notice: everybody is served all the same."""
@@ -111,11 +111,11 @@ class Office:
 
 
 @asynccontextmanager
-async def at_work(office: Office) -> AsyncIterator[Office]:
+async def at_work(outbox: Outbox) -> AsyncIterator[Outbox]:
     """Let it run for the time of the block."""
-    running = asyncio.create_task(office.run(), name="notices")
+    running = asyncio.create_task(outbox.run(), name="notices")
     try:
-        yield office
+        yield outbox
     finally:
         while not running.done():
             # Told again and again: before Python 3.12 a library that uses `asyncio.wait_for` may lose a cancellation.

@@ -17,7 +17,7 @@ from pathlib import Path
 from shared.eventlog import Record
 from shared.events import BrokenEvent, Event, Recorded, UnknownEvent, decode, identity_of, label_of
 
-Strand = Callable[[Recorded[Event]], str | None]
+OrderingKey = Callable[[Recorded[Event]], str | None]
 """What an event keeps its order with: those of one strand are folded in log order, others in any. None: with all."""
 
 _AT_ONCE = 2_000
@@ -68,11 +68,11 @@ class Bounds:
         return min(self.effective, self.known)
 
 
-class Chronicle:
+class TemporalIndex:
     """The index in a SQLite file. `strand` tells which events depend on each other's order."""
 
-    def __init__(self, file: Path, strand: Strand) -> None:
-        self._file, self._strand = file, strand
+    def __init__(self, file: Path, ordering_key: OrderingKey) -> None:
+        self._file, self._ordering_key = file, ordering_key
         with self._open() as connection:
             connection.executescript(_TABLES)
 
@@ -90,7 +90,7 @@ class Chronicle:
                 event = None if position in dropped else readable((position, payload), stuck)
                 if event is not None:
                     time, recorded = moment(event.time), moment(event.recorded)
-                    moments.append((position, time, recorded, max(time, recorded), _number(self._strand(event))))
+                    moments.append((position, time, recorded, max(time, recorded), _number(self._ordering_key(event))))
                     payloads.append((position, payload))
             with connection:
                 connection.execute("BEGIN IMMEDIATE")
@@ -193,8 +193,8 @@ def _asked(cut: Cut, bounds: Bounds) -> dict[str, int]:
     }
 
 
-def _number(strand: str | None) -> int:
+def _number(ordering_key: str | None) -> int:
     """A strand as a number; two that share one are only kept in order without need."""
-    if strand is None:
+    if ordering_key is None:
         return _KNOT
-    return int.from_bytes(hashlib.blake2b(strand.encode(), digest_size=7).digest(), "big") | 1
+    return int.from_bytes(hashlib.blake2b(ordering_key.encode(), digest_size=7).digest(), "big") | 1

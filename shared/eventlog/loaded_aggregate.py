@@ -22,7 +22,7 @@ class Carried(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Past(Generic[S]):
+class LoadedAggregate(Generic[S]):
     """An aggregate as it was read. `fresh`: read from the log for the very decision that is being made.
 
     One that is remembered from before knows of its events only whether it may hold one: it is a tenth of their size.
@@ -37,10 +37,10 @@ class Past(Generic[S]):
     seen: set[int] = field(default_factory=set)
     """Hashes of the ids of a remembered one's events."""
 
-    def remembered(self) -> Past[S]:
+    def remembered(self) -> LoadedAggregate[S]:
         """The same, to be remembered."""
         seen = {hash(id_) for id_ in self.events} if self.fresh else self.seen
-        return Past(self.state, self.version, self.sequence, fresh=False, seen=seen)
+        return LoadedAggregate(self.state, self.version, self.sequence, fresh=False, seen=seen)
 
     def may_hold(self, aggregate: str, commands: Iterable[str]) -> bool:
         """Whether a remembered one may hold one of these commands: then only the log can tell. Else it holds none."""
@@ -73,7 +73,7 @@ class Past(Generic[S]):
 
 def fold(
     name: str, decider: Decider[S, Any], records: Sequence[Record], left_out: Mapping[int, str] = MappingProxyType({})
-) -> Past[S]:
+) -> LoadedAggregate[S]:
     """Fold an aggregate's records, without those that somebody has decided to leave out (their ids, by position).
 
     Raises NewerLog, LogDamaged where they can't be an aggregate that this program knows.
@@ -97,4 +97,4 @@ def fold(
             raise LogDamaged(f"{name} skips from version {version - 1} to {event.version}")
         state = decider.evolve(state, event.data)
         known[event.id] = (event.version, event.digest, sequence)
-    return Past(state, version, sequence, known)
+    return LoadedAggregate(state, version, sequence, known)

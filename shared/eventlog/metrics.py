@@ -30,7 +30,7 @@ class Durations:
         return list(accumulate(self._counts))
 
 
-class Tally:
+class LogMetrics:
     """By kind of aggregate: conflicts and answers that failed to come; and how long appending took."""
 
     def __init__(self) -> None:

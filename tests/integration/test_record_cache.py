@@ -1,4 +1,4 @@
-"""Commands on aggregates that are read from the shelf, and in turn from the log where there is none."""
+"""Commands on aggregates that are read from the record cache, and in turn from the log where there is none."""
 
 from __future__ import annotations
 
@@ -10,11 +10,20 @@ from typing import Any
 
 import pytest
 
-from shared.eventlog import EventLog, KeyReused, LogDamaged, LogUnavailable, NewerLog, Record, Shelving, VersionMismatch
+from shared.eventlog import (
+    EventLog,
+    KeyReused,
+    LogDamaged,
+    LogUnavailable,
+    NewerLog,
+    Record,
+    RecordCaching,
+    VersionMismatch,
+)
 from shared.eventlog import loading as loading_module
 from shared.eventlog import log as log_module
+from shared.eventlog import record_caching as record_caching_module
 from shared.eventlog import repository as repository_module
-from shared.eventlog import shelving as shelving_module
 from shared.eventlog.log import _Collection
 from shared.events import decode, encode, identity_of, nats_subject
 from tests.core_kit import (
@@ -43,8 +52,8 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """However short the log."""
     for name in ("_SHORT", "_LAG"):
-        monkeypatch.setattr(shelving_module, name, 1)
-    monkeypatch.setattr(shelving_module, "_FREE", 0)
+        monkeypatch.setattr(record_caching_module, name, 1)
+    monkeypatch.setattr(record_caching_module, "_FREE", 0)
 
 
 class Told(EventLog):
@@ -71,22 +80,22 @@ class Told(EventLog):
 
 
 @asynccontextmanager
-async def shelved(server: ServerThread, directory: Path) -> AsyncIterator[tuple[Told, Shelving]]:
+async def shelved(server: ServerThread, directory: Path) -> AsyncIterator[tuple[Told, RecordCaching]]:
     async with server.client() as client:
         log = Told(client)
-        shelving = Shelving(log, directory, server.layout.credentials("okr").read_bytes(), "okr")
-        log.at_hand = shelving.whole
-        yield log, shelving
-        shelving.close()
+        record_caching = RecordCaching(log, directory, server.layout.credentials("okr").read_bytes(), "okr")
+        log.at_hand = record_caching.whole
+        yield log, record_caching
+        record_caching.close()
 
 
 async def test_a_command_over_a_shelf_is_decided_as_over_the_log(server: ServerThread, tmp_path: Path) -> None:
     objective, other = new_id(), new_id()
-    async with shelved(server, tmp_path) as (log, shelving), server.log() as plain:
+    async with shelved(server, tmp_path) as (log, record_caching), server.log() as plain:
         first = await toy(log).handle(objective, birth("k"), order("key", digest="body"))
         await toy(log).handle(other, [revised("b")], order())
         await toy(log).handle(objective, [revised("a")], order())
-        await shelving.catch_up()
+        await record_caching.catch_up()
         late = await toy(log).handle(objective, [progress("k")], order("late", digest="late"))
         log.walked = 0
         # Each repository is a process that has cached nothing.
@@ -115,8 +124,8 @@ async def test_two_instances_over_shelves_of_their_own(server: ServerThread, tmp
         server.log() as plain,
     ):
         await toy(one).handle(objective, [progress("k")], order())
-        for shelving in (hers, his):
-            await shelving.catch_up()
+        for record_caching in (hers, his):
+            await record_caching.catch_up()
         stale = toy(one)
         await stale.load(objective)
         await asyncio.gather(*(toy(log).handle(objective, [progress("k")], order()) for log in (one, other)))
@@ -131,21 +140,21 @@ async def test_two_instances_over_shelves_of_their_own(server: ServerThread, tmp
 async def test_what_can_not_be_read_is_told_by_the_log_and_left_out_where_somebody_decided_so(
     server: ServerThread, tmp_path: Path, before: bool
 ) -> None:
-    async with server.client("provisioner") as provisioner, shelved(server, tmp_path) as (log, shelving):
+    async with server.client("provisioner") as provisioner, shelved(server, tmp_path) as (log, record_caching):
         for error, broken in ((NewerLog, False), (LogDamaged, True)):
             objective = new_id()
             subject = nats_subject("okr", f"objective/{objective}")
             await toy(log).handle(objective, [progress("k")], order())
-            await shelving.catch_up()
+            await record_caching.catch_up()
             strange = encode(record(progress("k"), aggregate=f"objective/{objective}", version=2))
             strange = b"garbage" if broken else strange.replace(b"progress-updated.v1", b"progress-updated.v9")
             await put(provisioner, f"objective/{objective}", strange)
             if not before:
-                await shelving.catch_up()
+                await record_caching.catch_up()
             log.left_out = None
             with pytest.raises(error):
                 await toy(log).handle(objective, [progress("k")], order())
-            assert await shelving.whole(subject) == await log.of_subject(subject)
+            assert await record_caching.whole(subject) == await log.of_subject(subject)
             log.left_out = decided = left_out(await log.last_of(subject), strange)
             log.walked = 0
             over_shelf = await toy(log).load(objective)
@@ -167,10 +176,10 @@ async def test_an_older_log_is_another_one(tmp_path: Path) -> None:
     """Restored or made anew, it gives the same positions to other events: nothing of before is ever decided on."""
     with server_thread(tmp_path / "var") as server:
         objective = new_id()
-        async with shelved(server, tmp_path / "shelf") as (log, shelving):
+        async with shelved(server, tmp_path / "shelf") as (log, record_caching):
             for _ in range(3):
                 await toy(log).handle(objective, [progress("k")], order())
-            await shelving.catch_up()
+            await record_caching.catch_up()
             server.stop()
             server.lose_everything()
             server.start()
@@ -184,7 +193,7 @@ async def test_an_older_log_is_another_one(tmp_path: Path) -> None:
             for count in (1, 2, 3):
                 assert (await toy(log).handle(objective, [revised(str(count))], order())).version == count
             assert await toy(log).load(objective) == ((revised("1"), revised("2"), revised("3")), 3)
-            await shelving.catch_up()
+            await record_caching.catch_up()
             log.walked = 0
             assert await toy(log).load(objective) == ((revised("1"), revised("2"), revised("3")), 3)
             assert log.walked == 0

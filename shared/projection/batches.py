@@ -25,7 +25,7 @@ Committed = Callable[[int], None]
 """Told the position after each commit."""
 
 
-class Pieces:
+class Batches:
     """Folds into one store, through one folder."""
 
     def __init__(self, folder: Folder, write: Write, committed: Committed = lambda position: None) -> None:

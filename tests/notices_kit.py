@@ -13,10 +13,7 @@ from typing import Any
 
 from services.okr.clock import okr_rules
 from services.okr.notices.channels import described
-from services.okr.notices.outbox import (
-    outbox_of,
-    planner_of,
-)
+from services.okr.notices.outbox import outbox_of, planner_of
 from services.okr.reactions import Reactions
 from shared.clock import Clock, clock_of
 from shared.eventlog import Decider, Order, Outcome, Repository

@@ -6,8 +6,7 @@ import re
 from pathlib import Path
 
 from services.cli.exits import EXIT_CODES
-from services.okr.kernel.permissions import PERMISSIONS as GOAL_PERMISSIONS
-from services.okr.kernel.permissions import Relation
+from services.okr.kernel.permissions import PERMISSIONS as GOAL_PERMISSIONS, Relation
 from services.pairing.http.permitted import table as pairing_permissions
 from shared.identity.roles import PERMISSIONS, Role
 from shared.settings import settings_table

@@ -13,12 +13,7 @@ from services.cli.exits import execute
 from services.cli.opened import OPERATOR, order, pairing_opened
 from services.cli.output import Json, answer, show, show_json, show_table
 from services.pairing import typed_ids as resolve
-from services.pairing.groups.cli.meetings import (
-    brief,
-    cadence,
-    ics,
-    notices,
-)
+from services.pairing.groups.cli.meetings import brief, cadence, ics, notices
 from services.pairing.members.domain import Wishes
 from services.pairing.members.views import pool
 from services.pairing.voices.cli import add_voices

@@ -13,10 +13,7 @@ from services.cli.output import Json, answer, note, percent, progress_bar, show,
 from services.okr.quarter_ends.freezing import Verification
 from services.okr.quarter_ends.handlers import Ended
 from services.okr.quarter_ends.queries import QuarterReport
-from services.okr.quarters.cli import (
-    Label,
-    quarter,
-)
+from services.okr.quarters.cli import Label, quarter
 from shared.events import QuarterFrozen
 
 quarter_with_endings = quarter

@@ -67,10 +67,7 @@ async def whole_okr(
     """The service with reactions, notices and its clock, all at work: its application, which nobody serves yet."""
     # Loading the web framework takes longer than most commands that never serve.
     from services.okr.http import okr_app
-    from services.okr.notices.outbox import (
-        outbox_of,
-        planner_of,
-    )
+    from services.okr.notices.outbox import outbox_of, planner_of
     from services.okr.reactions import reacting
     from shared.outbox.outbox import at_work
 

@@ -13,22 +13,9 @@ from services.okr.company import domain as company
 from services.okr.days.domain import day
 from services.okr.experiments import domain as experiment
 from services.okr.four_boxes import domain as four_boxes
-from services.okr.kernel.permissions import (
-    NOBODY,
-    Action,
-    Actor,
-    Concerned,
-    must_be_allowed,
-)
+from services.okr.kernel.permissions import NOBODY, Action, Actor, Concerned, must_be_allowed
 from services.okr.notices.domain import choices as notices
-from services.okr.objectives.domain import (
-    alignment,
-    carry_over,
-    commands,
-    goalposts,
-    scoring,
-    sharing,
-)
+from services.okr.objectives.domain import alignment, carry_over, commands, goalposts, scoring, sharing
 from services.okr.objectives.domain.objective import Objective
 from services.okr.objectives.domain.phasing import SetPlan
 from services.okr.objectives.domain.sharing import must_be_seen

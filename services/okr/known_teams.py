@@ -13,10 +13,7 @@ from services.okr.four_boxes.view import FourBoxes
 from services.okr.kernel import rules
 from services.okr.people.view import People
 from services.okr.people.view_belonging import histories
-from services.okr.practice.views.practice import (
-    Ideals,
-    Support,
-)
+from services.okr.practice.views.practice import Ideals, Support
 from services.okr.win_sessions.views.sessions import WinSessions
 from shared.events import NotFound
 from shared.texts import hidden, skeletons

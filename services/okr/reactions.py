@@ -11,14 +11,8 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from services.okr.notices.planned import (
-    Planned,
-    keep,
-)
-from services.okr.notices.planner import (
-    OCCASIONS,
-    Planner,
-)
+from services.okr.notices.planned import Planned, keep
+from services.okr.notices.planner import OCCASIONS, Planner
 from services.okr.service import Okr
 from shared.events import Event, Recorded
 from shared.now import utc_now

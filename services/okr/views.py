@@ -2,16 +2,10 @@
 
 from services.okr.absences.view import Absences
 from services.okr.cadences.view import Cadences
-from services.okr.cadences.view_owed import (
-    Added,
-    Published,
-)
+from services.okr.cadences.view_owed import Added, Published
 from services.okr.cadences.view_reminders import Notices
 from services.okr.company.view import CompanySettings
-from services.okr.days.view import (
-    Days,
-    Mentors,
-)
+from services.okr.days.view import Days, Mentors
 from services.okr.experiments.view import Experiments
 from services.okr.four_boxes.view import FourBoxes
 from services.okr.importing.imported import Imported
@@ -29,25 +23,12 @@ from services.okr.people.view import People
 from services.okr.people.view_belonging import Belonging
 from services.okr.practice.views.buddy_groups import BuddyGroups
 from services.okr.practice.views.buddy_meetings import BuddyMeetings
-from services.okr.practice.views.goals import (
-    CadenceTimes,
-    KeyResultTimes,
-    ObjectiveTimes,
-)
-from services.okr.practice.views.practice import (
-    Ideals,
-    Support,
-)
-from services.okr.practice.views.work import (
-    ExperimentTimes,
-    SessionTimes,
-)
+from services.okr.practice.views.goals import CadenceTimes, KeyResultTimes, ObjectiveTimes
+from services.okr.practice.views.practice import Ideals, Support
+from services.okr.practice.views.work import ExperimentTimes, SessionTimes
 from services.okr.quarters.view import Quarters
 from services.okr.quarters.view_endings import Endings
-from services.okr.win_sessions.views.items import (
-    Praises,
-    WinItems,
-)
+from services.okr.win_sessions.views.items import Praises, WinItems
 from services.okr.win_sessions.views.sessions import WinSessions
 from shared.projection import View
 

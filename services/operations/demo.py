@@ -18,21 +18,11 @@ from services.okr.app import open_okr
 from services.okr.practice.views import buddy_meetings
 from services.okr.quarters import view as quarters
 from services.okr.reports.board.cli import show_board
-from services.operations.import_ import (
-    Wish,
-    imported,
-    read,
-)
-from services.operations.rebuild import (
-    rebuilt,
-    sentence,
-)
+from services.operations.import_ import Wish, imported, read
+from services.operations.rebuild import rebuilt, sentence
 from services.operations.up import everything
 from services.pairing.app import open_pairing
-from services.pairing.groups.cli.trios import (
-    groups_of,
-    show_trios,
-)
+from services.pairing.groups.cli.trios import groups_of, show_trios
 from services.pairing.service import Pairing
 from shared.settings import Settings, load_settings
 

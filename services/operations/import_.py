@@ -17,15 +17,18 @@ from services.cli.reading_options import Dates, Delimiter, Encoding, MapFile, Nu
 from services.cli.workplace import caught_up, log_url
 from services.okr.app import open_okr
 from services.okr.importing import OkrImport, RehearsedSealer, import_okr, known_in
-from services.okr.importing.flat import COLUMNS as FLAT_COLUMNS
-from services.okr.importing.flat import FLAT, goals_of
+from services.okr.importing.flat import COLUMNS as FLAT_COLUMNS, FLAT, goals_of
 from services.okr.importing.presets import PRESETS
 from services.okr.importing.quarters import days_of
 from services.okr.importing.tables import COLUMNS, Tables, read_tables
 from services.pairing.app import open_pairing
-from services.pairing.importing import COLUMNS as BUDDY_COLUMNS
-from services.pairing.importing import PairingTables, import_pairing, read_pairing_tables
-from services.pairing.importing import undrawn as undrawn_in
+from services.pairing.importing import (
+    COLUMNS as BUDDY_COLUMNS,
+    PairingTables,
+    import_pairing,
+    read_pairing_tables,
+    undrawn as undrawn_in,
+)
 from shared.eventlog import LogFull, LogUnavailable
 from shared.events import Invalid
 from shared.importing import History, Place, Reading, Report, Sheet, Table, place_of

@@ -11,12 +11,7 @@ from typing import Any
 from services.cli.output import progress_bar
 from services.cli.services import VIEWS, Service
 from services.cli.workplace import log_url, user
-from services.operations.parked_reactions import (
-    fire_again,
-    give_up,
-    reaction_rows,
-    reactions_in,
-)
+from services.operations.parked_reactions import fire_again, give_up, reaction_rows, reactions_in
 from shared.eventlog import EventLog, FastReader, Order, Outcome
 from shared.events import BrokenEvent, NotFound, UnknownEvent, WrongState, decode, identity_of, label_of
 from shared.projection import (

@@ -13,8 +13,7 @@ from services.cli.services import VIEWS, Service
 from services.cli.workplace import log_url, user
 from shared.eventlog import EventLog, FastReader
 from shared.events import WrongState
-from shared.projection import Comparison, Store, View
-from shared.projection import rebuild as rebuild_store
+from shared.projection import Comparison, Store, View, rebuild as rebuild_store
 from shared.runtime import store_url
 from shared.settings import Settings, load_settings
 

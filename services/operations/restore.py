@@ -10,12 +10,7 @@ import typer
 
 from services.cli.exits import execute
 from services.cli.output import Json, answer, note
-from services.operations.backup import (
-    PassphraseFile,
-    WithoutKeys,
-    absolute,
-    step,
-)
+from services.operations.backup import PassphraseFile, WithoutKeys, absolute, step
 from services.operations.passphrase import passphrase
 from services.operations.restoring import restored
 from shared.backup import Manifest, check

@@ -10,10 +10,7 @@ from services.cli.opened import order
 from services.cli.workplace import caught_up, user
 from services.okr.app import erasing, open_okr
 from services.okr.service import Okr
-from services.operations.backup import (
-    absolute,
-    opened_stores,
-)
+from services.operations.backup import absolute, opened_stores
 from services.pairing.app import open_pairing
 from shared.backup import Manifest, streams, tables
 from shared.backup.keys import Keys

@@ -16,12 +16,7 @@ from rich.tree import Tree
 from services.cli.exits import execute
 from services.cli.output import Json, show, show_drawn, show_json
 from services.cli.workplace import auditor
-from services.operations.lineage import (
-    Command,
-    Happened,
-    Link,
-    trees,
-)
+from services.operations.lineage import Command, Happened, Link, trees
 from shared.eventlog import EventLog, Record
 from shared.events import BrokenEvent, NotFound, elder_event_id, event_id
 from shared.settings import load_settings

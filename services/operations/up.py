@@ -17,18 +17,9 @@ from services.cli.exits import execute
 from services.cli.output import note, show
 from services.cli.services import VIEWS, Service
 from services.cli.workplace import Running, announce, announced, embedded, owner, user
-from services.operations.healing import (
-    Healer,
-    log_reasons,
-)
-from services.operations.rebuild import (
-    rebuilt,
-    sentence,
-)
-from services.operations.supervision import (
-    Child,
-    tend,
-)
+from services.operations.healing import Healer, log_reasons
+from services.operations.rebuild import rebuilt, sentence
+from services.operations.supervision import Child, tend
 from services.operations.token import sign_in_link
 from shared.eventlog import EventLog
 from shared.events import WrongState

@@ -9,18 +9,12 @@ from typing import Any
 from sqlalchemy import Connection
 
 from services.pairing.goals.company_days import Days
-from services.pairing.groups.handlers.reminders import (
-    MeetingReminders,
-    QuietGroups,
-)
+from services.pairing.groups.handlers.reminders import MeetingReminders, QuietGroups
 from services.pairing.members.views import pauses as members
 from services.pairing.programmes import view as programmes
 from services.pairing.programmes.domain import DEFAULT
 from services.pairing.role_models.views import terms
-from services.pairing.rotations.views import (
-    not_drawn,
-    rotations,
-)
+from services.pairing.rotations.views import not_drawn, rotations
 from services.pairing.service import Pairing
 from shared.clock import Due, Rule
 from shared.company.company_days import CompanyDays

@@ -14,14 +14,8 @@ from services.pairing.members.views.choices import Choices
 from services.pairing.members.views.pauses import Members
 from services.pairing.members.views.pool import Pool
 from services.pairing.programmes.view import Programmes
-from services.pairing.role_models.views.offers import (
-    Offers,
-    Seekers,
-)
-from services.pairing.role_models.views.terms import (
-    Placements,
-    Terms,
-)
+from services.pairing.role_models.views.offers import Offers, Seekers
+from services.pairing.role_models.views.terms import Placements, Terms
 from services.pairing.rotations.views.not_drawn import NotDrawn
 from services.pairing.rotations.views.proposals import Proposals
 from services.pairing.rotations.views.rotations import Rotations

@@ -151,14 +151,7 @@ from shared.events.role_models import (
     TermDrafted,
     TermEnded,
 )
-from shared.events.values import (
-    ZONE_SCORES,
-    Sealed,
-    Zone,
-    iso_week,
-    monday_of,
-    thursday_of,
-)
+from shared.events.values import ZONE_SCORES, Sealed, Zone, iso_week, monday_of, thursday_of
 from shared.events.win_sessions import (
     AgendaSlot,
     PraiseGiven,

@@ -13,8 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import aclosing, suppress
 
 from sqlalchemy import update
-from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError, TimeoutError as PoolTimeout
 
 from shared.eventlog import EventLog, FastReader, LogDamaged, LogUnavailable, Record
 from shared.projection.batches import Batches

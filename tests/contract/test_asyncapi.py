@@ -15,20 +15,11 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from services.okr.cadences.domain import cadence
-from services.okr.objectives.domain import (
-    commands as objective_commands,
-)
-from services.okr.objectives.domain import (
-    decisions as objective_decisions,
-)
+from services.okr.objectives.domain import commands as objective_commands, decisions as objective_decisions
 from services.okr.people import domain as person
 from services.okr.quarters import domain as quarter
 from services.pairing.exclusions import domain as exclusion
-from services.pairing.groups.domain import (
-    group,
-    newcomer,
-    notices,
-)
+from services.pairing.groups.domain import group, newcomer, notices
 from services.pairing.members import domain as member
 from services.pairing.programmes import domain as programme
 from services.pairing.rotations import domain as rotation

@@ -19,14 +19,7 @@ import pytest
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
-from shared.server.accounts import (
-    ACCOUNT_OF_USER,
-    STORE,
-    account_hash,
-    account_of_subscriber,
-    all_grants,
-    imports_of,
-)
+from shared.server.accounts import ACCOUNT_OF_USER, STORE, account_hash, account_of_subscriber, all_grants, imports_of
 from shared.server.registry import Subscriber
 from tests.nats_fixture import NatsServer, running_server
 

@@ -16,10 +16,7 @@ from typing import Any
 import pytest
 
 from services.cli.services import VIEWS
-from services.pairing.processed_events import (
-    ProcessedEvents,
-    processed_events,
-)
+from services.pairing.processed_events import ProcessedEvents, processed_events
 from shared.backup import tables
 from shared.backup.whole import whole_directory
 from shared.events import Invalid

@@ -8,10 +8,7 @@ from typing import Any
 
 import pytest
 
-from services.okr.objectives.views.standing import (
-    BoardKeyResult,
-    BoardObjective,
-)
+from services.okr.objectives.views.standing import BoardKeyResult, BoardObjective
 from services.okr.reports.board import cli_tree as tree_command
 from tests.cli_kit import SAMPLE, Cli, cli_on_server
 

@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.eventlog import Conflict, EventLog, FastReader, LogUnavailable, connect
-from shared.eventlog import repository as repository_module
+from shared.eventlog import Conflict, EventLog, FastReader, LogUnavailable, connect, repository as repository_module
 from shared.events import decode, event_id
 from shared.sealing import Keyring
 from shared.server import streams, subscribers

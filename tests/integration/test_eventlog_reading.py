@@ -10,9 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from shared.eventlog import EventLog, FastReader, LogClient, LogDamaged, LogUnavailable, Record
-from shared.eventlog import reading as reading_module
-from shared.eventlog import repository as repository_module
+from shared.eventlog import (
+    EventLog,
+    FastReader,
+    LogClient,
+    LogDamaged,
+    LogUnavailable,
+    Record,
+    reading as reading_module,
+    repository as repository_module,
+)
 from shared.events import decode
 from tests.core_kit import ServerThread, cluster_thread, new_id, order, progress, server_thread, toy
 from tests.patience import PATIENCE

@@ -23,20 +23,10 @@ from shared.eventlog import (
     NewerLog,
     TooLarge,
     VersionMismatch,
+    repository as repository_module,
 )
-from shared.eventlog import repository as repository_module
 from shared.eventlog.loading import records_of
-from shared.events import (
-    CONTENT_TYPE,
-    Event,
-    Invalid,
-    KeyResultAdded,
-    Sealed,
-    decode,
-    encode,
-    event_id,
-    nats_subject,
-)
+from shared.events import CONTENT_TYPE, Event, Invalid, KeyResultAdded, Sealed, decode, encode, event_id, nats_subject
 from tests.contract.test_golden import golden
 from tests.core_kit import (
     NOW,

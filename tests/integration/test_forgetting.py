@@ -17,8 +17,15 @@ from shared.eventlog import FastReader
 from shared.events import WrongState, decode
 from shared.identity.roles import Role
 from shared.projection import rebuild
-from shared.sealing import FORGOTTEN, Forgotten, Keyring, Sealer, Stored, read_master_key
-from shared.sealing import forgetting as forgetting_module
+from shared.sealing import (
+    FORGOTTEN,
+    Forgotten,
+    Keyring,
+    Sealer,
+    Stored,
+    forgetting as forgetting_module,
+    read_master_key,
+)
 from shared.settings import Settings
 from tests.nats_fixture import NatsServer
 from tests.okr_kit import OkrKit, okr_kit

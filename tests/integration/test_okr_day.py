@@ -9,10 +9,7 @@ from typing import Any
 
 import pytest
 
-from services.okr.days.view import (
-    Days,
-    Mentors,
-)
+from services.okr.days.view import Days, Mentors
 from services.okr.views import VIEWS
 from shared.eventlog import Decider, EventLog, FastReader, Order, Repository, connect
 from shared.events import DayIntent, DayOpened, Event, command_id, derived_id, elder_event_id, named_id

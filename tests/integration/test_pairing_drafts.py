@@ -12,10 +12,7 @@ import pytest
 
 from services.pairing.clock import WeeksPass, pairing_rules
 from services.pairing.programmes.domain import ConfigureProgramme
-from services.pairing.rotations.domain import (
-    Stage,
-    Stale,
-)
+from services.pairing.rotations.domain import Stage, Stale
 from services.pairing.rotations.views import proposals
 from services.pairing.service import Drafted
 from shared.clock import Clock, clock_of

@@ -8,12 +8,7 @@ from typing import Any
 
 import pytest
 
-from services.pairing.http.permitted import (
-    ENDPOINTS,
-    Whose,
-    may,
-    table,
-)
+from services.pairing.http.permitted import ENDPOINTS, Whose, may, table
 from shared.events import MeetingHeld
 from shared.identity.roles import Role
 from shared.projection import Row

@@ -25,10 +25,8 @@ from shared.events import (
     decode,
     encode,
 )
-from shared.projection import ParkedReactions, Store, rebuild
-from shared.projection import tenancy as tenancy_module
-from shared.reacting import listener
-from shared.reacting import reactions as reactions_module
+from shared.projection import ParkedReactions, Store, rebuild, tenancy as tenancy_module
+from shared.reacting import listener, reactions as reactions_module
 from shared.reacting.reactions import LeftToNewer
 from shared.readiness import Notice
 from tests.nats_fixture import NatsServer, running_server

@@ -12,18 +12,9 @@ from typing import Any
 import pytest
 
 from services.pairing.clock import pairing_rules
-from services.pairing.voices.waiting_answers import (
-    WaitingAnswers,
-    waiting_answers,
-)
+from services.pairing.voices.waiting_answers import WaitingAnswers, waiting_answers
 from shared.clock import clock_of
-from shared.events import (
-    GroupFormed,
-    InsightShared,
-    PulsesGathered,
-    command_id,
-    named_id,
-)
+from shared.events import GroupFormed, InsightShared, PulsesGathered, command_id, named_id
 from shared.identity.roles import Role
 from shared.projection.locking import ClockLease
 from shared.sealing import Forgotten, Keyring, Sealer

@@ -8,10 +8,7 @@ from pathlib import Path
 import pytest
 
 from services.pairing.views import VIEWS
-from services.pairing.voices.waiting_answers import (
-    Known,
-    WaitingAnswers,
-)
+from services.pairing.voices.waiting_answers import Known, WaitingAnswers
 from shared.projection import Store
 from shared.sealing.strongbox import Strongbox
 

@@ -14,9 +14,7 @@ from shared.eventlog import NewerLog
 from shared.eventlog.pulse import Pulse
 from shared.events import ObjectiveRevised, catalogue, encode
 from shared.http.health import run_check
-from shared.projection import Halt, Store
-from shared.projection import rebuild as rebuild_function
-from shared.projection import runner as runner_module
+from shared.projection import Halt, Store, rebuild as rebuild_function, runner as runner_module
 from shared.readiness import Notice
 from shared.runtime import Runtime
 from tests.core_kit import (

@@ -16,9 +16,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from shared.eventlog import EventLog, FastReader, LogDamaged, LogError
 from shared.events import encode
-from shared.projection import Halt, Store, version_in
-from shared.projection import rebuild as rebuild_function
-from shared.projection import runner as runner_module
+from shared.projection import Halt, Store, rebuild as rebuild_function, runner as runner_module, version_in
 from shared.projection.batches import Batches
 from tests.contract.test_golden import golden
 from tests.core_kit import (

@@ -12,9 +12,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from shared.eventlog import FastReader
-from shared.projection import Outdated, Store, rebuild
-from shared.projection import runner as runner_module
-from shared.projection import store as store_module
+from shared.projection import Outdated, Store, rebuild, runner as runner_module, store as store_module
 from shared.projection.fingerprint import fingerprint_of
 from shared.projection.tables import generations
 from tests.core_kit import ServerThread, order, progress, server_thread, toy, toy_views

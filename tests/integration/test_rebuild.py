@@ -15,9 +15,14 @@ import pytest
 from sqlalchemy import Engine, inspect
 
 from shared.eventlog import EventLog, FastReader
-from shared.projection import RebuildRunning, Store, rebuild, retry
-from shared.projection import build_fingerprint as origin_module
-from shared.projection import runner as runner_module
+from shared.projection import (
+    RebuildRunning,
+    Store,
+    build_fingerprint as origin_module,
+    rebuild,
+    retry,
+    runner as runner_module,
+)
 from shared.projection.locking import RebuildLock
 from tests.cli_kit import ROOT, cli_on_server
 from tests.core_kit import ServerThread, order, progress, revised, server_thread, toy, toy_views

@@ -19,11 +19,11 @@ from shared.eventlog import (
     Record,
     RecordCaching,
     VersionMismatch,
+    loading as loading_module,
+    log as log_module,
+    record_caching as record_caching_module,
+    repository as repository_module,
 )
-from shared.eventlog import loading as loading_module
-from shared.eventlog import log as log_module
-from shared.eventlog import record_caching as record_caching_module
-from shared.eventlog import repository as repository_module
 from shared.eventlog.log import _Collection
 from shared.events import decode, encode, identity_of, nats_subject
 from tests.core_kit import (

@@ -21,10 +21,7 @@ from services.okr.clock import CheckInReminders, MissedCheckIns
 from services.okr.experiments.due import OverdueExperiments
 from services.okr.quarter_ends.due import LateValuesOver
 from services.pairing.clock import PauseEnds, TermEnds, WeeksPass
-from services.pairing.groups.handlers.reminders import (
-    MeetingReminders,
-    QuietGroups,
-)
+from services.pairing.groups.handlers.reminders import MeetingReminders, QuietGroups
 from shared.eventlog import connect
 from shared.projection import Store
 from shared.projection.tables import positions, versions

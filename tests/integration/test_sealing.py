@@ -13,8 +13,15 @@ import pytest
 
 from shared.eventlog import LogClient, LogUnavailable
 from shared.events import Sealed
-from shared.sealing import FORGOTTEN, Forgotten, Keyring, MasterKeyWrong, Sealer, read_master_key
-from shared.sealing import keyring as keyring_module
+from shared.sealing import (
+    FORGOTTEN,
+    Forgotten,
+    Keyring,
+    MasterKeyWrong,
+    Sealer,
+    keyring as keyring_module,
+    read_master_key,
+)
 from tests.core_kit import ServerThread, new_id, server_thread
 
 MASTER = bytes(range(32))

@@ -13,9 +13,18 @@ from sqlalchemy import insert, select, text
 
 from shared.eventlog import EventLog, FastReader
 from shared.events import Event, ObjectiveDrafted, Recorded
-from shared.projection import Outdated, Rows, Runner, Store, Tenancy, View, newer_at_work, rebuild
-from shared.projection import following as following_module
-from shared.projection import runner as runner_module
+from shared.projection import (
+    Outdated,
+    Rows,
+    Runner,
+    Store,
+    Tenancy,
+    View,
+    following as following_module,
+    newer_at_work,
+    rebuild,
+    runner as runner_module,
+)
 from shared.projection.locking import DurableLock, RebuildLock
 from shared.projection.tables import generations
 from shared.projection.view import Handler

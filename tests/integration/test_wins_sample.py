@@ -15,10 +15,7 @@ import pytest
 from sqlalchemy import Connection
 
 from services.okr.views import VIEWS
-from services.okr.win_sessions.views.wins import (
-    Collected,
-    collect,
-)
+from services.okr.win_sessions.views.wins import Collected, collect
 from shared.projection import Store
 from shared.projection.asof import folded
 from tests.cli_kit import SAMPLE, Cli, cli_on_server

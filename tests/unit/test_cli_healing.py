@@ -8,10 +8,7 @@ import httpx
 import pytest
 
 from services.operations import healing
-from services.operations.healing import (
-    Healer,
-    log_reasons,
-)
+from services.operations.healing import Healer, log_reasons
 from shared.readiness import STORES_NOTHING
 from shared.server.files import has_room
 

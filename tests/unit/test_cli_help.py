@@ -15,10 +15,7 @@ from services.cli.examples import EXAMPLES, examples_of
 from services.cli.helping import first_sentence
 from services.cli.main import tomoni
 from services.okr.reports.comparison.cli import told
-from services.okr.reports.comparison.domain import (
-    Change,
-    Moved,
-)
+from services.okr.reports.comparison.domain import Change, Moved
 
 
 def commands(group: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:

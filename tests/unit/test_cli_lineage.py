@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from services.operations.lineage import (
-    Command,
-    Happened,
-    Link,
-    trees,
-)
+from services.operations.lineage import Command, Happened, Link, trees
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
 

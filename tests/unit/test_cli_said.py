@@ -10,11 +10,7 @@ import pytest
 
 from services.okr.company.cli import _month
 from services.okr.objectives.cli.check_in_files import whole
-from services.okr.objectives.cli.check_in_values import (
-    dated,
-    shown,
-    understood,
-)
+from services.okr.objectives.cli.check_in_values import dated, shown, understood
 from shared.company.calendar import CalendarVersion
 from shared.company.company_days import CompanyDays
 from shared.events import Binary, Invalid, Measure, Metric, Milestone, Milestones, Ordinal

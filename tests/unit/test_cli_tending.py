@@ -9,15 +9,7 @@ from pathlib import Path
 import pytest
 
 from services.operations import supervision as tending
-from services.operations.supervision import (
-    FIRST,
-    LONGEST,
-    STEADY,
-    BackOff,
-    Child,
-    how_it_ended,
-    tend,
-)
+from services.operations.supervision import FIRST, LONGEST, STEADY, BackOff, Child, how_it_ended, tend
 from shared.server.errors import ServerDidNotStart
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import hmac
 from uuid import UUID, uuid5
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from shared.events import command_id, derived_id, elder_event_id, event_id, keyed_command_id, named_id
 

@@ -8,24 +8,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from services.okr.kernel.arithmetic import (
-    Said,
-    percent,
-)
+from services.okr.kernel.arithmetic import Said, percent
 from services.okr.objectives.domain.goals import KeyResult
-from services.okr.objectives.views import (
-    board,
-    goals,
-)
+from services.okr.objectives.views import board, goals
 from services.okr.objectives.views.judging import health_on
 from services.okr.reports.explanation import queries as explaining
-from services.okr.reports.explanation.domain import (
-    causes,
-    formulas,
-)
+from services.okr.reports.explanation.domain import causes, formulas
 from services.okr.views import VIEWS
 from shared.events import (
     Binary,

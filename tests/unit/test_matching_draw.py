@@ -12,8 +12,7 @@ from itertools import combinations, pairwise
 from random import Random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from services.pairing.matching import Apart, Clash, Draw, History, Member, Plan, Unplaced, compose, draw
 from services.pairing.matching.costs import Costs

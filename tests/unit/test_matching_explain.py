@@ -5,8 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from services.pairing.matching import Apart, Draw, Drawn, History, Member, Plan, draw
 from services.pairing.matching.explain import Bond, swap_cost, why

@@ -5,9 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import given as holds_for
-from hypothesis import settings
-from hypothesis import strategies as st
+from hypothesis import given as holds_for, settings, strategies as st
 
 from services.pairing.matching import Apart, Clash, Draw, GaveWay, History, Member, Plan, Unplaced, draw
 from services.pairing.matching.programme import Least, Programme, Row

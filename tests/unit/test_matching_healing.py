@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from services.pairing.matching import Apart, History, Member
 from services.pairing.matching.healing import Healed, after_joining, after_leaving

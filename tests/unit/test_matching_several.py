@@ -9,8 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from services.pairing.matching import Draw, History, Member, Plan, draw
 from services.pairing.matching.bounds import needs

@@ -6,18 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.okr.absences.domain import (
-    LONGEST,
-    Absence,
-    BeAway,
-    BeBack,
-    decide,
-    evolve,
-)
-from services.okr.guard import (
-    Authorised,
-    authorised,
-)
+from services.okr.absences.domain import LONGEST, Absence, BeAway, BeBack, decide, evolve
+from services.okr.guard import Authorised, authorised
 from services.okr.kernel.permissions import Actor
 from shared.events import AbsenceEnded, AbsenceSet, Authority, Event, Forbidden, Invalid
 from shared.sealing.absences import absence_id, absences_of

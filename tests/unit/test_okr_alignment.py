@@ -8,21 +8,9 @@ from typing import Any
 
 import pytest
 
-from services.okr.objectives.domain.alignment import (
-    Adopt,
-    Align,
-    Asker,
-    Goal,
-    Link,
-    Override,
-    Source,
-)
+from services.okr.objectives.domain.alignment import Adopt, Align, Asker, Goal, Link, Override, Source
 from services.okr.objectives.domain.decisions import decide
-from services.okr.objectives.domain.objective import (
-    KeyResult,
-    Objective,
-    Status,
-)
+from services.okr.objectives.domain.objective import KeyResult, Objective, Status
 from shared.events import (
     Binary,
     Invalid,

@@ -6,16 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from services.okr.kernel.arithmetic import (
-    Said,
-    clamp,
-    percent,
-    progress,
-    zone_of,
-)
+from services.okr.kernel.arithmetic import Said, clamp, percent, progress, zone_of
 from services.okr.objectives.domain.roll_up import equal
 from shared.events import Metric, Ordinal, Zone
 

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from shared.company.calendar import CalendarVersion, Span, period_of, periods_between, qualified
 from shared.events import LabelYear, PeriodKind

@@ -8,15 +8,11 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from services.okr.reports.calibration import domain as calibration
 from services.okr.reports.calibration.domain import Forecast
-from services.okr.reports.calibration.queries import (
-    calibration_of,
-    calibration_over,
-)
+from services.okr.reports.calibration.queries import calibration_of, calibration_over
 from shared.company.company_days import CompanyDays
 from shared.events import (
     CheckInRetracted,

@@ -17,12 +17,9 @@ from services.okr.objectives.domain.carry_over import (
     continued,
     decide,
     drafted,
+    measured_anew as anew,
 )
-from services.okr.objectives.domain.carry_over import measured_anew as anew
-from services.okr.objectives.domain.objective import (
-    Objective,
-    evolve,
-)
+from services.okr.objectives.domain.objective import Objective, evolve
 from shared.events import (
     Binary,
     CarriedKeyResult,

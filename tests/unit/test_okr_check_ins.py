@@ -10,16 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.okr.kernel.back_dating import BackDating
-from services.okr.kernel.period import (
-    LateValues,
-    Period,
-)
-from services.okr.objectives.domain.commands import (
-    Acknowledge,
-    AddKeyResult,
-    Draft,
-    Revise,
-)
+from services.okr.kernel.period import LateValues, Period
+from services.okr.objectives.domain.commands import Acknowledge, AddKeyResult, Draft, Revise
 from services.okr.objectives.domain.decisions import decide
 from shared.company.company_days import CompanyDays
 from shared.events import (

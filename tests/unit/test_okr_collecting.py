@@ -8,16 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from sqlalchemy import Connection
 
 from services.okr.views import VIEWS
 from services.okr.win_sessions.views import subjects as win_subjects
-from services.okr.win_sessions.views.wins import (
-    Collected,
-    collect,
-)
+from services.okr.win_sessions.views.wins import Collected, collect
 from shared.events import (
     CheckInCorrected,
     CheckInRetracted,

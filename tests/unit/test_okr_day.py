@@ -6,35 +6,14 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given as generated
-from hypothesis import strategies as st
+from hypothesis import given as generated, strategies as st
 
-from services.okr.days.domain.day import (
-    MOST_INTENTS,
-    MOST_MENTORS,
-    Close,
-    Days,
-    Dismiss,
-    Invite,
-    Open,
-    decide,
-    evolve,
-)
-from services.okr.days.domain.figure import (
-    FEWEST,
-    at_least,
-    settled_weeks,
-)
-from services.okr.guard import (
-    Authorised,
-    authorised,
-)
+from services.okr.days.domain.day import MOST_INTENTS, MOST_MENTORS, Close, Days, Dismiss, Invite, Open, decide, evolve
+from services.okr.days.domain.figure import FEWEST, at_least, settled_weeks
+from services.okr.guard import Authorised, authorised
 from services.okr.kernel.permissions import Actor
 from services.okr.objectives.views.way_up import way_up
-from services.okr.people.view_belonging import (
-    histories,
-    teams_at,
-)
+from services.okr.people.view_belonging import histories, teams_at
 from shared.events import (
     Authority,
     DayClosed,

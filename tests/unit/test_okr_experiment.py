@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given as generated
-from hypothesis import strategies as st
+from hypothesis import given as generated, strategies as st
 
 from services.okr.experiments.domain import (
     AskFor,
@@ -20,18 +19,11 @@ from services.okr.experiments.domain import (
     learning,
     tried,
 )
-from services.okr.experiments.handlers_shown import (
-    says,
-    spelled,
-)
+from services.okr.experiments.handlers_shown import says, spelled
 from services.okr.experiments.queries import Experiment as Shown
 from services.okr.kernel.period import Period
 from services.okr.kernel.permissions import NOBODY
-from services.okr.objectives.domain.objective import (
-    KeyResult,
-    Objective,
-    Status,
-)
+from services.okr.objectives.domain.objective import KeyResult, Objective, Status
 from shared.events import (
     Binary,
     Event,

@@ -14,14 +14,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from services.okr.kernel.rule_book import (
-    FIRST,
-    RULES,
-)
-from services.okr.objectives.views import (
-    board,
-    results,
-)
+from services.okr.kernel.rule_book import FIRST, RULES
+from services.okr.objectives.views import board, results
 from services.okr.objectives.views.judging import health_on
 from services.okr.quarter_ends import queries as quarter_report
 from services.okr.quarters import view_endings as endings

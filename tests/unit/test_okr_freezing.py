@@ -8,21 +8,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from services.okr.kernel.rule_book import (
-    RULES,
-    TENTHS,
-)
-from services.okr.quarter_ends.domain import (
-    Listed,
-    QuarterLines,
-    Record,
-    changed_parts,
-    digests,
-    suspects,
-)
+from services.okr.kernel.rule_book import RULES, TENTHS
+from services.okr.quarter_ends.domain import Listed, QuarterLines, Record, changed_parts, digests, suspects
 from shared.events import (
     Event,
     KeyResultAdded,

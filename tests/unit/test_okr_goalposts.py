@@ -21,10 +21,7 @@ from services.okr.objectives.domain.goalposts import (
     Reweigh,
     Why,
 )
-from services.okr.objectives.domain.objective import (
-    Objective,
-    evolve,
-)
+from services.okr.objectives.domain.objective import Objective, evolve
 from shared.events import (
     Binary,
     Event,

@@ -10,27 +10,16 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from sqlalchemy import Connection
 
 from services.okr.cadences import view_owed as owing
 from services.okr.cadences.domain.cadence import Rhythm
-from services.okr.kernel.health import (
-    Health,
-    health,
-)
+from services.okr.kernel.health import Health, health
 from services.okr.kernel.pace import expected
-from services.okr.objectives.domain.goals import (
-    KeyResult,
-    Objective,
-)
+from services.okr.objectives.domain.goals import KeyResult, Objective
 from services.okr.objectives.domain.judge import HealthOn
-from services.okr.objectives.views import (
-    board,
-    early_warnings,
-    feeding,
-)
+from services.okr.objectives.views import board, early_warnings, feeding
 from services.okr.objectives.views.judging import health_on
 from services.okr.objectives.views.serving import circle
 from services.okr.objectives.views.standing import BoardObjective

@@ -13,13 +13,7 @@ from rich.markdown import Markdown
 
 from services.cli.main import tomoni
 from services.okr.practice.domain.measures import MEASURES
-from services.okr.practice.guides import (
-    GUIDE_FOR,
-    LANGUAGES,
-    guide,
-    guides,
-    language,
-)
+from services.okr.practice.guides import GUIDE_FOR, LANGUAGES, guide, guides, language
 from shared.events import Invalid, NotFound
 
 WIDTH, LINES = 80, 36

@@ -9,23 +9,11 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from services.okr.kernel import measures
-from services.okr.kernel.arithmetic import (
-    Said,
-    clamp,
-    movement,
-    needs_every_check_in,
-    percent,
-    progress,
-    zone_of,
-)
-from services.okr.objectives.domain.roll_up import (
-    equal,
-    weighted,
-)
+from services.okr.kernel.arithmetic import Said, clamp, movement, needs_every_check_in, percent, progress, zone_of
+from services.okr.objectives.domain.roll_up import equal, weighted
 from shared.events import (
     Binary,
     Checkpoint,

@@ -6,22 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
-from services.okr.notices.domain.choices import (
-    DAY,
-    Choice,
-    Choose,
-    decide,
-    evolve,
-)
-from services.okr.notices.domain.times import (
-    after_quiet,
-    day_of,
-    next_day,
-    reminded_at,
-)
+from services.okr.notices.domain.choices import DAY, Choice, Choose, decide, evolve
+from services.okr.notices.domain.times import after_quiet, day_of, next_day, reminded_at
 from shared.events import Invalid, NoticesChosen
 
 NIGHT = Choice(quiet=(22 * 60, 7 * 60))

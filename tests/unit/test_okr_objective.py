@@ -22,10 +22,7 @@ from services.okr.objectives.domain.commands import (
     Revise,
 )
 from services.okr.objectives.domain.decisions import decide
-from services.okr.objectives.domain.objective import (
-    Objective,
-    evolve,
-)
+from services.okr.objectives.domain.objective import Objective, evolve
 from shared.events import (
     CheckInCorrected,
     CheckInRetracted,

@@ -8,32 +8,12 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from services.okr.company.domain import (
-    PUBLISHED,
-    Company,
-    SetThresholds,
-    decide,
-)
-from services.okr.kernel.health import (
-    Health,
-    by_confidence,
-    health,
-    worst,
-)
-from services.okr.kernel.pace import (
-    Pace,
-    expected,
-    pace,
-)
-from services.okr.objectives.domain.warnings import (
-    Report,
-    Signal,
-    forecast,
-    warnings,
-)
+from services.okr.company.domain import PUBLISHED, Company, SetThresholds, decide
+from services.okr.kernel.health import Health, by_confidence, health, worst
+from services.okr.kernel.pace import Pace, expected, pace
+from services.okr.objectives.domain.warnings import Report, Signal, forecast, warnings
 from services.okr.reports.explanation.domain import formulas
 from shared.events import Invalid, PlannedPoint, ThresholdsSet
 from tests.oracles import oracle

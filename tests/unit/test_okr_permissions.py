@@ -14,12 +14,7 @@ from services.okr.company import domain as company
 from services.okr.days.domain import day
 from services.okr.experiments import domain as experiment
 from services.okr.four_boxes import domain as four_boxes
-from services.okr.guard import (
-    ACTIONS,
-    Authorised,
-    authorised,
-    concerned,
-)
+from services.okr.guard import ACTIONS, Authorised, authorised, concerned
 from services.okr.kernel.arithmetic import Said
 from services.okr.kernel.permissions import (
     NOBODY,
@@ -33,19 +28,8 @@ from services.okr.kernel.permissions import (
     relations,
 )
 from services.okr.notices.domain import choices as notices
-from services.okr.objectives.domain import (
-    alignment,
-    commands,
-)
-from services.okr.objectives.domain import (
-    decisions as objective_decisions,
-)
-from services.okr.objectives.domain.objective import (
-    CheckIn,
-    KeyResult,
-    Objective,
-    Status,
-)
+from services.okr.objectives.domain import alignment, commands, decisions as objective_decisions
+from services.okr.objectives.domain.objective import CheckIn, KeyResult, Objective, Status
 from services.okr.people import domain as person
 from services.okr.practice.domain import practice
 from services.okr.quarters import domain as quarter

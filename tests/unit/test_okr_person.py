@@ -4,17 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.okr.people.domain import (
-    Command,
-    Forget,
-    Join,
-    Leave,
-    Move,
-    Person,
-    Rename,
-    decide,
-    evolve,
-)
+from services.okr.people.domain import Command, Forget, Join, Leave, Move, Person, Rename, decide, evolve
 from shared.events import (
     Event,
     Invalid,

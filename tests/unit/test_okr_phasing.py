@@ -8,10 +8,7 @@ from decimal import Decimal
 import pytest
 
 from services.okr.objectives.domain.decisions import decide
-from services.okr.objectives.domain.objective import (
-    Objective,
-    evolve,
-)
+from services.okr.objectives.domain.objective import Objective, evolve
 from services.okr.objectives.domain.phasing import SetPlan
 from shared.events import (
     Event,

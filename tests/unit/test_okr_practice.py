@@ -5,26 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from services.okr.guard import (
-    Authorised,
-    authorised,
-)
+from services.okr.guard import Authorised, authorised
 from services.okr.kernel.permissions import Actor
-from services.okr.practice.domain.measures import (
-    MEASURES,
-    NOTHING,
-)
-from services.okr.practice.domain.practice import (
-    DefineIdeal,
-    GiveSupport,
-    Practice,
-    decide,
-    evolve,
-    known_measure,
-)
+from services.okr.practice.domain.measures import MEASURES, NOTHING
+from services.okr.practice.domain.practice import DefineIdeal, GiveSupport, Practice, decide, evolve, known_measure
 from shared.events import (
     Authority,
     Event,

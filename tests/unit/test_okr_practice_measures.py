@@ -8,15 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from services.okr.cadences.domain.cadence import Rhythm
-from services.okr.cadences.domain.owing import (
-    Span,
-    due_days,
-    missed,
-)
+from services.okr.cadences.domain.owing import Span, due_days, missed
 from services.okr.kernel.units import unit_id
 from services.okr.practice.domain.buddy_figures import GroupTurn
 from services.okr.practice.domain.check_ins_asked import asked
@@ -32,19 +27,8 @@ from services.okr.practice.domain.facts import (
     on,
 )
 from services.okr.practice.domain.fed_days import FedDays
-from services.okr.practice.domain.measures import (
-    MEASURES,
-    WINDOW,
-    Figure,
-    Measuring,
-)
-from services.okr.practice.domain.state import (
-    Ideals,
-    effect,
-    first_day,
-    gaps_of,
-    state_of,
-)
+from services.okr.practice.domain.measures import MEASURES, WINDOW, Figure, Measuring
+from services.okr.practice.domain.state import Ideals, effect, first_day, gaps_of, state_of
 from shared.events import PracticeMeasure
 
 WEEKLY = Rhythm("week", 5, 2)

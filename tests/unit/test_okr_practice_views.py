@@ -9,18 +9,9 @@ from zoneinfo import ZoneInfo
 
 from services.okr.cadences.domain.cadence import Rhythm
 from services.okr.kernel.units import unit_id
-from services.okr.practice.domain.facts import (
-    Facts,
-    KeyResultState,
-    ObjectiveState,
-    Quarter,
-    SessionFact,
-)
+from services.okr.practice.domain.facts import Facts, KeyResultState, ObjectiveState, Quarter, SessionFact
 from services.okr.practice.views import practice
-from services.okr.practice.views.facts import (
-    Asked,
-    facts,
-)
+from services.okr.practice.views.facts import Asked, facts
 from shared.events import (
     CadenceSet,
     CheckInRetracted,

@@ -6,15 +6,7 @@ from datetime import date
 
 import pytest
 
-from services.okr.quarters.domain import (
-    Command,
-    End,
-    Plan,
-    Quarter,
-    Start,
-    decide,
-    evolve,
-)
+from services.okr.quarters.domain import Command, End, Plan, Quarter, Start, decide, evolve
 from shared.events import Event, Invalid, NotFound, QuarterEnded, QuarterPlanned, QuarterStarted, WrongState
 
 FIRST, LAST = date(2026, 7, 1), date(2026, 9, 30)

@@ -14,10 +14,7 @@ from uuid import UUID
 import pytest
 
 from services.okr.kernel.rule_book import RULES
-from services.okr.quarter_ends.freezing import (
-    found_at,
-    found_by,
-)
+from services.okr.quarter_ends.freezing import found_at, found_by
 from services.okr.quarter_ends.rereading import Rereading
 from services.okr.views import VIEWS
 from shared.eventlog import Record

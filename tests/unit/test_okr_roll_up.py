@@ -7,13 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from services.okr.kernel.arithmetic import (
-    percent,
-    size_of,
-)
+from services.okr.kernel.arithmetic import percent, size_of
 from services.okr.objectives.domain import roll_up
 from shared.events import Binary, Checkpoint, Checkpoints, Invalid, Metric
 from tests.oracles import oracle

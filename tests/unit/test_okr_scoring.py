@@ -8,34 +8,22 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given as over
-from hypothesis import strategies as st
+from hypothesis import given as over, strategies as st
 
-from services.okr.kernel.period import (
-    LateValues,
-    Period,
-)
-from services.okr.kernel.rule_book import (
-    RULES,
-    rule_book,
-)
+from services.okr.kernel.period import LateValues, Period
+from services.okr.kernel.rule_book import RULES, rule_book
 from services.okr.objectives.domain.check_ins import decide as decide_check_in
 from services.okr.objectives.domain.commands import MakeCheckIn
 from services.okr.objectives.domain.decisions import decide
-from services.okr.objectives.domain.objective import (
-    Objective,
-    Score,
-    Status,
-    evolve,
-)
+from services.okr.objectives.domain.objective import Objective, Score, Status, evolve
 from services.okr.objectives.domain.scoring import (
     Command,
     Proposal,
     Reopen,
+    Score as Judge,
     ScoreUnjudged,
     WritePostMortem,
 )
-from services.okr.objectives.domain.scoring import Score as Judge
 from shared.events import (
     Event,
     Invalid,

@@ -6,28 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from services.okr.guard import (
-    Authorised,
-    authorised,
-)
+from services.okr.guard import Authorised, authorised
 from services.okr.kernel.permissions import Actor
-from services.okr.kernel.rules import (
-    SealedTitle,
-    title,
-)
-from services.okr.objectives.domain.commands import (
-    Command,
-    Publish,
-)
+from services.okr.kernel.rules import SealedTitle, title
+from services.okr.objectives.domain.commands import Command, Publish
 from services.okr.objectives.domain.decisions import decide
-from services.okr.objectives.domain.goalposts import (
-    ReassignObjective,
-    Why,
-)
-from services.okr.objectives.domain.objective import (
-    Objective,
-    evolve,
-)
+from services.okr.objectives.domain.goalposts import ReassignObjective, Why
+from services.okr.objectives.domain.objective import Objective, evolve
 from services.okr.objectives.domain.sharing import (
     MOST_READERS,
     DraftPrivate,
@@ -40,10 +25,7 @@ from services.okr.objectives.domain.sharing import (
     part_id,
 )
 from services.okr.objectives.views.private_objectives import PrivateObjectives
-from services.okr.quarter_ends.domain import (
-    Listed,
-    QuarterLines,
-)
+from services.okr.quarter_ends.domain import Listed, QuarterLines
 from shared.events import (
     Authority,
     Binary,

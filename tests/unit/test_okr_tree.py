@@ -10,31 +10,13 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from services.okr.kernel.arithmetic import percent
-from services.okr.kernel.circles import (
-    closing,
-    way,
-)
-from services.okr.kernel.rule_book import (
-    FIRST,
-    RULES,
-    RuleBook,
-    rule_book,
-)
-from services.okr.objectives.domain.goals import (
-    KeyResult,
-    Moment,
-    Objective,
-    companys,
-)
-from services.okr.objectives.domain.tree import (
-    Tree,
-    grown,
-    preorder,
-)
+from services.okr.kernel.circles import closing, way
+from services.okr.kernel.rule_book import FIRST, RULES, RuleBook, rule_book
+from services.okr.objectives.domain.goals import KeyResult, Moment, Objective, companys
+from services.okr.objectives.domain.tree import Tree, grown, preorder
 from shared.events import Metric
 from tests.oracles import oracle
 

@@ -11,20 +11,12 @@ from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from sqlalchemy import Connection, create_engine, select
 
 from services.okr import typed_ids as resolve
-from services.okr.kernel.period import (
-    LateValues,
-    Period,
-)
-from services.okr.objectives.views import (
-    board,
-    check_ins,
-    objectives,
-)
+from services.okr.kernel.period import LateValues, Period
+from services.okr.objectives.views import board, check_ins, objectives
 from services.okr.people import view as people
 from services.okr.practice.views.buddy_meetings import meetings_in
 from services.okr.quarters import view as quarters

@@ -7,15 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from services.okr.kernel import (
-    measures,
-    notation,
-    rules,
-)
-from services.okr.kernel.arithmetic import (
-    Said,
-    progress,
-)
+from services.okr.kernel import measures, notation, rules
+from services.okr.kernel.arithmetic import Said, progress
 from services.okr.objectives.cli.measure_options import measured
 from services.okr.objectives.domain.what_counts import what_counts
 from services.okr.objectives.routes.measures import MaintainBody

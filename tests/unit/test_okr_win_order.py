@@ -6,13 +6,9 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from services.okr.win_sessions.domain.sequence import (
-    Candidate,
-    agenda,
-)
+from services.okr.win_sessions.domain.sequence import Candidate, agenda
 from shared.events import Win
 
 START = datetime(2026, 8, 1, tzinfo=UTC)

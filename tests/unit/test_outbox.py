@@ -7,10 +7,7 @@ import os
 import pytest
 
 from services.okr.notices import words
-from services.okr.notices.queries import (
-    Somebody,
-    above,
-)
+from services.okr.notices.queries import Somebody, above
 from shared.events import Invalid
 from shared.outbox.backoff import LONGEST, delay
 from shared.outbox.signing import key_of, secret_of, signed_headers

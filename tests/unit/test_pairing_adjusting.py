@@ -9,13 +9,7 @@ from functools import reduce
 import pytest
 
 from services.pairing.groups.domain import group
-from services.pairing.groups.domain.group import (
-    ChooseCadence,
-    Group,
-    JoinGroup,
-    LeaveGroup,
-    ReportMeeting,
-)
+from services.pairing.groups.domain.group import ChooseCadence, Group, JoinGroup, LeaveGroup, ReportMeeting
 from shared.events import (
     CadenceChosen,
     Event,

@@ -8,22 +8,12 @@ from datetime import date, timedelta
 from functools import reduce
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from services.pairing.groups.domain import group
-from services.pairing.groups.domain.group import (
-    DissolveGroup,
-    FormGroup,
-    Group,
-    ReportMeeting,
-    TakeOverMeeting,
-)
+from services.pairing.groups.domain.group import DissolveGroup, FormGroup, Group, ReportMeeting, TakeOverMeeting
 from services.pairing.programmes import domain as programme
-from services.pairing.programmes.domain import (
-    ConfigureProgramme,
-    Programme,
-)
+from services.pairing.programmes.domain import ConfigureProgramme, Programme
 from services.pairing.rotations import domain as rotation
 from services.pairing.rotations.domain import (
     CHUNK,

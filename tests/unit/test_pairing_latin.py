@@ -10,8 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from services.pairing.matching.fields import Field, prime_powers
 from services.pairing.matching.latin import orthogonal_pair, orthogonal_squares

@@ -7,13 +7,9 @@ from fractions import Fraction
 from itertools import combinations, product
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
-from services.pairing.groups.domain.weeks import (
-    settled,
-    timely,
-)
+from services.pairing.groups.domain.weeks import settled, timely
 from services.pairing.measuring import FEWEST_GROUPS, FEWEST_PEOPLE, Measures, PastGroup, measure
 from services.pairing.measuring.cadence import adherence, expected_meetings, repeat_gaps
 from services.pairing.measuring.coverage import Coverage, ceiling

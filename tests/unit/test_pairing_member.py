@@ -7,13 +7,8 @@ from datetime import date
 
 import pytest
 
-from services.pairing.exclusions import domain as exclusion
-from services.pairing.exclusions import view as exclusions
-from services.pairing.exclusions.domain import (
-    Exclusion,
-    KeepApart,
-    Lift,
-)
+from services.pairing.exclusions import domain as exclusion, view as exclusions
+from services.pairing.exclusions.domain import Exclusion, KeepApart, Lift
 from services.pairing.members.domain import (
     EndPause,
     Member,
@@ -26,12 +21,7 @@ from services.pairing.members.domain import (
     decide,
     evolve,
 )
-from services.pairing.members.views import (
-    choices,
-)
-from services.pairing.members.views import (
-    pauses as members,
-)
+from services.pairing.members.views import choices, pauses as members
 from shared.events import (
     Event,
     ExclusionLifted,

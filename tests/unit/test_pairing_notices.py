@@ -6,20 +6,9 @@ from functools import reduce
 
 import pytest
 
-from services.pairing.groups.domain import (
-    newcomer,
-    notices,
-)
-from services.pairing.groups.domain.newcomer import (
-    Newcomer,
-    Wait,
-)
-from services.pairing.groups.domain.notices import (
-    AskQuietGroup,
-    Command,
-    Notices,
-    RemindOfMeeting,
-)
+from services.pairing.groups.domain import newcomer, notices
+from services.pairing.groups.domain.newcomer import Newcomer, Wait
+from services.pairing.groups.domain.notices import AskQuietGroup, Command, Notices, RemindOfMeeting
 from shared.events import Event, GroupQuiet, MeetingDue, MeetingHeld, NewcomerWaits
 
 

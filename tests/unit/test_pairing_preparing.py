@@ -6,16 +6,12 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from services.pairing.groups.views.trios import DrawInput
 from services.pairing.matching import Apart, Member
 from services.pairing.programmes.domain import Programme
-from services.pairing.rotations.drawing import (
-    NoGroupsPossible,
-    draft,
-)
+from services.pairing.rotations.drawing import NoGroupsPossible, draft
 from services.pairing.rotations.preparation import (
     Asked,
     Following,

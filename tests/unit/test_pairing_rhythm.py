@@ -6,14 +6,9 @@ import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from services.pairing.groups.domain.calendar_file import (
-    LINE_OCTETS,
-    _folding,
-    calendar_file,
-)
+from services.pairing.groups.domain.calendar_file import LINE_OCTETS, _folding, calendar_file
 from services.pairing.groups.domain.openers import openers
 from services.pairing.groups.domain.rhythm import (
     Rhythm,

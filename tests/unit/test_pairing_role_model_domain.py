@@ -9,33 +9,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from services.pairing.role_models.domain import (
-    offer as role_model,
-)
-from services.pairing.role_models.domain import (
-    seeker,
-    term,
-)
-from services.pairing.role_models.domain.term import (
-    CHUNK,
-    ConfirmTerm,
-    DiscardTerm,
-    DraftTerm,
-    EndTerm,
-    Term,
-    term_id,
-)
+from services.pairing.role_models.domain import offer as role_model, seeker, term
+from services.pairing.role_models.domain.term import CHUNK, ConfirmTerm, DiscardTerm, DraftTerm, EndTerm, Term, term_id
 from services.pairing.role_models.handlers_seeking import tidy
-from services.pairing.role_models.measures import (
-    Measures,
-    measures,
-)
-from services.pairing.role_models.views import (
-    offers as role_models,
-)
-from services.pairing.role_models.views import (
-    terms,
-)
+from services.pairing.role_models.measures import Measures, measures
+from services.pairing.role_models.views import offers as role_models, terms
 from services.pairing.rotations.domain import Stage
 from shared.events import (
     Event,

@@ -14,13 +14,7 @@ from services.pairing.matching.annealing import annealed_rounds, group_sizes
 from services.pairing.matching.base_rounds import BASES
 from services.pairing.matching.kirkman import Round, kirkman_rounds
 from services.pairing.matching.round_robin import OddPool, OnePool
-from services.pairing.matching.same_pool import (
-    LARGEST,
-    kirkman_bound,
-    most_rounds,
-    same_pool_plan,
-    same_pool_table,
-)
+from services.pairing.matching.same_pool import LARGEST, kirkman_bound, most_rounds, same_pool_plan, same_pool_table
 from services.pairing.matching.starters import Shape, searched_bases, shifted_rounds
 from tests.matching_kit import pairs_of
 from tests.oracles import oracle

@@ -11,24 +11,11 @@ import pytest
 from sqlalchemy import Connection, select
 
 from services.pairing import typed_ids as resolve
-from services.pairing.goals.views import (
-    calendar,
-    key_results,
-    quarters,
-)
-from services.pairing.groups.views import (
-    groups,
-    meetings,
-    trios,
-)
+from services.pairing.goals.views import calendar, key_results, quarters
+from services.pairing.groups.views import groups, meetings, trios
 from services.pairing.members.views import pool
 from services.pairing.programmes import view as programmes
-from services.pairing.rotations.views import (
-    bonds,
-    proposals,
-    rotations,
-    stays,
-)
+from services.pairing.rotations.views import bonds, proposals, rotations, stays
 from services.pairing.rotations.views.together import Together
 from services.pairing.views import VIEWS
 from shared.events import (

@@ -6,26 +6,13 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from services.pairing.goals.views import objectives
 from services.pairing.voices import view as pulses
-from services.pairing.voices.domain import (
-    insight,
-    pulse,
-)
-from services.pairing.voices.domain.insight import (
-    ShareInsight,
-    Teller,
-)
-from services.pairing.voices.domain.pulse import (
-    AnswerPulse,
-    Gather,
-    Pulse,
-    first_moment,
-    month_of,
-)
+from services.pairing.voices.domain import insight, pulse
+from services.pairing.voices.domain.insight import ShareInsight, Teller
+from services.pairing.voices.domain.pulse import AnswerPulse, Gather, Pulse, first_moment, month_of
 from shared.events import (
     Forbidden,
     GroupAdjusted,

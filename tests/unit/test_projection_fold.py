@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from sqlalchemy import Column, StaticPool, String, Table, select
 
 from shared.eventlog import Record
@@ -20,8 +19,7 @@ from shared.events import (
     Recorded,
     decode,
 )
-from shared.projection import Halt, Row, View, fold_into, memory_engine, position_in, version_in
-from shared.projection import rows as rows_module
+from shared.projection import Halt, Row, View, fold_into, memory_engine, position_in, rows as rows_module, version_in
 from shared.projection.deferred_index import has_key, make_key, take_key
 from shared.projection.engines import sqlite_engine
 from shared.projection.fold import Folder

@@ -5,12 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from sqlalchemy import Column, Integer, MetaData, String, Table, false, select
 
-from shared.projection import Exact, Row
-from shared.projection import sparse_rows as narrow_module
+from shared.projection import Exact, Row, sparse_rows as narrow_module
 from shared.projection.engines import sqlite_engine
 from shared.projection.sparse_rows import narrowed
 from shared.projection.writing import append_rows, write_rows

@@ -8,12 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from sqlalchemy import Column, Engine, Integer, String, Table, event, insert
 
-from shared.projection import Exact, Instant, Row, Rows, metadata
-from shared.projection import rows as rows_module
+from shared.projection import Exact, Instant, Row, Rows, metadata, rows as rows_module
 from shared.projection.store import sqlite_engine
 
 TABLE = Table(

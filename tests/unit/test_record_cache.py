@@ -12,13 +12,17 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from msgspec import structs
 
-from shared.eventlog import EventLog, LogUnavailable, Record, RecordCaching
-from shared.eventlog import record_cache as shelf_module
-from shared.eventlog import record_caching as record_caching_module
+from shared.eventlog import (
+    EventLog,
+    LogUnavailable,
+    Record,
+    RecordCaching,
+    record_cache as shelf_module,
+    record_caching as record_caching_module,
+)
 from shared.eventlog.loaded_aggregate import fold
 from shared.eventlog.log import Placed
 from shared.eventlog.record_cache import Held

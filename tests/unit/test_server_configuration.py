@@ -9,15 +9,7 @@ from pathlib import Path
 import pytest
 
 from shared.server import accounts, registry
-from shared.server.accounts import (
-    AUDIT,
-    OKR,
-    PAIRING,
-    account_hash,
-    account_of_subscriber,
-    all_grants,
-    imports_of,
-)
+from shared.server.accounts import AUDIT, OKR, PAIRING, account_hash, account_of_subscriber, all_grants, imports_of
 from shared.server.configuration import render_accounts, render_server, write_accounts
 from shared.server.errors import ServerError
 from shared.server.layout import Layout

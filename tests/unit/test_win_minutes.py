@@ -8,21 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from markdown_it import MarkdownIt
 
-from services.okr.win_sessions.domain.minutes import (
-    Language,
-    escaped,
-    minutes,
-)
-from services.okr.win_sessions.domain.shown import (
-    ItemShown,
-    Named,
-    PraiseShown,
-    SessionShown,
-)
+from services.okr.win_sessions.domain.minutes import Language, escaped, minutes
+from services.okr.win_sessions.domain.shown import ItemShown, Named, PraiseShown, SessionShown
 
 AIKO, KEN = Named(id="a", number="P-1", name="Aiko"), Named(id="k", number="P-2", name="Ken_")
 NOW = datetime(2026, 9, 25, 7, tzinfo=UTC)

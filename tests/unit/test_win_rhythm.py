@@ -6,16 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from services.okr.win_sessions.domain.rhythm import (
-    before,
-    first,
-    following,
-    period,
-    streak,
-)
+from services.okr.win_sessions.domain.rhythm import before, first, following, period, streak
 from shared.events import WinEvery
 
 TOKYO, BERLIN = ZoneInfo("Asia/Tokyo"), ZoneInfo("Europe/Berlin")

@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from msgspec import structs
 from sqlalchemy import Connection, select
 
@@ -17,25 +16,10 @@ from services.okr.views import VIEWS
 from services.okr.win_sessions.domain import commands as wins
 from services.okr.win_sessions.domain.agenda import item_of
 from services.okr.win_sessions.domain.decisions import decide
-from services.okr.win_sessions.domain.session import (
-    Sessions,
-    SessionStage,
-    evolve,
-)
-from services.okr.win_sessions.views import (
-    items as win_items,
-)
-from services.okr.win_sessions.views import (
-    sessions as win_sessions,
-)
-from services.okr.win_sessions.views.agendas import (
-    in_brief,
-    items,
-)
-from services.okr.win_sessions.views.items import (
-    Praises,
-    WinItems,
-)
+from services.okr.win_sessions.domain.session import Sessions, SessionStage, evolve
+from services.okr.win_sessions.views import items as win_items, sessions as win_sessions
+from services.okr.win_sessions.views.agendas import in_brief, items
+from services.okr.win_sessions.views.items import Praises, WinItems
 from services.okr.win_sessions.views.sessions import WinSessions
 from shared.events import (
     Event,

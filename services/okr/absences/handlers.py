@@ -8,14 +8,8 @@ from itertools import count
 
 from sqlalchemy import Connection
 
-from services.okr.absences import domain as absence
-from services.okr.absences import view as absences
-from services.okr.absences.domain import (
-    Absence,
-    BeAway,
-    BeBack,
-    Command,
-)
+from services.okr.absences import domain as absence, view as absences
+from services.okr.absences.domain import Absence, BeAway, BeBack, Command
 from services.okr.guard import Authorised, authorised
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.confidential import Confidential

@@ -5,18 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from services.okr.cadences.domain import cadence
-from services.okr.cadences.domain.cadence import (
-    Cadence,
-    Every,
-    Rhythm,
-    Set,
-    cadence_id,
-)
+from services.okr.cadences.domain.cadence import Cadence, Every, Rhythm, Set, cadence_id
 from services.okr.guard import Authorised, authorised
-from services.okr.objectives.domain.commands import (
-    NoteMissed,
-    Remind,
-)
+from services.okr.objectives.domain.commands import NoteMissed, Remind
 from services.okr.objectives.handlers.aggregates import ObjectiveLog
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.executor import Executor

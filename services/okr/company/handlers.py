@@ -7,14 +7,8 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from services.okr.company import domain
-from services.okr.company import view as company
-from services.okr.company.domain import (
-    COMPANY,
-    ChangeCalendar,
-    Company,
-    SetThresholds,
-)
+from services.okr.company import domain, view as company
+from services.okr.company.domain import COMPANY, ChangeCalendar, Company, SetThresholds
 from services.okr.guard import Authorised, authorised
 from services.okr.quarters import view as quarters
 from services.okr.runtime.command_context import CommandContext

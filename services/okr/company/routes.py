@@ -12,19 +12,9 @@ from pydantic import Field, WithJsonSchema
 from starlette.responses import Response
 
 from services.okr.company import view as company
-from services.okr.company.domain import (
-    COMPANY,
-    PUBLISHED,
-)
-from services.okr.http.figures import (
-    Percent,
-    Share,
-)
-from services.okr.http.reading import (
-    READS,
-    one,
-    version,
-)
+from services.okr.company.domain import COMPANY, PUBLISHED
+from services.okr.http.figures import Percent, Share
+from services.okr.http.reading import READS, one, version
 from services.okr.http.texts import Named
 from services.okr.service import Okr
 from shared.command.orders import Conditions, order

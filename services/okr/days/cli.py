@@ -13,11 +13,7 @@ from services.cli.acting import As, actor, carried_out, named
 from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, note, show, show_json
-from services.okr.days.cli_readers import (
-    kept,
-    mentees,
-    mentor,
-)
+from services.okr.days.cli_readers import kept, mentees, mentor
 from services.okr.days.handlers_reading import Day
 from services.okr.objectives.views import mine
 from services.okr.service import Okr

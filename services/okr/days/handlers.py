@@ -6,16 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from services.okr import typed_ids as resolve
-from services.okr.days.domain import day
-from services.okr.days.domain import day as domain
-from services.okr.days.domain.day import (
-    LEEWAY,
-    Close,
-    Days,
-    Dismiss,
-    Invite,
-    Open,
-)
+from services.okr.days.domain import day, day as domain
+from services.okr.days.domain.day import LEEWAY, Close, Days, Dismiss, Invite, Open
 from services.okr.guard import Authorised, authorised
 from services.okr.kernel import rules
 from services.okr.objectives.domain.sharing import is_private

@@ -9,14 +9,8 @@ from sqlalchemy import Connection
 
 from services.okr.company.view import zone_on
 from services.okr.days import view as days
-from services.okr.days.domain.figure import (
-    at_least,
-    settled_weeks,
-)
-from services.okr.people.view_belonging import (
-    histories,
-    teams_at,
-)
+from services.okr.days.domain.figure import at_least, settled_weeks
+from services.okr.people.view_belonging import histories, teams_at
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.confidential import Confidential
 from shared.events import iso_week

@@ -9,23 +9,10 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from services.okr.days.domain.day import MOST_INTENTS
-from services.okr.days.handlers_kept import (
-    MOST_WEEKS,
-    WeekKept,
-)
-from services.okr.days.handlers_reading import (
-    Bond,
-    Day,
-)
+from services.okr.days.handlers_kept import MOST_WEEKS, WeekKept
+from services.okr.days.handlers_reading import Bond, Day
 from services.okr.http.reading import READS
-from services.okr.http.texts import (
-    Comment,
-    Intent,
-    Named,
-    Ref,
-    Team,
-    Word,
-)
+from services.okr.http.texts import Comment, Intent, Named, Ref, Team, Word
 from services.okr.service import Okr
 from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt

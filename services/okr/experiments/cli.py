@@ -16,10 +16,7 @@ from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show, show_json, show_table
 from services.okr import typed_ids as resolve
 from services.okr.experiments import queries as learnings
-from services.okr.experiments.queries import (
-    Experiment,
-    told,
-)
+from services.okr.experiments.queries import Experiment, told
 from services.okr.known_teams import team_asked
 from services.okr.service import Okr
 from shared.command.done import Done

@@ -9,14 +9,8 @@ from typing import assert_never, get_args
 from services.okr.kernel import rules
 from services.okr.kernel.period import Period
 from services.okr.kernel.permissions import Concerned
-from services.okr.objectives.domain.objective import (
-    Objective,
-    Status,
-)
-from services.okr.objectives.domain.openness import (
-    key_result_of,
-    must_be_open,
-)
+from services.okr.objectives.domain.objective import Objective, Status
+from services.okr.objectives.domain.openness import key_result_of, must_be_open
 from shared.events import (
     Event,
     ExperimentConcluded,

@@ -9,20 +9,9 @@ from typing import NamedTuple
 from sqlalchemy import Connection, RowMapping
 
 from services.okr import typed_ids as resolve
-from services.okr.experiments import domain
-from services.okr.experiments import queries as learnings
-from services.okr.experiments.domain import (
-    AskFor,
-    Conclude,
-    Extend,
-    Start,
-    learning,
-    tried,
-)
-from services.okr.experiments.handlers_shown import (
-    opened,
-    says,
-)
+from services.okr.experiments import domain, queries as learnings
+from services.okr.experiments.domain import AskFor, Conclude, Extend, Start, learning, tried
+from services.okr.experiments.handlers_shown import opened, says
 from services.okr.experiments.queries import Experiment
 from services.okr.guard import Authorised, authorised
 from services.okr.kernel.permissions import Concerned

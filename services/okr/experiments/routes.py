@@ -14,25 +14,9 @@ from starlette.responses import Response
 from services.okr import typed_ids as resolve
 from services.okr.company.view import company_days
 from services.okr.experiments import queries as learnings
-from services.okr.experiments.queries import (
-    Experiment,
-    told,
-)
-from services.okr.http.reading import (
-    READS,
-    after,
-    one,
-    page,
-    version,
-)
-from services.okr.http.texts import (
-    Comment,
-    Intent,
-    Named,
-    Ref,
-    Team,
-    Word,
-)
+from services.okr.experiments.queries import Experiment, told
+from services.okr.http.reading import READS, after, one, page, version
+from services.okr.http.texts import Comment, Intent, Named, Ref, Team, Word
 from services.okr.known_teams import team_asked
 from services.okr.service import Okr
 from shared.command.orders import Conditions, order

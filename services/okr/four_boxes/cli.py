@@ -13,14 +13,8 @@ from services.cli.acting import As, actor
 from services.cli.exits import execute
 from services.cli.opened import okr_opened, order
 from services.cli.output import Json, answer, show, show_json
-from services.okr.four_boxes.domain import (
-    HealthTold,
-    Intent,
-)
-from services.okr.four_boxes.view import (
-    Page,
-    ShownPriority,
-)
+from services.okr.four_boxes.domain import HealthTold, Intent
+from services.okr.four_boxes.view import Page, ShownPriority
 from services.okr.service import Okr
 from shared.events import HealthSign, Invalid, monday_of
 

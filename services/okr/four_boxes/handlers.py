@@ -9,18 +9,8 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping
 
 from services.okr import typed_ids as resolve
-from services.okr.four_boxes import domain
-from services.okr.four_boxes import handlers_lines as box_lines
-from services.okr.four_boxes import view as four_boxes
-from services.okr.four_boxes.domain import (
-    Fill,
-    HealthTold,
-    Intent,
-    Lines,
-    Mark,
-    checked,
-    week_of,
-)
+from services.okr.four_boxes import domain, handlers_lines as box_lines, view as four_boxes
+from services.okr.four_boxes.domain import Fill, HealthTold, Intent, Lines, Mark, checked, week_of
 from services.okr.four_boxes.queries import sureness
 from services.okr.four_boxes.view import Page
 from services.okr.guard import Authorised, authorised

@@ -10,28 +10,11 @@ from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from services.okr.four_boxes.domain import (
-    MOST_LINES,
-    MOST_PRIORITIES,
-    HealthTold,
-    Intent,
-)
+from services.okr.four_boxes.domain import MOST_LINES, MOST_PRIORITIES, HealthTold, Intent
 from services.okr.four_boxes.handlers import KIND
 from services.okr.four_boxes.view import Page
-from services.okr.http.reading import (
-    READS,
-    one,
-    read,
-    version,
-)
-from services.okr.http.texts import (
-    AskedWeek,
-    Label,
-    Named,
-    TeamRef,
-    Title,
-    Week,
-)
+from services.okr.http.reading import READS, one, read, version
+from services.okr.http.texts import AskedWeek, Label, Named, TeamRef, Title, Week
 from services.okr.kernel.units import unit_id
 from services.okr.known_teams import team_as_here
 from services.okr.reports.board.routes import Reader

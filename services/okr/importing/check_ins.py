@@ -6,10 +6,7 @@ from services.okr.importing.known import KnownKeyResult
 from services.okr.importing.people import person_of
 from services.okr.importing.tables import times
 from services.okr.importing.work import OkrImport
-from services.okr.kernel import (
-    notation,
-    rules,
-)
+from services.okr.kernel import notation, rules
 from services.okr.objectives.domain import commands
 from shared.events import Invalid, Sealed, Zone
 from shared.importing import Row

@@ -9,16 +9,10 @@ from services.okr.importing.known import KnownKeyResult
 from services.okr.importing.measures import measure_of
 from services.okr.importing.people import person_of
 from services.okr.importing.work import FirstSeen, OkrImport
-from services.okr.kernel import (
-    notation,
-    rules,
-)
+from services.okr.kernel import notation, rules
 from services.okr.objectives.domain import commands, objective
 from services.okr.objectives.domain.phasing import SetPlan
-from services.okr.objectives.domain.scoring import (
-    Proposal,
-    Score,
-)
+from services.okr.objectives.domain.scoring import Proposal, Score
 from shared.eventlog import KeyReused
 from shared.events import Commitment, Contribution, Invalid, PlannedPoint, ProgressSource, Refused, Sealed, WrongState
 from shared.importing import Row

@@ -8,13 +8,7 @@ from dataclasses import dataclass, field
 from services.okr.importing.work import OkrImport
 from services.okr.kernel import notation
 from services.okr.kernel.circles import way
-from services.okr.objectives.domain.alignment import (
-    Align,
-    Asker,
-    Goal,
-    Link,
-    Source,
-)
+from services.okr.objectives.domain.alignment import Align, Asker, Goal, Link, Source
 from services.okr.objectives.views.serving import Node
 from shared.eventlog import KeyReused
 from shared.events import Invalid, Refused

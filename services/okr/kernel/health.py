@@ -7,10 +7,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from services.okr.kernel.pace import (
-    Pace,
-    pace,
-)
+from services.okr.kernel.pace import Pace, pace
 from shared.events import ThresholdsSet
 
 

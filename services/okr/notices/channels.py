@@ -6,10 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.okr.notices.domain.choices import (
-    CHANNEL_KINDS,
-    REMINDERS,
-)
+from services.okr.notices.domain.choices import CHANNEL_KINDS, REMINDERS
 from services.okr.notices.outbox import transports_of
 from services.okr.service import Okr
 from shared.events import Invalid, Unfitting, fresh_command_id

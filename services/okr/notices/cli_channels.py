@@ -13,10 +13,7 @@ from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show, show_json, show_rows
 
 if TYPE_CHECKING:
-    from services.okr.notices.channels import (
-        Described,
-        Tested,
-    )
+    from services.okr.notices.channels import Described, Tested
 
 channel = typer.Typer(help="Set up where notices go: a webhook, Slack, a file.", no_args_is_help=True)
 
@@ -47,10 +44,7 @@ def add(
 
     async def work() -> Described:
         # Loading the HTTP client takes longer than most commands that send nothing.
-        from services.okr.notices.channels import (
-            Described,
-            described,
-        )
+        from services.okr.notices.channels import Described, described
 
         async with okr_opened() as okr:
             of = await okr.context.known_team(team)

@@ -13,17 +13,11 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping
 
 from services.okr.notices import queries as notifying
-from services.okr.notices.domain.choices import (
-    REMINDERS,
-    Choice,
-)
+from services.okr.notices.domain.choices import REMINDERS, Choice
 from services.okr.notices.domain.times import after_quiet
 from services.okr.notices.planned import ORGANISERS
 from services.okr.notices.planner import Planner
-from services.okr.notices.recipients import (
-    Holding,
-    person_of,
-)
+from services.okr.notices.recipients import Holding, person_of
 
 
 @dataclass(frozen=True, slots=True)

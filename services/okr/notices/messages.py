@@ -13,13 +13,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from services.okr.company.view import zone_on
-from services.okr.notices import queries as notifying
-from services.okr.notices import words
-from services.okr.notices.planned import (
-    LEAD,
-    ORGANISERS,
-    REVIEWER,
-)
+from services.okr.notices import queries as notifying, words
+from services.okr.notices.planned import LEAD, ORGANISERS, REVIEWER
 from services.okr.notices.recipients import Holding
 from services.okr.notices.view_sessions import session
 from services.okr.people import view as people

@@ -10,10 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from services.okr.notices.domain.choices import (
-    NoticeKind,
-    OrganisersKind,
-)
+from services.okr.notices.domain.choices import NoticeKind, OrganisersKind
 from shared.events import derived_id
 from shared.outbox.tables import NoticeState, notices
 

@@ -16,27 +16,10 @@ from sqlalchemy import Connection
 
 from services.okr.absences.domain import Absence
 from services.okr.company.view import zone_on
-from services.okr.notices import (
-    queries as notifying,
-)
-from services.okr.notices import (
-    view_choices as notice_choices,
-)
-from services.okr.notices.domain.choices import (
-    REMINDERS,
-    Choice,
-    NoticeKind,
-)
-from services.okr.notices.domain.times import (
-    after_quiet,
-    reminded_at,
-)
-from services.okr.notices.planned import (
-    LEAD,
-    ORGANISERS,
-    REVIEWER,
-    Planned,
-)
+from services.okr.notices import queries as notifying, view_choices as notice_choices
+from services.okr.notices.domain.choices import REMINDERS, Choice, NoticeKind
+from services.okr.notices.domain.times import after_quiet, reminded_at
+from services.okr.notices.planned import LEAD, ORGANISERS, REVIEWER, Planned
 from services.okr.notices.view_sessions import session
 from shared.events import (
     CheckInDue,

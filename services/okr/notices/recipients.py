@@ -8,17 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping
 
-from services.okr.notices import (
-    queries as notifying,
-)
-from services.okr.notices import (
-    view_not_drawn as not_drawn,
-)
-from services.okr.notices.planned import (
-    LEAD,
-    ORGANISERS,
-    REVIEWER,
-)
+from services.okr.notices import queries as notifying, view_not_drawn as not_drawn
+from services.okr.notices.planned import LEAD, ORGANISERS, REVIEWER
 from services.okr.notices.view_sessions import session
 
 

@@ -12,21 +12,9 @@ from pydantic import Field, WithJsonSchema
 from starlette.responses import Response
 
 from services.okr.http.reading import READS
-from services.okr.http.texts import (
-    Label,
-    Named,
-    Ref,
-)
-from services.okr.notices.channels import (
-    Described,
-    Tested,
-    described,
-    tested,
-)
-from services.okr.notices.domain.choices import (
-    KINDS,
-    Choice,
-)
+from services.okr.http.texts import Label, Named, Ref
+from services.okr.notices.channels import Described, Tested, described, tested
+from services.okr.notices.domain.choices import KINDS, Choice
 from services.okr.service import Okr
 from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt

@@ -16,21 +16,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from services.okr.company.view import zone_on
 from services.okr.notices import queries as notifying
-from services.okr.notices.decisions import (
-    PutOff,
-    Ready,
-    Settled,
-    decided,
-)
+from services.okr.notices.decisions import PutOff, Ready, Settled, decided
 from services.okr.notices.domain.choices import REMINDERS
-from services.okr.notices.domain.times import (
-    day_of,
-    next_day,
-)
-from services.okr.notices.planned import (
-    put_off,
-    settle,
-)
+from services.okr.notices.domain.times import day_of, next_day
+from services.okr.notices.planned import put_off, settle
 from services.okr.notices.planner import Planner
 from shared.events import derived_id, named_id
 from shared.outbox.channel import Channel

@@ -5,24 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Collection
 
-from services.okr import (
-    known_teams,
-)
-from services.okr import (
-    typed_ids as resolve,
-)
+from services.okr import known_teams, typed_ids as resolve
 from services.okr.guard import Authorised, authorised
 from services.okr.kernel import rules
-from services.okr.people import domain as person
-from services.okr.people import view as people
-from services.okr.people.domain import (
-    Forget,
-    Join,
-    Leave,
-    Move,
-    Person,
-    Rename,
-)
+from services.okr.people import domain as person, view as people
+from services.okr.people.domain import Forget, Join, Leave, Move, Person, Rename
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.executor import Executor, new
 from shared.command.done import Done

@@ -11,21 +11,8 @@ from sqlalchemy import Connection, RowMapping
 from starlette.responses import Response
 
 from services.okr import typed_ids as resolve
-from services.okr.http.reading import (
-    READS,
-    after,
-    one,
-    page,
-    read,
-    version,
-)
-from services.okr.http.texts import (
-    Email,
-    Label,
-    Named,
-    Ref,
-    Title,
-)
+from services.okr.http.reading import READS, after, one, page, read, version
+from services.okr.http.texts import Email, Label, Named, Ref, Title
 from services.okr.people import view as people
 from services.okr.service import Okr
 from shared.command.orders import Conditions, order

@@ -7,12 +7,7 @@ from datetime import datetime, tzinfo
 
 from sqlalchemy import Connection
 
-from services.okr.quarters import (
-    view as quarters,
-)
-from services.okr.quarters import (
-    view_endings as endings,
-)
+from services.okr.quarters import view as quarters, view_endings as endings
 from services.okr.service import Okr
 from shared.clock import Due
 from shared.eventlog import Order, Outcome

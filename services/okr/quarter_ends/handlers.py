@@ -18,23 +18,11 @@ from services.okr.kernel.permissions import Action
 from services.okr.objectives.handlers.carry_over import CarryOverHandlers
 from services.okr.objectives.handlers.scoring import ScoringHandlers, following
 from services.okr.quarter_ends import queries as quarter_report
-from services.okr.quarter_ends.freezing import (
-    Verification,
-    found_at,
-    verified,
-)
+from services.okr.quarter_ends.freezing import Verification, found_at, verified
 from services.okr.quarter_ends.queries import QuarterReport
-from services.okr.quarter_ends.rereading import (
-    Progress,
-    untold,
-)
-from services.okr.quarters import domain as quarters_domain
-from services.okr.quarters import view_endings as endings
-from services.okr.quarters.domain import (
-    End,
-    Freeze,
-    QuarterStage,
-)
+from services.okr.quarter_ends.rereading import Progress, untold
+from services.okr.quarters import domain as quarters_domain, view_endings as endings
+from services.okr.quarters.domain import End, Freeze, QuarterStage
 from services.okr.quarters.handlers import QuarterHandlers
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.executor import Executor

@@ -16,11 +16,7 @@ from typing import get_args
 from sqlalchemy import Connection
 
 from services.okr.company import view as company
-from services.okr.kernel.arithmetic import (
-    clamp,
-    percent,
-    zone_of,
-)
+from services.okr.kernel.arithmetic import clamp, percent, zone_of
 from services.okr.kernel.rule_book import (
     Band,
     RuleBook,
@@ -33,16 +29,8 @@ from services.okr.kernel.rule_book import (
 )
 from services.okr.objectives.domain.objective import Status
 from services.okr.objectives.views import results
-from services.okr.objectives.views.results import (
-    KeyResultResult,
-    ObjectiveResult,
-)
-from services.okr.quarters import (
-    view as quarters,
-)
-from services.okr.quarters import (
-    view_endings as endings,
-)
+from services.okr.objectives.views.results import KeyResultResult, ObjectiveResult
+from services.okr.quarters import view as quarters, view_endings as endings
 from shared.events import Metric, NotFound, Zone
 
 

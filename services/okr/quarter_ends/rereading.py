@@ -12,10 +12,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
-from services.okr.quarter_ends.domain import (
-    QuarterLines,
-    digests,
-)
+from services.okr.quarter_ends.domain import QuarterLines, digests
 from services.okr.quarter_ends.lines import StoredLines
 from services.okr.views import VIEWS
 from shared.eventlog import Record

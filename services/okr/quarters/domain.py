@@ -8,10 +8,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from services.okr.kernel import rules
-from services.okr.kernel.rule_book import (
-    FIRST,
-    RULES,
-)
+from services.okr.kernel.rule_book import FIRST, RULES
 from shared.events import (
     Event,
     NotFound,

@@ -8,13 +8,8 @@ from datetime import date, datetime
 from services.okr import typed_ids as resolve
 from services.okr.company import view as company
 from services.okr.guard import Authorised, authorised
-from services.okr.quarters import domain as quarter
-from services.okr.quarters import view as quarters
-from services.okr.quarters.domain import (
-    Plan,
-    Quarter,
-    Start,
-)
+from services.okr.quarters import domain as quarter, view as quarters
+from services.okr.quarters.domain import Plan, Quarter, Start
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.executor import Executor, new
 from shared.command.done import Done

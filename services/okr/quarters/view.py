@@ -9,10 +9,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from sqlalchemy import Column, Connection, Date, Integer, RowMapping, String, Table, func, select
 
 from services.okr.company import view as company
-from services.okr.kernel.period import (
-    LateValues,
-    Period,
-)
+from services.okr.kernel.period import LateValues, Period
 from services.okr.quarters.domain import QuarterStage
 from shared.company.calendar import Span, qualified
 from shared.events import PeriodKind, QuarterEnded, QuarterPlanned, QuarterStarted, Recorded

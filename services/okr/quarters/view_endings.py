@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, Connection, Date, RowMapping, String, Table, false, select
 
-from services.okr.kernel.rule_book import (
-    FIRST,
-    RULES,
-)
+from services.okr.kernel.rule_book import FIRST, RULES
 from shared.events import QuarterEnded, QuarterFrozen, QuarterPlanned, Recorded
 from shared.projection import Instant, Rows, View, handles, metadata
 

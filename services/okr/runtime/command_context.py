@@ -10,30 +10,17 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
-from services.okr import known_teams
-from services.okr import typed_ids as resolve
+from services.okr import known_teams, typed_ids as resolve
 from services.okr.company.view import company_days
 from services.okr.kernel.back_dating import BackDating
 from services.okr.kernel.period import Period
 from services.okr.kernel.permissions import Actor
 from services.okr.kernel.rule_book import rule_book
-from services.okr.objectives.domain.sharing import (
-    is_private,
-    objective_of,
-)
+from services.okr.objectives.domain.sharing import is_private, objective_of
 from services.okr.objectives.handlers.aggregates import ObjectiveLog
-from services.okr.objectives.views import (
-    feeding,
-    key_results,
-    objectives,
-)
+from services.okr.objectives.views import feeding, key_results, objectives
 from services.okr.people import view as people
-from services.okr.quarters import (
-    view as quarters,
-)
-from services.okr.quarters import (
-    view_endings as endings,
-)
+from services.okr.quarters import view as quarters, view_endings as endings
 from services.okr.quarters.queries import back_dating
 from shared.company.company_days import CompanyDays
 from shared.eventlog import LogUnavailable, Outcome

@@ -13,19 +13,11 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from services.pairing.exclusions import domain as exclusion
-from services.pairing.exclusions import view as exclusions
-from services.pairing.exclusions.domain import (
-    Exclusion,
-    KeepApart,
-    Lift,
-)
+from services.pairing.exclusions import domain as exclusion, view as exclusions
+from services.pairing.exclusions.domain import Exclusion, KeepApart, Lift
 from services.pairing.matching import Apart
 from services.pairing.members.views import pool
-from services.pairing.runtime.confidential import (
-    Confidential,
-    veiled,
-)
+from services.pairing.runtime.confidential import Confidential, veiled
 from shared.eventlog import Decider, Order, Outcome, Repository
 from shared.events import Unfitting
 from shared.runtime import Runtime

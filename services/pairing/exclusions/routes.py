@@ -5,15 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from services.pairing.http.requests import (
-    Organiser,
-    Pauser,
-    Service,
-)
-from services.pairing.http.shapes import (
-    ExclusionsShape,
-    PairsShape,
-)
+from services.pairing.http.requests import Organiser, Pauser, Service
+from services.pairing.http.shapes import ExclusionsShape, PairsShape
 from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
 from shared.http.bodies import Id

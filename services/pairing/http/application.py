@@ -9,25 +9,10 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from services.pairing.exclusions import routes as exclusions
-from services.pairing.groups.routes import (
-    groups,
-    meetings,
-)
-from services.pairing.members.routes import (
-    choices,
-    pauses,
-    pool,
-)
-from services.pairing.role_models.routes import (
-    offers as role_models,
-)
-from services.pairing.role_models.routes import (
-    terms,
-)
-from services.pairing.rotations.routes import (
-    rotations,
-    simulation,
-)
+from services.pairing.groups.routes import groups, meetings
+from services.pairing.members.routes import choices, pauses, pool
+from services.pairing.role_models.routes import offers as role_models, terms
+from services.pairing.rotations.routes import rotations, simulation
 from services.pairing.service import Pairing
 from services.pairing.voices import routes as voices
 from shared.clock import Clock

@@ -8,17 +8,9 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from services.pairing.http.texts import (
-    IsoWeek,
-    Text,
-)
+from services.pairing.http.texts import IsoWeek, Text
 from services.pairing.members.domain import DAY
-from services.pairing.programmes.domain import (
-    LARGEST,
-    LONGEST,
-    SMALLEST,
-    WISHES,
-)
+from services.pairing.programmes.domain import LARGEST, LONGEST, SMALLEST, WISHES
 from shared.command.receipts import Receipt
 from shared.events import MismatchPolicy, Wish
 from shared.http.bodies import Body, Whole

@@ -9,24 +9,10 @@ from datetime import date
 from sqlalchemy import Connection
 
 from services.pairing.members import domain as member
-from services.pairing.members.domain import (
-    Member,
-    OptIn,
-    OptOut,
-    StateWishes,
-    Wishes,
-)
+from services.pairing.members.domain import Member, OptIn, OptOut, StateWishes, Wishes
 from services.pairing.members.spells import Spells
-from services.pairing.members.views import (
-    choices,
-)
-from services.pairing.members.views import (
-    pauses as members,
-)
-from services.pairing.runtime.confidential import (
-    Confidential,
-    veiled,
-)
+from services.pairing.members.views import choices, pauses as members
+from services.pairing.runtime.confidential import Confidential, veiled
 from shared.eventlog import Order, Outcome, Repository
 from shared.projection import Store
 

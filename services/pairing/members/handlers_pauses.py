@@ -7,12 +7,7 @@ from datetime import date
 
 from services.pairing.goals.company_days import Days
 from services.pairing.members import domain as member
-from services.pairing.members.domain import (
-    EndPause,
-    Member,
-    Pause,
-    Resume,
-)
+from services.pairing.members.domain import EndPause, Member, Pause, Resume
 from services.pairing.members.spells import Spells
 from services.pairing.members.views import pauses as members
 from services.pairing.runtime.confidential import Confidential

@@ -18,16 +18,8 @@ from sqlalchemy import Connection
 from services.pairing.goals.company_days import Days
 from services.pairing.members import domain as member
 from services.pairing.members.domain import Member
-from services.pairing.members.views import (
-    choices,
-)
-from services.pairing.members.views import (
-    pauses as members,
-)
-from services.pairing.runtime.confidential import (
-    Confidential,
-    veiled,
-)
+from services.pairing.members.views import choices, pauses as members
+from services.pairing.runtime.confidential import Confidential, veiled
 from shared.eventlog import Order, Outcome, Repository
 from shared.runtime import Runtime
 

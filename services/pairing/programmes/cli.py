@@ -11,10 +11,7 @@ from services.cli.exits import execute
 from services.cli.opened import order, pairing_opened
 from services.cli.output import Json, answer, note, show_json, show_table
 from services.pairing.groups.cli.trios import hints_of
-from services.pairing.programmes.domain import (
-    ConfigureProgramme,
-    Programme,
-)
+from services.pairing.programmes.domain import ConfigureProgramme, Programme
 from shared.events import Wish
 
 programme = typer.Typer(help="How buddy groups are made.", no_args_is_help=True)

@@ -6,12 +6,7 @@ import asyncio
 
 from services.pairing.members.views import pool
 from services.pairing.programmes import domain
-from services.pairing.programmes.domain import (
-    DEFAULT,
-    ConfigureProgramme,
-    Programme,
-    check,
-)
+from services.pairing.programmes.domain import DEFAULT, ConfigureProgramme, Programme, check
 from services.pairing.runtime.command_context import CommandContext
 from services.pairing.runtime.confidential import Confidential
 from shared.eventlog import Decider, EventLog, Order, Outcome, Repository

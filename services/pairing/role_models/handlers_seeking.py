@@ -11,25 +11,11 @@ from sqlalchemy import Connection
 from services.pairing.exclusions.handlers import Exclusions
 from services.pairing.matching.role_models import RoleModel, Search, Seeker
 from services.pairing.members.views import pool
-from services.pairing.role_models.domain import (
-    offer as role_model,
-)
-from services.pairing.role_models.domain import (
-    seeker,
-)
-from services.pairing.role_models.domain.offer import (
-    Offer,
-    Withdraw,
-)
-from services.pairing.role_models.domain.seeker import (
-    Seek,
-    StopSeeking,
-)
+from services.pairing.role_models.domain import offer as role_model, seeker
+from services.pairing.role_models.domain.offer import Offer, Withdraw
+from services.pairing.role_models.domain.seeker import Seek, StopSeeking
 from services.pairing.role_models.views import offers as role_models
-from services.pairing.runtime.confidential import (
-    Confidential,
-    veiled,
-)
+from services.pairing.runtime.confidential import Confidential, veiled
 from shared.eventlog import Decider, Order, Outcome, Repository
 from shared.events import Invalid, Unfitting
 from shared.runtime import Runtime

@@ -20,12 +20,7 @@ from services.pairing.role_models.domain.term import (
     term_id,
 )
 from services.pairing.role_models.handlers_seeking import Seeking
-from services.pairing.role_models.views import (
-    offers as role_models,
-)
-from services.pairing.role_models.views import (
-    terms,
-)
+from services.pairing.role_models.views import offers as role_models, terms
 from services.pairing.runtime.confidential import Confidential
 from shared.eventlog import Decider, Order, Outcome, Repository
 from shared.events import AssignmentMethod, NotFound, Placement, TermDrafted, WrongState

@@ -7,10 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from services.pairing.http.texts import (
-    Text,
-    Topics,
-)
+from services.pairing.http.texts import Text, Topics
 from services.pairing.role_models.domain.offer import MOST
 from services.pairing.role_models.handlers_seeking import MOST_WISHES
 from shared.http.bodies import Body, Id, Whole

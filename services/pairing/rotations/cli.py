@@ -10,10 +10,7 @@ from services.cli.exits import execute
 from services.cli.opened import order, pairing_opened
 from services.cli.output import Json, answer, show, show_json, show_table
 from services.pairing import typed_ids as resolve
-from services.pairing.groups.cli.trios import (
-    named,
-    names,
-)
+from services.pairing.groups.cli.trios import named, names
 from services.pairing.members.views import pool
 from services.pairing.rotations.explanation import quality
 from services.pairing.rotations.views import rotations

@@ -7,22 +7,9 @@ from dataclasses import replace
 from services.pairing.matching import Apart, Clash, draw
 from services.pairing.members.views import pool
 from services.pairing.programmes import view as programmes
-from services.pairing.programmes.domain import (
-    DEFAULT,
-    Approval,
-    Programme,
-)
-from services.pairing.rotations.domain import (
-    DraftRotation,
-    rotation_id,
-)
-from services.pairing.rotations.preparation import (
-    Asked,
-    Following,
-    Prepared,
-    TooFewPeople,
-    too_few,
-)
+from services.pairing.programmes.domain import DEFAULT, Approval, Programme
+from services.pairing.rotations.domain import DraftRotation, rotation_id
+from services.pairing.rotations.preparation import Asked, Following, Prepared, TooFewPeople, too_few
 from shared.events import PlannedGroup, RuleGaveWay, Unfitting, WrongState, derived_id
 from shared.projection import Store
 

@@ -9,16 +9,10 @@ from itertools import combinations
 
 from sqlalchemy import Connection
 
-from services.pairing.groups.views import (
-    groups,
-    trios,
-)
+from services.pairing.groups.views import groups, trios
 from services.pairing.matching import GaveWay
 from services.pairing.members.views import pool
-from services.pairing.rotations.views import (
-    bonds,
-    proposals,
-)
+from services.pairing.rotations.views import bonds, proposals
 from shared.projection import Row
 
 NameOf = Callable[[str], str]

@@ -14,10 +14,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from services.pairing import typed_ids as resolve
-from services.pairing.members.views import (
-    absences,
-    pool,
-)
+from services.pairing.members.views import absences, pool
 from shared.eventlog import LogUnavailable, Order
 from shared.events import Forbidden, NotFound, named_id
 from shared.runtime import Runtime

@@ -22,17 +22,8 @@ from services.pairing.goals.company_days import Days
 from services.pairing.runtime.confidential import Confidential
 from services.pairing.voices import view as pulses
 from services.pairing.voices.domain import pulse
-from services.pairing.voices.domain.pulse import (
-    AnswerPulse,
-    Gather,
-    Pulse,
-    first_moment,
-    month_of,
-)
-from services.pairing.voices.view import (
-    KeptPulse,
-    MonthlyPulse,
-)
+from services.pairing.voices.domain.pulse import AnswerPulse, Gather, Pulse, first_moment, month_of
+from services.pairing.voices.view import KeptPulse, MonthlyPulse
 from services.pairing.voices.waiting_answers import WaitingAnswers
 from shared.eventlog import Decider, KeyReused, Order, Repository
 from shared.events import named_id

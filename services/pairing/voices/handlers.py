@@ -10,16 +10,9 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from services.pairing.goals.views import objectives
-from services.pairing.runtime.confidential import (
-    Confidential,
-    veiled,
-)
+from services.pairing.runtime.confidential import Confidential, veiled
 from services.pairing.voices.domain import insight
-from services.pairing.voices.domain.insight import (
-    ShareInsight,
-    Teller,
-    worded,
-)
+from services.pairing.voices.domain.insight import ShareInsight, Teller, worded
 from shared.eventlog import Decider, Order, Outcome, Repository
 from shared.events import NotFound, derived_id
 from shared.runtime import Runtime

@@ -12,16 +12,10 @@ from sqlalchemy import Connection
 
 from services.pairing.goals.views import quarters
 from services.pairing.groups.domain import weeks
-from services.pairing.groups.views import (
-    groups,
-    meetings,
-)
+from services.pairing.groups.views import groups, meetings
 from services.pairing.measuring import Measures, PastGroup, measure
 from services.pairing.members.views import pool
-from services.pairing.rotations.views import (
-    rotations,
-    stays,
-)
+from services.pairing.rotations.views import rotations, stays
 from services.pairing.rotations.views.stays import Company
 from services.pairing.runtime.command_context import CommandContext
 from shared.events import NotFound, iso_week, monday_of

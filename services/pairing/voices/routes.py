@@ -9,18 +9,10 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from services.pairing import typed_ids as resolve
-from services.pairing.http.requests import (
-    Answerer,
-    Reader,
-    Service,
-    Sharer,
-)
+from services.pairing.http.requests import Answerer, Reader, Service, Sharer
 from services.pairing.http.texts import Asked
 from services.pairing.service import Pairing
-from services.pairing.voices.domain.pulse import (
-    NOTE,
-    QUESTION,
-)
+from services.pairing.voices.domain.pulse import NOTE, QUESTION
 from services.pairing.voices.shapes import (
     Answered,
     InsightBody,

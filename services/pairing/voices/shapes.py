@@ -7,15 +7,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from services.pairing.http.texts import (
-    Insight,
-    Month,
-    Text,
-)
-from services.pairing.voices.domain.pulse import (
-    LEAST,
-    MOST,
-)
+from services.pairing.http.texts import Insight, Month, Text
+from services.pairing.voices.domain.pulse import LEAST, MOST
 from shared.http.bodies import Body, Whole
 from shared.http.texts import whole
 

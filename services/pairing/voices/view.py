@@ -8,10 +8,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, String, Table, select
 
-from services.pairing.voices.domain.pulse import (
-    FEWEST,
-    MOST,
-)
+from services.pairing.voices.domain.pulse import FEWEST, MOST
 from shared.events import PulseAnswered, PulsesGathered, Recorded, Sealed
 from shared.projection import Row, Rows, View, handles, metadata
 

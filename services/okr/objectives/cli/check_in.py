@@ -18,19 +18,9 @@ from services.cli.opened import okr_opened, order
 from services.cli.output import Json, answer, note, show, show_json
 from services.cli.reading_options import Dates, Delimiter, Encoding, MapFile, Numbers, said
 from services.okr import typed_ids as resolve
-from services.okr.objectives.cli.check_in_files import (
-    COLUMNS,
-    Wish,
-    Wishes,
-    whole,
-    wishes_in,
-)
+from services.okr.objectives.cli.check_in_files import COLUMNS, Wish, Wishes, whole, wishes_in
 from services.okr.objectives.cli.check_in_prompts import asked
-from services.okr.objectives.cli.check_in_values import (
-    dated,
-    shown,
-    understood,
-)
+from services.okr.objectives.cli.check_in_values import dated, shown, understood
 from services.okr.objectives.domain.sharing import is_private
 from services.okr.objectives.views import key_results
 from services.okr.service import Okr

@@ -10,18 +10,9 @@ import typer
 from services.cli.acting import actor
 from services.cli.opened import okr_opened
 from services.cli.output import note
-from services.okr.objectives.cli.check_in_files import (
-    Wish,
-    whole,
-)
-from services.okr.objectives.cli.check_in_values import (
-    shown,
-    understood,
-)
-from services.okr.objectives.views import (
-    key_results,
-    mine,
-)
+from services.okr.objectives.cli.check_in_files import Wish, whole
+from services.okr.objectives.cli.check_in_values import shown, understood
+from services.okr.objectives.views import key_results, mine
 from shared.events import Invalid, Measure, Refused
 from shared.importing.numerals import Style
 

@@ -9,18 +9,7 @@ from typing import Any
 from services.okr.kernel.notation import several
 from shared.company.company_days import CompanyDays
 from shared.days import day_or_moment
-from shared.events import (
-    Binary,
-    Checkpoints,
-    Invalid,
-    Maintain,
-    Measure,
-    Metric,
-    Milestones,
-    Ordinal,
-    Stages,
-    Zone,
-)
+from shared.events import Binary, Checkpoints, Invalid, Maintain, Measure, Metric, Milestones, Ordinal, Stages, Zone
 from shared.importing.numerals import Style, number_of, readings
 
 _WANTED: dict[type[Measure], str] = {

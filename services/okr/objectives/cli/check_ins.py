@@ -15,10 +15,7 @@ from services.okr import typed_ids as resolve
 from services.okr.objectives.cli.check_in_files import whole
 from services.okr.objectives.cli.check_in_values import understood
 from services.okr.objectives.domain.sharing import is_private
-from services.okr.objectives.views import (
-    check_ins,
-    key_results,
-)
+from services.okr.objectives.views import check_ins, key_results
 from services.okr.service import Okr
 from shared.command.done import Done
 from shared.eventlog import Order

@@ -11,14 +11,8 @@ from services.cli.acting import As, actor, carried_out
 from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show, show_json, show_table
-from services.okr.objectives.cli.goalposts import (
-    assign_objective,
-    move_objective,
-)
-from services.okr.objectives.cli.objective import (
-    Objective,
-    objective,
-)
+from services.okr.objectives.cli.goalposts import assign_objective, move_objective
+from services.okr.objectives.cli.objective import Objective, objective
 from services.okr.objectives.views.lineage import Lineage
 from services.okr.service import Okr
 from shared.command.done import Done

@@ -12,11 +12,7 @@ from services.cli.acting import As, carried_out
 from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show, show_json, show_table
-from services.okr.objectives.cli.key_result import (
-    KeyResult,
-    keyresult,
-    percentage,
-)
+from services.okr.objectives.cli.key_result import KeyResult, keyresult, percentage
 from services.okr.objectives.domain.sharing import is_private
 from services.okr.objectives.views.ledger import Entry
 from services.okr.people import view as people

@@ -10,15 +10,8 @@ import typer
 from services.cli.acting import As, carried_out
 from services.cli.exits import execute
 from services.cli.output import Json, answer
-from services.okr.objectives.cli.alignment import (
-    adopt,
-    link,
-    override,
-)
-from services.okr.objectives.cli.measure_options import (
-    Kind,
-    measured,
-)
+from services.okr.objectives.cli.alignment import adopt, link, override
+from services.okr.objectives.cli.measure_options import Kind, measured
 from services.okr.objectives.cli.phasing import phase
 from services.okr.objectives.domain.what_counts import what_counts
 from services.okr.service import Okr

@@ -9,17 +9,7 @@ import typer
 
 from services.okr.kernel import notation
 from services.okr.kernel.measures import maintain_rule
-from shared.events import (
-    Binary,
-    Checkpoints,
-    Invalid,
-    Maintain,
-    Measure,
-    Metric,
-    Milestones,
-    Ordinal,
-    Stages,
-)
+from shared.events import Binary, Checkpoints, Invalid, Maintain, Measure, Metric, Milestones, Ordinal, Stages
 from shared.importing.numerals import number_of
 
 Kind = Literal["metric", "ordinal", "maintain", "binary", "milestones", "stages", "checkpoints"]

@@ -11,8 +11,7 @@ from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, percent, show, show_json, show_rows, show_table
 from services.okr.known_teams import team_asked
-from services.okr.objectives.views import help_wanted as requests
-from services.okr.objectives.views import mine as view
+from services.okr.objectives.views import help_wanted as requests, mine as view
 from services.okr.objectives.views.mine import MyKeyResult
 from services.okr.people import view as people
 from services.okr.reports.board.cli import stands

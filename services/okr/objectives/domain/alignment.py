@@ -11,15 +11,8 @@ from decimal import Decimal
 
 from services.okr.kernel import rules
 from services.okr.kernel.period import Period
-from services.okr.objectives.domain.objective import (
-    KeyResult,
-    Objective,
-    Status,
-)
-from services.okr.objectives.domain.openness import (
-    key_result_of,
-    must_be_open,
-)
+from services.okr.objectives.domain.objective import KeyResult, Objective, Status
+from services.okr.objectives.domain.openness import key_result_of, must_be_open
 from shared.events import (
     Checkpoints,
     Event,

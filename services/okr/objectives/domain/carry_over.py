@@ -12,17 +12,9 @@ from decimal import Decimal
 from typing import assert_never
 
 from services.okr.kernel import rules
-from services.okr.kernel.arithmetic import (
-    Said,
-    clamp,
-    progress,
-)
+from services.okr.kernel.arithmetic import Said, clamp, progress
 from services.okr.kernel.period import Period
-from services.okr.objectives.domain.objective import (
-    KeyResult,
-    Objective,
-    Status,
-)
+from services.okr.objectives.domain.objective import KeyResult, Objective, Status
 from shared.events import (
     Binary,
     CarriedKeyResult,

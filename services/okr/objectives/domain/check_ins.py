@@ -5,27 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import assert_never
 
-from services.okr.kernel import (
-    measures,
-    rules,
-)
+from services.okr.kernel import measures, rules
 from services.okr.kernel.arithmetic import Said
 from services.okr.kernel.back_dating import must_be_datable
-from services.okr.objectives.domain.commands import (
-    Acknowledge,
-    Correct,
-    MakeCheckIn,
-    Retract,
-)
-from services.okr.objectives.domain.objective import (
-    CheckIn,
-    Objective,
-    Status,
-)
-from services.okr.objectives.domain.openness import (
-    key_result_of,
-    must_be_open,
-)
+from services.okr.objectives.domain.commands import Acknowledge, Correct, MakeCheckIn, Retract
+from services.okr.objectives.domain.objective import CheckIn, Objective, Status
+from services.okr.objectives.domain.openness import key_result_of, must_be_open
 from shared.events import (
     CheckInAcknowledged,
     CheckInCorrected,

@@ -8,13 +8,7 @@ from decimal import Decimal
 
 from services.okr.kernel.back_dating import BackDating
 from services.okr.kernel.period import Period
-from services.okr.objectives.domain import (
-    alignment,
-    carry_over,
-    goalposts,
-    scoring,
-    sharing,
-)
+from services.okr.objectives.domain import alignment, carry_over, goalposts, scoring, sharing
 from services.okr.objectives.domain.objective import Result
 from services.okr.objectives.domain.phasing import SetPlan
 from shared.events import Commitment, Contribution, Measure, ProgressSource, Sealed, Zone

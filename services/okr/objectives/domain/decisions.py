@@ -9,20 +9,15 @@ from __future__ import annotations
 
 from typing import TypeVar, assert_never
 
-from services.okr.kernel import (
-    measures,
-    rules,
-)
+from services.okr.kernel import measures, rules
 from services.okr.objectives.domain import (
     alignment,
     carry_over,
+    check_ins as check_in_decisions,
     goalposts,
     roll_up,
     scoring,
     sharing,
-)
-from services.okr.objectives.domain import (
-    check_ins as check_in_decisions,
 )
 from services.okr.objectives.domain.commands import (
     Acknowledge,
@@ -39,20 +34,9 @@ from services.okr.objectives.domain.commands import (
     Retract,
     Revise,
 )
-from services.okr.objectives.domain.objective import (
-    Objective,
-    Status,
-)
-from services.okr.objectives.domain.openness import (
-    key_result_of,
-    must_be_changeable,
-    must_be_open,
-    must_run,
-)
-from services.okr.objectives.domain.phasing import (
-    SetPlan,
-    phased,
-)
+from services.okr.objectives.domain.objective import Objective, Status
+from services.okr.objectives.domain.openness import key_result_of, must_be_changeable, must_be_open, must_run
+from services.okr.objectives.domain.phasing import SetPlan, phased
 from services.okr.objectives.domain.sizes import must_have_sizes
 from shared.events import (
     CheckInDue,

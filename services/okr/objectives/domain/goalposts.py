@@ -9,16 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from services.okr.kernel import (
-    measures,
-    rules,
-)
+from services.okr.kernel import measures, rules
 from services.okr.kernel.period import Period
-from services.okr.objectives.domain.objective import (
-    KeyResult,
-    Objective,
-    Status,
-)
+from services.okr.objectives.domain.objective import KeyResult, Objective, Status
 from services.okr.objectives.domain.openness import must_run
 from services.okr.objectives.domain.sizes import must_have_sizes
 from shared.events import (

@@ -7,15 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from fractions import Fraction
 
-from services.okr.kernel.health import (
-    Health,
-    by_confidence,
-)
+from services.okr.kernel.health import Health, by_confidence
 from services.okr.kernel.pace import expected
-from services.okr.objectives.domain.goals import (
-    KeyResult,
-    Objective,
-)
+from services.okr.objectives.domain.goals import KeyResult, Objective
 from shared.events import PlannedPoint, ThresholdsSet
 
 Period = tuple[date, date]

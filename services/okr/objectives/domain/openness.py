@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from services.okr.kernel.period import Period
-from services.okr.objectives.domain.objective import (
-    KeyResult,
-    Objective,
-    Status,
-)
+from services.okr.objectives.domain.objective import KeyResult, Objective, Status
 from shared.events import NotFound, WrongState
 
 

@@ -11,14 +11,8 @@ from decimal import Decimal
 
 from services.okr.kernel import rules
 from services.okr.kernel.period import Period
-from services.okr.kernel.rule_book import (
-    PLACES,
-    RULES,
-)
-from services.okr.objectives.domain.objective import (
-    Objective,
-    Status,
-)
+from services.okr.kernel.rule_book import PLACES, RULES
+from services.okr.objectives.domain.objective import Objective, Status
 from shared.events import (
     Event,
     Invalid,

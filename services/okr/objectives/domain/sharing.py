@@ -12,10 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from services.okr.kernel.permissions import Actor
-from services.okr.objectives.domain.objective import (
-    Objective,
-    Status,
-)
+from services.okr.objectives.domain.objective import Objective, Status
 from shared.events import (
     Authority,
     Event,

@@ -21,25 +21,11 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from services.okr.kernel.arithmetic import (
-    Said,
-    progress,
-    size_of,
-)
+from services.okr.kernel.arithmetic import Said, progress, size_of
 from services.okr.kernel.circles import closing
-from services.okr.kernel.rule_book import (
-    RULES,
-    RuleBook,
-    rule_book,
-)
+from services.okr.kernel.rule_book import RULES, RuleBook, rule_book
 from services.okr.objectives.domain import roll_up
-from services.okr.objectives.domain.goals import (
-    Judge,
-    KeyResult,
-    MadeOf,
-    Moment,
-    Objective,
-)
+from services.okr.objectives.domain.goals import Judge, KeyResult, MadeOf, Moment, Objective
 
 Node = Objective | KeyResult
 

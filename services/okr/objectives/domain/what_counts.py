@@ -5,18 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import assert_never
 
-from shared.events import (
-    ZONE_SCORES,
-    Binary,
-    Checkpoints,
-    Maintain,
-    Measure,
-    Metric,
-    Milestones,
-    Ordinal,
-    Stages,
-    Zone,
-)
+from shared.events import ZONE_SCORES, Binary, Checkpoints, Maintain, Measure, Metric, Milestones, Ordinal, Stages, Zone
 
 
 def what_counts(measure: Measure) -> str:

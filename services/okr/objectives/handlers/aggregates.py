@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-from services.okr.guard import (
-    Authorised,
-    authorised,
-)
-from services.okr.objectives.domain import (
-    commands as objective_commands,
-)
-from services.okr.objectives.domain import (
-    decisions as objective_decisions,
-)
-from services.okr.objectives.domain import (
-    objective,
-)
+from services.okr.guard import Authorised, authorised
+from services.okr.objectives.domain import commands as objective_commands, decisions as objective_decisions, objective
 from services.okr.objectives.domain.objective import Objective
-from services.okr.objectives.domain.sharing import (
-    DraftPrivate,
-    is_private,
-    must_be_seen,
-)
+from services.okr.objectives.domain.sharing import DraftPrivate, is_private, must_be_seen
 from shared.eventlog import Decider, EventLog, Order, Outcome, Repository
 
 Command = objective_commands.Command

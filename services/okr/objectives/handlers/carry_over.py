@@ -8,26 +8,12 @@ from sqlalchemy import Connection
 
 from services.okr import typed_ids as resolve
 from services.okr.kernel.arithmetic import Said
-from services.okr.objectives.domain.carry_over import (
-    CarryOver,
-    DraftCarried,
-    continued,
-)
-from services.okr.objectives.domain.objective import (
-    Objective,
-    Status,
-)
+from services.okr.objectives.domain.carry_over import CarryOver, DraftCarried, continued
+from services.okr.objectives.domain.objective import Objective, Status
 from services.okr.objectives.handlers.access import ObjectiveAccess
 from services.okr.objectives.handlers.aggregates import ObjectiveLog
-from services.okr.objectives.handlers.scoring import (
-    following,
-)
-from services.okr.objectives.views import (
-    key_results,
-    lineage,
-    objectives,
-    results,
-)
+from services.okr.objectives.handlers.scoring import following
+from services.okr.objectives.views import key_results, lineage, objectives, results
 from services.okr.objectives.views.board import BACKLOG
 from services.okr.objectives.views.lineage import Lineage
 from services.okr.runtime.command_context import CommandContext

@@ -8,16 +8,8 @@ from decimal import Decimal
 from sqlalchemy import Connection, RowMapping
 
 from services.okr import typed_ids as resolve
-from services.okr.objectives.domain.commands import (
-    Acknowledge,
-    Correct,
-    MakeCheckIn,
-    Retract,
-)
-from services.okr.objectives.domain.sharing import (
-    is_private,
-    part_id,
-)
+from services.okr.objectives.domain.commands import Acknowledge, Correct, MakeCheckIn, Retract
+from services.okr.objectives.domain.sharing import is_private, part_id
 from services.okr.objectives.handlers.aggregates import ObjectiveLog
 from services.okr.objectives.handlers.private import PrivateHandlers
 from services.okr.objectives.handlers.scoring import ScoringHandlers

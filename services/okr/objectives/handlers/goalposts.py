@@ -8,10 +8,7 @@ from decimal import Decimal
 from sqlalchemy import Connection, RowMapping
 
 from services.okr import typed_ids as resolve
-from services.okr.guard import (
-    Authorised,
-    authorised,
-)
+from services.okr.guard import Authorised, authorised
 from services.okr.objectives.domain.decisions import decide
 from services.okr.objectives.domain.goalposts import (
     MoveAway,
@@ -24,17 +21,11 @@ from services.okr.objectives.domain.goalposts import (
     Reweigh,
     Why,
 )
-from services.okr.objectives.domain.sharing import (
-    is_private,
-    must_tell_nothing,
-)
+from services.okr.objectives.domain.sharing import is_private, must_tell_nothing
 from services.okr.objectives.handlers import private_measures
 from services.okr.objectives.handlers.access import ObjectiveAccess
 from services.okr.objectives.handlers.aggregates import ObjectiveLog
-from services.okr.objectives.views import (
-    key_results,
-    serving,
-)
+from services.okr.objectives.views import key_results, serving
 from services.okr.runtime.authors_words import AuthorsWords
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.executor import Executor

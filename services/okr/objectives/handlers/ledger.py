@@ -9,15 +9,8 @@ import msgspec
 from sqlalchemy import Connection
 
 from services.okr import typed_ids as resolve
-from services.okr.kernel.arithmetic import (
-    Said,
-    percent,
-    progress,
-)
-from services.okr.objectives.views import (
-    board,
-    ledger,
-)
+from services.okr.kernel.arithmetic import Said, percent, progress
+from services.okr.objectives.views import board, ledger
 from services.okr.objectives.views.ledger import Entry
 from services.okr.runtime.command_context import CommandContext
 from shared.events import Measure, Zone

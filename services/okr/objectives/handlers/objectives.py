@@ -5,20 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from services.okr import typed_ids as resolve
-from services.okr.objectives.domain.commands import (
-    AddKeyResult,
-    Close,
-    Draft,
-    DropKeyResult,
-    Publish,
-    Revise,
-)
+from services.okr.objectives.domain.commands import AddKeyResult, Close, Draft, DropKeyResult, Publish, Revise
 from services.okr.objectives.domain.objective import Result
-from services.okr.objectives.domain.sharing import (
-    is_private,
-    must_tell_nothing,
-    part_id,
-)
+from services.okr.objectives.domain.sharing import is_private, must_tell_nothing, part_id
 from services.okr.objectives.handlers import private_measures
 from services.okr.objectives.handlers.access import ObjectiveAccess
 from services.okr.objectives.handlers.aggregates import ObjectiveLog

@@ -14,23 +14,11 @@ from sqlalchemy import RowMapping
 from services.okr import typed_ids as resolve
 from services.okr.kernel import rules
 from services.okr.objectives.domain.openness import must_run
-from services.okr.objectives.domain.sharing import (
-    DraftPrivate,
-    Share,
-    objective_id,
-    objective_of,
-)
+from services.okr.objectives.domain.sharing import DraftPrivate, Share, objective_id, objective_of
 from services.okr.objectives.handlers import private_measures
 from services.okr.objectives.handlers.aggregates import ObjectiveLog
-from services.okr.objectives.handlers.private_replay import (
-    PrivateReplay,
-    opened,
-)
-from services.okr.objectives.views import (
-    board,
-    check_ins,
-    ledger,
-)
+from services.okr.objectives.handlers.private_replay import PrivateReplay, opened
+from services.okr.objectives.views import board, check_ins, ledger
 from services.okr.objectives.views.judging import health_on
 from services.okr.objectives.views.ledger import Entry
 from services.okr.objectives.views.private_objectives import seen_by

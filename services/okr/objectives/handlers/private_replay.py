@@ -16,10 +16,7 @@ from sqlalchemy import Connection
 
 from services.okr.company.domain import COMPANY
 from services.okr.kernel.permissions import Actor
-from services.okr.objectives.domain.objective import (
-    Objective,
-    evolve,
-)
+from services.okr.objectives.domain.objective import Objective, evolve
 from services.okr.objectives.domain.sharing import must_be_seen
 from services.okr.objectives.handlers import private_measures
 from services.okr.views import VIEWS

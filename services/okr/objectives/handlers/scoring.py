@@ -10,16 +10,10 @@ from sqlalchemy import Connection
 from services.okr import typed_ids as resolve
 from services.okr.kernel.period import Period
 from services.okr.objectives.domain import scoring
-from services.okr.objectives.domain.sharing import (
-    is_private,
-    objective_of,
-)
+from services.okr.objectives.domain.sharing import is_private, objective_of
 from services.okr.objectives.handlers.aggregates import ObjectiveLog
 from services.okr.objectives.handlers.private import PrivateHandlers
-from services.okr.objectives.views import (
-    objectives,
-    results,
-)
+from services.okr.objectives.views import objectives, results
 from services.okr.objectives.views.results import ObjectiveResult
 from services.okr.runtime.authors_words import AuthorsWords
 from services.okr.runtime.command_context import CommandContext

@@ -8,11 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from services.okr.http.figures import Share
-from services.okr.http.texts import (
-    Comment,
-    Named,
-    Ref,
-)
+from services.okr.http.texts import Comment, Named, Ref
 from services.okr.objectives.domain.alignment import MOST_SOURCES
 from services.okr.service import Okr
 from shared.command.orders import Conditions, order

@@ -11,22 +11,9 @@ from starlette.responses import Response
 
 from services.okr import typed_ids as resolve
 from services.okr.http.figures import Figure
-from services.okr.http.reading import (
-    READS,
-    one,
-    page,
-    read,
-    version,
-)
-from services.okr.http.texts import (
-    Comment,
-    Label,
-    Ref,
-)
-from services.okr.objectives.routes.check_in_answers import (
-    CheckIn,
-    shown,
-)
+from services.okr.http.reading import READS, one, page, read, version
+from services.okr.http.texts import Comment, Label, Ref
+from services.okr.objectives.routes.check_in_answers import CheckIn, shown
 from services.okr.objectives.views import check_ins
 from services.okr.service import Okr
 from shared.command.orders import Conditions, order

@@ -9,17 +9,9 @@ from starlette.responses import Response
 
 from services.okr.http.figures import Weight
 from services.okr.http.reading import READS
-from services.okr.http.texts import (
-    Comment,
-    Named,
-    Ref,
-    Title,
-)
+from services.okr.http.texts import Comment, Named, Ref, Title
 from services.okr.objectives.handlers.ledger import KeyResultLedger
-from services.okr.objectives.routes.measures import (
-    MaintainBody,
-    MeasureBody,
-)
+from services.okr.objectives.routes.measures import MaintainBody, MeasureBody
 from services.okr.objectives.views.ledger import Entry
 from services.okr.service import Okr
 from shared.command.orders import Conditions, order

@@ -9,11 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from services.okr.http.reading import (
-    READS,
-    page,
-    read,
-)
+from services.okr.http.reading import READS, page, read
 from services.okr.http.texts import Team
 from services.okr.known_teams import team_asked
 from services.okr.objectives.views import help_wanted

@@ -11,11 +11,7 @@ from starlette.responses import Response
 
 from services.okr import typed_ids as resolve
 from services.okr.cadences import view_reminders as notices
-from services.okr.http.reading import (
-    READS,
-    one,
-    version,
-)
+from services.okr.http.reading import READS, one, version
 from services.okr.http.texts import Ref
 from services.okr.objectives.views import board
 from services.okr.objectives.views.standing import BoardKeyResult

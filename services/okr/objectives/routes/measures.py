@@ -6,20 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.okr.http.figures import (
-    Beyond,
-    Figure,
-    NotNegative,
-    Share,
-)
-from services.okr.http.texts import (
-    Label,
-    Title,
-)
-from services.okr.kernel.measures import (
-    MOST_PARTS,
-    maintain_rule,
-)
+from services.okr.http.figures import Beyond, Figure, NotNegative, Share
+from services.okr.http.texts import Label, Title
+from services.okr.kernel.measures import MOST_PARTS, maintain_rule
 from shared.events import (
     Binary,
     Checkpoint,

@@ -9,21 +9,8 @@ from starlette.responses import Response
 
 from services.okr import typed_ids as resolve
 from services.okr.http.figures import Weight
-from services.okr.http.reading import (
-    READS,
-    after,
-    one,
-    page,
-    version,
-)
-from services.okr.http.texts import (
-    Label,
-    Named,
-    Ref,
-    Team,
-    Title,
-    Word,
-)
+from services.okr.http.reading import READS, after, one, page, version
+from services.okr.http.texts import Label, Named, Ref, Team, Title, Word
 from services.okr.known_teams import must_be_a_team
 from services.okr.objectives.domain.objective import Result
 from services.okr.objectives.routes.measures import MeasureBody

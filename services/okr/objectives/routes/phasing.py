@@ -9,11 +9,7 @@ from starlette.responses import Response
 
 from services.okr.http.figures import Share
 from services.okr.http.reading import READS
-from services.okr.http.texts import (
-    Ref,
-    Team,
-    Word,
-)
+from services.okr.http.texts import Ref, Team, Word
 from services.okr.objectives.domain.phasing import MOST_POINTS
 from services.okr.objectives.views.early_warnings import EarlyWarning
 from services.okr.service import Okr

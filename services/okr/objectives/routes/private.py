@@ -9,24 +9,10 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from services.okr.http.reading import (
-    READS,
-    one,
-)
-from services.okr.http.texts import (
-    Label,
-    Named,
-    Ref,
-    Title,
-)
-from services.okr.objectives.routes.check_in_answers import (
-    CheckIn,
-    shown,
-)
-from services.okr.objectives.views.explained import (
-    KeyResultExplained,
-    ObjectiveExplained,
-)
+from services.okr.http.reading import READS, one
+from services.okr.http.texts import Label, Named, Ref, Title
+from services.okr.objectives.routes.check_in_answers import CheckIn, shown
+from services.okr.objectives.views.explained import KeyResultExplained, ObjectiveExplained
 from services.okr.objectives.views.ledger import Entry
 from services.okr.objectives.views.standing import BoardObjective
 from services.okr.service import Okr

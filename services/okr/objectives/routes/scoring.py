@@ -13,17 +13,8 @@ from starlette.responses import Response
 
 from services.okr import typed_ids as resolve
 from services.okr.http.figures import Score
-from services.okr.http.reading import (
-    READS,
-    one,
-    read,
-    version,
-)
-from services.okr.http.texts import (
-    Comment,
-    Named,
-    Ref,
-)
+from services.okr.http.reading import READS, one, read, version
+from services.okr.http.texts import Comment, Named, Ref
 from services.okr.objectives.views import outcomes
 from services.okr.objectives.views.lineage import Lineage
 from services.okr.quarter_ends import queries as quarter_report

@@ -8,27 +8,14 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, Connection, select
 
 from services.okr import typed_ids as resolve
-from services.okr.kernel.arithmetic import (
-    percent,
-    rounded,
-)
-from services.okr.objectives.domain.goals import (
-    Judge,
-    KeyResult,
-    Objective,
-)
+from services.okr.kernel.arithmetic import percent, rounded
+from services.okr.objectives.domain.goals import Judge, KeyResult, Objective
 from services.okr.objectives.domain.tree import preorder
-from services.okr.objectives.views import (
-    goals,
-    key_results,
-)
+from services.okr.objectives.views import goals, key_results
 from services.okr.objectives.views.goals import Goals
 from services.okr.objectives.views.key_results import KeyResults
 from services.okr.objectives.views.objectives import Objectives
-from services.okr.objectives.views.standing import (
-    BoardKeyResult,
-    BoardObjective,
-)
+from services.okr.objectives.views.standing import BoardKeyResult, BoardObjective
 
 __all__ = [
     "BACKLOG",

@@ -14,25 +14,16 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, select
 
 from services.okr import typed_ids as resolve
 from services.okr.company import view as company
-from services.okr.kernel.arithmetic import (
-    Said,
-    progress,
-)
+from services.okr.kernel.arithmetic import Said, progress
 from services.okr.kernel.health import Health
 from services.okr.kernel.planning import weeks
 from services.okr.known_teams import must_be_a_team
 from services.okr.objectives.domain.objective import Status
-from services.okr.objectives.domain.warnings import (
-    Report,
-    warnings,
-)
+from services.okr.objectives.domain.warnings import Report, warnings
 from services.okr.objectives.views import goals
 from services.okr.objectives.views.check_ins import CheckIns
 from services.okr.objectives.views.judging import health_on
-from services.okr.objectives.views.key_results import (
-    KeyResults,
-    measure_of,
-)
+from services.okr.objectives.views.key_results import KeyResults, measure_of
 from services.okr.objectives.views.objectives import Objectives
 from services.okr.quarters.domain import QuarterStage
 from services.okr.quarters.view import Quarters

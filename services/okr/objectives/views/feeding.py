@@ -11,19 +11,10 @@ from sqlalchemy import Connection, Text, cast, select
 
 from services.okr.objectives.views.key_results import KeyResults
 from services.okr.objectives.views.objectives import Objectives
-from services.okr.practice.domain.facts import (
-    KeyResultFact,
-    ObjectiveFact,
-)
+from services.okr.practice.domain.facts import KeyResultFact, ObjectiveFact
 from services.okr.practice.domain.fed_days import FedDays
-from services.okr.practice.views.facts import (
-    key_result_states,
-    objective_states,
-)
-from services.okr.practice.views.goals import (
-    KeyResultTimes,
-    ObjectiveTimes,
-)
+from services.okr.practice.views.facts import key_result_states, objective_states
+from services.okr.practice.views.goals import KeyResultTimes, ObjectiveTimes
 
 _key_results, _objectives = KeyResults.table.c, Objectives.table.c
 

@@ -12,32 +12,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
-from services.okr.kernel.arithmetic import (
-    needs_every_check_in,
-    progress,
-)
+from services.okr.kernel.arithmetic import needs_every_check_in, progress
 from services.okr.kernel.rule_book import RuleBook
 from services.okr.objectives.domain import goals
 from services.okr.objectives.domain.goals import Judge
-from services.okr.objectives.domain.tree import (
-    Tree,
-    grown,
-)
+from services.okr.objectives.domain.tree import Tree, grown
 from services.okr.objectives.views.check_ins import CheckIns
-from services.okr.objectives.views.goal_rows import (
-    KEY_RESULTS,
-    OBJECTIVES,
-    Row,
-    key_result_of,
-    objective_of,
-)
+from services.okr.objectives.views.goal_rows import KEY_RESULTS, OBJECTIVES, Row, key_result_of, objective_of
 from services.okr.objectives.views.histories import histories
 from services.okr.objectives.views.key_results import KeyResults
 from services.okr.objectives.views.objectives import Objectives
-from services.okr.objectives.views.standing import (
-    BoardKeyResult,
-    BoardObjective,
-)
+from services.okr.objectives.views.standing import BoardKeyResult, BoardObjective
 from services.okr.quarters.view import Quarters
 from shared.projection import bare_rows
 

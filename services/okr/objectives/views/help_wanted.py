@@ -5,10 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Connection, RowMapping, or_, select
 
 from services.okr.objectives.domain.objective import Status
-from services.okr.objectives.views.check_ins import (
-    CheckIns,
-    latest,
-)
+from services.okr.objectives.views.check_ins import CheckIns, latest
 from services.okr.objectives.views.key_results import KeyResults
 from services.okr.objectives.views.objectives import Objectives
 from services.okr.quarters.domain import QuarterStage

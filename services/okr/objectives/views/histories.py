@@ -9,10 +9,7 @@ from fractions import Fraction
 
 from sqlalchemy import Connection, RowMapping, select
 
-from services.okr.kernel.arithmetic import (
-    Said,
-    progress,
-)
+from services.okr.kernel.arithmetic import Said, progress
 from services.okr.kernel.planning import weeks
 from services.okr.objectives.views.check_ins import CheckIns
 from services.okr.objectives.views.key_results import KeyResults

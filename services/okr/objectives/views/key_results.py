@@ -7,19 +7,7 @@ So a check-in writes one row, and back-dating, correcting or retracting one need
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Boolean,
-    Column,
-    Connection,
-    Integer,
-    RowMapping,
-    String,
-    Table,
-    false,
-    select,
-)
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Connection, Integer, RowMapping, String, Table, false, select
 
 from shared.events import (
     KeyResultAdded,

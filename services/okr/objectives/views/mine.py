@@ -7,10 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, or_, select
 
 from services.okr.objectives.domain.objective import Status
-from services.okr.objectives.views import (
-    board,
-    feeding,
-)
+from services.okr.objectives.views import board, feeding
 from services.okr.objectives.views.key_results import KeyResults
 from services.okr.objectives.views.objectives import Objectives
 from services.okr.objectives.views.standing import BoardKeyResult

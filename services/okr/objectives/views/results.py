@@ -9,12 +9,7 @@ from fractions import Fraction
 from sqlalchemy import ColumnElement, Connection, RowMapping, select
 
 from services.okr.kernel.arithmetic import Said
-from services.okr.kernel.rule_book import (
-    RULES,
-    Counted,
-    RuleBook,
-    rule_book,
-)
+from services.okr.kernel.rule_book import RULES, Counted, RuleBook, rule_book
 from services.okr.objectives.domain.goals import KeyResult
 from services.okr.objectives.domain.scoring import Proposal
 from services.okr.objectives.views import goals

@@ -6,10 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, RowMapping
 
-from services.okr.objectives.views import (
-    key_results,
-    objectives,
-)
+from services.okr.objectives.views import key_results, objectives
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,7 @@ import typer
 
 from services.cli.exits import guarded
 from services.cli.output import Json, show, show_json, show_rows
-from services.okr.practice.guides import (
-    Guide,
-    guides,
-    language,
-)
-from services.okr.practice.guides import guide as found
+from services.okr.practice.guides import Guide, guide as found, guides, language
 
 guide = typer.Typer(help="Read a page that helps where the practice falls short.", no_args_is_help=True)
 

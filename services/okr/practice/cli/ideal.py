@@ -13,19 +13,9 @@ from services.cli.exits import execute, guarded
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, note, show, show_json, show_table
 from services.okr.kernel.units import unit_name
-from services.okr.practice.cli.figures import (
-    counted,
-    figure_facts,
-    number,
-    points,
-    share,
-    sparkline,
-)
+from services.okr.practice.cli.figures import counted, figure_facts, number, points, share, sparkline
 from services.okr.practice.domain.measures import NOTHING
-from services.okr.practice.domain.state import (
-    Gap,
-    MeasureState,
-)
+from services.okr.practice.domain.state import Gap, MeasureState
 from services.okr.practice.guides import GUIDE_FOR
 from services.okr.practice.handlers.ideals import PracticeState
 from services.okr.service import Okr

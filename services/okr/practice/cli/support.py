@@ -13,13 +13,7 @@ from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show, show_json, show_table
 from services.okr.kernel.units import unit_name
 from services.okr.people import view as people
-from services.okr.practice.cli.figures import (
-    counted,
-    figure_facts,
-    points,
-    share,
-    sparkline,
-)
+from services.okr.practice.cli.figures import counted, figure_facts, points, share, sparkline
 from services.okr.practice.cli.ideal import Team
 from services.okr.practice.domain.measures import Figure
 from services.okr.practice.domain.state import SUPPORT_WEEKS

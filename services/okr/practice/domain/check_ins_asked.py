@@ -13,20 +13,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from services.okr.cadences.domain.cadence import Rhythm
-from services.okr.cadences.domain.owing import (
-    Span,
-    covers,
-    due_days,
-    kept,
-)
-from services.okr.practice.domain.facts import (
-    Facts,
-    KeyResultFact,
-    KeyResultState,
-    ObjectiveState,
-    Quarter,
-    on,
-)
+from services.okr.cadences.domain.owing import Span, covers, due_days, kept
+from services.okr.practice.domain.facts import Facts, KeyResultFact, KeyResultState, ObjectiveState, Quarter, on
 from services.okr.practice.domain.fed_days import FedDays
 
 

@@ -6,11 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 
-from services.okr.practice.domain.facts import (
-    KeyResultFact,
-    ObjectiveFact,
-    on,
-)
+from services.okr.practice.domain.facts import KeyResultFact, ObjectiveFact, on
 
 
 class FedDays:

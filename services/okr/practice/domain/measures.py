@@ -15,21 +15,9 @@ from typing import get_args
 
 from services.okr.kernel.units import unit_id
 from services.okr.objectives.domain.goals import companys
-from services.okr.practice.domain.buddy_figures import (
-    Unit,
-    held_by_unit,
-)
-from services.okr.practice.domain.check_ins_asked import (
-    AskedCheckIns,
-    asked,
-)
-from services.okr.practice.domain.facts import (
-    Facts,
-    KeyResultState,
-    ObjectiveState,
-    by,
-    on,
-)
+from services.okr.practice.domain.buddy_figures import Unit, held_by_unit
+from services.okr.practice.domain.check_ins_asked import AskedCheckIns, asked
+from services.okr.practice.domain.facts import Facts, KeyResultState, ObjectiveState, by, on
 from services.okr.practice.domain.sessions_due import sessions_held
 from services.okr.practice.domain.ties import tied
 from shared.events import PracticeMeasure

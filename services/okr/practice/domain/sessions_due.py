@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from services.okr.practice.domain.facts import (
-    SessionFact,
-    by,
-)
+from services.okr.practice.domain.facts import SessionFact, by
 
 REPLACED_WITHIN = timedelta(days=14)
 """A cancelled session was none where another one is held so soon after."""

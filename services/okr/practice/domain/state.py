@@ -8,12 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
-from services.okr.practice.domain.measures import (
-    MEASURES,
-    WINDOW,
-    Figure,
-    Measuring,
-)
+from services.okr.practice.domain.measures import MEASURES, WINDOW, Figure, Measuring
 from shared.events import PracticeMeasure
 
 TREND_WEEKS = 12

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from services.okr.practice.domain.facts import (
-    KeyResultState,
-    Node,
-    ObjectiveState,
-)
+from services.okr.practice.domain.facts import KeyResultState, Node, ObjectiveState
 
 
 def tied(objectives: Mapping[str, ObjectiveState], key_results: Mapping[str, KeyResultState]) -> set[str]:

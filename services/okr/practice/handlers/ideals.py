@@ -14,29 +14,11 @@ from services.okr.company import view as company
 from services.okr.guard import Authorised, authorised
 from services.okr.kernel.units import unit_id
 from services.okr.practice.domain import practice as domain
-from services.okr.practice.domain.measures import (
-    MEASURES,
-    WINDOW,
-    Measuring,
-)
-from services.okr.practice.domain.practice import (
-    DefineIdeal,
-    GiveSupport,
-    Practice,
-)
-from services.okr.practice.domain.state import (
-    Gap,
-    Ideals,
-    MeasureState,
-    first_day,
-    gaps_of,
-    state_of,
-)
+from services.okr.practice.domain.measures import MEASURES, WINDOW, Measuring
+from services.okr.practice.domain.practice import DefineIdeal, GiveSupport, Practice
+from services.okr.practice.domain.state import Gap, Ideals, MeasureState, first_day, gaps_of, state_of
 from services.okr.practice.views import practice
-from services.okr.practice.views.facts import (
-    Asked,
-    facts,
-)
+from services.okr.practice.views.facts import Asked, facts
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.executor import Executor, Made
 from shared.command.done import Done

@@ -8,18 +8,9 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, RowMapping
 
-from services.okr.practice.domain.measures import (
-    WINDOW,
-    Measuring,
-)
-from services.okr.practice.domain.practice import (
-    GiveSupport,
-    known_measure,
-)
-from services.okr.practice.domain.state import (
-    SupportEffect,
-    effect,
-)
+from services.okr.practice.domain.measures import WINDOW, Measuring
+from services.okr.practice.domain.practice import GiveSupport, known_measure
+from services.okr.practice.domain.state import SupportEffect, effect
 from services.okr.practice.guides import guide
 from services.okr.practice.handlers.ideals import IdealHandlers
 from services.okr.practice.views import practice

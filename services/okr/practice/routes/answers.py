@@ -7,19 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from services.okr.practice.domain.measures import (
-    NOTHING,
-    Figure,
-)
-from services.okr.practice.domain.state import (
-    Gap,
-    MeasureState,
-    Point,
-)
-from services.okr.practice.guides import (
-    GUIDE_FOR,
-    guide,
-)
+from services.okr.practice.domain.measures import NOTHING, Figure
+from services.okr.practice.domain.state import Gap, MeasureState, Point
+from services.okr.practice.guides import GUIDE_FOR, guide
 from services.okr.practice.handlers.ideals import PracticeState
 from services.okr.practice.handlers.support import SupportSeen
 from shared.events import PracticeMeasure

@@ -9,12 +9,7 @@ from fastapi import APIRouter, Depends, Header, Query
 from starlette.responses import Response
 
 from services.okr.http.texts import Ref
-from services.okr.practice.guides import (
-    Guide,
-    Language,
-    guide,
-    guides,
-)
+from services.okr.practice.guides import Guide, Language, guide, guides
 from services.okr.service import Okr
 from shared.events import PracticeMeasure
 from shared.http.auth import require

@@ -11,28 +11,11 @@ from pydantic import Field
 from starlette.responses import Response
 
 from services.okr.http.figures import FinePercent
-from services.okr.http.reading import (
-    READS,
-    one,
-    page,
-)
-from services.okr.http.texts import (
-    Comment,
-    Label,
-    Named,
-    Ref,
-    Team,
-)
+from services.okr.http.reading import READS, one, page
+from services.okr.http.texts import Comment, Label, Named, Ref, Team
 from services.okr.practice.domain.measures import MEASURES
 from services.okr.practice.handlers.support import SupportSeen
-from services.okr.practice.routes.answers import (
-    Gaps,
-    Practice,
-    Support,
-    gaps_shown,
-    practice_shown,
-    support_shown,
-)
+from services.okr.practice.routes.answers import Gaps, Practice, Support, gaps_shown, practice_shown, support_shown
 from services.okr.service import Okr
 from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt

@@ -12,15 +12,8 @@ from datetime import date, timedelta
 from sqlalchemy import JSON, Column, Connection, Date, RowMapping, String, Table, or_, select
 
 from services.okr.people.view import People
-from services.okr.practice.domain.buddy_figures import (
-    GroupTurn,
-    held_by_unit,
-)
-from services.okr.practice.domain.buddy_turns import (
-    GroupLife,
-    Turn,
-    turns_ending,
-)
+from services.okr.practice.domain.buddy_figures import GroupTurn, held_by_unit
+from services.okr.practice.domain.buddy_turns import GroupLife, Turn, turns_ending
 from services.okr.practice.views.buddy_meetings import BuddyMeetings
 from shared.events import CadenceChosen, GroupAdjusted, GroupDissolved, GroupFormed, Recorded
 from shared.projection import Rows, View, handles, metadata

@@ -26,15 +26,8 @@ from services.okr.practice.domain.facts import (
     Timeline,
 )
 from services.okr.practice.views import buddy_groups
-from services.okr.practice.views.goals import (
-    CadenceTimes,
-    KeyResultTimes,
-    ObjectiveTimes,
-)
-from services.okr.practice.views.work import (
-    ExperimentTimes,
-    SessionTimes,
-)
+from services.okr.practice.views.goals import CadenceTimes, KeyResultTimes, ObjectiveTimes
+from services.okr.practice.views.work import ExperimentTimes, SessionTimes
 from services.okr.quarters import view_endings as endings
 from services.okr.quarters.view import Quarters
 from shared.events import PracticeMeasure

@@ -12,10 +12,7 @@ from services.cli.instants import instant
 from services.cli.output import Json, percent, show, show_json, show_table
 from services.cli.workplace import caught_up, log_url
 from services.okr.app import open_okr
-from services.okr.objectives.views.standing import (
-    BoardKeyResult,
-    BoardObjective,
-)
+from services.okr.objectives.views.standing import BoardKeyResult, BoardObjective
 from shared.settings import load_settings
 
 

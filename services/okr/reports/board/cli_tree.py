@@ -17,10 +17,7 @@ from services.cli.instants import instant
 from services.cli.opened import okr_opened
 from services.cli.output import Json, percent, show, show_drawn, show_json, show_table
 from services.cli.tables import broken
-from services.okr.objectives.views.standing import (
-    BoardKeyResult,
-    BoardObjective,
-)
+from services.okr.objectives.views.standing import BoardKeyResult, BoardObjective
 
 Shown = BoardObjective | BoardKeyResult
 

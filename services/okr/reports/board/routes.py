@@ -8,10 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from services.okr.http.reading import READS
-from services.okr.http.texts import (
-    Team,
-    Word,
-)
+from services.okr.http.texts import Team, Word
 from services.okr.objectives.views.standing import BoardObjective
 from services.okr.service import Okr
 from shared.http.auth import require

@@ -9,10 +9,7 @@ from sqlalchemy import Connection
 from services.okr import typed_ids as resolve
 from services.okr.known_teams import must_be_a_team
 from services.okr.reports.calibration import queries as calibrating
-from services.okr.reports.calibration.queries import (
-    Calibration,
-    CalibrationHistory,
-)
+from services.okr.reports.calibration.queries import Calibration, CalibrationHistory
 from services.okr.runtime.command_context import CommandContext
 
 

@@ -14,20 +14,10 @@ from services.okr.objectives.views import results
 from services.okr.objectives.views.check_ins import CheckIns
 from services.okr.objectives.views.key_results import KeyResults
 from services.okr.objectives.views.objectives import Objectives
-from services.okr.quarters import (
-    view as quarters,
-)
-from services.okr.quarters import (
-    view_endings as endings,
-)
+from services.okr.quarters import view as quarters, view_endings as endings
 from services.okr.quarters.domain import QuarterStage
 from services.okr.reports.calibration import domain as calibration
-from services.okr.reports.calibration.domain import (
-    Figures,
-    Forecast,
-    Level,
-    TeamFigures,
-)
+from services.okr.reports.calibration.domain import Figures, Forecast, Level, TeamFigures
 from shared.company.company_days import CompanyDays
 from shared.events import NotFound, WrongState
 

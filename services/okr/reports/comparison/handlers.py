@@ -9,12 +9,7 @@ from typing import Literal
 from services.okr.objectives.views import board
 from services.okr.reports.board.handlers import BoardHandlers
 from services.okr.reports.comparison import queries as comparing
-from services.okr.reports.comparison.domain import (
-    Between,
-    GoalAt,
-    Moved,
-    moved,
-)
+from services.okr.reports.comparison.domain import Between, GoalAt, Moved, moved
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.moments import Moments, Seen
 from services.okr.runtime.past import PastViews

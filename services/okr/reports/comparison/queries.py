@@ -7,10 +7,7 @@ from sqlalchemy import Connection, select
 from services.okr.objectives.domain.judge import HealthOn
 from services.okr.objectives.views import board
 from services.okr.objectives.views.outcomes import Outcomes
-from services.okr.objectives.views.standing import (
-    BoardKeyResult,
-    BoardObjective,
-)
+from services.okr.objectives.views.standing import BoardKeyResult, BoardObjective
 from services.okr.reports.comparison.domain import GoalAt
 
 _outcomes = Outcomes.table.c

@@ -9,10 +9,7 @@ from starlette.responses import Response
 
 from services.okr.http.reading import READS
 from services.okr.reports.board.routes import Reader
-from services.okr.reports.comparison.handlers import (
-    Clock,
-    Comparison,
-)
+from services.okr.reports.comparison.handlers import Clock, Comparison
 from services.okr.service import Okr
 from shared.http.dates import GivenInstant
 from shared.http.responses import json_response

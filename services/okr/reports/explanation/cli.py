@@ -14,10 +14,7 @@ from services.cli.opened import okr_opened
 from services.cli.output import Json, percent, show, show_json, show_table
 from services.okr import typed_ids as resolve
 from services.okr.objectives.domain.sharing import is_private
-from services.okr.objectives.views.explained import (
-    KeyResultExplained,
-    ObjectiveExplained,
-)
+from services.okr.objectives.views.explained import KeyResultExplained, ObjectiveExplained
 from services.okr.people import view as people
 
 Explained = KeyResultExplained | ObjectiveExplained

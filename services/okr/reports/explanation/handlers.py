@@ -10,15 +10,8 @@ from sqlalchemy import Connection
 
 from services.okr import typed_ids as resolve
 from services.okr.company.domain import COMPANY
-from services.okr.objectives.views import (
-    board,
-    check_ins,
-)
-from services.okr.objectives.views.explained import (
-    Cause,
-    KeyResultExplained,
-    ObjectiveExplained,
-)
+from services.okr.objectives.views import board, check_ins
+from services.okr.objectives.views.explained import Cause, KeyResultExplained, ObjectiveExplained
 from services.okr.reports.board.handlers import BoardHandlers
 from services.okr.reports.explanation import queries as explaining
 from services.okr.reports.explanation.domain import causes

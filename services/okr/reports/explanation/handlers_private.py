@@ -9,10 +9,7 @@ from datetime import datetime
 from services.okr.objectives.domain.sharing import objective_of
 from services.okr.objectives.handlers.private import PrivateHandlers
 from services.okr.objectives.handlers.private_replay import PrivateReplay
-from services.okr.objectives.views.explained import (
-    KeyResultExplained,
-    ObjectiveExplained,
-)
+from services.okr.objectives.views.explained import KeyResultExplained, ObjectiveExplained
 from services.okr.reports.board.handlers import BoardHandlers
 from services.okr.reports.explanation import queries as explaining
 from services.okr.reports.explanation.domain import causes

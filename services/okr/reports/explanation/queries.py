@@ -9,47 +9,16 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from services.okr.kernel.arithmetic import (
-    Said,
-    needs_every_check_in,
-    percent,
-)
-from services.okr.kernel.pace import (
-    expected,
-    pace,
-)
-from services.okr.kernel.rule_book import (
-    RuleBook,
-    rule_book,
-)
-from services.okr.objectives.domain.goals import (
-    KeyResult,
-    Objective,
-)
+from services.okr.kernel.arithmetic import Said, needs_every_check_in, percent
+from services.okr.kernel.pace import expected, pace
+from services.okr.kernel.rule_book import RuleBook, rule_book
+from services.okr.objectives.domain.goals import KeyResult, Objective
 from services.okr.objectives.domain.judge import HealthOn
-from services.okr.objectives.views import (
-    board,
-    check_ins,
-    goals,
-    key_results,
-    objectives,
-    outcomes,
-)
-from services.okr.objectives.views.explained import (
-    KeyResultExplained,
-    ObjectiveExplained,
-    PaceTold,
-    PartExplained,
-)
+from services.okr.objectives.views import board, check_ins, goals, key_results, objectives, outcomes
+from services.okr.objectives.views.explained import KeyResultExplained, ObjectiveExplained, PaceTold, PartExplained
 from services.okr.objectives.views.goals import Goals
-from services.okr.objectives.views.histories import (
-    histories,
-    said_in,
-)
-from services.okr.objectives.views.standing import (
-    BoardKeyResult,
-    BoardObjective,
-)
+from services.okr.objectives.views.histories import histories, said_in
+from services.okr.objectives.views.standing import BoardKeyResult, BoardObjective
 from services.okr.quarters import view_endings as endings
 from services.okr.reports.explanation.domain import formulas
 from shared.events import NotFound

@@ -14,10 +14,7 @@ from services.cli.opened import okr_opened, order
 from services.cli.output import show, show_json, show_table
 from services.okr.kernel.units import unit_name
 from services.okr.service import Okr
-from services.okr.win_sessions.domain.shown import (
-    ItemShown,
-    SessionShown,
-)
+from services.okr.win_sessions.domain.shown import ItemShown, SessionShown
 from shared.command.done import Done
 from shared.days import day_or_moment
 from shared.eventlog import Order

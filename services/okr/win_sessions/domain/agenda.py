@@ -5,18 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from itertools import islice
 
-from services.okr.win_sessions.domain.commands import (
-    Arrange,
-    Collection,
-    Prepare,
-)
-from services.okr.win_sessions.domain.session import (
-    Session,
-    Sessions,
-    evolve,
-    must_not_be_over,
-    session_of,
-)
+from services.okr.win_sessions.domain.commands import Arrange, Collection, Prepare
+from services.okr.win_sessions.domain.session import Session, Sessions, evolve, must_not_be_over, session_of
 from shared.events import (
     AgendaSlot,
     Event,

@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from services.okr.kernel.permissions import (
-    NOBODY,
-    Concerned,
-)
+from services.okr.kernel.permissions import NOBODY, Concerned
 from services.okr.win_sessions.domain.session import Sessions
 from shared.events import Sealed, Win, WinEvery
 

@@ -3,20 +3,8 @@
 from __future__ import annotations
 
 from services.okr.win_sessions.domain.agenda import MOST_ITEMS
-from services.okr.win_sessions.domain.commands import (
-    Edit,
-    Praise,
-    Tell,
-    Withdraw,
-)
-from services.okr.win_sessions.domain.session import (
-    Item,
-    Session,
-    Sessions,
-    SessionStage,
-    must_not_be_over,
-    session_of,
-)
+from services.okr.win_sessions.domain.commands import Edit, Praise, Tell, Withdraw
+from services.okr.win_sessions.domain.session import Item, Session, Sessions, SessionStage, must_not_be_over, session_of
 from shared.events import Event, NotFound, PraiseGiven, Unfitting, WinShared, WinWithdrawn, WrongState
 
 MOST_PRAISED = 20

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from services.okr.win_sessions.domain.agenda import (
-    arranged,
-    prepared,
-)
+from services.okr.win_sessions.domain.agenda import arranged, prepared
 from services.okr.win_sessions.domain.commands import (
     Arrange,
     Cancel,
@@ -21,18 +18,8 @@ from services.okr.win_sessions.domain.commands import (
     Tell,
     Withdraw,
 )
-from services.okr.win_sessions.domain.contributions import (
-    edited,
-    praised,
-    told,
-    withdrawn,
-)
-from services.okr.win_sessions.domain.holding import (
-    cancelled,
-    closed,
-    opened,
-    scheduled,
-)
+from services.okr.win_sessions.domain.contributions import edited, praised, told, withdrawn
+from services.okr.win_sessions.domain.holding import cancelled, closed, opened, scheduled
 from services.okr.win_sessions.domain.session import Sessions
 from shared.events import Event
 

@@ -8,21 +8,9 @@ from typing import get_args
 
 from services.okr.kernel.units import unit_name
 from services.okr.win_sessions.domain.agenda import collected
-from services.okr.win_sessions.domain.commands import (
-    DEFAULT_MINUTES,
-    Cancel,
-    Close,
-    Open,
-    Schedule,
-)
+from services.okr.win_sessions.domain.commands import DEFAULT_MINUTES, Cancel, Close, Open, Schedule
 from services.okr.win_sessions.domain.rhythm import following
-from services.okr.win_sessions.domain.session import (
-    Session,
-    Sessions,
-    SessionStage,
-    must_not_be_over,
-    session_of,
-)
+from services.okr.win_sessions.domain.session import Session, Sessions, SessionStage, must_not_be_over, session_of
 from shared.events import (
     Event,
     Invalid,

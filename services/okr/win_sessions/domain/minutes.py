@@ -8,11 +8,7 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from services.okr.win_sessions.domain.shown import (
-    ItemShown,
-    Named,
-    SessionShown,
-)
+from services.okr.win_sessions.domain.shown import ItemShown, Named, SessionShown
 
 Language = Literal["en", "ja"]
 

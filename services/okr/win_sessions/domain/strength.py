@@ -18,10 +18,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from services.okr.kernel.arithmetic import (
-    clamp,
-    zone_of,
-)
+from services.okr.kernel.arithmetic import clamp, zone_of
 from shared.events import Zone
 
 LEARNING, INSIGHT = Decimal(30), Decimal(20)

@@ -18,15 +18,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from services.okr.kernel.arithmetic import (
-    needs_every_check_in,
-    progress,
-    zone_of,
-)
-from services.okr.win_sessions.domain.facts import (
-    KnownCheckIn,
-    Moved,
-)
+from services.okr.kernel.arithmetic import needs_every_check_in, progress, zone_of
+from services.okr.win_sessions.domain.facts import KnownCheckIn, Moved
 from services.okr.win_sessions.domain.strength import (
     CONFIDENCE_STEP,
     Strength,
@@ -34,11 +27,7 @@ from services.okr.win_sessions.domain.strength import (
     first_strength,
     way_strength,
 )
-from services.okr.win_sessions.domain.words import (
-    newly_done,
-    start_words,
-    words,
-)
+from services.okr.win_sessions.domain.words import newly_done, start_words, words
 from shared.events import Maintain, Milestones, Ordinal, Stages, Win, WinKind, Zone, named_id
 
 _LEAST_WAY = Fraction(1, 10)

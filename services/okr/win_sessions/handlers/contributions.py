@@ -8,10 +8,7 @@ from typing import TypedDict
 from sqlalchemy import Connection
 
 from services.okr.objectives.handlers.access import ObjectiveAccess
-from services.okr.objectives.views import (
-    key_results,
-    objectives,
-)
+from services.okr.objectives.views import key_results, objectives
 from services.okr.runtime.authors_words import AuthorsWords
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.executor import Executor, new

@@ -10,18 +10,11 @@ from sqlalchemy import Connection
 from services.okr import typed_ids as resolve
 from services.okr.company.view import zone_on
 from services.okr.guard import Authorised, authorised
-from services.okr.kernel.units import (
-    unit_id,
-    unit_name,
-)
+from services.okr.kernel.units import unit_id, unit_name
 from services.okr.people import view as people
 from services.okr.runtime.command_context import CommandContext
-from services.okr.win_sessions.domain import commands as wins
-from services.okr.win_sessions.domain import decisions, session
-from services.okr.win_sessions.domain.session import (
-    Session,
-    Sessions,
-)
+from services.okr.win_sessions.domain import commands as wins, decisions, session
+from services.okr.win_sessions.domain.session import Session, Sessions
 from services.okr.win_sessions.views import sessions as win_sessions
 from shared.eventlog import Decider, EventLog, Repository
 from shared.events import NotFound, WrongState

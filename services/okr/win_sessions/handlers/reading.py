@@ -7,26 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from services.okr import (
-    known_teams,
-)
-from services.okr import (
-    typed_ids as resolve,
-)
+from services.okr import known_teams, typed_ids as resolve
 from services.okr.kernel.units import unit_name
 from services.okr.runtime.command_context import CommandContext
-from services.okr.win_sessions.domain.minutes import (
-    Language,
-    minutes,
-)
+from services.okr.win_sessions.domain.minutes import Language, minutes
 from services.okr.win_sessions.domain.shown import SessionShown
 from services.okr.win_sessions.handlers.places import WinPlaces
-from services.okr.win_sessions.views import (
-    agendas as win_agendas,
-)
-from services.okr.win_sessions.views import (
-    sessions as win_sessions,
-)
+from services.okr.win_sessions.views import agendas as win_agendas, sessions as win_sessions
 from shared.events import NotFound
 from shared.sealing import Sealer
 

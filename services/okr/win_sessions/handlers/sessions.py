@@ -17,17 +17,10 @@ from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.executor import Executor
 from services.okr.win_sessions.domain import commands as wins
 from services.okr.win_sessions.domain.agenda import item_of
-from services.okr.win_sessions.domain.rhythm import (
-    before,
-    first,
-    following,
-)
+from services.okr.win_sessions.domain.rhythm import before, first, following
 from services.okr.win_sessions.domain.session import Sessions
 from services.okr.win_sessions.handlers.places import WinPlaces
-from services.okr.win_sessions.views.wins import (
-    Collected,
-    collect,
-)
+from services.okr.win_sessions.views.wins import Collected, collect
 from shared.command.done import Done
 from shared.eventlog import Order
 from shared.events import WinEvery, WrongState

@@ -15,11 +15,7 @@ from services.okr.runtime.command_context import CommandContext
 from services.okr.win_sessions.domain.strength import Strength
 from services.okr.win_sessions.views import subjects as win_subjects
 from services.okr.win_sessions.views.subjects import WinSubject
-from services.okr.win_sessions.views.wins import (
-    Collected,
-    collect,
-    reasons,
-)
+from services.okr.win_sessions.views.wins import Collected, collect, reasons
 from shared.events import Invalid, WinKind
 from shared.runtime import Runtime
 from shared.sealing import Sealer

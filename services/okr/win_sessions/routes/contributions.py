@@ -8,11 +8,7 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from services.okr.http.texts import (
-    Comment,
-    Named,
-    Ref,
-)
+from services.okr.http.texts import Comment, Named, Ref
 from services.okr.service import Okr
 from services.okr.win_sessions.routes.sessions import Practitioner
 from shared.command.orders import Conditions, order

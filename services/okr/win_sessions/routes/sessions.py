@@ -9,21 +9,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from services.okr.http.reading import (
-    READS,
-    after,
-    one,
-    page,
-    read,
-    version,
-)
-from services.okr.http.texts import (
-    Comment,
-    Label,
-    Named,
-    Ref,
-    Team,
-)
+from services.okr.http.reading import READS, after, one, page, read, version
+from services.okr.http.texts import Comment, Label, Named, Ref, Team
 from services.okr.kernel.units import unit_id
 from services.okr.service import Okr
 from services.okr.win_sessions.domain.minutes import Language

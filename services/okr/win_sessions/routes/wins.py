@@ -8,16 +8,10 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from services.okr.http.reading import READS
-from services.okr.http.texts import (
-    Team,
-    Word,
-)
+from services.okr.http.texts import Team, Word
 from services.okr.reports.board.routes import Reader
 from services.okr.service import Okr
-from services.okr.win_sessions.handlers.wins import (
-    MOST,
-    StrongWins,
-)
+from services.okr.win_sessions.handlers.wins import MOST, StrongWins
 from shared.http.openapi import problem_responses
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute

@@ -15,18 +15,8 @@ from services.okr.objectives.views.objectives import Objectives
 from services.okr.people.view import People
 from services.okr.win_sessions.domain.rhythm import streak
 from services.okr.win_sessions.domain.session import SessionStage
-from services.okr.win_sessions.domain.shown import (
-    ItemShown,
-    Named,
-    PraiseShown,
-    SessionShown,
-)
-from services.okr.win_sessions.views import (
-    items as win_items,
-)
-from services.okr.win_sessions.views import (
-    sessions as win_sessions,
-)
+from services.okr.win_sessions.domain.shown import ItemShown, Named, PraiseShown, SessionShown
+from services.okr.win_sessions.views import items as win_items, sessions as win_sessions
 
 
 class _Goal(NamedTuple):

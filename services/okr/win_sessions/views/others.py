@@ -11,10 +11,7 @@ from services.okr.experiments.view import Experiments
 from services.okr.insights import view as insights
 from services.okr.objectives.views.objectives import Objectives
 from services.okr.win_sessions.domain.sequence import Candidate
-from services.okr.win_sessions.domain.strength import (
-    INSIGHT,
-    LEARNING,
-)
+from services.okr.win_sessions.domain.strength import INSIGHT, LEARNING
 from services.okr.win_sessions.domain.wins import item_id
 from shared.events import Win
 

@@ -5,17 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Column,
-    Connection,
-    Integer,
-    RowMapping,
-    String,
-    Table,
-    select,
-)
+from sqlalchemy import JSON, BigInteger, Column, Connection, Integer, RowMapping, String, Table, select
 
 from services.okr.kernel.units import unit_id
 from services.okr.win_sessions.domain.session import SessionStage

@@ -10,10 +10,7 @@ from sqlalchemy import Column, Connection, RowMapping, Select, select
 
 from services.okr.experiments.view import Experiments
 from services.okr.insights.view import Insights
-from services.okr.objectives.views.key_results import (
-    KeyResults,
-    measure_of,
-)
+from services.okr.objectives.views.key_results import KeyResults, measure_of
 from services.okr.objectives.views.objectives import Objectives
 from services.okr.people.view import People
 from shared.events import Metric, Win

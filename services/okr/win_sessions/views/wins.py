@@ -16,32 +16,16 @@ from sqlalchemy import Connection, RowMapping, select
 from services.okr.company import view as company
 from services.okr.kernel.planning import weeks
 from services.okr.objectives.domain.objective import Status
-from services.okr.objectives.views.key_results import (
-    KeyResults,
-    measure_of,
-)
+from services.okr.objectives.views.key_results import KeyResults, measure_of
 from services.okr.objectives.views.objectives import Objectives
-from services.okr.objectives.views.told import (
-    Clock,
-    Sides,
-    Window,
-    sides,
-    touched,
-)
+from services.okr.objectives.views.told import Clock, Sides, Window, sides, touched
 from services.okr.people.view import People
 from services.okr.practice.views.buddy_groups import met_and_expected
 from services.okr.quarters.view import Quarters
 from services.okr.win_sessions.domain.facts import Moved
-from services.okr.win_sessions.domain.sequence import (
-    AGENDA,
-    Candidate,
-    agenda,
-)
+from services.okr.win_sessions.domain.sequence import AGENDA, Candidate, agenda
 from services.okr.win_sessions.domain.strength import Strength
-from services.okr.win_sessions.domain.wins import (
-    strength_of,
-    win_of,
-)
+from services.okr.win_sessions.domain.wins import strength_of, win_of
 from services.okr.win_sessions.views.others import of_others
 from shared.events import ThresholdsSet, Win
 

@@ -15,10 +15,7 @@ from sqlalchemy import JSON, Boolean, Column, Connection, String, Table, func, s
 
 from services.pairing.goals.views.goals import Goals
 from services.pairing.goals.views.quarters import Quarters
-from services.pairing.groups.domain.brief import (
-    CheckIn,
-    PublicKeyResult,
-)
+from services.pairing.groups.domain.brief import CheckIn, PublicKeyResult
 from shared.events import (
     CheckInCorrected,
     CheckInRetracted,

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from services.pairing.groups.domain.rhythm import (
-    Rhythm,
-    first_week,
-)
+from services.pairing.groups.domain.rhythm import Rhythm, first_week
 
 LINE_OCTETS = 75
 """How long a line may be, without its end (RFC 5545, 3.1)."""

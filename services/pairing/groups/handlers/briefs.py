@@ -12,20 +12,10 @@ from sqlalchemy import Connection
 from services.pairing import typed_ids as resolve
 from services.pairing.goals.company_days import Days
 from services.pairing.goals.views import key_results
-from services.pairing.groups.domain.brief import (
-    Line,
-    lines,
-    sentence,
-)
+from services.pairing.groups.domain.brief import Line, lines, sentence
 from services.pairing.groups.domain.calendar_file import calendar_file
-from services.pairing.groups.domain.openers import (
-    Language,
-    openers,
-)
-from services.pairing.groups.views import (
-    groups,
-    rhythms,
-)
+from services.pairing.groups.domain.openers import Language, openers
+from services.pairing.groups.views import groups, rhythms
 from services.pairing.members.views import pool
 from shared.events import Forbidden, NotFound, iso_week
 from shared.projection import Row, version_in

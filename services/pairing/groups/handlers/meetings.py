@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from services.pairing.groups.domain.group import (
-    ChooseCadence,
-    ReportMeeting,
-)
+from services.pairing.groups.domain.group import ChooseCadence, ReportMeeting
 from services.pairing.groups.handlers.aggregates import Groups
 from services.pairing.runtime.command_context import CommandContext
 from services.pairing.runtime.confidential import veiled

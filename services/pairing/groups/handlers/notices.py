@@ -6,30 +6,13 @@ import asyncio
 from dataclasses import replace
 
 from services.pairing import typed_ids as resolve
-from services.pairing.groups.domain import (
-    newcomer,
-    notices,
-    unplaced,
-)
-from services.pairing.groups.domain.newcomer import (
-    Newcomer,
-    Wait,
-)
-from services.pairing.groups.domain.notices import (
-    AskQuietGroup,
-    RemindOfMeeting,
-)
-from services.pairing.groups.domain.unplaced import (
-    TellUnplaced,
-    Unplaced,
-)
-from services.pairing.groups.views import groups
-from services.pairing.groups.views import notices as told
+from services.pairing.groups.domain import newcomer, notices, unplaced
+from services.pairing.groups.domain.newcomer import Newcomer, Wait
+from services.pairing.groups.domain.notices import AskQuietGroup, RemindOfMeeting
+from services.pairing.groups.domain.unplaced import TellUnplaced, Unplaced
+from services.pairing.groups.views import groups, notices as told
 from services.pairing.rotations.views import rotations
-from services.pairing.runtime.confidential import (
-    Confidential,
-    veiled,
-)
+from services.pairing.runtime.confidential import Confidential, veiled
 from shared.eventlog import Decider, Order, Outcome, Repository
 from shared.events import Forbidden, NotFound, derived_id
 from shared.projection import Row

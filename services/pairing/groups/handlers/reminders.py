@@ -10,17 +10,8 @@ from datetime import UTC, date, datetime, time
 from sqlalchemy import Connection
 
 from services.pairing.goals.company_days import Days
-from services.pairing.groups.domain.rhythm import (
-    Rhythm,
-    is_quiet,
-    meets_in_week_of,
-    quiet_from,
-)
-from services.pairing.groups.views import (
-    groups,
-    notices,
-    rhythms,
-)
+from services.pairing.groups.domain.rhythm import Rhythm, is_quiet, meets_in_week_of, quiet_from
+from services.pairing.groups.views import groups, notices, rhythms
 from services.pairing.service import Pairing
 from shared.clock import Due
 from shared.eventlog import Order, Outcome

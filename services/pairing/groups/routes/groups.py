@@ -10,21 +10,9 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from services.pairing import typed_ids as resolve
-from services.pairing.groups.views import (
-    groups,
-    meetings,
-    trios,
-)
-from services.pairing.http.requests import (
-    Reader,
-    Reporter,
-    Service,
-)
-from services.pairing.http.shapes import (
-    GroupShape,
-    GroupWithWeeks,
-    MeetingBody,
-)
+from services.pairing.groups.views import groups, meetings, trios
+from services.pairing.http.requests import Reader, Reporter, Service
+from services.pairing.http.shapes import GroupShape, GroupWithWeeks, MeetingBody
 from services.pairing.http.texts import Asked
 from services.pairing.period_labels import label_meant
 from services.pairing.service import Pairing

@@ -10,17 +10,8 @@ from starlette.responses import Response
 
 from services.pairing import typed_ids as resolve
 from services.pairing.groups.domain.openers import Language
-from services.pairing.groups.routes.shapes import (
-    BriefShape,
-    CadenceBody,
-    NoticesShape,
-    OwnNoticesShape,
-)
-from services.pairing.http.requests import (
-    Reader,
-    Reporter,
-    Service,
-)
+from services.pairing.groups.routes.shapes import BriefShape, CadenceBody, NoticesShape, OwnNoticesShape
+from services.pairing.http.requests import Reader, Reporter, Service
 from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
 from shared.http.bodies import Id

@@ -8,10 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection, or_, select
 
-from services.pairing.groups.views import (
-    rhythms,
-    trios,
-)
+from services.pairing.groups.views import rhythms, trios
 from services.pairing.groups.views.groups import Groups
 from services.pairing.matching.plan import Apart, History, Member
 from services.pairing.members.views import pool

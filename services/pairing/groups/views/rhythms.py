@@ -8,10 +8,7 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from services.pairing.goals.views.quarters import Quarters
-from services.pairing.groups.domain.rhythm import (
-    Rhythm,
-    lasts_until,
-)
+from services.pairing.groups.domain.rhythm import Rhythm, lasts_until
 from services.pairing.programmes import view as programmes
 from services.pairing.programmes.domain import DEFAULT
 from shared.company.company_days import CompanyDays

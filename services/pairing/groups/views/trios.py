@@ -10,10 +10,7 @@ from services.pairing.groups.views.groups import Groups
 from services.pairing.matching.composition import is_poor
 from services.pairing.members.views import pool
 from services.pairing.members.views.pool import Pool
-from services.pairing.rotations.views import (
-    proposals,
-    rotations,
-)
+from services.pairing.rotations.views import proposals, rotations
 from services.pairing.rotations.views.rotations import Rotations
 from services.pairing.rotations.views.together import Together
 from shared.projection import Row

@@ -5,14 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from services.pairing.http.requests import (
-    Pauser,
-    Service,
-)
-from services.pairing.http.shapes import (
-    ChoicesShape,
-    WishesBody,
-)
+from services.pairing.http.requests import Pauser, Service
+from services.pairing.http.shapes import ChoicesShape, WishesBody
 from services.pairing.members.domain import Wishes
 from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt

@@ -8,22 +8,10 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from services.pairing.http.requests import (
-    Organiser,
-    Reader,
-    Service,
-)
-from services.pairing.http.shapes import (
-    PersonShape,
-    ProgrammeBody,
-    ProgrammeShape,
-)
+from services.pairing.http.requests import Organiser, Reader, Service
+from services.pairing.http.shapes import PersonShape, ProgrammeBody, ProgrammeShape
 from services.pairing.members.views import pool
-from services.pairing.programmes.domain import (
-    DEFAULT,
-    ConfigureProgramme,
-    Programme,
-)
+from services.pairing.programmes.domain import DEFAULT, ConfigureProgramme, Programme
 from services.pairing.rotations.views import rotations
 from services.pairing.service import Pairing
 from shared.command.orders import Conditions, order

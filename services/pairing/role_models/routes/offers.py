@@ -7,17 +7,8 @@ from dataclasses import asdict
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from services.pairing.http.requests import (
-    Reader,
-    Seeker,
-    Service,
-)
-from services.pairing.role_models.shapes import (
-    OfferBody,
-    Offers,
-    SeekBody,
-    SoughtShape,
-)
+from services.pairing.http.requests import Reader, Seeker, Service
+from services.pairing.role_models.shapes import OfferBody, Offers, SeekBody, SoughtShape
 from services.pairing.typed_ids import person_code
 from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt

@@ -9,19 +9,10 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from services.pairing.http.requests import (
-    Organiser,
-    Reader,
-    Service,
-)
+from services.pairing.http.requests import Organiser, Reader, Service
 from services.pairing.role_models.handlers_terms import Couple
 from services.pairing.role_models.measures import measures
-from services.pairing.role_models.shapes import (
-    TermBody,
-    TermList,
-    TermMeasuresShape,
-    TermWithCouples,
-)
+from services.pairing.role_models.shapes import TermBody, TermList, TermMeasuresShape, TermWithCouples
 from services.pairing.service import Pairing
 from services.pairing.typed_ids import person_code
 from shared.command.orders import Conditions, order

@@ -11,17 +11,8 @@ from services.pairing.matching.explain import Swap, bonds_of, swap_cost
 from services.pairing.matching.simulate import Simulation, simulate
 from services.pairing.members.views import pool
 from services.pairing.programmes.domain import DEFAULT
-from services.pairing.rotations import (
-    drawing,
-)
-from services.pairing.rotations import (
-    explanation as explaining,
-)
-from services.pairing.rotations.domain import (
-    Rotation,
-    Stage,
-    Stale,
-)
+from services.pairing.rotations import drawing, explanation as explaining
+from services.pairing.rotations.domain import Rotation, Stage, Stale
 from services.pairing.rotations.explanation import Explained
 from services.pairing.rotations.handlers.rotations import RotationHandlers
 from services.pairing.rotations.preparation import Asked

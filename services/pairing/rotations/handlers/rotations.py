@@ -16,8 +16,7 @@ from services.pairing.matching import Apart
 from services.pairing.members.handlers_choices import Choices
 from services.pairing.members.views import pool
 from services.pairing.programmes.domain import DEFAULT
-from services.pairing.rotations import domain, drawing
-from services.pairing.rotations import domain as rotation
+from services.pairing.rotations import domain, domain as rotation, drawing
 from services.pairing.rotations.domain import (
     ConfirmRotation,
     DiscardRotation,
@@ -27,17 +26,10 @@ from services.pairing.rotations.domain import (
     Rotation,
     Stage,
     Stale,
+    rotation_id as id_of,
 )
-from services.pairing.rotations.domain import rotation_id as id_of
 from services.pairing.rotations.drawing import NoGroupsPossible
-from services.pairing.rotations.preparation import (
-    Asked,
-    Following,
-    Prepared,
-    TooFewPeople,
-    Unaskable,
-    prepare,
-)
+from services.pairing.rotations.preparation import Asked, Following, Prepared, TooFewPeople, Unaskable, prepare
 from services.pairing.rotations.views import rotations
 from services.pairing.runtime.command_context import CommandContext
 from services.pairing.runtime.confidential import Confidential

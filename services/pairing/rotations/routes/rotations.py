@@ -10,11 +10,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from services.pairing import typed_ids as resolve
-from services.pairing.http.requests import (
-    Organiser,
-    Reader,
-    Service,
-)
+from services.pairing.http.requests import Organiser, Reader, Service
 from services.pairing.http.shapes import (
     AgainBody,
     DraftBody,
@@ -24,10 +20,7 @@ from services.pairing.http.shapes import (
     SwapShape,
 )
 from services.pairing.http.texts import Asked
-from services.pairing.rotations.explanation import (
-    Why,
-    quality,
-)
+from services.pairing.rotations.explanation import Why, quality
 from services.pairing.rotations.views import rotations
 from services.pairing.service import Drafted, Pairing
 from shared.command.orders import Conditions, order

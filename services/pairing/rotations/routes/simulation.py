@@ -8,10 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from services.pairing.http.requests import (
-    Organiser,
-    Service,
-)
+from services.pairing.http.requests import Organiser, Service
 from services.pairing.http.shapes import SimulationShape
 from shared.http.openapi import problem_responses
 from shared.http.responses import json_response

@@ -11,14 +11,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import assert_never
 
-from services.okr.kernel.arithmetic import (
-    Said,
-    clamp,
-    percent,
-    progress,
-    rounded,
-    within,
-)
+from services.okr.kernel.arithmetic import Said, clamp, percent, progress, rounded, within
 from shared.events import (
     Binary,
     Checkpoints,

@@ -16,7 +16,6 @@ from services.okr.objectives.domain.carry_over import (
     NewKeyResult,
     continued,
     decide,
-    drafted,
     measured_anew as anew,
 )
 from services.okr.objectives.domain.objective import Objective, evolve
@@ -150,7 +149,7 @@ def test_the_new_one_follows() -> None:
         key_results=(new,),
         key_result="above",
     )
-    events = drafted(command, Objective())
+    events = decide(command, Objective())
     assert events == [
         ObjectiveDrafted(
             title="Be heard",
@@ -175,7 +174,7 @@ def test_the_new_one_follows() -> None:
     state = Objective()
     for event in events:
         state = evolve(state, event)
-    assert drafted(command, state) == []
+    assert decide(command, state) == []
     assert state.carried_from == "o1"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import assert_never
 
 from services.okr.kernel import rules
 from services.okr.kernel.period import Period
@@ -123,6 +124,8 @@ def decide(command: Command, objective: Objective) -> list[Event]:
         case Adopt(key_result=id_, by_hand=by_hand):
             known = _counting(command, objective)
             return [OverrideCleared(key_result=id_)] if by_hand or known.overridden is not None else []
+        case _:
+            assert_never(command)
 
 
 def _align(goal: Goal | None, asker: Asker, objective: Objective) -> list[Event]:

@@ -15,6 +15,7 @@ from services.okr.kernel import rules
 from services.okr.kernel.arithmetic import Said, clamp, progress
 from services.okr.kernel.period import Period
 from services.okr.objectives.domain.objective import KeyResult, Objective, Status
+from services.okr.objectives.domain.openness import key_result_of
 from shared.events import (
     Binary,
     CarriedKeyResult,
@@ -30,7 +31,6 @@ from shared.events import (
     Metric,
     Milestone,
     Milestones,
-    NotFound,
     ObjectiveAligned,
     ObjectiveCarriedOver,
     ObjectiveDrafted,
@@ -91,8 +91,18 @@ class DraftCarried:
 Command = CarryOver | DraftCarried
 
 
-def decide(command: CarryOver, objective: Objective) -> list[Event]:
-    """That the objective goes on, and how. Raises Invalid, NotFound, WrongState (it was carried over before)."""
+def decide(command: Command, objective: Objective) -> list[Event]:
+    """That the objective goes on, and how; or the new one's first events, all at once, where it isn't there yet."""
+    match command:
+        case CarryOver():
+            return [_carry_over(command, objective)]
+        case DraftCarried():
+            return _draft(command) if objective.status is Status.ABSENT else []
+        case _:
+            assert_never(command)
+
+
+def _carry_over(command: CarryOver, objective: Objective) -> ObjectiveCarriedOver:
     if objective.carried_into is not None:
         raise WrongState("this objective was carried over already and goes on as another one; carry that one over")
     if command.quarter == objective.quarter:
@@ -100,20 +110,14 @@ def decide(command: CarryOver, objective: Objective) -> list[Event]:
         raise Unfitting(f"this objective is in {where} already; carry it over into another quarter")
     if command.period is not None and command.period.ended:
         raise WrongState(f"{command.period.label} has ended; carry the objective over into a quarter that still comes")
-    living = {id_: one for id_, one in objective.key_results.items() if one.counts}
     for id_ in command.choices:
-        if id_ not in objective.key_results:
-            raise NotFound("the objective has no such key result; show the objective to find the id")
-        if id_ not in living:
+        if not key_result_of(objective, id_).counts:
             raise WrongState("a key result that was dropped or moved away can't be carried over; leave it out")
-    carried = [_carried(command, id_, one) for id_, one in living.items()]
-    return [ObjectiveCarriedOver(into=command.into, quarter=command.quarter, key_results=tuple(carried))]
+    carried = [_carried(command, id_, one) for id_, one in objective.key_results.items() if one.counts]
+    return ObjectiveCarriedOver(into=command.into, quarter=command.quarter, key_results=tuple(carried))
 
 
-def drafted(command: DraftCarried, new: Objective) -> list[Event]:
-    """The new objective's first events, all at once; none where it is written down already."""
-    if new.status is not Status.ABSENT:
-        return []
+def _draft(command: DraftCarried) -> list[Event]:
     first = ObjectiveDrafted(
         title=rules.title(command.title),
         quarter=command.quarter,

@@ -173,8 +173,7 @@ Command = (
     | carry_over.Command
     | goalposts.Command
     | alignment.Command
-    | sharing.DraftPrivate
-    | sharing.Share
+    | sharing.Command
     | Remind
     | NoteMissed
 )

@@ -13,8 +13,9 @@ from services.okr.kernel import measures, rules
 from services.okr.objectives.domain import (
     alignment,
     carry_over,
-    check_ins as check_in_decisions,
+    check_ins,
     goalposts,
+    phasing,
     roll_up,
     scoring,
     sharing,
@@ -35,16 +36,15 @@ from services.okr.objectives.domain.commands import (
     Revise,
 )
 from services.okr.objectives.domain.objective import Objective, Status
-from services.okr.objectives.domain.openness import key_result_of, must_be_changeable, must_be_open, must_run
-from services.okr.objectives.domain.phasing import SetPlan, phased
-from services.okr.objectives.domain.sizes import must_have_sizes
+from services.okr.objectives.domain.openness import key_result_of, must_be_open, must_run
+from services.okr.objectives.domain.phasing import SetPlan
+from services.okr.objectives.domain.sizes import measures_of, must_have_sizes
 from shared.events import (
     CheckInDue,
     CheckInMissed,
     Event,
     KeyResultAdded,
     KeyResultDropped,
-    Measure,
     NotFound,
     ObjectiveClosed,
     ObjectiveDrafted,
@@ -58,37 +58,36 @@ T = TypeVar("T")
 
 def decide(command: Command, objective: Objective) -> list[Event]:
     """The events that the command brings about; none where nothing changes."""
-    if isinstance(command, Draft):
-        return [_draft(command, objective)]
-    if isinstance(command, sharing.DraftPrivate):
-        return sharing.drafted(command, objective)
-    if isinstance(command, carry_over.DraftCarried):
-        return carry_over.drafted(command, objective)
-    if objective.status is Status.ABSENT:
-        raise NotFound("there is no such objective; list the objectives to find the id")
     match command:
+        case Draft():
+            return [_draft(command, objective)]
+        case sharing.DraftPrivate():
+            return sharing.decide(command, objective)
+        case carry_over.DraftCarried():
+            return carry_over.decide(command, objective)
+        case _ if objective.status is Status.ABSENT:
+            raise NotFound("there is no such objective; list the objectives to find the id")
         case MakeCheckIn() | Correct() | Retract() | Acknowledge():
-            return check_in_decisions.decide(command, objective)
+            return check_ins.decide(command, objective)
         case scoring.Score() | scoring.ScoreUnjudged() | scoring.Reopen() | scoring.WritePostMortem():
             return scoring.decide(command, objective)
         case carry_over.CarryOver():
             return carry_over.decide(command, objective)
         case (
-            goalposts.Retarget(period=period)
-            | goalposts.Reweigh(period=period)
-            | goalposts.ReassignKeyResult(period=period)
-            | goalposts.ReviseKeyResult(period=period)
-            | goalposts.ReassignObjective(period=period)
-            | goalposts.MoveObjective(period=period)
-            | goalposts.MoveAway(period=period)
-            | goalposts.MoveHere(period=period)
+            goalposts.Retarget()
+            | goalposts.Reweigh()
+            | goalposts.ReassignKeyResult()
+            | goalposts.ReviseKeyResult()
+            | goalposts.ReassignObjective()
+            | goalposts.MoveObjective()
+            | goalposts.MoveAway()
+            | goalposts.MoveHere()
         ):
-            must_be_open(objective, period)
-            return goalposts.moved(command, objective)
+            return goalposts.decide(command, objective)
         case alignment.Align() | alignment.Link() | alignment.Override() | alignment.Adopt():
             return alignment.decide(command, objective)
         case sharing.Share():
-            return sharing.shared(command, objective)
+            return sharing.decide(command, objective)
         case Publish(period=period, measured=measured):
             must_be_open(objective, period)
             if objective.status is Status.PUBLISHED:
@@ -110,9 +109,8 @@ def decide(command: Command, objective: Objective) -> list[Event]:
         case DropKeyResult(key_result=id_, period=period):
             must_be_open(objective, period)
             return [] if key_result_of(objective, id_).dropped else [KeyResultDropped(key_result=id_)]
-        case SetPlan(key_result=id_):
-            must_be_changeable(objective)
-            return [*phased(command, key_result_of(objective, id_).phases)]
+        case SetPlan():
+            return phasing.decide(command, objective)
         case Remind():
             _owed(command, objective)
             return [CheckInDue(key_result=command.key_result, due=command.due, owner=command.owner)]
@@ -124,8 +122,7 @@ def decide(command: Command, objective: Objective) -> list[Event]:
 
 
 def _must_be_measured(objective: Objective) -> None:
-    living = any(not each.dropped and each.moved_to is None for each in objective.key_results.values())
-    if objective.source == "key-results" and not living:
+    if objective.source == "key-results" and not measures_of(objective):
         raise WrongState(
             "this objective has no key result, so nobody could tell how far it comes; add one (tomoni keyresult add), "
             "or let it take its progress from what serves it (tomoni objective revise … --source children)"
@@ -158,7 +155,7 @@ def _revise(command: Revise, objective: Objective) -> list[Event]:
         return []
     title, commitment, source, contribution = changes
     if contribution is not None:
-        must_have_sizes(contribution, _counting(objective))
+        must_have_sizes(contribution, measures_of(objective))
     return [ObjectiveRevised(title=title, commitment=commitment, source=source, contribution=contribution)]
 
 
@@ -170,7 +167,7 @@ def _add(command: AddKeyResult, objective: Objective) -> KeyResultAdded:
     must_be_open(objective, command.period)
     if command.key_result in objective.key_results:
         raise WrongState("this key result is already there; add another one under a new id")
-    must_have_sizes(objective.contribution, [*_counting(objective), command.measure])
+    must_have_sizes(objective.contribution, [*measures_of(objective), command.measure])
     weight = rules.weight(command.weight)
     roll_up.fitting([weight, *(each.weight for each in objective.key_results.values() if each.counts)])
     return KeyResultAdded(
@@ -180,10 +177,6 @@ def _add(command: AddKeyResult, objective: Objective) -> KeyResultAdded:
         owner=command.owner,
         weight=weight,
     )
-
-
-def _counting(objective: Objective) -> list[Measure]:
-    return [each.measure for each in objective.key_results.values() if each.counts]
 
 
 def _owed(command: Remind | NoteMissed, objective: Objective) -> None:

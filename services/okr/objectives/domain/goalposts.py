@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import assert_never
 
 from services.okr.kernel import measures, rules
 from services.okr.kernel.period import Period
 from services.okr.objectives.domain.objective import KeyResult, Objective, Status
-from services.okr.objectives.domain.openness import must_run
-from services.okr.objectives.domain.sizes import must_have_sizes
+from services.okr.objectives.domain.openness import key_result_of, must_be_open, must_run
+from services.okr.objectives.domain.sizes import measures_of, must_have_sizes
 from shared.events import (
     Event,
     Invalid,
@@ -25,7 +26,6 @@ from shared.events import (
     KeyResultReweighted,
     Maintain,
     Measure,
-    NotFound,
     ObjectiveMoved,
     ObjectiveReassigned,
     Sealed,
@@ -137,11 +137,9 @@ Command = (
 )
 
 
-def moved(command: Command, objective: Objective) -> list[Event]:
-    """The events that the command brings about; none where everything is so already.
-
-    Raises Invalid, NotFound, WrongState. That the objective is open is the caller's to see to.
-    """
+def decide(command: Command, objective: Objective) -> list[Event]:
+    """The events that the command brings about; none where everything is so already."""
+    must_be_open(objective, command.period)
     match command:
         case ReassignObjective(owner=owner, team=team, why=why):
             team = rules.optional_label(team, "team")
@@ -153,7 +151,7 @@ def moved(command: Command, objective: Objective) -> list[Event]:
             return [ObjectiveReassigned(owner=owner, team=team, reason=why.reason, approver=why.approver)]
         case MoveObjective():
             return _to_another_quarter(command, objective)
-        case MoveHere(key_result=id_):
+        case MoveHere():
             return _take(command, objective)
         case ReviseKeyResult(key_result=id_, title=text):
             title = rules.title(text)
@@ -166,12 +164,9 @@ def moved(command: Command, objective: Objective) -> list[Event]:
             if _counting(objective, id_).owner == owner:
                 return []
             _justified(why, objective)
-            return [
-                KeyResultReassigned(key_result=id_, owner=owner, reason=why.reason, approver=why.approver),
-            ]
+            return [KeyResultReassigned(key_result=id_, owner=owner, reason=why.reason, approver=why.approver)]
         case MoveAway(key_result=id_, objective=other, why=why):
-            known = _known(objective, id_)
-            if known.moved_to == other:
+            if key_result_of(objective, id_).moved_to == other:
                 return []
             _counting(objective, id_)
             if command.circle:
@@ -179,6 +174,8 @@ def moved(command: Command, objective: Objective) -> list[Event]:
                 raise WrongState(f"this would close a circle: {path}; let it measure another objective")
             _justified(why, objective)
             return [KeyResultMoved(key_result=id_, objective=other, reason=why.reason, approver=why.approver)]
+        case _:
+            assert_never(command)
 
 
 def _to_another_quarter(command: MoveObjective, objective: Objective) -> list[Event]:
@@ -200,7 +197,7 @@ def _take(command: MoveHere, objective: Objective) -> list[Event]:
     known = objective.key_results.get(command.key_result)
     if known is not None and known.counts:
         return []
-    must_have_sizes(objective.contribution, [*_measures_beside(objective, command.key_result), command.measure])
+    must_have_sizes(objective.contribution, [*measures_of(objective, beside=command.key_result), command.measure])
     return [
         KeyResultAdded(
             key_result=command.key_result,
@@ -228,7 +225,7 @@ def _retarget(command: Retarget, objective: Objective) -> list[Event]:
             "this key result has check-ins, which say nothing under another kind of measure; "
             "drop it and add another one"
         )
-    must_have_sizes(objective.contribution, [*_measures_beside(objective, command.key_result), wished])
+    must_have_sizes(objective.contribution, [*measures_of(objective, beside=command.key_result), wished])
     _justified(command.why, objective)
     return [
         KeyResultRetargeted(
@@ -273,20 +270,8 @@ def _justified(why: Why, objective: Objective) -> None:
         raise Unfitting("nobody approves a change of his own; name somebody else, or nobody")
 
 
-def _measures_beside(objective: Objective, key_result: str) -> list[Measure]:
-    """What the objective's other key results are measured by."""
-    return [each.measure for id_, each in objective.key_results.items() if each.counts and id_ != key_result]
-
-
-def _known(objective: Objective, id_: str) -> KeyResult:
-    try:
-        return objective.key_results[id_]
-    except KeyError:
-        raise NotFound("the objective has no such key result; show the objective to find the id") from None
-
-
 def _counting(objective: Objective, id_: str) -> KeyResult:
-    known = _known(objective, id_)
+    known = key_result_of(objective, id_)
     if known.dropped:
         raise WrongState("this key result has been dropped; add another one")
     if known.moved_to is not None:

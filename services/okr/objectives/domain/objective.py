@@ -1,6 +1,6 @@
 """An objective, its key results and their check-ins: one aggregate, for they are decided together.
 
-State and evolve; what can be asked of it stands in `objective_commands`, what then happens in `objective_decisions`.
+State and evolve; what can be asked of it stands in `commands`, what then happens in `decisions`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from sys import intern
-from typing import Literal
+from typing import Literal, assert_never
 
 from services.okr.kernel.arithmetic import Said
 from shared.events import (
@@ -50,6 +50,23 @@ from shared.events import (
 )
 
 Result = Literal["successful", "notsuccessful"]
+
+CheckInEvent = CheckInCorrected | CheckInRetracted | CheckInAcknowledged
+"""What changes a check-in."""
+
+KeyResultEvent = (
+    KeyResultDropped
+    | KeyResultRevised
+    | KeyResultRetargeted
+    | KeyResultReweighted
+    | KeyResultReassigned
+    | KeyResultLinked
+    | KeyResultPhased
+    | ProgressOverridden
+    | OverrideCleared
+    | KeyResultMoved
+)
+"""What changes a key result."""
 
 
 class Status(StrEnum):
@@ -142,19 +159,28 @@ class Objective:
 
 def evolve(objective: Objective, event: Event) -> Objective:
     """Fold one event. Total: it never raises and ignores what it doesn't know."""
-    if isinstance(event, ProgressUpdated):
-        # One text for all of a key result's check-ins, of which a cache holds thousands.
-        said = CheckIn(intern(event.key_result), Said(event.value, event.zone, event.reached), event.confidence)
-        return replace(objective, check_ins={**objective.check_ins, event.check_in: said})
-    if isinstance(event, _CHECK_IN_EVENTS):
-        return _check_in_changed(objective, event)
-    if isinstance(event, _KEY_RESULT_EVENTS):
-        known = objective.key_results.get(event.key_result)
-        if known is None:
-            return objective
-        changed = _key_result_changed(known, event)
-        return replace(objective, key_results={**objective.key_results, event.key_result: changed})
-    return _objective_changed(objective, event)
+    match event:
+        case ProgressUpdated():
+            # One text for all of a key result's check-ins, of which a cache holds thousands.
+            said = CheckIn(intern(event.key_result), Said(event.value, event.zone, event.reached), event.confidence)
+            return replace(objective, check_ins={**objective.check_ins, event.check_in: said})
+        case CheckInCorrected() | CheckInRetracted() | CheckInAcknowledged():
+            return _check_in_changed(objective, event)
+        case (
+            KeyResultDropped()
+            | KeyResultRevised()
+            | KeyResultRetargeted()
+            | KeyResultReweighted()
+            | KeyResultReassigned()
+            | KeyResultLinked()
+            | KeyResultPhased()
+            | ProgressOverridden()
+            | OverrideCleared()
+            | KeyResultMoved()
+        ):
+            return _key_result_changed(objective, event)
+        case _:
+            return _objective_changed(objective, event)
 
 
 def _objective_changed(objective: Objective, event: Event) -> Objective:
@@ -210,7 +236,14 @@ def _objective_changed(objective: Objective, event: Event) -> Objective:
             return objective
 
 
-def _key_result_changed(key_result: KeyResult, event: Event) -> KeyResult:
+def _key_result_changed(objective: Objective, event: KeyResultEvent) -> Objective:
+    known = objective.key_results.get(event.key_result)
+    if known is None:
+        return objective
+    return replace(objective, key_results={**objective.key_results, event.key_result: _changed(known, event)})
+
+
+def _changed(key_result: KeyResult, event: KeyResultEvent) -> KeyResult:
     match event:
         case KeyResultRevised(title=title):
             return replace(key_result, title=title)
@@ -230,13 +263,13 @@ def _key_result_changed(key_result: KeyResult, event: Event) -> KeyResult:
             return replace(key_result, overridden=None)
         case KeyResultMoved(objective=objective):
             return replace(key_result, moved_to=objective)
-        case _:
+        case KeyResultDropped():
             return replace(key_result, dropped=True)
+        case _:
+            assert_never(event)
 
 
-def _check_in_changed(
-    objective: Objective, event: CheckInCorrected | CheckInRetracted | CheckInAcknowledged
-) -> Objective:
+def _check_in_changed(objective: Objective, event: CheckInEvent) -> Objective:
     known = objective.check_ins.get(event.check_in)
     if known is None:
         return objective
@@ -248,19 +281,6 @@ def _check_in_changed(
             known = replace(known, retracted=True)
         case CheckInAcknowledged():
             known = replace(known, acknowledged=True)
+        case _:
+            assert_never(event)
     return replace(objective, check_ins={**objective.check_ins, event.check_in: known})
-
-
-_CHECK_IN_EVENTS = (CheckInCorrected, CheckInRetracted, CheckInAcknowledged)
-_KEY_RESULT_EVENTS = (
-    KeyResultDropped,
-    KeyResultRevised,
-    KeyResultRetargeted,
-    KeyResultReweighted,
-    KeyResultReassigned,
-    KeyResultLinked,
-    KeyResultPhased,
-    ProgressOverridden,
-    OverrideCleared,
-    KeyResultMoved,
-)

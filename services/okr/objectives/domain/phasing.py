@@ -8,7 +8,9 @@ from datetime import date
 from itertools import pairwise
 
 from services.okr.kernel import rules
-from shared.events import Invalid, KeyResultPhased, PlannedPoint, Unfitting
+from services.okr.objectives.domain.objective import Objective
+from services.okr.objectives.domain.openness import key_result_of, must_be_changeable
+from shared.events import Event, Invalid, KeyResultPhased, PlannedPoint, Unfitting
 
 MOST_POINTS = 60
 
@@ -23,12 +25,14 @@ class SetPlan:
     end: date | None = None
 
 
-def phased(command: SetPlan, held: Sequence[PlannedPoint]) -> list[KeyResultPhased]:
-    """The event that the command brings about; none where it says what holds. Raises Invalid."""
+def decide(command: SetPlan, objective: Objective) -> list[Event]:
+    """The event that the command brings about; none where it says what holds."""
+    must_be_changeable(objective)
+    held = key_result_of(objective, command.key_result).phases
     points = tuple(sorted(command.points, key=lambda point: point.day))
     if points:
         _check(points, command)
-    if points == tuple(held):
+    if points == held:
         return []
     return [KeyResultPhased(key_result=command.key_result, points=points)]
 

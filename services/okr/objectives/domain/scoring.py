@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import assert_never
 
 from services.okr.kernel import rules
 from services.okr.kernel.period import Period
@@ -89,6 +90,8 @@ def decide(command: Command, objective: Objective) -> list[Event]:
             return [_reopen(command, objective)]
         case WritePostMortem(text=text):
             return [_post_mortem(text, objective)]
+        case _:
+            assert_never(command)
 
 
 def _score(command: Score, objective: Objective) -> ObjectiveScored:

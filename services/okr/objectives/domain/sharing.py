@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import assert_never
 
 from services.okr.kernel.permissions import Actor
 from services.okr.objectives.domain.objective import Objective, Status
@@ -48,6 +49,9 @@ class DraftPrivate:
 
     drafted: ObjectiveDrafted
     people: tuple[str, ...]
+
+
+Command = DraftPrivate | Share
 
 
 def objective_id(origin: str) -> str:
@@ -90,8 +94,18 @@ def must_tell_nothing(measure: Measure) -> None:
         )
 
 
-def drafted(command: DraftPrivate, objective: Objective) -> list[Event]:
-    """The events of a new private objective."""
+def decide(command: Command, objective: Objective) -> list[Event]:
+    """The events that the command brings about; none where the list is the same."""
+    match command:
+        case DraftPrivate():
+            return _draft(command, objective)
+        case Share():
+            return _share(command, objective)
+        case _:
+            assert_never(command)
+
+
+def _draft(command: DraftPrivate, objective: Objective) -> list[Event]:
     if objective.status is not Status.ABSENT:
         raise WrongState("this objective is already written down; revise it instead")
     owner = command.drafted.owner
@@ -100,8 +114,7 @@ def drafted(command: DraftPrivate, objective: Objective) -> list[Event]:
     return [command.drafted, ObjectiveShared(people=_listed(owner, command.people))]
 
 
-def shared(command: Share, objective: Objective) -> list[Event]:
-    """The event of another list; none where it is the same."""
+def _share(command: Share, objective: Objective) -> list[Event]:
     if objective.readers is None or objective.owner is None:
         raise WrongState("this objective is public: everybody sees it, so it can't be shared")
     people = _listed(objective.owner, command.people)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from services.okr.objectives.domain.objective import Objective
 from shared.events import Contribution, Measure, Metric, Unfitting
+
+
+def measures_of(objective: Objective, *, beside: str | None = None) -> list[Measure]:
+    """What the objective's key results are measured by that count, `beside` one of them."""
+    return [each.measure for id_, each in objective.key_results.items() if each.counts and id_ != beside]
 
 
 def must_have_sizes(contribution: Contribution, measures: Iterable[Measure]) -> None:

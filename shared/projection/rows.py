@@ -95,6 +95,11 @@ class Rows:
             self._touched[key] = None
         return row
 
+    def change(self, key: str, /, **columns: Any) -> None:
+        """Give these columns of the row other values, where there is such a row."""
+        if (row := self.get(key)) is not None:
+            row |= columns
+
     def count(self) -> int:
         """How many rows there are; a view that never deletes numbers its rows by it."""
         if self._count is None:

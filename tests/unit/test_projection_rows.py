@@ -50,6 +50,7 @@ operations = st.lists(
     st.one_of(
         st.tuples(st.just("put"), keys, groups, st.decimals(allow_nan=False, allow_infinity=False, places=3)),
         st.tuples(st.just("change"), keys, groups),
+        st.tuples(st.just("change, where there is one"), keys, groups),
         st.tuples(st.just("hold, look around, change"), keys, groups),
         st.tuples(st.just("hold, count, change"), keys, groups),
         st.tuples(st.just("delete"), keys),
@@ -87,6 +88,11 @@ def test_rows_are_a_dict_that_reaches_the_table(ops: list[tuple[Any, ...]], star
                         model[key] = {**EMPTY, "key": key, "group": group, "value": value}
                     case "change":
                         _change(rows, model, *arguments)
+                    case "change, where there is one":
+                        key, group = arguments
+                        rows.change(key, group=group, count=8)
+                        if key in model:
+                            model[key] = model[key] | {"group": group, "count": 8}
                     case "hold, look around, change" | "hold, count, change":
                         key, group = arguments
                         row = rows.get(key)

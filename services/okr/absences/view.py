@@ -35,8 +35,7 @@ class Absences(View):
     @handles(AbsenceEnded)
     def ended(self, rows: Rows, event: Recorded[AbsenceEnded]) -> None:
         """It ends earlier."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row["until"] = event.data.on
+        rows.change(event.aggregate_id, until=event.data.on)
 
 
 def known(connection: Connection, idents: Collection[str]) -> dict[str, Absence]:

@@ -63,8 +63,8 @@ class Published(View):
     @handles(ObjectivePublished)
     def published(self, rows: Rows, event: Recorded[ObjectivePublished]) -> None:
         """It counts from now on, unless another system is where it was published."""
-        if event.imported_from is None and (row := rows.get(event.aggregate_id)) is not None:
-            row["published"] = event.recorded
+        if event.imported_from is None:
+            rows.change(event.aggregate_id, published=event.recorded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,7 @@ class Days(View):
     @handles(DayClosed)
     def closed(self, rows: Rows, event: Recorded[DayClosed]) -> None:
         """What happened."""
-        if (row := rows.get(_entry(event))) is not None:
-            row |= {"happened": event.data.happened, "learned": event.data.learned}
+        rows.change(_entry(event), happened=event.data.happened, learned=event.data.learned)
 
 
 class Mentors(View):

@@ -66,28 +66,26 @@ class Experiments(View):
     @handles(ExperimentExtended)
     def extended(self, rows: Rows, event: Recorded[ExperimentExtended]) -> None:
         """Another last day."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row["until"] = event.data.until
+        rows.change(event.aggregate_id, until=event.data.until)
 
     @handles(ExperimentOverdue)
     def overdue(self, rows: Rows, event: Recorded[ExperimentOverdue]) -> None:
         """It was asked for."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row["asked_for"] = event.data.until
+        rows.change(event.aggregate_id, asked_for=event.data.until)
 
     @handles(ExperimentConcluded)
     def finished(self, rows: Rows, event: Recorded[ExperimentConcluded]) -> None:
         """Something was learned."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            data = event.data
-            row |= {
-                "outcome": data.outcome,
-                "learned": data.learned,
-                "concluded": event.time,
-                "concluded_position": event.position,
-                "concluded_event": event.id,
-                "learned_by": event.actor,
-            }
+        data = event.data
+        rows.change(
+            event.aggregate_id,
+            outcome=data.outcome,
+            learned=data.learned,
+            concluded=event.time,
+            concluded_position=event.position,
+            concluded_event=event.id,
+            learned_by=event.actor,
+        )
 
     @handles(PersonForgotten)
     def forgot(self, rows: Rows, event: Recorded[PersonForgotten]) -> None:

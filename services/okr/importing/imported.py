@@ -52,8 +52,7 @@ class Imported(View):
     @handles(PersonForgotten)
     def forgotten(self, rows: Rows, event: Recorded[PersonForgotten]) -> None:
         """What was told of him is nobody's to compare any more."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row["digest"] = None
+        rows.change(event.aggregate_id, digest=None)
 
     @staticmethod
     def _noted(rows: Rows, event: Recorded[Any], kind: str) -> None:

@@ -38,14 +38,12 @@ class NoticedSessions(View):
     @handles(WinSessionCancelled)
     def cancelled(self, rows: Rows, event: Recorded[WinSessionCancelled]) -> None:
         """It is not held."""
-        if (row := rows.get(event.data.session)) is not None:
-            row |= {"over": "cancelled", "told": event.id}
+        rows.change(event.data.session, over="cancelled", told=event.id)
 
     @handles(WinSessionClosed)
     def held(self, rows: Rows, event: Recorded[WinSessionClosed]) -> None:
         """It was held."""
-        if (row := rows.get(event.data.session)) is not None:
-            row |= {"over": "held", "told": event.id}
+        rows.change(event.data.session, over="held", told=event.id)
 
 
 def session(connection: Connection, session: str) -> RowMapping | None:

@@ -47,9 +47,8 @@ class People(View):
     @handles(PersonMoved)
     def moved(self, rows: Rows, event: Recorded[PersonMoved]) -> None:
         """Function, team and manager as they are from now on."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            data = event.data
-            row |= {"function": data.function, "team": data.team, "manager": data.manager}
+        data = event.data
+        rows.change(event.aggregate_id, function=data.function, team=data.team, manager=data.manager)
 
     @handles(PersonRenamed)
     def renamed(self, rows: Rows, event: Recorded[PersonRenamed]) -> None:
@@ -63,8 +62,7 @@ class People(View):
     @handles(PersonLeft)
     def gone(self, rows: Rows, event: Recorded[PersonLeft]) -> None:
         """The row stays: what the person did is still shown with a name."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row["left"] = event.time
+        rows.change(event.aggregate_id, left=event.time)
 
     @handles(PersonForgotten)
     def forgotten(self, rows: Rows, event: Recorded[PersonForgotten]) -> None:

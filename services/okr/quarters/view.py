@@ -50,14 +50,12 @@ class Quarters(View):
     @handles(QuarterStarted)
     def started(self, rows: Rows, event: Recorded[QuarterStarted]) -> None:
         """It runs."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row |= {"phase": QuarterStage.STARTED.value, "started": event.time}
+        rows.change(event.aggregate_id, phase=QuarterStage.STARTED.value, started=event.time)
 
     @handles(QuarterEnded)
     def ended(self, rows: Rows, event: Recorded[QuarterEnded]) -> None:
         """It is over."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row |= {"phase": QuarterStage.ENDED.value, "ended": event.time}
+        rows.change(event.aggregate_id, phase=QuarterStage.ENDED.value, ended=event.time)
 
 
 _quarters = Quarters.table.c

@@ -41,25 +41,25 @@ class Endings(View):
     @handles(QuarterEnded)
     def ended(self, rows: Rows, event: Recorded[QuarterEnded]) -> None:
         """It is over, here or in another system."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row |= {
-                "ended": event.time,
-                "imported": event.imported_from is not None,
-                "rules": event.data.rules or FIRST,
-            }
+        rows.change(
+            event.aggregate_id,
+            ended=event.time,
+            imported=event.imported_from is not None,
+            rules=event.data.rules or FIRST,
+        )
 
     @handles(QuarterFrozen)
     def froze(self, rows: Rows, event: Recorded[QuarterFrozen]) -> None:
         """What it came to by then; a later one takes the place of this."""
         data = event.data
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row |= {
-                "frozen": event.time,
-                "position": data.position,
-                "events": data.events,
-                "results": data.results,
-                "rules": data.rules,
-            }
+        rows.change(
+            event.aggregate_id,
+            frozen=event.time,
+            position=data.position,
+            events=data.events,
+            results=data.results,
+            rules=data.rules,
+        )
 
 
 _endings = Endings.table.c

@@ -120,8 +120,7 @@ class CheckIns(View):
     @handles(CheckInAcknowledged)
     def acknowledged(self, rows: Rows, event: Recorded[CheckInAcknowledged]) -> None:
         """Its reviewer has read it."""
-        if (row := rows.get(event.data.check_in)) is not None:
-            row |= {"acknowledged": event.time, "acknowledged_by": event.actor}
+        rows.change(event.data.check_in, acknowledged=event.time, acknowledged_by=event.actor)
 
 
 def _changed(row: Row, event: Recorded[CheckInCorrected] | Recorded[CheckInRetracted], reason: str | None) -> list[Row]:

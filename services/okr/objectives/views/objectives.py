@@ -66,8 +66,7 @@ class Objectives(View):
     @handles(ObjectivePublished)
     def published(self, rows: Rows, event: Recorded[ObjectivePublished]) -> None:
         """It counts."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row |= {"status": Status.PUBLISHED.value, "published": event.time}
+        rows.change(event.aggregate_id, status=Status.PUBLISHED.value, published=event.time)
 
     @handles(ObjectiveRevised)
     def revised(self, rows: Rows, event: Recorded[ObjectiveRevised]) -> None:
@@ -81,37 +80,33 @@ class Objectives(View):
     @handles(ObjectiveAligned)
     def aligned(self, rows: Rows, event: Recorded[ObjectiveAligned]) -> None:
         """It serves another objective or key result, or none."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row |= {
-                "parent_objective": event.data.objective,
-                "parent_key_result": event.data.key_result,
-                "aligned": event.time,
-                "aligned_position": event.position,
-            }
+        rows.change(
+            event.aggregate_id,
+            parent_objective=event.data.objective,
+            parent_key_result=event.data.key_result,
+            aligned=event.time,
+            aligned_position=event.position,
+        )
 
     @handles(ObjectiveReassigned)
     def reassigned(self, rows: Rows, event: Recorded[ObjectiveReassigned]) -> None:
         """Another owner, or another team."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row |= {"owner": event.data.owner, "team": event.data.team}
+        rows.change(event.aggregate_id, owner=event.data.owner, team=event.data.team)
 
     @handles(ObjectiveMoved)
     def moved(self, rows: Rows, event: Recorded[ObjectiveMoved]) -> None:
         """Another quarter, or the backlog."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row["quarter"] = event.data.quarter
+        rows.change(event.aggregate_id, quarter=event.data.quarter)
 
     @handles(ObjectiveClosed)
     def closed(self, rows: Rows, event: Recorded[ObjectiveClosed]) -> None:
         """Nobody works on it any more."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row |= {"status": Status.CLOSED.value, "result": event.data.result, "closed": event.time}
+        rows.change(event.aggregate_id, status=Status.CLOSED.value, result=event.data.result, closed=event.time)
 
     @handles(ObjectiveReopened)
     def reopened(self, rows: Rows, event: Recorded[ObjectiveReopened]) -> None:
         """Somebody works on it again."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row |= {"status": Status.PUBLISHED.value, "result": None, "closed": None}
+        rows.change(event.aggregate_id, status=Status.PUBLISHED.value, result=None, closed=None)
 
 
 _objectives = Objectives.table.c

@@ -59,55 +59,52 @@ class Outcomes(View):
     @handles(ObjectivePublished)
     def published(self, rows: Rows, event: Recorded[ObjectivePublished]) -> None:
         """It counts, and will be scored."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row["published"] = True
+        rows.change(event.aggregate_id, published=True)
 
     @handles(ObjectiveRevised)
     def revised(self, rows: Rows, event: Recorded[ObjectiveRevised]) -> None:
         """Perhaps it is committed now, or no longer."""
-        if event.data.commitment is not None and (row := rows.get(event.aggregate_id)) is not None:
-            row["commitment"] = event.data.commitment
+        if event.data.commitment is not None:
+            rows.change(event.aggregate_id, commitment=event.data.commitment)
 
     @handles(ObjectiveScored)
     def scored(self, rows: Rows, event: Recorded[ObjectiveScored]) -> None:
         """What it came to by now."""
         data = event.data
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row |= {
-                "score": data.score,
-                "proposed": data.proposed,
-                "rules": data.rules,
-                "automatic": data.automatic,
-                "note": data.note,
-                "scored": event.time,
-                "scored_by": event.actor,
-            }
+        rows.change(
+            event.aggregate_id,
+            score=data.score,
+            proposed=data.proposed,
+            rules=data.rules,
+            automatic=data.automatic,
+            note=data.note,
+            scored=event.time,
+            scored_by=event.actor,
+        )
 
     @handles(PostMortemWritten)
     def looked_back(self, rows: Rows, event: Recorded[PostMortemWritten]) -> None:
         """What was learned; the text stays sealed."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row |= {"post_mortem": event.data.text, "post_mortem_by": event.actor}
+        rows.change(event.aggregate_id, post_mortem=event.data.text, post_mortem_by=event.actor)
 
     @handles(ObjectiveReopened)
     def reopened(self, rows: Rows, event: Recorded[ObjectiveReopened]) -> None:
         """Its score is taken back."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            taken_back = ("score", "proposed", "rules", "automatic", "note", "scored", "scored_by")
-            row |= dict.fromkeys(taken_back) | {"reopened": event.time}
+        taken_back = ("score", "proposed", "rules", "automatic", "note", "scored", "scored_by")
+        rows.change(event.aggregate_id, **dict.fromkeys(taken_back), reopened=event.time)
 
     @handles(ObjectiveCarriedOver)
     def carried_over(self, rows: Rows, event: Recorded[ObjectiveCarriedOver]) -> None:
         """It goes on as another one."""
         data = event.data
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row |= {
-                "carried_into": data.into,
-                "carried_quarter": data.quarter,
-                "carried": [
-                    {"key_result": one.key_result, "choice": one.choice, "into": one.into} for one in data.key_results
-                ],
-            }
+        rows.change(
+            event.aggregate_id,
+            carried_into=data.into,
+            carried_quarter=data.quarter,
+            carried=[
+                {"key_result": one.key_result, "choice": one.choice, "into": one.into} for one in data.key_results
+            ],
+        )
 
 
 _outcomes = Outcomes.table.c

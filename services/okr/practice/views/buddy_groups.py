@@ -56,8 +56,7 @@ class BuddyGroups(View):
     @handles(GroupDissolved)
     def dissolved(self, rows: Rows, event: Recorded[GroupDissolved]) -> None:
         """The group is over."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row["over"] = event.data.on or event.time.date()
+        rows.change(event.aggregate_id, over=event.data.on or event.time.date())
 
 
 def turns(connection: Connection, start: date, end: date) -> list[GroupTurn]:

@@ -63,8 +63,7 @@ class ObjectiveTimes(View):
     @handles(ObjectiveMoved)
     def moved(self, rows: Rows, event: Recorded[ObjectiveMoved]) -> None:
         """Another quarter, or the backlog."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row["quarter"] = event.data.quarter
+        rows.change(event.aggregate_id, quarter=event.data.quarter)
 
     @handles(ObjectiveAligned)
     def aligned(self, rows: Rows, event: Recorded[ObjectiveAligned]) -> None:

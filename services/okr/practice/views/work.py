@@ -43,14 +43,12 @@ class SessionTimes(View):
     @handles(WinSessionClosed)
     def closed(self, rows: Rows, event: Recorded[WinSessionClosed]) -> None:
         """It was held."""
-        if (row := rows.get(event.data.session)) is not None:
-            row["closed"] = event.time
+        rows.change(event.data.session, closed=event.time)
 
     @handles(WinSessionCancelled)
     def cancelled(self, rows: Rows, event: Recorded[WinSessionCancelled]) -> None:
         """It isn't held."""
-        if (row := rows.get(event.data.session)) is not None:
-            row["cancelled"] = event.time
+        rows.change(event.data.session, cancelled=event.time)
 
 
 class ExperimentTimes(View):
@@ -85,5 +83,6 @@ class ExperimentTimes(View):
     @handles(ExperimentConcluded)
     def concluded(self, rows: Rows, event: Recorded[ExperimentConcluded]) -> None:
         """It is over; whether anything was learned."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row |= {"concluded": event.time, "learned": bool(event.data.learned.removeprefix(PLAIN).strip())}
+        rows.change(
+            event.aggregate_id, concluded=event.time, learned=bool(event.data.learned.removeprefix(PLAIN).strip())
+        )

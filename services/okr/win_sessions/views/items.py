@@ -69,8 +69,7 @@ class WinItems(View):
     @handles(WinWithdrawn)
     def withdrawn(self, rows: Rows, event: Recorded[WinWithdrawn]) -> None:
         """It is not on the agenda any more."""
-        if (row := rows.get(event.data.item)) is not None:
-            row["withdrawn"] = True
+        rows.change(event.data.item, withdrawn=True)
 
 
 class Praises(View):

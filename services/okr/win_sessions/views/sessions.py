@@ -66,33 +66,28 @@ class WinSessions(View):
     def prepared(self, rows: Rows, event: Recorded[WinAgendaPrepared]) -> None:
         """How far the log was read; what was found are rows of another table."""
         data = event.data
-        if (row := rows.get(data.session)) is not None:
-            row |= {"since": data.since, "until": data.until, "position": data.position}
-            row |= {"met": data.met, "expected": data.expected}
+        rows.change(data.session, since=data.since, until=data.until, position=data.position)
+        rows.change(data.session, met=data.met, expected=data.expected)
 
     @handles(WinAgendaArranged)
     def arranged(self, rows: Rows, event: Recorded[WinAgendaArranged]) -> None:
         """Another order."""
-        if (row := rows.get(event.data.session)) is not None:
-            row["slots"] = [[slot.item, slot.minutes] for slot in event.data.slots]
+        rows.change(event.data.session, slots=[[slot.item, slot.minutes] for slot in event.data.slots])
 
     @handles(WinSessionOpened)
     def opened(self, rows: Rows, event: Recorded[WinSessionOpened]) -> None:
         """It has begun."""
-        if (row := rows.get(event.data.session)) is not None:
-            row |= {"phase": SessionStage.OPEN.value, "opened": event.time}
+        rows.change(event.data.session, phase=SessionStage.OPEN.value, opened=event.time)
 
     @handles(WinSessionClosed)
     def closed(self, rows: Rows, event: Recorded[WinSessionClosed]) -> None:
         """It was held."""
-        if (row := rows.get(event.data.session)) is not None:
-            row |= {"phase": SessionStage.HELD.value, "over": event.time, "words": event.data.note}
+        rows.change(event.data.session, phase=SessionStage.HELD.value, over=event.time, words=event.data.note)
 
     @handles(WinSessionCancelled)
     def cancelled(self, rows: Rows, event: Recorded[WinSessionCancelled]) -> None:
         """It is not held."""
-        if (row := rows.get(event.data.session)) is not None:
-            row |= {"phase": SessionStage.CANCELLED.value, "over": event.time, "words": event.data.reason}
+        rows.change(event.data.session, phase=SessionStage.CANCELLED.value, over=event.time, words=event.data.reason)
 
 
 _sessions = WinSessions.table.c

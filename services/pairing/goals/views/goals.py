@@ -5,7 +5,6 @@ from __future__ import annotations
 from sqlalchemy import Column, String, Table
 
 from shared.events import (
-    Event,
     ObjectiveClosed,
     ObjectiveDrafted,
     ObjectiveMoved,
@@ -41,29 +40,24 @@ class Goals(View):
     @handles(ObjectivePublished, ObjectiveReopened)
     def published(self, rows: Rows, event: Recorded[ObjectivePublished] | Recorded[ObjectiveReopened]) -> None:
         """Everybody works by it."""
-        _change(rows, event, state="published")
+        rows.change(event.aggregate_id, state="published")
 
     @handles(ObjectiveClosed)
     def closed(self, rows: Rows, event: Recorded[ObjectiveClosed]) -> None:
         """Nobody works on it any more."""
-        _change(rows, event, state="closed")
+        rows.change(event.aggregate_id, state="closed")
 
     @handles(ObjectiveRevised)
     def revised(self, rows: Rows, event: Recorded[ObjectiveRevised]) -> None:
         """Another title."""
-        _change(rows, event, title=event.data.title)
+        rows.change(event.aggregate_id, title=event.data.title)
 
     @handles(ObjectiveMoved)
     def moved(self, rows: Rows, event: Recorded[ObjectiveMoved]) -> None:
         """Another quarter, or the backlog."""
-        _change(rows, event, quarter=event.data.quarter)
+        rows.change(event.aggregate_id, quarter=event.data.quarter)
 
     @handles(ObjectiveReassigned)
     def reassigned(self, rows: Rows, event: Recorded[ObjectiveReassigned]) -> None:
         """Another owner."""
-        _change(rows, event, owner=event.data.owner)
-
-
-def _change(rows: Rows, event: Recorded[Event], **changes: str | None) -> None:
-    if (row := rows.get(event.aggregate_id)) is not None:
-        row |= changes
+        rows.change(event.aggregate_id, owner=event.data.owner)

@@ -65,26 +65,22 @@ class KeyResults(View):
     @handles(KeyResultDropped)
     def dropped(self, rows: Rows, event: Recorded[KeyResultDropped]) -> None:
         """It counts no more."""
-        if (row := rows.get(event.data.key_result)) is not None:
-            row["dropped"] = True
+        rows.change(event.data.key_result, dropped=True)
 
     @handles(KeyResultMoved)
     def moved(self, rows: Rows, event: Recorded[KeyResultMoved]) -> None:
         """It measures another objective."""
-        if (row := rows.get(event.data.key_result)) is not None:
-            row["objective"] = event.data.objective
+        rows.change(event.data.key_result, objective=event.data.objective)
 
     @handles(KeyResultReassigned)
     def reassigned(self, rows: Rows, event: Recorded[KeyResultReassigned]) -> None:
         """Another owner."""
-        if (row := rows.get(event.data.key_result)) is not None:
-            row["owner"] = event.data.owner
+        rows.change(event.data.key_result, owner=event.data.owner)
 
     @handles(KeyResultRevised)
     def revised(self, rows: Rows, event: Recorded[KeyResultRevised]) -> None:
         """Another title."""
-        if (row := rows.get(event.data.key_result)) is not None:
-            row["title"] = event.data.title
+        rows.change(event.data.key_result, title=event.data.title)
 
     @handles(ProgressUpdated)
     def checked_in(self, rows: Rows, event: Recorded[ProgressUpdated]) -> None:

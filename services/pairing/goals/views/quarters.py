@@ -39,14 +39,12 @@ class Quarters(View):
     @handles(QuarterStarted)
     def started(self, rows: Rows, event: Recorded[QuarterStarted]) -> None:
         """It runs."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row["state"] = "running"
+        rows.change(event.aggregate_id, state="running")
 
     @handles(QuarterEnded)
     def ended(self, rows: Rows, event: Recorded[QuarterEnded]) -> None:
         """It is over."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row["state"] = "ended"
+        rows.change(event.aggregate_id, state="ended")
 
 
 def find(connection: Connection, name: str) -> Row | None:

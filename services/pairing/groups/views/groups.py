@@ -48,20 +48,17 @@ class Groups(View):
     @handles(GroupAdjusted)
     def adjusted(self, rows: Rows, event: Recorded[GroupAdjusted]) -> None:
         """It goes on with these members."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row["members"] = list(event.data.members)
+        rows.change(event.aggregate_id, members=list(event.data.members))
 
     @handles(CadenceChosen)
     def cadence_chosen(self, rows: Rows, event: Recorded[CadenceChosen]) -> None:
         """How often it meets from now on."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row["every_weeks"] = event.data.every_weeks
+        rows.change(event.aggregate_id, every_weeks=event.data.every_weeks)
 
     @handles(GroupDissolved)
     def dissolved(self, rows: Rows, event: Recorded[GroupDissolved]) -> None:
         """The group is over."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row |= {"dissolved": event.time, "dissolved_on": event.data.on}
+        rows.change(event.aggregate_id, dissolved=event.time, dissolved_on=event.data.on)
 
     @handles(MeetingHeld)
     def met(self, rows: Rows, event: Recorded[MeetingHeld]) -> None:

@@ -64,8 +64,7 @@ class Pool(View):
     @handles(PersonLeft, PersonForgotten)
     def left(self, rows: Rows, event: Recorded[PersonLeft] | Recorded[PersonForgotten]) -> None:
         """Out of the pool."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row["present"] = False
+        rows.change(event.aggregate_id, present=False)
 
 
 def present(connection: Connection) -> list[Row]:

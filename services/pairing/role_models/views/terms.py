@@ -55,20 +55,17 @@ class Terms(View):
     @handles(TermConfirmed)
     def confirmed(self, rows: Rows, event: Recorded[TermConfirmed]) -> None:
         """It holds."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row["stage"] = "confirmed"
+        rows.change(event.aggregate_id, stage="confirmed")
 
     @handles(TermDiscarded)
     def discarded(self, rows: Rows, event: Recorded[TermDiscarded]) -> None:
         """It was thrown away."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row["stage"] = "discarded"
+        rows.change(event.aggregate_id, stage="discarded")
 
     @handles(TermEnded)
     def ended(self, rows: Rows, event: Recorded[TermEnded]) -> None:
         """It is over."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row["ended_on"] = event.data.on
+        rows.change(event.aggregate_id, ended_on=event.data.on)
 
 
 class Placements(View):

@@ -72,14 +72,12 @@ class Rotations(View):
     @handles(RotationConfirmed)
     def confirmed(self, rows: Rows, event: Recorded[RotationConfirmed]) -> None:
         """It holds."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row |= {"stage": "confirmed", "confirmed": event.time, "confirmed_at": event.position}
+        rows.change(event.aggregate_id, stage="confirmed", confirmed=event.time, confirmed_at=event.position)
 
     @handles(RotationDiscarded)
     def discarded(self, rows: Rows, event: Recorded[RotationDiscarded]) -> None:
         """It was thrown away."""
-        if (row := rows.get(event.aggregate_id)) is not None:
-            row["stage"] = "discarded"
+        rows.change(event.aggregate_id, stage="discarded")
 
 
 def find(connection: Connection, rotation: str) -> Row | None:

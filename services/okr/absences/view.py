@@ -28,13 +28,11 @@ class Absences(View):
 
     @handles(AbsenceSet)
     def set(self, rows: Rows, event: Recorded[AbsenceSet]) -> None:
-        """So it is."""
         data = event.data
         rows[event.aggregate_id] = {"begins": data.begins, "until": data.until, "shown": data.shown}
 
     @handles(AbsenceEnded)
     def ended(self, rows: Rows, event: Recorded[AbsenceEnded]) -> None:
-        """It ends earlier."""
         rows.change(event.aggregate_id, until=event.data.on)
 
 

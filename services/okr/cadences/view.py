@@ -27,7 +27,6 @@ class Cadences(View):
 
     @handles(CadenceSet)
     def set(self, rows: Rows, event: Recorded[CadenceSet]) -> None:
-        """So it is from now on."""
         data = event.data
         former = rows.get(event.aggregate_id)
         rows[event.aggregate_id] = {

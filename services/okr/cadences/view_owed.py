@@ -57,7 +57,6 @@ class Published(View):
 
     @handles(ObjectiveDrafted)
     def drafted(self, rows: Rows, event: Recorded[ObjectiveDrafted]) -> None:
-        """A new row."""
         rows[event.aggregate_id] = {"published": None}
 
     @handles(ObjectivePublished)

@@ -24,12 +24,10 @@ class Notices(View):
 
     @handles(CheckInDue)
     def reminded(self, rows: Rows, event: Recorded[CheckInDue]) -> None:
-        """Whoever owns it was reminded."""
         _row(rows, event)["reminded"] = event.time
 
     @handles(CheckInMissed)
     def missed(self, rows: Rows, event: Recorded[CheckInMissed]) -> None:
-        """It wasn't made in time."""
         _row(rows, event)["missed"] = event.time
 
 

@@ -37,7 +37,6 @@ class Days(View):
 
     @handles(DayClosed)
     def closed(self, rows: Rows, event: Recorded[DayClosed]) -> None:
-        """What happened."""
         rows.change(_entry(event), happened=event.data.happened, learned=event.data.learned)
 
 
@@ -54,12 +53,10 @@ class Mentors(View):
 
     @handles(MentorInvited)
     def invited(self, rows: Rows, event: Recorded[MentorInvited]) -> None:
-        """He may read them."""
         rows[event.data.mentor] = {"since": event.data.since}
 
     @handles(MentorDismissed)
     def dismissed(self, rows: Rows, event: Recorded[MentorDismissed]) -> None:
-        """He may no longer."""
         del rows[event.data.mentor]
 
 

@@ -49,7 +49,6 @@ class Experiments(View):
 
     @handles(ExperimentStarted)
     def began(self, rows: Rows, event: Recorded[ExperimentStarted]) -> None:
-        """A new row."""
         data = event.data
         rows[event.aggregate_id] = {
             "number": rows.count() + 1,
@@ -65,17 +64,14 @@ class Experiments(View):
 
     @handles(ExperimentExtended)
     def extended(self, rows: Rows, event: Recorded[ExperimentExtended]) -> None:
-        """Another last day."""
         rows.change(event.aggregate_id, until=event.data.until)
 
     @handles(ExperimentOverdue)
     def overdue(self, rows: Rows, event: Recorded[ExperimentOverdue]) -> None:
-        """It was asked for."""
         rows.change(event.aggregate_id, asked_for=event.data.until)
 
     @handles(ExperimentConcluded)
     def finished(self, rows: Rows, event: Recorded[ExperimentConcluded]) -> None:
-        """Something was learned."""
         data = event.data
         rows.change(
             event.aggregate_id,

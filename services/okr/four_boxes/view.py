@@ -62,7 +62,6 @@ class FourBoxes(View):
 
     @handles(PriorityMarked)
     def marked(self, rows: Rows, event: Recorded[PriorityMarked]) -> None:
-        """It was kept, or it wasn't."""
         data = event.data
         if (row := rows.get(f"{event.aggregate_id}:{data.week}")) is not None:
             row["marks"] = {**row["marks"], data.priority: data.kept}

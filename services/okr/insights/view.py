@@ -33,7 +33,6 @@ class Insights(View):
 
     @handles(InsightShared)
     def told(self, rows: Rows, event: Recorded[InsightShared]) -> None:
-        """A new row."""
         data = event.data
         rows[data.insight] = {
             "number": rows.count() + 1,

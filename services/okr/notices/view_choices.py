@@ -29,7 +29,6 @@ class NoticeChoices(View):
 
     @handles(NoticesChosen)
     def chose(self, rows: Rows, event: Recorded[NoticesChosen]) -> None:
-        """The whole choice."""
         data = event.data
         rows[event.aggregate_id] = {
             "muted": list(data.muted),

@@ -20,12 +20,10 @@ class NotDrawn(View):
 
     @handles(RotationNotDrawn)
     def failed(self, rows: Rows, event: Recorded[RotationNotDrawn]) -> None:
-        """No draw was possible."""
         rows[event.data.programme] = {"after_quarter": event.data.after_quarter}
 
     @handles(RotationDrafted)
     def drafted(self, rows: Rows, event: Recorded[RotationDrafted]) -> None:
-        """One was possible after all."""
         del rows[event.data.programme]
 
 

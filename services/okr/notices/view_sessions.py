@@ -25,7 +25,6 @@ class NoticedSessions(View):
 
     @handles(WinSessionScheduled)
     def scheduled(self, rows: Rows, event: Recorded[WinSessionScheduled]) -> None:
-        """When and by whom it is held from now on."""
         data = event.data
         rows[data.session] = {
             "team": data.team,
@@ -37,12 +36,10 @@ class NoticedSessions(View):
 
     @handles(WinSessionCancelled)
     def cancelled(self, rows: Rows, event: Recorded[WinSessionCancelled]) -> None:
-        """It is not held."""
         rows.change(event.data.session, over="cancelled", told=event.id)
 
     @handles(WinSessionClosed)
     def held(self, rows: Rows, event: Recorded[WinSessionClosed]) -> None:
-        """It was held."""
         rows.change(event.data.session, over="held", told=event.id)
 
 

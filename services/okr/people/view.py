@@ -46,13 +46,11 @@ class People(View):
 
     @handles(PersonMoved)
     def moved(self, rows: Rows, event: Recorded[PersonMoved]) -> None:
-        """Function, team and manager as they are from now on."""
         data = event.data
         rows.change(event.aggregate_id, function=data.function, team=data.team, manager=data.manager)
 
     @handles(PersonRenamed)
     def renamed(self, rows: Rows, event: Recorded[PersonRenamed]) -> None:
-        """Another name or e-mail."""
         if (row := rows.get(event.aggregate_id)) is not None:
             data = event.data
             row["name"] = data.name or row["name"]

@@ -27,19 +27,16 @@ class Belonging(View):
 
     @handles(PersonJoined)
     def joined(self, rows: Rows, event: Recorded[PersonJoined]) -> None:
-        """In this team from now on."""
         row = rows.get(event.aggregate_id) or {"since": []}
         rows[event.aggregate_id] = {"since": [*row["since"], _from(event, event.data.team)]}
 
     @handles(PersonMoved)
     def moved(self, rows: Rows, event: Recorded[PersonMoved]) -> None:
-        """In another team from now on."""
         if (row := rows.get(event.aggregate_id)) is not None:
             row["since"] = [*row["since"], _from(event, event.data.team)]
 
     @handles(PersonLeft, PersonForgotten)
     def gone(self, rows: Rows, event: Recorded[PersonLeft] | Recorded[PersonForgotten]) -> None:
-        """In none."""
         if (row := rows.get(event.aggregate_id)) is not None:
             row["since"] = [*row["since"], _from(event)]
 

@@ -36,7 +36,6 @@ class Quarters(View):
 
     @handles(QuarterPlanned)
     def planned(self, rows: Rows, event: Recorded[QuarterPlanned]) -> None:
-        """A new row."""
         data = event.data
         rows[event.aggregate_id] = {
             "number": rows.count() + 1,
@@ -49,12 +48,10 @@ class Quarters(View):
 
     @handles(QuarterStarted)
     def started(self, rows: Rows, event: Recorded[QuarterStarted]) -> None:
-        """It runs."""
         rows.change(event.aggregate_id, phase=QuarterStage.STARTED.value, started=event.time)
 
     @handles(QuarterEnded)
     def ended(self, rows: Rows, event: Recorded[QuarterEnded]) -> None:
-        """It is over."""
         rows.change(event.aggregate_id, phase=QuarterStage.ENDED.value, ended=event.time)
 
 

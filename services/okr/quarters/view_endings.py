@@ -35,7 +35,6 @@ class Endings(View):
 
     @handles(QuarterPlanned)
     def planned(self, rows: Rows, event: Recorded[QuarterPlanned]) -> None:
-        """A new row."""
         rows[event.aggregate_id] = {"end": event.data.end, "imported": False}
 
     @handles(QuarterEnded)

@@ -24,12 +24,10 @@ class Exclusions(View):
 
     @handles(ExclusionSet)
     def kept_apart(self, rows: Rows, event: Recorded[ExclusionSet]) -> None:
-        """It holds from now on."""
         rows[event.aggregate_id] = {"one": event.data.one, "other": event.data.other}
 
     @handles(ExclusionLifted)
     def lifted(self, rows: Rows, event: Recorded[ExclusionLifted]) -> None:
-        """It holds no more."""
         del rows[event.aggregate_id]
 
 

@@ -30,7 +30,6 @@ class Programmes(View):
 
     @handles(ProgrammeConfigured)
     def configured(self, rows: Rows, event: Recorded[ProgrammeConfigured]) -> None:
-        """This is how it is from now on."""
         data = event.data
         rows[event.aggregate_id] = {
             "name": data.name,

@@ -71,7 +71,6 @@ class CheckIns(View):
 
     @handles(ProgressUpdated)
     def made(self, rows: Rows, event: Recorded[ProgressUpdated]) -> None:
-        """A new row."""
         data = event.data
         zone = data.zone
         new = {
@@ -119,7 +118,6 @@ class CheckIns(View):
 
     @handles(CheckInAcknowledged)
     def acknowledged(self, rows: Rows, event: Recorded[CheckInAcknowledged]) -> None:
-        """Its reviewer has read it."""
         rows.change(event.data.check_in, acknowledged=event.time, acknowledged_by=event.actor)
 
 

@@ -73,53 +73,43 @@ class KeyResults(View):
 
     @handles(KeyResultMoved)
     def moved(self, rows: Rows, event: Recorded[KeyResultMoved]) -> None:
-        """The move is complete."""
         rows.change(event.data.key_result, moved_from=None)
 
     @handles(KeyResultRevised)
     def revised(self, rows: Rows, event: Recorded[KeyResultRevised]) -> None:
-        """Another title."""
         rows.change(event.data.key_result, title=event.data.title)
 
     @handles(KeyResultRetargeted)
     def retargeted(self, rows: Rows, event: Recorded[KeyResultRetargeted]) -> None:
-        """Another measure."""
         rows.change(event.data.key_result, measure=encoded(event.data.measure))
 
     @handles(KeyResultReweighted)
     def reweighted(self, rows: Rows, event: Recorded[KeyResultReweighted]) -> None:
-        """Another weight."""
         rows.change(event.data.key_result, weight=event.data.weight)
 
     @handles(KeyResultReassigned)
     def reassigned(self, rows: Rows, event: Recorded[KeyResultReassigned]) -> None:
-        """Another owner."""
         rows.change(event.data.key_result, owner=event.data.owner)
 
     @handles(KeyResultPhased)
     def phased(self, rows: Rows, event: Recorded[KeyResultPhased]) -> None:
-        """Another curve, or an even pace again."""
         points = event.data.points
         rows.change(event.data.key_result, phases=_encode(points).decode() if points else None)
 
     @handles(KeyResultDropped)
     def dropped(self, rows: Rows, event: Recorded[KeyResultDropped]) -> None:
-        """It counts no more."""
         rows.change(event.data.key_result, dropped=True)
 
     @handles(KeyResultLinked)
     def linked(self, rows: Rows, event: Recorded[KeyResultLinked]) -> None:
-        """Its value is the sum of others', or its own again."""
         rows.change(event.data.key_result, sources=list(event.data.sources) or None, **_taken(event))
 
     @handles(ProgressOverridden)
     def overridden(self, rows: Rows, event: Recorded[ProgressOverridden]) -> None:
-        """Its progress was set by hand."""
         rows.change(event.data.key_result, overridden=event.data.progress)
 
     @handles(OverrideCleared)
     def adopted(self, rows: Rows, event: Recorded[OverrideCleared]) -> None:
-        """It takes again what others say."""
         rows.change(event.data.key_result, overridden=None, **_taken(event))
 
 

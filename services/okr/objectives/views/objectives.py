@@ -49,7 +49,6 @@ class Objectives(View):
 
     @handles(ObjectiveDrafted)
     def drafted(self, rows: Rows, event: Recorded[ObjectiveDrafted]) -> None:
-        """A new row."""
         data = event.data
         rows[event.aggregate_id] = {
             "number": rows.count() + 1,
@@ -65,7 +64,6 @@ class Objectives(View):
 
     @handles(ObjectivePublished)
     def published(self, rows: Rows, event: Recorded[ObjectivePublished]) -> None:
-        """It counts."""
         rows.change(event.aggregate_id, status=Status.PUBLISHED.value, published=event.time)
 
     @handles(ObjectiveRevised)
@@ -79,7 +77,6 @@ class Objectives(View):
 
     @handles(ObjectiveAligned)
     def aligned(self, rows: Rows, event: Recorded[ObjectiveAligned]) -> None:
-        """It serves another objective or key result, or none."""
         rows.change(
             event.aggregate_id,
             parent_objective=event.data.objective,
@@ -90,22 +87,18 @@ class Objectives(View):
 
     @handles(ObjectiveReassigned)
     def reassigned(self, rows: Rows, event: Recorded[ObjectiveReassigned]) -> None:
-        """Another owner, or another team."""
         rows.change(event.aggregate_id, owner=event.data.owner, team=event.data.team)
 
     @handles(ObjectiveMoved)
     def moved(self, rows: Rows, event: Recorded[ObjectiveMoved]) -> None:
-        """Another quarter, or the backlog."""
         rows.change(event.aggregate_id, quarter=event.data.quarter)
 
     @handles(ObjectiveClosed)
     def closed(self, rows: Rows, event: Recorded[ObjectiveClosed]) -> None:
-        """Nobody works on it any more."""
         rows.change(event.aggregate_id, status=Status.CLOSED.value, result=event.data.result, closed=event.time)
 
     @handles(ObjectiveReopened)
     def reopened(self, rows: Rows, event: Recorded[ObjectiveReopened]) -> None:
-        """Somebody works on it again."""
         rows.change(event.aggregate_id, status=Status.PUBLISHED.value, result=None, closed=None)
 
 

@@ -48,7 +48,6 @@ class Outcomes(View):
 
     @handles(ObjectiveDrafted)
     def drafted(self, rows: Rows, event: Recorded[ObjectiveDrafted]) -> None:
-        """A new row."""
         rows[event.aggregate_id] = {
             "commitment": event.data.commitment,
             "published": False,
@@ -58,18 +57,15 @@ class Outcomes(View):
 
     @handles(ObjectivePublished)
     def published(self, rows: Rows, event: Recorded[ObjectivePublished]) -> None:
-        """It counts, and will be scored."""
         rows.change(event.aggregate_id, published=True)
 
     @handles(ObjectiveRevised)
     def revised(self, rows: Rows, event: Recorded[ObjectiveRevised]) -> None:
-        """Perhaps it is committed now, or no longer."""
         if event.data.commitment is not None:
             rows.change(event.aggregate_id, commitment=event.data.commitment)
 
     @handles(ObjectiveScored)
     def scored(self, rows: Rows, event: Recorded[ObjectiveScored]) -> None:
-        """What it came to by now."""
         data = event.data
         rows.change(
             event.aggregate_id,
@@ -89,13 +85,11 @@ class Outcomes(View):
 
     @handles(ObjectiveReopened)
     def reopened(self, rows: Rows, event: Recorded[ObjectiveReopened]) -> None:
-        """Its score is taken back."""
         taken_back = ("score", "proposed", "rules", "automatic", "note", "scored", "scored_by")
         rows.change(event.aggregate_id, **dict.fromkeys(taken_back), reopened=event.time)
 
     @handles(ObjectiveCarriedOver)
     def carried_over(self, rows: Rows, event: Recorded[ObjectiveCarriedOver]) -> None:
-        """It goes on as another one."""
         data = event.data
         rows.change(
             event.aggregate_id,

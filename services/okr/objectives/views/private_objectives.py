@@ -21,7 +21,6 @@ class PrivateObjectives(View):
 
     @handles(ObjectiveShared)
     def shared(self, rows: Rows, event: Recorded[ObjectiveShared]) -> None:
-        """Another list."""
         rows[event.aggregate_id] = {"readers": list(event.data.people)}
 
     @handles(ObjectiveReassigned)

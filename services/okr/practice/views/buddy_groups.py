@@ -42,20 +42,17 @@ class BuddyGroups(View):
 
     @handles(GroupAdjusted)
     def adjusted(self, rows: Rows, event: Recorded[GroupAdjusted]) -> None:
-        """It goes on with these members."""
         if (row := rows.get(event.aggregate_id)) is not None:
             row["members"] = [*row["members"], [event.data.on.isoformat(), list(event.data.members)]]
 
     @handles(CadenceChosen)
     def cadence_chosen(self, rows: Rows, event: Recorded[CadenceChosen]) -> None:
-        """How often it means to meet, from this week on."""
         if (row := rows.get(event.aggregate_id)) is not None:
             chosen = [event.time.date().isoformat(), event.data.every_weeks]
             row["cadences"] = [*(row["cadences"] or ()), chosen]
 
     @handles(GroupDissolved)
     def dissolved(self, rows: Rows, event: Recorded[GroupDissolved]) -> None:
-        """The group is over."""
         rows.change(event.aggregate_id, over=event.data.on or event.time.date())
 
 

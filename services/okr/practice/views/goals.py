@@ -40,34 +40,28 @@ class ObjectiveTimes(View):
 
     @handles(ObjectiveDrafted)
     def drafted(self, rows: Rows, event: Recorded[ObjectiveDrafted]) -> None:
-        """A new row."""
         data = event.data
         first = {"published": False, "team": data.team, "owner": data.owner, "serves": None}
         rows[event.aggregate_id] = {"quarter": data.quarter, "changes": [{"at": _at(event)} | first]}
 
     @handles(ObjectivePublished, ObjectiveReopened)
     def published(self, rows: Rows, event: Recorded[Event]) -> None:
-        """It counts, or does again."""
         _next(rows, event.aggregate_id, event, published=True)
 
     @handles(ObjectiveClosed)
     def closed(self, rows: Rows, event: Recorded[ObjectiveClosed]) -> None:
-        """Nobody works on it any more."""
         _next(rows, event.aggregate_id, event, published=False)
 
     @handles(ObjectiveReassigned)
     def reassigned(self, rows: Rows, event: Recorded[ObjectiveReassigned]) -> None:
-        """Another owner, or another team."""
         _next(rows, event.aggregate_id, event, team=event.data.team, owner=event.data.owner)
 
     @handles(ObjectiveMoved)
     def moved(self, rows: Rows, event: Recorded[ObjectiveMoved]) -> None:
-        """Another quarter, or the backlog."""
         rows.change(event.aggregate_id, quarter=event.data.quarter)
 
     @handles(ObjectiveAligned)
     def aligned(self, rows: Rows, event: Recorded[ObjectiveAligned]) -> None:
-        """It serves another objective or key result, or none."""
         parents = (("O", event.data.objective), ("KR", event.data.key_result))
         serves = next(([kind, parent] for kind, parent in parents if parent is not None), None)
         _next(rows, event.aggregate_id, event, serves=serves)
@@ -95,17 +89,14 @@ class KeyResultTimes(View):
 
     @handles(KeyResultReassigned)
     def reassigned(self, rows: Rows, event: Recorded[KeyResultReassigned]) -> None:
-        """Another owner."""
         _next(rows, event.data.key_result, event, owner=event.data.owner)
 
     @handles(KeyResultLinked)
     def linked(self, rows: Rows, event: Recorded[KeyResultLinked]) -> None:
-        """Its value is the sum of others', or its own again."""
         _next(rows, event.data.key_result, event, sources=list(event.data.sources))
 
     @handles(KeyResultDropped)
     def dropped(self, rows: Rows, event: Recorded[KeyResultDropped]) -> None:
-        """It counts no more."""
         _next(rows, event.data.key_result, event, counts=False)
 
 
@@ -123,7 +114,6 @@ class CadenceTimes(View):
 
     @handles(CadenceSet)
     def set(self, rows: Rows, event: Recorded[CadenceSet]) -> None:
-        """So it is from now on."""
         data = event.data
         former = rows.get(event.aggregate_id)
         change = {"at": _at(event), "every": data.every, "weekday": data.weekday, "grace": data.grace_days}

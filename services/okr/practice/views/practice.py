@@ -27,7 +27,6 @@ class Ideals(View):
 
     @handles(IdealStateDefined)
     def defined(self, rows: Rows, event: Recorded[IdealStateDefined]) -> None:
-        """The whole list from now on."""
         ideals = {each.measure: str(each.percent) for each in event.data.ideals}
         rows[event.aggregate_id] = {"team": event.data.team, "ideals": ideals, "since": event.time}
 
@@ -51,7 +50,6 @@ class Support(View):
 
     @handles(SupportGiven)
     def given(self, rows: Rows, event: Recorded[SupportGiven]) -> None:
-        """A new row."""
         data = event.data
         rows[data.support] = {
             "number": rows.count() + 1,

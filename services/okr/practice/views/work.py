@@ -33,7 +33,6 @@ class SessionTimes(View):
 
     @handles(WinSessionScheduled)
     def scheduled(self, rows: Rows, event: Recorded[WinSessionScheduled]) -> None:
-        """A new row, or another time for it."""
         data = event.data
         if (row := rows.get(data.session)) is not None:
             row |= {"at": data.at, "every": data.every}
@@ -42,12 +41,10 @@ class SessionTimes(View):
 
     @handles(WinSessionClosed)
     def closed(self, rows: Rows, event: Recorded[WinSessionClosed]) -> None:
-        """It was held."""
         rows.change(event.data.session, closed=event.time)
 
     @handles(WinSessionCancelled)
     def cancelled(self, rows: Rows, event: Recorded[WinSessionCancelled]) -> None:
-        """It isn't held."""
         rows.change(event.data.session, cancelled=event.time)
 
 
@@ -66,7 +63,6 @@ class ExperimentTimes(View):
 
     @handles(ExperimentStarted)
     def started(self, rows: Rows, event: Recorded[ExperimentStarted]) -> None:
-        """A new row."""
         data = event.data
         rows[event.aggregate_id] = {
             "key_result": data.key_result,
@@ -76,7 +72,6 @@ class ExperimentTimes(View):
 
     @handles(ExperimentExtended)
     def extended(self, rows: Rows, event: Recorded[ExperimentExtended]) -> None:
-        """It goes on."""
         if (row := rows.get(event.aggregate_id)) is not None:
             row["until"] = [*row["until"], [event.time.isoformat(), event.data.until.isoformat()]]
 

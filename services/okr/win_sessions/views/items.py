@@ -50,7 +50,6 @@ class WinItems(View):
 
     @handles(WinShared)
     def told(self, rows: Rows, event: Recorded[WinShared]) -> None:
-        """Other words on an item, or an item more."""
         data = event.data
         if (row := rows.get(data.item)) is None:
             rows[data.item] = {
@@ -68,7 +67,6 @@ class WinItems(View):
 
     @handles(WinWithdrawn)
     def withdrawn(self, rows: Rows, event: Recorded[WinWithdrawn]) -> None:
-        """It is not on the agenda any more."""
         rows.change(event.data.item, withdrawn=True)
 
 
@@ -90,7 +88,6 @@ class Praises(View):
 
     @handles(PraiseGiven)
     def given(self, rows: Rows, event: Recorded[PraiseGiven]) -> None:
-        """A new row."""
         data = event.data
         rows[data.praise] = {
             "session": data.session,

@@ -71,22 +71,18 @@ class WinSessions(View):
 
     @handles(WinAgendaArranged)
     def arranged(self, rows: Rows, event: Recorded[WinAgendaArranged]) -> None:
-        """Another order."""
         rows.change(event.data.session, slots=[[slot.item, slot.minutes] for slot in event.data.slots])
 
     @handles(WinSessionOpened)
     def opened(self, rows: Rows, event: Recorded[WinSessionOpened]) -> None:
-        """It has begun."""
         rows.change(event.data.session, phase=SessionStage.OPEN.value, opened=event.time)
 
     @handles(WinSessionClosed)
     def closed(self, rows: Rows, event: Recorded[WinSessionClosed]) -> None:
-        """It was held."""
         rows.change(event.data.session, phase=SessionStage.HELD.value, over=event.time, words=event.data.note)
 
     @handles(WinSessionCancelled)
     def cancelled(self, rows: Rows, event: Recorded[WinSessionCancelled]) -> None:
-        """It is not held."""
         rows.change(event.data.session, phase=SessionStage.CANCELLED.value, over=event.time, words=event.data.reason)
 
 

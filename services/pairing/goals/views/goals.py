@@ -39,25 +39,20 @@ class Goals(View):
 
     @handles(ObjectivePublished, ObjectiveReopened)
     def published(self, rows: Rows, event: Recorded[ObjectivePublished] | Recorded[ObjectiveReopened]) -> None:
-        """Everybody works by it."""
         rows.change(event.aggregate_id, state="published")
 
     @handles(ObjectiveClosed)
     def closed(self, rows: Rows, event: Recorded[ObjectiveClosed]) -> None:
-        """Nobody works on it any more."""
         rows.change(event.aggregate_id, state="closed")
 
     @handles(ObjectiveRevised)
     def revised(self, rows: Rows, event: Recorded[ObjectiveRevised]) -> None:
-        """Another title."""
         rows.change(event.aggregate_id, title=event.data.title)
 
     @handles(ObjectiveMoved)
     def moved(self, rows: Rows, event: Recorded[ObjectiveMoved]) -> None:
-        """Another quarter, or the backlog."""
         rows.change(event.aggregate_id, quarter=event.data.quarter)
 
     @handles(ObjectiveReassigned)
     def reassigned(self, rows: Rows, event: Recorded[ObjectiveReassigned]) -> None:
-        """Another owner."""
         rows.change(event.aggregate_id, owner=event.data.owner)

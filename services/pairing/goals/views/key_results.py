@@ -50,7 +50,6 @@ class KeyResults(View):
 
     @handles(KeyResultAdded)
     def added(self, rows: Rows, event: Recorded[KeyResultAdded]) -> None:
-        """A new one, or one that comes from another objective and keeps its check-ins."""
         data = event.data
         known = rows.get(data.key_result)
         rows[data.key_result] = {
@@ -64,27 +63,22 @@ class KeyResults(View):
 
     @handles(KeyResultDropped)
     def dropped(self, rows: Rows, event: Recorded[KeyResultDropped]) -> None:
-        """It counts no more."""
         rows.change(event.data.key_result, dropped=True)
 
     @handles(KeyResultMoved)
     def moved(self, rows: Rows, event: Recorded[KeyResultMoved]) -> None:
-        """It measures another objective."""
         rows.change(event.data.key_result, objective=event.data.objective)
 
     @handles(KeyResultReassigned)
     def reassigned(self, rows: Rows, event: Recorded[KeyResultReassigned]) -> None:
-        """Another owner."""
         rows.change(event.data.key_result, owner=event.data.owner)
 
     @handles(KeyResultRevised)
     def revised(self, rows: Rows, event: Recorded[KeyResultRevised]) -> None:
-        """Another title."""
         rows.change(event.data.key_result, title=event.data.title)
 
     @handles(ProgressUpdated)
     def checked_in(self, rows: Rows, event: Recorded[ProgressUpdated]) -> None:
-        """Where it stands, and whether help is wanted."""
         if (row := rows.get(event.data.key_result)) is not None:
             data = event.data
             # Times are all in UTC, so their texts sort as they do.
@@ -93,14 +87,12 @@ class KeyResults(View):
 
     @handles(CheckInCorrected)
     def corrected(self, rows: Rows, event: Recorded[CheckInCorrected]) -> None:
-        """What the check-in should have said."""
         said = _said(event.data)
         if said is not None:
             _change(rows, event, lambda each: [[*each[:2], said, each[3]]])
 
     @handles(CheckInRetracted)
     def retracted(self, rows: Rows, event: Recorded[CheckInRetracted]) -> None:
-        """The check-in was never made."""
         _change(rows, event, lambda _: [])
 
 

@@ -24,7 +24,6 @@ class Objectives(View):
 
     @handles(ObjectiveDrafted)
     def drafted(self, rows: Rows, event: Recorded[ObjectiveDrafted]) -> None:
-        """A new row."""
         rows[event.aggregate_id] = {"number": rows.count() + 1}
 
 

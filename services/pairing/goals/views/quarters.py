@@ -26,7 +26,6 @@ class Quarters(View):
 
     @handles(QuarterPlanned)
     def planned(self, rows: Rows, event: Recorded[QuarterPlanned]) -> None:
-        """A new quarter."""
         data = event.data
         rows[event.aggregate_id] = {
             "number": rows.count() + 1,
@@ -38,12 +37,10 @@ class Quarters(View):
 
     @handles(QuarterStarted)
     def started(self, rows: Rows, event: Recorded[QuarterStarted]) -> None:
-        """It runs."""
         rows.change(event.aggregate_id, state="running")
 
     @handles(QuarterEnded)
     def ended(self, rows: Rows, event: Recorded[QuarterEnded]) -> None:
-        """It is over."""
         rows.change(event.aggregate_id, state="ended")
 
 

@@ -31,7 +31,6 @@ class Groups(View):
 
     @handles(GroupFormed)
     def formed(self, rows: Rows, event: Recorded[GroupFormed]) -> None:
-        """A new group."""
         data = event.data
         rows[event.aggregate_id] = {
             "number": rows.count() + 1,
@@ -47,17 +46,14 @@ class Groups(View):
 
     @handles(GroupAdjusted)
     def adjusted(self, rows: Rows, event: Recorded[GroupAdjusted]) -> None:
-        """It goes on with these members."""
         rows.change(event.aggregate_id, members=list(event.data.members))
 
     @handles(CadenceChosen)
     def cadence_chosen(self, rows: Rows, event: Recorded[CadenceChosen]) -> None:
-        """How often it meets from now on."""
         rows.change(event.aggregate_id, every_weeks=event.data.every_weeks)
 
     @handles(GroupDissolved)
     def dissolved(self, rows: Rows, event: Recorded[GroupDissolved]) -> None:
-        """The group is over."""
         rows.change(event.aggregate_id, dissolved=event.time, dissolved_on=event.data.on)
 
     @handles(MeetingHeld)

@@ -21,7 +21,6 @@ class Meetings(View):
 
     @handles(MeetingHeld)
     def held(self, rows: Rows, event: Recorded[MeetingHeld]) -> None:
-        """The group met in that week."""
         group, week = event.aggregate_id, event.data.week
         rows[f"{group}@{week}"] = {"group": group, "week": week}
 

@@ -31,22 +31,18 @@ class Notices(View):
 
     @handles(MeetingDue)
     def due(self, rows: Rows, event: Recorded[MeetingDue]) -> None:
-        """The group is to meet."""
         _keep(rows, event, event.aggregate_id, "due", event.data.week)
 
     @handles(GroupQuiet)
     def quiet(self, rows: Rows, event: Recorded[GroupQuiet]) -> None:
-        """The group hasn't met for some time."""
         _keep(rows, event, event.aggregate_id, "quiet", event.data.since)
 
     @handles(NewcomerWaits)
     def waits(self, rows: Rows, event: Recorded[NewcomerWaits]) -> None:
-        """Somebody who joined sits in no group yet."""
         _keep(rows, event, event.data.person, "waits", None)
 
     @handles(MemberUnplaced)
     def unplaced(self, rows: Rows, event: Recorded[MemberUnplaced]) -> None:
-        """A draw has no place for somebody."""
         _keep(rows, event, event.aggregate_id, "unplaced", event.data.label)
 
 

@@ -28,12 +28,10 @@ class Absences(View):
 
     @handles(AbsenceSet)
     def set(self, rows: Rows, event: Recorded[AbsenceSet]) -> None:
-        """So it is."""
         rows[event.aggregate_id] = {"begins": event.data.begins, "until": event.data.until}
 
     @handles(AbsenceEnded)
     def ended(self, rows: Rows, event: Recorded[AbsenceEnded]) -> None:
-        """It ends earlier."""
         rows.change(event.aggregate_id, until=event.data.on)
 
 

@@ -28,12 +28,10 @@ class Choices(View):
 
     @handles(MemberOptedOut)
     def opted_out(self, rows: Rows, event: Recorded[MemberOptedOut]) -> None:
-        """Takes no part from now on."""
         rows[event.aggregate_id] = {"opted_out": True}
 
     @handles(MemberOptedIn)
     def opted_in(self, rows: Rows, event: Recorded[MemberOptedIn]) -> None:
-        """Takes part again."""
         rows[event.aggregate_id] = {"opted_out": False}
 
     @handles(WishesStated)

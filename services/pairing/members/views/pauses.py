@@ -28,12 +28,10 @@ class Members(View):
 
     @handles(MemberPaused)
     def paused(self, rows: Rows, event: Recorded[MemberPaused]) -> None:
-        """Left out of draws."""
         rows[event.aggregate_id] = {"until": event.data.until, "paused": True}
 
     @handles(MemberResumed)
     def resumed(self, rows: Rows, event: Recorded[MemberResumed]) -> None:
-        """Back in."""
         rows[event.aggregate_id] = {"until": None, "paused": False}
 
 

@@ -32,7 +32,6 @@ class Pool(View):
 
     @handles(PersonJoined)
     def joined(self, rows: Rows, event: Recorded[PersonJoined]) -> None:
-        """In the pool from now on."""
         known = rows.get(event.aggregate_id)
         number = known["number"] if known is not None else rows.count() + 1
         data = event.data
@@ -49,7 +48,6 @@ class Pool(View):
 
     @handles(PersonMoved)
     def moved(self, rows: Rows, event: Recorded[PersonMoved]) -> None:
-        """Another function, team or manager."""
         if (row := rows.get(event.aggregate_id)) is not None:
             if row["function"].casefold() != event.data.function.casefold():
                 row["function_since"] = event.position
@@ -57,13 +55,11 @@ class Pool(View):
 
     @handles(PersonRenamed)
     def renamed(self, rows: Rows, event: Recorded[PersonRenamed]) -> None:
-        """Another name."""
         if (row := rows.get(event.aggregate_id)) is not None and event.data.name is not None:
             row["name"] = event.data.name
 
     @handles(PersonLeft, PersonForgotten)
     def left(self, rows: Rows, event: Recorded[PersonLeft] | Recorded[PersonForgotten]) -> None:
-        """Out of the pool."""
         rows.change(event.aggregate_id, present=False)
 
 

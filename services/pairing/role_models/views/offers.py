@@ -23,13 +23,11 @@ class Offers(View):
 
     @handles(RoleModelOffered)
     def offered(self, rows: Rows, event: Recorded[RoleModelOffered]) -> None:
-        """So it is from now on."""
         data = event.data
         rows[event.aggregate_id] = {"capacity": data.capacity, "topics": list(data.topics), "words": data.words}
 
     @handles(RoleModelWithdrawn)
     def withdrawn(self, rows: Rows, event: Recorded[RoleModelWithdrawn]) -> None:
-        """An offer no more."""
         del rows[event.aggregate_id]
 
 
@@ -47,12 +45,10 @@ class Seekers(View):
 
     @handles(SeekerJoined)
     def joined(self, rows: Rows, event: Recorded[SeekerJoined]) -> None:
-        """So it is from now on."""
         rows[event.aggregate_id] = {"wishes": list(event.data.wishes), "topics": list(event.data.topics)}
 
     @handles(SeekerWithdrawn)
     def withdrawn(self, rows: Rows, event: Recorded[SeekerWithdrawn]) -> None:
-        """Seeks no more."""
         del rows[event.aggregate_id]
 
 

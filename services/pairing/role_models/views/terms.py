@@ -54,17 +54,14 @@ class Terms(View):
 
     @handles(TermConfirmed)
     def confirmed(self, rows: Rows, event: Recorded[TermConfirmed]) -> None:
-        """It holds."""
         rows.change(event.aggregate_id, stage="confirmed")
 
     @handles(TermDiscarded)
     def discarded(self, rows: Rows, event: Recorded[TermDiscarded]) -> None:
-        """It was thrown away."""
         rows.change(event.aggregate_id, stage="discarded")
 
     @handles(TermEnded)
     def ended(self, rows: Rows, event: Recorded[TermEnded]) -> None:
-        """It is over."""
         rows.change(event.aggregate_id, ended_on=event.data.on)
 
 

@@ -25,7 +25,6 @@ class NotDrawn(View):
 
     @handles(RotationNotDrawn)
     def failed(self, rows: Rows, event: Recorded[RotationNotDrawn]) -> None:
-        """No draw of this time was possible."""
         data = event.data
         rows[data.after_quarter] = {
             "programme": data.programme,
@@ -37,7 +36,6 @@ class NotDrawn(View):
 
     @handles(RotationDrafted)
     def drafted(self, rows: Rows, event: Recorded[RotationDrafted]) -> None:
-        """One was possible after all."""
         del rows[event.data.after_quarter]
 
 

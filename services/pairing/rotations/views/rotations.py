@@ -43,7 +43,6 @@ class Rotations(View):
 
     @handles(RotationDrafted)
     def drafted(self, rows: Rows, event: Recorded[RotationDrafted]) -> None:
-        """A new draw."""
         data = event.data
         rows[event.aggregate_id] = {
             "number": rows.count() + 1,
@@ -71,12 +70,10 @@ class Rotations(View):
 
     @handles(RotationConfirmed)
     def confirmed(self, rows: Rows, event: Recorded[RotationConfirmed]) -> None:
-        """It holds."""
         rows.change(event.aggregate_id, stage="confirmed", confirmed=event.time, confirmed_at=event.position)
 
     @handles(RotationDiscarded)
     def discarded(self, rows: Rows, event: Recorded[RotationDiscarded]) -> None:
-        """It was thrown away."""
         rows.change(event.aggregate_id, stage="discarded")
 
 

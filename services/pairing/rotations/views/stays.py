@@ -38,7 +38,6 @@ class Stays(View):
 
     @handles(GroupFormed)
     def formed(self, rows: Rows, event: Recorded[GroupFormed]) -> None:
-        """Everybody begins to sit in it."""
         for person in sorted(set(event.data.members)):
             _comes(rows, event, person, event.data.rotation, event.data.label)
 

@@ -1,12 +1,12 @@
 """The published language: what the services say to each other, to subscribers and to auditors."""
 
-from shared.events.absences import AbsenceEnded, AbsenceSet
-from shared.events.authority import Authority
-from shared.events.base import Event
-from shared.events.catalogue import CATALOGUE, Kind, UnknownEvent, kind_of, known_types
-from shared.events.company import CalendarChanged, LabelYear, PaceBy, QuarterFrozen, ThresholdsSet
-from shared.events.envelope import CONTENT_TYPE, BrokenEvent, Recorded, decode, encode, nats_subject, pick, type_of
-from shared.events.goals import (
+from .absences import AbsenceEnded, AbsenceSet
+from .authority import Authority
+from .base import Event
+from .catalogue import CATALOGUE, Kind, UnknownEvent, kind_of, known_types
+from .company import CalendarChanged, LabelYear, PaceBy, QuarterFrozen, ThresholdsSet
+from .envelope import CONTENT_TYPE, BrokenEvent, Recorded, decode, encode, nats_subject, pick, type_of
+from .goals import (
     CarriedKeyResult,
     CarryChoice,
     CheckInAcknowledged,
@@ -30,17 +30,9 @@ from shared.events.goals import (
     PostMortemWritten,
     ProgressOverridden,
 )
-from shared.events.ids import (
-    command_id,
-    derived_id,
-    elder_event_id,
-    event_id,
-    fresh_command_id,
-    keyed_command_id,
-    named_id,
-)
-from shared.events.labels import Label, identity_of, label_of
-from shared.events.measures import (
+from .ids import command_id, derived_id, elder_event_id, event_id, fresh_command_id, keyed_command_id, named_id
+from .labels import Label, identity_of, label_of
+from .measures import (
     Binary,
     Checkpoint,
     Checkpoints,
@@ -54,7 +46,7 @@ from shared.events.measures import (
     Stage,
     Stages,
 )
-from shared.events.okr import (
+from .okr import (
     CadenceSet,
     CheckInCorrected,
     CheckInDue,
@@ -80,7 +72,7 @@ from shared.events.okr import (
     QuarterPlanned,
     QuarterStarted,
 )
-from shared.events.pairing import (
+from .pairing import (
     CadenceChosen,
     ExclusionLifted,
     ExclusionSet,
@@ -113,8 +105,8 @@ from shared.events.pairing import (
     Wish,
     WishesStated,
 )
-from shared.events.parking import DROPPED_BY, OkrEventDropped, PairingEventDropped, ParkedEventDropped
-from shared.events.practice import (
+from .parking import DROPPED_BY, OkrEventDropped, PairingEventDropped, ParkedEventDropped
+from .practice import (
     BoxConfidence,
     DayClosed,
     DayIntent,
@@ -137,8 +129,8 @@ from shared.events.practice import (
     SupportGiven,
     TeamHealth,
 )
-from shared.events.refusals import Forbidden, Invalid, NotFound, Refused, Unfitting, WrongState
-from shared.events.role_models import (
+from .refusals import Forbidden, Invalid, NotFound, Refused, Unfitting, WrongState
+from .role_models import (
     AssignmentMethod,
     Placement,
     PlacementsProposed,
@@ -151,8 +143,8 @@ from shared.events.role_models import (
     TermDrafted,
     TermEnded,
 )
-from shared.events.values import ZONE_SCORES, Sealed, Zone, iso_week, monday_of, thursday_of
-from shared.events.win_sessions import (
+from .values import ZONE_SCORES, Sealed, Zone, iso_week, monday_of, thursday_of
+from .win_sessions import (
     AgendaSlot,
     PraiseGiven,
     Win,

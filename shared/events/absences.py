@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from shared.events.base import Event
+from .base import Event
 
 
 class AbsenceSet(Event, frozen=True, kw_only=True):

@@ -13,9 +13,9 @@ from typing import Any
 
 import msgspec
 
-from shared.events import absences, company, goals, okr, pairing, parking, practice, role_models, win_sessions
-from shared.events.base import Event
-from shared.events.values import plain
+from . import absences, company, goals, okr, pairing, parking, practice, role_models, win_sessions
+from .base import Event
+from .values import plain
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
-from shared.events.base import Event
+from .base import Event
 
 LabelYear = Literal["start", "end", "both"]
 """The year that a fiscal year is called by: the one it starts in, the one it ends in, or both (FY24/25)."""

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Generic, TypeVar
 import msgspec
 from msgspec import Meta, Struct, structs
 
-from shared.events.base import Event
-from shared.events.catalogue import UnknownEvent, decoder_of, kind_of
+from .base import Event
+from .catalogue import UnknownEvent, decoder_of, kind_of
 
 CONTENT_TYPE = "application/cloudevents+json"
 

@@ -9,14 +9,14 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 
-from shared.events import absences, company, goals, okr, pairing, parking, role_models
-from shared.events.base import Event
-from shared.events.catalogue import CATALOGUE, Kind
-from shared.events.envelope import Recorded
-from shared.events.ids import elder_event_id, named_id
-from shared.events.measures import Metric
-from shared.events.practice_examples import PRACTICE
-from shared.events.values import Sealed, Zone
+from . import absences, company, goals, okr, pairing, parking, role_models
+from .base import Event
+from .catalogue import CATALOGUE, Kind
+from .envelope import Recorded
+from .ids import elder_event_id, named_id
+from .measures import Metric
+from .practice_examples import PRACTICE
+from .values import Sealed, Zone
 
 _FIRST = datetime(2026, 7, 3, 1, 15, 30, tzinfo=UTC)
 _PERSON, _MANAGER, _COLLEAGUE = (named_id("example", "person", name) for name in ("1", "2", "3"))

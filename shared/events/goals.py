@@ -12,9 +12,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from shared.events.base import Event
-from shared.events.measures import Measure
-from shared.events.values import Sealed
+from .base import Event
+from .measures import Measure
+from .values import Sealed
 
 
 class ObjectiveReassigned(Event, frozen=True, kw_only=True):

@@ -12,12 +12,12 @@ from typing import Any
 
 import msgspec
 
-from shared.events.base import Event
-from shared.events.envelope import Recorded
-from shared.events.okr import KeyResultAdded, ObjectiveDrafted, PersonJoined
-from shared.events.pairing import GroupFormed, RotationDrafted
-from shared.events.practice import ExperimentStarted
-from shared.events.win_sessions import WinSessionScheduled
+from .base import Event
+from .envelope import Recorded
+from .okr import KeyResultAdded, ObjectiveDrafted, PersonJoined
+from .pairing import GroupFormed, RotationDrafted
+from .practice import ExperimentStarted
+from .win_sessions import WinSessionScheduled
 
 _Named = Callable[[Recorded[Any]], str]
 

@@ -12,9 +12,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from shared.events.base import Event
-from shared.events.measures import Measure
-from shared.events.values import Confidence, Sealed, Zone
+from .base import Event
+from .measures import Measure
+from .values import Confidence, Sealed, Zone
 
 Commitment = Literal["committed", "aspirational"]
 """Whether an objective must be reached in full, or is a stretch of which about 0.7 is fine (Google, re:Work)."""

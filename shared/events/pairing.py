@@ -12,8 +12,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from shared.events.base import Event
-from shared.events.values import IsoWeekText, Sealed
+from .base import Event
+from .values import IsoWeekText, Sealed
 
 
 class PlannedGroup(Struct, frozen=True, kw_only=True, omit_defaults=True):

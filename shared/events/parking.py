@@ -5,7 +5,7 @@ Aggregate: ``parked/<service>``; each service decides for its own store and publ
 
 from __future__ import annotations
 
-from shared.events.base import Event
+from .base import Event
 
 
 class ParkedEventDropped(Event, frozen=True, kw_only=True):

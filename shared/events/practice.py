@@ -12,8 +12,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from shared.events.base import Event
-from shared.events.values import Confidence, IsoWeekText, Sealed
+from .base import Event
+from .values import Confidence, IsoWeekText, Sealed
 
 
 class Priority(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from shared.events.base import Event
-from shared.events.ids import elder_event_id, named_id
-from shared.events.practice import (
+from .base import Event
+from .ids import elder_event_id, named_id
+from .practice import (
     BoxConfidence,
     DayClosed,
     DayIntent,
@@ -27,8 +27,8 @@ from shared.events.practice import (
     SupportGiven,
     TeamHealth,
 )
-from shared.events.values import Sealed
-from shared.events.win_sessions import (
+from .values import Sealed
+from .win_sessions import (
     AgendaSlot,
     PraiseGiven,
     Win,

@@ -11,8 +11,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from shared.events.base import Event
-from shared.events.values import Sealed
+from .base import Event
+from .values import Sealed
 
 
 class RoleModelOffered(Event, frozen=True, kw_only=True):

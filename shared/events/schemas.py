@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from shared.events.catalogue import CATALOGUE, Kind
+from .catalogue import CATALOGUE, Kind
 
 DECIMAL = r"^-?[0-9]+(\.[0-9]+)?([Ee][+-]?[0-9]+)?$"
 """How a decimal is written in an event."""

@@ -11,8 +11,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from shared.events.base import Event
-from shared.events.values import Sealed
+from .base import Event
+from .values import Sealed
 
 Moment = Annotated[datetime, Meta(tz=True)]
 """A moment with its time zone."""

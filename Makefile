@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --retries 2 --ti
 NO_PACKAGES := The packages that Tomoni needs could not be fetched; the lines above say why. \
     Without a network "no matching distribution" means just that: connect and run it again, it goes on where it stopped.
 
-.PHONY: run demo test fuzz faults healing lint format readme bench soak clean
+.PHONY: run demo test fuzz faults healing lint format readme events-wheel bench soak clean
 
 run: $(VENV)/ready
 	@$(BIN)/tomoni up
@@ -33,6 +33,11 @@ format: $(VENV)/ready-dev
 
 readme: $(VENV)/ready-dev
 	$(BIN)/python -m tests.readme_tables
+
+# The published language for programs that read the events: dist/tomoni_events-….whl, which needs msgspec alone. It has
+# the product's version, and the same sources make the same bytes.
+events-wheel: $(VENV)/ready
+	@cd shared/events && $(CURDIR)/$(BIN)/python -m hatchling build --target wheel --directory $(CURDIR)/dist
 
 # About ten minutes in all: scenes of single faults, then clients under a nemesis on one server, on three, and with
 # PostgreSQL. What a seed found once it finds again: make faults SEED=7. Shorter: make faults SECONDS=300

@@ -35,7 +35,7 @@ it begins with: the nth `okr.objective-drafted` is O-n, and so KR-n by `okr.key-
 keeps its number), P-n by `okr.person-joined` (who comes back keeps his), E-n by `okr.experiment-started`, W-n by
 `okr.win-session-scheduled` (by `data.session`), R-n by `pairing.rotation-drafted`, G-n by `pairing.group-formed`. A
 thing is counted once, whatever comes again. Who begins late continues from `tomoni events numbers`; in Python
-`shared.events.numbers` does all that.
+`tomoni_events.numbers` does all that.
 
 Personal text is sealed (`sealed:v1:...`) and can't be opened by subscribers."""
 
@@ -134,7 +134,7 @@ def _message(type_: str) -> Document:
     }
     if int(number) < kind.version:
         return told | {
-            "summary": f"Formerly written; `shared.events` reads it as {kind.type}.",
+            "summary": f"Formerly written; `tomoni_events` reads it as {kind.type}.",
             "x-superseded-by": kind.type,
         }
     sample = example(kind)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from services.cli.workplace import Running
+from tests.bare_kit import bare_environment, documented_program
 from tests.patience import PATIENCE
 from tests.readme_tables import with_tables
 from tests.system_kit import ROOT, new_environment, started
@@ -22,6 +23,10 @@ ELSEWHERE = {
     "make faults": "tests/faults/test_faults.py runs it for a shorter time",
     "TOMONI_VAR=three tomoni cluster dev": "tests/integration/test_cluster.py runs it: it goes on until Ctrl-C",
     "make demo": "tests/integration/test_demo.py runs it",
+    "make events-wheel": "tests/integration/test_events_wheel.py builds it",
+    "python3 -m venv watching && watching/bin/pip install dist/tomoni_events-*.whl 'nats-py[nkeys]'": (
+        "it needs a network; tests/bare_kit.py makes the same environment without"
+    ),
 }
 """Commands that another place runs."""
 
@@ -49,7 +54,7 @@ def as_here(block: str, what: Running) -> str:
     )
 
 
-WATCH = "faststream run watch:app"
+WATCH = "watching/bin/python watch.py"
 
 
 def test_every_command(tmp_path: Path) -> None:
@@ -84,10 +89,9 @@ UPDATES = 921
 
 def watch(environment: dict[str, str], what: Running, directory: Path) -> list[str]:
     """What the README's program prints within its first seconds, from the first event on."""
-    (program,) = blocks("python")
-    assert len([line for line in program.splitlines() if line]) <= 15, "fifteen lines are promised"
-    program = program.replace("nats://127.0.0.1:4333", what.nats_url)
+    program = documented_program().replace("nats://127.0.0.1:4333", what.nats_url)
     (directory / "watch.py").write_text(program, encoding="utf-8")
+    bare_environment(directory / "watching")
     return asyncio.run(_watch(environment, directory))
 
 

@@ -223,7 +223,7 @@ def _as_set(value: object) -> str:
 
 
 def settings_table() -> str:
-    """The Markdown table of all settings for the README: name, default, meaning; no trailing newline."""
+    """The Markdown table of all settings for the operators' page: name, default, meaning; no trailing newline."""
     lines = ["| name | default | meaning |", "|---|---|---|"]
     for name, field in Settings.model_fields.items():
         default = "" if field.default is None else f"`{_as_set(field.default)}`"

@@ -5,7 +5,6 @@ What is installed here already is copied instead of fetched: no network is neede
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
 import sys
@@ -14,12 +13,10 @@ import zipfile
 from importlib.metadata import distribution
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from tests.pages import ROOT, pages
 
 CLIENT = ("msgspec", "nats-py", "nkeys", "PyNaCl", "cffi")
 """What `pip install msgspec 'nats-py[nkeys]'` brings."""
-
-PAGES = (ROOT / "README.md", ROOT / "shared" / "events" / "README.md")
 
 
 def build_wheel(root: Path, to: Path) -> Path:
@@ -45,12 +42,6 @@ def bare_environment(directory: Path) -> Path:
 
 
 def documented_program() -> str:
-    """The one program that the pages show a subscriber."""
-    (program,) = [
-        block
-        for page in PAGES
-        if page.exists()
-        for block in re.findall(r"^```python\n(.*?)^```$", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
-        if "tomoni_events" in block
-    ]
-    return str(program)
+    """The one program that the pages show: a subscriber."""
+    (program,) = [block for page in pages() for block in page.blocks("python")]
+    return program

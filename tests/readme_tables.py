@@ -1,15 +1,15 @@
-"""The tables of the README that come from the code. `make readme` writes them; a test holds them there."""
+"""The tables of the pages that come from the code. `make readme` writes them; a test holds them there."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from services.cli.exits import EXIT_CODES
 from services.okr.kernel.permissions import PERMISSIONS as GOAL_PERMISSIONS, Relation
 from services.pairing.http.permitted import table as pairing_permissions
 from shared.identity.roles import PERMISSIONS, Role
 from shared.settings import settings_table
+from tests.pages import ROOT, pages
 
 
 def tables() -> dict[str, str]:
@@ -24,9 +24,11 @@ def tables() -> dict[str, str]:
 
 
 def with_tables(text: str) -> str:
-    """The README's text, with each marker followed by its table as the code has it now."""
+    """A page's text, with each marker in it followed by its table as the code has it now."""
     for name, table in tables().items():
         before, marker, after = text.partition(f"<!-- {name} -->\n")
+        if not marker:
+            continue
         former = re.match(r"(\n(\|[^\n]*\n)+)?", after)
         text = f"{before}{marker}\n{table}\n{after[former.end() if former else 0 :]}"
     return text
@@ -57,5 +59,5 @@ def _goal_permissions() -> str:
 
 
 if __name__ == "__main__":
-    readme = Path("README.md")
-    readme.write_text(with_tables(readme.read_text(encoding="utf-8")), encoding="utf-8")
+    for page in pages():
+        (ROOT / page.path).write_text(with_tables(page.text), encoding="utf-8")

@@ -1,7 +1,7 @@
 """Everything that somebody says in his own words is planted and he is forgotten: then all that can be read is searched.
 
 Every query of both services' API pages, as whoever may read most, of now and of the past; every file of the data
-directory; the log. What the README says is left is looked at, too: it is really there, and nothing else is.
+directory; the log. What the page about people says is left is looked at, too: it is really there, and nothing else is.
 """
 
 from __future__ import annotations

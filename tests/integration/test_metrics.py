@@ -26,6 +26,7 @@ from shared.projection.fold import Folder
 from tests.core_kit import birth, record, records, toy_views
 from tests.nats_fixture import NatsServer, running_server
 from tests.okr_kit import OkrKit, okr_kit
+from tests.pages import Page
 from tests.pairing_world import service_of
 from tests.patience import PATIENCE
 
@@ -98,11 +99,11 @@ async def test_no_label_is_an_id_and_no_figure_says_what_was_said(kit: OkrKit) -
     assert 'route="/objectives/{objective}"' in text or 'route="/objectives/{ref}"' in text
 
 
-async def test_the_readme_names_no_metric_that_there_is_not(kit: OkrKit) -> None:
+async def test_the_page_names_no_metric_that_there_is_not(kit: OkrKit) -> None:
     await kit.running_key_result()
     told = {name for name, _ in await scrape(kit)}
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    named = {name for name in re.findall(r"tomoni_[a-z_]+[a-z]", readme) if not name.endswith("_projection")}
+    page = Page("deploy/METRICS.md").text
+    named = {name for name in re.findall(r"tomoni_[a-z_]+[a-z]", page) if not name.endswith("_projection")}
     assert named <= told, named - told
     assert len(named) > 15
 

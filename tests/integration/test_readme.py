@@ -1,20 +1,19 @@
-"""The README's commands, every one of them, run in order as a new user would; and its tables are the code's."""
+"""The commands of all pages, every one of them, run in the order of the map as a new user would."""
 
 from __future__ import annotations
 
 import asyncio
-import re
 import subprocess
 from contextlib import suppress
 from pathlib import Path
 
 from services.cli.workplace import Running
 from tests.bare_kit import bare_environment, documented_program
+from tests.pages import pages
 from tests.patience import PATIENCE
-from tests.readme_tables import with_tables
 from tests.system_kit import ROOT, new_environment, started
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = pages()
 
 ELSEWHERE = {
     "make test": "it is what runs this test",
@@ -27,19 +26,19 @@ ELSEWHERE = {
     "python3 -m venv watching && watching/bin/pip install dist/tomoni_events-*.whl 'nats-py[nkeys]'": (
         "it needs a network; tests/bare_kit.py makes the same environment without"
     ),
+    "git worktree add --detach ../then COMMIT": "it is done once for each release, with that release's commit",
+    "python -m tests.corpus.make ../then": "tests/integration/test_corpus.py runs on what it has made",
+    "git worktree remove ../then": "the same",
 }
 """Commands that another place runs."""
 
 
 def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+    """Of all pages, in order."""
+    return [block for page in PAGES for block in page.blocks(language)]
 
 
-def test_tables_are_the_code_s() -> None:
-    assert with_tables(README) == README, "run: make readme"
-
-
-def test_what_runs_elsewhere_is_still_in_the_readme_and_in_ci() -> None:
+def test_what_runs_elsewhere_is_still_on_a_page_and_in_ci() -> None:
     commands = {line for block in blocks("sh") for line in block.splitlines()}
     assert ELSEWHERE.keys() <= commands
     assert "make lint test" in (ROOT / ".ci/run").read_text(encoding="utf-8")
@@ -61,7 +60,9 @@ def test_every_command(tmp_path: Path) -> None:
     environment = new_environment(tmp_path / "var")
     with started(environment, "make", "run") as (what, output):
         (tmp_path / "services").symlink_to(ROOT / "services")
-        script = "\n".join(f"echo '{MARK}'\n{as_here(block, what)}" for block in blocks("sh"))
+        script = "\n".join(
+            f"echo '---- {page.path}'\n{as_here(block, what)}" for page in PAGES for block in page.blocks("sh")
+        )
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", script],
             cwd=tmp_path,
@@ -81,15 +82,15 @@ def test_every_command(tmp_path: Path) -> None:
     assert "sign-in?code=" in output.read_text(encoding="utf-8")
 
 
-MARK = "----"
-
 UPDATES = 921
-"""The check-ins of the sample company, and the four that the README makes."""
+"""The check-ins of the sample company, and the four that the pages make."""
 
 
 def watch(environment: dict[str, str], what: Running, directory: Path) -> list[str]:
-    """What the README's program prints within its first seconds, from the first event on."""
-    program = documented_program().replace("nats://127.0.0.1:4333", what.nats_url)
+    """What the subscribers' program prints within its first seconds, from the first event on."""
+    program = documented_program()
+    assert len([line for line in program.splitlines() if line]) <= 15, "fifteen lines are promised"
+    program = program.replace("nats://127.0.0.1:4333", what.nats_url)
     (directory / "watch.py").write_text(program, encoding="utf-8")
     bare_environment(directory / "watching")
     return asyncio.run(_watch(environment, directory))

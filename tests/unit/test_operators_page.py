@@ -65,7 +65,3 @@ def test_every_step_is_run_by_a_test_that_there_is() -> None:
         assert named, step
         for file, name in named:
             assert re.search(rf"def {name}\(", (ROOT / file).read_text(encoding="utf-8")), f"{file}::{name}"
-
-
-def test_the_readme_leads_to_it() -> None:
-    assert "(deploy/OPERATORS.md)" in (ROOT / "README.md").read_text(encoding="utf-8")

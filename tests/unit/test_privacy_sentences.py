@@ -1,4 +1,4 @@
-"""What the README promises about privacy, and the test that tries to break each sentence.
+"""What the pages promise about privacy, and the test that tries to break each sentence.
 
 A sentence that is changed or added there is looked at here again: its test must still try to break what it says.
 """
@@ -10,6 +10,8 @@ import re
 from pathlib import Path
 
 import pytest
+
+from tests.pages import all_text
 
 ROOT = Path(__file__).parents[2]
 
@@ -35,7 +37,7 @@ BACKED: dict[str, tuple[str, ...]] = {
         "test_own_words.py::test_an_insight_goes_with_any_member_of_the_group_so_nobody_learns_whose_it_was",
     ),
     'Everything that he did stays, with "(forgotten)" in place of name and words: on the board, in trios and '
-    "check-ins, in every other service, after a rebuild, after a [restore](#back-up-and-restore).": (
+    "check-ins, in every other service, after a rebuild, after a [restore](../../../deploy/BACKUP.md).": (
         "test_forgetting.py::test_the_placeholder_stands_everywhere_also_after_a_rebuild",
         "test_forgetting.py::test_pairing_shows_the_placeholder_as_soon_as_it_knows_of_the_event",
         "test_backup.py::test_who_was_forgotten_stays_so_whatever_is_older",
@@ -128,7 +130,7 @@ BACKED: dict[str, tuple[str, ...]] = {
 
 @pytest.fixture(scope="module")
 def page() -> str:
-    return " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    return all_text()
 
 
 @pytest.fixture(scope="module")
@@ -144,5 +146,5 @@ def tests() -> set[str]:
 
 @pytest.mark.parametrize("sentence", BACKED, ids=lambda sentence: re.sub(r"\W+", "-", sentence)[:60])
 def test_each_sentence_stands_there_and_has_its_tests(sentence: str, page: str, tests: set[str]) -> None:
-    assert sentence in page, "the README says it otherwise now: look whether its tests still try to break it"
+    assert sentence in page, "the pages say it otherwise now: look whether its tests still try to break it"
     assert set(BACKED[sentence]) <= tests

@@ -116,7 +116,7 @@ def may(role: Role, method: str, path: str, *, own: bool) -> bool:
 
 
 def table() -> str:
-    """The table for the README."""
+    """The table for pairing's page."""
     head = "| pairing | " + " | ".join(Role) + " |"
     rows = [
         f"| `{method} {path}` | " + " | ".join(_cell(role, method, path) for role in Role) + " |"

@@ -92,7 +92,7 @@ class ShortCut:
         plan = route.plan
         assert plan is not None
         try:
-            arguments = await plan.arguments(Request(scope, receive), body.get("body", b""))
+            arguments = await plan.arguments(Request(scope, replay(body, receive)), body.get("body", b""))
         except Exception:
             # Nothing has happened yet, so the framework may look at the request from the beginning.
             await self._app(scope, replay(body, receive), send)

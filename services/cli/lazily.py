@@ -46,9 +46,10 @@ class LazyCommands(UserDict[str, Any]):
 
 
 class LazyGroup(TyperGroup):
-    """A group whose commands lie on a shelf; a subclass says which."""
+    """A group whose commands lie on a shelf; a subclass says which, and what the sections of its help say of them."""
 
     places: Mapping[str, str] = MappingProxyType({})
+    sections: Mapping[str, Mapping[str, str]] = MappingProxyType({})
     settings: Mapping[str, dict[str, Any]] = MappingProxyType({})
 
     def __init__(self, **given: Any) -> None:
@@ -58,3 +59,19 @@ class LazyGroup(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:
         """Their names, in order; none of them is loaded for it."""
         return list(self.commands)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The list in its sections, in one column of names throughout; none of them is loaded for it."""
+        longest = max(map(len, self.places))
+        for title, commands in self.sections.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(longest), told) for name, told in commands.items()])
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """What may be typed next; none of the commands is loaded for it."""
+        # Loaded here: only a shell that completes needs it.
+        from click.shell_completion import CompletionItem
+
+        told = {name: said for commands in self.sections.values() for name, said in commands.items()}
+        found = [CompletionItem(name, help=said) for name, said in told.items() if name.startswith(incomplete)]
+        return [*found, *super(TyperGroup, self).shell_complete(ctx, incomplete)]

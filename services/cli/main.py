@@ -10,75 +10,18 @@ from typing import Annotated
 
 import typer
 
+from services.cli.commands import COMMANDS, GROUPS
 from services.cli.exits import EXIT_CODES, guarded
 from services.cli.lazily import LazyGroup
-
-COMMANDS = {
-    "up": "operations.up:up",
-    "demo": "operations.demo:demo",
-    "serve": "operations.serve:serve",
-    "import": "operations.import_:import_",
-    "board": "okr.reports.board.cli:board",
-    "tree": "okr.reports.board.cli_tree:tree",
-    "align": "okr.objectives.cli.alignment:align",
-    "trios": "pairing.groups.cli.trios:trios",
-    "people": "cli.everyday:people",
-    "person": "okr.people.cli:person",
-    "mine": "okr.objectives.cli.mine:mine",
-    "checkin": "okr.objectives.cli.check_in:checkin",
-    "checkins": "okr.objectives.cli.check_ins:checkins",
-    "help-wanted": "okr.objectives.cli.mine:help_wanted",
-    "meeting": "cli.everyday:meeting",
-    "away": "okr.absences.cli:away",
-    "back": "okr.absences.cli:back",
-    "pause": "pairing.members.cli:pause",
-    "resume": "pairing.members.cli:resume",
-    "insights": "okr.insights.cli:insights",
-    "forget": "okr.people.cli_forget:forget",
-    "quarter": "cli.quarter_ending:quarter_with_endings",
-    "objective": "okr.objectives.cli.endings:objective_with_endings",
-    "keyresult": "okr.objectives.cli.goalposts:keyresult",
-    "cadence": "okr.cadences.cli:cadence",
-    "day": "okr.days.cli:day",
-    "experiment": "okr.experiments.cli:experiment",
-    "notices": "okr.notices.cli:notices",
-    "calendar": "okr.company.cli:calendar",
-    "thresholds": "okr.company.cli:thresholds",
-    "ledger": "okr.objectives.cli.goalposts:ledger",
-    "explain": "okr.reports.explanation.cli:explain",
-    "compare": "okr.reports.comparison.cli:compare",
-    "calibration": "okr.reports.calibration.cli:calibration",
-    "warnings": "okr.objectives.cli.warnings:warnings",
-    "week": "okr.four_boxes.cli:week",
-    "win": "okr.win_sessions.cli.strongest:win_with_strongest",
-    "ideal": "okr.practice.cli.ideal:ideal",
-    "support": "okr.practice.cli.support:support",
-    "guide": "okr.practice.cli.guide:guide",
-    "programme": "pairing.programmes.cli:programme",
-    "pairing": "cli.pairing:pairing_command",
-    "rotation": "pairing.rotations.cli:rotation",
-    "rolemodel": "pairing.role_models.cli.terms:rolemodel_with_terms",
-    "log": "operations.log:log",
-    "events": "operations.events:events",
-    "trace": "operations.trace:trace",
-    "rebuild": "operations.rebuild:rebuild",
-    "backup": "operations.backup:backup",
-    "restore": "operations.restore:restore",
-    "parked": "operations.parked:parked",
-    "status": "operations.status:status",
-    "streams": "operations.streams:streams_command",
-    "cluster": "operations.cluster:cluster_command",
-    "subscriber": "operations.subscriber:subscriber",
-    "token": "operations.token:token",
-    "sign-in": "operations.token:sign_in",
-}
-"""Every command, in the order in which help lists them, and where below `services` it is."""
 
 _CODES = "\n\n".join(f"{code}: {meaning}" for code, meaning in EXIT_CODES.items())
 
 
 class _Commands(LazyGroup):
     places = MappingProxyType({name: f"services.{place}" for name, place in COMMANDS.items()})
+    sections = MappingProxyType(
+        {group: {name: listed.told for name, listed in commands.items()} for group, commands in GROUPS.items()}
+    )
     # A value may be negative: `tomoni checkin KR-17 -3` names no option.
     settings = MappingProxyType({"checkin": {"ignore_unknown_options": True}})
 
@@ -86,7 +29,7 @@ class _Commands(LazyGroup):
 tomoni = typer.Typer(
     cls=_Commands,
     name="tomoni",
-    help="Goals everybody can see, and people who really talk.",
+    help="Goals everybody can see, and people who really talk. New here: `tomoni demo`, then `tomoni up`.",
     epilog=f"Exit codes\n\n{_CODES}",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

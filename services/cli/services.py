@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from services.okr.views import VIEWS as OKR_VIEWS
-from services.pairing.views import VIEWS as PAIRING_VIEWS
-from shared.projection import View
+if TYPE_CHECKING:
+    from shared.projection import View
 
 
 class Service(StrEnum):
@@ -17,5 +17,12 @@ class Service(StrEnum):
     PAIRING = "pairing"
 
 
-VIEWS: dict[str, Sequence[View]] = {Service.OKR: OKR_VIEWS, Service.PAIRING: PAIRING_VIEWS}
-"""The views of each service's store."""
+def views_of(service: str) -> Sequence[View]:
+    """The views of a service's store, loaded with all that they show: a command asks for those that it opens."""
+    if service == Service.OKR:
+        from services.okr.views import VIEWS as OKR_VIEWS
+
+        return OKR_VIEWS
+    from services.pairing.views import VIEWS as PAIRING_VIEWS
+
+    return PAIRING_VIEWS

@@ -15,7 +15,7 @@ import typer
 
 from services.cli.exits import execute, guarded
 from services.cli.output import Json, answer, note
-from services.cli.services import VIEWS
+from services.cli.services import Service, views_of
 from services.cli.workplace import log_url, user
 from services.okr.processed_events import processed_events as okr_marks
 from services.operations.passphrase import passphrase
@@ -124,8 +124,8 @@ def opened_stores(settings: Settings) -> Iterator[dict[str, Store]]:
     assert all(table.metadata is keep_metadata for table in KEPT)
     stores: dict[str, Store] = {}
     try:
-        for service, views in VIEWS.items():
-            stores[service] = Store(store_url(settings, service), service, views)
+        for service in Service:
+            stores[service] = Store(store_url(settings, service), service, views_of(service))
         yield stores
     finally:
         for store in stores.values():

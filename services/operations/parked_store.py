@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from services.cli.output import progress_bar
-from services.cli.services import VIEWS, Service
+from services.cli.services import Service, views_of
 from services.cli.workplace import log_url, user
 from services.operations.parked_reactions import fire_again, give_up, reaction_rows, reactions_in
 from shared.eventlog import EventLog, FastReader, Order, Outcome
@@ -80,7 +80,7 @@ class ParkedStore:
             def tell(done: int, total: int) -> None:
                 bar.update(task, completed=done, total=total)
 
-            left = await retry(self.store, self.log, reader, VIEWS[self.service], tell)
+            left = await retry(self.store, self.log, reader, views_of(self.service), tell)
         return {"store": str(self.service), "were_parked": before, "still_parked": self._facts(left, {})}
 
     async def react(self) -> dict[str, Any]:
@@ -149,7 +149,7 @@ class ParkedStore:
 async def parked_store(service: Service) -> AsyncIterator[ParkedStore]:
     """The service's store and log, for the time of the block."""
     settings = load_settings()
-    store = Store(store_url(settings, service), service, VIEWS[service])
+    store = Store(store_url(settings, service), service, views_of(service))
     try:
         async with log_url(settings) as url, user(settings, url, service) as client:
             yield ParkedStore(service, settings, url, store, EventLog(client))

@@ -9,7 +9,7 @@ import typer
 
 from services.cli.exits import FAILED, execute
 from services.cli.output import Json, progress_bar, show, show_json
-from services.cli.services import VIEWS, Service
+from services.cli.services import Service, views_of
 from services.cli.workplace import log_url, user
 from shared.eventlog import EventLog, FastReader
 from shared.events import WrongState
@@ -55,7 +55,7 @@ async def rebuilt(settings: Settings, url: str, service: Service, *, swap: bool)
 
     Raises WrongState where it is only to be compared, and this version has none.
     """
-    views: Sequence[View] = VIEWS[service]
+    views: Sequence[View] = views_of(service)
     store = Store(store_url(settings, service), service, views)
     try:
         if not swap and not store.generation:

@@ -11,7 +11,7 @@ import msgspec
 
 from services.cli.exits import execute
 from services.cli.output import Json, show, show_json, show_table
-from services.cli.services import VIEWS, Service
+from services.cli.services import Service, views_of
 from services.cli.workplace import Running, log_url, running, user
 from shared.eventlog import EventLog
 from shared.projection import Halt, ParkedReactions, Store, parked_count, position_in, verify
@@ -70,7 +70,7 @@ def _stream(name: str, messages: int, size: int, limit: int) -> dict[str, Any]:
 
 
 async def _store(settings: Settings, name: Service, log: EventLog, last: int, found: Running | None) -> dict[str, Any]:
-    store = Store(store_url(settings, name), name, VIEWS[name])
+    store = Store(store_url(settings, name), name, views_of(name))
     try:
         outdated = store.outdated
         with store.read_anyway() as connection:

@@ -15,7 +15,7 @@ import httpx
 
 from services.cli.exits import execute
 from services.cli.output import note, show
-from services.cli.services import VIEWS, Service
+from services.cli.services import Service, views_of
 from services.cli.workplace import Running, announce, announced, embedded, owner, user
 from services.operations.healing import Healer, log_reasons
 from services.operations.rebuild import rebuilt, sentence
@@ -150,7 +150,7 @@ async def everything(settings: Settings) -> AsyncIterator[Whole]:
 async def _renewed(settings: Settings, url: str) -> None:
     """Make a store of this version where only an older one has one; that of a newer one is left alone."""
     for name in Service:
-        store = Store(store_url(settings, name), name, VIEWS[name])
+        store = Store(store_url(settings, name), name, views_of(name))
         outdated, newer, own = store.outdated, store.newer, store.generation
         store.close()
         if outdated is not None and not newer:

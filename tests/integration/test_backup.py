@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from services.cli.services import VIEWS
+from services.cli.services import Service, views_of
 from services.pairing.processed_events import ProcessedEvents, processed_events
 from shared.backup import tables
 from shared.backup.whole import whole_directory
@@ -84,7 +84,7 @@ def test_a_backup_comes_back(cli: Cli, made: Path, empty: Cli, tmp_path: Path) -
     assert before.read_bytes() == after.read_bytes()
     assert [each["name"] for each in empty.ok("people", "--json").json] == ["Hanako", "Ken"]
     assert empty.ok("streams", "verify").out == "streams and durables are as they must be\n"
-    for service in VIEWS:
+    for service in Service:
         assert empty.ok("rebuild", service, "--check", "--json").json["equal"] is True
     for name in ("provisioner", "okr", "pairing", "audit"):
         assert empty.layout.credentials(name).read_bytes() != cli.layout.credentials(name).read_bytes()
@@ -296,7 +296,7 @@ def test_the_tables_that_are_no_views(tmp_path: Path) -> None:
 
     kept = tables.kept_tables()
     assert {processed_events, sign_ins} <= set(kept)
-    one, other = (Store(f"sqlite:///{tmp_path}/{name}.sqlite", "okr", VIEWS["okr"]) for name in ("one", "other"))
+    one, other = (Store(f"sqlite:///{tmp_path}/{name}.sqlite", "okr", views_of("okr")) for name in ("one", "other"))
     try:
         ProcessedEvents(one).set("rule", "event-1", now)
         with one.keep() as connection:
@@ -318,7 +318,7 @@ def test_stores_on_postgresql(cli: Cli, made: Path, empty: Cli, tmp_path: Path, 
     assert not list(empty.var.glob("*.sqlite"))
     assert [each["name"] for each in empty.ok("people", "--json", **stores).json] == ["Hanako", "Ken"]
     now = datetime(2026, 7, 1, 9, 30, 15, 250, tzinfo=UTC)
-    store = Store(postgres_url, "pairing", VIEWS["pairing"])
+    store = Store(postgres_url, "pairing", views_of("pairing"))
     try:
         ProcessedEvents(store).set("rule", "event-1", now)
     finally:
@@ -328,7 +328,7 @@ def test_stores_on_postgresql(cli: Cli, made: Path, empty: Cli, tmp_path: Path, 
     other.refused(3, "restore", tmp_path / "two", words="restore into an empty database", **stores)
     untouched(other)
     other.ok("restore", tmp_path / "two")
-    store = Store(f"sqlite:///{other.var}/pairing.sqlite", "pairing", VIEWS["pairing"])
+    store = Store(f"sqlite:///{other.var}/pairing.sqlite", "pairing", views_of("pairing"))
     try:
         with store.keep() as connection:
             assert [tuple(row) for row in connection.execute(processed_events.select())] == [("rule", "event-1", now)]
@@ -338,7 +338,7 @@ def test_stores_on_postgresql(cli: Cli, made: Path, empty: Cli, tmp_path: Path, 
 
 def test_every_table_that_lasts_is_in_a_backup(made: Path, cli: Cli) -> None:
     assert made
-    for service in VIEWS:
+    for service in Service:
         with sqlite3.connect(cli.var / f"{service}.sqlite") as connection:
             names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         connection.close()

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.cli.services import VIEWS, Service
+from services.cli.services import Service, views_of
 from services.okr.app import whole_okr
 from services.operations.rebuild import rebuilt
 from services.pairing.app import whole_pairing
@@ -117,7 +117,7 @@ async def started(corpus: Corpus, var: Path, **chosen: Any) -> AsyncIterator[Run
 
 async def renewed(settings: Settings, url: str, service: Service) -> None:
     """What `tomoni up` does before it starts a service."""
-    store = Store(store_url(settings, service), service, VIEWS[service])
+    store = Store(store_url(settings, service), service, views_of(service))
     outdated = store.outdated
     store.close()
     if outdated is not None:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from services.cli.services import VIEWS
+from services.cli.services import Service, views_of
 from services.cli.workplace import Running
 from services.okr.clock import CheckInReminders, MissedCheckIns
 from services.okr.experiments.due import OverdueExperiments
@@ -77,11 +77,11 @@ def _until(reached: Callable[[], bool], what: str, seconds: float = PATIENCE) ->
 def rows(var: Path) -> dict[str, Any]:
     """Every row of every view, version and position of both stores."""
     found: dict[str, Any] = {}
-    for service, views in VIEWS.items():
-        store = Store(f"sqlite:///{var}/{service}.sqlite", service, views)
+    for service in Service:
+        store = Store(f"sqlite:///{var}/{service}.sqlite", service, views_of(service))
         try:
             with store.read() as connection:
-                found[service] = dump(connection, views)
+                found[service] = dump(connection, views_of(service))
                 found[f"{service} versions"] = sorted(map(tuple, connection.execute(versions.select())))
                 found[f"{service} position"] = [tuple(row) for row in connection.execute(positions.select())]
         finally:
@@ -171,7 +171,7 @@ def test_the_drill(tmp_path: Path) -> None:
 
 def _reached(var: Path, position: int) -> bool:
     found = rows(var)
-    return all(found[f"{service} position"][0][1] >= position for service in VIEWS)
+    return all(found[f"{service} position"][0][1] >= position for service in Service)
 
 
 def waiting(url: str, layout: Layout) -> int:

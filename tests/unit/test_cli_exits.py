@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from importlib import import_module
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from services.cli.exits import EXIT_CODES, execute, guarded
+from services.cli.exits import CODES, EXIT_CODES, code_of, execute, guarded
 from services.cli.main import tomoni
 from shared.eventlog import Conflict, KeyReused, LogDamaged, LogUnavailable, NewerLog, TooLarge, VersionMismatch
 from shared.events import BrokenEvent, Forbidden, Invalid, NotFound, UnknownEvent, WrongState
@@ -70,6 +71,23 @@ def test_every_failure_has_its_code_and_one_sentence(
     assert told.out == ""
     assert_one_sentence(told.err)
     assert len(told.err) > len("tomoni: \n")
+
+
+@pytest.mark.parametrize("name", CODES)
+def test_every_failure_is_the_class_that_its_name_says(name: str) -> None:
+    module, _, own = name.rpartition(".")
+    kind = getattr(import_module(module), own)
+    assert issubclass(kind, BaseException)
+    assert f"{kind.__module__}.{kind.__qualname__}" == name
+
+
+def test_the_nearest_class_decides() -> None:
+    class Gone(FileNotFoundError):
+        pass
+
+    assert code_of(Gone()) == 2
+    assert code_of(ConnectionResetError()) == 4
+    assert code_of(ValueError()) is None
 
 
 def test_a_fault_of_the_program_is_not_hidden() -> None:

@@ -11,11 +11,12 @@ import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from services.cli.commands import GROUPS
 from services.cli.examples import EXAMPLES, examples_of
 from services.cli.helping import first_sentence
 from services.cli.main import tomoni
 from services.okr.reports.comparison.cli import told
-from services.okr.reports.comparison.domain import Change, Moved
+from services.okr.reports.comparison.domain import Difference, Moved
 
 
 def commands(group: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -62,11 +63,19 @@ def test_no_line_of_help_is_longer_than_the_terminal(every: dict[tuple[str, ...]
             assert len(line) <= width, (path, line)
 
 
+def test_the_list_of_commands_has_a_line_for_each_in_a_narrow_terminal_too(every: dict[tuple[str, ...], Any]) -> None:
+    text = help_of(every["tomoni",], ("tomoni",), 80)
+    for title, group in GROUPS.items():
+        listed = text.partition(f"\n{title}:\n")[2].partition("\n\n")[0].splitlines()
+        assert [line.split()[0] for line in listed] == list(group)
+        assert [" ".join(line.split()[1:]) for line in listed] == [each.told for each in group.values()]
+
+
 def test_help_speaks_of_no_types_and_cuts_no_sentence(every: dict[tuple[str, ...], Any]) -> None:
     for path, command in every.items():
         text = help_of(command, path, 80)
         assert not re.search(r"<(str|int|float|path|int range)>|<list", text), path
-        assert "..." not in text.partition("Commands:")[2], path
+        assert "..." not in text.partition("message and exit.")[2], path
         assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}", text), path
 
 
@@ -77,8 +86,8 @@ def test_a_summary_is_the_first_sentence() -> None:
 
 def test_what_moved_is_told_goal_by_goal_within_the_width() -> None:
     changes = (
-        Change(what="progress", before="0.12", after="0.55", moved="0.43"),
-        Change(what="owner", before="a", after=None),
+        Difference(what="progress", before="0.12", after="0.55", moved="0.43"),
+        Difference(what="owner", before="a", after=None),
     )
     title = "十月末までに主要顧客二十社と更新契約を結び、来年の見通しをつける"
     moved = Moved(

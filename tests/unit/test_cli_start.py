@@ -10,16 +10,45 @@ import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from services.cli.main import COMMANDS, tomoni
+from services.cli.commands import COMMANDS, GROUPS
+from services.cli.main import tomoni
 from services.okr.practice.guides import guide
 from tests.cli_kit import Cli
 from tests.patience import PATIENCE
 from tests.system_kit import ROOT
 
+HEAVY = (
+    "sqlalchemy",
+    "pydantic",
+    "pydantic_settings",
+    "nats",
+    "httpx",
+    "msgspec",
+    "asyncio",
+    "uvloop",
+    "rich",
+    "click",
+)
+OWN = {f"services.cli.{name}" for name in ("commands", "examples", "exits", "helping", "lazily", "main")}
 
-@pytest.mark.parametrize("heavy", ["services.okr.service", "services.pairing.service", "uvicorn", "numpy"])
-def test_the_program_loads_no_command_before_it_is_called(heavy: str) -> None:
-    assert not loaded("services.cli.main", heavy)
+
+@pytest.mark.parametrize("arguments", [("--help",), ("nonsense",), ()])
+def test_the_program_itself_loads_nothing_but_what_reads_its_command_line(arguments: tuple[str, ...]) -> None:
+    program = "import services.cli.main as main; main.run()"
+    modules = modules_after(program, *arguments)
+    # The program's own option is read as every command's are; only help needs none.
+    assert not modules.intersection(HEAVY) - ({"pydantic"} if arguments == ("nonsense",) else set())
+    ours = {name for name in modules if name.startswith(("services.", "shared"))}
+    assert ours - {"services.cli"} == OWN
+
+
+def test_a_shell_that_completes_a_name_loads_no_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"_TOMONI_COMPLETE": "complete_bash", "COMP_WORDS": "tomoni re", "COMP_CWORD": "1"}.items():
+        monkeypatch.setenv(name, value)
+    program = "import services.cli.main as main; main.tomoni(prog_name='tomoni')"
+    modules = modules_after(program)
+    assert not modules.intersection(HEAVY) - {"click", "pydantic"}
+    assert not {name for name in modules if name.startswith(("services.okr", "services.pairing", "shared"))}
 
 
 @pytest.mark.parametrize("heavy", ["services.pairing.service", "numpy", "uvicorn"])
@@ -36,10 +65,32 @@ def test_every_command_is_where_the_program_looks_for_it() -> None:
         assert command.get_short_help_str()
 
 
+def test_every_command_is_in_one_group_of_the_help() -> None:
+    assert sum(map(len, GROUPS.values())) == len(COMMANDS)
+
+
 @pytest.mark.parametrize("heavy", ["fastapi", "scipy", "faststream"])
 def test_no_command_loads(heavy: str) -> None:
-    places = sorted({f"services.cli.{place.partition(':')[0]}" for place in COMMANDS.values()})
+    places = sorted({f"services.{place.partition(':')[0]}" for place in COMMANDS.values()})
     assert not loaded(f"{', '.join(places)}, services.okr.app, services.pairing.app", heavy)
+
+
+def modules_after(program: str, *arguments: str) -> set[str]:
+    """The names of all modules in a process when it has run the program, or begun to leave it."""
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"import atexit, sys\natexit.register(lambda: print('\\n'.join(sys.modules), file=sys.stderr))\n{program}",
+            *arguments,
+        ],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=PATIENCE,
+        check=False,
+    )
+    return set(done.stderr.splitlines())
 
 
 def loaded(modules: str, heavy: str) -> bool:

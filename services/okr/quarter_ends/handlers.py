@@ -8,6 +8,8 @@ anywhere, by whatever, ends the quarter again and gets what one go would have gi
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -30,6 +32,7 @@ from services.okr.views import VIEWS
 from shared.command.done import Done
 from shared.eventlog import Order, VersionMismatch
 from shared.events import WrongState
+from shared.memory import give_back
 from shared.projection import dropped_in
 from shared.projection.refolded import Refolded
 from shared.runtime import Runtime
@@ -116,8 +119,7 @@ class QuarterEndHandlers:
         await self._context.ask_whole(lambda connection: None)
         runtime = self._runtime
         dropped = await dropped_in(runtime.log, runtime.service)
-        async with self._reading:
-            refolded = await self._refolded()
+        async with self._rereading() as refolded:
             return await verified(runtime.log, runtime.store, id_, state.frozen, dropped, refolded, told)
 
     async def report(self, quarter: str, *, rules: str | None = None) -> QuarterReport:
@@ -133,10 +135,18 @@ class QuarterEndHandlers:
         log = self._runtime.log
         dropped = await dropped_in(log, self._runtime.service)
         state, _ = await self._quarters.aggregates.load(quarter)
-        async with self._reading:
-            refolded = await self._refolded()
+        async with self._rereading() as refolded:
             found = await found_at(log, quarter, await self._context.end(), dropped, state.rules, refolded)
         return await self._executor.carry_out(self._quarters.aggregates, quarter, Freeze(found, anyway=anyway), order)
+
+    @asynccontextmanager
+    async def _rereading(self) -> AsyncIterator[Refolded]:
+        """What was folded before, for whoever reads the whole log once more; the memory that it takes is given back."""
+        async with self._reading:
+            try:
+                yield await self._refolded()
+            finally:
+                await asyncio.to_thread(give_back)
 
     @cached_property
     def _reading(self) -> asyncio.Lock:

@@ -27,7 +27,7 @@ LONGEST_FIRST = (
     "integration/test_service_logs.py",
     "integration/test_okr_notices_killed.py",
     "integration/test_okr_quarter_interrupted.py",
-    "unit/test_past.py",
+    "unit/test_snapshots.py",
     "unit/test_bench.py",
 )
 """Files that take twenty seconds or more: begun last, one of them would keep everybody waiting for its end."""

@@ -8,6 +8,14 @@ from xml.sax.saxutils import escape
 
 from shared.importing import Columns, Reading, Table, table_of
 
+FILES = {
+    "people.csv": "person,name,function,email\np1,Hanako,Dev,hanako@example.com\np2,Ken,Sales,ken@example.com\n",
+    "objectives.csv": "objective,title,quarter,owner\no1,Be heard,2026-Q3,p1\n",
+    "key_results.csv": "key_result,objective,title,baseline,stretch,owner\nk1,o1,Calls,0,10,p1\n",
+    "check_ins.csv": "check_in,key_result,value,recorded_at,comment,by\nc1,k1,3,2026-07-10,between us,p1\n",
+}
+"""A company of two people and one goal, by file."""
+
 
 def table(
     content: str | bytes,

@@ -28,7 +28,7 @@ from shared.events import CATALOGUE, decode, encode, known_types, nats_subject
 from shared.events.examples import example
 from shared.server.filters import check_filter
 from tests.contract.compatibility import breaking_channels, present_channels, stored_channels
-from tests.contract.test_golden import golden
+from tests.samples_kit import golden
 
 # As a reader has it: without anything that only Python knows.
 DOCUMENT = json.loads(json.dumps(asyncapi()))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -25,13 +24,9 @@ from shared.events import (
 from shared.projection import fold_into, memory_engine
 from tests.contract.compatibility import present_schemas, stored_schemas
 from tests.core_kit import ToyKeyResults
+from tests.samples_kit import GOLDEN, golden
 
-GOLDEN = Path(__file__).parent / "golden"
 PRESENT = [kind.type for kind in CATALOGUE]
-
-
-def golden(type_: str) -> bytes:
-    return (GOLDEN / f"{type_}.json").read_bytes().removesuffix(b"\n")
 
 
 def changed(type_: str, **attributes: Any) -> bytes:

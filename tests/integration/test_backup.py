@@ -27,8 +27,8 @@ from shared.sealing import FORGOTTEN
 from shared.server.layout import Layout
 from shared.server.running import server_pid
 from tests.cli_kit import ROOT, Cli, alive, assert_one_sentence, cli_on_server
-from tests.integration.test_forget_command import FILES
 from tests.patience import PATIENCE
+from tests.sheets_kit import FILES
 
 PASSPHRASE = "correct horse battery staple"
 

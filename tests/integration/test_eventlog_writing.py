@@ -27,7 +27,6 @@ from shared.eventlog import (
 )
 from shared.eventlog.loading import records_of
 from shared.events import CONTENT_TYPE, Event, Invalid, KeyResultAdded, Sealed, decode, encode, event_id, nats_subject
-from tests.contract.test_golden import golden
 from tests.core_kit import (
     NOW,
     Refuse,
@@ -44,6 +43,7 @@ from tests.core_kit import (
     server_thread,
     toy,
 )
+from tests.samples_kit import golden
 
 
 @pytest.fixture(scope="module", params=[server_thread, cluster_thread], ids=["one-server", "three-servers"])

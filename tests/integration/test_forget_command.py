@@ -12,13 +12,7 @@ import pytest
 
 from tests.cli_kit import ROOT, Cli, cli_on_server
 from tests.patience import PATIENCE
-
-FILES = {
-    "people.csv": "person,name,function,email\np1,Hanako,Dev,hanako@example.com\np2,Ken,Sales,ken@example.com\n",
-    "objectives.csv": "objective,title,quarter,owner\no1,Be heard,2026-Q3,p1\n",
-    "key_results.csv": "key_result,objective,title,baseline,stretch,owner\nk1,o1,Calls,0,10,p1\n",
-    "check_ins.csv": "check_in,key_result,value,recorded_at,comment,by\nc1,k1,3,2026-07-10,between us,p1\n",
-}
+from tests.sheets_kit import FILES
 
 
 @pytest.fixture

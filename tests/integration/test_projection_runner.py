@@ -18,7 +18,6 @@ from shared.eventlog import EventLog, FastReader, LogDamaged, LogError
 from shared.events import encode
 from shared.projection import Halt, Store, rebuild as rebuild_function, runner as runner_module, version_in
 from shared.projection.batches import Batches
-from tests.contract.test_golden import golden
 from tests.core_kit import (
     ServerThread,
     ToyKeyResults,
@@ -35,6 +34,7 @@ from tests.core_kit import (
 )
 from tests.patience import PATIENCE
 from tests.runner_kit import decide, deletable, end_of, rebuilt, retried, rows_of, running, some_history, until
+from tests.samples_kit import golden
 
 rebuild_module: Any = __import__("sys").modules[rebuild_function.__module__]
 

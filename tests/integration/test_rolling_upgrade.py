@@ -23,8 +23,8 @@ from shared.identity.tokens import TokenIssuer
 from shared.now import utc_now
 from shared.settings import load_settings
 from tests.cli_kit import ROOT, SAMPLE, Cli, cli_on_server
-from tests.integration.test_up import cli, up
 from tests.patience import PATIENCE
+from tests.up_kit import cli, up
 
 __all__ = ["cli"]
 

@@ -30,9 +30,9 @@ from shared.projection.tables import generations
 from shared.projection.view import Handler
 from tests.cli_kit import SAMPLE, Cli
 from tests.core_kit import ServerThread, server_thread, toy_views
-from tests.integration.test_up import cli, up
 from tests.patience import PATIENCE
 from tests.runner_kit import deletable, end_of, rebuilt, rows_of, running, some_history, until
+from tests.up_kit import cli, up
 
 __all__ = ["cli"]
 

@@ -2,114 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from services.okr.objectives.views.board import board
 from services.okr.views import VIEWS
-from shared.eventlog import EventLog
-from shared.events import (
-    CheckInCorrected,
-    CheckInRetracted,
-    Event,
-    KeyResultAdded,
-    KeyResultDropped,
-    Metric,
-    ObjectiveClosed,
-    ObjectiveDrafted,
-    ObjectivePublished,
-    ProgressUpdated,
-    QuarterEnded,
-    QuarterPlanned,
-    QuarterStarted,
-    Recorded,
-    encode,
-)
 from shared.projection import View
 from shared.projection.asof import Clocks, as_of
-from shared.projection.fold import Folder
-from shared.projection.store import memory_engine
-from tests.core_kit import dump, record
-
-BEGIN = datetime(2026, 7, 1, tzinfo=UTC)
-
-
-def day(number: float) -> datetime:
-    """So many days after the quarter began."""
-    return BEGIN + timedelta(days=number)
-
-
-def check_in(name: str, value: int) -> ProgressUpdated:
-    return ProgressUpdated(check_in=name, key_result="k", value=Decimal(value), confidence=5)
-
-
-SPAN = {"label": "2026-Q3", "start": date(2026, 7, 1), "end": date(2026, 9, 30)}
-MEASURE = Metric(baseline=Decimal(0), target=Decimal(10))
-
-# What happened when, and when it was recorded; in the order of the log.
-STORY: list[tuple[str, Event, float, float]] = [
-    ("quarter/q", QuarterPlanned(**SPAN), 0, 0),  # type: ignore[arg-type]
-    ("quarter/q", QuarterStarted(), 0, 0),
-    ("objective/o", ObjectiveDrafted(title="Be heard", quarter="q"), 1, 1),
-    ("objective/o", KeyResultAdded(key_result="k", title="Calls", measure=MEASURE), 1, 1),
-    ("objective/o", ObjectivePublished(), 2, 2),
-    ("objective/o", check_in("c1", 1), 10, 10),
-    ("objective/o", check_in("c2", 5), 20, 20),
-    ("objective/o", check_in("late", 3), 15, 25),  # back-dated
-    ("objective/o", CheckInCorrected(check_in="c2", key_result="k", value=Decimal(4)), 20, 30),
-    ("objective/o", check_in("c3", 9), 40, 40),
-    ("objective/o", CheckInRetracted(check_in="c3", key_result="k"), 40, 45),
-    ("objective/o", KeyResultAdded(key_result="k2", title="Second", measure=MEASURE), 50, 50),
-    ("objective/o", KeyResultDropped(key_result="k2"), 55, 55),
-    ("objective/o", ObjectiveClosed(result="successful"), 60, 60),
-    ("quarter/q", QuarterEnded(**SPAN), 92, 92),  # type: ignore[arg-type]
-]
-
-
-def story() -> list[Recorded[Event]]:
-    versions: dict[str, int] = {}
-    told = []
-    for position, (aggregate, data, happened, noted) in enumerate(STORY, 1):
-        versions[aggregate] = versions.get(aggregate, 0) + 1
-        told.append(
-            record(
-                data,
-                id=f"event-{position}",
-                aggregate=aggregate,
-                version=versions[aggregate],
-                position=position,
-                time=day(happened),
-                recorded=day(noted),
-            )
-        )
-    return told
-
-
-class FakeLog:
-    """A log in memory, handed over in small batches."""
-
-    def __init__(self, events: Sequence[Recorded[Event]]) -> None:
-        self._records = [(event.position, encode(event)) for event in events]
-
-    async def info(self) -> Any:
-        return SimpleNamespace(has_majority=True, state=SimpleNamespace(last_seq=len(self._records)))
-
-    async def held_at(self, position: int) -> bytes | None:
-        found = [payload for at, payload in self._records if at == position]
-        return found[0] if found else None
-
-    async def range(self, after: int, upto: int) -> AsyncIterator[list[tuple[int, bytes]]]:
-        for start in range(after, upto, 2):
-            yield self._records[start : min(start + 2, upto)]
-
-
-def log(events: Sequence[Recorded[Event]] | None = None) -> EventLog:
-    return cast(EventLog, FakeLog(story() if events is None else events))
+from tests.asof_kit import day, log, rebuilt, story
+from tests.core_kit import dump
 
 
 async def value(effective: float | None = None, known: float | None = None) -> tuple[Decimal | None, int] | None:
@@ -203,16 +108,3 @@ async def test_an_empty_log() -> None:
 async def tables(views: Sequence[View], clocks: Clocks) -> dict[str, list[dict[str, Any]]]:
     async with as_of(log(), views, clocks) as connection:
         return dump(connection, views)
-
-
-def rebuilt(events: list[Recorded[Event]]) -> dict[str, list[dict[str, Any]]]:
-    """The tables as the projection itself builds them."""
-    engine = memory_engine(VIEWS)
-    try:
-        with engine.begin() as connection:
-            records = [(position, encode(event)) for position, event in enumerate(events, 1)]
-            Folder("okr", VIEWS).apply(connection, records, 0, empty=True)
-        with engine.connect() as connection:
-            return dump(connection, VIEWS)
-    finally:
-        engine.dispose()

@@ -36,9 +36,8 @@ from shared.events import (
     Zone,
 )
 from shared.projection.asof import Clocks, as_of
+from tests.asof_kit import day, histories, log, story
 from tests.core_kit import record
-from tests.unit.test_asof import day, log, story
-from tests.unit.test_past import histories
 
 D = Decimal
 POINTS = Checkpoints(points=(Checkpoint(value=D(0), progress=D(0)), Checkpoint(value=D(20), progress=D("0.5"))))

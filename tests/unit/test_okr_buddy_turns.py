@@ -24,7 +24,7 @@ from shared.events import (
     iso_week,
 )
 from shared.projection import metadata
-from tests.unit.test_okr_views import START, Store
+from tests.views_kit import START, Store
 
 MONDAY = date(2026, 7, 6)
 FAR = MONDAY + timedelta(weeks=60)

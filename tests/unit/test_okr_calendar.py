@@ -6,25 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
 
 from shared.company.calendar import CalendarVersion, Span, period_of, periods_between, qualified
 from shared.events import LabelYear, PeriodKind
+from tests.calendar_kit import JAPANESE, calendars, days, kinds
 from tests.oracles import oracle
 
 YEARS: dict[str, LabelYear] = {"of the start": "start", "of the end": "end", "both": "both"}
-JAPANESE = CalendarVersion(4, "start")
-
-days = st.dates(date(1990, 1, 1), date(2080, 12, 31))
-months = st.integers(1, 12)
-kinds = st.sampled_from(["quarter", "month", "year"])
-
-
-@st.composite
-def calendars(draw: st.DrawFn) -> tuple[CalendarVersion, ...]:
-    since = sorted(draw(st.sets(days.map(lambda day: day.replace(day=1)), max_size=4)))
-    years = st.sampled_from(["start", "end", "both"])
-    return tuple(CalendarVersion(draw(months), draw(years), day) for day in since)
 
 
 @pytest.mark.parametrize("case", oracle("okr", "fiscal_labels"))

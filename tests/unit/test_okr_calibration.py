@@ -26,7 +26,7 @@ from shared.events import (
     WrongState,
 )
 from tests.oracles import oracle
-from tests.unit.test_okr_views import START, Store, number, said, store
+from tests.views_kit import START, Store, number, said, store
 
 __all__ = ["store"]
 

@@ -28,7 +28,7 @@ from shared.events import (
     ProgressUpdated,
     WrongState,
 )
-from tests.unit.test_okr_objective import DRAFTED, NOW, RUNNING, SAID, check_in, given
+from tests.objective_kit import DRAFTED, NOW, RUNNING, SAID, check_in, given
 
 LIMITS = BackDating(28, date(2026, 7, 1), "2026-Q3")
 TOKYO = ZoneInfo("Asia/Tokyo")

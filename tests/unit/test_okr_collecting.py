@@ -38,7 +38,7 @@ from shared.events import (
     type_of,
 )
 from shared.projection.asof import folded
-from tests.unit.test_okr_views import make_store
+from tests.views_kit import make_store
 
 START = datetime(2026, 8, 1, 9, tzinfo=UTC)
 TEN = Metric(baseline=Decimal(0), target=Decimal(10))

@@ -34,7 +34,7 @@ from shared.events import (
     Sealed,
     WrongState,
 )
-from tests.unit.test_okr_views import START, Store, make_store, number
+from tests.views_kit import START, Store, make_store, number
 
 MONDAY = date(2026, 8, 3)
 WORDS = Sealed("sealed:v1:day:x")

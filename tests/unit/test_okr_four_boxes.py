@@ -37,7 +37,7 @@ from shared.events import (
     TeamHealth,
     WrongState,
 )
-from tests.unit.test_okr_views import Store, make_store, number
+from tests.views_kit import Store, make_store, number
 
 NOW, COMING, LAST = "2026-W32", "2026-W33", "2026-W31"
 

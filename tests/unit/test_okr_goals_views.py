@@ -46,7 +46,7 @@ from shared.events import (
     Sealed,
     ThresholdsSet,
 )
-from tests.unit.test_okr_views import START, Store, make_store, number, said
+from tests.views_kit import START, Store, make_store, number, said
 
 
 @pytest.fixture

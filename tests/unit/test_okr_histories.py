@@ -33,7 +33,7 @@ from shared.events import (
     Stages,
 )
 from shared.projection import metadata
-from tests.unit.test_okr_views import Store
+from tests.views_kit import Store
 
 START, END = date(2026, 7, 6), date(2026, 10, 4)
 WAIT = Maintain(upper=Decimal(5))

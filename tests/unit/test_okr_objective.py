@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -16,25 +16,22 @@ from services.okr.objectives.domain.commands import (
     Correct,
     Draft,
     DropKeyResult,
-    MakeCheckIn,
     Publish,
     Retract,
     Revise,
 )
 from services.okr.objectives.domain.decisions import decide
-from services.okr.objectives.domain.objective import Objective, evolve
+from services.okr.objectives.domain.objective import evolve
 from shared.events import (
     CheckInCorrected,
     CheckInRetracted,
     Event,
     Invalid,
-    KeyResultAdded,
     KeyResultDropped,
     Metric,
     NotFound,
     ObjectiveClosed,
     ObjectiveDrafted,
-    ObjectivePublished,
     ObjectiveRevised,
     Ordinal,
     ProgressSource,
@@ -42,29 +39,11 @@ from shared.events import (
     WrongState,
     Zone,
 )
+from tests.objective_kit import CALLS, DRAFTED, NOW, NUMBER, PUBLISHED, RUNNING, SAID, check_in, given
 
-NOW = datetime(2026, 8, 3, 9, tzinfo=UTC)
 ENDED = Period("2026-Q2", ended=True)
-NUMBER = Metric(baseline=Decimal(0), target=Decimal(10))
 
-DRAFTED = ObjectiveDrafted(title="Be heard", quarter="q")
-PUBLISHED = ObjectivePublished()
-CALLS = KeyResultAdded(key_result="calls", title="Calls", measure=NUMBER)
-MOOD = KeyResultAdded(key_result="mood", title="Mood", measure=Ordinal(commit="fine"))
-RUNNING = (DRAFTED, PUBLISHED, CALLS, MOOD)
-SAID = ProgressUpdated(check_in="c1", key_result="calls", value=Decimal(3), confidence=6)
 CLOSED = ObjectiveClosed(result="successful")
-
-
-def given(*events: Event) -> Objective:
-    state = Objective()
-    for event in events:
-        state = evolve(state, event)
-    return state
-
-
-def check_in(key_result: str = "calls", **fields: Any) -> MakeCheckIn:
-    return MakeCheckIn(**{"check_in": "c1", "key_result": key_result, "effective": NOW, "now": NOW, **fields})
 
 
 def correct(**fields: Any) -> Correct:

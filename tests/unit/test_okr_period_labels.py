@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 from shared.company.calendar import CalendarVersion, Span, periods_between
 from shared.company.period_labels import meant, must_be_one_period
 from shared.events import Invalid, PeriodKind
-from tests.unit.test_okr_calendar import JAPANESE, calendars, kinds
+from tests.calendar_kit import JAPANESE, calendars, kinds
 
 APRIL = Span("FY2026 Q1", "quarter", date(2026, 4, 1), date(2026, 6, 30))
 WINTER = Span("2027-Q1", "quarter", date(2027, 1, 1), date(2027, 3, 31))

@@ -43,7 +43,7 @@ from shared.events import (
     WinSessionClosed,
     WinSessionScheduled,
 )
-from tests.unit.test_okr_views import START, Store, number, said, store
+from tests.views_kit import START, Store, number, said, store
 
 __all__ = ["store"]
 

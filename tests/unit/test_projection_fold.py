@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
 from hypothesis import given, settings, strategies as st
 from sqlalchemy import Column, StaticPool, String, Table, select
 
 from shared.eventlog import Record
-from shared.events import (
-    Event,
-    KeyResultAdded,
-    KeyResultDropped,
-    Metric,
-    ObjectiveDrafted,
-    ProgressUpdated,
-    Recorded,
-    decode,
-)
+from shared.events import Event, KeyResultDropped, ObjectiveDrafted, ProgressUpdated, Recorded, decode
 from shared.projection import Halt, Row, View, fold_into, memory_engine, position_in, rows as rows_module, version_in
 from shared.projection.deferred_index import has_key, make_key, take_key
 from shared.projection.engines import sqlite_engine
@@ -27,21 +16,7 @@ from shared.projection.rows import Rows
 from shared.projection.store import tables_of
 from shared.projection.view import handles, metadata
 from tests.core_kit import ToyObjectives, dump, record, records, revised, toy_views
-
-MEASURE = Metric(baseline=Decimal(0), target=Decimal(1))
-key_results = st.sampled_from(["k1", "k2", "k3"])
-events: st.SearchStrategy[Event] = st.one_of(
-    st.builds(ObjectiveDrafted, title=st.sampled_from(["a", "b"])),
-    st.sampled_from(["c", "gone"]).map(revised),
-    st.builds(KeyResultAdded, key_result=key_results, title=st.just("t"), measure=st.just(MEASURE)),
-    st.builds(
-        ProgressUpdated,
-        check_in=st.uuids().map(str),
-        key_result=key_results,
-        value=st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-9, max_value=9),
-    ),
-    st.builds(KeyResultDropped, key_result=key_results),
-)
+from tests.samples_kit import events
 
 
 @st.composite

@@ -20,7 +20,7 @@ from shared.projection.halting import Poisoned
 from shared.projection.rows import Rows
 from shared.projection.view import handles
 from tests.core_kit import ToyKeyResults, ToyObjectives, birth, dump, progress, record, records, revised
-from tests.unit.test_projection_fold import events as sound_events
+from tests.samples_kit import events as sound_events
 
 AGGREGATES = [f"objective/o-{number}" for number in (1, 2, 3)]
 

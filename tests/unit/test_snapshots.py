@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,87 +17,15 @@ from msgspec.structs import replace
 
 from services.okr.ordering_keys import ordering_key
 from services.okr.views import VIEWS
-from shared.events import (
-    CheckInCorrected,
-    CheckInRetracted,
-    Event,
-    KeyResultAdded,
-    KeyResultDropped,
-    KeyResultMoved,
-    KeyResultRetargeted,
-    Metric,
-    ObjectiveDrafted,
-    ObjectivePublished,
-    ObjectiveRevised,
-    ProgressUpdated,
-    QuarterPlanned,
-    Recorded,
-)
+from shared.events import Event, ObjectiveDrafted, ProgressUpdated, Recorded
 from shared.projection.asof import Clocks, as_of
 from shared.projection.handling import Folding
 from shared.projection.snapshots import Snapshots
+from tests.asof_kit import BEGIN, day, histories, log, rebuilt, story
 from tests.core_kit import dump, record
-from tests.unit.test_asof import BEGIN, day, log, rebuilt, story
 
 _NUMBERED = ("number",)
 _MOMENTS = st.one_of(st.none(), st.integers(-1, 40))
-
-
-def measure(target: int) -> Metric:
-    return Metric(baseline=Decimal(0), target=Decimal(target))
-
-
-@st.composite
-def histories(draw: st.DrawFn) -> list[Recorded[Event]]:
-    """Objectives with key results and check-ins: back-dated, corrected, retracted, imported late, some moved."""
-    told: list[Recorded[Event]] = []
-    versions: dict[str, int] = {}
-    said: list[tuple[str, str]] = []
-
-    def tell(objective: str, data: Event, happened: float, noted: float) -> None:
-        aggregate = f"{'quarter' if objective == 'q' else 'objective'}/{objective}"
-        versions[aggregate] = versions.get(aggregate, 0) + 1
-        position = len(told) + 1
-        more: dict[str, Any] = {"time": day(happened), "recorded": day(noted), "id": f"event-{position}"}
-        told.append(record(data, aggregate=aggregate, version=versions[aggregate], position=position, **more))
-
-    moved = draw(st.booleans())
-    tell("q", QuarterPlanned(label="2026-Q3", start=date(2026, 7, 1), end=date(2026, 9, 30)), 0, 0)
-    for objective in ("a", "b"):
-        born = draw(st.integers(0, 5))
-        tell(objective, ObjectiveDrafted(title=objective, quarter="q"), born, born)
-        tell(objective, ObjectivePublished(), born, born)
-        added = KeyResultAdded(key_result=f"{objective}-k", title="K", measure=measure(10))
-        tell(objective, added, born, born)
-    for number in range(draw(st.integers(0, 25))):
-        objective = draw(st.sampled_from("ab"))
-        # A log of its own time, in which imports bring what was recorded elsewhere long ago.
-        noted = draw(st.integers(0, 30))
-        happened = max(0, noted - draw(st.integers(0, 10)))
-        match draw(st.integers(0, 7)):
-            case 0 if said:
-                check_in, where = draw(st.sampled_from(said))
-                correction = CheckInCorrected(check_in=check_in, key_result="a-k", value=Decimal(number))
-                tell(where, correction, happened, noted)
-            case 1 if said:
-                check_in, where = draw(st.sampled_from(said))
-                tell(where, CheckInRetracted(check_in=check_in, key_result="a-k"), happened, noted)
-            case 2:
-                tell(objective, ObjectiveRevised(title=f"title {number}"), happened, noted)
-            case 3:
-                changed = KeyResultRetargeted(key_result=f"{objective}-k", measure=measure(20 + number))
-                tell(objective, changed, happened, noted)
-            case 4 if moved:
-                arrives = KeyResultAdded(key_result="a-k", title="K", measure=measure(10), moved_from="a")
-                tell("b", arrives, happened, noted)
-                tell("a", KeyResultMoved(key_result="a-k", objective="b"), happened, noted)
-            case 5 if number == 20:
-                tell(objective, KeyResultDropped(key_result=f"{objective}-k"), happened, noted)
-            case _:
-                said.append((f"c{number}", objective))
-                new = ProgressUpdated(check_in=f"c{number}", key_result=f"{objective}-k", value=Decimal(number))
-                tell(objective, new, happened, noted)
-    return told
 
 
 async def tables(events: Sequence[Recorded[Event]], clocks: Clocks, past: Snapshots | None = None) -> dict[str, Any]:

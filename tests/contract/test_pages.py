@@ -24,6 +24,11 @@ def test_who_opens_the_readme_or_the_glossary_reads_it_to_the_end() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
+def test_every_block_of_code_ends(page: Page) -> None:
+    assert "```" not in page.prose(), "what is typed in a block without an end is run by nobody"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
 def test_every_link_leads_somewhere(page: Page) -> None:
     for link in page.links():
         path, _, heading = link.partition("#")

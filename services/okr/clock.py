@@ -14,8 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from services.okr.cadences import view_owed as owing
-from services.okr.cadences.domain import owing as days
+from services.okr.cadences import domain as cadences, view_owed as owing
 from services.okr.company.view import zone_on
 from services.okr.experiments.due import OverdueExperiments
 from services.okr.quarter_ends.due import LateValuesOver
@@ -85,9 +84,9 @@ class MissedCheckIns(_CheckIns):
         """Each missed check-in of which nothing was said yet, however long ago."""
         if each.took_over:
             return
-        for day in days.missed(each.rhythm, each.span, each.checked_in, now, zone):
+        for day in cadences.missed(each.rhythm, each.span, each.checked_in, now, zone):
             if day not in each.missed:
-                yield CheckInOwed(each.key_result, day, days.missed_at(each.rhythm, day, zone), each.owner)
+                yield CheckInOwed(each.key_result, day, cadences.missed_at(each.rhythm, day, zone), each.owner)
 
 
 class CheckInReminders(_CheckIns):
@@ -102,13 +101,13 @@ class CheckInReminders(_CheckIns):
 
     def _look(self, here: datetime) -> object:
         """Reminders are for the morning, and end at midnight."""
-        return here.date(), here.time() >= days.REMINDED_AT
+        return here.date(), here.time() >= cadences.REMINDED_AT
 
     def _of(self, each: owing.Owed, now: datetime, zone: tzinfo) -> Iterable[CheckInOwed]:
         """The reminder of the check-in that is still to be made, if there is one."""
-        day = days.to_remind(each.rhythm, each.span, each.checked_in, now, zone)
+        day = cadences.to_remind(each.rhythm, each.span, each.checked_in, now, zone)
         if day is not None and day not in each.reminded:
-            yield CheckInOwed(each.key_result, day, days.reminded_at(day, zone), each.owner)
+            yield CheckInOwed(each.key_result, day, cadences.reminded_at(day, zone), each.owner)
 
 
 def okr_rules(okr: Okr) -> tuple[Rule[Any], ...]:

@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from services.okr.absences import domain as absence
-from services.okr.cadences.domain import cadence
+from services.okr.cadences import domain as cadence
 from services.okr.company import domain as company
-from services.okr.days.domain import day
+from services.okr.days import domain as day
 from services.okr.experiments import domain as experiment
 from services.okr.four_boxes import domain as four_boxes
 from services.okr.kernel.permissions import NOBODY, Action, Actor, Concerned, must_be_allowed

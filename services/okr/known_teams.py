@@ -8,11 +8,10 @@ from difflib import get_close_matches
 from sqlalchemy import Connection, select, union
 
 from services.okr.cadences.view import Cadences
-from services.okr.company.view_teams import teams
+from services.okr.company.view import teams
 from services.okr.four_boxes.view import FourBoxes
 from services.okr.kernel import rules
-from services.okr.people.view import People
-from services.okr.people.view_belonging import histories
+from services.okr.people.view import People, histories
 from services.okr.practice.views.practice import Ideals, Support
 from services.okr.win_sessions.views.sessions import WinSessions
 from shared.events import NotFound

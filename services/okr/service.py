@@ -7,8 +7,7 @@ import asyncio
 from services.okr.absences.handlers import AbsenceHandlers
 from services.okr.cadences.handlers import CadenceHandlers
 from services.okr.company.handlers import CompanyHandlers
-from services.okr.days.handlers import DayHandlers
-from services.okr.days.handlers_kept import DaysKeptHandlers
+from services.okr.days.handlers import DayHandlers, DaysKeptHandlers
 from services.okr.days.handlers_reading import DayReadingHandlers
 from services.okr.experiments.handlers import ExperimentHandlers
 from services.okr.four_boxes.handlers import FourBoxesHandlers
@@ -19,10 +18,9 @@ from services.okr.objectives.handlers.aggregates import ObjectiveLog
 from services.okr.objectives.handlers.alignment import AlignmentHandlers
 from services.okr.objectives.handlers.carry_over import CarryOverHandlers
 from services.okr.objectives.handlers.check_ins import CheckInHandlers
-from services.okr.objectives.handlers.goalposts import GoalpostHandlers
+from services.okr.objectives.handlers.goalposts import GoalpostHandlers, PhasingHandlers
 from services.okr.objectives.handlers.ledger import LedgerHandlers
 from services.okr.objectives.handlers.objectives import ObjectiveHandlers
-from services.okr.objectives.handlers.phasing import PhasingHandlers
 from services.okr.objectives.handlers.private import PrivateHandlers
 from services.okr.objectives.handlers.scoring import ScoringHandlers
 from services.okr.people.handlers import PeopleHandlers
@@ -33,8 +31,7 @@ from services.okr.quarters.handlers import QuarterHandlers
 from services.okr.reports.board.handlers import BoardHandlers
 from services.okr.reports.calibration.handlers import CalibrationHandlers
 from services.okr.reports.comparison.handlers import ComparisonHandlers
-from services.okr.reports.explanation.handlers import ExplanationHandlers
-from services.okr.reports.explanation.handlers_private import PrivateExplanationHandlers
+from services.okr.reports.explanation.handlers import ExplanationHandlers, PrivateExplanationHandlers
 from services.okr.runtime.authors_words import AuthorsWords
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.confidential import Confidential

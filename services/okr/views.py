@@ -1,33 +1,27 @@
 """okr's read models: one module each, with its table, how events change it, and its queries."""
 
 from services.okr.absences.view import Absences
-from services.okr.cadences.view import Cadences
+from services.okr.cadences.view import Cadences, Notices
 from services.okr.cadences.view_owed import Added, Published
-from services.okr.cadences.view_reminders import Notices
 from services.okr.company.view import CompanySettings
 from services.okr.days.view import Days, Mentors
 from services.okr.experiments.view import Experiments
 from services.okr.four_boxes.view import FourBoxes
 from services.okr.importing.imported import Imported
 from services.okr.insights.view import Insights
-from services.okr.notices.view_choices import NoticeChoices
-from services.okr.notices.view_not_drawn import NotDrawn
-from services.okr.notices.view_sessions import NoticedSessions
+from services.okr.notices.view import NotDrawn, NoticeChoices, NoticedSessions
 from services.okr.objectives.views.check_ins import CheckIns
 from services.okr.objectives.views.key_results import KeyResults
 from services.okr.objectives.views.ledger import Ledger
 from services.okr.objectives.views.objectives import Objectives
 from services.okr.objectives.views.outcomes import Outcomes
 from services.okr.objectives.views.private_objectives import PrivateObjectives
-from services.okr.people.view import People
-from services.okr.people.view_belonging import Belonging
-from services.okr.practice.views.buddy_groups import BuddyGroups
-from services.okr.practice.views.buddy_meetings import BuddyMeetings
+from services.okr.people.view import Belonging, People
+from services.okr.practice.views.buddy_groups import BuddyGroups, BuddyMeetings
 from services.okr.practice.views.goals import CadenceTimes, KeyResultTimes, ObjectiveTimes
 from services.okr.practice.views.practice import Ideals, Support
 from services.okr.practice.views.work import ExperimentTimes, SessionTimes
-from services.okr.quarters.view import Quarters
-from services.okr.quarters.view_endings import Endings
+from services.okr.quarters.view import Endings, Quarters
 from services.okr.win_sessions.views.items import Praises, WinItems
 from services.okr.win_sessions.views.sessions import WinSessions
 from shared.projection import View

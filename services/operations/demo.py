@@ -15,7 +15,7 @@ from services.cli.output import show
 from services.cli.services import Service
 from services.cli.workplace import caught_up
 from services.okr.app import open_okr
-from services.okr.practice.views import buddy_meetings
+from services.okr.practice.views import buddy_groups
 from services.okr.quarters import view as quarters
 from services.okr.reports.board.cli import show_board
 from services.operations.import_ import Wish, imported, read
@@ -66,7 +66,7 @@ async def _demo(settings: Settings) -> bool:
             await caught_up(pairing.runtime)
             with okr.runtime.store.read() as connection:
                 row = next(one for one in quarters.listed(connection) if one["label"] == _QUARTER)
-                met = buddy_meetings.meetings_in(connection, row["start"], row["end"])
+                met = buddy_groups.meetings_in(connection, row["start"], row["end"])
         show(f"\nokr knows from pairing's events that buddy groups met {met} times in {_QUARTER}.")
 
         _title("Both stores are rebuilt from the log and compared with the live ones")

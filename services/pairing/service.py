@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from services.pairing.exclusions.handlers import Exclusions
-from services.pairing.groups.handlers.aggregates import groups_of
 from services.pairing.groups.handlers.briefs import Briefing
 from services.pairing.groups.handlers.forming import Formed, FormingHandlers, NotYetKnown
 from services.pairing.groups.handlers.healing import HealingHandlers
-from services.pairing.groups.handlers.meetings import MeetingHandlers
+from services.pairing.groups.handlers.meetings import MeetingHandlers, groups_of
 from services.pairing.groups.handlers.notices import Noticing
 from services.pairing.groups.handlers.taking_over import TakeOverHandlers
 from services.pairing.members import domain as member
 from services.pairing.members.domain import Member
-from services.pairing.members.handlers_choices import Choices
-from services.pairing.members.handlers_pauses import Pauses
+from services.pairing.members.handlers import Choices, Pauses
 from services.pairing.members.spells import Spells
 from services.pairing.processed_events import processed_events
 from services.pairing.programmes.handlers import ProgrammeHandlers

@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -25,6 +26,7 @@ from shared.projection import Outdated, Store
 from shared.projection.locking import ClockLease
 from shared.projection.threads import to_its_end
 from shared.readiness import of_clock
+from shared.runtime import Runtime
 
 logger = logging.getLogger(__name__)
 
@@ -203,3 +205,25 @@ class Clock:
 
 def _key(rule: Rule[Any], due: Due) -> Key:
     return rule.name, due.subject, due.on
+
+
+def clock_of(runtime: Runtime, rules: Sequence[Rule[Any]], *, now: Callable[[], datetime] = utc_now) -> Clock:
+    """The clock of a service on this ground; it ticks as often as the settings say."""
+
+    async def end() -> int:
+        return (await runtime.log.info()).state.last_seq
+
+    return Clock(runtime.store, runtime.runner, end, rules, interval=runtime.settings.clock_seconds, now=now)
+
+
+@asynccontextmanager
+async def ticking(clock: Clock) -> AsyncIterator[Clock]:
+    """Let it run for the time of the block."""
+    running = asyncio.create_task(clock.run(), name=f"{clock.service} clock")
+    try:
+        yield clock
+    finally:
+        while not running.done():
+            # Told again and again: before Python 3.12 a library that uses `asyncio.wait_for` may lose a cancellation.
+            running.cancel()
+            await asyncio.wait([running], timeout=1)

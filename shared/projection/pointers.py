@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -10,7 +11,6 @@ from importlib.metadata import version
 from sqlalchemy import Connection, Engine, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from shared.projection.fingerprint import edition_of, fingerprint_of
 from shared.projection.tables import editions, generations
 from shared.projection.view import View
 
@@ -123,3 +123,23 @@ class Pointers:
         told = {"edition": self.own.edition, "program": self.own.program}
         row = insert.values(fingerprint=self.own.fingerprint, **told)
         connection.execute(row.on_conflict_do_update(index_elements=["fingerprint"], set_=told))
+
+
+_OWN_TABLES = 1
+"""Raised when positions, versions or parked events are kept otherwise."""
+_DIGITS = 16
+
+
+def fingerprint_of(views: Sequence[View]) -> str:
+    """A digest of what these views make of any log; the order in which they are listed makes no difference."""
+    made = sorted((view.table.name, view.version, view.private, _columns(view)) for view in views)
+    return hashlib.sha256(repr((_OWN_TABLES, made)).encode()).hexdigest()[:_DIGITS]
+
+
+def edition_of(views: Sequence[View]) -> int:
+    """How far these views have come: of two programs the newer one has the larger, for numbers are only ever raised."""
+    return sum(view.version for view in views)
+
+
+def _columns(view: View) -> list[tuple[str, str, bool]]:
+    return [(column.name, repr(column.type), column.primary_key) for column in view.table.columns]

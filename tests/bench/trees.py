@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Select
 from sqlalchemy.dialects import sqlite
 
 from services.okr.objectives.views import board, goal_rows
-from services.okr.objectives.views.judging import health_on
+from services.okr.objectives.views.standing import health_on
 from services.okr.ordering_keys import ordering_key
 from services.okr.views import VIEWS
 from shared.eventlog import EventLog, FastReader, connect

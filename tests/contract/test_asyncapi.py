@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from services.okr.cadences.domain import cadence
+from services.okr.cadences import domain as cadence
 from services.okr.objectives.domain import commands as objective_commands, decisions as objective_decisions
 from services.okr.people import domain as person
 from services.okr.quarters import domain as quarter

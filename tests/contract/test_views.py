@@ -9,7 +9,7 @@ import pytest
 
 from services.okr.people.view import People
 from services.okr.views import VIEWS
-from shared.projection.fingerprint import edition_of, fingerprint_of
+from shared.projection.pointers import edition_of, fingerprint_of
 from tests.contract import views
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 
 from shared.eventlog import FastReader
 from shared.projection import Outdated, Store, rebuild, runner as runner_module, store as store_module
-from shared.projection.fingerprint import fingerprint_of
+from shared.projection.pointers import fingerprint_of
 from shared.projection.tables import generations
 from tests.core_kit import ServerThread, order, progress, server_thread, toy, toy_views
 from tests.runner_kit import end_of, rows_of, running, some_history, until

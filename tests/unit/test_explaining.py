@@ -13,7 +13,7 @@ from hypothesis import given, settings, strategies as st
 from services.okr.kernel.arithmetic import Said, percent
 from services.okr.objectives.domain.goals import KeyResult
 from services.okr.objectives.views import board, goals
-from services.okr.objectives.views.judging import health_on
+from services.okr.objectives.views.standing import health_on
 from services.okr.reports.explanation import queries as explaining
 from services.okr.reports.explanation.domain import causes, formulas
 from services.okr.views import VIEWS

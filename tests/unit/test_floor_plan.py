@@ -30,8 +30,8 @@ def wrong(*imports: tuple[str, str]) -> list[str]:
     ("module", "floor"),
     [
         ("services.okr.kernel.pace", 0),
-        ("services.okr.days.domain.figure", 0),
-        ("services.okr.quarters.view_endings", 1),
+        ("services.okr.days.domain", 0),
+        ("services.okr.quarters.view", 1),
         ("services.okr.reports.board.handlers", 3),
         ("services.okr.days.cli_readers", 4),
         ("services.cli.opened", 4),

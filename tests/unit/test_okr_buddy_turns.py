@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, strategies as st
 from sqlalchemy import create_engine
 
-from services.okr.practice.domain.buddy_figures import GroupTurn, held_by_unit
-from services.okr.practice.domain.buddy_turns import GroupLife, Turn, turns_ending
+from services.okr.practice.domain.buddies import GroupLife, GroupTurn, Turn, held_by_unit, turns_ending
 from services.okr.practice.views.buddy_groups import met_and_expected, turns
 from shared.events import (
     CadenceChosen,

@@ -12,7 +12,7 @@ from hypothesis import given, strategies as st
 
 from services.okr.reports.calibration import domain as calibration
 from services.okr.reports.calibration.domain import Forecast
-from services.okr.reports.calibration.queries import calibration_of, calibration_over
+from services.okr.reports.calibration.handlers import calibration_of, calibration_over
 from shared.company.company_days import CompanyDays
 from shared.events import (
     CheckInRetracted,

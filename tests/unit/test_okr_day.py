@@ -8,12 +8,24 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given as generated, strategies as st
 
-from services.okr.days.domain.day import MOST_INTENTS, MOST_MENTORS, Close, Days, Dismiss, Invite, Open, decide, evolve
-from services.okr.days.domain.figure import FEWEST, at_least, settled_weeks
+from services.okr.days.domain import (
+    FEWEST,
+    MOST_INTENTS,
+    MOST_MENTORS,
+    Close,
+    Days,
+    Dismiss,
+    Invite,
+    Open,
+    at_least,
+    decide,
+    evolve,
+    settled_weeks,
+)
 from services.okr.guard import Authorised, authorised
 from services.okr.kernel.permissions import Actor
-from services.okr.objectives.views.way_up import way_up
-from services.okr.people.view_belonging import histories, teams_at
+from services.okr.objectives.views.objectives import way_up
+from services.okr.people.view import histories, teams_at
 from shared.events import (
     Authority,
     DayClosed,

@@ -16,9 +16,9 @@ from sqlalchemy import Connection
 
 from services.okr.kernel.rule_book import FIRST, RULES
 from services.okr.objectives.views import board, results
-from services.okr.objectives.views.judging import health_on
+from services.okr.objectives.views.standing import health_on
 from services.okr.quarter_ends import queries as quarter_report
-from services.okr.quarters import view_endings as endings
+from services.okr.quarters import view as quarters
 from services.okr.reports.explanation import queries as explaining
 from services.okr.views import VIEWS
 from shared.events import QuarterEnded, QuarterFrozen, decode
@@ -103,8 +103,8 @@ def test_while_it_runs_a_quarter_counts_by_the_present_rules_which_the_explanati
 
 
 def test_the_report_proposals_and_explanations_name_the_rules(connection: Connection) -> None:
-    assert (endings.rules_of(connection, Q2), endings.rules_of(connection, Q3)) == (FIRST, RULES)
-    assert endings.rule_books(connection) == {Q2: FIRST}
+    assert (quarters.rules_of(connection, Q2), quarters.rules_of(connection, Q3)) == (FIRST, RULES)
+    assert quarters.rule_books(connection) == {Q2: FIRST}
     assert quarter_report.report(connection, Q2).counts_by == FIRST
     assert quarter_report.report(connection, Q3).counts_by == RULES
     (proposed,) = {found.proposal().rules for found in results.of_quarter(connection, Q2)}

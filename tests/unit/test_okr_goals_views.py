@@ -14,15 +14,14 @@ from hypothesis import given, settings, strategies as st
 from sqlalchemy import Connection
 
 from services.okr.cadences import view_owed as owing
-from services.okr.cadences.domain.cadence import Rhythm
+from services.okr.cadences.domain import Rhythm
 from services.okr.kernel.health import Health, health
 from services.okr.kernel.pace import expected
 from services.okr.objectives.domain.goals import KeyResult, Objective
 from services.okr.objectives.domain.judge import HealthOn
-from services.okr.objectives.views import board, early_warnings, feeding
-from services.okr.objectives.views.judging import health_on
-from services.okr.objectives.views.serving import circle
-from services.okr.objectives.views.standing import BoardObjective
+from services.okr.objectives.views import board, early_warnings, ties
+from services.okr.objectives.views.standing import BoardObjective, health_on
+from services.okr.objectives.views.ties import circle
 from services.okr.reports.explanation import queries as explaining
 from shared.company.company_days import CompanyDays
 from shared.events import (
@@ -339,9 +338,9 @@ def test_what_others_feed_is_owed_no_check_ins_nor_was_it_while_they_did(store: 
 
     began = (START + timedelta(100)).date()
     assert owed() == dict.fromkeys(("k2", "k3", "k4"), began)
-    assert feeding.feeding(store.connection, "k1") == ("O-2", "O-3")
-    assert feeding.feeding(store.connection, "k5") == ("KR-4",)
-    assert feeding.feeding(store.connection, "k4") == ()
+    assert ties.feeding(store.connection, "k1") == ("O-2", "O-3")
+    assert ties.feeding(store.connection, "k5") == ("KR-4",)
+    assert ties.feeding(store.connection, "k4") == ()
     store.tell("objective/o2", ObjectiveAligned(), day=120)
     store.tell("objective/o4", KeyResultDropped(key_result="k4"), day=121)
     assert owed() == dict.fromkeys(("k2", "k3"), began) | {"k5": (START + timedelta(121)).date()}

@@ -9,8 +9,22 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, strategies as st
 
-from services.okr.cadences.domain.cadence import Cadence, Rhythm, Set, cadence_id, decide, evolve
-from services.okr.cadences.domain.owing import Span, covers, due_days, kept, missed, missed_at, reminded_at, to_remind
+from services.okr.cadences.domain import (
+    Cadence,
+    Rhythm,
+    Set,
+    Span,
+    cadence_id,
+    covers,
+    decide,
+    due_days,
+    evolve,
+    kept,
+    missed,
+    missed_at,
+    reminded_at,
+    to_remind,
+)
 from shared.events import CadenceSet, Invalid, named_id
 
 WEEKLY = Rhythm("week", 5, 2)

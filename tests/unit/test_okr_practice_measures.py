@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from services.okr.cadences.domain.cadence import Rhythm
-from services.okr.cadences.domain.owing import Span, due_days, missed
+from services.okr.cadences.domain import Rhythm, Span, due_days, missed
 from services.okr.kernel.units import unit_id
-from services.okr.practice.domain.buddy_figures import GroupTurn
+from services.okr.practice.domain.buddies import GroupTurn
 from services.okr.practice.domain.check_ins_asked import asked
 from services.okr.practice.domain.facts import (
     ExperimentFact,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import get_args
 from zoneinfo import ZoneInfo
 
-from services.okr.cadences.domain.cadence import Rhythm
+from services.okr.cadences.domain import Rhythm
 from services.okr.kernel.units import unit_id
 from services.okr.practice.domain.facts import Facts, KeyResultState, ObjectiveState, Quarter, SessionFact
 from services.okr.practice.views import practice

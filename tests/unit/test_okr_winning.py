@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from services.okr.kernel.arithmetic import Said
-from services.okr.win_sessions.domain.facts import KnownCheckIn, Moved
-from services.okr.win_sessions.domain.wins import win_of
+from services.okr.win_sessions.domain.wins import KnownCheckIn, Moved, win_of
 from shared.events import (
     Binary,
     Checkpoint,

@@ -13,10 +13,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from services.pairing.matching.fields import Field, prime_powers
-from services.pairing.matching.latin import orthogonal_pair, orthogonal_squares
+from services.pairing.matching.latin import ProductSquares, orthogonal_pair, orthogonal_squares
 from services.pairing.matching.linear import LinearSquares, most_linear
 from services.pairing.matching.orthomorphisms import ORTHOMORPHISMS, GroupSquares, searched_orthomorphisms
-from services.pairing.matching.product import ProductSquares
 from services.pairing.matching.quasi_difference import HoleySquares, parker_columns, searched_columns
 from services.pairing.matching.seat_plan import SeatPlan, seat_plan
 from services.pairing.matching.squares import are_orthogonal, is_latin, table

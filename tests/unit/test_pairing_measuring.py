@@ -11,8 +11,8 @@ from hypothesis import given, settings, strategies as st
 
 from services.pairing.groups.domain.weeks import settled, timely
 from services.pairing.measuring import FEWEST_GROUPS, FEWEST_PEOPLE, Measures, PastGroup, measure
-from services.pairing.measuring.cadence import adherence, expected_meetings, repeat_gaps
 from services.pairing.measuring.coverage import Coverage, ceiling
+from services.pairing.measuring.measures import adherence, expected_meetings, repeat_gaps
 from services.pairing.measuring.network import centralisation, ei_index, gini, reach
 from services.pairing.measuring.past import pairs_in
 from shared.events import Invalid, iso_week

@@ -18,8 +18,8 @@ from services.pairing.matching.role_models import (
     Seeker,
     assign,
 )
+from services.pairing.matching.role_models.assign import blocking_pairs
 from services.pairing.matching.role_models.least_rank import is_least
-from services.pairing.matching.role_models.stable import blocking_pairs
 
 MODELS = ("m0", "m1", "m2", "m3")
 TOPICS = ("abroad", "leading", "twins")

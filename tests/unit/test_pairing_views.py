@@ -15,7 +15,7 @@ from services.pairing.goals.views import calendar, key_results, quarters
 from services.pairing.groups.views import groups, meetings, trios
 from services.pairing.members.views import pool
 from services.pairing.programmes import view as programmes
-from services.pairing.rotations.views import bonds, proposals, rotations, stays
+from services.pairing.rotations.views import proposals, rotations, stays, together
 from services.pairing.rotations.views.together import Together
 from services.pairing.views import VIEWS
 from shared.events import (
@@ -367,7 +367,7 @@ def test_who_meets_again_by_an_adjustment_is_together_once_more(connection: Conn
 def explained_rotation(connection: Connection, rotation: str, *groups: tuple[str, ...]) -> dict[tuple[str, str], str]:
     row = rotations.find(connection, rotation)
     assert row is not None
-    return bonds.last_together(connection, row, groups)
+    return together.last_together(connection, row, groups)
 
 
 def test_who_moved_out_of_a_group_was_together_with_its_people(connection: Connection) -> None:

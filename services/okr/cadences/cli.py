@@ -10,7 +10,7 @@ from services.cli.exits import execute
 from services.cli.opened import okr_opened, order
 from services.cli.output import Json, answer, show_rows
 from services.okr.cadences import view as cadences
-from services.okr.cadences.domain.cadence import Every
+from services.okr.cadences.domain import Every
 from services.okr.people.view import People
 from shared.projection import Row
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.okr.cadences.domain import cadence
-from services.okr.cadences.domain.cadence import Cadence, Every, Rhythm, Set, cadence_id
+from services.okr.cadences import domain as cadence
+from services.okr.cadences.domain import Cadence, Every, Rhythm, Set, cadence_id
 from services.okr.guard import Authorised, authorised
 from services.okr.objectives.domain.commands import NoteMissed, Remind
 from services.okr.objectives.handlers.aggregates import ObjectiveLog

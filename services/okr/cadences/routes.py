@@ -11,7 +11,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from services.okr.cadences import view as cadences
-from services.okr.cadences.domain.cadence import LONGEST_GRACE, Every
+from services.okr.cadences.domain import LONGEST_GRACE, Every
 from services.okr.http.reading import READS
 from services.okr.http.texts import Ref, TeamRef
 from services.okr.service import Okr

@@ -14,11 +14,10 @@ from typing import Any
 from sqlalchemy import Column, Connection, RowMapping, Select, String, Table, func, select
 
 from services.okr.cadences import view as cadences
-from services.okr.cadences.domain.cadence import Rhythm
-from services.okr.cadences.domain.owing import Span
-from services.okr.cadences.view_reminders import Notices
+from services.okr.cadences.domain import Rhythm, Span
+from services.okr.cadences.view import Notices
 from services.okr.objectives.domain.objective import Status
-from services.okr.objectives.views import feeding
+from services.okr.objectives.views import ties
 from services.okr.objectives.views.check_ins import CheckIns
 from services.okr.objectives.views.key_results import KeyResults
 from services.okr.objectives.views.objectives import Objectives
@@ -103,7 +102,7 @@ def owed(connection: Connection, default: Rhythm, zone: tzinfo) -> list[Owed]:
         if was_missed is not None:
             missed[key_result].add(due)
     found = []
-    fed, fed_until = feeding.fed(connection), feeding.fed_until(connection, zone)
+    fed, fed_until = ties.fed(connection), ties.fed_until(connection, zone)
     for row in rows:
         id_ = row["key_result"]
         if id_ in fed:

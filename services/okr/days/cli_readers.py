@@ -11,7 +11,7 @@ from services.cli.acting import As, actor, carried_out, named
 from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show, show_rows
-from services.okr.days.handlers_kept import WeekKept
+from services.okr.days.handlers import WeekKept
 from services.okr.service import Okr
 from shared.command.done import Done
 from shared.days import day_of

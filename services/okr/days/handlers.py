@@ -3,19 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import Connection
 
 from services.okr import typed_ids as resolve
-from services.okr.days.domain import day, day as domain
-from services.okr.days.domain.day import LEEWAY, Close, Days, Dismiss, Invite, Open
+from services.okr.company.view import zone_on
+from services.okr.days import view as days
+from services.okr.days.domain import (
+    LEEWAY,
+    Close,
+    Command,
+    Days,
+    Dismiss,
+    Invite,
+    Open,
+    at_least,
+    decide,
+    evolve,
+    settled_weeks,
+)
 from services.okr.guard import Authorised, authorised
 from services.okr.kernel import rules
 from services.okr.objectives.domain.sharing import is_private
+from services.okr.people.view import histories, teams_at
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.confidential import Confidential
 from shared.command.done import Done
 from shared.eventlog import Decider, EventLog, Order, Repository
-from shared.events import DayIntent, Forbidden, Sealed, Unfitting, WrongState
+from shared.events import DayIntent, Forbidden, Sealed, Unfitting, WrongState, iso_week
+from shared.runtime import Runtime
 from shared.sealing import Sealer
 
 LONGEST_INTENT = 500
@@ -29,8 +47,8 @@ class DayHandlers:
     """
 
     def __init__(self, log: EventLog, context: CommandContext, sealer: Sealer, confidential: Confidential) -> None:
-        self.aggregates: Repository[Days, Authorised[day.Command]] = Repository(
-            log, Decider("okr", "private/day", Days(), authorised(day.decide), day.evolve)
+        self.aggregates: Repository[Days, Authorised[Command]] = Repository(
+            log, Decider("okr", "private/day", Days(), authorised(decide), evolve)
         )
         self._context, self._sealer, self._confidential = context, sealer, confidential
 
@@ -112,7 +130,7 @@ class DayHandlers:
                 return Done(ident, outcome)
         return None
 
-    async def _of_day(self, order: Order, command: domain.Command, ident: str, day: date) -> Done:
+    async def _of_day(self, order: Order, command: Command, ident: str, day: date) -> Done:
         by = await self._context.actor(order.actor, order.authority)
         outcome = await self.aggregates.handle(
             ident, Authorised(command, by), self._confidential.veiled(order, ident, day)
@@ -133,3 +151,47 @@ class DayHandlers:
         if is_private(key_result):
             raise Unfitting("a mentor would learn of a private key result; leave it out, the words say enough to you")
         return await self._sealer.seal_as(whose, person, (await self._context.place(key_result)).key_result)
+
+
+MOST_WEEKS = 53
+
+
+@dataclass(frozen=True, slots=True)
+class WeekKept:
+    """In this ISO week at least so many people opened a day; None where that can't be told without telling of one."""
+
+    week: str
+    at_least: int | None
+
+
+class DaysKeptHandlers:
+    """What everybody may know of all days together."""
+
+    def __init__(self, runtime: Runtime, context: CommandContext, confidential: Confidential) -> None:
+        self._runtime, self._context, self._confidential = runtime, context, confidential
+
+    async def figure(self, now: datetime, *, team: str | None = None, weeks: int = 8) -> list[WeekKept]:
+        """The latest weeks that are settled, the latest first; of a team by who was in it when the week ended.
+
+        Raises NotFound where there is no such team.
+        """
+        team = await self._context.known_team(team)
+
+        def read(connection: Connection) -> list[WeekKept]:
+            zone = zone_on(connection, now, self._runtime.settings.zone)
+            first = days.first_day(connection)
+            if first is None:
+                return []
+            known, found = histories(connection), []
+            for monday in settled_weeks(first, now.astimezone(zone).date(), min(weeks, MOST_WEEKS)):
+                belonged = teams_at(known, datetime.combine(monday + timedelta(days=7), time(), zone))
+                members = {person for person, own in belonged.items() if team in (None, own)}
+                keepers = self._confidential.keepers(days.kept(connection, monday, _sunday(monday)), belonged)
+                found.append(WeekKept(iso_week(monday), at_least(len(keepers & members), len(members))))
+            return found
+
+        return await self._context.ask(read)
+
+
+def _sunday(monday: date) -> date:
+    return monday + timedelta(days=6)

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, RowMapping
 
 from services.okr import typed_ids as resolve
 from services.okr.days import view as days
-from services.okr.days.domain.day import LEEWAY
+from services.okr.days.domain import LEEWAY
 from services.okr.days.handlers import DayHandlers
-from services.okr.objectives.views.way_up import Step, way_up
+from services.okr.objectives.views.objectives import Step, way_up
 from services.okr.people import view as people
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.confidential import Confidential

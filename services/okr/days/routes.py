@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from services.okr.days.domain.day import MOST_INTENTS
-from services.okr.days.handlers_kept import MOST_WEEKS, WeekKept
+from services.okr.days.domain import MOST_INTENTS
+from services.okr.days.handlers import MOST_WEEKS, WeekKept
 from services.okr.days.handlers_reading import Bond, Day
 from services.okr.http.reading import READS
 from services.okr.http.texts import Comment, Intent, Named, Ref, Team, Word

@@ -11,8 +11,7 @@ from sqlalchemy import Connection, RowMapping
 from services.okr import typed_ids as resolve
 from services.okr.four_boxes import domain, handlers_lines as box_lines, view as four_boxes
 from services.okr.four_boxes.domain import Fill, HealthTold, Intent, Lines, Mark, checked, week_of
-from services.okr.four_boxes.queries import sureness
-from services.okr.four_boxes.view import Page
+from services.okr.four_boxes.view import Page, sureness
 from services.okr.guard import Authorised, authorised
 from services.okr.kernel.units import unit_id
 from services.okr.known_teams import must_be_a_team

@@ -37,8 +37,7 @@ from services.okr.reports.comparison.routes import comparing_router
 from services.okr.reports.explanation.routes import explaining_router
 from services.okr.service import Okr
 from services.okr.win_sessions.routes.contributions import win_telling_router
-from services.okr.win_sessions.routes.sessions import win_sessions_router
-from services.okr.win_sessions.routes.wins import winning_router
+from services.okr.win_sessions.routes.sessions import win_sessions_router, winning_router
 from shared.clock import Clock
 from shared.http.application import create_app, include
 from shared.http.errors import ERRORS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from services.okr.guard import Authorised, authorised
 from services.okr.notices.domain import choices
 from services.okr.notices.domain.choices import Choice, Choose
-from services.okr.notices.view_choices import chosen
+from services.okr.notices.view import chosen
 from services.okr.processed_events import processed_events
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.confidential import Confidential

@@ -16,7 +16,7 @@ from services.okr.company.view import zone_on
 from services.okr.notices import queries as notifying, words
 from services.okr.notices.planned import LEAD, ORGANISERS, REVIEWER
 from services.okr.notices.recipients import Holding
-from services.okr.notices.view_sessions import session
+from services.okr.notices.view import session
 from services.okr.people import view as people
 from shared.outbox.channel import Channel
 from shared.outbox.queue import Message

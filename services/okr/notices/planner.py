@@ -16,11 +16,11 @@ from sqlalchemy import Connection
 
 from services.okr.absences.domain import Absence
 from services.okr.company.view import zone_on
-from services.okr.notices import queries as notifying, view_choices as notice_choices
+from services.okr.notices import queries as notifying, view as notice_choices
 from services.okr.notices.domain.choices import REMINDERS, Choice, NoticeKind
 from services.okr.notices.domain.times import after_quiet, reminded_at
 from services.okr.notices.planned import LEAD, ORGANISERS, REVIEWER, Planned
-from services.okr.notices.view_sessions import session
+from services.okr.notices.view import session
 from shared.events import (
     CheckInDue,
     CheckInMissed,

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping
 
-from services.okr.notices import queries as notifying, view_not_drawn as not_drawn
+from services.okr.notices import queries as notifying, view as not_drawn
 from services.okr.notices.planned import LEAD, ORGANISERS, REVIEWER
-from services.okr.notices.view_sessions import session
+from services.okr.notices.view import session
 
 
 def person_of(row: RowMapping, people: dict[str, notifying.Somebody]) -> str | None:

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 from sqlalchemy import Connection
 
-from services.okr.quarters import view as quarters, view_endings as endings
+from services.okr.quarters import view as quarters
 from services.okr.service import Okr
 from shared.clock import Due
 from shared.eventlog import Order, Outcome
@@ -36,7 +36,7 @@ class LateValuesOver:
 def to_freeze(connection: Connection, now: datetime, zone: tzinfo) -> list[Due]:
     """The quarters of which the days for late values were over by `now`, and that were not frozen since."""
     found = []
-    for row in endings.ended_here(connection):
+    for row in quarters.ended_here(connection):
         late = quarters.period(connection, row["quarter"], zone).late
         until: datetime = row["ended"] if late is None else late.until
         if until <= now and (row["frozen"] is None or row["frozen"] < until):

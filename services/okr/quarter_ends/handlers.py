@@ -23,7 +23,7 @@ from services.okr.quarter_ends import queries as quarter_report
 from services.okr.quarter_ends.freezing import Verification, found_at, verified
 from services.okr.quarter_ends.queries import QuarterReport
 from services.okr.quarter_ends.rereading import Progress, untold
-from services.okr.quarters import domain as quarters_domain, view_endings as endings
+from services.okr.quarters import domain as quarters_domain, view as quarters
 from services.okr.quarters.domain import End, Freeze, QuarterStage
 from services.okr.quarters.handlers import QuarterHandlers
 from services.okr.runtime.command_context import CommandContext
@@ -163,4 +163,4 @@ class QuarterEndHandlers:
         return self._folded_once
 
     async def _imported(self, quarter: str) -> bool:
-        return await self._context.ask_whole(lambda connection: endings.imported(connection, quarter))
+        return await self._context.ask_whole(lambda connection: quarters.imported(connection, quarter))

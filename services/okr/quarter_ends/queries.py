@@ -30,7 +30,7 @@ from services.okr.kernel.rule_book import (
 from services.okr.objectives.domain.objective import Status
 from services.okr.objectives.views import results
 from services.okr.objectives.views.results import KeyResultResult, ObjectiveResult
-from services.okr.quarters import view as quarters, view_endings as endings
+from services.okr.quarters import view as quarters
 from shared.events import Metric, NotFound, Zone
 
 
@@ -127,7 +127,7 @@ def report(connection: Connection, quarter: str, rules: str | None = None) -> Qu
         start=row["start"],
         end=row["end"],
         phase=row["phase"],
-        counts_by=endings.rules_of(connection, quarter),
+        counts_by=quarters.rules_of(connection, quarter),
         key_results=len(key_results),
         bands=_counted(get_args(Band), [band(quantised(part)) for part in said]),
         zones=_counted([zone.value for zone in Zone], [zone_of(part).value for part in said]),
@@ -191,7 +191,7 @@ def _mean(parts: Sequence[Fraction]) -> Decimal | None:
 
 
 def _frozen(connection: Connection, quarter: str) -> Frozen | None:
-    row = endings.by_id(connection, quarter)
+    row = quarters.ending_of(connection, quarter)
     if row is None or row["frozen"] is None:
         return None
     return Frozen(

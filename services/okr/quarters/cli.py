@@ -10,7 +10,7 @@ from services.cli.exits import execute
 from services.cli.opened import okr_opened, order
 from services.cli.output import Json, answer, show_rows
 from services.okr.company.cli import period_kind
-from services.okr.practice.views import buddy_meetings
+from services.okr.practice.views import buddy_groups
 from services.okr.quarters import view as quarters
 from shared.company.calendar import Span
 from shared.days import day_of
@@ -34,7 +34,7 @@ def quarter_list(json: Json = False) -> None:
                         "start": row["start"],
                         "end": row["end"],
                         "phase": row["phase"],
-                        "buddy_meetings": buddy_meetings.meetings_in(connection, row["start"], row["end"]),
+                        "buddy_meetings": buddy_groups.meetings_in(connection, row["start"], row["end"]),
                     }
                     for row in quarters.listed(connection, limit=1000)
                 ]

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from services.okr import typed_ids as resolve
 from services.okr.http.reading import READS, after, one, page, version
 from services.okr.http.texts import Label, Ref
-from services.okr.practice.views.buddy_meetings import meetings_in
+from services.okr.practice.views.buddy_groups import meetings_in
 from services.okr.quarters import view as quarters
 from services.okr.service import Okr
 from shared.command.orders import Conditions, order

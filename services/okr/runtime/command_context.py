@@ -18,10 +18,10 @@ from services.okr.kernel.permissions import Actor
 from services.okr.kernel.rule_book import rule_book
 from services.okr.objectives.domain.sharing import is_private, objective_of
 from services.okr.objectives.handlers.aggregates import ObjectiveLog
-from services.okr.objectives.views import feeding, key_results, objectives
+from services.okr.objectives.views import key_results, objectives, ties
 from services.okr.people import view as people
-from services.okr.quarters import view as quarters, view_endings as endings
-from services.okr.quarters.queries import back_dating
+from services.okr.quarters import view as quarters
+from services.okr.quarters.view import back_dating
 from shared.company.company_days import CompanyDays
 from shared.eventlog import LogUnavailable, Outcome
 from shared.events import Authority, NotFound
@@ -258,8 +258,8 @@ class CommandContext:
 
 def _fed_by(connection: Connection, place: Place) -> tuple[str, ...]:
     # What ended under rules by which such a check-in counts still takes final values.
-    book = rule_book(endings.rules_of(connection, place.quarter))
-    return () if book.check_ins_override else feeding.feeding(connection, place.key_result)
+    book = rule_book(quarters.rules_of(connection, place.quarter))
+    return () if book.check_ins_override else ties.feeding(connection, place.key_result)
 
 
 def _place(connection: Connection, text: str) -> Place:
@@ -267,5 +267,5 @@ def _place(connection: Connection, text: str) -> Place:
     objective = key_results.objective_of(connection, key_result)
     if objective is None:
         raise NotFound(f"there is no key result {text!r}")
-    fed = bool(feeding.feeding(connection, key_result))
+    fed = bool(ties.feeding(connection, key_result))
     return Place(key_result, objective, objectives.quarter_of(connection, objective), fed)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 
-from services.okr.quarters import view_endings as endings
+from services.okr.quarters import view as quarters
 from services.okr.runtime.command_context import CommandContext
 from shared.days import When
 from shared.events import Unfitting
@@ -45,5 +45,5 @@ class Moments:
             if at is not None and here.of(at) > here.of(today) and not may_be_to_come:
                 raise Unfitting(f"{at.isoformat()} is to come; ask about today or a day before it")
         moment = min(each for each in (*asked, today) if each is not None)
-        rules = {} if asked == [None, None] else await self._context.ask(endings.rule_books)
+        rules = {} if asked == [None, None] else await self._context.ask(quarters.rule_books)
         return Seen(asked[0], asked[1], here.of(moment), here.zone_at(moment), rules)

@@ -8,11 +8,12 @@ can be.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from services.pairing.matching.base_rounds import BASES
 from services.pairing.matching.kirkman import Round
 from services.pairing.matching.rounds import RoundPlan, without
 from services.pairing.matching.seat_plan import seat_plan
-from services.pairing.matching.signed_planes import VECTORS, signed_planes
 from services.pairing.matching.starters import shifted_rounds
 
 
@@ -62,3 +63,44 @@ def _quarters(people: int) -> RoundPlan | None:
     ]
     name = "quarters by orthogonal squares" + (", then each quarter" if within else "")
     return RoundPlan(people, tuple(across + within), name)
+
+
+VECTORS = 16
+
+Form = tuple[int, tuple[tuple[int, int], ...]]
+"""A quadratic form: which places are summed up, as bits, and which products of two places."""
+
+_ROUNDS: tuple[tuple[tuple[int, int], Form], ...] = (
+    ((1, 2), (0, ())),
+    ((1, 4), (1, ())),
+    ((2, 8), (2, ())),
+    ((3, 12), (10, ())),
+    ((4, 8), (12, ())),
+    ((5, 11), (0, ((0, 3), (2, 3)))),
+    ((6, 9), (0, ((1, 2), (1, 3), (2, 3)))),
+    ((6, 11), (4, ((0, 1), (0, 2), (1, 2), (1, 3), (2, 3)))),
+    ((7, 9), (8, ((0, 1), (2, 3)))),
+    ((7, 10), (0, ((0, 2), (1, 2), (2, 3)))),
+)
+"""Two vectors that span each round's plane, and its form."""
+
+
+def signed_planes() -> tuple[Round, ...]:
+    """The ten rounds; (x, a) is person 2x + a."""
+    return tuple(_round((one, other, one ^ other), form) for (one, other), form in _ROUNDS)
+
+
+def _round(plane: Iterable[int], form: Form) -> Round:
+    groups = set()
+    for vector in range(VECTORS):
+        coset = (vector, *(vector ^ step for step in plane))
+        for sign in (0, 1):
+            groups.add(tuple(sorted(2 * each + (_value(form, each) ^ sign) for each in coset)))
+    return tuple(sorted(groups))
+
+
+def _value(form: Form, vector: int) -> int:
+    """What the form makes of a vector: 0 or 1."""
+    linear, products = form
+    summed = (linear & vector).bit_count() + sum(vector >> one & vector >> other & 1 for one, other in products)
+    return summed % 2

@@ -7,9 +7,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from services.pairing.matching.fields import Numbers
 from services.pairing.matching.linear import LinearSquares, most_linear
 from services.pairing.matching.orthomorphisms import ORTHOMORPHISMS, GroupSquares
-from services.pairing.matching.product import ProductSquares
 from services.pairing.matching.quasi_difference import HoleySquares, parker_columns, searched_columns
 from services.pairing.matching.squares import Squares
 from services.pairing.matching.wilson import WilsonSquares
@@ -101,3 +101,19 @@ def _wilson(order: int, count: int) -> Squares | None:
                 if filling is not None:
                     return WilsonSquares(LinearSquares(outer, count + 1), small, large, filling)
     return None
+
+
+class ProductSquares:
+    """Each cell of the outer squares becomes a copy of the inner ones. Both have equally many squares."""
+
+    def __init__(self, outer: Squares, inner: Squares) -> None:
+        if outer.count != inner.count:
+            raise ValueError(f"a product needs as many squares on both sides, not {outer.count} and {inner.count}")
+        self._outer, self._inner = outer, inner
+        self.order, self.count = outer.order * inner.order, outer.count
+
+    def row(self, index: int) -> Numbers:
+        """One row of each square: shape (count, order)."""
+        block, within = divmod(index, self._inner.order)
+        outer, inner = self._outer.row(block), self._inner.row(within)
+        return np.asarray(outer[:, :, None] * self._inner.order + inner[:, None, :]).reshape(self.count, self.order)

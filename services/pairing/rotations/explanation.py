@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from services.pairing.groups.views import groups, trios
 from services.pairing.matching import GaveWay
 from services.pairing.members.views import pool
-from services.pairing.rotations.views import bonds, proposals
+from services.pairing.rotations.views import proposals, together
 from shared.projection import Row
 
 NameOf = Callable[[str], str]
@@ -73,7 +73,7 @@ def explained(connection: Connection, row: Row, functions: Collection[str]) -> E
     """A rotation as the store knows it; `functions` are the programme's."""
     proposed = trios.with_people(connection, proposals.of_rotation(connection, row["rotation"]))
     members = [[member["person"] for member in group["members"]] for group in proposed]
-    last = bonds.last_together(connection, row, members)
+    last = together.last_together(connection, row, members)
     everything = sorted({_function(member) for group in proposed for member in group["members"]})
     spelled = {function.casefold(): function for _, function in reversed(pool.function_of_each(connection))}
     wanted = {function.casefold() for function in functions}

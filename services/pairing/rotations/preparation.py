@@ -10,7 +10,7 @@ from services.pairing.exclusions.handlers import Exclusions
 from services.pairing.groups.views import trios
 from services.pairing.matching import Apart, Draw, History, Member
 from services.pairing.members.domain import Wishes
-from services.pairing.members.handlers_choices import Choices
+from services.pairing.members.handlers import Choices
 from services.pairing.programmes.domain import DEFAULT, LARGEST, Programme
 from shared.events import Invalid, Unfitting, WrongState
 from shared.projection import Store

@@ -1,8 +1,10 @@
-"""Goalposts are moved in the open: targets, weights, owners, titles, and the objective that a key result measures."""
+"""Goalposts are moved in the open: targets, weights, owners, titles, curves, and what a key result measures."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import Connection, RowMapping
@@ -21,17 +23,20 @@ from services.okr.objectives.domain.goalposts import (
     Reweigh,
     Why,
 )
+from services.okr.objectives.domain.phasing import SetPlan
 from services.okr.objectives.domain.sharing import is_private, must_tell_nothing
 from services.okr.objectives.handlers import private_measures
 from services.okr.objectives.handlers.access import ObjectiveAccess
 from services.okr.objectives.handlers.aggregates import ObjectiveLog
-from services.okr.objectives.views import key_results, serving
+from services.okr.objectives.views import early_warnings, key_results, ties as serving
+from services.okr.objectives.views.early_warnings import EarlyWarning
+from services.okr.quarters import view as quarters
 from services.okr.runtime.authors_words import AuthorsWords
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.executor import Executor
 from shared.command.done import Done
 from shared.eventlog import Order
-from shared.events import Measure, NotFound, Unfitting
+from shared.events import Measure, NotFound, PlannedPoint, Unfitting
 from shared.sealing import Sealer
 
 
@@ -216,3 +221,36 @@ def _moving(connection: Connection, key_result: str, target: str) -> tuple[RowMa
     # Where it measures the target already, a move that was broken off goes on, or is refused for another reason.
     here = row["objective"] == target
     return row, () if here else serving.circle(connection, ("KR", key_result), ("O", target))
+
+
+class PhasingHandlers:
+    """Use cases about how fast key results should move, and do."""
+
+    def __init__(self, executor: Executor, context: CommandContext, objectives: ObjectiveLog) -> None:
+        self._executor, self._context, self._objectives = executor, context, objectives
+
+    async def phase(self, order: Order, *, key_result: str, points: Sequence[PlannedPoint]) -> Done:
+        """Expect so much by these days; no points mean an even pace. Raises Invalid, NotFound, WrongState."""
+        place = await self._context.place(key_result)
+
+        def days(connection: Connection) -> RowMapping | None:
+            return None if place.quarter is None else quarters.by_id(connection, place.quarter)
+
+        row = await self._context.ask(days)
+        first, last = (None, None) if row is None else (row["start"], row["end"])
+        command = SetPlan(place.key_result, tuple(points), first, last)
+        return await self._executor.carry_out(self._objectives, place.objective, command, order, place.key_result)
+
+    async def early_warnings(
+        self, now: datetime, *, on: date | None = None, team: str | None = None, quarter: str | None = None
+    ) -> list[EarlyWarning]:
+        """The key results that warn of something on a day, by default today.
+
+        Raises NotFound where there is no such quarter.
+        """
+        here = await self._context.company_days()
+        return await self._context.ask(
+            lambda connection: early_warnings.early_warnings(
+                connection, on or here.of(now), here, team=team, quarter=quarter
+            )
+        )

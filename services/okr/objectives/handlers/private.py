@@ -19,10 +19,9 @@ from services.okr.objectives.handlers import private_measures
 from services.okr.objectives.handlers.aggregates import ObjectiveLog
 from services.okr.objectives.handlers.private_replay import PrivateReplay, opened
 from services.okr.objectives.views import board, check_ins, ledger
-from services.okr.objectives.views.judging import health_on
 from services.okr.objectives.views.ledger import Entry
 from services.okr.objectives.views.private_objectives import seen_by
-from services.okr.objectives.views.standing import BoardObjective
+from services.okr.objectives.views.standing import BoardObjective, health_on
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.executor import Executor
 from services.okr.runtime.moments import Moments

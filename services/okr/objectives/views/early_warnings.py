@@ -22,9 +22,9 @@ from services.okr.objectives.domain.objective import Status
 from services.okr.objectives.domain.warnings import Report, warnings
 from services.okr.objectives.views import goals
 from services.okr.objectives.views.check_ins import CheckIns
-from services.okr.objectives.views.judging import health_on
 from services.okr.objectives.views.key_results import KeyResults, measure_of
 from services.okr.objectives.views.objectives import Objectives
+from services.okr.objectives.views.standing import health_on
 from services.okr.quarters.domain import QuarterStage
 from services.okr.quarters.view import Quarters
 from shared.company.company_days import CompanyDays

@@ -18,8 +18,7 @@ from services.okr.objectives.views.check_ins import CheckIns, counted, latest
 from services.okr.objectives.views.key_results import KeyResults, decoded, decoded_phases
 from services.okr.objectives.views.objectives import Objectives
 from services.okr.objectives.views.standing import BoardKeyResult, BoardObjective
-from services.okr.quarters.view import Quarters
-from services.okr.quarters.view_endings import Endings, counts_by
+from services.okr.quarters.view import Endings, Quarters, counts_by
 from shared.events import Checkpoints, Maintain, Measure, Metric, Ordinal, Zone
 from shared.projection import exact_of, listed_in, moment_of
 

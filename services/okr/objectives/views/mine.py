@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, or_, select
 
 from services.okr.objectives.domain.objective import Status
-from services.okr.objectives.views import board, feeding
+from services.okr.objectives.views import board, ties
 from services.okr.objectives.views.key_results import KeyResults
 from services.okr.objectives.views.objectives import Objectives
 from services.okr.objectives.views.standing import BoardKeyResult
@@ -48,7 +48,7 @@ def of_person(connection: Connection, person: str) -> list[MyKeyResult]:
         .order_by(_objectives.number)
     )
     rows = connection.execute(query).all()
-    wanted = {row.key_result for row in rows} - feeding.fed(connection)
+    wanted = {row.key_result for row in rows} - ties.fed(connection)
     goals = (board.objective(connection, id_) for id_ in dict.fromkeys(row.objective for row in rows))
     return [
         MyKeyResult(

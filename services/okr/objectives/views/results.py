@@ -16,7 +16,7 @@ from services.okr.objectives.views import goals
 from services.okr.objectives.views.goals import Goals
 from services.okr.objectives.views.objectives import Objectives
 from services.okr.objectives.views.outcomes import Outcomes
-from services.okr.quarters import view_endings as endings
+from services.okr.quarters import view as quarters
 from shared.events import KeyResultScore, Measure, Zone
 
 _objectives, _outcomes = Objectives.table.c, Outcomes.table.c
@@ -93,7 +93,7 @@ def _read(connection: Connection, wanted: ColumnElement[bool], book: RuleBook | 
     )
     rows = connection.execute(outcomes.where(wanted).order_by(_objectives.number)).mappings().all()
     # All of them are of one quarter, and what they are made of counts by its rules, whatever quarter that is of.
-    book = book or rule_book(endings.rules_of(connection, rows[0]["quarter"]) if rows else RULES)
+    book = book or rule_book(quarters.rules_of(connection, rows[0]["quarter"]) if rows else RULES)
     read = goals.below(connection, [row["objective"] for row in rows], book=book)
     return [_objective(read, row, book) for row in rows]
 

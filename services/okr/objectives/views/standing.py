@@ -1,13 +1,18 @@
-"""What a board and a tree are made of: where objectives and key results stand."""
+"""What a board and a tree are made of: where objectives and key results stand, and what that is judged by."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import Connection, select
+
+from services.okr.company import view as company
 from services.okr.objectives.domain.goals import MadeOf
+from services.okr.objectives.domain.judge import HealthOn
+from services.okr.quarters.view import Quarters
 from shared.events import Contribution, ProgressSource
 
 
@@ -92,3 +97,10 @@ class BoardObjective:
     health: str | None = None
     confidence: int | None = None
     key_results: tuple[BoardKeyResult, ...] = ()
+
+
+def health_on(connection: Connection, on: date, zone: tzinfo) -> HealthOn:
+    """The judge of a day, by the thresholds that hold; `zone` says when a day begins."""
+    quarters = Quarters.table.c
+    rows = connection.execute(select(quarters.quarter, quarters.start, quarters.end))
+    return HealthOn(on, zone, company.thresholds(connection), {row.quarter: (row.start, row.end) for row in rows})

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from services.okr.cadences.domain.cadence import Rhythm
-from services.okr.cadences.domain.owing import Span, covers, due_days, kept
+from services.okr.cadences.domain import Rhythm, Span, covers, due_days, kept
 from services.okr.practice.domain.facts import Facts, KeyResultFact, KeyResultState, ObjectiveState, Quarter, on
 from services.okr.practice.domain.fed_days import FedDays
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
-from services.okr.cadences.domain.cadence import Rhythm
-from services.okr.practice.domain.buddy_figures import GroupTurn
+from services.okr.cadences.domain import Rhythm
+from services.okr.practice.domain.buddies import GroupTurn
 from shared.events import WinEvery
 
 S = TypeVar("S")

@@ -6,7 +6,7 @@ Each is a count of what was kept and of what there was; none where nothing can b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,11 +15,9 @@ from typing import get_args
 
 from services.okr.kernel.units import unit_id
 from services.okr.objectives.domain.goals import companys
-from services.okr.practice.domain.buddy_figures import Unit, held_by_unit
+from services.okr.practice.domain.buddies import Unit, held_by_unit
 from services.okr.practice.domain.check_ins_asked import AskedCheckIns, asked
-from services.okr.practice.domain.facts import Facts, KeyResultState, ObjectiveState, by, on
-from services.okr.practice.domain.sessions_due import sessions_held
-from services.okr.practice.domain.ties import tied
+from services.okr.practice.domain.facts import Facts, KeyResultState, Node, ObjectiveState, SessionFact, by, on
 from shared.events import PracticeMeasure
 
 MEASURES: tuple[PracticeMeasure, ...] = get_args(PracticeMeasure)
@@ -179,3 +177,66 @@ _BY_NAME: Mapping[PracticeMeasure, Callable[[Measuring, date, date], Counts]] = 
         "buddy-meetings-held": Measuring.buddy_meetings_held,
     }
 )
+
+
+REPLACED_WITHIN = timedelta(days=14)
+"""A cancelled session was none where another one is held so soon after."""
+
+
+def sessions_held(sessions: Sequence[SessionFact], first: date, last: date) -> tuple[int, int]:
+    """How many were held by the last day, of how many that were to be from `first` to `last`, both included.
+
+    Where none was to be (there are months of five weeks, and quarters), the one before still counts, as long as there
+    is a rhythm. A cancelled one was to be, unless another took its place.
+    """
+    were_due = _were_due(sessions, last)
+    within = [each for each in were_due if each.due >= first]
+    if not within:
+        within = [each for each in were_due[-1:] if each.every != "never"]
+    return sum(by(each.held, last) for each in within), len(within)
+
+
+def _were_due(sessions: Sequence[SessionFact], last: date) -> list[SessionFact]:
+    """Those that were to be by the end of the last day, the earliest first; one of that day only if it was held."""
+    ordered = sorted(sessions, key=lambda each: each.due)
+    found = []
+    for place, each in enumerate(ordered):
+        if each.cancelled is not None and any(_replaces(after, each) for after in ordered[place + 1 :]):
+            continue
+        if each.due < last or (each.due == last and by(each.held, last)):
+            found.append(each)
+    return found
+
+
+def _replaces(after: SessionFact, cancelled: SessionFact) -> bool:
+    return after.cancelled is None and after.due - cancelled.due <= REPLACED_WITHIN
+
+
+def tied(objectives: Mapping[str, ObjectiveState], key_results: Mapping[str, KeyResultState]) -> set[str]:
+    """Those that serve another one or one of its key results, those that others serve, and both ends of a link.
+
+    `objectives` are those that count, `key_results` all that do; a link is between key results of two objectives.
+    """
+    found: set[str | None] = set()
+    for id_, state in objectives.items():
+        if state.serves is not None:
+            found |= {id_, _objective_of(state.serves, key_results)}
+    for one, other in _links(key_results):
+        if one != other:
+            found |= {one, other}
+    return {id_ for id_ in objectives if id_ in found}
+
+
+def _objective_of(node: Node, key_results: Mapping[str, KeyResultState]) -> str | None:
+    kind, id_ = node
+    if kind == "O":
+        return id_
+    return key_results[id_].objective if id_ in key_results else None
+
+
+def _links(key_results: Mapping[str, KeyResultState]) -> Iterator[tuple[str, str]]:
+    """The objectives at both ends of each link."""
+    for state in key_results.values():
+        for source in state.sources:
+            if source in key_results:
+                yield state.objective, key_results[source].objective

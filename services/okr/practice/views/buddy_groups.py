@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, timedelta
 
-from sqlalchemy import JSON, Column, Connection, Date, RowMapping, String, Table, or_, select
+from sqlalchemy import JSON, Column, Connection, Date, RowMapping, String, Table, func, or_, select
 
 from services.okr.people.view import People
-from services.okr.practice.domain.buddy_figures import GroupTurn, held_by_unit
-from services.okr.practice.domain.buddy_turns import GroupLife, Turn, turns_ending
-from services.okr.practice.views.buddy_meetings import BuddyMeetings
-from shared.events import CadenceChosen, GroupAdjusted, GroupDissolved, GroupFormed, Recorded
+from services.okr.practice.domain.buddies import GroupLife, GroupTurn, Turn, held_by_unit, turns_ending
+from shared.events import CadenceChosen, GroupAdjusted, GroupDissolved, GroupFormed, MeetingHeld, Recorded, thursday_of
 from shared.projection import Rows, View, handles, metadata
 
 _THURSDAY = timedelta(days=3)
@@ -104,3 +102,33 @@ def _kept(row: RowMapping, turn: Turn, met: set[date] | tuple[()]) -> GroupTurn:
     was = [members for since, members in row["members"] if date.fromisoformat(since) <= turn.last]
     members = was[-1] if was else row["members"][0][1]
     return GroupTurn(row["group"], turn.last, tuple(members), turn.kept(met))
+
+
+class BuddyMeetings(View):
+    """One row per group and ISO week. `day` is the week's Thursday, which says to which quarter the week belongs."""
+
+    table = Table(
+        "okr_buddy_meetings",
+        metadata,
+        Column("meeting", String, primary_key=True),
+        Column("group", String, nullable=False),
+        Column("week", String, nullable=False),
+        Column("day", Date, nullable=False, index=True),
+    )
+
+    @handles(MeetingHeld)
+    def held(self, rows: Rows, event: Recorded[MeetingHeld]) -> None:
+        """The group met; a second report of the same week is the same meeting."""
+        week = event.data.week
+        try:
+            day = thursday_of(week)
+        except ValueError:
+            # The pattern of the event lets a week 53 through that its year doesn't have; such a week is in no quarter.
+            return
+        rows[f"{event.aggregate_id}:{week}"] = {"group": event.aggregate_id, "week": week, "day": day}
+
+
+def meetings_in(connection: Connection, start: date, end: date) -> int:
+    """How many meetings lie in the weeks whose Thursday is within `start` to `end`, both included."""
+    day = BuddyMeetings.table.c.day
+    return connection.execute(select(func.count()).where(day >= start, day <= end)).scalar_one()

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, func, select
 
-from services.okr.cadences.domain.cadence import Rhythm
+from services.okr.cadences.domain import Rhythm
 from services.okr.kernel.rule_book import rule_book
 from services.okr.objectives.views.check_ins import CheckIns
 from services.okr.people.view import People
@@ -28,7 +28,7 @@ from services.okr.practice.domain.facts import (
 from services.okr.practice.views import buddy_groups
 from services.okr.practice.views.goals import CadenceTimes, KeyResultTimes, ObjectiveTimes
 from services.okr.practice.views.work import ExperimentTimes, SessionTimes
-from services.okr.quarters import view_endings as endings
+from services.okr.quarters import view as quarters
 from services.okr.quarters.view import Quarters
 from shared.events import PracticeMeasure
 from shared.projection.columns import bare_rows, moment_of
@@ -100,7 +100,7 @@ def _goal(state: Mapping[str, Any]) -> ObjectiveState:
 
 
 def _quarters(connection: Connection, zone: tzinfo) -> dict[str | None, Quarter]:
-    books = endings.rule_books(connection)
+    books = quarters.rule_books(connection)
     return {
         row.quarter: Quarter(
             row.start,

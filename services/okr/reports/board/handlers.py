@@ -12,8 +12,7 @@ from services.okr import typed_ids as resolve
 from services.okr.company.view import company_days
 from services.okr.objectives.domain.judge import HealthOn
 from services.okr.objectives.views import board
-from services.okr.objectives.views.judging import health_on
-from services.okr.objectives.views.standing import BoardObjective
+from services.okr.objectives.views.standing import BoardObjective, health_on
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.moments import Moments, Seen
 from services.okr.runtime.past import PastViews

@@ -10,7 +10,7 @@ from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, show, show_json, show_table
 from services.okr.reports.calibration.domain import ENOUGH, Figures, Level
-from services.okr.reports.calibration.queries import Calibration, CalibrationHistory
+from services.okr.reports.calibration.handlers import Calibration, CalibrationHistory
 
 
 def calibration(

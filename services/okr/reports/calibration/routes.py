@@ -10,7 +10,7 @@ from starlette.responses import Response
 from services.okr.http.reading import READS
 from services.okr.http.texts import Ref, Team, Word
 from services.okr.reports.board.routes import Reader
-from services.okr.reports.calibration.queries import Calibration, CalibrationHistory
+from services.okr.reports.calibration.handlers import Calibration, CalibrationHistory
 from services.okr.service import Okr
 from shared.http.openapi import problem_responses
 from shared.http.responses import json_response

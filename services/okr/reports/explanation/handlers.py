@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -10,6 +11,9 @@ from sqlalchemy import Connection
 
 from services.okr import typed_ids as resolve
 from services.okr.company.domain import COMPANY
+from services.okr.objectives.domain.sharing import objective_of
+from services.okr.objectives.handlers.private import PrivateHandlers
+from services.okr.objectives.handlers.private_replay import PrivateReplay
 from services.okr.objectives.views import board, check_ins
 from services.okr.objectives.views.explained import Cause, KeyResultExplained, ObjectiveExplained
 from services.okr.reports.board.handlers import BoardHandlers
@@ -20,7 +24,7 @@ from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.moments import Moments
 from services.okr.runtime.past import PastViews
 from shared.days import When
-from shared.events import Event, Recorded, nats_subject
+from shared.events import Event, NotFound, Recorded, nats_subject
 from shared.projection import dropped_in
 from shared.projection.asof import Clocks
 from shared.projection.temporal_index import readable
@@ -130,3 +134,44 @@ def _reason(data: Event) -> str | None:
     """What the event says about its why: a reason, or a note."""
     reason: str | None = getattr(data, "reason", None) or getattr(data, "note", None)
     return reason
+
+
+class PrivateExplanationHandlers:
+    """Questions why a figure of a private objective is what it is."""
+
+    def __init__(
+        self, boards: BoardHandlers, explanation: ExplanationHandlers, moments: Moments, private: PrivateHandlers
+    ) -> None:
+        self._boards, self._explanation, self._moments, self._private = boards, explanation, moments, private
+
+    async def explain(
+        self,
+        reader: str,
+        text: str,
+        *,
+        effective: When | None = None,
+        known: When | None = None,
+        now: datetime | None = None,
+    ) -> KeyResultExplained | ObjectiveExplained:
+        """The figures of a private objective, or of a key result of one, with their sums and events.
+
+        Raises NotFound, Invalid for a time that is to come.
+        """
+        seen, id_ = await self._moments.seen_from(effective, known, now, may_be_to_come=False), text.strip().lower()
+
+        def ask(replay: PrivateReplay) -> tuple[KeyResultExplained | ObjectiveExplained, list[NamedCause]]:
+            judge = self._boards.judge(replay.connection, seen)
+            if id_ != objective_of(id_):
+                told = explaining.key_result(replay.connection, id_, judge)
+                itself = {id_: id_} | {each.id: each.id for each in told.items}
+                return explaining.renumbered(told, itself), causes.of_key_result(replay.events, id_, told.counting)
+            if replay.nothing_yet:
+                raise NotFound("there was no such objective then; ask of a later day")
+            whole = explaining.objective(replay.connection, id_, judge)
+            itself = {id_: id_} | {each.id: each.id for each in whole.items}
+            return explaining.objective_renumbered(whole, itself), causes.of_objective(replay.events)
+
+        async with self._private.replayed(reader, text, Clocks(seen.effective, seen.known)) as replay:
+            told, found = await asyncio.to_thread(ask, replay)
+            found += causes.of_company(replay.events)
+        return replace(told, causes=await self._explanation.told(found))

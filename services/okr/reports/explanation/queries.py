@@ -19,7 +19,7 @@ from services.okr.objectives.views.explained import KeyResultExplained, Objectiv
 from services.okr.objectives.views.goals import Goals
 from services.okr.objectives.views.histories import histories, said_in
 from services.okr.objectives.views.standing import BoardKeyResult, BoardObjective
-from services.okr.quarters import view_endings as endings
+from services.okr.quarters import view as quarters
 from services.okr.reports.explanation.domain import formulas
 from shared.events import NotFound
 
@@ -122,7 +122,7 @@ def _read(connection: Connection, id_: str, judge: HealthOn) -> tuple[Objective,
 
 def _book(connection: Connection, quarter: str | None, judge: HealthOn) -> RuleBook:
     """The rule book of an objective of this quarter."""
-    return rule_book(judge.rules.get(quarter or "") or endings.rules_of(connection, quarter))
+    return rule_book(judge.rules.get(quarter or "") or quarters.rules_of(connection, quarter))
 
 
 def _said(connection: Connection, node: KeyResult) -> tuple[list[Said], tuple[str, ...], int | None]:

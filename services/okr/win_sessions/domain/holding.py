@@ -4,11 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import get_args
+from typing import assert_never, get_args
 
 from services.okr.kernel.units import unit_name
-from services.okr.win_sessions.domain.agenda import collected
-from services.okr.win_sessions.domain.commands import DEFAULT_MINUTES, Cancel, Close, Open, Schedule
+from services.okr.win_sessions.domain.agenda import arranged, collected, prepared
+from services.okr.win_sessions.domain.commands import (
+    DEFAULT_MINUTES,
+    Arrange,
+    Cancel,
+    Close,
+    Command,
+    Edit,
+    Open,
+    Praise,
+    Prepare,
+    Schedule,
+    Tell,
+    Withdraw,
+)
+from services.okr.win_sessions.domain.contributions import edited, praised, told, withdrawn
 from services.okr.win_sessions.domain.rhythm import following
 from services.okr.win_sessions.domain.session import Session, Sessions, SessionStage, must_not_be_over, session_of
 from shared.events import (
@@ -130,3 +144,30 @@ def _minutes(minutes: int) -> int:
     if not 5 <= minutes <= 480:
         raise Invalid(f"a session of {minutes} minutes can't be planned; give 5 to 480")
     return minutes
+
+
+def decide(command: Command, state: Sessions) -> list[Event]:
+    """The events that the command brings about; none where it is so already. Raises Invalid, NotFound, WrongState."""
+    match command:
+        case Schedule():
+            return scheduled(command, state)
+        case Prepare():
+            return prepared(command, state)
+        case Tell():
+            return told(command, state)
+        case Edit():
+            return edited(command, state)
+        case Withdraw():
+            return withdrawn(command, state)
+        case Arrange():
+            return arranged(command, state)
+        case Open():
+            return opened(command, state)
+        case Praise():
+            return praised(command, state)
+        case Close():
+            return closed(command, state)
+        case Cancel():
+            return cancelled(command, state)
+        case _:
+            assert_never(command)

@@ -15,11 +15,13 @@ measured by what the key result is measured by now, so a target that was lowered
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from fractions import Fraction
 
-from services.okr.kernel.arithmetic import needs_every_check_in, progress, zone_of
-from services.okr.win_sessions.domain.facts import KnownCheckIn, Moved
+from services.okr.kernel.arithmetic import Said, needs_every_check_in, progress, zone_of
 from services.okr.win_sessions.domain.strength import (
     CONFIDENCE_STEP,
     Strength,
@@ -27,8 +29,20 @@ from services.okr.win_sessions.domain.strength import (
     first_strength,
     way_strength,
 )
-from services.okr.win_sessions.domain.words import newly_done, start_words, words
-from shared.events import Maintain, Milestones, Ordinal, Stages, Win, WinKind, Zone, named_id
+from shared.events import (
+    Binary,
+    Checkpoints,
+    Maintain,
+    Measure,
+    Metric,
+    Milestones,
+    Ordinal,
+    Stages,
+    Win,
+    WinKind,
+    Zone,
+    named_id,
+)
 
 _LEAST_WAY = Fraction(1, 10)
 _NOTHING, _ALL = Fraction(0), Fraction(1)
@@ -174,3 +188,95 @@ def _told_in_words(moved: Moved, kind: WinKind) -> tuple[str | None, str | None]
 def _newly_done(moved: Moved) -> list[str]:
     before, after = ([each.said for each in side] for side in (moved.before, moved.after))
     return newly_done(moved.measure, before, after)
+
+
+def words(said: Said) -> str | None:
+    """A value as it was typed, a zone, or what was done."""
+    if said.value is not None:
+        return _plain(said.value)
+    if said.zone is not None:
+        return said.zone.value
+    return ", ".join(said.reached) if said.reached else None
+
+
+def start_words(measure: Measure, last: Said | None) -> str | None:
+    """What was said last; where nothing was, the measure's own beginning, if it has one."""
+    if last is not None:
+        return words(last)
+    match measure:
+        case Metric(baseline=baseline):
+            return _plain(baseline)
+        case Checkpoints(points=points) if points:
+            return _plain(min(points, key=lambda point: point.progress).value)
+        case Binary():
+            return "0"
+        case Ordinal():
+            return Zone.FAIL.value
+        case _:
+            return None
+
+
+def newly_done(measure: Measure, before: Sequence[Said], after: Sequence[Said]) -> list[str]:
+    """The milestones or stages that are done now and weren't before, in the measure's own order."""
+    match measure:
+        case Milestones(milestones=milestones):
+            names = [each.name for each in milestones]
+            was, now = _done(before[-1:]), _done(after[-1:])
+        case Stages(stages=stages):
+            # A stage that was once reached stays so.
+            names = [each.name for each in stages]
+            was, now = _done(before), _done(after)
+        case _:
+            return []
+    return [name for name in names if name in now - was]
+
+
+def _done(said: Sequence[Said]) -> set[str]:
+    return {name for each in said for name in each.reached or ()}
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value:f}"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCheckIn:
+    """A check-in as it was known at a moment. `source` is the event that made it say so, `new` whether since then."""
+
+    said: Said
+    confidence: int | None
+    by: str
+    time: datetime
+    source: str
+    new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A key result of which something was said: all that counted `before`, and all that counts `after`.
+
+    Both in effective order. `planned` is how many check-ins its period should have. One that nobody speaks of by
+    `quiet_from` is a quiet one. From `sure_from` on, a confidence is yellow.
+    """
+
+    key_result: str
+    objective: str
+    measure: Measure
+    planned: int | None
+    owner: str | None
+    before: Sequence[KnownCheckIn]
+    after: Sequence[KnownCheckIn]
+    quiet_from: datetime | None
+    sure_from: int
+
+    def confidences(self) -> tuple[int | None, int | None, int | None]:
+        """How sure one was before (or when it was first said), how sure one is, and when one was least so.
+
+        None each where nobody said anything new of it.
+        """
+        before = [each.confidence for each in self.before if each.confidence is not None][-1:]
+        since = [each.confidence for each in self.after if each.new and each.confidence is not None]
+        if not since:
+            return None, None, None
+        last = [each.confidence for each in self.after if each.confidence is not None][-1]
+        return (before or since)[0], last, min([*before, *since])

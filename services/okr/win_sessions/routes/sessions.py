@@ -10,11 +10,12 @@ from pydantic import Field
 from starlette.responses import Response
 
 from services.okr.http.reading import READS, after, one, page, read, version
-from services.okr.http.texts import Comment, Label, Named, Ref, Team
+from services.okr.http.texts import Comment, Label, Named, Ref, Team, Word
 from services.okr.kernel.units import unit_id
 from services.okr.service import Okr
 from services.okr.win_sessions.domain.minutes import Language
 from services.okr.win_sessions.domain.shown import SessionShown
+from services.okr.win_sessions.handlers.wins import MOST, StrongWins
 from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
 from shared.events import WinEvery
@@ -23,6 +24,7 @@ from shared.http.bodies import Body, Whole
 from shared.http.dates import GivenMoment
 from shared.http.openapi import problem_responses
 from shared.http.paging import Page, PagingQuery
+from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.http.texts import whole
 from shared.identity.roles import Permission
@@ -159,5 +161,22 @@ def win_sessions_router(okr: Okr) -> APIRouter:
         """Also schedules the next one, by the rhythm of the team."""
         told = order(okr.runtime, request, who, conditions, body)
         return receipt(await okr.win_sessions.cancel(told, session=session, reason=body.reason))
+
+    return router
+
+
+def winning_router(okr: Okr) -> APIRouter:
+    """What went well, read from history; nothing is written."""
+    router = APIRouter(route_class=LeanRoute, tags=["win sessions"])
+    responses = {"dependencies": READS["dependencies"], "responses": problem_responses(401, 404, 422, 503)}
+
+    @router.get("/wins", summary="The strongest wins of a quarter", response_model=StrongWins, **responses)
+    async def wins(
+        who: Reader,
+        quarter: Annotated[Word, Query(description="Whose days count: a label or id.")],
+        top: Annotated[int, Query(ge=1, le=MOST, description="How many, the strongest first.")] = 10,
+        team: Annotated[Team | None, Query(description="Only those of this team's objectives.")] = None,
+    ) -> Response:
+        return json_response(await okr.strongest_wins.of(quarter=quarter, top=top, team=team))
 
     return router

@@ -14,6 +14,8 @@ from msgspec import structs
 from sqlalchemy import Connection, RowMapping, select
 
 from services.okr.company import view as company
+from services.okr.experiments.view import Experiments
+from services.okr.insights import view as insights
 from services.okr.kernel.planning import weeks
 from services.okr.objectives.domain.objective import Status
 from services.okr.objectives.views.key_results import KeyResults, measure_of
@@ -22,12 +24,54 @@ from services.okr.objectives.views.told import Clock, Sides, Window, sides, touc
 from services.okr.people.view import People
 from services.okr.practice.views.buddy_groups import met_and_expected
 from services.okr.quarters.view import Quarters
-from services.okr.win_sessions.domain.facts import Moved
 from services.okr.win_sessions.domain.sequence import AGENDA, Candidate, agenda
-from services.okr.win_sessions.domain.strength import Strength
-from services.okr.win_sessions.domain.wins import strength_of, win_of
-from services.okr.win_sessions.views.others import of_others
+from services.okr.win_sessions.domain.strength import INSIGHT, LEARNING, Strength
+from services.okr.win_sessions.domain.wins import Moved, item_id, strength_of, win_of
 from shared.events import ThresholdsSet, Win
+
+_experiments, _titles = Experiments.table.c, Objectives.table.c
+
+
+def of_others(connection: Connection, since: datetime, until: datetime, team: str | None) -> Iterator[Candidate]:
+    """Those from one moment until before another one; without a team, of the whole company."""
+    teams = {row.objective: row.team for row in connection.execute(select(_titles.objective, _titles.team))}
+    concluded = select(Experiments.table).where(_experiments.concluded >= since, _experiments.concluded < until)
+    for row in connection.execute(concluded).mappings():
+        of = teams.get(row["objective"])
+        if team is None or of == team:
+            yield Candidate(_learning(row), of)
+    for row in insights.shared_from(connection, since, until):
+        of = teams.get(row["objective"])
+        if team is None or of == team:
+            yield Candidate(_insight(row), of)
+
+
+def _learning(row: RowMapping) -> Win:
+    return Win(
+        item=item_id(row["concluded_event"]),
+        kind="learning",
+        source=row["concluded_event"],
+        time=row["concluded"],
+        strength=LEARNING,
+        objective=row["objective"],
+        key_result=row["key_result"],
+        experiment=row["experiment"],
+        after=row["outcome"],
+        people=(row["owner"] or row["by"],),
+    )
+
+
+def _insight(row: RowMapping) -> Win:
+    return Win(
+        item=item_id(row["event"]),
+        kind="insight",
+        source=row["event"],
+        time=row["shared"],
+        strength=INSIGHT,
+        objective=row["objective"],
+        insight=row["insight"],
+    )
+
 
 _key_results, _objectives, _quarters = KeyResults.table.c, Objectives.table.c, Quarters.table.c
 _people = People.table.c

@@ -15,7 +15,7 @@ from services.pairing.goals.views import key_results
 from services.pairing.groups.domain.brief import Line, lines, sentence
 from services.pairing.groups.domain.calendar_file import calendar_file
 from services.pairing.groups.domain.openers import Language, openers
-from services.pairing.groups.views import groups, rhythms
+from services.pairing.groups.views import groups, meetings
 from services.pairing.members.views import pool
 from shared.events import Forbidden, NotFound, iso_week
 from shared.projection import Row, version_in
@@ -75,7 +75,7 @@ class Briefing:
                 row = self._group(connection, typed)
                 if by not in row["members"] and not admin:
                     raise Forbidden("only the members of a group and admins have its calendar")
-                (rhythm,) = rhythms.rhythms(connection, [row], self._days.on(connection))
+                (rhythm,) = meetings.rhythms(connection, [row], self._days.on(connection))
                 code, version = resolve.group_code(row["number"]), version_in(connection, f"group/{row['group']}")
                 return calendar_file(row["group"], code, rhythm, sequence=version, stamp=row["formed"])
 

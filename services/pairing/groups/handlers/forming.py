@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.pairing.groups.domain.group import DissolveGroup, FormGroup
-from services.pairing.groups.handlers.aggregates import Groups
+from services.pairing.groups.handlers.meetings import Groups
 from services.pairing.groups.views import trios
 from services.pairing.rotations.domain import Stage
 from services.pairing.rotations.handlers.rotations import RotationHandlers

@@ -9,13 +9,13 @@ from datetime import date
 from services.pairing.exclusions.handlers import Exclusions
 from services.pairing.groups.domain.group import LARGEST, DissolveGroup, JoinGroup, Joining, LeaveGroup
 from services.pairing.groups.domain.rhythm import weeks_left
-from services.pairing.groups.handlers.aggregates import Groups
+from services.pairing.groups.handlers.meetings import Groups
 from services.pairing.groups.handlers.notices import Noticing
 from services.pairing.groups.views import healing
 from services.pairing.groups.views.healing import Seats, Situation
 from services.pairing.matching.healing import Healed, after_joining, after_leaving
 from services.pairing.matching.plan import Member
-from services.pairing.members.handlers_choices import Choices
+from services.pairing.members.handlers import Choices
 from services.pairing.rotations.preparation import apart_teams, kept_apart
 from services.pairing.runtime.command_context import CommandContext
 from shared.eventlog import LogUnavailable, Order

@@ -5,13 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from services.pairing.groups.domain.group import ChooseCadence, ReportMeeting
-from services.pairing.groups.handlers.aggregates import Groups
+from services.pairing.groups.domain import group
+from services.pairing.groups.domain.group import ChooseCadence, Group, ReportMeeting
 from services.pairing.runtime.command_context import CommandContext
 from services.pairing.runtime.confidential import veiled
 from services.pairing.runtime.days import week_begins
-from shared.eventlog import Order, Outcome
+from shared.eventlog import Decider, EventLog, Order, Outcome, Repository
 from shared.events import Unfitting, iso_week
+
+Groups = Repository[Group, group.Command]
+
+
+def groups_of(log: EventLog) -> Groups:
+    """The groups that this log tells of."""
+    return Repository(log, Decider("pairing", "group", Group(), group.decide, group.evolve))
 
 
 class MeetingHandlers:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from services.pairing.goals.company_days import Days
 from services.pairing.groups.domain.rhythm import Rhythm, is_quiet, meets_in_week_of, quiet_from
-from services.pairing.groups.views import groups, notices, rhythms
+from services.pairing.groups.views import groups, meetings, notices
 from services.pairing.service import Pairing
 from shared.clock import Due
 from shared.eventlog import Order, Outcome
@@ -53,7 +53,7 @@ class _Telling(ABC):
         current = groups.chosen(connection, current=True)
         told = notices.told(connection, self.kind)
         found = []
-        for row, rhythm in zip(current, rhythms.rhythms(connection, current, days), strict=True):
+        for row, rhythm in zip(current, meetings.rhythms(connection, current, days), strict=True):
             week = self._week(rhythm, here.date())
             if week is None:
                 continue

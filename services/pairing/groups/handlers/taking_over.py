@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from services.pairing.groups.domain.group import DissolveGroup, FormGroup, TakeOverMeeting
-from services.pairing.groups.handlers.aggregates import Groups
+from services.pairing.groups.handlers.meetings import Groups
 from services.pairing.runtime.command_context import CommandContext
 from services.pairing.runtime.days import midnight, week_begins
 from shared.eventlog import Order, Outcome

@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection, or_, select
 
-from services.pairing.groups.views import rhythms, trios
+from services.pairing.groups.views import meetings, trios
 from services.pairing.groups.views.groups import Groups
 from services.pairing.matching.plan import Apart, History, Member
 from services.pairing.members.views import pool
@@ -94,7 +94,7 @@ def _seats(connection: Connection, rows: list[Row], here: dict[str, Member], day
         members={row["group"]: tuple(row["members"]) for row in rows},
         here={row["group"]: [here[person] for person in row["members"] if person in here] for row in rows},
         since=min(row["formed_at"] for row in rows),
-        ends=max(rhythm.ends for rhythm in rhythms.rhythms(connection, rows, days)),
+        ends=max(rhythm.ends for rhythm in meetings.rhythms(connection, rows, days)),
     )
 
 

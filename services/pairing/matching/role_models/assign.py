@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
+from heapq import heappush, heappushpop
 from typing import Literal, get_args
 
 from services.pairing.matching.role_models.least_rank import is_least, least_rank
 from services.pairing.matching.role_models.preferences import Search
-from services.pairing.matching.role_models.stable import blocking_pairs, stable
 
 Method = Literal["stable", "least-rank"]
 """Nobody would rather swap (stable), or the most and best wishes granted (least-rank)."""
@@ -76,3 +77,39 @@ def _placed(search: Search, assigned: dict[str, str], seeker: str) -> Placed:
 
 def _total(search: Search, assigned: dict[str, str]) -> int:
     return sum(search.ranks[seeker][model] for seeker, model in assigned.items())
+
+
+def stable(search: Search) -> dict[str, str]:
+    """Who gets whom, by seeker; who is not in it has no role model."""
+    lists = {seeker: iter(ranks) for seeker, ranks in search.ranks.items()}
+    held: dict[str, list[tuple[int, str]]] = {model: [] for model in search.capacity}
+    proposing = deque(lists)
+    while proposing:
+        seeker = proposing.popleft()
+        model = next(lists[seeker], None)
+        if model is None:
+            continue
+        # The smallest of the heap is the one whom the role model likes least.
+        offer = (-search.liking[model][seeker], seeker)
+        if len(held[model]) < search.capacity[model]:
+            heappush(held[model], offer)
+        else:
+            _, refused = heappushpop(held[model], offer)
+            proposing.appendleft(refused)
+    return {seeker: model for model, offers in held.items() for _, seeker in offers}
+
+
+def blocking_pairs(search: Search, assigned: dict[str, str]) -> list[tuple[str, str]]:
+    """The pairs (seeker, role model) who would both rather have each other; none where the assignment is stable."""
+    taken: dict[str, list[int]] = {model: [] for model in search.capacity}
+    for seeker, model in assigned.items():
+        taken[model].append(search.liking[model][seeker])
+    found = []
+    for seeker, ranks in search.ranks.items():
+        for model in ranks:
+            if model == assigned.get(seeker):
+                break
+            free = len(taken[model]) < search.capacity[model]
+            if free or search.liking[model][seeker] < max(taken[model]):
+                found.append((seeker, model))
+    return found

@@ -13,7 +13,7 @@ from services.pairing.exclusions.handlers import Exclusions
 from services.pairing.goals.views import quarters
 from services.pairing.groups.handlers.notices import Noticing
 from services.pairing.matching import Apart
-from services.pairing.members.handlers_choices import Choices
+from services.pairing.members.handlers import Choices
 from services.pairing.members.views import pool
 from services.pairing.programmes.domain import DEFAULT
 from services.pairing.rotations import domain, domain as rotation, drawing

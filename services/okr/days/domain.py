@@ -134,3 +134,27 @@ def _opened(command: Open, days: Days) -> DayOpened:
     if len(command.intents) > MOST_INTENTS:
         raise Invalid(f"{len(command.intents)} things are too many for one day; name the {MOST_INTENTS} that matter")
     return DayOpened(day=day, intents=command.intents)
+
+
+FEWEST = 5
+"""So many people, and no fewer, does a figure tell of, and so many does it not tell of."""
+
+_SETTLED = timedelta(days=6) + LEEWAY
+"""From a week's Monday to the last day on which somebody may still open a day of it."""
+
+
+def at_least(kept: int, members: int) -> int | None:
+    """So many of a unit's members kept a day, or more; None where that can't be told."""
+    told = min(kept, members - FEWEST) // FEWEST * FEWEST
+    return told if told >= FEWEST else None
+
+
+def settled_weeks(first: date, today: date, most: int) -> list[date]:
+    """The Mondays of the latest weeks, `most` at most, that nothing changes any more, back to the one of `first`."""
+    monday = today - timedelta(days=today.weekday())
+    weeks: list[date] = []
+    while len(weeks) < most and monday > first - timedelta(days=7):
+        if today > monday + _SETTLED:
+            weeks.append(monday)
+        monday -= timedelta(days=7)
+    return weeks

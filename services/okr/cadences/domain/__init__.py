@@ -1,1 +1,0 @@
-"""How often somebody is owed to say where things stand, and whether he did. Pure."""

@@ -1,1 +1,0 @@
-"""Days, and the one figure that may be told of them. Pure."""

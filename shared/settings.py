@@ -10,8 +10,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 from shared.outbox.destinations import Inside, inside
 
@@ -192,6 +190,10 @@ class Settings(BaseSettings):
     def _store_url(cls, value: str | None) -> str | None:
         if value is None:
             return None
+        # Loaded here: most settings name no store, and most that read them open none.
+        from sqlalchemy.engine import make_url
+        from sqlalchemy.exc import ArgumentError
+
         try:
             backend = make_url(value).get_backend_name()
         except (ArgumentError, ValueError):

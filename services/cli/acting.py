@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from services.cli.opened import OPERATOR, okr_opened, order
-from services.okr import typed_ids as resolve
-from services.okr.service import Okr
-from shared.command.done import Done
-from shared.eventlog import Order
 from shared.settings import load_settings
+
+if TYPE_CHECKING:
+    # Commands of the other service, too, say who acts.
+    from services.okr.service import Okr
+    from shared.command.done import Done
+    from shared.eventlog import Order
 
 _PATIENCE = 10.0
 
@@ -35,12 +37,16 @@ def actor(okr: Okr, who: str | None) -> str:
     found = who or load_settings().person
     if found is None:
         return OPERATOR
+    from services.okr import typed_ids as resolve
+
     with okr.runtime.store.read() as connection:
         return resolve.person(connection, found)
 
 
 async def carried_out(who: str | None, work: Callable[[Okr, Order], Awaitable[Done]]) -> dict[str, Any]:
     """Do it in the name of `who`; what was done, with the number that people know the thing by."""
+    from services.okr import typed_ids as resolve
+
     async with okr_opened() as okr:
         done = await work(okr, order(actor(okr, who)))
         outcome = done.outcome

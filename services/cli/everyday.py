@@ -11,8 +11,6 @@ from services.cli.acting import As, named
 from services.cli.exits import execute
 from services.cli.opened import okr_opened, order, pairing_opened
 from services.cli.output import Json, answer, show_rows
-from services.okr.people import view as people_view
-from services.pairing import typed_ids as pairing_resolve
 from shared.events import NotFound, iso_week
 from shared.settings import load_settings
 
@@ -21,6 +19,8 @@ def people(json: Json = False) -> None:
     """Who belongs to the company, with the ids that other commands take."""
 
     async def work() -> list[dict[str, Any]]:
+        from services.okr.people import view as people_view
+
         async with okr_opened() as okr:
             with okr.runtime.store.read() as connection:
                 rows = people_view.listed(connection, limit=100_000)
@@ -54,6 +54,8 @@ def meeting(
     by = named(who)
 
     async def work() -> dict[str, Any]:
+        from services.pairing import typed_ids as pairing_resolve
+
         async with pairing_opened() as pairing:
             when = week or iso_week(datetime.now(load_settings().zone).date())
             with pairing.runtime.store.read() as connection:

@@ -7,17 +7,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
-from click import echo_via_pager
 from rich.console import Console, RenderableType
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from services.cli.tables import NONE, laid_out
-from shared.importing.numerals import written
-from shared.settings import load_settings
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
@@ -79,6 +78,8 @@ def show_drawn(draw: Callable[[int], RenderableType]) -> None:
         console.print(draw(console.width))
     drawn = captured.get()
     if sys.stdin.isatty() and drawn.count("\n") >= console.height:
+        from click import echo_via_pager
+
         echo_via_pager(drawn, color=True)
     else:
         sys.stdout.write(drawn)
@@ -94,6 +95,8 @@ def show_rows(rows: Sequence[dict[str, Any]], columns: Sequence[str], json: bool
 
 def progress_bar(what: str, *, shown: bool = True) -> Progress:
     """A progress bar on standard error, which vanishes where that is no terminal, or where it is not to be `shown`."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     return Progress(
         TextColumn(what),
         BarColumn(),
@@ -119,11 +122,16 @@ def percent(value: int | None) -> str:
 
 def _text(cell: Cell) -> str:
     if isinstance(cell, Decimal):
+        # Loaded here: what reads files knows the log too.
+        from shared.importing.numerals import written
+
         return written(cell)
     return NONE if cell is None else str(cell)
 
 
 def _text_for_people(cell: Cell) -> str:
     if isinstance(cell, datetime):
+        from shared.settings import load_settings
+
         return cell.astimezone(load_settings().zone).strftime("%Y-%m-%d %H:%M")
     return _text(cell)

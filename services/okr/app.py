@@ -13,8 +13,6 @@ from services.okr.service import Okr
 from services.okr.views import VIEWS
 from shared.clock import Clock, clock_of, ticking
 from shared.eventlog import LogUnavailable
-from shared.identity.keyfile import load_or_create_key
-from shared.identity.tokens import TokenIssuer
 from shared.now import utc_now
 from shared.runtime import beating, open_runtime
 from shared.sealing import MasterKeyWrong
@@ -69,6 +67,8 @@ async def whole_okr(
     from services.okr.http import okr_app
     from services.okr.notices.outbox import outbox_of, planner_of
     from services.okr.reactions import reacting
+    from shared.identity.keyfile import load_or_create_key
+    from shared.identity.tokens import TokenIssuer
     from shared.outbox.outbox import at_work
 
     issuer = TokenIssuer(load_or_create_key(settings.token_key_path))

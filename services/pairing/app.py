@@ -11,8 +11,6 @@ from services.pairing.clock import pairing_rules
 from services.pairing.service import Pairing
 from services.pairing.views import VIEWS
 from shared.clock import Clock, clock_of, ticking
-from shared.identity.keyfile import load_or_create_key
-from shared.identity.tokens import TokenIssuer
 from shared.now import utc_now
 from shared.runtime import beating, open_runtime
 from shared.settings import Settings
@@ -38,6 +36,8 @@ async def whole_pairing(
     # Loading the web framework takes longer than most commands that never serve.
     from services.pairing.http import pairing_app
     from services.pairing.reactions import reacting
+    from shared.identity.keyfile import load_or_create_key
+    from shared.identity.tokens import TokenIssuer
 
     issuer = TokenIssuer(load_or_create_key(settings.token_key_path))
     async with (

@@ -12,7 +12,6 @@ from decimal import Decimal
 import pytest
 import typer
 
-from services.cli import output
 from services.cli.instants import instant
 from services.cli.output import answer, note, percent, show, show_json, show_table
 
@@ -57,7 +56,7 @@ def test_what_is_higher_than_the_terminal_is_shown_by_pages(monkeypatch: pytest.
     screen, pages = Terminal(), list[str]()
     monkeypatch.setattr(sys, "stdout", screen)
     monkeypatch.setattr(sys, "stdin", Keyboard())
-    monkeypatch.setattr(output, "echo_via_pager", lambda text, color: pages.append(text))
+    monkeypatch.setattr("click.echo_via_pager", lambda text, color: pages.append(text))
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("LINES", "24")
     show_table(("id",), [(f"KR-{number}",) for number in range(10)])

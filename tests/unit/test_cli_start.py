@@ -75,6 +75,31 @@ def test_no_command_loads(heavy: str) -> None:
     assert not loaded(f"{', '.join(places)}, services.okr.app, services.pairing.app", heavy)
 
 
+WITHOUT = {
+    # What every command shares asks for the log, a store and settings only where it opens them.
+    "services.cli.exits, services.cli.services": ("sqlalchemy", "pydantic", "nats", "httpx", "asyncio", "services.okr"),
+    "services.cli.output": ("sqlalchemy", "pydantic_settings", "nats", "click", "rich.progress", "shared.events"),
+    "shared.settings": ("sqlalchemy", "nats"),
+    # Who acts, and the commands of every day, belong to both services.
+    "services.cli.acting, services.cli.everyday": ("services.okr", "services.pairing", "httpx", "jwt"),
+    "services.okr.practice.cli.guide": ("sqlalchemy", "nats", "pydantic_settings"),
+    "services.okr.app": ("services.pairing", "jwt", "httpx", "fastapi"),
+    "services.pairing.app": ("services.okr", "jwt", "httpx", "fastapi"),
+}
+
+
+@pytest.mark.parametrize("modules", WITHOUT)
+def test_what_commands_share_loads_only_what_it_works_with(modules: str) -> None:
+    assert not modules_after(f"import {modules}").intersection(WITHOUT[modules])
+
+
+def test_the_views_of_a_service_are_loaded_without_those_of_the_other() -> None:
+    for one, other in (("okr", "pairing"), ("pairing", "okr")):
+        modules = modules_after(f"from services.cli.services import views_of; views_of({one!r})")
+        assert f"services.{one}.views" in modules
+        assert f"services.{other}" not in modules
+
+
 def modules_after(program: str, *arguments: str) -> set[str]:
     """The names of all modules in a process when it has run the program, or begun to leave it."""
     done = subprocess.run(

@@ -42,6 +42,11 @@ class Identity:
     role: Role
     expires: datetime
 
+    @property
+    def is_admin(self) -> bool:
+        """Whether it may do for others what each may do for oneself."""
+        return self.role is Role.ADMIN
+
 
 class TokenVerifier:
     """Tells genuine tokens from others, with the public key alone. Safe to share between threads."""

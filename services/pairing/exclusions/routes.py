@@ -14,8 +14,6 @@ from shared.http.openapi import problem_responses
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.http.waiting import CaughtUp
-from shared.identity.roles import Role
-from shared.identity.tokens import Identity
 
 router = APIRouter(route_class=LeanRoute, tags=["exclusions"])
 
@@ -37,7 +35,7 @@ async def every(who: Organiser, service: Service) -> Response:
 )
 async def shown(person: Id, who: Pauser, service: Service) -> Response:
     """One's own list; asked of another by an admin, what the organisers' list holds of him."""
-    return json_response({"apart_from": await service.exclusions.of(person, who.subject, admin=_admin(who))})
+    return json_response({"apart_from": await service.exclusions.of(person, who.subject, admin=who.is_admin)})
 
 
 @router.put(
@@ -50,7 +48,7 @@ async def keep_apart(
 ) -> Response:
     """Oneself and another, on one's own list; any two, as an admin. From the next draw on. Why is never asked."""
     given = order(service.runtime, request, who, conditions, veiled=True)
-    return receipt(await service.exclusions.keep_apart(person, other, who.subject, given, admin=_admin(who)))
+    return receipt(await service.exclusions.keep_apart(person, other, who.subject, given, admin=who.is_admin))
 
 
 @router.delete(
@@ -63,8 +61,4 @@ async def lift(
 ) -> Response:
     """Off one's own list; off the organisers', as an admin. Nobody takes anything off another's own list."""
     given = order(service.runtime, request, who, conditions, veiled=True)
-    return receipt(await service.exclusions.lift(person, other, who.subject, given, admin=_admin(who)))
-
-
-def _admin(who: Identity) -> bool:
-    return who.role is Role.ADMIN
+    return receipt(await service.exclusions.lift(person, other, who.subject, given, admin=who.is_admin))

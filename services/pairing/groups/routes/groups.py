@@ -26,7 +26,6 @@ from shared.http.preconditions import etag
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.http.waiting import CaughtUp
-from shared.identity.roles import Role
 from shared.identity.tokens import Identity
 from shared.projection import Row, version_in
 
@@ -110,7 +109,7 @@ def _resolved(service: Pairing, typed: str) -> str:
 
 
 def _within(who: Identity, row: Row) -> bool:
-    return who.role is Role.ADMIN or any(member["person"] == who.subject for member in row["members"])
+    return who.is_admin or any(member["person"] == who.subject for member in row["members"])
 
 
 async def _shown(rows: Sequence[Row], who: Identity, service: Pairing) -> list[dict[str, Any]]:

@@ -19,7 +19,7 @@ from shared.http.openapi import problem_responses
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.http.waiting import CaughtUp
-from shared.identity.roles import Permission, Role, allowed
+from shared.identity.roles import Permission, allowed
 
 router = APIRouter(route_class=LeanRoute, tags=["meetings"])
 
@@ -76,7 +76,7 @@ async def own(who: Reader, service: Service) -> Response:
 )
 async def calendar(group: Id, who: Reader, service: Service) -> Response:
     """For its members and for admins (RFC 5545): the weeks in which it meets until the quarter's end, no topic."""
-    file = await service.briefing.calendar(group, who.subject, admin=who.role is Role.ADMIN)
+    file = await service.briefing.calendar(group, who.subject, admin=who.is_admin)
     headers = {"Content-Disposition": 'attachment; filename="buddy-group.ics"'}
     return Response(file.encode(), 200, headers, media_type="text/calendar; charset=utf-8")
 

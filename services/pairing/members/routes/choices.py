@@ -15,8 +15,6 @@ from shared.http.openapi import problem_responses
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.http.waiting import CaughtUp
-from shared.identity.roles import Role
-from shared.identity.tokens import Identity
 
 router = APIRouter(route_class=LeanRoute, tags=["choices"])
 
@@ -43,7 +41,7 @@ async def shown(person: Id, who: Pauser, service: Service) -> Response:
 async def opt_out(person: Id, who: Pauser, service: Service, request: Request, conditions: Conditions) -> Response:
     """Oneself; anybody, as an admin. Groups that exist stay as they are. Why is never asked."""
     given = order(service.runtime, request, who, conditions, veiled=True)
-    return receipt(await service.choices.opt_out(person, who.subject, given, admin=_admin(who)))
+    return receipt(await service.choices.opt_out(person, who.subject, given, admin=who.is_admin))
 
 
 @router.delete(
@@ -54,7 +52,7 @@ async def opt_out(person: Id, who: Pauser, service: Service, request: Request, c
 async def opt_in(person: Id, who: Pauser, service: Service, request: Request, conditions: Conditions) -> Response:
     """Oneself; anybody, as an admin. From the next draw on."""
     given = order(service.runtime, request, who, conditions, veiled=True)
-    return receipt(await service.choices.opt_in(person, who.subject, given, admin=_admin(who)))
+    return receipt(await service.choices.opt_in(person, who.subject, given, admin=who.is_admin))
 
 
 @router.put(
@@ -68,8 +66,4 @@ async def wish(
     """For oneself; for anybody, as an admin. What is left out is wished no more."""
     given = order(service.runtime, request, who, conditions, body, veiled=True)
     wishes = Wishes(body.hours, body.office, tuple(body.languages))
-    return receipt(await service.choices.wish(person, wishes, who.subject, given, admin=_admin(who)))
-
-
-def _admin(who: Identity) -> bool:
-    return who.role is Role.ADMIN
+    return receipt(await service.choices.wish(person, wishes, who.subject, given, admin=who.is_admin))

@@ -14,8 +14,6 @@ from shared.http.openapi import problem_responses
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.http.waiting import CaughtUp
-from shared.identity.roles import Role
-from shared.identity.tokens import Identity
 
 router = APIRouter(route_class=LeanRoute, tags=["pauses"])
 
@@ -43,7 +41,7 @@ async def pause(
 ) -> Response:
     """Oneself; anybody, as an admin. Groups that exist stay as they are."""
     given = order(service.runtime, request, who, conditions, body, veiled=True)
-    return receipt(await service.pauses.pause(person, who.subject, given, until=body.until, admin=_admin(who)))
+    return receipt(await service.pauses.pause(person, who.subject, given, until=body.until, admin=who.is_admin))
 
 
 @router.delete(
@@ -54,8 +52,4 @@ async def pause(
 async def resume(person: Id, who: Pauser, service: Service, request: Request, conditions: Conditions) -> Response:
     """Oneself; anybody, as an admin. From the next draw on."""
     given = order(service.runtime, request, who, conditions, veiled=True)
-    return receipt(await service.pauses.resume(person, who.subject, given, admin=_admin(who)))
-
-
-def _admin(who: Identity) -> bool:
-    return who.role is Role.ADMIN
+    return receipt(await service.pauses.resume(person, who.subject, given, admin=who.is_admin))

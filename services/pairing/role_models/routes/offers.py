@@ -17,8 +17,6 @@ from shared.http.openapi import problem_responses
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.http.waiting import CaughtUp
-from shared.identity.roles import Role
-from shared.identity.tokens import Identity
 
 router = APIRouter(prefix="/role-models", route_class=LeanRoute, tags=["role models"])
 
@@ -52,7 +50,7 @@ async def offer(
     given = order(service.runtime, request, who, conditions, body)
     return receipt(
         await service.seeking.offer(
-            person, who.subject, given, capacity=body.capacity, topics=body.topics, admin=_admin(who)
+            person, who.subject, given, capacity=body.capacity, topics=body.topics, admin=who.is_admin
         )
     )
 
@@ -65,7 +63,7 @@ async def offer(
 async def withdraw(person: Id, who: Seeker, service: Service, request: Request, conditions: Conditions) -> Response:
     """Oneself; anybody, as an admin. A term that runs goes on."""
     given = order(service.runtime, request, who, conditions)
-    return receipt(await service.seeking.withdraw(person, who.subject, given, admin=_admin(who)))
+    return receipt(await service.seeking.withdraw(person, who.subject, given, admin=who.is_admin))
 
 
 @router.get(
@@ -77,7 +75,7 @@ async def withdraw(person: Id, who: Seeker, service: Service, request: Request, 
 )
 async def sought(person: Id, who: Seeker, service: Service) -> Response:
     """For oneself; for anybody, as an admin."""
-    found = await service.seeking.of(person, who.subject, admin=_admin(who))
+    found = await service.seeking.of(person, who.subject, admin=who.is_admin)
     if found is None:
         return json_response({"seeks": False, "wishes": [], "topics": [], "unknown": 0})
     return json_response({"seeks": True} | asdict(found))
@@ -95,7 +93,7 @@ async def seek(
     given = order(service.runtime, request, who, conditions, body, veiled=True)
     return receipt(
         await service.seeking.seek(
-            person, who.subject, given, wishes=body.wishes, topics=body.topics, admin=_admin(who)
+            person, who.subject, given, wishes=body.wishes, topics=body.topics, admin=who.is_admin
         )
     )
 
@@ -108,8 +106,4 @@ async def seek(
 async def stop(person: Id, who: Seeker, service: Service, request: Request, conditions: Conditions) -> Response:
     """Oneself; anybody, as an admin. A term that runs goes on."""
     given = order(service.runtime, request, who, conditions, veiled=True)
-    return receipt(await service.seeking.stop(person, who.subject, given, admin=_admin(who)))
-
-
-def _admin(who: Identity) -> bool:
-    return who.role is Role.ADMIN
+    return receipt(await service.seeking.stop(person, who.subject, given, admin=who.is_admin))

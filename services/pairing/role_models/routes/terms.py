@@ -23,8 +23,6 @@ from shared.http.preconditions import COMMAND_HEADERS
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.http.waiting import CaughtUp
-from shared.identity.roles import Role
-from shared.identity.tokens import Identity
 from shared.projection import Row
 
 router = APIRouter(prefix="/role-models/terms", route_class=LeanRoute, tags=["role models"])
@@ -35,7 +33,7 @@ _PROOF = ("placed", "total_rank", "blocking", "most_placed", "least_total_rank",
 @router.get("", response_model=TermList, summary="All terms", dependencies=[CaughtUp])
 def list_terms(who: Reader, service: Service) -> Response:
     """The latest first; drafts and discarded ones for admins only."""
-    return json_response({"items": [_term(row) for row in service.terms.every(admin=_admin(who))]})
+    return json_response({"items": [_term(row) for row in service.terms.every(admin=who.is_admin)]})
 
 
 @router.post(
@@ -64,7 +62,7 @@ async def draw(body: TermBody, who: Organiser, service: Service, request: Reques
 )
 def measured(term: Name, who: Reader, service: Service) -> Response:
     """Of five people or more only; nothing per person."""
-    return json_response(asdict(measures(service.terms.of(term, admin=_admin(who)))))
+    return json_response(asdict(measures(service.terms.of(term, admin=who.is_admin))))
 
 
 @router.get(
@@ -78,11 +76,11 @@ async def one_term(term: Name, who: Reader, service: Service) -> Response:
     """By id or label. All of it for admins; else only what one is part of."""
 
     def read() -> tuple[Row, list[Couple]]:
-        row = service.terms.of(term, admin=_admin(who))
-        return row, service.terms.couples(row, who.subject, admin=_admin(who))
+        row = service.terms.of(term, admin=who.is_admin)
+        return row, service.terms.couples(row, who.subject, admin=who.is_admin)
 
     row, couples = await asyncio.to_thread(read)
-    proof = {name: row[name] for name in _PROOF} if _admin(who) else None
+    proof = {name: row[name] for name in _PROOF} if who.is_admin else None
     shown = [await _couple(couple, service) for couple in couples]
     return json_response(_term(row) | {"certificate": proof, "couples": shown})
 
@@ -117,10 +115,6 @@ async def end(term: Name, who: Organiser, service: Service, request: Request, co
     given = order(service.runtime, request, who, conditions)
     today = await service.context.day(given.now)
     return receipt(await service.terms.end(term, today, given))
-
-
-def _admin(who: Identity) -> bool:
-    return who.role is Role.ADMIN
 
 
 def _term(row: Row) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from services.cli.exits import execute
 from services.cli.opened import OPERATOR, okr_opened, order
 from shared.settings import load_settings
 
@@ -41,6 +42,11 @@ def actor(okr: Okr, who: str | None) -> str:
 
     with okr.runtime.store.read() as connection:
         return resolve.person(connection, found)
+
+
+def carry_out(who: str | None, work: Callable[[Okr, Order], Awaitable[Done]]) -> dict[str, Any]:
+    """Do it in the name of `who`, or end with a sentence; what was done, as `carried_out` tells it."""
+    return execute(carried_out(who, work))
 
 
 async def carried_out(who: str | None, work: Callable[[Okr, Order], Awaitable[Done]]) -> dict[str, Any]:

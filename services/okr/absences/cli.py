@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.acting import As, actor, carried_out, named
+from services.cli.acting import As, actor, carry_out, named
 from services.cli.days import day_ahead
 from services.cli.exits import execute
 from services.cli.opened import okr_opened
@@ -44,7 +44,7 @@ def away(
         days.append(day_ahead(okr, until, given.now))
         return await okr.absences.be_away(given, until=days[0], begins=first, shown=shown)
 
-    facts = execute(carried_out(person, work))
+    facts = carry_out(person, work)
     seen = "everybody sees until when" if shown else "nobody else is told"
     answer(f"you are away until {days[0]}; {seen}", facts, json)
 
@@ -53,10 +53,7 @@ def back(who: As = None, json: Json = False) -> None:
     """Be here again from today on; an absence that hasn't begun is called off."""
     person = named(who)
 
-    async def work(okr: Okr, given: Order) -> Done:
-        return await okr.absences.be_back(given)
-
-    facts = execute(carried_out(person, work))
+    facts = carry_out(person, lambda okr, given: okr.absences.be_back(given))
     answer("you are here again" if facts["changed"] else "you weren't away", facts, json)
 
 

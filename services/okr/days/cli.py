@@ -9,17 +9,14 @@ from typing import Annotated
 
 import typer
 
-from services.cli.acting import As, actor, carried_out, named
+from services.cli.acting import As, actor, carry_out, named
 from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, note, show, show_json
 from services.okr.days.cli_readers import kept, mentees, mentor
 from services.okr.days.handlers_reading import Day
 from services.okr.objectives.views import mine
-from services.okr.service import Okr
-from shared.command.done import Done
 from shared.days import day_of
-from shared.eventlog import Order
 
 day = typer.Typer(help="Your day: check in, check out, look back.", no_args_is_help=True)
 
@@ -45,10 +42,7 @@ def day_open(
         said = execute(_asked(person, key_results or []))
     when = None if on is None else day_of(on)
 
-    async def work(okr: Okr, given: Order) -> Done:
-        return await okr.days.open(given, intents=said, day=when)
-
-    facts = execute(carried_out(person, work))
+    facts = carry_out(person, lambda okr, given: okr.days.open(given, intents=said, day=when))
     answer(f"your day is open: {len(said)} {'thing' if len(said) == 1 else 'things'} to do", facts, json)
 
 
@@ -68,10 +62,8 @@ def day_close(
         if learned is None:
             learned = typer.prompt("What did you learn (empty: nothing)", default="", show_default=False, err=True)
 
-    async def work(okr: Okr, given: Order) -> Done:
-        return await okr.days.close(given, happened=happened, learned=learned, day=when)
-
-    answer("your day is closed", execute(carried_out(person, work)), json)
+    facts = carry_out(person, lambda okr, given: okr.days.close(given, happened=happened, learned=learned, day=when))
+    answer("your day is closed", facts, json)
 
 
 @day.command("show")

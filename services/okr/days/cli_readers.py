@@ -7,15 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
-from services.cli.acting import As, actor, carried_out, named
+from services.cli.acting import As, actor, carry_out, named
 from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show, show_rows
 from services.okr.days.handlers import WeekKept
-from services.okr.service import Okr
-from shared.command.done import Done
 from shared.days import day_of
-from shared.eventlog import Order
 
 mentor = typer.Typer(help="Who may read your days.", no_args_is_help=True)
 
@@ -30,10 +27,8 @@ def mentor_invite(
     """Let somebody read your days."""
     person, begins = named(who), None if since is None else day_of(since)
 
-    async def work(okr: Okr, given: Order) -> Done:
-        return await okr.days.invite_mentor(given, mentor=mentor, since=begins)
-
-    answer(f"{mentor} may read your days", execute(carried_out(person, work)), json)
+    facts = carry_out(person, lambda okr, given: okr.days.invite_mentor(given, mentor=mentor, since=begins))
+    answer(f"{mentor} may read your days", facts, json)
 
 
 @mentor.command("dismiss")
@@ -43,10 +38,8 @@ def mentor_dismiss(
     """Let somebody read your days no longer, also none of before."""
     person = named(who)
 
-    async def work(okr: Okr, given: Order) -> Done:
-        return await okr.days.dismiss_mentor(given, mentor=mentor)
-
-    answer(f"{mentor} may not read your days", execute(carried_out(person, work)), json)
+    facts = carry_out(person, lambda okr, given: okr.days.dismiss_mentor(given, mentor=mentor))
+    answer(f"{mentor} may not read your days", facts, json)
 
 
 @mentor.command("list")

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from services.cli.acting import As, carried_out, named
+from services.cli.acting import As, carry_out, named
 from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show, show_json, show_rows
@@ -41,7 +41,8 @@ def choose(
         choice = Choice(frozenset(mute or ()), _hours(quiet), zone, _minute(remind_at))
         return await okr.notices.choose(given, choice=choice)
 
-    answer("so it is from now on", execute(carried_out(person, work)), json)
+    facts = carry_out(person, work)
+    answer("so it is from now on", facts, json)
 
 
 @notices.command("show")

@@ -7,12 +7,8 @@ from typing import Annotated
 
 import typer
 
-from services.cli.acting import As, carried_out
-from services.cli.exits import execute
+from services.cli.acting import As, carry_out
 from services.cli.output import Json, answer
-from services.okr.service import Okr
-from shared.command.done import Done
-from shared.eventlog import Order
 
 NOTHING = "nothing"
 
@@ -32,10 +28,10 @@ def align(
     """Say what an objective serves: another one, or one of its key results."""
     goal = None if to.strip().lower() == NOTHING else to
 
-    async def work(okr: Okr, given: Order) -> Done:
-        return await okr.alignment.align(given, objective=objective, to=goal, reason=reason, approver=approver)
-
-    facts = execute(carried_out(who, work))
+    facts = carry_out(
+        who,
+        lambda okr, given: okr.alignment.align(given, objective=objective, to=goal, reason=reason, approver=approver),
+    )
     answer(f"{facts['number']} serves {to}", facts, json)
 
 
@@ -52,10 +48,12 @@ def link(
     """Let a key result's value be the sum of others' values, of one unit."""
     named = sources or []
 
-    async def work(okr: Okr, given: Order) -> Done:
-        return await okr.alignment.link(given, key_result=key_result, sources=named, reason=reason, approver=approver)
-
-    facts = execute(carried_out(who, work))
+    facts = carry_out(
+        who,
+        lambda okr, given: okr.alignment.link(
+            given, key_result=key_result, sources=named, reason=reason, approver=approver
+        ),
+    )
     answer(f"{facts['number']} sums up {', '.join(named) or 'nothing but its own check-ins'}", facts, json)
 
 
@@ -69,20 +67,16 @@ def override(
     """Set a key result's progress by hand; what it is fed by is shown beside it."""
     part = _part(progress)
 
-    async def work(okr: Okr, given: Order) -> Done:
-        return await okr.alignment.override(given, key_result=key_result, progress=part, reason=reason)
-
-    facts = execute(carried_out(who, work))
+    facts = carry_out(
+        who, lambda okr, given: okr.alignment.override(given, key_result=key_result, progress=part, reason=reason)
+    )
     answer(f"{facts['number']} is set to {progress} by hand", facts, json)
 
 
 def adopt(key_result: KeyResult, who: As = None, json: Json = False) -> None:
     """Take again what the key result's objectives, links or own check-ins say."""
 
-    async def work(okr: Okr, given: Order) -> Done:
-        return await okr.alignment.adopt(given, key_result=key_result)
-
-    facts = execute(carried_out(who, work))
+    facts = carry_out(who, lambda okr, given: okr.alignment.adopt(given, key_result=key_result))
     answer(f"{facts['number']} takes again what it is fed by", facts, json)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Connection
 
-from services.cli.acting import As, actor, carried_out
+from services.cli.acting import As, actor, carry_out
 from services.cli.exits import execute, guarded
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show_rows
@@ -75,7 +75,7 @@ def checkins_correct(
         said = understood(await _measure(okr, given.actor, check_in), value, done)
         return await okr.check_ins.correct(given, check_in=check_in, confidence=sure, reason=reason, **said)
 
-    facts = execute(carried_out(who, correct))
+    facts = carry_out(who, correct)
     answer("corrected" if facts["changed"] else "nothing changed: it says so already", facts, json)
 
 
@@ -83,10 +83,7 @@ def checkins_correct(
 def checkins_retract(check_in: CheckIn, reason: Why = None, who: As = None, json: Json = False) -> None:
     """Take the check-in back: it should never have been made. It stays to be seen."""
 
-    async def retract(okr: Okr, given: Order) -> Done:
-        return await okr.check_ins.retract(given, check_in=check_in, reason=reason)
-
-    facts = execute(carried_out(who, retract))
+    facts = carry_out(who, lambda okr, given: okr.check_ins.retract(given, check_in=check_in, reason=reason))
     answer("retracted" if facts["changed"] else "it had been retracted before", facts, json)
 
 
@@ -94,10 +91,7 @@ def checkins_retract(check_in: CheckIn, reason: Why = None, who: As = None, json
 def checkins_ack(check_in: CheckIn, who: As = None, json: Json = False) -> None:
     """Say, as its reviewer, that you have read the check-in."""
 
-    async def acknowledge(okr: Okr, given: Order) -> Done:
-        return await okr.check_ins.acknowledge(given, check_in=check_in)
-
-    facts = execute(carried_out(who, acknowledge))
+    facts = carry_out(who, lambda okr, given: okr.check_ins.acknowledge(given, check_in=check_in))
     answer("acknowledged" if facts["changed"] else "it had been acknowledged before", facts, json)
 
 

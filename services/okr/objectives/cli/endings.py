@@ -7,16 +7,13 @@ from typing import Annotated, Any, get_args
 
 import typer
 
-from services.cli.acting import As, actor, carried_out
+from services.cli.acting import As, actor, carry_out
 from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show, show_json, show_table
 from services.okr.objectives.cli.goalposts import assign_objective, move_objective
 from services.okr.objectives.cli.objective import Objective, objective
 from services.okr.objectives.views.lineage import Lineage
-from services.okr.service import Okr
-from shared.command.done import Done
-from shared.eventlog import Order
 from shared.events import CarryChoice, Invalid
 
 objective_with_endings = objective
@@ -36,10 +33,9 @@ def objective_score(
     """Judge what the objective came to."""
     given = None if score is None else _decimal(score)
 
-    async def judge(okr: Okr, told: Order) -> Done:
-        return await okr.scoring.score(told, objective=objective, score=given, note=note)
-
-    facts = execute(carried_out(who, judge)) | execute(_outcome(objective, who))
+    facts = carry_out(
+        who, lambda okr, told: okr.scoring.score(told, objective=objective, score=given, note=note)
+    ) | execute(_outcome(objective, who))
     answer(f"{facts['number']} is scored {facts['score']} (proposed: {_dash(facts['proposed'])})", facts, json)
 
 
@@ -52,10 +48,7 @@ def objective_reopen(
 ) -> None:
     """Work again on an objective that was scored or closed."""
 
-    async def reopen(okr: Okr, told: Order) -> Done:
-        return await okr.scoring.reopen(told, objective=objective, reason=reason)
-
-    facts = execute(carried_out(who, reopen))
+    facts = carry_out(who, lambda okr, told: okr.scoring.reopen(told, objective=objective, reason=reason))
     answer(f"{facts['number']} is open again", facts, json)
 
 
@@ -68,10 +61,7 @@ def objective_post_mortem(
 ) -> None:
     """Say what was learned from an objective that was scored."""
 
-    async def look_back(okr: Okr, told: Order) -> Done:
-        return await okr.scoring.write_post_mortem(told, objective=objective, text=text)
-
-    facts = execute(carried_out(who, look_back))
+    facts = carry_out(who, lambda okr, told: okr.scoring.write_post_mortem(told, objective=objective, text=text))
     answer(f"{facts['number']} has its post-mortem", facts, json)
 
 
@@ -90,12 +80,12 @@ def objective_carry_over(
     """Let the objective go on as a new draft in another quarter."""
     choices = [_choice(text) for text in choice or ()]
 
-    async def carry(okr: Okr, told: Order) -> Done:
-        return await okr.carry_over.carry_over(
+    facts = carry_out(
+        who,
+        lambda okr, told: okr.carry_over.carry_over(
             told, objective=objective, quarter=into, choices=choices, otherwise=otherwise
-        )
-
-    facts = execute(carried_out(who, carry))
+        ),
+    )
     answer(f"{objective} goes on as {facts['number']} in {into}", facts, json)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from services.cli.acting import As, carried_out
+from services.cli.acting import As, carry_out
 from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show, show_json, show_table
@@ -51,7 +51,7 @@ def retarget(
             order, key_result=key_result, measure=wished, reason=reason, approver=approver
         )
 
-    facts = execute(carried_out(who, work))
+    facts = carry_out(who, work)
     answer(f"{facts['number']} is measured otherwise from now on", facts, json)
 
 
@@ -67,10 +67,12 @@ def reweight(
     """Let it count by so many percent; `share` shares what the others leave."""
     part = None if weight == "share" else percentage(weight)
 
-    async def work(okr: Okr, order: Order) -> Done:
-        return await okr.goalposts.reweigh(order, key_result=key_result, weight=part, reason=reason, approver=approver)
-
-    facts = execute(carried_out(who, work))
+    facts = carry_out(
+        who,
+        lambda okr, order: okr.goalposts.reweigh(
+            order, key_result=key_result, weight=part, reason=reason, approver=approver
+        ),
+    )
     answer(f"{facts['number']} counts by {'what the others leave' if part is None else f'{part} %'}", facts, json)
 
 
@@ -85,12 +87,12 @@ def assign(
 ) -> None:
     """Give the key result to somebody."""
 
-    async def work(okr: Okr, order: Order) -> Done:
-        return await okr.goalposts.reassign_key_result(
+    facts = carry_out(
+        who,
+        lambda okr, order: okr.goalposts.reassign_key_result(
             order, key_result=key_result, owner=None if owner == NOBODY else owner, reason=reason, approver=approver
-        )
-
-    facts = execute(carried_out(who, work))
+        ),
+    )
     answer(f"{facts['number']} belongs to {owner}", facts, json)
 
 
@@ -103,10 +105,9 @@ def rename(
 ) -> None:
     """Give the key result another title."""
 
-    async def work(okr: Okr, order: Order) -> Done:
-        return await okr.goalposts.revise_key_result(order, key_result=key_result, title=title)
-
-    facts = execute(carried_out(who, work))
+    facts = carry_out(
+        who, lambda okr, order: okr.goalposts.revise_key_result(order, key_result=key_result, title=title)
+    )
     answer(f"{facts['number']} is called {title}", facts, json)
 
 
@@ -121,12 +122,12 @@ def move(
 ) -> None:
     """Let the key result measure another objective; its number and its check-ins stay."""
 
-    async def work(okr: Okr, order: Order) -> Done:
-        return await okr.goalposts.move_key_result(
+    facts = carry_out(
+        who,
+        lambda okr, order: okr.goalposts.move_key_result(
             order, key_result=key_result, objective=to, reason=reason, approver=approver
-        )
-
-    facts = execute(carried_out(who, work))
+        ),
+    )
     answer(f"{facts['number']} measures {to} from now on", facts, json)
 
 
@@ -141,12 +142,12 @@ def move_objective(
     """Let it belong to another quarter, its key results and their check-ins with it; its number stays."""
     quarter = None if to.strip().casefold() == BACKLOG else to
 
-    async def work(okr: Okr, order: Order) -> Done:
-        return await okr.goalposts.move_objective(
+    facts = carry_out(
+        who,
+        lambda okr, order: okr.goalposts.move_objective(
             order, objective=goal, quarter=quarter, reason=reason, approver=approver
-        )
-
-    facts = execute(carried_out(who, work))
+        ),
+    )
     answer(f"{facts['number']} belongs to {to} from now on", facts, json)
 
 
@@ -161,17 +162,17 @@ def assign_objective(
 ) -> None:
     """Give the objective to somebody and to a team."""
 
-    async def work(okr: Okr, order: Order) -> Done:
-        return await okr.goalposts.reassign_objective(
+    facts = carry_out(
+        who,
+        lambda okr, order: okr.goalposts.reassign_objective(
             order,
             objective=goal,
             owner=None if owner == NOBODY else owner,
             team=None if team == NOBODY else team,
             reason=reason,
             approver=approver,
-        )
-
-    facts = execute(carried_out(who, work))
+        ),
+    )
     answer(f"{facts['number']} belongs to {owner}, team {team}", facts, json)
 
 

@@ -7,16 +7,12 @@ from typing import Annotated
 
 import typer
 
-from services.cli.acting import As, carried_out
-from services.cli.exits import execute
+from services.cli.acting import As, carry_out
 from services.cli.output import Json, answer
 from services.okr.objectives.cli.alignment import adopt, link, override
 from services.okr.objectives.cli.measure_options import Kind, measured
 from services.okr.objectives.cli.phasing import phase
 from services.okr.objectives.domain.what_counts import what_counts
-from services.okr.service import Okr
-from shared.command.done import Done
-from shared.eventlog import Order
 from shared.events import MaintainRule
 
 keyresult = typer.Typer(help="Add and drop key results, and change what they count by.", no_args_is_help=True)
@@ -80,12 +76,12 @@ def keyresult_add(
     }
     measure = measured(kind, options)
 
-    async def add(okr: Okr, given: Order) -> Done:
-        return await okr.objectives.add_key_result(
+    facts = carry_out(
+        who,
+        lambda okr, given: okr.objectives.add_key_result(
             given, objective=objective, title=title, measure=measure, owner=owner, weight=weight
-        )
-
-    facts = execute(carried_out(who, add))
+        ),
+    )
     counts = what_counts(measure)
     answer(f"{facts['number']} is added to {objective}; what counts: {counts}", facts | {"what_counts": counts}, json)
 
@@ -94,8 +90,5 @@ def keyresult_add(
 def keyresult_drop(key_result: KeyResult, who: As = None, json: Json = False) -> None:
     """Let the key result count no more; its check-ins stay."""
 
-    async def drop(okr: Okr, given: Order) -> Done:
-        return await okr.objectives.drop_key_result(given, key_result=key_result)
-
-    facts = execute(carried_out(who, drop))
+    facts = carry_out(who, lambda okr, given: okr.objectives.drop_key_result(given, key_result=key_result))
     answer(f"{facts['number']} is dropped", facts, json)

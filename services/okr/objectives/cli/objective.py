@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from services.cli.acting import As, actor, carried_out
+from services.cli.acting import As, actor, carry_out
 from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer
@@ -69,7 +69,7 @@ def objective_draft(
             )
         return await okr.objectives.draft(given, title=title, quarter=quarter, team=team, owner=owner, **how)
 
-    facts = execute(carried_out(who, draft))
+    facts = carry_out(who, draft)
     answer(f"{facts['number']} is drafted", facts, json)
 
 
@@ -82,10 +82,7 @@ def objective_share(
 ) -> None:
     """Say who sees a private objective: these people and its owner, nobody else."""
 
-    async def share(okr: Okr, given: Order) -> Done:
-        return await okr.private.share(given, objective=objective, people=people or [])
-
-    facts = execute(carried_out(who, share))
+    facts = carry_out(who, lambda okr, given: okr.private.share(given, objective=objective, people=people or []))
     answer(f"{facts['number']} is shared with {', '.join(people or ['nobody else'])}", facts, json)
 
 
@@ -93,10 +90,7 @@ def objective_share(
 def objective_publish(objective: Objective, who: As = None, json: Json = False) -> None:
     """Let it count: everybody works by it."""
 
-    async def publish(okr: Okr, given: Order) -> Done:
-        return await okr.objectives.publish(given, objective=objective)
-
-    facts = execute(carried_out(who, publish))
+    facts = carry_out(who, lambda okr, given: okr.objectives.publish(given, objective=objective))
     answer(f"{facts['number']} is published", facts, json)
 
 
@@ -115,10 +109,7 @@ def objective_revise(
     if not how:
         raise typer.BadParameter("say what changes: --title, --commitment, --source or --contribution")
 
-    async def revise(okr: Okr, given: Order) -> Done:
-        return await okr.objectives.revise(given, objective=objective, **how)
-
-    facts = execute(carried_out(who, revise))
+    facts = carry_out(who, lambda okr, given: okr.objectives.revise(given, objective=objective, **how))
     answer(f"{facts['number']} is revised", facts, json)
 
 
@@ -132,10 +123,7 @@ def objective_close(
     """End the work on it."""
     how = _given(result=result)
 
-    async def close(okr: Okr, given: Order) -> Done:
-        return await okr.objectives.close(given, objective=objective, **how)
-
-    facts = execute(carried_out(who, close))
+    facts = carry_out(who, lambda okr, given: okr.objectives.close(given, objective=objective, **how))
     answer(f"{facts['number']} is closed", facts, json)
 
 

@@ -7,13 +7,9 @@ from typing import Annotated
 
 import typer
 
-from services.cli.acting import As, carried_out
-from services.cli.exits import execute
+from services.cli.acting import As, carry_out
 from services.cli.output import Json, answer
-from services.okr.service import Okr
-from shared.command.done import Done
 from shared.days import day_of
-from shared.eventlog import Order
 from shared.events import Invalid, PlannedPoint
 
 
@@ -31,10 +27,7 @@ def phase(
         raise typer.BadParameter("say what is due by which days, such as 2026-08-31=20% 2026-09-30=100%, or --even")
     planned = sorted(map(_point, points or ()), key=lambda point: point.day)
 
-    async def work(okr: Okr, given: Order) -> Done:
-        return await okr.phasing.phase(given, key_result=key_result, points=planned)
-
-    facts = execute(carried_out(who, work))
+    facts = carry_out(who, lambda okr, given: okr.phasing.phase(given, key_result=key_result, points=planned))
     due = ", ".join(f"{(point.progress * 100).normalize():f} % by {point.day}" for point in planned)
     answer(f"{facts['number']}: {f'due are {due}' if due else 'an even pace again'}", facts, json)
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.acting import As, carried_out
+from services.cli.acting import As, carry_out
 from services.cli.exits import execute, guarded
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, note, show, show_json, show_table
@@ -18,10 +18,7 @@ from services.okr.practice.domain.measures import NOTHING
 from services.okr.practice.domain.state import Gap, MeasureState
 from services.okr.practice.guides import GUIDE_FOR
 from services.okr.practice.handlers.ideals import PracticeState
-from services.okr.service import Okr
-from shared.command.done import Done
 from shared.days import day_of
-from shared.eventlog import Order
 from shared.events import Invalid
 
 ideal = typer.Typer(help="Say what the practice should be, and see how far it is.", no_args_is_help=True)
@@ -42,10 +39,7 @@ def ideal_set(
     """Define what these measures should be; the others stay as they are. A team's ideals go before the company's."""
     named = guarded(lambda: dict(_understood(each) for each in ideals))
 
-    async def work(okr: Okr, order: Order) -> Done:
-        return await okr.ideals.define(order, ideals=named, team=team)
-
-    done = execute(carried_out(who, work))
+    done = carry_out(who, lambda okr, order: okr.ideals.define(order, ideals=named, team=team))
     said = ", ".join(f"{measure} {'none' if percent is None else share(percent)}" for measure, percent in named.items())
     answer(f"the ideal of {unit_name(team)}: {said}", done, json)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from services.cli.acting import As, carried_out
+from services.cli.acting import As, carry_out
 from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show, show_json, show_table
@@ -18,9 +18,6 @@ from services.okr.practice.cli.ideal import Team
 from services.okr.practice.domain.measures import Figure
 from services.okr.practice.domain.state import SUPPORT_WEEKS
 from services.okr.practice.handlers.support import SupportSeen
-from services.okr.service import Okr
-from shared.command.done import Done
-from shared.eventlog import Order
 
 support = typer.Typer(help="Help where the practice falls short, and see what it did.", no_args_is_help=True)
 
@@ -38,10 +35,10 @@ def support_give(
 ) -> None:
     """Say that you helped a team, or the company, with a measure of its practice."""
 
-    async def work(okr: Okr, order: Order) -> Done:
-        return await okr.support.give(order, measure=measure, team=team, guide_used=guide, words=words)
-
-    answer(f"support with {measure} for {unit_name(team)} is noted", execute(carried_out(who, work)), json)
+    facts = carry_out(
+        who, lambda okr, order: okr.support.give(order, measure=measure, team=team, guide_used=guide, words=words)
+    )
+    answer(f"support with {measure} for {unit_name(team)} is noted", facts, json)
 
 
 @support.command("list")

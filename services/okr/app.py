@@ -84,12 +84,7 @@ async def whole_okr(
 
 
 async def serve_okr(
-    settings: Settings,
-    *,
-    url: str,
-    port: int,
-    started: Callable[[], None],
-    now: Callable[[], datetime] = utc_now,
+    settings: Settings, *, url: str, port: int, started: Callable[[], None], now: Callable[[], datetime] = utc_now
 ) -> None:
     """The service with HTTP, reactions, notices and its clock, until SIGTERM or SIGINT. `now` is the time."""
     from shared.http.serving import serve

@@ -50,12 +50,7 @@ async def whole_pairing(
 
 
 async def serve_pairing(
-    settings: Settings,
-    *,
-    url: str,
-    port: int,
-    started: Callable[[], None],
-    now: Callable[[], datetime] = utc_now,
+    settings: Settings, *, url: str, port: int, started: Callable[[], None], now: Callable[[], datetime] = utc_now
 ) -> None:
     """The service with HTTP, reactions and its clock, until SIGTERM or SIGINT. `now` is the time."""
     from shared.http.serving import serve

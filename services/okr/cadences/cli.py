@@ -53,10 +53,7 @@ def cadence_list(json: Json = False) -> None:
                 numbers = {row.person: f"P-{row.number}" for row in connection.execute(query)}
             default = okr.cadences.default_rhythm
             first = {"every": default.every, "weekday": default.weekday, "grace_days": default.grace_days}
-            return [
-                {"for": "(everybody else)", **first, "since": None},
-                *(_shown(row, numbers) for row in rows),
-            ]
+            return [{"for": "(everybody else)", **first, "since": None}, *(_shown(row, numbers) for row in rows)]
 
     show_rows(execute(work()), ("for", "every", "weekday", "grace_days", "since"), json)
 

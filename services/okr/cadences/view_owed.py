@@ -48,10 +48,7 @@ class Published(View):
     """One row per objective; `published` is when it was recorded here that it was, empty for another system's word."""
 
     table = Table(
-        "okr_published_here",
-        metadata,
-        Column("objective", String, primary_key=True),
-        Column("published", Instant),
+        "okr_published_here", metadata, Column("objective", String, primary_key=True), Column("published", Instant)
     )
 
     @handles(ObjectiveDrafted)

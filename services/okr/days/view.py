@@ -45,10 +45,7 @@ class Mentors(View):
 
     private = True
     table = Table(
-        "okr_mentors",
-        metadata,
-        Column("mentor", String, primary_key=True),
-        Column("since", Date, nullable=False),
+        "okr_mentors", metadata, Column("mentor", String, primary_key=True), Column("since", Date, nullable=False)
     )
 
     @handles(MentorInvited)

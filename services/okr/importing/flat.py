@@ -77,11 +77,7 @@ class Goals:
         """The tables that an import takes, and what is to be told of the file itself."""
         file, none = self.table.file, Table(self.table.file)
         told = Table(
-            file,
-            (),
-            (*self.table.rejected, *self.rejected),
-            self.table.ignored,
-            (*self.table.said, *self.said),
+            file, (), (*self.table.rejected, *self.rejected), self.table.ignored, (*self.table.said, *self.said)
         )
         return (
             Tables(

@@ -132,12 +132,7 @@ def _plain(number: Decimal) -> Decimal:
     return plain.quantize(Decimal(1)) if plain == plain.to_integral_value() else plain
 
 
-_FORMERLY = {
-    "sums_up_dropped": True,
-    "check_ins_override": True,
-    "counts_twice": True,
-    "days_of_installation": True,
-}
+_FORMERLY = {"sums_up_dropped": True, "check_ins_override": True, "counts_twice": True, "days_of_installation": True}
 
 RULE_BOOKS: dict[str, RuleBook] = {
     book.name: book

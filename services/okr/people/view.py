@@ -146,10 +146,7 @@ class Belonging(View):
     """
 
     table = Table(
-        "okr_belonging",
-        metadata,
-        Column("person", String, primary_key=True),
-        Column("since", JSON, nullable=False),
+        "okr_belonging", metadata, Column("person", String, primary_key=True), Column("since", JSON, nullable=False)
     )
 
     @handles(PersonJoined)

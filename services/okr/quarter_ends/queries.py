@@ -195,9 +195,5 @@ def _frozen(connection: Connection, quarter: str) -> Frozen | None:
     if row is None or row["frozen"] is None:
         return None
     return Frozen(
-        at=row["frozen"],
-        position=row["position"],
-        events=row["events"],
-        results=row["results"],
-        rules=row["rules"],
+        at=row["frozen"], position=row["position"], events=row["events"], results=row["results"], rules=row["rules"]
     )

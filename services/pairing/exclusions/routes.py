@@ -38,11 +38,7 @@ async def shown(person: Id, who: Pauser, service: Service) -> Response:
     return json_response({"apart_from": await service.exclusions.of(person, who.subject, admin=who.is_admin)})
 
 
-@router.put(
-    "/pool/{person}/exclusions/{other}",
-    summary="Never put these two together",
-    **command_route(),
-)
+@router.put("/pool/{person}/exclusions/{other}", summary="Never put these two together", **command_route())
 async def keep_apart(
     person: Id, other: Id, who: Pauser, service: Service, request: Request, conditions: Conditions
 ) -> Response:
@@ -51,11 +47,7 @@ async def keep_apart(
     return receipt(await service.exclusions.keep_apart(person, other, who.subject, given, admin=who.is_admin))
 
 
-@router.delete(
-    "/pool/{person}/exclusions/{other}",
-    summary="Let these two be put together again",
-    **command_route(),
-)
+@router.delete("/pool/{person}/exclusions/{other}", summary="Let these two be put together again", **command_route())
 async def lift(
     person: Id, other: Id, who: Pauser, service: Service, request: Request, conditions: Conditions
 ) -> Response:

@@ -24,19 +24,7 @@ from shared.identity.tokens import TokenIssuer
 from shared.metrics import metrics_of
 from shared.now import utc_now
 
-_MODULES = (
-    rotations,
-    simulation,
-    groups,
-    meetings,
-    pool,
-    pauses,
-    choices,
-    exclusions,
-    voices,
-    role_models,
-    terms,
-)
+_MODULES = (rotations, simulation, groups, meetings, pool, pauses, choices, exclusions, voices, role_models, terms)
 
 
 def pairing_app(

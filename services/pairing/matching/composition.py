@@ -185,12 +185,7 @@ def _programme(counts: Sequence[tuple[str, int]], kinds: Sequence[Kind], pins: S
 
 
 def _solved(
-    counts: tuple[tuple[str, int], ...],
-    kinds: list[Kind],
-    size: int,
-    policy: Policy,
-    pins: tuple[Kind, ...],
-    near: int,
+    counts: tuple[tuple[str, int], ...], kinds: list[Kind], size: int, policy: Policy, pins: tuple[Kind, ...], near: int
 ) -> Aimed | None:
     """The compositions of these kinds that come first; None where there are none."""
     programme = _programme(counts, kinds, pins)

@@ -172,12 +172,7 @@ def _room(found: Candidates, numbers: Numbers) -> Limits:
 
 
 def _whole(
-    matrix: csc_array,
-    needed: NDArray[np.float64],
-    found: Candidates,
-    people: int,
-    price: Ints,
-    limits: Limits = (),
+    matrix: csc_array, needed: NDArray[np.float64], found: Candidates, people: int, price: Ints, limits: Limits = ()
 ) -> Answer:
     from scipy.optimize import Bounds, LinearConstraint, milp
 

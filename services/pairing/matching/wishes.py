@@ -51,8 +51,7 @@ def _hours(members: Sequence[Member]) -> Levels | None:
     known = np.array([*(member.hours is not None for member in members), False])
     starts = np.array([*(member.hours[0] if member.hours else 0 for member in members), 0], dtype=np.int64)
     lengths = np.array(
-        [*((member.hours[1] - member.hours[0]) % _DAY if member.hours else 0 for member in members), 0],
-        dtype=np.int64,
+        [*((member.hours[1] - member.hours[0]) % _DAY if member.hours else 0 for member in members), 0], dtype=np.int64
     )
 
     def levels(one: Ints, other: Ints) -> Ints:

@@ -53,8 +53,7 @@ class Seeking:
     def __init__(self, runtime: Runtime, private: Confidential, exclusions: Exclusions) -> None:
         self._store, self._sealer, self._private, self._exclusions = runtime.store, runtime.sealer, private, exclusions
         self._models: Repository[role_model.RoleModel, role_model.Command] = Repository(
-            runtime.log,
-            Decider("pairing", "role-model", role_model.RoleModel(), role_model.decide, role_model.evolve),
+            runtime.log, Decider("pairing", "role-model", role_model.RoleModel(), role_model.decide, role_model.evolve)
         )
         self._seekers: Repository[seeker.Seeker, seeker.Command] = Repository(
             runtime.log, Decider("pairing", "private/seeker", seeker.Seeker(), seeker.decide, seeker.evolve)

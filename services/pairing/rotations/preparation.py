@@ -152,10 +152,7 @@ def prepare(store: Store, programme: Programme, choices: Choices, exclusions: Ex
 
 
 def kept_apart(
-    programme: Programme,
-    listed: Sequence[Apart],
-    managers: Iterable[Pair],
-    people: Collection[str],
+    programme: Programme, listed: Sequence[Apart], managers: Iterable[Pair], people: Collection[str]
 ) -> tuple[Apart, ...]:
     """Who of these people are not put together: whom a list keeps apart, and managers where the programme says so.
 
@@ -191,11 +188,7 @@ def _once(apart: Sequence[Apart]) -> tuple[Apart, ...]:
 
 
 def _pool(
-    programme: Programme,
-    last: str | None,
-    members: Iterable[Member],
-    apart: Iterable[Apart],
-    teams: Mapping[str, str],
+    programme: Programme, last: str | None, members: Iterable[Member], apart: Iterable[Apart], teams: Mapping[str, str]
 ) -> str:
     # Where nothing is near, as older versions wrote it, so that their drafts stay good.
     near = f" near {programme.near}" if programme.near else ""

@@ -65,11 +65,7 @@ async def pulses(who: Reader, service: Service) -> Response:
     return json_response({"items": [each.told() for each in await service.gathering.shown()]})
 
 
-@router.post(
-    "/groups/{group}/insights",
-    summary="Tell everybody something in the group's name",
-    **command_route(),
-)
+@router.post("/groups/{group}/insights", summary="Tell everybody something in the group's name", **command_route())
 async def share(
     group: Id, body: InsightBody, who: Sharer, service: Service, request: Request, conditions: Conditions
 ) -> Response:

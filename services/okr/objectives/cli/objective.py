@@ -30,8 +30,7 @@ Committed = Annotated[
     typer.Option("--commitment", help="Whether it must be reached in full; a new one is aspirational."),
 ]
 Source = Annotated[
-    ProgressSource | None,
-    typer.Option("--source", help="What its progress is made of; a new one, of its key results."),
+    ProgressSource | None, typer.Option("--source", help="What its progress is made of; a new one, of its key results.")
 ]
 Counting = Annotated[
     Contribution | None,

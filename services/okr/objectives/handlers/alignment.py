@@ -39,13 +39,7 @@ class AlignmentHandlers:
         self._objectives, self._alone = objectives, alone
 
     async def align(
-        self,
-        order: Order,
-        *,
-        objective: str,
-        to: str | None,
-        reason: str | None = None,
-        approver: str | None = None,
+        self, order: Order, *, objective: str, to: str | None, reason: str | None = None, approver: str | None = None
     ) -> Done:
         """Let the objective serve another one (O-4) or a key result (KR-17), or nothing.
 
@@ -110,10 +104,7 @@ class AlignmentHandlers:
             return node.otherwise is not None
 
         command = Adopt(
-            place.key_result,
-            asker,
-            await self._context.ask_whole(by_hand),
-            await self._context.period(place.quarter),
+            place.key_result, asker, await self._context.ask_whole(by_hand), await self._context.period(place.quarter)
         )
         return await self._executor.carry_out(self._objectives, place.objective, command, order, place.key_result)
 

@@ -157,13 +157,7 @@ class GoalpostHandlers:
         return done
 
     async def move_key_result(
-        self,
-        order: Order,
-        *,
-        key_result: str,
-        objective: str,
-        reason: str | None = None,
-        approver: str | None = None,
+        self, order: Order, *, key_result: str, objective: str, reason: str | None = None, approver: str | None = None
     ) -> Done:
         """Let the key result measure another objective from now on; its check-ins stay with it.
 

@@ -106,13 +106,7 @@ class PrivateHandlers:
         return [(await self.one(reader, id_, now))[0] for id_ in ids]
 
     async def one(
-        self,
-        reader: str,
-        objective: str,
-        now: datetime,
-        *,
-        effective: When | None = None,
-        known: When | None = None,
+        self, reader: str, objective: str, now: datetime, *, effective: When | None = None, known: When | None = None
     ) -> tuple[BoardObjective, int]:
         """The objective as a board shows it, or did by either clock, and its version. Raises NotFound."""
         seen = await self._moments.seen_from(effective, known, now)

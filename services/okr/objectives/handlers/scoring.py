@@ -41,12 +41,7 @@ class ScoringHandlers:
         self._private = private
 
     async def score(
-        self,
-        order: Order,
-        *,
-        objective: str,
-        score: Decimal | None = None,
-        note: str | None = None,
+        self, order: Order, *, objective: str, score: Decimal | None = None, note: str | None = None
     ) -> Done:
         """Judge what it came to, 0 to 1; without a score the proposal is taken, another one needs a note.
 

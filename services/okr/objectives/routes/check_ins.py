@@ -137,18 +137,13 @@ def check_ins_router(okr: Okr) -> APIRouter:
         check_in: Ref, request: Request, who: Checker, conditions: Conditions, body: Retracting | None = None
     ) -> Response:
         done = await okr.check_ins.retract(
-            order(okr.runtime, request, who, conditions, body),
-            check_in=check_in,
-            reason=body.reason if body else None,
+            order(okr.runtime, request, who, conditions, body), check_in=check_in, reason=body.reason if body else None
         )
         return receipt(done)
 
     @router.post("/check-ins/{check_in}/acknowledge", summary="Its reviewer has read it", **command_route())
     async def acknowledge(check_in: Ref, request: Request, who: Checker, conditions: Conditions) -> Response:
-        done = await okr.check_ins.acknowledge(
-            order(okr.runtime, request, who, conditions),
-            check_in=check_in,
-        )
+        done = await okr.check_ins.acknowledge(order(okr.runtime, request, who, conditions), check_in=check_in)
         return receipt(done)
 
     return router

@@ -51,12 +51,7 @@ def key_results_router(okr: Okr) -> APIRouter:
     router = APIRouter(route_class=LeanRoute, prefix="/key-results", tags=["key results"])
     store = okr.runtime.store
 
-    @router.get(
-        "/{key_result}",
-        summary="One key result",
-        response_model=BoardKeyResult,
-        **READS,
-    )
+    @router.get("/{key_result}", summary="One key result", response_model=BoardKeyResult, **READS)
     def single(request: Request, key_result: Ref, who: Reader) -> Response:
         with store.read() as connection:
             judge = okr.boards.judge_now(connection, request.app.state.now())

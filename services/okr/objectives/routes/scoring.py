@@ -92,10 +92,7 @@ def judging_router(okr: Okr) -> APIRouter:
     ) -> Response:
         given = body or Scoring()
         done = await okr.scoring.score(
-            order(okr.runtime, request, who, conditions, body),
-            objective=objective,
-            score=given.score,
-            note=given.note,
+            order(okr.runtime, request, who, conditions, body), objective=objective, score=given.score, note=given.note
         )
         return receipt(done)
 

@@ -125,10 +125,7 @@ _REPORTS = (
     .join_from(KeyResults.table, Objectives.table, _objectives.objective == _key_results.objective)
     .join(Quarters.table, _quarters.quarter == _objectives.quarter)
     .join(CheckIns.table, _check_ins.key_result == _key_results.key_result)
-    .where(
-        _key_results.dropped.is_(False),
-        _check_ins.retracted.is_(None),
-    )
+    .where(_key_results.dropped.is_(False), _check_ins.retracted.is_(None))
     .order_by(_key_results.number, _check_ins.time, _check_ins.position)
 )
 

@@ -59,9 +59,7 @@ def said_in(row: RowMapping) -> Said:
     """What the row of a check-in says."""
     reached = row["reached"]
     return Said(
-        row["value"],
-        None if row["zone"] is None else Zone(row["zone"]),
-        None if reached is None else tuple(reached),
+        row["value"], None if row["zone"] is None else Zone(row["zone"]), None if reached is None else tuple(reached)
     )
 
 

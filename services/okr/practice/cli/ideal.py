@@ -45,11 +45,7 @@ def ideal_set(
 
 
 @ideal.command("show")
-def ideal_show(
-    team: Team = None,
-    on: On = None,
-    json: Json = False,
-) -> None:
+def ideal_show(team: Team = None, on: On = None, json: Json = False) -> None:
     """Each measure of the last 28 days beside its ideal, how it went for twelve weeks, and the guide that helps."""
     day = guarded(lambda: None if on is None else day_of(on))
 

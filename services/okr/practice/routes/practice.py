@@ -66,12 +66,7 @@ def practice_router(okr: Okr) -> APIRouter:
         return [support_shown(each, text) for each, text in zip(seen, words, strict=True)]
 
     @router.get("", summary="The practice beside its ideal", response_model=Practice, **READS)
-    async def state(
-        who: Reader,
-        request: Request,
-        team: Team | None = None,
-        on: On = None,
-    ) -> Response:
+    async def state(who: Reader, request: Request, team: Team | None = None, on: On = None) -> Response:
         """Of a team, or of the whole company where none is named."""
         found = await okr.ideals.practice(request.app.state.now(), team=team, on=on)
         return one(practice_shown(found), found.version)

@@ -77,9 +77,7 @@ class ComparisonHandlers:
 
     async def _standings(self, seen: Seen) -> dict[str, GoalAt]:
         return await self._past.ask_at(
-            lambda connection: standings(connection, self._boards.judge(connection, seen)),
-            seen.effective,
-            seen.known,
+            lambda connection: standings(connection, self._boards.judge(connection, seen)), seen.effective, seen.known
         )
 
     async def _at(self, instant: When, clock: Clock, now: datetime | None) -> Seen:

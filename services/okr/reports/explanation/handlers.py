@@ -48,12 +48,7 @@ class ExplanationHandlers:
         self._moments, self._past = moments, past
 
     async def key_result(
-        self,
-        key_result: str,
-        *,
-        effective: When | None = None,
-        known: When | None = None,
-        now: datetime | None = None,
+        self, key_result: str, *, effective: When | None = None, known: When | None = None, now: datetime | None = None
     ) -> KeyResultExplained:
         """A key result's figures with their sums and events. Raises NotFound, Invalid for a time that is to come."""
         seen = await self._moments.seen_from(effective, known, now, may_be_to_come=False)
@@ -78,12 +73,7 @@ class ExplanationHandlers:
         return explaining.renumbered(told, await self._context.ask(board.numbers))
 
     async def objective(
-        self,
-        objective: str,
-        *,
-        effective: When | None = None,
-        known: When | None = None,
-        now: datetime | None = None,
+        self, objective: str, *, effective: When | None = None, known: When | None = None, now: datetime | None = None
     ) -> ObjectiveExplained:
         """An objective's figures with their sums and events. Raises NotFound, Invalid for a time that is to come."""
         seen = await self._moments.seen_from(effective, known, now, may_be_to_come=False)

@@ -168,12 +168,7 @@ def _agenda_changed(session: Session, event: WinAgendaPrepared | WinShared | Win
             for win in event.items:
                 items[win.item] = _collected(items.get(win.item), win)
             return replace(
-                session,
-                since=event.since,
-                until=event.until,
-                met=event.met,
-                expected=event.expected,
-                items=items,
+                session, since=event.since, until=event.until, met=event.met, expected=event.expected, items=items
             )
         case WinShared():
             known = items.get(event.item) or Item(

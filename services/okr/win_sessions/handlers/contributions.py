@@ -41,13 +41,7 @@ class WinContributionHandlers:
         self._win_places = win_places
 
     async def share(
-        self,
-        order: Order,
-        *,
-        session: str,
-        words: str,
-        objective: str | None = None,
-        key_result: str | None = None,
+        self, order: Order, *, session: str, words: str, objective: str | None = None, key_result: str | None = None
     ) -> Done:
         """Put a win of one's own on the agenda. Raises Invalid, NotFound, WrongState (over; or private)."""
         place, _ = await self._win_places.session(session)

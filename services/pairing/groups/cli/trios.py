@@ -62,12 +62,7 @@ async def groups_of(pairing: Pairing, label: str | None) -> list[dict[str, Any]]
         rows = with_people(connection, chosen)
     everybody = await named(pairing, rows)
     return [
-        {
-            "group": group_code(row["number"]),
-            "quarter": row["label"],
-            "members": members,
-            "meetings": row["meetings"],
-        }
+        {"group": group_code(row["number"]), "quarter": row["label"], "members": members, "meetings": row["meetings"]}
         for row, members in zip(rows, everybody, strict=True)
     ]
 

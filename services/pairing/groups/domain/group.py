@@ -131,9 +131,7 @@ def _form(command: FormGroup, group: Group) -> list[Event]:
     if len(command.members) < 2:
         raise Unfitting("a group needs two members at least; nobody may be alone")
     if not group.exists:
-        return [
-            GroupFormed(rotation=command.rotation, label=command.label, members=command.members, on=command.on),
-        ]
+        return [GroupFormed(rotation=command.rotation, label=command.label, members=command.members, on=command.on)]
     if sorted(group.members) != sorted(command.members):
         raise WrongState("this group exists already, with other members")
     return []

@@ -28,12 +28,10 @@ class Noticing:
             runtime.log, Decider("pairing", "private/group", notices.Notices(), notices.decide, notices.evolve)
         )
         self._newcomers: Repository[Newcomer, Wait] = Repository(
-            runtime.log,
-            Decider("pairing", "private/newcomer", Newcomer(), newcomer.decide, newcomer.evolve),
+            runtime.log, Decider("pairing", "private/newcomer", Newcomer(), newcomer.decide, newcomer.evolve)
         )
         self._unplaced: Repository[Unplaced, TellUnplaced] = Repository(
-            runtime.log,
-            Decider("pairing", "private/unplaced", Unplaced(), unplaced.decide, unplaced.evolve),
+            runtime.log, Decider("pairing", "private/unplaced", Unplaced(), unplaced.decide, unplaced.evolve)
         )
 
     async def remind(self, ident: str, week: str, order: Order) -> Outcome:

@@ -89,11 +89,7 @@ async def one_group(group: Id, who: Reader, service: Service) -> Response:
     return json_response(shown | {"version": version, "weeks": weeks}, headers={"ETag": etag(version)})
 
 
-@router.post(
-    "/groups/{group}/meetings",
-    summary="The group met",
-    **command_route(),
-)
+@router.post("/groups/{group}/meetings", summary="The group met", **command_route())
 async def report(
     group: Id, body: MeetingBody, who: Reporter, service: Service, request: Request, conditions: Conditions
 ) -> Response:

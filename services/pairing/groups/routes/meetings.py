@@ -24,11 +24,7 @@ from shared.identity.roles import Permission, allowed
 router = APIRouter(route_class=LeanRoute, tags=["meetings"])
 
 
-@router.put(
-    "/groups/{group}/cadence",
-    summary="How often the group meets",
-    **command_route(),
-)
+@router.put("/groups/{group}/cadence", summary="How often the group meets", **command_route())
 async def choose(
     group: Id, body: CadenceBody, who: Reporter, service: Service, request: Request, conditions: Conditions
 ) -> Response:

@@ -33,33 +33,21 @@ async def shown(person: Id, who: Pauser, service: Service) -> Response:
     return json_response(answer)
 
 
-@router.put(
-    "/pool/{person}/opt-out",
-    summary="Take no part until further notice",
-    **command_route(),
-)
+@router.put("/pool/{person}/opt-out", summary="Take no part until further notice", **command_route())
 async def opt_out(person: Id, who: Pauser, service: Service, request: Request, conditions: Conditions) -> Response:
     """Oneself; anybody, as an admin. Groups that exist stay as they are. Why is never asked."""
     given = order(service.runtime, request, who, conditions, veiled=True)
     return receipt(await service.choices.opt_out(person, who.subject, given, admin=who.is_admin))
 
 
-@router.delete(
-    "/pool/{person}/opt-out",
-    summary="Take part again",
-    **command_route(),
-)
+@router.delete("/pool/{person}/opt-out", summary="Take part again", **command_route())
 async def opt_in(person: Id, who: Pauser, service: Service, request: Request, conditions: Conditions) -> Response:
     """Oneself; anybody, as an admin. From the next draw on."""
     given = order(service.runtime, request, who, conditions, veiled=True)
     return receipt(await service.choices.opt_in(person, who.subject, given, admin=who.is_admin))
 
 
-@router.put(
-    "/pool/{person}/wishes",
-    summary="Say what one would rather have",
-    **command_route(),
-)
+@router.put("/pool/{person}/wishes", summary="Say what one would rather have", **command_route())
 async def wish(
     person: Id, body: WishesBody, who: Pauser, service: Service, request: Request, conditions: Conditions
 ) -> Response:

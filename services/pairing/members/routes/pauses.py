@@ -31,11 +31,7 @@ async def shown(person: Id, who: Pauser, service: Service) -> Response:
     return json_response({"paused": pause is not None, "until": pause.until if pause is not None else None})
 
 
-@router.put(
-    "/pool/{person}/pause",
-    summary="Leave somebody out of draws",
-    **command_route(),
-)
+@router.put("/pool/{person}/pause", summary="Leave somebody out of draws", **command_route())
 async def pause(
     person: Id, body: PauseBody, who: Pauser, service: Service, request: Request, conditions: Conditions
 ) -> Response:
@@ -44,11 +40,7 @@ async def pause(
     return receipt(await service.pauses.pause(person, who.subject, given, until=body.until, admin=who.is_admin))
 
 
-@router.delete(
-    "/pool/{person}/pause",
-    summary="Have somebody take part again",
-    **command_route(),
-)
+@router.delete("/pool/{person}/pause", summary="Have somebody take part again", **command_route())
 async def resume(person: Id, who: Pauser, service: Service, request: Request, conditions: Conditions) -> Response:
     """Oneself; anybody, as an admin. From the next draw on."""
     given = order(service.runtime, request, who, conditions, veiled=True)

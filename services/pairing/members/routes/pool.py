@@ -62,11 +62,7 @@ async def programme(who: Reader, service: Service) -> Response:
     return json_response(_shown(how, version), headers={"ETag": etag(version)})
 
 
-@router.put(
-    "/programme",
-    summary="Make groups like this from the next draw on",
-    **command_route(),
-)
+@router.put("/programme", summary="Make groups like this from the next draw on", **command_route())
 async def configure(
     body: ProgrammeBody, who: Organiser, service: Service, request: Request, conditions: Conditions
 ) -> Response:

@@ -38,11 +38,7 @@ async def list_offers(who: Reader, service: Service) -> Response:
     return json_response({"items": items})
 
 
-@router.put(
-    "/offers/{person}",
-    summary="Be a role model",
-    **command_route(),
-)
+@router.put("/offers/{person}", summary="Be a role model", **command_route())
 async def offer(
     person: Id, body: OfferBody, who: Seeker, service: Service, request: Request, conditions: Conditions
 ) -> Response:
@@ -55,11 +51,7 @@ async def offer(
     )
 
 
-@router.delete(
-    "/offers/{person}",
-    summary="Be a role model no more",
-    **command_route(),
-)
+@router.delete("/offers/{person}", summary="Be a role model no more", **command_route())
 async def withdraw(person: Id, who: Seeker, service: Service, request: Request, conditions: Conditions) -> Response:
     """Oneself; anybody, as an admin. A term that runs goes on."""
     given = order(service.runtime, request, who, conditions)
@@ -81,11 +73,7 @@ async def sought(person: Id, who: Seeker, service: Service) -> Response:
     return json_response({"seeks": True} | asdict(found))
 
 
-@router.put(
-    "/seekers/{person}",
-    summary="Seek a role model",
-    **command_route(),
-)
+@router.put("/seekers/{person}", summary="Seek a role model", **command_route())
 async def seek(
     person: Id, body: SeekBody, who: Seeker, service: Service, request: Request, conditions: Conditions
 ) -> Response:
@@ -98,11 +86,7 @@ async def seek(
     )
 
 
-@router.delete(
-    "/seekers/{person}",
-    summary="Seek none any more",
-    **command_route(),
-)
+@router.delete("/seekers/{person}", summary="Seek none any more", **command_route())
 async def stop(person: Id, who: Seeker, service: Service, request: Request, conditions: Conditions) -> Response:
     """Oneself; anybody, as an admin. A term that runs goes on."""
     given = order(service.runtime, request, who, conditions, veiled=True)

@@ -85,31 +85,19 @@ async def one_term(term: Name, who: Reader, service: Service) -> Response:
     return json_response(_term(row) | {"certificate": proof, "couples": shown})
 
 
-@router.post(
-    "/{term:path}/confirm",
-    summary="Let a draft hold",
-    **command_route(),
-)
+@router.post("/{term:path}/confirm", summary="Let a draft hold", **command_route())
 async def confirm(term: Name, who: Organiser, service: Service, request: Request, conditions: Conditions) -> Response:
     """Refused where people, offers or wishes have changed since it was drawn."""
     return receipt(await service.terms.confirm(term, order(service.runtime, request, who, conditions)))
 
 
-@router.post(
-    "/{term:path}/discard",
-    summary="Throw a draft away",
-    **command_route(),
-)
+@router.post("/{term:path}/discard", summary="Throw a draft away", **command_route())
 async def discard(term: Name, who: Organiser, service: Service, request: Request, conditions: Conditions) -> Response:
     """The term may be drawn again afterwards."""
     return receipt(await service.terms.discard(term, order(service.runtime, request, who, conditions)))
 
 
-@router.post(
-    "/{term:path}/end",
-    summary="End a term today",
-    **command_route(),
-)
+@router.post("/{term:path}/end", summary="End a term today", **command_route())
 async def end(term: Name, who: Organiser, service: Service, request: Request, conditions: Conditions) -> Response:
     """Before its last day, after which it ends of itself."""
     given = order(service.runtime, request, who, conditions)

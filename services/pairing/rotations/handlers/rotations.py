@@ -221,13 +221,7 @@ class RotationHandlers:
         return await self.prepared_now(await self._context.day(order.now))
 
     async def _drawn(
-        self,
-        following: Following,
-        run: int,
-        asked: Asked,
-        order: Order,
-        naming: bool,
-        former: Rotation | None = None,
+        self, following: Following, run: int, asked: Asked, order: Order, naming: bool, former: Rotation | None = None
     ) -> Drafted:
         prepared = await self._prepared(order)
         if former is not None:

@@ -153,22 +153,14 @@ async def swap(rotation: Id, one: Typed, other: Typed, request: Request, who: Or
     )
 
 
-@router.post(
-    "/rotations/{rotation}/confirm",
-    summary="Let a draft hold",
-    **command_route(),
-)
+@router.post("/rotations/{rotation}/confirm", summary="Let a draft hold", **command_route())
 async def confirm(rotation: Id, who: Organiser, service: Service, request: Request, conditions: Conditions) -> Response:
     """Its groups are formed and the former ones dissolved in the background, within moments."""
     name = await asyncio.to_thread(_resolved, service, rotation)
     return receipt(await service.rotations.confirm(name, order(service.runtime, request, who, conditions)))
 
 
-@router.post(
-    "/rotations/{rotation}/discard",
-    summary="Throw a draft away",
-    **command_route(),
-)
+@router.post("/rotations/{rotation}/discard", summary="Throw a draft away", **command_route())
 async def discard(rotation: Id, who: Organiser, service: Service, request: Request, conditions: Conditions) -> Response:
     """Another may be drawn afterwards."""
     name = await asyncio.to_thread(_resolved, service, rotation)

@@ -31,12 +31,7 @@ async def simulation(
     service: Service,
     quarters: Annotated[int, Query(description="How many quarters.", ge=1, le=40)] = 8,
     churn: Annotated[
-        float,
-        Query(
-            description="Per cent of the pool that change before each quarter.",
-            ge=0,
-            le=100,
-        ),
+        float, Query(description="Per cent of the pool that change before each quarter.", ge=0, le=100)
     ] = 0.0,
 ) -> Response:
     """Repeats beside the least that are possible, a draw by lot and a plain greedy."""

@@ -9,6 +9,8 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator
 from pydantic_core import PydanticCustomError
 
+from shared.http.texts import STORABLE, text
+
 _FLOAT_DIGITS, _FLOAT_PLACES = 15, 12
 INEXACT = "inexact_number"
 """The kind of error that is told apart from others: JSON Schema counts no digits, so the API page can't say it."""
@@ -82,14 +84,14 @@ def exact(value: object) -> object:
     return value
 
 
-_MOST = 10**28 - 10**12
-"""The largest number of 28 digits that JSON has, rounded as it is."""
+LARGEST = 999_999_999_999_999 * 10**13
+"""The largest number of 28 digits that JSON carries exactly: the next one is read as one of 29."""
 
 ExactInJson = WithJsonSchema(
     {
         "anyOf": [
             {"type": "string", "pattern": f"^{_DECIMAL.pattern}$"},
-            {"type": "number", "minimum": -_MOST, "maximum": _MOST},
+            {"type": "number", "minimum": -LARGEST, "maximum": LARGEST},
         ],
         "description": "A number of more than 15 digits comes as a text, for JSON would have rounded it.",
     }
@@ -130,7 +132,12 @@ def _storable(value: str) -> str:
     return value
 
 
-Name = Annotated[str, AfterValidator(_storable), Field(min_length=1, max_length=120)]
+Name = Annotated[
+    str,
+    AfterValidator(_storable),
+    Field(min_length=1, max_length=120),
+    WithJsonSchema(text(120, STORABLE)),
+]
 """A name in a path (``{team:path}``, for it may hold a slash)."""
 
 Id = Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated
@@ -15,6 +16,9 @@ _MOMENT = {"type": "string", "format": "date-time", "pattern": days.MOMENT_PATTE
 _DAY = {"type": "string", "format": "date", "pattern": days.DAY_PATTERN}
 
 
+_WRITTEN = re.compile(f"{days.DAY_PATTERN}|{days.MOMENT_PATTERN}")
+
+
 def _read(reader: Callable[[str], date], kind: type[date]) -> Callable[[object], object]:
     def read(value: object) -> object:
         if isinstance(value, kind):
@@ -22,9 +26,14 @@ def _read(reader: Callable[[str], date], kind: type[date]) -> Callable[[object],
         if not isinstance(value, str):
             raise ValueError("it should be a text, such as 2026-09-30")
         try:
-            return reader(value)
+            found = reader(value)
         except Invalid as invalid:
             raise ValueError(str(invalid)) from None
+        # What people type is read more kindly elsewhere; programs keep to RFC 3339, as the API page says.
+        if _WRITTEN.fullmatch(value) is None:
+            written = found.isoformat()
+            raise ValueError(f"{value[:60]!r} should be written in full, as {written}")
+        return found
 
     return read
 

@@ -81,6 +81,7 @@ def describe_problems(app: FastAPI) -> None:
             document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _PROBLEM_SCHEMA
             _spare_open_operations(document)
             _tell_of_waiting(document)
+            _leave_null_out_of_queries(document)
             app.openapi_schema = document
         return app.openapi_schema
 
@@ -99,6 +100,19 @@ def _tell_of_waiting(document: dict[str, Any]) -> None:
         for operation in path.values():
             if any(each["name"] == "wait_for" for each in operation.get("parameters", ())):
                 operation["responses"]["202"] = _NOT_YET
+
+
+def _leave_null_out_of_queries(document: dict[str, Any]) -> None:
+    """A query has no null: what may be left out is left out."""
+    for path in document["paths"].values():
+        for operation in path.values():
+            for each in operation.get("parameters", ()):
+                schema = each["schema"]
+                kinds = [kind for kind in schema.pop("anyOf", ()) if kind != {"type": "null"}]
+                if len(kinds) == 1:
+                    schema.update(kinds[0] | schema)
+                elif kinds:
+                    schema["anyOf"] = kinds
 
 
 def _spare_open_operations(document: dict[str, Any]) -> None:

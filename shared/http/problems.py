@@ -171,7 +171,7 @@ def _methods(request: Request) -> list[str]:
 
 async def _on_invalid_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    errors: Sequence[Mapping[str, Any]] = error.errors()
+    errors = _without_consequences(error.errors())
     for each in errors:
         if each["type"] == "json_invalid":
             reason, place = each.get("ctx", {}).get("error", "not JSON"), each["loc"][-1]
@@ -191,6 +191,12 @@ async def _on_invalid_request(request: Request, error: Exception) -> Response:
         **keeps_to_the_page,
     )
     return problem.response(request.url.path)
+
+
+def _without_consequences(errors: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """The errors without those that a list is too short which holds wrong items: pydantic counts the right ones."""
+    within = {each["loc"][:length] for each in errors for length in range(len(each["loc"]))}
+    return [each for each in errors if each["type"] != "too_short" or each["loc"] not in within]
 
 
 def _invalid_json(detail: str) -> Problem:

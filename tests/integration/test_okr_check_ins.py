@@ -412,8 +412,13 @@ async def test_what_many_in_one_call_can_not_be(kit: OkrKit) -> None:
         ({"check_ins": [{"value": 1}]}, "check_ins[0].key_result: this is required"),
         ({"check_ins": [one, {"key_result": "KR-1", "colour": "red"}]}, "check_ins[1].colour"),
         ({"check_ins": [one, {"key_result": "KR-1", "confidence": 11}]}, "check_ins[1].confidence"),
+        ({"check_ins": [one, {"key_result": "KR-1", "next_step": " "}]}, "check_ins[1].next_step: the next step is"),
     ):
         (await kit.post("/me/check-ins", body)).refused(422, "invalid-body", words)
+    inexact = await kit.post("/me/check-ins", {"check_ins": [{"key_result": "KR-1", "value": 0.1234567890123456}]})
+    inexact.refused(422, "invalid-body", "check_ins[0].value")
+    assert len(inexact.body["errors"]) == 1, "the list is not too short, too"
+    assert inexact.body["well_formed"] is True
     (await kit.post("/me/check-ins", {"check_ins": [one]}, if_match=3)).refused(422, "invalid", "leave it out")
     (await kit.post("/me/check-ins", {"check_ins": [one]}, role=Role.AUDITOR)).refused(403, "not-allowed")
     future = one | {"time": (NOW + timedelta(days=1)).isoformat()}

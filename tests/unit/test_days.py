@@ -85,6 +85,18 @@ def test_over_http_a_number_is_no_date_and_a_moment_names_its_zone(kind: Any, va
         TypeAdapter(kind).validate_python(value)
 
 
+@pytest.mark.parametrize("kind", [GivenDay, GivenMoment, GivenInstant])
+@pytest.mark.parametrize("value", [" 2026-09-30", "2026-09-30T12:00Z", "2026-09-30 12:00:00Z", "20260930T120000Z"])
+def test_over_http_days_and_moments_are_written_as_the_page_says(kind: Any, value: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(kind).validate_python(value)
+
+
+@pytest.mark.parametrize("text", ["2026-09-30T12:00:00.000000001Z", "2026-09-30T21:00:00+09:00"])
+def test_over_http_a_moment_is_read_however_exact(text: str) -> None:
+    assert TypeAdapter(GivenMoment).validate_python(text) == NOON
+
+
 def test_over_http_a_question_is_about_a_day_or_a_moment() -> None:
     assert TypeAdapter(GivenInstant).validate_python("2026-09-30") == NOON.date()
     assert TypeAdapter(GivenInstant).validate_python("2026-09-30T12:00:00Z") == NOON

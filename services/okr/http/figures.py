@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from services.okr.kernel import rules
 from services.okr.kernel.measures import FARTHEST
-from shared.http.bodies import ExactInJson, Number, exact
+from shared.http.bodies import LARGEST, ExactInJson, Number, exact
 
 _PLACES = f"([.][0-9]{{0,{rules.MOST_PLACES}}})?"
 _NOUGHT = f"0{{1,16}}([.]0{{0,{rules.MOST_PLACES}}})?"
@@ -75,9 +75,7 @@ FinePercent = Annotated[
 ]
 """From 0 to 100, with two decimal places at most."""
 
-NotNegative = Annotated[
-    Figure, _as(f"[0-9]{{1,16}}{_PLACES}|[.][0-9]{{1,12}}", {"minimum": 0, "maximum": 10**28 - 10**12})
-]
+NotNegative = Annotated[Figure, _as(f"[0-9]{{1,16}}{_PLACES}|[.][0-9]{{1,12}}", {"minimum": 0, "maximum": LARGEST})]
 """0 or more."""
 
 Beyond = Annotated[

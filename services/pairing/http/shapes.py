@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.pairing.http.texts import IsoWeek, Text
 from services.pairing.members.domain import DAY
-from services.pairing.programmes.domain import LARGEST, LONGEST, SMALLEST, WISHES
+from services.pairing.programmes.domain import LARGEST, LONGEST, MOST_NEAR, SMALLEST, WISHES
 from shared.command.receipts import Receipt
 from shared.events import MismatchPolicy, Wish
 from shared.http.bodies import Body, Whole
@@ -77,7 +77,9 @@ class ProgrammeBody(Body):
     managers_apart: bool = True
     teams_apart: bool = False
     wishes: list[Wish] = Field(list(WISHES), max_length=10, description="The most important first.")
-    near: Whole = Field(0, description="So many groups may be mixed less well where that spares repeats.")
+    near: Annotated[Whole, whole(0, MOST_NEAR)] = Field(
+        0, description="So many groups may be mixed less well where that spares repeats."
+    )
 
 
 class PauseBody(Body):

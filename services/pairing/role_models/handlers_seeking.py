@@ -16,6 +16,7 @@ from services.pairing.role_models.domain.offer import Offer, Withdraw
 from services.pairing.role_models.domain.seeker import Seek, StopSeeking
 from services.pairing.role_models.views import offers as role_models
 from services.pairing.runtime.confidential import Confidential, veiled
+from shared import texts
 from shared.eventlog import Decider, Order, Outcome, Repository
 from shared.events import Invalid, Unfitting
 from shared.runtime import Runtime
@@ -189,12 +190,10 @@ class Seeking:
 
 
 def tidy(topics: Sequence[str]) -> list[str]:
-    """The topics without needless spaces, each once whatever its case. Raises Invalid for an empty or long one."""
+    """The topics without needless spaces, each once whatever its case. Raises Invalid for what is no line."""
     found: dict[str, str] = {}
     for topic in topics:
-        words = " ".join(topic.split())
-        if not 0 < len(words) <= LONGEST:
-            raise Invalid(f"the topic {words!r} has {len(words)} characters; say it in 1 to {LONGEST}")
+        words = " ".join(texts.words(topic, "topic", LONGEST).split())
         found.setdefault(words.casefold(), words)
     if len(found) > MOST_TOPICS:
         raise Invalid(f"{len(found)} topics are too many; name the {MOST_TOPICS} that matter most")

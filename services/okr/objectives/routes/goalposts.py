@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from services.okr.http.figures import Weight
 from services.okr.http.reading import READS
-from services.okr.http.texts import Comment, Named, Ref, Title
+from services.okr.http.texts import Comment, Label, Named, Ref, Title
 from services.okr.objectives.handlers.ledger import KeyResultLedger
 from services.okr.objectives.routes.measures import MaintainBody, MeasureBody
 from services.okr.objectives.views.ledger import Entry
@@ -56,19 +56,19 @@ class ReassigningObjective(Change):
     """Who owns the objective and whose it is from now on, both."""
 
     owner: Named | None
-    team: str | None
+    team: Label | None
 
 
 class MovingObjective(Change):
     """The quarter (its label or id) that the objective belongs to from now on; null is the backlog."""
 
-    quarter: str | None
+    quarter: Named | None
 
 
 class MovingKeyResult(Change):
     """The objective that the key result measures from now on."""
 
-    objective: str
+    objective: Named
 
 
 class RevisingKeyResult(Body):

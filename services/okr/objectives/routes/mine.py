@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 from starlette.responses import Response
 
 from services.okr.http.reading import READS
+from services.okr.http.texts import Named, as_the_page_says
+from services.okr.kernel import rules
 from services.okr.objectives.routes.check_ins import CheckingIn
 from services.okr.objectives.views import mine
 from services.okr.objectives.views.mine import MyKeyResult
@@ -36,7 +38,23 @@ MOST = 100
 class MyCheckIn(CheckingIn):
     """A check-in and the key result that it is on."""
 
-    key_result: Annotated[str, Field(min_length=1, max_length=120)]
+    key_result: Annotated[Named, Field(min_length=1, max_length=120)]
+
+    @field_validator("key_result")
+    @classmethod
+    def _named(cls, given: str) -> str:
+        return as_the_page_says(rules.words, given, "key result")
+
+    @field_validator("comment", "blocker", "next_step", "help_wanted")
+    @classmethod
+    def _lines(cls, given: str | None, of: ValidationInfo) -> str | None:
+        # Each is refused for itself, but what is no text refuses the whole call, as a figure does that is none.
+        return None if given is None else as_the_page_says(rules.comment, given, str(of.field_name).replace("_", " "))
+
+    @field_validator("reached")
+    @classmethod
+    def _names(cls, given: tuple[str, ...] | None) -> tuple[str, ...] | None:
+        return given and tuple(as_the_page_says(rules.name, each, "name of what is reached") for each in given)
 
 
 class MyCheckIns(Body):

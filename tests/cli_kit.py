@@ -28,7 +28,7 @@ REAL = ROOT.parent / "shared" / "data" / "real-okr"
 
 
 @dataclass
-class KnownCheckIn:
+class Told:
     """What a command answered."""
 
     code: int
@@ -67,7 +67,7 @@ class Cli:
         own = {"TOMONI_VAR": str(self.var)} | ({"TOMONI_NATS_URL": self.url} if self.url else {})
         return kept | own | self.more | changes
 
-    def run(self, *arguments: object, **environment: str) -> KnownCheckIn:
+    def run(self, *arguments: object, **environment: str) -> Told:
         """The command in this process, with this environment."""
         out, err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), io.StringIO()
         code: object = 0
@@ -78,15 +78,15 @@ class Cli:
                 code = end.code
             out.flush()
         assert isinstance(code, int), code
-        return KnownCheckIn(code, out.buffer.getvalue().decode(), err.getvalue())  # type: ignore[attr-defined]
+        return Told(code, out.buffer.getvalue().decode(), err.getvalue())  # type: ignore[attr-defined]
 
-    def ok(self, *arguments: object, **environment: str) -> KnownCheckIn:
+    def ok(self, *arguments: object, **environment: str) -> Told:
         """A command that must do what it is told."""
         told = self.run(*arguments, **environment)
         assert told.code == 0, told
         return told
 
-    def refused(self, code: int, *arguments: object, words: str = "", **environment: str) -> KnownCheckIn:
+    def refused(self, code: int, *arguments: object, words: str = "", **environment: str) -> Told:
         """A command that must fail with this exit code, and say why in one line."""
         told = self.run(*arguments, **environment)
         assert told.code == code, told
@@ -106,11 +106,11 @@ class Cli:
             text=True,
         )
 
-    def spawn(self, *arguments: object, **environment: str) -> KnownCheckIn:
+    def spawn(self, *arguments: object, **environment: str) -> Told:
         """The command as a process of its own, to its end."""
         process = self.start(*arguments, **environment)
         out, err = process.communicate(timeout=PATIENCE)
-        return KnownCheckIn(process.returncode, out, err)
+        return Told(process.returncode, out, err)
 
     def events(self) -> list[Recorded[Event]]:
         """Everything in the log, decoded. A server must run."""

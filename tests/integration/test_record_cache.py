@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -24,7 +25,7 @@ from shared.eventlog import (
     record_caching as record_caching_module,
     repository as repository_module,
 )
-from shared.eventlog.log import _Collection
+from shared.eventlog.asking import Collection
 from shared.events import decode, encode, identity_of, nats_subject
 from tests.core_kit import (
     Refuse,
@@ -224,7 +225,7 @@ async def test_who_must_walk_far_waits_for_his_turn_and_fails_by_no_waiting(
 
 async def test_records_that_come_slowly_are_waited_for_silence_is_not(server: ServerThread) -> None:
     async with server.log(timeout=0.2) as log:
-        slow = _Collection()
+        slow = Collection()
 
         async def come() -> None:
             for position in range(1, 6):
@@ -233,11 +234,11 @@ async def test_records_that_come_slowly_are_waited_for_silence_is_not(server: Se
             slow.done.set_result(b"NATS/1.0 204 EOB")
 
         coming = asyncio.create_task(come())
-        assert await log._whole(slow) == b"NATS/1.0 204 EOB"
+        assert await log._whole(slow, time.monotonic()) == b"NATS/1.0 204 EOB"
         await coming
-        silent = _Collection(records=[(1, b"")])
+        silent = Collection(records=[(1, b"")])
         with pytest.raises(LogUnavailable, match=r"within 0\.2 s"):
-            await log._whole(silent)
+            await log._whole(silent, time.monotonic())
 
 
 @pytest.mark.parametrize(("at_once", "sizes"), [(0.0, [20, 20, 20]), (60.0, [20, 40])])
@@ -248,9 +249,9 @@ async def test_what_takes_the_server_long_is_asked_for_in_parts(
     asked: list[int] = []
 
     class Asked(EventLog):
-        async def _direct_get(self, ask: dict[str, Any], subjects: list[str] | None = None) -> list[Record]:
+        async def direct_get(self, ask: dict[str, Any], subjects: list[str] | None = None) -> list[Record]:
             asked.append(ask["batch"])
-            return await super()._direct_get(ask, subjects)
+            return await super().direct_get(ask, subjects)
 
     async with server.client() as client:
         log, objective = Asked(client), new_id()

@@ -46,8 +46,10 @@ async def test_what_the_store_does_not_know_yet_is_waited_for(nats_server: NatsS
     async with two(nats_server) as (first, second, file):
         lock = sqlite3.connect(file, isolation_level=None)
         lock.execute("BEGIN IMMEDIATE")
-        drafted = await first.draft_objective(order(), title="Grow")
-        adding = asyncio.create_task(second.add_key_result(order(), objective=drafted.id, title="KR", measure=MEASURE))
+        drafted = await first.objectives.draft(order(), title="Grow")
+        adding = asyncio.create_task(
+            second.objectives.add_key_result(order(), objective=drafted.id, title="KR", measure=MEASURE)
+        )
         await asyncio.sleep(0.5)
         assert not adding.done()
         lock.close()
@@ -61,12 +63,12 @@ async def test_a_store_that_stands_still_denies_nothing(
     monkeypatch.setattr(facts, "PATIENCE", 0.3)
     async with two(nats_server) as (first, second, file):
         with pytest.raises(NotFound):
-            await second.publish_objective(order(), objective="O-1")
+            await second.objectives.publish(order(), objective="O-1")
         lock = sqlite3.connect(file, isolation_level=None)
         lock.execute("BEGIN IMMEDIATE")
-        drafted = await first.draft_objective(order(), title="Grow", source="both")
+        drafted = await first.objectives.draft(order(), title="Grow", source="both")
         with pytest.raises(LogUnavailable, match="too far behind"):
-            await second.publish_objective(order(), objective=drafted.id)
+            await second.objectives.publish(order(), objective=drafted.id)
         lock.close()
         monkeypatch.setattr(facts, "PATIENCE", 5.0)
-        assert (await second.publish_objective(order(), objective=drafted.id)).outcome.version == 2
+        assert (await second.objectives.publish(order(), objective=drafted.id)).outcome.version == 2

@@ -43,7 +43,7 @@ def views() -> list[View]:
 
 
 @dataclass
-class KnownCheckIn:
+class Told:
     position: tuple[int, str]
     rows: dict[str, list[Row]]
     parked: list[tuple[int, str, bool]]
@@ -61,7 +61,7 @@ def memory() -> Iterator[Engine]:
 
 def store_of(
     batches: Sequence[Sequence[Record]], *, dropped: Mapping[int, str] | None = None, new_process_each: bool = False
-) -> KnownCheckIn:
+) -> Told:
     with memory() as engine:
         position = 0
         pieces: Batches | None = None
@@ -72,7 +72,7 @@ def store_of(
         with engine.connect() as connection:
             parked = [(one.position, one.aggregate, one.reason is not None) for one in parked_in(connection)]
             found = [version_in(connection, aggregate) for aggregate in AGGREGATES]
-            return KnownCheckIn(position_in(connection), dump(connection, views()), parked, found)
+            return Told(position_in(connection), dump(connection, views()), parked, found)
 
 
 @contextmanager

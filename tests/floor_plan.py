@@ -12,7 +12,7 @@ FLOORS = {
     "kernel": 0, "domain": 0, "matching": 0, "measuring": 0, "view": 1, "views": 1, "queries": 2, "handlers": 3,
     "routes": 4, "shapes": 4, "cli": 4, "operations": 5,
 }  # fmt: skip
-"""By the first word of a part of a module's name: `view_endings` is a view; modules of other names lie between."""
+"""By the first word of a part of a module's name: `view_owed` is a view; modules of other names lie between."""
 
 
 def floor_of(module: str) -> int | None:

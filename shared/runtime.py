@@ -13,7 +13,7 @@ from shared.events import PersonForgotten, Recorded
 from shared.projection import Runner, Store, Tenancy, View, dropped_in
 from shared.readiness import of_log, of_projection
 from shared.sealing import Keyring, Sealer, read_master_key
-from shared.sealing.forgetting import Forgetting, followed
+from shared.sealing.erasure import Forgetting, followed
 from shared.server import streams
 from shared.server.layout import Layout
 from shared.settings import Settings

@@ -36,7 +36,7 @@ from shared.events import (
 from shared.projection import Exact, Instant, Row, Rows, View, handles, metadata
 from shared.server import streams
 from shared.server.cluster import Cluster, Member
-from shared.server.electing import leader_of, when_elected
+from shared.server.election import leader_of, when_elected
 from shared.server.errors import ServerError
 from shared.server.layout import Layout
 from shared.server.process import EmbeddedServer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 
-from services.okr.quarter_ends.freezing import found_at
+from services.okr.quarter_ends.freeze import found_at
 from shared.eventlog import Record
 from shared.events import QuarterFrozen
 

@@ -16,7 +16,7 @@ from shared.eventlog import connect
 from shared.server import registry, streams
 from shared.server.accounts import PROVISIONER
 from shared.server.cluster import Cluster
-from shared.server.electing import when_elected
+from shared.server.election import when_elected
 from shared.server.layout import Layout
 from shared.server.nkeys import read_seed
 from shared.server.process import EmbeddedServer

@@ -10,7 +10,7 @@ import typer
 from services.cli.exits import FAILED, execute
 from services.cli.opened import okr_opened, order, pairing_opened
 from services.cli.output import Json, answer, note, percent, progress_bar, show, show_json, show_table
-from services.okr.quarter_ends.freezing import Verification
+from services.okr.quarter_ends.freeze import Verification
 from services.okr.quarter_ends.handlers import Ended
 from services.okr.quarter_ends.queries import QuarterReport
 from services.okr.quarters.cli import Label, quarter

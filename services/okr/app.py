@@ -16,7 +16,7 @@ from shared.eventlog import LogUnavailable
 from shared.now import utc_now
 from shared.runtime import beating, open_runtime
 from shared.sealing import MasterKeyWrong
-from shared.sealing.forgetting import Forgetting, followed
+from shared.sealing.erasure import Forgetting, followed
 from shared.settings import Settings
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from services.okr.service import Okr
 from shared.events import Event, Recorded
 from shared.now import utc_now
 from shared.reacting import reactions
-from shared.reacting.beginning import begun, go_on
+from shared.reacting.start import begun, go_on
 from shared.readiness import Notice
 from shared.server.accounts import durable_of
 

@@ -21,8 +21,8 @@ from services.okr.processed_events import processed_events as okr_marks
 from services.operations.passphrase import passphrase
 from services.pairing.processed_events import processed_events as pairing_marks
 from shared.backup import Manifest, check
+from shared.backup.creation import Secret, make
 from shared.backup.keys import decode
-from shared.backup.making import Secret, make
 from shared.backup.manifest import KEYS as KEYS_FILE
 from shared.backup.secrets import unseal
 from shared.backup.whole import refuse_existing
@@ -31,7 +31,7 @@ from shared.events import Invalid
 from shared.identity import sign_in
 from shared.outbox.tables import channels, messages, notices
 from shared.projection import Store, keep_metadata
-from shared.reacting.beginning import beginnings
+from shared.reacting.start import beginnings
 from shared.runtime import store_url
 from shared.sealing import KEYS, read_master_key
 from shared.server import subscribers

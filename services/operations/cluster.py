@@ -12,7 +12,7 @@ from services.cli.exits import execute
 from services.cli.output import Json, note, show, show_json
 from services.cli.workplace import apply_streams, user
 from shared.server.cluster import Cluster
-from shared.server.electing import when_elected
+from shared.server.election import when_elected
 from shared.server.layout import Layout
 from shared.settings import load_settings
 from shared.stopping import stop_signals

@@ -12,7 +12,7 @@ from services.cli.exits import execute
 from services.cli.output import Json, answer, note
 from services.operations.backup import PassphraseFile, WithoutKeys, absolute, step
 from services.operations.passphrase import passphrase
-from services.operations.restoring import restored
+from services.operations.restoration import restored
 from shared.backup import Manifest, check
 from shared.backup.keys import Keys, decode
 from shared.backup.manifest import KEYS

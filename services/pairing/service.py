@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from services.pairing.exclusions.handlers import Exclusions
 from services.pairing.groups.handlers.briefs import Briefing
-from services.pairing.groups.handlers.forming import Formed, FormingHandlers, NotYetKnown
+from services.pairing.groups.handlers.formation import Formed, FormingHandlers, NotYetKnown
 from services.pairing.groups.handlers.healing import HealingHandlers
 from services.pairing.groups.handlers.meetings import MeetingHandlers, groups_of
 from services.pairing.groups.handlers.notices import Noticing
@@ -19,8 +19,8 @@ from services.pairing.processed_events import processed_events
 from services.pairing.programmes.handlers import ProgrammeHandlers
 from services.pairing.role_models.handlers_seeking import Seeking
 from services.pairing.role_models.handlers_terms import Terms
-from services.pairing.rotations.drawing import NoGroupsPossible
-from services.pairing.rotations.handlers.explaining import DrawHandlers
+from services.pairing.rotations.draws import NoGroupsPossible
+from services.pairing.rotations.handlers.explanations import DrawHandlers
 from services.pairing.rotations.handlers.rotations import Drafted, RotationHandlers
 from services.pairing.rotations.preparation import TooFewPeople
 from services.pairing.runtime.command_context import CommandContext

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from shared.backup import snapshot
+from shared.backup.creation import last_record
 from shared.backup.keys import Keys, write_keys
-from shared.backup.making import last_record
 from shared.backup.manifest import LOG, BackupDamaged, Manifest
 from shared.eventlog import STREAM, EventLog, LogClient
 from shared.server import streams, subscribers

@@ -1,7 +1,7 @@
 """Projection stores: views of the log that can be dropped and rebuilt at any time."""
 
 from shared.projection.columns import Exact, Instant, bare_rows, exact_of, listed_in, moment_of
-from shared.projection.comparing import Comparison
+from shared.projection.comparison import Comparison
 from shared.projection.decisions import DropEvent, drop, dropped_in
 from shared.projection.halting import Halt, verify
 from shared.projection.handling import fold_into

@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from shared.eventlog import EventLog, FastReader, LogUnavailable, Record
 from shared.projection.batches import Batches
 from shared.projection.build_fingerprint import build_fingerprint
-from shared.projection.comparing import Comparison, compare
+from shared.projection.comparison import Comparison, compare
 from shared.projection.decisions import dropped_in
 from shared.projection.deferred_index import has_key, make_key, take_key
 from shared.projection.engines import sorting

@@ -23,7 +23,7 @@ from shared.projection.following import Following
 from shared.projection.halting import Halt, Overtaken, Rule, verify
 from shared.projection.locking import RunnerLock
 from shared.projection.parked import parked_count
-from shared.projection.renewing import Renewing
+from shared.projection.renewal import Renewing
 from shared.projection.store import Moved, Store
 from shared.projection.tables import position_in, positions, version_in
 from shared.projection.threads import to_its_end

@@ -19,7 +19,7 @@ from shared.eventlog import EventLog, LogClient, Record, connect
 from shared.events import Event, Recorded, decode
 from shared.server import streams
 from shared.server.cluster import Cluster, Member
-from shared.server.electing import leader_of, when_elected
+from shared.server.election import leader_of, when_elected
 from shared.server.errors import ServerError
 from shared.server.layout import Layout
 from shared.server.process import EmbeddedServer

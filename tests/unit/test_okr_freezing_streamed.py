@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from services.okr.quarter_ends.freezing import found_at
+from services.okr.quarter_ends.freeze import found_at
 from shared.events import QuarterFrozen
 from tests.corpus.loading import Corpus, corpora
 from tests.freezing_kit import GivenLog

@@ -14,8 +14,8 @@ from uuid import UUID
 import pytest
 
 from services.okr.kernel.rule_book import RULES
-from services.okr.quarter_ends.freezing import found_at, found_by
-from services.okr.quarter_ends.rereading import Rereading
+from services.okr.quarter_ends.freeze import found_at, found_by
+from services.okr.quarter_ends.log_reader import Rereading
 from services.okr.views import VIEWS
 from shared.eventlog import Record
 from shared.events import (

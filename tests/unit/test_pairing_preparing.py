@@ -11,7 +11,7 @@ from hypothesis import given, settings, strategies as st
 from services.pairing.groups.views.trios import DrawInput
 from services.pairing.matching import Apart, Member
 from services.pairing.programmes.domain import Programme
-from services.pairing.rotations.drawing import NoGroupsPossible, draft
+from services.pairing.rotations.draws import NoGroupsPossible, draft
 from services.pairing.rotations.preparation import (
     Asked,
     Following,

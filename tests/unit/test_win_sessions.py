@@ -12,7 +12,7 @@ from services.okr.guard import Authorised, authorised
 from services.okr.kernel.permissions import Actor
 from services.okr.win_sessions.domain import commands as wins
 from services.okr.win_sessions.domain.agenda import MOST_ITEMS, item_of
-from services.okr.win_sessions.domain.holding import decide
+from services.okr.win_sessions.domain.lifecycle import decide
 from services.okr.win_sessions.domain.session import Sessions, SessionStage, evolve
 from shared.events import (
     AgendaSlot,

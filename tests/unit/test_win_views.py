@@ -15,7 +15,7 @@ from services.okr.kernel.units import unit_id
 from services.okr.views import VIEWS
 from services.okr.win_sessions.domain import commands as wins
 from services.okr.win_sessions.domain.agenda import item_of
-from services.okr.win_sessions.domain.holding import decide
+from services.okr.win_sessions.domain.lifecycle import decide
 from services.okr.win_sessions.domain.session import Sessions, SessionStage, evolve
 from services.okr.win_sessions.views import items as win_items, sessions as win_sessions
 from services.okr.win_sessions.views.agendas import in_brief, items

@@ -11,7 +11,7 @@ from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.confidential import Confidential
 from shared.command.done import Done
 from shared.eventlog import Decider, EventLog, Order, Repository
-from shared.reacting.beginning import beginnings
+from shared.reacting.start import beginnings
 
 KEPT = (processed_events, beginnings)
 """Tables of the reactions, named here so that every store of okr has them."""

@@ -20,9 +20,9 @@ from services.okr.kernel.permissions import Action
 from services.okr.objectives.handlers.carry_over import CarryOverHandlers
 from services.okr.objectives.handlers.scoring import ScoringHandlers, following
 from services.okr.quarter_ends import queries as quarter_report
-from services.okr.quarter_ends.freezing import Verification, found_at, verified
+from services.okr.quarter_ends.freeze import Verification, found_at, verified
+from services.okr.quarter_ends.log_reader import Progress, untold
 from services.okr.quarter_ends.queries import QuarterReport
-from services.okr.quarter_ends.rereading import Progress, untold
 from services.okr.quarters import domain as quarters_domain, view as quarters
 from services.okr.quarters.domain import End, Freeze, QuarterStage
 from services.okr.quarters.handlers import QuarterHandlers

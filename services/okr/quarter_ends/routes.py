@@ -13,9 +13,9 @@ from starlette.responses import Response
 from services.okr.http.reading import READS
 from services.okr.http.texts import Ref
 from services.okr.kernel.rule_book import RULE_BOOKS, rule_book
-from services.okr.quarter_ends.freezing import Verification
+from services.okr.quarter_ends.freeze import Verification
+from services.okr.quarter_ends.log_reader import Progress, untold
 from services.okr.quarter_ends.queries import QuarterReport
-from services.okr.quarter_ends.rereading import Progress, untold
 from services.okr.service import Okr
 from shared.command.orders import Conditions, order
 from shared.command.receipts import Receipt, command_route, receipt, told

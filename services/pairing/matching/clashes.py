@@ -13,7 +13,7 @@ from services.pairing.matching import partition
 from services.pairing.matching.composition import LARGEST, SMALLEST, Kind
 from services.pairing.matching.costs import TABLE, Costs, Ints
 from services.pairing.matching.pins import pinned
-from services.pairing.matching.placing import SMALL, Room, places
+from services.pairing.matching.placement import SMALL, Room, places
 from services.pairing.matching.plan import Apart, Clash, Draw, History
 from services.pairing.matching.swaps import Search
 from services.pairing.matching.tables import Seats

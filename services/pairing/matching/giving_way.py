@@ -13,7 +13,7 @@ from itertools import combinations
 from services.pairing.matching.clashes import clash_of
 from services.pairing.matching.evenness import starved_functions
 from services.pairing.matching.pins import pinned
-from services.pairing.matching.placing import Places, Room, pinned_besides, places
+from services.pairing.matching.placement import Places, Room, pinned_besides, places
 from services.pairing.matching.plan import GIVING_WAY, Clash, Draw, GaveWay, Plan, Rule, Unplaced, Yielded
 from services.pairing.matching.solve import solved
 from services.pairing.matching.wishes import disturbed

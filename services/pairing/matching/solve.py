@@ -9,7 +9,7 @@ from itertools import combinations
 from random import Random
 from typing import Literal
 
-from services.pairing.matching.arranging import Arranged, arranged
+from services.pairing.matching.arrangement import Arranged, arranged
 from services.pairing.matching.bounds import Least
 from services.pairing.matching.certificate import fewest, least_cost
 from services.pairing.matching.composition import SMALLEST, Aimed, Kind, aim

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from services.pairing.goals.company_days import Days
 from services.pairing.programmes.domain import Approval, Programme
-from services.pairing.rotations import drawing
+from services.pairing.rotations import draws
 from services.pairing.rotations.undrawn import NotDrawn, undrawn
 from shared.readiness import Notice
 from shared.runtime import Runtime
@@ -23,7 +23,7 @@ class CommandContext:
 
     async def programme(self) -> Programme:
         """The programme as the own store knows it, with the setting's approval where it was never configured."""
-        return await asyncio.to_thread(drawing.programme_in, self._store, self.approval)
+        return await asyncio.to_thread(draws.programme_in, self._store, self.approval)
 
     async def day(self, moment: datetime) -> date:
         """The company's day that a moment lies in."""

@@ -13,7 +13,7 @@ from services.okr.guard import Authorised, authorised
 from services.okr.kernel.units import unit_id, unit_name
 from services.okr.people import view as people
 from services.okr.runtime.command_context import CommandContext
-from services.okr.win_sessions.domain import commands as wins, holding, session
+from services.okr.win_sessions.domain import commands as wins, lifecycle, session
 from services.okr.win_sessions.domain.session import Session, Sessions
 from services.okr.win_sessions.views import sessions as win_sessions
 from shared.eventlog import Decider, EventLog, Repository
@@ -33,7 +33,7 @@ class WinPlaces:
 
     def __init__(self, runtime: Runtime, log: EventLog, context: CommandContext) -> None:
         self.aggregates: Repository[Sessions, Authorised[wins.Command]] = Repository(
-            log, Decider("okr", "win-session", Sessions(), authorised(holding.decide), session.evolve)
+            log, Decider("okr", "win-session", Sessions(), authorised(lifecycle.decide), session.evolve)
         )
         self._runtime, self._context = runtime, context
 

@@ -16,7 +16,7 @@ from services.pairing.matching import Apart
 from services.pairing.members.handlers import Choices
 from services.pairing.members.views import pool
 from services.pairing.programmes.domain import DEFAULT
-from services.pairing.rotations import domain, domain as rotation, drawing
+from services.pairing.rotations import domain, domain as rotation, draws
 from services.pairing.rotations.domain import (
     ConfirmRotation,
     DiscardRotation,
@@ -28,7 +28,7 @@ from services.pairing.rotations.domain import (
     Stale,
     rotation_id as id_of,
 )
-from services.pairing.rotations.drawing import NoGroupsPossible
+from services.pairing.rotations.draws import NoGroupsPossible
 from services.pairing.rotations.preparation import Asked, Following, Prepared, TooFewPeople, Unaskable, prepare
 from services.pairing.rotations.views import rotations
 from services.pairing.runtime.command_context import CommandContext
@@ -239,9 +239,7 @@ class RotationHandlers:
         self, prepared: Prepared, following: Following, run: int, asked: Asked, naming: bool
     ) -> DraftRotation:
         try:
-            command = await asyncio.to_thread(
-                drawing.draft, prepared, following, run, asked, self.pool_digest(prepared)
-            )
+            command = await asyncio.to_thread(draws.draft, prepared, following, run, asked, self.pool_digest(prepared))
         except NoGroupsPossible as clash:
             if naming and (open_ones := [each for each in clash.apart if each.rule != "list"]):
                 raise NoGroupsPossible(f"{clash}: {await self._named(open_ones)}", clash.apart) from clash

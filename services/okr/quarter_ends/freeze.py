@@ -18,7 +18,7 @@ from services.okr.kernel.rule_book import RuleBook, rule_book
 from services.okr.objectives.views import results
 from services.okr.quarter_ends import agreement
 from services.okr.quarter_ends.domain import Listed, QuarterLines, Record, changed_parts, results_digest, suspects
-from services.okr.quarter_ends.rereading import Progress, Records, Rereading, untold
+from services.okr.quarter_ends.log_reader import Progress, Records, Rereading, untold
 from shared.eventlog import StreamInfo
 from shared.events import QuarterFrozen
 from shared.projection import Store, position_in

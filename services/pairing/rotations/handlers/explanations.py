@@ -11,7 +11,7 @@ from services.pairing.matching.explain import Swap, bonds_of, swap_cost
 from services.pairing.matching.simulate import Simulation, simulate
 from services.pairing.members.views import pool
 from services.pairing.programmes.domain import DEFAULT
-from services.pairing.rotations import drawing, explanation as explaining
+from services.pairing.rotations import draws, explanation as explaining
 from services.pairing.rotations.domain import Rotation, Stage, Stale
 from services.pairing.rotations.explanation import Explained
 from services.pairing.rotations.handlers.rotations import RotationHandlers
@@ -106,7 +106,7 @@ class DrawHandlers:
         try:
             return await asyncio.to_thread(simulate, request, quarters, churn)
         except Clash as clash:
-            raise drawing.NoGroupsPossible(str(clash), clash.apart) from clash
+            raise draws.NoGroupsPossible(str(clash), clash.apart) from clash
 
     async def _standing(self, state: Rotation, today: date) -> DraftStanding:
         prepared = await self._rotations.prepared_now(today)

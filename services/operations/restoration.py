@@ -13,8 +13,8 @@ from services.okr.service import Okr
 from services.operations.backup import absolute, opened_stores
 from services.pairing.app import open_pairing
 from shared.backup import Manifest, streams, tables
+from shared.backup.creation import tables_file
 from shared.backup.keys import Keys
-from shared.backup.making import tables_file
 from shared.backup.whole import whole_directory
 from shared.events import Invalid, NotFound
 from shared.files import write_once

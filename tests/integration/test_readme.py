@@ -17,6 +17,7 @@ PAGES = pages()
 
 ELSEWHERE = {
     "make test": "it is what runs this test",
+    "make check": "it runs a part of what runs this test",
     "make lint": "CI runs it beside the tests",
     "make bench": "tests/unit/test_bench.py runs it on fewer events",
     "make faults": "tests/faults/test_faults.py runs it for a shorter time",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
@@ -21,6 +21,7 @@ from shared.events import WrongState
 from shared.projection import Store
 from shared.readiness import Notice
 from tests.core_kit import toy_views
+from tests.examples import examples
 from tests.patience import PATIENCE
 
 BEGIN = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -344,7 +345,7 @@ STEPS = st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@examples(150, thorough=750)
 @given(
     when=st.dictionaries(st.sampled_from("abcdefgh"), st.floats(-5, 20), min_size=1),
     steps=st.lists(STEPS, max_size=40),

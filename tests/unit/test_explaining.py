@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from services.okr.kernel.arithmetic import Said, percent
 from services.okr.objectives.domain.goals import KeyResult
@@ -38,6 +38,7 @@ from shared.events import (
 from shared.projection.asof import Clocks, as_of
 from tests.asof_kit import day, histories, log, story
 from tests.core_kit import record
+from tests.examples import examples
 
 D = Decimal
 POINTS = Checkpoints(points=(Checkpoint(value=D(0), progress=D(0)), Checkpoint(value=D(20), progress=D("0.5"))))
@@ -118,7 +119,7 @@ async def explained(events: list[Recorded[Event]], clocks: Clocks) -> int:
     return compared
 
 
-@settings(deadline=None, max_examples=20)
+@examples(8, thorough=100)
 @given(histories(), st.integers(0, 40), st.one_of(st.none(), st.integers(0, 40)))
 def test_an_explanation_says_what_the_board_says(
     events: list[Recorded[Event]], effective: int, known: int | None

@@ -6,10 +6,11 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from services.pairing.matching import Clash, compose
 from services.pairing.matching.composition import homes
+from tests.examples import examples
 from tests.oracles import oracle
 
 FUNCTIONS = ("sales", "cs", "dev")
@@ -47,7 +48,7 @@ def test_compositions(counts: tuple[int, int, int], size: int, policy: Any, expe
     assert short(compose(dict(zip(FUNCTIONS, counts, strict=True)), size, policy)) == wanted
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60, thorough=300)
 @given(
     st.lists(st.integers(0, 25), min_size=1, max_size=5),
     st.sampled_from([2, 3, 4]),

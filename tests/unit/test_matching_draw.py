@@ -12,11 +12,12 @@ from itertools import combinations, pairwise
 from random import Random
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from services.pairing.matching import Apart, Clash, Draw, History, Member, Plan, Unplaced, compose, draw
 from services.pairing.matching.costs import Costs
 from services.pairing.matching.tables import Seats
+from tests.examples import examples
 from tests.matching_kit import draws, pairs_of, people, quarters
 
 
@@ -48,7 +49,7 @@ def check_partition(plan: Plan, request: Draw) -> None:
     assert all(2 <= len(group.members) <= 4 for group in plan.groups)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(12, thorough=120)
 @given(draws())
 def test_a_draw_is_a_partition_and_never_worse_than_the_plain_greedy(request: Draw) -> None:
     plan = draw(request)
@@ -63,7 +64,7 @@ def test_a_draw_is_a_partition_and_never_worse_than_the_plain_greedy(request: Dr
         assert plan.optimal == (plan.gap == 0)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(12, thorough=120)
 @given(draws(exclusions=40))
 def test_no_exclusion_is_broken_or_it_is_said_which_clash(request: Draw) -> None:
     plan = answer(request)
@@ -80,7 +81,7 @@ def test_no_exclusion_is_broken_or_it_is_said_which_clash(request: Draw) -> None
     assert not any(tuple(sorted((each.one, each.other))) in together for each in request.apart)
 
 
-@settings(max_examples=12, deadline=None)
+@examples(6, thorough=60)
 @given(st.integers(0, 1000), st.sampled_from([0.0, 0.05, 0.1, 0.3]))
 def test_under_churn_every_quarter_is_a_partition_without_broken_exclusions(seed: int, churn: float) -> None:
     random = Random(seed)
@@ -103,7 +104,7 @@ def test_under_churn_every_quarter_is_a_partition_without_broken_exclusions(seed
         last |= dict.fromkeys(pairs_of(plan), quarter)
 
 
-@settings(max_examples=20, deadline=None)
+@examples(10, thorough=100)
 @given(draws(exclusions=5), st.data())
 def test_who_is_pinned_stays_together_or_it_is_said_why_not(request: Draw, data: st.DataObject) -> None:
     everybody = sorted(member.id for member in request.members)
@@ -120,7 +121,7 @@ def test_who_is_pinned_stays_together_or_it_is_said_why_not(request: Draw, data:
     assert not {tuple(sorted((each.one, each.other))) for each in request.apart} & set(pairs_of(plan))
 
 
-@settings(max_examples=25, deadline=None)
+@examples(12, thorough=120)
 @given(draws(exclusions=3), st.randoms(use_true_random=False))
 def test_the_order_of_the_pool_does_not_matter(request: Draw, random: Random) -> None:
     shuffled = list(request.members)

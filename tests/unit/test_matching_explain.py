@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from services.pairing.matching import Apart, Draw, Drawn, History, Member, Plan, draw
 from services.pairing.matching.explain import Bond, swap_cost, why
 from services.pairing.matching.plan import repeat
+from tests.examples import examples
 from tests.matching_kit import draws, people
 
 MEMBERS = [Member(name, function) for name, function in zip("abcdef", ("cs", "dev", "sales") * 2, strict=True)]
@@ -55,7 +56,7 @@ def test_no_swap_is_refused_with_a_sentence(one: str, other: str, words: str) ->
         swap_cost(PLAN, Draw(MEMBERS, PAST, "seed"), one, other)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25, thorough=125)
 @given(draws(), st.data())
 def test_what_is_told_adds_up_with_the_plan(request: Draw, data: st.DataObject) -> None:
     plan = draw(request)

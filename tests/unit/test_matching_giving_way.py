@@ -5,11 +5,12 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import given as holds_for, settings, strategies as st
+from hypothesis import given as holds_for, strategies as st
 
 from services.pairing.matching import Apart, Clash, Draw, GaveWay, History, Member, Plan, Unplaced, draw
 from services.pairing.matching.programme import Least, Programme, Row
 from tests.brute_force import fewest_stopped
+from tests.examples import examples
 from tests.matching_kit import pairs_of, people
 
 
@@ -67,7 +68,7 @@ def test_where_one_team_is_most_of_the_pool_no_more_of_it_sit_together_than_must
     assert given(plan) == {"team": 6}
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60, thorough=300)
 @holds_for(st.integers(0, 100_000))
 def test_as_few_as_can_be_stay_out_and_only_for_their_own_lists(number: int) -> None:
     random = Random(number)

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from services.pairing.matching import Draw, History, Member, Plan, draw
 from services.pairing.matching.bounds import needs
@@ -18,6 +18,7 @@ from services.pairing.matching.round_robin import RoundRobin, round_robin
 from services.pairing.matching.simulate import simulate
 from services.pairing.rotations.explanation import quality
 from tests.brute_force import aims_of, judged
+from tests.examples import examples
 from tests.matching_kit import pairs_of
 from tests.oracles import oracle
 
@@ -56,7 +57,7 @@ def small_pools(make: st.DrawFn, near: int = 0) -> Draw:
     return Draw(members, History(gaps), str(share), size=size, policy=policy, near=near)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40, thorough=200)
 @given(small_pools())
 def test_what_is_proved_is_what_trying_everything_shows(request: Draw) -> None:
     plan, truth = draw(request), judged(request)
@@ -68,7 +69,7 @@ def test_what_is_proved_is_what_trying_everything_shows(request: Draw) -> None:
 
 
 @pytest.mark.parametrize("near", [1, 3])
-@settings(max_examples=15, deadline=None)
+@examples(15, thorough=75)
 @given(data=st.data())
 def test_compositions_near_the_best_are_taken_where_they_have_fewer_repeats_and_no_other(
     near: int, data: st.DataObject
@@ -149,7 +150,7 @@ def companies(make: st.DrawFn) -> tuple[list[Member], int]:
     return functions(*counts), make(st.sampled_from([2, 2, 3]))
 
 
-@settings(max_examples=12, deadline=None)
+@examples(12, thorough=60)
 @given(companies())
 def test_over_a_year_functions_meet_evenly_or_it_is_said_and_nothing_as_good_would_have_kept_them_even(
     company: tuple[list[Member], int],

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 from sqlalchemy import Connection
 
 from services.okr.views import VIEWS
@@ -38,6 +38,7 @@ from shared.events import (
     type_of,
 )
 from shared.projection.asof import folded
+from tests.examples import examples
 from tests.views_kit import make_store
 
 START = datetime(2026, 8, 1, 9, tzinfo=UTC)
@@ -317,7 +318,7 @@ def standing(events: Sequence[Recorded[Any]], key_result: str, known: float) -> 
     return max(said.values())[2] if said else None
 
 
-@settings(deadline=None, max_examples=20)
+@examples(8, thorough=100)
 @given(MOVES, st.integers(0, 25))
 def test_no_win_is_a_failure_and_each_has_its_event(moves: Any, since: int) -> None:
     log = told(moves)
@@ -331,7 +332,7 @@ def test_no_win_is_a_failure_and_each_has_its_event(moves: Any, since: int) -> N
         assert after >= start if win.kind in ("confidence-up", "first-check-in") else after > start
 
 
-@settings(deadline=None, max_examples=20)
+@examples(8, thorough=100)
 @given(MOVES, st.integers(0, 25))
 def test_none_is_missing(moves: Any, since: int) -> None:
     log = told([(each[0], "say", *each[2:]) for each in moves])
@@ -352,7 +353,7 @@ def moved_kind(before: Decimal | None, after: Decimal | None) -> str | None:
     return "progress" if end - start >= 1 else None
 
 
-@settings(deadline=None, max_examples=30)
+@examples(12, thorough=150)
 @given(MOVES, st.integers(0, 25))
 def test_a_rebuild_collects_what_the_live_views_do(moves: Any, since: int) -> None:
     log = told(moves)

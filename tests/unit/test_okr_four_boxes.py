@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from services.okr.four_boxes import view as four_boxes
 from services.okr.four_boxes.domain import (
@@ -37,6 +37,7 @@ from shared.events import (
     TeamHealth,
     WrongState,
 )
+from tests.examples import examples
 from tests.views_kit import Store, make_store, number
 
 NOW, COMING, LAST = "2026-W32", "2026-W33", "2026-W31"
@@ -239,7 +240,7 @@ def test_filling_again_keeps_what_was_said_of_a_priority_that_stays(store: Store
 WEEKS = ["2026-W30", LAST, NOW]
 
 
-@settings(deadline=None, max_examples=20)
+@examples(8, thorough=100)
 @given(
     st.lists(
         st.tuples(

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from services.okr.kernel.rule_book import RULES, TENTHS
 from services.okr.quarter_ends.domain import Listed, QuarterLines, Record, changed_parts, digests, suspects
@@ -27,6 +27,7 @@ from shared.events import (
     event_id,
 )
 from tests.core_kit import record
+from tests.examples import examples
 from tests.freezing_kit import digested
 
 Q3, Q4 = str(UUID(int=3)), str(UUID(int=4))
@@ -165,7 +166,7 @@ def test_a_log_without_the_quarter_has_a_digest_of_nothing() -> None:
     assert (found(history.records).events, found(history.records).results) == (empty.events, empty.results)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30, thorough=150)
 @given(
     goals=st.lists(st.tuples(st.sampled_from([Q3, Q4, None]), st.lists(st.integers(-20, 20), max_size=4)), max_size=6),
     score=st.none() | st.decimals(min_value=0, max_value=1, places=4),

@@ -45,6 +45,7 @@ from shared.events import (
     Sealed,
     ThresholdsSet,
 )
+from tests.examples import examples
 from tests.views_kit import START, Store, make_store, number, said
 
 
@@ -199,7 +200,7 @@ _EVENTS: dict[str, list[tuple[Event, int]]] = {
 }
 
 
-@settings(deadline=None, max_examples=10)
+@examples(5, thorough=50)
 @given(st.randoms(use_true_random=False), st.integers(3, 7))
 def test_a_part_shows_what_the_whole_does_and_interleaving_tells_nothing(shuffle: random.Random, told: int) -> None:
     """Also with the circles that these events close: what is cut depends on when, by the days that events tell."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 from sqlalchemy import create_engine
 
 from services.okr.kernel.planning import weeks
@@ -33,6 +33,7 @@ from shared.events import (
     Stages,
 )
 from shared.projection import metadata
+from tests.examples import examples
 from tests.views_kit import Store
 
 START, END = date(2026, 7, 6), date(2026, 10, 4)
@@ -177,7 +178,7 @@ kinds: st.SearchStrategy[tuple[Measure, st.SearchStrategy[dict[str, Any]]]] = st
 )
 
 
-@settings(deadline=None, max_examples=30)
+@examples(15, thorough=150)
 @given(kinds, st.data())
 def test_correction_then_retraction_restores_the_former_figure(
     kind: tuple[Measure, st.SearchStrategy[dict[str, Any]]], data: st.DataObject

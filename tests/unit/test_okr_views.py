@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from services.okr import typed_ids as resolve
 from services.okr.kernel.period import LateValues, Period
@@ -43,6 +43,7 @@ from shared.events import (
     Zone,
     type_of,
 )
+from tests.examples import examples
 from tests.views_kit import START, Store, make_store, number, said, store
 
 __all__ = ["store"]
@@ -354,7 +355,7 @@ def _told(order: Sequence[str], flush_every: int) -> tuple[dict[str, Any], list[
     return dumped, shown
 
 
-@settings(deadline=None, max_examples=20)
+@examples(10, thorough=100)
 @given(st.randoms(use_true_random=False), st.integers(1, 40))
 def test_any_interleaving_of_unrelated_events_gives_the_same_rows(shuffle: random.Random, flush_every: int) -> None:
     """Only numbers and positions tell in which order unrelated things came."""

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from services.pairing.matching.fields import Field, prime_powers
 from services.pairing.matching.latin import ProductSquares, orthogonal_pair, orthogonal_squares
@@ -20,6 +20,7 @@ from services.pairing.matching.quasi_difference import HoleySquares, parker_colu
 from services.pairing.matching.seat_plan import SeatPlan, seat_plan
 from services.pairing.matching.squares import are_orthogonal, is_latin, table
 from services.pairing.matching.wilson import WilsonSquares
+from tests.examples import examples
 from tests.oracles import oracle
 
 ORDERS = [order for order in range(3, 61) if order != 6]
@@ -173,7 +174,7 @@ def test_six_quarters_of_six_have_the_published_repeats(published: dict[str, Any
     assert sum(repeats(plan, published["quarters"])) == published["least_repeats"]
 
 
-@settings(deadline=None, max_examples=25)
+@examples(25, thorough=125)
 @given(st.sampled_from([3, 4, 5, 7, 8, 9, 10, 14, 18]), st.sampled_from([3, 4, 5, 7, 8, 10]))
 def test_products_of_orthogonal_squares_are_orthogonal(outer: int, inner: int) -> None:
     one, other = orthogonal_squares(outer, 2), orthogonal_squares(inner, 2)
@@ -184,7 +185,7 @@ def test_products_of_orthogonal_squares_are_orthogonal(outer: int, inner: int) -
     assert are_orthogonal(*squares)
 
 
-@settings(deadline=None, max_examples=25)
+@examples(25, thorough=125)
 @given(st.sampled_from([(3, 5, 0), (3, 5, 1), (3, 5, 3), (3, 7, 5), (3, 8, 7), (7, 5, 4), (4, 7, 4), (8, 5, 5)]))
 def test_wilsons_squares_are_orthogonal(parts: tuple[int, int, int]) -> None:
     weight, outer, rest = parts

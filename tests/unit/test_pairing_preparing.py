@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from services.pairing.groups.views.trios import DrawInput
 from services.pairing.matching import Apart, Member
@@ -22,6 +22,7 @@ from services.pairing.rotations.preparation import (
     kept_apart,
 )
 from shared.events import Invalid
+from tests.examples import examples
 
 AFTER = Following("quarter", "2026-Q4")
 
@@ -47,7 +48,7 @@ def asks(chosen: st.DrawFn) -> tuple[Prepared, Asked]:
     return prepared(people, *chosen(pairs)), asked
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60, thorough=300)
 @given(asks())
 def test_a_draft_never_breaks_an_exclusion_a_forbid_or_a_pin(asked: tuple[Prepared, Asked]) -> None:
     start, wanted = asked

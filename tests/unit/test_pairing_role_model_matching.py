@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import product
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from services.pairing.matching.role_models import (
     METHODS,
@@ -20,6 +20,7 @@ from services.pairing.matching.role_models import (
 )
 from services.pairing.matching.role_models.assign import blocking_pairs
 from services.pairing.matching.role_models.least_rank import is_least
+from tests.examples import examples
 
 MODELS = ("m0", "m1", "m2", "m3")
 TOPICS = ("abroad", "leading", "twins")
@@ -53,7 +54,7 @@ def prefers(search: Search, seeker: str, one: str, other: str | None) -> bool:
     return one in order and (other is None or order.index(one) < order.index(other))
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150, thorough=750)
 @given(searches())
 def test_whatever_the_method_it_is_an_assignment(search: Search) -> None:
     for method in METHODS:
@@ -66,7 +67,7 @@ def test_whatever_the_method_it_is_an_assignment(search: Search) -> None:
         assert assign(Search(search.seekers[::-1], search.role_models[::-1], search.apart[::-1]), method) == found
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150, thorough=750)
 @given(searches())
 def test_a_stable_assignment_has_no_pair_that_would_rather_swap(search: Search) -> None:
     found = assign(search, "stable")
@@ -81,7 +82,7 @@ def test_a_stable_assignment_has_no_pair_that_would_rather_swap(search: Search) 
     assert found.certificate.blocking == 0
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150, thorough=750)
 @given(searches())
 def test_no_assignment_places_more_or_as_many_for_less(search: Search) -> None:
     best = (0, 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 from sqlalchemy import Column, StaticPool, String, Table, select
 
 from shared.eventlog import Record
@@ -16,6 +16,7 @@ from shared.projection.rows import Rows
 from shared.projection.store import tables_of
 from shared.projection.view import handles, metadata
 from tests.core_kit import ToyObjectives, dump, record, records, revised, toy_views
+from tests.examples import examples
 from tests.samples_kit import events
 
 
@@ -54,7 +55,7 @@ def store_of(batches: list[list[Record]], *, new_process_each: bool = False) -> 
         engine.dispose()
 
 
-@settings(max_examples=100, deadline=None)
+@examples(30, thorough=500)
 @given(logs(), st.data())
 def test_any_batches_with_any_repeats_give_the_rows_of_a_rebuild(log: list[Record], data: st.DataObject) -> None:
     batches: list[list[Record]] = []
@@ -73,7 +74,7 @@ def test_any_batches_with_any_repeats_give_the_rows_of_a_rebuild(log: list[Recor
         rows_module._KEPT = kept
 
 
-@settings(max_examples=50, deadline=None)
+@examples(15, thorough=250)
 @given(logs())
 def test_an_answer_about_now_is_what_the_store_holds(log: list[Record]) -> None:
     views = toy_views()

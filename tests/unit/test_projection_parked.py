@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 from sqlalchemy import Engine
 
 from shared.eventlog import Record
@@ -20,6 +20,7 @@ from shared.projection.halting import Poisoned
 from shared.projection.rows import Rows
 from shared.projection.view import handles
 from tests.core_kit import ToyKeyResults, ToyObjectives, birth, dump, progress, record, records, revised
+from tests.examples import examples
 from tests.samples_kit import events as sound_events
 
 AGGREGATES = [f"objective/o-{number}" for number in (1, 2, 3)]
@@ -141,7 +142,7 @@ def cut(log: list[Record], data: st.DataObject) -> list[list[Record]]:
     return batches
 
 
-@settings(max_examples=50, deadline=None)
+@examples(20, thorough=250)
 @given(logs(), st.data())
 def test_any_poison_keeps_only_its_aggregate_waiting(log: list[Record], data: st.DataObject) -> None:
     expected = unapplied(log)
@@ -157,7 +158,7 @@ def test_any_poison_keeps_only_its_aggregate_waiting(log: list[Record], data: st
             assert version == len(own) - waiting
 
 
-@settings(max_examples=30, deadline=None)
+@examples(12, thorough=150)
 @given(logs(), st.data())
 def test_a_retry_after_an_upgrade_gives_the_store_as_if_nothing_had_been_parked(
     log: list[Record], data: st.DataObject
@@ -171,7 +172,7 @@ def test_a_retry_after_an_upgrade_gives_the_store_as_if_nothing_had_been_parked(
         assert again == store_of([log] if log else [], dropped=garbage)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(12, thorough=150)
 @given(logs(), st.data())
 def test_what_is_dropped_is_left_out_and_what_waited_is_applied(log: list[Record], data: st.DataObject) -> None:
     """Decided one by one, as an operator does: in the end nothing is parked, and only what was dropped is missing."""

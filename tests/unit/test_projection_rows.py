@@ -8,11 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 from sqlalchemy import Column, Engine, Integer, String, Table, event, insert
 
 from shared.projection import Exact, Instant, Row, Rows, metadata, rows as rows_module
 from shared.projection.store import sqlite_engine
+from tests.examples import examples
 
 TABLE = Table(
     "toy_rows",
@@ -65,7 +66,7 @@ operations = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200, thorough=1000)
 @given(operations, st.booleans(), st.sampled_from([0, 2, 100]))
 def test_rows_are_a_dict_that_reaches_the_table(ops: list[tuple[Any, ...]], started_empty: bool, kept: int) -> None:
     already = (

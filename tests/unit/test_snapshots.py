@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 from msgspec.structs import replace
 
 from services.okr.ordering_keys import ordering_key
@@ -23,6 +23,7 @@ from shared.projection.handling import Folding
 from shared.projection.snapshots import Snapshots
 from tests.asof_kit import BEGIN, day, histories, log, rebuilt, story
 from tests.core_kit import dump, record
+from tests.examples import examples
 
 _NUMBERED = ("number",)
 _MOMENTS = st.one_of(st.none(), st.integers(-1, 40))
@@ -46,7 +47,7 @@ def clocks_of(effective: int | None, known: int | None) -> Clocks:
     return Clocks(None if effective is None else day(effective), None if known is None else day(known))
 
 
-@settings(deadline=None, max_examples=25)
+@examples(8, thorough=200)
 @given(histories(), st.lists(st.tuples(_MOMENTS, _MOMENTS), min_size=1, max_size=5), st.integers(1, 8), st.data())
 def test_snapshots_change_no_answer(
     events: list[Recorded[Event]], asked: list[tuple[int | None, int | None]], every: int, data: st.DataObject
@@ -68,7 +69,7 @@ def test_snapshots_change_no_answer(
     asyncio.run(check())
 
 
-@settings(deadline=None, max_examples=20)
+@examples(8, thorough=200)
 @given(histories(), st.integers(-1, 40), st.integers(1, 8))
 def test_a_live_log_known_by_a_day_is_a_store_built_from_what_was_recorded_by_then(
     told: list[Recorded[Event]], known: int, every: int

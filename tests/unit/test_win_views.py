@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 from msgspec import structs
 from sqlalchemy import Connection, select
 
@@ -37,6 +37,7 @@ from shared.events import (
     type_of,
 )
 from shared.projection import fold_into, memory_engine
+from tests.examples import examples
 
 START = datetime(2026, 9, 1, 9, tzinfo=UTC)
 SPACE = "4cbf8845-3e80-5d9a-86e4-abc1480046ac"
@@ -168,7 +169,7 @@ BEGIN: list[tuple[str, int, str, list[int]]] = [("schedule", 1, "aiko", []), ("p
 STORIES = st.lists(STEP, max_size=40).map(lambda steps: [*BEGIN, *steps])
 
 
-@settings(max_examples=30, deadline=None)
+@examples(15, thorough=150)
 @given(STORIES)
 def test_views_say_what_the_state_says_live_and_rebuilt(steps: list[tuple[str, int, str, list[int]]]) -> None:
     state, events = story(steps)
@@ -188,7 +189,7 @@ def test_views_say_what_the_state_says_live_and_rebuilt(steps: list[tuple[str, i
         assert (None if held is None else held["session"]) == state.held
 
 
-@settings(max_examples=30, deadline=None)
+@examples(15, thorough=150)
 @given(STORIES)
 def test_whatever_is_asked_no_two_are_to_come_and_nobody_praises_himself(steps: list[Any]) -> None:
     state, events = story(steps)

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI
 
 from services.okr.clock import okr_rules
-from services.okr.http import okr_app
+from services.okr.http.application import okr_app
 from services.okr.service import Okr
 from services.okr.views import VIEWS
 from shared.clock import clock_of

@@ -64,7 +64,7 @@ async def whole_okr(
 ) -> AsyncIterator[tuple[FastAPI, Clock]]:
     """The service with reactions, notices and its clock, all at work: its application, which nobody serves yet."""
     # Loading the web framework takes longer than most commands that never serve.
-    from services.okr.http import okr_app
+    from services.okr.http.application import okr_app
     from services.okr.notices.outbox import outbox_of, planner_of
     from services.okr.reactions import reacting
     from shared.identity.keyfile import load_or_create_key

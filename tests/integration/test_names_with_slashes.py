@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from starlette.routing import Route
 
-from services.okr.http import okr_app
+from services.okr.http.application import okr_app
 from shared.identity.roles import Role
 from tests.nats_fixture import NatsServer
 from tests.okr_kit import OkrKit, okr_kit

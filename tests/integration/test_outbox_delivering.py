@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.okr.http import okr_app
+from services.okr.http.application import okr_app
 from services.okr.notices.messages import Writer
 from shared.identity.roles import Role
 from shared.outbox.channel import Channel

@@ -1,5 +1,1 @@
-"""okr over HTTP, a module per resource."""
-
-from services.okr.http.application import okr_app
-
-__all__ = ["okr_app"]
+"""okr over HTTP: the application, and what its routes share."""

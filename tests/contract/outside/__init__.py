@@ -17,7 +17,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from services.cli.main import tomoni
-from services.okr.http import okr_app
+from services.okr.http.application import okr_app
 from services.pairing.http import pairing_app
 from shared.asyncapi import asyncapi
 from tests.readme_tables import tables

@@ -23,7 +23,7 @@ from shared.sealing import (
     Keyring,
     Sealer,
     Stored,
-    forgetting as forgetting_module,
+    erasure,
     read_master_key,
 )
 from shared.settings import Settings
@@ -173,7 +173,7 @@ async def test_pairing_shows_the_placeholder_as_soon_as_it_knows_of_the_event(
         done = await kit.done("/people/P-1/forget")
         assert await pairing.runtime.runner.wait_for(f"person/{person}", done.body["version"], PATIENCE)
         assert await pairing.runtime.sealer.open(name) == FORGOTTEN
-        await asyncio.sleep(forgetting_module.EVERY + 1)
+        await asyncio.sleep(erasure.EVERY + 1)
         assert await standby.runtime.sealer.open(name) == FORGOTTEN, "one that stands by learns it within a second"
         with pairing.runtime.store.read() as connection:
             assert connection.exec_driver_sql("SELECT present FROM pairing_people").scalar_one() == 0

@@ -227,7 +227,7 @@ async def test_a_running_service_completes_what_another_process_broke_off(
     person, _ = await person_with_words(kit)
     async with erasing(kit.okr):
         with monkeypatch.context() as patch:
-            patch.setattr(kit.okr, "_sealer", _Unerasing())
+            patch.setattr(kit.okr.people, "_sealer", _Unerasing())
             await kit.okr.people.forget(kit.order(), person=person)
         async with asyncio.timeout(PATIENCE):
             while not (await stored(nats_server, person)).forgotten:

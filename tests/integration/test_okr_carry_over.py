@@ -177,7 +177,7 @@ async def test_broken_off_between_the_two_it_is_completed(kit: OkrKit, monkeypat
         return await carry_out(repository, aggregate, command, *arguments)
 
     with monkeypatch.context() as patched:
-        patched.setattr(kit.okr, "_carry_out", breaks_off)
+        patched.setattr(kit.okr.executor, "carry_out", breaks_off)
         with pytest.raises(KeyboardInterrupt):
             await kit.okr.carry_over.carry_over(kit.order(), objective=old, quarter="2026-Q4")
     assert (await kit.okr.carry_over.lineage(old)).unfinished

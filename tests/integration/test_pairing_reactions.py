@@ -352,7 +352,7 @@ async def test_a_failing_reaction_comes_again_and_keeps_the_order(
             raise ConnectionError("no luck")
         return await draw(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(service.pairing, "draft_rotation", fails_once)
+    monkeypatch.setattr(service.pairing.rotations, "draft", fails_once)
     async with service.reacting():
         first = (await okr.end("2026-Q2")).events[0]
         await okr.end("2026-Q3")
@@ -379,7 +379,7 @@ async def test_a_reaction_that_keeps_failing_is_put_aside_and_can_be_fired_again
             raise LookupError("this rule has a bug")
         return await draw(quarter, of)
 
-    monkeypatch.setattr(service.pairing, "draft_rotation", fails)
+    monkeypatch.setattr(service.pairing.rotations, "draft", fails)
     async with service.reacting() as reactions:
         first = (await okr.end("2026-Q2")).events[0]
         await okr.end("2026-Q3")
@@ -394,7 +394,7 @@ async def test_a_reaction_that_keeps_failing_is_put_aside_and_can_be_fired_again
         assert decode(aside.position, aside.payload) == first
     (left,) = await service.reactions().retry_parked()
     assert left.position == first.position
-    monkeypatch.setattr(service.pairing, "draft_rotation", draw)
+    monkeypatch.setattr(service.pairing.rotations, "draft", draw)
     assert await service.reactions().retry_parked() == []
     assert await service.reactions().retry_parked() == []
     await service.until(lambda: rotations_are(service, ["2026-Q4", "2026-Q3"]))
@@ -426,7 +426,7 @@ async def test_what_passes_by_itself_is_never_put_aside(
             raise LogUnavailable("the log is away for a while")
         return await draw(quarter, of)
 
-    monkeypatch.setattr(service.pairing, "draft_rotation", away)
+    monkeypatch.setattr(service.pairing.rotations, "draft", away)
     async with service.reacting():
         await okr.end("2026-Q2")
         await service.until_handled()
@@ -477,11 +477,11 @@ async def test_stopped_in_the_middle_the_next_start_goes_on_at_once(
         await asyncio.sleep(60)
         raise AssertionError("not stopped")
 
-    monkeypatch.setattr(service.pairing, "draft_rotation", hangs)
+    monkeypatch.setattr(service.pairing.rotations, "draft", hangs)
     async with service.reacting():
         await okr.end("2026-Q2")
         await asyncio.wait_for(begun.wait(), PATIENCE)
-    monkeypatch.setattr(service.pairing, "draft_rotation", draw)
+    monkeypatch.setattr(service.pairing.rotations, "draft", draw)
     async with service.reacting():
         await service.until_handled(10)
     await assert_one_set(service, 6)

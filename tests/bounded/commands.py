@@ -163,6 +163,7 @@ COMMANDS: dict[str, str] = {
     "events catalog": "",
     "events schema": "okr.objective-drafted.v1",
     "events asyncapi": "",
+    "events numbers": "",
     "trace": "100000",
     "parked list": "",
     "streams verify": "",

@@ -44,7 +44,10 @@ def test_a_choice(cli: Cli) -> None:
 
 def test_channels(cli: Cli) -> None:
     told = cli.ok("notices", "channel", "add", "log", "--file")
-    assert told.out == "log takes check-in-due, check-in-missed, experiment-overdue, praise, win-session\n"
+    assert (
+        told.out
+        == "log takes check-in-due, check-in-missed, experiment-overdue, praise, win-session, rotation-not-drawn\n"
+    )
     assert cli.ok("notices", "channel", "test", "log").out == "log: it arrived\n"
     file = Path(cli.var) / "notices" / "log.jsonl"
     assert json.loads(file.read_text())["type"] == "tomoni.test"

@@ -37,6 +37,18 @@ def aiko(cli: Cli, tmp_path: Path) -> str:
     return "P-1"
 
 
+def test_the_end_of_a_quarter_names_whom_the_programme_leaves_out(cli: Cli, tmp_path: Path) -> None:
+    files = tmp_path / "files"
+    files.mkdir()
+    people = ["person,name,function", "1,Aiko,Dev", "2,Ben,Sales", "3,Chika,Legal"]
+    (files / "people.csv").write_text("\n".join(people) + "\n")
+    cli.ok("import", files)
+    cli.ok("programme", "set", "--functions", "Dev,Sales")
+    told = cli.ok("quarter", "end", "Q1")
+    assert "the programme leaves people out, who sit in no group: Legal (1)" in told.err
+    assert 'tomoni programme set --functions "Dev,Sales,Legal"' in told.err
+
+
 def test_a_quarter_from_its_scores_to_what_goes_on(cli: Cli, aiko: str) -> None:
     cli.ok("checkin", "KR-1", "5", "--as", aiko)
     cli.ok("checkin", "KR-2", "10", "--as", aiko)

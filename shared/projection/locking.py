@@ -57,7 +57,7 @@ class Lock:
         return True
 
     def _acquire_file(self, path: Path) -> bool:
-        file = path.open("a")
+        file = _opened(path)
         try:
             fcntl.flock(file, (fcntl.LOCK_SH if self._shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except OSError:
@@ -122,6 +122,16 @@ class ClockLease(Lock):
 
     def __init__(self, store: Store) -> None:
         super().__init__(store, "clock")
+
+
+def _opened(path: Path) -> IO[str]:
+    """The file, made where there is none. One that can't be written can still be locked: its store may be read then."""
+    try:
+        return path.open("a")
+    except OSError:
+        if not path.exists():
+            raise
+        return path.open()
 
 
 def _used(fingerprint: str) -> str:

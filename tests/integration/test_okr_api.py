@@ -33,6 +33,7 @@ async def test_people(kit: OkrKit) -> None:
         "id": boss.id,
         "aggregate": f"person/{boss.id}",
         "version": 1,
+        "wait_for": f"person/{boss.id}@1",
         "changed": True,
         "repeated": False,
     }

@@ -163,7 +163,7 @@ def test_a_label_names_one_term() -> None:
 def test_topics_are_tidied() -> None:
     assert tidy(["Sales  abroad", "sales abroad ", "育休"]) == ["Sales abroad", "育休"]
     for bad, says in (
-        (["  "], "0 characters"),
+        (["  "], "the topic is empty"),
         (["x" * 61], "61 characters"),
         ([str(n) for n in range(21)], "21 topics"),
     ):

@@ -223,10 +223,14 @@ class Repository(Generic[S, C]):
         """The aggregate as the leader has it now; waited for until the deadline, where no leader answers."""
         name = self._name(aggregate_id)
         subject = nats_subject(self._decider.service, name)
+        before = self._cache.get(aggregate_id)
         past = await self._at_hand(name, subject)
         if past is None:
             past = await self._folded(name, await records_of(self._log, subject, until))
-        self._keep(aggregate_id, past.remembered())
+        now = self._cache.get(aggregate_id)
+        # Who only loads takes no turn: what was read before a command was stored must not take that one's place.
+        if now is None or now is before or now.sequence <= past.sequence:
+            self._keep(aggregate_id, past.remembered())
         return past
 
     async def _at_hand(self, name: str, subject: str) -> LoadedAggregate[S] | None:

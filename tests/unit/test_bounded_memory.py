@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -43,6 +44,26 @@ def test_what_is_remembered_of_an_aggregate_says_only_whether_it_may_hold_a_comm
 def made() -> Repository[int, Any]:
     log: Any = SimpleNamespace(trust=Trust(), metrics=LogMetrics())
     return Repository(log, Decider("okr", "thing", 0, lambda command, state: [], lambda state, event: state))
+
+
+async def test_what_was_read_before_a_command_was_stored_does_not_take_its_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who only loads takes no turn, so that his read may begin before a command is stored and end after it."""
+    kept, ended = made(), asyncio.Event()
+
+    async def records(log: object, subject: str, until: float) -> list[object]:
+        await ended.wait()
+        return []
+
+    monkeypatch.setattr(repository, "records_of", records)
+    kept._log.at_hand = None
+    loading = asyncio.create_task(kept.load("1"))
+    await asyncio.sleep(0)
+    kept._keep("1", read(COMMAND).remembered())
+    ended.set()
+    assert (await loading)[1] == 0
+    assert kept._cache["1"].may_hold("thing/1", [COMMAND])
 
 
 def test_a_cache_is_full_by_the_events_that_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:

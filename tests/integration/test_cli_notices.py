@@ -67,7 +67,7 @@ def test_channels(cli: Cli) -> None:
         ("program", "webhook", "http://127.0.0.1:9/…", "fine"),
         ("room", "slack", "https://hooks.slack.example/…", "fine"),
     ]
-    assert rows[2]["kinds"] == ["praise", "win-session"]
+    assert rows[2]["kinds"] == ["praise", "win-session", "rotation-not-drawn"]
     assert "secret" not in cli.ok("notices", "channel", "list").out
     cli.refused(3, "notices", "channel", "add", "log", "--file", words="already")
     cli.refused(3, *shlex.split("notices channel add x --webhook http://example.com/"), words="https://")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -38,6 +39,8 @@ def make_run(clone: Path) -> tuple[int, str]:
     done = subprocess.run(
         ["make", "run", f"PYTHON={clone}/python3"],
         cwd=clone,
+        # Not as a part of the make that runs the tests.
+        env={name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))},
         capture_output=True,
         text=True,
         timeout=PATIENCE,

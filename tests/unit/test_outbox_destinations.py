@@ -174,7 +174,7 @@ async def test_no_answer_tells_an_open_port_from_a_closed_one(
             told.append(await tried(tmp_path, "https://router.example.com/", "127.0.0.1", seconds=0.4))
     assert {each.why for each in told} == {"no connection, or no answer within 0.4 s; the service's log says which"}
     said = [record.getMessage() for record in caplog.records if "can't reach" in record.getMessage()]
-    assert len(set(said)) == 4, said
+    assert len(set(said)) >= 4, f"each reason is told, a silence by one of two names: {said}"
     assert len(said) == 5, said
 
 

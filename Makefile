@@ -8,6 +8,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --retries 2 --ti
 NO_PACKAGES := The packages that Tomoni needs could not be fetched; the lines above say why. \
     Without a network "no matching distribution" means just that: connect and run it again, it goes on where it stopped.
 
+# Each command of the program starts some hundred modules: compiled once is enough, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run demo check test fuzz faults healing lint format readme events-wheel bench soak clean
 
 run: $(VENV)/ready

@@ -42,12 +42,20 @@ async def cancelled_by_signals(work: Coroutine[Any, Any, T]) -> T:
         return await work
 
 
+async def broken_off(*running: asyncio.Future[Any]) -> None:
+    """Cancel tasks and wait until they are over, whatever they come to."""
+    going = [each for each in running if not each.done()]
+    while going:
+        # Told again and again: before Python 3.12 a library that uses `asyncio.wait_for` may lose a cancellation.
+        for each in going:
+            each.cancel()
+        _, left = await asyncio.wait(going, timeout=1)
+        going = list(left)
+
+
 async def ended(running: asyncio.Task[None]) -> None:
     """Cancel a task and wait until it is over. Raises what it has failed of."""
-    while not running.done():
-        # Told again and again: before Python 3.12 a library that uses `asyncio.wait_for` may lose a cancellation.
-        running.cancel()
-        await asyncio.wait([running], timeout=1)
+    await broken_off(running)
     if not running.cancelled() and (failure := running.exception()) is not None:
         raise failure
 

@@ -31,7 +31,7 @@ from shared.runtime import store_url
 from shared.server.layout import Layout
 from shared.server.process import EmbeddedServer
 from shared.settings import Settings, load_settings
-from shared.stopping import stop_signals
+from shared.stopping import broken_off, stop_signals
 
 _START_SECONDS = 60.0
 
@@ -59,9 +59,7 @@ async def _until(stop: asyncio.Event, tending: Sequence[asyncio.Task[None]]) -> 
     try:
         await asyncio.wait([stopped, *tending], return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in (stopped, *tending):
-            task.cancel()
-        await asyncio.wait([stopped, *tending])
+        await broken_off(stopped, *tending)
     for task in tending:
         if not task.cancelled() and (failure := task.exception()) is not None:
             raise failure

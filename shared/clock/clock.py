@@ -27,6 +27,7 @@ from shared.projection.locking import ClockLease
 from shared.projection.threads import to_its_end
 from shared.readiness import of_clock
 from shared.runtime import Runtime
+from shared.stopping import broken_off
 
 logger = logging.getLogger(__name__)
 
@@ -223,7 +224,4 @@ async def ticking(clock: Clock) -> AsyncIterator[Clock]:
     try:
         yield clock
     finally:
-        while not running.done():
-            # Told again and again: before Python 3.12 a library that uses `asyncio.wait_for` may lose a cancellation.
-            running.cancel()
-            await asyncio.wait([running], timeout=1)
+        await broken_off(running)

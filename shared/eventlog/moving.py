@@ -13,6 +13,8 @@ from urllib.parse import ParseResult
 
 from nats.aio.client import Client
 
+from shared.stopping import broken_off
+
 logger = logging.getLogger(__name__)
 
 REST = 3.0
@@ -77,8 +79,7 @@ class Mover:
     async def stop(self) -> None:
         """Look no more."""
         if self._looking is not None:
-            self._looking.cancel()
-            await asyncio.wait([self._looking])
+            await broken_off(self._looking)
 
     async def _look_elsewhere(self, answers: Answers) -> None:
         here, others = self._client.connected_url, self._others()

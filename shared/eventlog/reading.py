@@ -20,6 +20,7 @@ from shared.eventlog.client import LogClient, RawInbox
 from shared.eventlog.errors import LogDamaged, LogUnavailable
 from shared.eventlog.log import NOT_FOUND
 from shared.eventlog.standing import STREAM
+from shared.stopping import broken_off
 
 _PULL = 2_000
 _IN_FLIGHT = 10 * _PULL
@@ -136,8 +137,7 @@ class FastReader:
             if task.done():
                 await task
         finally:
-            task.cancel()
-            await asyncio.wait([task])
+            await broken_off(task)
 
     def _on_reconnect(self) -> None:
         self._reset_wanted = self._reconnected = True

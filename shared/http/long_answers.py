@@ -13,6 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from shared.http.errors import ERRORS
 from shared.http.problems import told_error
 from shared.http.responses import encoded
+from shared.stopping import broken_off
 
 T = TypeVar("T")
 
@@ -48,7 +49,7 @@ async def while_waited_for(request: Request, work: Coroutine[Any, Any, Response]
                 return Response(status_code=_CLIENT_GONE)
         return await task
     finally:
-        await _ended(task)
+        await broken_off(task)
 
 
 async def with_progress(request: Request, work: Callable[[Callable[[int, int], None]], Awaitable[object]]) -> Response:
@@ -68,7 +69,7 @@ async def with_progress(request: Request, work: Callable[[Callable[[int, int], N
         if task.done():
             return Response(_line(await task), media_type=NDJSON)
     except BaseException:
-        await _ended(task)
+        await broken_off(task)
         raise
 
     async def lines() -> AsyncIterator[bytes]:
@@ -78,7 +79,7 @@ async def with_progress(request: Request, work: Callable[[Callable[[int, int], N
                 await asyncio.wait([task], timeout=_LOOK_EVERY)
             yield _line(_outcome(request, task))
         finally:
-            await _ended(task)
+            await broken_off(task)
 
     return StreamingResponse(lines(), media_type=NDJSON)
 
@@ -92,12 +93,6 @@ def _outcome(request: Request, task: asyncio.Future[object]) -> object:
             # Nobody foresaw it: it is logged where all such are, and the client sees the answer cut off.
             raise error from None
     return task.result()
-
-
-async def _ended(task: asyncio.Future[T]) -> None:
-    if not task.done():
-        task.cancel()
-        await asyncio.wait([task])
 
 
 def _line(content: object) -> bytes:

@@ -24,6 +24,7 @@ from shared.outbox.queue import DeliveryQueue, Message
 from shared.outbox.results import Arrived, Delivery, Failed, Gone, Result
 from shared.outbox.transports import Transports
 from shared.projection.threads import to_its_end
+from shared.stopping import broken_off
 
 logger = logging.getLogger(__name__)
 
@@ -74,9 +75,7 @@ class Dispatcher:
                     logger.exception("notices wait for the next try")
                 await asyncio.sleep(_LOOK_EVERY)
         finally:
-            for task in self._busy.values():
-                task.cancel()
-            await asyncio.gather(*self._busy.values(), return_exceptions=True)
+            await broken_off(*self._busy.values())
             await self.close()
 
     async def round(self) -> int:

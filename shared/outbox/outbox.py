@@ -16,6 +16,7 @@ from shared.outbox.dispatcher import Dispatcher
 from shared.outbox.queue import DeliveryQueue, QueueState
 from shared.projection.threads import to_its_end
 from shared.readiness import Notice
+from shared.stopping import broken_off
 
 logger = logging.getLogger(__name__)
 
@@ -62,8 +63,7 @@ class Outbox:
                     logger.exception("notices wait for the next try")
                 await asyncio.sleep(_LOOK_EVERY)
         finally:
-            delivering.cancel()
-            await asyncio.gather(delivering, return_exceptions=True)
+            await broken_off(delivering)
 
     async def make(self) -> int:
         """Make messages of the notices that are due now; how many notices were dealt with."""
@@ -117,7 +117,4 @@ async def at_work(outbox: Outbox) -> AsyncIterator[Outbox]:
     try:
         yield outbox
     finally:
-        while not running.done():
-            # Told again and again: before Python 3.12 a library that uses `asyncio.wait_for` may lose a cancellation.
-            running.cancel()
-            await asyncio.wait([running], timeout=1)
+        await broken_off(running)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -11,9 +12,11 @@ T = TypeVar("T")
 
 
 async def to_its_end(work: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
-    """Work in a thread. No thread can be stopped half-way, so a cancellation takes effect when the work is done."""
+    """Work in a thread. No thread can be stopped half-way, so cancellations take effect when the work is done."""
     task = asyncio.ensure_future(asyncio.to_thread(work, *arguments, **named))
     try:
         return await asyncio.shield(task)
     finally:
-        await asyncio.gather(task, return_exceptions=True)
+        while not task.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait([task])

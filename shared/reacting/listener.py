@@ -28,6 +28,7 @@ from shared.eventlog.client import answers_there
 from shared.eventlog.moving import Mover
 from shared.events import BrokenEvent, Event, Recorded, UnknownEvent, decode
 from shared.logs import about, facts_of, remember
+from shared.stopping import broken_off
 
 logger = logging.getLogger(__name__)
 
@@ -121,8 +122,7 @@ class Listener:
         """Stop listening; an event being reacted to is broken off and comes again. Harmless when it's over."""
         broker, self._broker = self._broker, None
         if self._watch is not None:
-            self._watch.cancel()
-            await asyncio.wait([self._watch])
+            await broken_off(self._watch)
         if broker is not None:
             await broker.stop()
 
@@ -231,4 +231,4 @@ async def _kept_alive(message: NatsMessage) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        task.cancel()
+        await broken_off(task)

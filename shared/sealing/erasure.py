@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 
 from shared.eventlog import EventLog, LogError
 from shared.events import BrokenEvent, PersonForgotten, UnknownEvent, decode
+from shared.stopping import broken_off
 
 logger = logging.getLogger(__name__)
 
@@ -68,10 +69,7 @@ async def followed(forgetting: Forgetting) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        while not task.done():
-            # Told again and again: before Python 3.12 `asyncio.wait_for` may lose a cancellation.
-            task.cancel()
-            await asyncio.wait([task], timeout=1)
+        await broken_off(task)
 
 
 def _forgotten(position: int, payload: bytes) -> str | None:

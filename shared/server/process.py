@@ -18,6 +18,7 @@ from shared.server.configuration import render_server, write_accounts
 from shared.server.errors import ServerAlreadyRunning, ServerDidNotStart
 from shared.server.files import has_room, write_whole
 from shared.server.layout import Layout
+from shared.stopping import broken_off
 
 START_TIMEOUT = 30.0
 STOP_TIMEOUT = 10.0
@@ -153,8 +154,7 @@ async def greeted(process: asyncio.subprocess.Process, port: int, log: Path) -> 
     ended = asyncio.create_task(process.wait())
     answers = asyncio.create_task(_answers(port))
     await asyncio.wait((ended, answers), timeout=START_TIMEOUT, return_when=asyncio.FIRST_COMPLETED)
-    for task in (ended, answers):
-        task.cancel()
+    await broken_off(ended, answers)
     if process.returncode is not None or not answers.done() or answers.cancelled():
         if not await asyncio.to_thread(has_room, log.parent):
             raise ServerDidNotStart(f"nats-server didn't start: the disk of {log.parent} is full; make room on it")

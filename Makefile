@@ -67,6 +67,7 @@ fuzz: $(VENV)/ready-dev
 bench: $(VENV)/ready-dev
 	@$(BIN)/python -m tests.bench $(if $(FULL),--full)
 	@$(BIN)/python -m tests.bench.matching
+	@$(BIN)/python -m tests.bench.starting
 
 # How much each service grows by 20,000 commands, and what ending and verifying a quarter costs on 25,000 and 200,000
 # events, in memory and in time; about half an hour.

@@ -9,7 +9,8 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from services.pairing.matching import Apart, Draw, History, Member, Plan, draw
+from services.pairing.matching import Apart, Draw, History, Member, Plan
+from services.pairing.matching.giving_way import draw
 
 SHORT = {"sales": "S", "cs": "C", "dev": "D"}
 

@@ -9,7 +9,6 @@ import typer
 
 from services.cli.exits import execute
 from services.cli.opened import OPERATOR, okr_opened, order
-from shared.settings import load_settings
 
 if TYPE_CHECKING:
     # Commands of the other service, too, say who acts.
@@ -25,9 +24,15 @@ As = Annotated[
 """Parameter type of the option that names the actor."""
 
 
+def _usual() -> str | None:
+    from shared.settings import load_settings
+
+    return load_settings().person
+
+
 def named(who: str | None) -> str:
     """The id of the person who acts, as it was given. Raises BadParameter where nobody is named."""
-    found = who or load_settings().person
+    found = who or _usual()
     if found is None:
         raise typer.BadParameter("say who does it: --as P-3, or the setting TOMONI_PERSON=P-3")
     return found
@@ -35,7 +40,7 @@ def named(who: str | None) -> str:
 
 def actor(okr: Okr, who: str | None) -> str:
     """The person who acts; the operator where nobody is named. Raises NotFound where there is no such person."""
-    found = who or load_settings().person
+    found = who or _usual()
     if found is None:
         return OPERATOR
     from services.okr import typed_ids as resolve

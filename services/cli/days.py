@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from services.okr.company.view import company_days
-from services.okr.service import Okr
 from shared.days import day_of
 from shared.events import Invalid
+
+if TYPE_CHECKING:
+    from services.okr.service import Okr
 
 _AHEAD = re.compile(r"\+(\d{1,4})", re.ASCII)
 
 
 def today(okr: Okr, now: datetime) -> date:
     """The day that it is now, where the company is."""
+    from services.okr.company.view import company_days
+
     with okr.runtime.store.read() as connection:
         return company_days(connection, okr.runtime.settings.zone).of(now)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.cli.output import note, show, show_table
-from shared.importing import Report, Table
+
+if TYPE_CHECKING:
+    from shared.importing import Report, Table
 
 _SHOWN = 5
 _LEFT_OUT = "left out, for no such column is known"

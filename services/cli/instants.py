@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
-from shared.days import When, day_or_moment
+from shared.days import day_or_moment
 from shared.events import Invalid
+
+if TYPE_CHECKING:
+    from shared.days import When
 
 
 def instant(option: str, text: str | None) -> When | None:

@@ -1,21 +1,21 @@
-"""The services opened for one command: caught up with the log, and closed again when the command is done."""
+"""The services opened for one command: caught up with the log, and closed again when the command is done.
+
+What that takes is loaded then: who asks for help, or whose command line is wrong, opens nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
-
-from services.cli.workplace import caught_up, log_url
-from shared.eventlog import Order
-from shared.events import Authority, fresh_command_id
-from shared.settings import load_settings
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    # Loading a service takes longer than most commands of the other one work.
     from services.okr.service import Okr
     from services.pairing.service import Pairing
+    from shared.eventlog import Order
+
+S = TypeVar("S", "Okr", "Pairing")
 
 OPERATOR = "system:operator"
 """The actor of what is done on the command line by nobody in particular."""
@@ -23,6 +23,9 @@ OPERATOR = "system:operator"
 
 def order(actor: str = OPERATOR) -> Order:
     """A new order, given now; the operator's word is an admin's."""
+    from shared.eventlog import Order
+    from shared.events import Authority, fresh_command_id
+
     authority = Authority.ADMIN if actor == OPERATOR else Authority.MEMBER
     return Order(command=fresh_command_id(), actor=actor, now=datetime.now(UTC), authority=authority)
 
@@ -32,9 +35,7 @@ async def okr_opened() -> AsyncIterator[Okr]:
     """The okr service, as the log has it now."""
     from services.okr.app import open_okr
 
-    settings = load_settings()
-    async with log_url(settings) as url, open_okr(settings, url=url) as okr:
-        await caught_up(okr.runtime)
+    async with _caught_up(open_okr) as okr:
         yield okr
 
 
@@ -43,7 +44,16 @@ async def pairing_opened() -> AsyncIterator[Pairing]:
     """The pairing service, as the log has it now."""
     from services.pairing.app import open_pairing
 
-    settings = load_settings()
-    async with log_url(settings) as url, open_pairing(settings, url=url) as pairing:
-        await caught_up(pairing.runtime)
+    async with _caught_up(open_pairing) as pairing:
         yield pairing
+
+
+@asynccontextmanager
+async def _caught_up(opening: Callable[..., AbstractAsyncContextManager[S]]) -> AsyncIterator[S]:
+    from services.cli.workplace import caught_up, log_url
+    from shared.settings import load_settings
+
+    settings = load_settings()
+    async with log_url(settings) as url, opening(settings, url=url) as service:
+        await caught_up(service.runtime)
+        yield service

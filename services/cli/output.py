@@ -5,22 +5,18 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
-from rich.console import Console, RenderableType
 
-from services.cli.tables import NONE, laid_out
+from services.cli.cells import Cell, text, text_for_people
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
     from rich.progress import Progress
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-
-Cell = object
 
 
 def show(text: str) -> None:
@@ -57,14 +53,17 @@ def show_table(
     heading.
     """
     if sys.stdout.isatty():
-        texts = [[_text_for_people(cell) for cell in row] for row in rows]
+        # Loaded here, as all that draws: most of what is written is read by programs.
+        from services.cli.tables import laid_out
+
+        texts = [[text_for_people(cell) for cell in row] for row in rows]
         show_drawn(lambda width: laid_out(columns, texts, width, title=title))
         return
     for row in rows:
         if not goes_on:
             _show_line(columns)
             goes_on = True
-        _show_line([_text(cell) for cell in row])
+        _show_line([text(cell) for cell in row])
 
 
 def _show_line(cells: Sequence[str]) -> None:
@@ -73,6 +72,8 @@ def _show_line(cells: Sequence[str]) -> None:
 
 def show_drawn(draw: Callable[[int], RenderableType]) -> None:
     """What is drawn for the terminal's width, by pages where it is higher than the terminal."""
+    from rich.console import Console
+
     console = Console()
     with console.capture() as captured:
         console.print(draw(console.width))
@@ -95,6 +96,7 @@ def show_rows(rows: Sequence[dict[str, Any]], columns: Sequence[str], json: bool
 
 def progress_bar(what: str, *, shown: bool = True) -> Progress:
     """A progress bar on standard error, which vanishes where that is no terminal, or where it is not to be `shown`."""
+    from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     return Progress(
@@ -113,25 +115,3 @@ def going_on(what: str, total: int, *, shown: bool = True) -> Iterator[Callable[
     with progress_bar(what, shown=shown) as bar:
         task = bar.add_task("events", total=total)
         yield lambda done: bar.update(task, completed=done)
-
-
-def percent(value: int | None) -> str:
-    """A percentage; a dash where nothing was ever checked in, which is not 0 %."""
-    return NONE if value is None else f"{value} %"
-
-
-def _text(cell: Cell) -> str:
-    if isinstance(cell, Decimal):
-        # Loaded here: what reads files knows the log too.
-        from shared.importing.numerals import written
-
-        return written(cell)
-    return NONE if cell is None else str(cell)
-
-
-def _text_for_people(cell: Cell) -> str:
-    if isinstance(cell, datetime):
-        from shared.settings import load_settings
-
-        return cell.astimezone(load_settings().zone).strftime("%Y-%m-%d %H:%M")
-    return _text(cell)

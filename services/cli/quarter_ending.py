@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from services.cli.cells import percent
 from services.cli.exits import FAILED, execute
 from services.cli.opened import okr_opened, order, pairing_opened
-from services.cli.output import Json, answer, note, percent, progress_bar, show, show_json, show_table
-from services.okr.quarter_ends.freeze import Verification
-from services.okr.quarter_ends.handlers import Ended
-from services.okr.quarter_ends.queries import QuarterReport
+from services.cli.output import Json, answer, note, progress_bar, show, show_json, show_table
 from services.okr.quarters.cli import Label, quarter
 from shared.events import QuarterFrozen
+
+if TYPE_CHECKING:
+    from services.okr.quarter_ends.freeze import Verification
+    from services.okr.quarter_ends.handlers import Ended
+    from services.okr.quarter_ends.queries import QuarterReport
 
 quarter_with_endings = quarter
 """The command with the ones of this module, for the program to take."""

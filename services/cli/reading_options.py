@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from services.cli.exits import guarded
-from shared.importing import Reading, reading
+from shared.importing import reading
 from shared.importing.manner import language_style
+
+if TYPE_CHECKING:
+    from shared.importing import Reading
 
 Encoding = Annotated[str | None, typer.Option(help="The file's encoding, such as cp932, if it isn't UTF-8.")]
 Delimiter = Annotated[str | None, typer.Option(help="What separates the fields: , or ; or tab.")]

@@ -15,8 +15,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-NONE = "–"
-"""What stands where there is nothing."""
+from services.cli.cells import NONE
 
 _READABLE = 14
 """A column that has more to say is at least so wide."""

@@ -8,9 +8,6 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from services.okr.clock import okr_rules
-from services.okr.service import Okr
-from services.okr.views import VIEWS
 from shared.clock import Clock, clock_of, ticking
 from shared.eventlog import LogUnavailable
 from shared.now import utc_now
@@ -22,6 +19,8 @@ from shared.settings import Settings
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from services.okr.service import Okr
+
 logger = logging.getLogger(__name__)
 
 SERVICE = "okr"
@@ -30,6 +29,10 @@ SERVICE = "okr"
 @asynccontextmanager
 async def open_okr(settings: Settings, *, url: str) -> AsyncIterator[Okr]:
     """The service without HTTP: its use cases on an open log and store, the projection running."""
+    # Loaded here: who asks for help, or for what the other service has, opens nothing.
+    from services.okr.service import Okr
+    from services.okr.views import VIEWS
+
     async with open_runtime(settings, SERVICE, VIEWS, url=url) as runtime:
         try:
             await runtime.sealer.found()
@@ -64,6 +67,7 @@ async def whole_okr(
 ) -> AsyncIterator[tuple[FastAPI, Clock]]:
     """The service with reactions, notices and its clock, all at work: its application, which nobody serves yet."""
     # Loading the web framework takes longer than most commands that never serve.
+    from services.okr.clock import okr_rules
     from services.okr.http.application import okr_app
     from services.okr.notices.outbox import outbox_of, planner_of
     from services.okr.reactions import reacting

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,13 +20,13 @@ from services.cli.workplace import log_url, user
 from services.okr.processed_events import processed_events as okr_marks
 from services.operations.passphrase import passphrase
 from services.pairing.processed_events import processed_events as pairing_marks
-from shared.backup import Manifest, check
+from shared.backup import check
 from shared.backup.creation import Secret, make
 from shared.backup.keys import decode
 from shared.backup.manifest import KEYS as KEYS_FILE
 from shared.backup.secrets import unseal
 from shared.backup.whole import refuse_existing
-from shared.eventlog import EventLog, LogClient
+from shared.eventlog import EventLog
 from shared.events import Invalid
 from shared.identity import sign_in
 from shared.outbox.tables import channels, messages, notices
@@ -36,7 +36,12 @@ from shared.runtime import store_url
 from shared.sealing import KEYS, read_master_key
 from shared.server import subscribers
 from shared.server.layout import Layout
-from shared.settings import Settings, load_settings
+from shared.settings import load_settings
+
+if TYPE_CHECKING:
+    from shared.backup import Manifest
+    from shared.eventlog import LogClient
+    from shared.settings import Settings
 
 KEPT = (okr_marks, pairing_marks, sign_in.sign_ins, notices, messages, channels, beginnings)
 """The tables that are no views, named here so that they are known to this process; `keep_metadata` lists them all."""

@@ -7,6 +7,7 @@ import tempfile
 import time
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from services.cli.exits import FAILED, execute
 from services.cli.import_summary import tell
@@ -23,8 +24,11 @@ from services.operations.rebuild import rebuilt, sentence
 from services.operations.up import everything
 from services.pairing.app import open_pairing
 from services.pairing.groups.cli.trios import groups_of, show_trios
-from services.pairing.service import Pairing
-from shared.settings import Settings, load_settings
+from shared.settings import load_settings
+
+if TYPE_CHECKING:
+    from services.pairing.service import Pairing
+    from shared.settings import Settings
 
 _QUARTER = "2026-Q3"
 _NEXT = "2026-Q4"

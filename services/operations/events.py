@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
@@ -15,7 +15,6 @@ from shared.asyncapi import asyncapi as asyncapi_document
 from shared.events import (
     CATALOGUE,
     BrokenEvent,
-    Kind,
     NotFound,
     UnknownEvent,
     decode,
@@ -28,6 +27,9 @@ from shared.events.examples import example
 from shared.events.numbers import BEGINNINGS, Numbers
 from shared.events.schemas import event_schema
 from shared.settings import load_settings
+
+if TYPE_CHECKING:
+    from shared.events import Kind
 
 events = typer.Typer(help="The events that Tomoni publishes: catalogue, schemas, AsyncAPI.", no_args_is_help=True)
 

@@ -8,8 +8,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-import httpx
-
 from services.cli.output import note
 from services.operations.supervision import BackOff
 from shared.readiness import STORES_NOTHING
@@ -63,6 +61,9 @@ class Healer:
 
 async def log_reasons(urls: Sequence[str]) -> Sequence[str]:
     """What the services at these addresses say of their log."""
+    # Loaded here, as all that only one command in a hundred needs.
+    import httpx
+
     reasons: list[str] = []
     async with httpx.AsyncClient(trust_env=False, timeout=3) as client:
         for url in urls:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -31,9 +31,13 @@ from services.pairing.importing import (
 )
 from shared.eventlog import LogFull, LogUnavailable
 from shared.events import Invalid
-from shared.importing import History, Place, Reading, Report, Sheet, Table, place_of
+from shared.importing import History, Reading, Report, Table, place_of
 from shared.server.layout import Layout
-from shared.settings import Settings, load_settings
+from shared.settings import load_settings
+
+if TYPE_CHECKING:
+    from shared.importing import Place, Sheet
+    from shared.settings import Settings
 
 _PATIENCE = 60.0
 

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import TemporaryFile
-from typing import IO, Annotated, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import msgspec
 import typer
@@ -20,11 +20,15 @@ import typer
 from services.cli.exits import execute, guarded
 from services.cli.output import Json, answer, going_on, note, show, show_json, show_table
 from services.cli.workplace import auditor, log_url, user
-from shared.eventlog import EventLog, LogError, Record
+from shared.eventlog import EventLog, LogError
 from shared.events import CONTENT_TYPE, BrokenEvent, Invalid, NotFound, UnknownEvent, decode, nats_subject
 from shared.files import naming
 from shared.server.layout import Layout
-from shared.settings import Settings, load_settings
+from shared.settings import load_settings
+
+if TYPE_CHECKING:
+    from shared.eventlog import Record
+    from shared.settings import Settings
 
 log = typer.Typer(help="Look at the log, export it, bring an export into an empty one.", no_args_is_help=True)
 

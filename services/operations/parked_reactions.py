@@ -11,11 +11,12 @@ from services.cli.workplace import caught_up
 from services.okr.app import open_okr
 from services.pairing.app import open_pairing
 from shared.events import label_of
-from shared.projection import ParkedReaction, ParkedReactions, Store
-from shared.settings import Settings
+from shared.projection import ParkedReactions
 
 if TYPE_CHECKING:
+    from shared.projection import ParkedReaction, Store
     from shared.reacting.reactions import Reactions
+    from shared.settings import Settings
 
 
 def reaction_rows(service: str, reactions: Sequence[ParkedReaction]) -> list[dict[str, Any]]:

@@ -6,18 +6,17 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.cli.output import progress_bar
 from services.cli.services import Service, views_of
 from services.cli.workplace import log_url, user
 from services.operations.parked_reactions import fire_again, give_up, reaction_rows, reactions_in
-from shared.eventlog import EventLog, FastReader, Order, Outcome
+from shared.eventlog import EventLog, FastReader
 from shared.events import BrokenEvent, NotFound, UnknownEvent, WrongState, decode, identity_of, label_of
 from shared.projection import (
     DropEvent,
     Halt,
-    Parked,
     Store,
     drop,
     dropped_in,
@@ -29,6 +28,10 @@ from shared.projection import (
 )
 from shared.runtime import store_url
 from shared.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from shared.eventlog import Order, Outcome
+    from shared.projection import Parked
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from shared.backup.secrets import refuse_short
 from shared.events import Invalid
-from shared.settings import Settings
+
+if TYPE_CHECKING:
+    from shared.settings import Settings
 
 
 def passphrase(settings: Settings, file: Path | None, *, new: bool) -> str:

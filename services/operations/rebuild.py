@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,9 +13,13 @@ from services.cli.services import Service, views_of
 from services.cli.workplace import log_url, user
 from shared.eventlog import EventLog, FastReader
 from shared.events import WrongState
-from shared.projection import Comparison, Store, View, rebuild as rebuild_store
+from shared.projection import Store, rebuild as rebuild_store
 from shared.runtime import store_url
-from shared.settings import Settings, load_settings
+from shared.settings import load_settings
+
+if TYPE_CHECKING:
+    from shared.projection import Comparison, View
+    from shared.settings import Settings
 
 
 def rebuild(

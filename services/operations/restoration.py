@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.cli.opened import order
 from services.cli.workplace import caught_up, user
 from services.okr.app import erasing, open_okr
-from services.okr.service import Okr
 from services.operations.backup import absolute, opened_stores
 from services.pairing.app import open_pairing
-from shared.backup import Manifest, streams, tables
+from shared.backup import streams, tables
 from shared.backup.creation import tables_file
-from shared.backup.keys import Keys
 from shared.backup.whole import whole_directory
 from shared.events import Invalid, NotFound
 from shared.files import write_once
@@ -23,7 +21,12 @@ from shared.server import registry
 from shared.server.layout import Layout
 from shared.server.process import EmbeddedServer
 from shared.server.running import stop_orphan
-from shared.settings import Settings
+
+if TYPE_CHECKING:
+    from services.okr.service import Okr
+    from shared.backup import Manifest
+    from shared.backup.keys import Keys
+    from shared.settings import Settings
 
 _PATIENCE = 3600.0
 Step = Callable[[str], None]

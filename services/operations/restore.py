@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,13 +13,17 @@ from services.cli.output import Json, answer, note
 from services.operations.backup import PassphraseFile, WithoutKeys, absolute, step
 from services.operations.passphrase import passphrase
 from services.operations.restoration import restored
-from shared.backup import Manifest, check
-from shared.backup.keys import Keys, decode
+from shared.backup import check
+from shared.backup.keys import decode
 from shared.backup.manifest import KEYS
 from shared.backup.secrets import unseal
 from shared.backup.whole import refuse_existing
 from shared.events import Invalid
 from shared.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from shared.backup import Manifest
+    from shared.backup.keys import Keys
 
 
 def restore(

@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 from contextlib import AbstractContextManager, nullcontext
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,7 +23,10 @@ from services.pairing.app import serve_pairing
 from shared.http.ports import free_port
 from shared.logs import JSON, log_format, start_logging
 from shared.server.layout import Layout
-from shared.settings import Settings, load_settings
+from shared.settings import load_settings
+
+if TYPE_CHECKING:
+    from shared.settings import Settings
 
 logger = logging.getLogger(__name__)
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
 import msgspec
 
 from services.cli.exits import execute
 from services.cli.output import Json, show, show_json, show_table
 from services.cli.services import Service, views_of
-from services.cli.workplace import Running, log_url, running, user
+from services.cli.workplace import log_url, running, user
 from shared.eventlog import EventLog
 from shared.projection import Halt, ParkedReactions, Store, parked_count, position_in, verify
 from shared.projection.locking import RunnerLock
@@ -20,7 +19,11 @@ from shared.readiness import reasons_in
 from shared.runtime import store_url
 from shared.server import subscribers
 from shared.server.layout import Layout
-from shared.settings import Settings, load_settings
+from shared.settings import load_settings
+
+if TYPE_CHECKING:
+    from services.cli.workplace import Running
+    from shared.settings import Settings
 
 NOT_RUNNING = "not running"
 
@@ -124,6 +127,9 @@ async def _age(log: EventLog, position: int) -> float:
 
 
 async def _readiness(url: str) -> str:
+    # Loaded here: where nothing runs nobody is asked.
+    import httpx
+
     try:
         async with httpx.AsyncClient(trust_env=False) as client:
             answer = (await client.get(f"{url}/readyz", timeout=5)).json()

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from services.cli.exits import guarded
 from services.cli.output import Json, show, show_json
+from services.cli.services import Service, views_of
 from services.cli.workplace import running
-from services.okr import typed_ids as resolve
-from services.okr.views import VIEWS
 from shared.events import Invalid, WrongState
 from shared.identity.keyfile import load_or_create_key
 from shared.identity.roles import Role
@@ -20,7 +19,10 @@ from shared.identity.tokens import TokenIssuer
 from shared.projection import Store
 from shared.runtime import store_url
 from shared.server.layout import Layout
-from shared.settings import Settings, load_settings
+from shared.settings import load_settings
+
+if TYPE_CHECKING:
+    from shared.settings import Settings
 
 OPERATOR = "operator"
 """Whom a token of an administrator names when nobody in particular is meant."""
@@ -71,7 +73,7 @@ def sign_in(json: Json = False) -> None:
 
 def sign_in_link(settings: Settings, okr_url: str) -> str:
     """A link to the okr service that signs an administrator in, once, within the hour."""
-    store = Store(store_url(settings, "okr"), "okr", VIEWS)
+    store = Store(store_url(settings, Service.OKR), Service.OKR, views_of(Service.OKR))
     try:
         with store.keep() as connection:
             code = create_code(connection, OPERATOR, Role.ADMIN, datetime.now(UTC), LINK_MINUTES)
@@ -81,7 +83,9 @@ def sign_in_link(settings: Settings, okr_url: str) -> str:
 
 
 def _person(settings: Settings, typed: str) -> str:
-    store = Store(store_url(settings, "okr"), "okr", VIEWS)
+    from services.okr import typed_ids as resolve
+
+    store = Store(store_url(settings, Service.OKR), Service.OKR, views_of(Service.OKR))
     try:
         with store.read() as connection:
             return resolve.person(connection, typed)

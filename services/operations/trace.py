@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import msgspec
@@ -16,11 +16,14 @@ from rich.tree import Tree
 from services.cli.exits import execute
 from services.cli.output import Json, show, show_drawn, show_json
 from services.cli.workplace import auditor
-from services.operations.lineage import Command, Happened, Link, trees
-from shared.eventlog import EventLog, Record
+from services.operations.lineage import Link, trees
 from shared.events import BrokenEvent, NotFound, elder_event_id, event_id
 from shared.settings import load_settings
 from shared.traceparent import trace_id
+
+if TYPE_CHECKING:
+    from services.operations.lineage import Command, Happened
+    from shared.eventlog import EventLog, Record
 
 _link = msgspec.json.Decoder(Link).decode
 

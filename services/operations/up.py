@@ -9,9 +9,7 @@ from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
-
-import httpx
+from typing import TYPE_CHECKING, Any
 
 from services.cli.exits import execute
 from services.cli.output import note, show
@@ -29,9 +27,12 @@ from shared.projection import Store
 from shared.readiness import HALTED, reasons_in
 from shared.runtime import store_url
 from shared.server.layout import Layout
-from shared.server.process import EmbeddedServer
-from shared.settings import Settings, load_settings
+from shared.settings import load_settings
 from shared.stopping import broken_off, stop_signals
+
+if TYPE_CHECKING:
+    from shared.server.process import EmbeddedServer
+    from shared.settings import Settings
 
 _START_SECONDS = 60.0
 
@@ -180,6 +181,9 @@ async def _start(settings: Settings, name: Service, nats_url: str, port: int) ->
 async def _not_ready(settings: Settings, name: Service, url: str, child: asyncio.subprocess.Process) -> str | None:
     """Why it isn't ready, once that is certain or has lasted; None as soon as it is. Raises ServingError."""
     reason: str | None = None
+    # Loaded here: help and a start that is refused ask no service.
+    import httpx
+
     async with httpx.AsyncClient(trust_env=False) as client:
         with suppress(TimeoutError):
             async with asyncio.timeout(_START_SECONDS):

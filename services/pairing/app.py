@@ -7,9 +7,6 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from services.pairing.clock import pairing_rules
-from services.pairing.service import Pairing
-from services.pairing.views import VIEWS
 from shared.clock import Clock, clock_of, ticking
 from shared.now import utc_now
 from shared.runtime import beating, open_runtime
@@ -18,12 +15,18 @@ from shared.settings import Settings
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from services.pairing.service import Pairing
+
 SERVICE = "pairing"
 
 
 @asynccontextmanager
 async def open_pairing(settings: Settings, *, url: str) -> AsyncIterator[Pairing]:
     """The service without HTTP and without reactions: its use cases on an open log and store."""
+    # Loaded here: who asks for help, or for what the other service has, opens nothing.
+    from services.pairing.service import Pairing
+    from services.pairing.views import VIEWS
+
     async with open_runtime(settings, SERVICE, VIEWS, url=url) as runtime:
         yield Pairing(runtime)
 
@@ -34,6 +37,7 @@ async def whole_pairing(
 ) -> AsyncIterator[tuple[FastAPI, Clock]]:
     """The service with reactions and its clock, all at work: its application, which nobody serves yet."""
     # Loading the web framework takes longer than most commands that never serve.
+    from services.pairing.clock import pairing_rules
     from services.pairing.http import pairing_app
     from services.pairing.reactions import reacting
     from shared.identity.keyfile import load_or_create_key

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING
 
-from services.pairing.service import Pairing
 from shared.eventlog import KeyReused, TooLarge
 from shared.events import Invalid, Refused
-from shared.importing import Columns, History, Place, Reading, Report, Row, Table, Undrawn
+from shared.importing import Columns, Table, Undrawn
+
+if TYPE_CHECKING:
+    from services.pairing.service import Pairing
+    from shared.importing import History, Place, Reading, Report, Row
 
 COLUMNS: dict[str, Columns] = {
     "buddy_groups": Columns(("group", "quarter", "person")),

@@ -17,7 +17,8 @@ from rich.console import Console
 from rich.table import Table
 from scipy.optimize import linear_sum_assignment
 
-from services.pairing.matching import Apart, Draw, History, Member, draw
+from services.pairing.matching import Apart, Draw, History, Member
+from services.pairing.matching.giving_way import draw
 from services.pairing.matching.plan import Plan, recency
 from services.pairing.matching.same_pool import kirkman_bound, most_rounds, same_pool_plan
 from services.pairing.matching.simulate import simulate
@@ -28,7 +29,8 @@ LARGE = 3000
 _LARGE = f"3 x {LARGE} people"
 _MEMORY = f"""
 import re
-from services.pairing.matching import Draw, History, Member, draw
+from services.pairing.matching import Draw, History, Member
+from services.pairing.matching.giving_way import draw
 members = [Member(name + str(n), name) for name in ("sales", "cs", "dev") for n in range({LARGE})]
 plan = draw(Draw(members, History(), "first"))
 gaps = {{(a, b): 1 for group in plan.groups for a in group.members for b in group.members if a < b}}
@@ -39,7 +41,8 @@ _HUGE = 20_000
 _TEN = f"{_HUGE} people in ten teams that are apart"
 _TEAMS = f"""
 import re, sys, time
-from services.pairing.matching import Draw, History, Member, draw
+from services.pairing.matching import Draw, History, Member
+from services.pairing.matching.giving_way import draw
 draw(Draw([Member(str(n), "abc"[n % 3]) for n in range(5)], History(), "warm"))
 members = [Member(str(n), ("sales", "cs", "dev")[n % 3]) for n in range({_HUGE})]
 teams = {{member.id: str(n // 3 % 10) for n, member in enumerate(members)}} if sys.argv[1] == "apart" else {{}}

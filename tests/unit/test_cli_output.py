@@ -12,8 +12,9 @@ from decimal import Decimal
 import pytest
 import typer
 
+from services.cli.cells import percent
 from services.cli.instants import instant
-from services.cli.output import answer, note, percent, show, show_json, show_table
+from services.cli.output import answer, note, show, show_json, show_table
 
 COLUMNS = ("id", "title", "progress")
 ROWS = [("KR-1", "高橋\tさん\nhere", "12 %"), ("KR-17", None, percent(None))]

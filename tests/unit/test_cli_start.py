@@ -12,6 +12,7 @@ from typer.main import get_command
 
 from services.cli.commands import COMMANDS, GROUPS
 from services.cli.main import tomoni
+from services.cli.services import Service
 from services.okr.practice.guides import guide
 from tests.cli_kit import Cli
 from tests.patience import PATIENCE
@@ -53,7 +54,7 @@ def test_a_shell_that_completes_a_name_loads_no_command(monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("heavy", ["services.pairing.service", "numpy", "uvicorn"])
 def test_a_question_to_okr_does_not_load_pairing(heavy: str) -> None:
-    assert not loaded("services.okr.reports.board.cli, services.okr.app", heavy)
+    assert not loaded("services.okr.reports.board.cli, services.okr.service, services.okr.views", heavy)
 
 
 def test_every_command_is_where_the_program_looks_for_it() -> None:
@@ -69,19 +70,31 @@ def test_every_command_is_in_one_group_of_the_help() -> None:
     assert sum(map(len, GROUPS.values())) == len(COMMANDS)
 
 
-@pytest.mark.parametrize("heavy", ["fastapi", "scipy", "faststream"])
-def test_no_command_loads(heavy: str) -> None:
-    places = sorted({f"services.{place.partition(':')[0]}" for place in COMMANDS.values()})
-    assert not loaded(f"{', '.join(places)}, services.okr.app, services.pairing.app", heavy)
+SERVING = ("fastapi", "starlette", "faststream", "uvicorn", "httpx", "numpy", "scipy")
+
+
+def test_no_command_loads_what_only_serving_calling_and_drawing_need() -> None:
+    """Nor does a service that is opened for one."""
+    places = {f"services.{place.partition(':')[0]}" for place in COMMANDS.values()}
+    opened = {f"services.{service}.{module}" for service in Service for module in ("app", "service", "views")}
+    assert not modules_after(f"import {', '.join(sorted(places | opened))}").intersection(SERVING)
+
+
+def test_the_help_of_a_command_opens_no_service() -> None:
+    places = {f"services.{place.partition(':')[0]}" for place in COMMANDS.values()}
+    opened = {f"services.{service}.{module}" for service in Service for module in ("service", "views")}
+    assert not modules_after(f"import {', '.join(sorted(places))}").intersection(opened)
 
 
 WITHOUT = {
     # What every command shares asks for the log, a store and settings only where it opens them.
     "services.cli.exits, services.cli.services": ("sqlalchemy", "pydantic", "nats", "httpx", "asyncio", "services.okr"),
-    "services.cli.output": ("sqlalchemy", "pydantic_settings", "nats", "click", "rich.progress", "shared.events"),
+    "services.cli.output": ("sqlalchemy", "pydantic_settings", "nats", "click", "rich", "shared.events"),
     "shared.settings": ("sqlalchemy", "nats"),
     # Who acts, and the commands of every day, belong to both services.
     "services.cli.acting, services.cli.everyday": ("services.okr", "services.pairing", "httpx", "jwt"),
+    # Help, and a command line that is wrong, need no log.
+    "services.okr.reports.board.cli, services.cli.opened": ("sqlalchemy", "nats", "pydantic", "rich"),
     "services.okr.practice.cli.guide": ("sqlalchemy", "nats", "pydantic_settings"),
     "services.okr.app": ("services.pairing", "jwt", "httpx", "fastapi"),
     "services.pairing.app": ("services.okr", "jwt", "httpx", "fastapi"),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.cli.output import _text
+from services.cli.cells import text
 from services.okr.kernel import rules
 from services.okr.objectives.cli.check_in_files import wishes_in
 from shared.events import Invalid
@@ -341,8 +341,8 @@ def test_days_of_a_file_are_days() -> None:
 
 
 def test_a_number_is_shown_as_a_person_writes_it() -> None:
-    assert _text(Decimal("1.2E+06")) == "1200000"
-    assert [_text(Decimal(each)) for each in ("12.50", "-3", "0.000001", "1E-9")] == [
+    assert text(Decimal("1.2E+06")) == "1200000"
+    assert [text(Decimal(each)) for each in ("12.50", "-3", "0.000001", "1E-9")] == [
         "12.50",
         "-3",
         "0.000001",

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from services.pairing.matching import Clash, compose
-from services.pairing.matching.composition import homes
+from services.pairing.matching import Clash
+from services.pairing.matching.composition import compose, homes
 from tests.examples import examples
 from tests.oracles import oracle
 

@@ -14,8 +14,10 @@ from random import Random
 import pytest
 from hypothesis import given, strategies as st
 
-from services.pairing.matching import Apart, Clash, Draw, History, Member, Plan, Unplaced, compose, draw
+from services.pairing.matching import Apart, Clash, Draw, History, Member, Plan, Unplaced
+from services.pairing.matching.composition import compose
 from services.pairing.matching.costs import Costs
+from services.pairing.matching.giving_way import draw
 from services.pairing.matching.tables import Seats
 from tests.examples import examples
 from tests.matching_kit import draws, pairs_of, people, quarters

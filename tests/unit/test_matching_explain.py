@@ -7,8 +7,9 @@ from itertools import combinations
 import pytest
 from hypothesis import given, strategies as st
 
-from services.pairing.matching import Apart, Draw, Drawn, History, Member, Plan, draw
+from services.pairing.matching import Apart, Draw, Drawn, History, Member, Plan
 from services.pairing.matching.explain import Bond, swap_cost, why
+from services.pairing.matching.giving_way import draw
 from services.pairing.matching.plan import repeat
 from tests.examples import examples
 from tests.matching_kit import draws, people

@@ -7,7 +7,8 @@ from random import Random
 import pytest
 from hypothesis import given as holds_for, strategies as st
 
-from services.pairing.matching import Apart, Clash, Draw, GaveWay, History, Member, Plan, Unplaced, draw
+from services.pairing.matching import Apart, Clash, Draw, GaveWay, History, Member, Plan, Unplaced
+from services.pairing.matching.giving_way import draw
 from services.pairing.matching.programme import Least, Programme, Row
 from tests.brute_force import fewest_stopped
 from tests.examples import examples

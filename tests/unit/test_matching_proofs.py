@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from services.pairing.matching import Draw, History, Plan, draw
+from services.pairing.matching import Draw, History, Plan
+from services.pairing.matching.giving_way import draw
 from services.pairing.matching.plan import repeat
 from services.pairing.matching.simulate import simulate
 from tests.examples import often

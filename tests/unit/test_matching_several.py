@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from services.pairing.matching import Draw, History, Member, Plan, draw
+from services.pairing.matching import Draw, History, Member, Plan
 from services.pairing.matching.bounds import needs
 from services.pairing.matching.composition import aim
+from services.pairing.matching.giving_way import draw
 from services.pairing.matching.round_robin import RoundRobin, round_robin
 from services.pairing.matching.simulate import simulate
 from services.pairing.rotations.explanation import quality

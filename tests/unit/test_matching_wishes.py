@@ -6,7 +6,8 @@ from itertools import combinations
 
 import pytest
 
-from services.pairing.matching import Apart, Clash, Draw, History, Member, draw
+from services.pairing.matching import Apart, Clash, Draw, History, Member
+from services.pairing.matching.giving_way import draw
 from services.pairing.matching.plan import recency
 from tests.matching_kit import pairs_of, people, quarters
 

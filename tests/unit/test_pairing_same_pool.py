@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from services.pairing.matching import Draw, History, Member, Plan, draw
+from services.pairing.matching import Draw, History, Member, Plan
 from services.pairing.matching.annealing import annealed_rounds, group_sizes
 from services.pairing.matching.base_rounds import BASES
+from services.pairing.matching.giving_way import draw
 from services.pairing.matching.kirkman import Round, kirkman_rounds
 from services.pairing.matching.round_robin import OddPool, OnePool
 from services.pairing.matching.same_pool import LARGEST, kirkman_bound, most_rounds, same_pool_plan, same_pool_table

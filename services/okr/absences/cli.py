@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,9 +13,11 @@ from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show, show_json
 from services.okr.absences.domain import Absence
-from services.okr.service import Okr
-from shared.command.done import Done
-from shared.eventlog import Order
+
+if TYPE_CHECKING:
+    from services.okr.service import Okr
+    from shared.command.done import Done
+    from shared.eventlog import Order
 
 
 def away(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,7 +12,9 @@ from services.cli.output import Json, answer, show_rows
 from services.okr.cadences import view as cadences
 from services.okr.cadences.domain import Every
 from services.okr.people.view import People
-from shared.projection import Row
+
+if TYPE_CHECKING:
+    from shared.projection import Row
 
 cadence = typer.Typer(help="Say how often check-ins are due.", no_args_is_help=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import month_name
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 from msgspec import structs
@@ -14,7 +14,10 @@ from services.cli.opened import okr_opened, order
 from services.cli.output import Json, answer, show_rows
 from services.okr.company import view as company
 from shared.days import day_of
-from shared.events import Invalid, LabelYear, PeriodKind, ThresholdsSet
+from shared.events import Invalid, LabelYear, PeriodKind
+
+if TYPE_CHECKING:
+    from shared.events import ThresholdsSet
 
 calendar = typer.Typer(help="The company's fiscal calendar.", no_args_is_help=True)
 thresholds = typer.Typer(help="From which figures on something is called what.", no_args_is_help=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from itertools import zip_longest
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,9 +14,11 @@ from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, note, show, show_json
 from services.okr.days.cli_readers import kept, mentees, mentor
-from services.okr.days.handlers_reading import Day
 from services.okr.objectives.views import mine
 from shared.days import day_of
+
+if TYPE_CHECKING:
+    from services.okr.days.handlers_reading import Day
 
 day = typer.Typer(help="Your day: check in, check out, look back.", no_args_is_help=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,8 +11,10 @@ from services.cli.acting import As, actor, carry_out, named
 from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show, show_rows
-from services.okr.days.handlers import WeekKept
 from shared.days import day_of
+
+if TYPE_CHECKING:
+    from services.okr.days.handlers import WeekKept
 
 mentor = typer.Typer(help="Who may read your days.", no_args_is_help=True)
 

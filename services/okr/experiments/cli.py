@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from sqlalchemy import Connection
@@ -18,10 +18,12 @@ from services.okr import typed_ids as resolve
 from services.okr.experiments import queries as learnings
 from services.okr.experiments.queries import Experiment, told
 from services.okr.known_teams import team_asked
-from services.okr.service import Okr
-from shared.command.done import Done
-from shared.eventlog import Order
 from shared.events import ExperimentOutcome
+
+if TYPE_CHECKING:
+    from services.okr.service import Okr
+    from shared.command.done import Done
+    from shared.eventlog import Order
 
 experiment = typer.Typer(help="Try something small for a key result, and learn.", no_args_is_help=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
@@ -14,9 +14,11 @@ from services.cli.exits import execute
 from services.cli.opened import okr_opened, order
 from services.cli.output import Json, answer, show, show_json
 from services.okr.four_boxes.domain import HealthTold, Intent
-from services.okr.four_boxes.view import Page, ShownPriority
-from services.okr.service import Okr
 from shared.events import HealthSign, Invalid, monday_of
+
+if TYPE_CHECKING:
+    from services.okr.four_boxes.view import Page, ShownPriority
+    from services.okr.service import Okr
 
 week = typer.Typer(help="A team's week on one page: the four boxes.", no_args_is_help=True)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, show, show_json, show_table
-from services.okr.insights.handlers import Insight
+
+if TYPE_CHECKING:
+    from services.okr.insights.handlers import Insight
 
 
 def insights(

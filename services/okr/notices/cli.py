@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,11 +13,13 @@ from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show, show_json, show_rows
 from services.okr.notices.cli_channels import channel
 from services.okr.notices.domain.choices import Choice
-from services.okr.service import Okr
-from shared.command.done import Done
-from shared.eventlog import Order
 from shared.events import Invalid
 from shared.outbox.tables import MessageState
+
+if TYPE_CHECKING:
+    from services.okr.service import Okr
+    from shared.command.done import Done
+    from shared.eventlog import Order
 
 notices = typer.Typer(help="What people are told, through which channels.", no_args_is_help=True)
 notices.add_typer(channel, name="channel")

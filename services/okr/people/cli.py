@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from sqlalchemy import RowMapping
 
 from services.cli.exits import execute
 from services.cli.opened import okr_opened, order
 from services.cli.output import Json, answer
 from services.okr import typed_ids as resolve
 from services.okr.people import view as people
-from services.okr.service import Okr
-from shared.command.done import Done
 from shared.events import NotFound
+
+if TYPE_CHECKING:
+    from sqlalchemy import RowMapping
+
+    from services.okr.service import Okr
+    from shared.command.done import Done
 
 _PATIENCE = 10.0
 

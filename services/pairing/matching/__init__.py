@@ -1,7 +1,9 @@
-"""The solver: who meets whom. Pure functions, integers only, the same answer for the same seed everywhere."""
+"""The solver: who meets whom. Pure functions, integers only, the same answer for the same seed everywhere.
 
-from services.pairing.matching.composition import compose
-from services.pairing.matching.giving_way import draw
+What a draw starts from and ends with stands here; `giving_way.draw` is loaded by whoever draws, for numpy takes longer
+to load than most commands work.
+"""
+
 from services.pairing.matching.plan import (
     Apart,
     Clash,
@@ -28,6 +30,4 @@ __all__ = [
     "Policy",
     "Unplaced",
     "Wish",
-    "compose",
-    "draw",
 ]

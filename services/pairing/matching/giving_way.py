@@ -6,15 +6,14 @@ himself, is never broken.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import combinations
 
 from services.pairing.matching.clashes import clash_of
 from services.pairing.matching.evenness import starved_functions
 from services.pairing.matching.pins import pinned
 from services.pairing.matching.placement import Places, Room, pinned_besides, places
-from services.pairing.matching.plan import GIVING_WAY, Clash, Draw, GaveWay, Plan, Rule, Unplaced, Yielded
+from services.pairing.matching.plan import GIVING_WAY, Clash, Draw, GaveWay, Plan, Rule, Unplaced, Yielded, ladder
 from services.pairing.matching.solve import solved
 from services.pairing.matching.wishes import disturbed
 
@@ -42,13 +41,6 @@ def draw(request: Draw) -> Plan:
         except Clash as clash:
             last = clash
     raise last if last is not None and not last.proved else clash_of(replace(request, yielding=frozenset(GIVING_WAY)))
-
-
-def ladder(here: Collection[Rule]) -> Iterator[frozenset[Rule]]:
-    """The sets of these rules that may give way, one after the other: none, the first, the second, both."""
-    rules = [rule for rule in GIVING_WAY if rule in here]
-    for many in range(len(rules) + 1):
-        yield from map(frozenset, combinations(rules, many))
 
 
 def _without_stopped(request: Draw, pins: Sequence[Sequence[str]]) -> Plan:

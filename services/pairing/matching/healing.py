@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.pairing.matching.giving_way import ladder
-from services.pairing.matching.plan import Apart, History, Member, Rule
+from services.pairing.matching.plan import Apart, History, Member, Rule, ladder
 
 WEEKS_TO_JOIN = 4
 """Who comes with fewer weeks to go waits for the next rotation."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Literal
@@ -40,6 +40,13 @@ where nothing else is possible, in this order.
 
 GIVING_WAY: tuple[Rule, ...] = ("team", "manager")
 """The rules that may give way, the first of them before the second."""
+
+
+def ladder(here: Collection[Rule]) -> Iterator[frozenset[Rule]]:
+    """The sets of these rules that may give way, one after the other: none, the first, the second, both."""
+    rules = [rule for rule in GIVING_WAY if rule in here]
+    for many in range(len(rules) + 1):
+        yield from map(frozenset, combinations(rules, many))
 
 
 @dataclass(frozen=True, slots=True)

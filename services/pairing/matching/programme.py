@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 NODES = 400
 """How many nodes of the search tree are looked at for one aim: a budget that doesn't depend on the machine."""
@@ -48,7 +50,8 @@ class Programme:
 
     def least(self, aim: Row) -> Least | None:
         """The least that `aim` can be; None where nothing meets the conditions, or nothing was found in the budget."""
-        # Loading it takes longer than most commands that never draw.
+        # Loading these takes longer than most commands that never draw.
+        import numpy as np
         from scipy.optimize import Bounds, LinearConstraint, milp
         from scipy.sparse import csr_array
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 
-import numpy as np
-
 from services.pairing.measuring.past import PastGroup, pairs_in
 
 
@@ -49,7 +47,8 @@ def ceiling(one: int, other: int, size: int) -> int:
     ``Σ a·x <= one``, ``Σ b·x <= other``. It looks at these two functions alone, so not every pair can be at its ceiling
     together with the others.
     """
-    # Loading it takes longer than most commands, which measure nothing.
+    # Loading these takes longer than most commands, which measure nothing.
+    import numpy as np
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     kinds = [(a, b) for a in range(1, size) for b in range(1, size - a + 1)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -11,8 +11,11 @@ from services.cli.exits import execute
 from services.cli.opened import order, pairing_opened
 from services.cli.output import Json, answer, note, show_json, show_table
 from services.pairing.groups.cli.trios import hints_of
-from services.pairing.programmes.domain import ConfigureProgramme, Programme
-from shared.events import Wish
+from services.pairing.programmes.domain import ConfigureProgramme
+
+if TYPE_CHECKING:
+    from services.pairing.programmes.domain import Programme
+    from shared.events import Wish
 
 programme = typer.Typer(help="How buddy groups are made.", no_args_is_help=True)
 

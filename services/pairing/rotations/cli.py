@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,8 +14,10 @@ from services.pairing.groups.cli.trios import named, names
 from services.pairing.members.views import pool
 from services.pairing.rotations.explanation import quality
 from services.pairing.rotations.views import rotations
-from services.pairing.service import Drafted, Pairing
 from shared.events import NotFound
+
+if TYPE_CHECKING:
+    from services.pairing.service import Drafted, Pairing
 
 rotation = typer.Typer(help="Draw, confirm or discard a rotation of the buddy groups.", no_args_is_help=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from services.pairing.matching import Apart, Clash, draw
+from services.pairing.matching import Apart, Clash
 from services.pairing.members.views import pool
 from services.pairing.programmes import view as programmes
 from services.pairing.programmes.domain import DEFAULT, Approval, Programme
@@ -59,6 +59,9 @@ def draft(prepared: Prepared, following: Following, run: int, asked: Asked, pool
     Depends on its arguments only. Forbidden pairs are left to the caller, who knows how to name them without telling
     who they are; pins are as they were asked. Raises TooFewPeople, NoGroupsPossible, Invalid.
     """
+    # Loaded here: most commands draw nothing.
+    from services.pairing.matching.giving_way import draw
+
     seed, rotation = seed_of(following, run), rotation_id(DEFAULT, following.quarter, run)
     request = prepared.request(seed, asked)
     try:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
-from sqlalchemy import Connection
 
 from services.cli.acting import As, named
 from services.cli.exits import execute
@@ -15,8 +14,12 @@ from services.cli.opened import order, pairing_opened
 from services.cli.output import Json, answer, show, show_json, show_table
 from services.pairing import typed_ids as resolve
 from services.pairing.measuring import FEWEST_GROUPS, FEWEST_PEOPLE
-from services.pairing.service import Pairing
 from shared.events import NotFound
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from services.pairing.service import Pairing
 
 T = TypeVar("T")
 

@@ -7,10 +7,9 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from sqlalchemy import Connection
 
 from services.cli.acting import As, actor, named
 from services.cli.exits import FAILED, execute, guarded
@@ -23,9 +22,14 @@ from services.okr.objectives.cli.check_in_prompts import asked
 from services.okr.objectives.cli.check_in_values import dated, shown, understood
 from services.okr.objectives.domain.sharing import is_private
 from services.okr.objectives.views import key_results
-from services.okr.service import Okr
-from shared.events import Measure, NotFound, Refused, command_id
+from shared.events import NotFound, Refused, command_id
 from shared.importing import Reading
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from services.okr.service import Okr
+    from shared.events import Measure
 
 
 def checkin(

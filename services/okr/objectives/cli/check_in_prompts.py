@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
@@ -13,8 +13,11 @@ from services.cli.output import note
 from services.okr.objectives.cli.check_in_files import Wish, whole
 from services.okr.objectives.cli.check_in_values import shown, understood
 from services.okr.objectives.views import key_results, mine
-from shared.events import Invalid, Measure, Refused
-from shared.importing.numerals import Style
+from shared.events import Invalid, Refused
+
+if TYPE_CHECKING:
+    from shared.events import Measure
+    from shared.importing.numerals import Style
 
 T = TypeVar("T")
 

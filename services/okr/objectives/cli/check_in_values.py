@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.okr.kernel.notation import several
-from shared.company.company_days import CompanyDays
 from shared.days import day_or_moment
-from shared.events import Binary, Checkpoints, Invalid, Maintain, Measure, Metric, Milestones, Ordinal, Stages, Zone
-from shared.importing.numerals import Style, number_of, readings
+from shared.events import Binary, Checkpoints, Invalid, Maintain, Metric, Milestones, Ordinal, Stages, Zone
+from shared.importing.numerals import number_of, readings
+
+if TYPE_CHECKING:
+    from shared.company.company_days import CompanyDays
+    from shared.events import Measure
+    from shared.importing.numerals import Style
 
 _WANTED: dict[type[Measure], str] = {
     Metric: "its value as a number, such as 12.5",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from sqlalchemy import Connection
 
 from services.cli.acting import As, actor, carry_out
 from services.cli.exits import execute, guarded
@@ -16,10 +15,15 @@ from services.okr.objectives.cli.check_in_files import whole
 from services.okr.objectives.cli.check_in_values import understood
 from services.okr.objectives.domain.sharing import is_private
 from services.okr.objectives.views import check_ins, key_results
-from services.okr.service import Okr
-from shared.command.done import Done
-from shared.eventlog import Order
-from shared.events import Measure, NotFound
+from shared.events import NotFound
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from services.okr.service import Okr
+    from shared.command.done import Done
+    from shared.eventlog import Order
+    from shared.events import Measure
 
 checkins = typer.Typer(help="What was said of a key result; put it right, take it back.", no_args_is_help=True)
 

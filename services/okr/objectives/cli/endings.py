@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
@@ -13,8 +13,10 @@ from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show, show_json, show_table
 from services.okr.objectives.cli.goalposts import assign_objective, move_objective
 from services.okr.objectives.cli.objective import Objective, objective
-from services.okr.objectives.views.lineage import Lineage
 from shared.events import CarryChoice, Invalid
+
+if TYPE_CHECKING:
+    from services.okr.objectives.views.lineage import Lineage
 
 objective_with_endings = objective
 objective_with_endings.command("assign")(assign_objective)

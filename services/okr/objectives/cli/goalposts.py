@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
@@ -14,12 +14,14 @@ from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, show, show_json, show_table
 from services.okr.objectives.cli.key_result import KeyResult, keyresult, percentage
 from services.okr.objectives.domain.sharing import is_private
-from services.okr.objectives.views.ledger import Entry
 from services.okr.people import view as people
-from services.okr.service import Okr
-from shared.command.done import Done
-from shared.eventlog import Order
 from shared.events import Invalid, Measure
+
+if TYPE_CHECKING:
+    from services.okr.objectives.views.ledger import Entry
+    from services.okr.service import Okr
+    from shared.command.done import Done
+    from shared.eventlog import Order
 
 Reason = Annotated[str | None, typer.Option("--reason", help="Why, in your own words; it is sealed.")]
 Approver = Annotated[str | None, typer.Option("--approver", help="Who agreed, such as P-2.")]

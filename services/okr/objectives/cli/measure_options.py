@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import typer
 
 from services.okr.kernel import notation
 from services.okr.kernel.measures import maintain_rule
-from shared.events import Binary, Checkpoints, Invalid, Maintain, Measure, Metric, Milestones, Ordinal, Stages
+from shared.events import Binary, Checkpoints, Invalid, Maintain, Metric, Milestones, Ordinal, Stages
 from shared.importing.numerals import number_of
+
+if TYPE_CHECKING:
+    from shared.events import Measure
 
 Kind = Literal["metric", "ordinal", "maintain", "binary", "milestones", "stages", "checkpoints"]
 """What a key result can be measured by."""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from services.cli.acting import As, actor, named
+from services.cli.cells import percent
 from services.cli.exits import execute
 from services.cli.opened import okr_opened
-from services.cli.output import Json, percent, show, show_json, show_rows, show_table
+from services.cli.output import Json, show, show_json, show_rows, show_table
 from services.okr.known_teams import team_asked
 from services.okr.objectives.views import help_wanted as requests, mine as view
-from services.okr.objectives.views.mine import MyKeyResult
 from services.okr.people import view as people
 from services.okr.reports.board.cli import stands
+
+if TYPE_CHECKING:
+    from services.okr.objectives.views.mine import MyKeyResult
 
 _MOST = 1000
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,12 +15,14 @@ from services.okr import typed_ids as resolve
 from services.okr.objectives.domain.objective import Result
 from services.okr.objectives.domain.sharing import is_private
 from services.okr.objectives.views import board
-from services.okr.objectives.views.standing import BoardObjective
 from services.okr.reports.board.cli import show_board
-from services.okr.service import Okr
-from shared.command.done import Done
-from shared.eventlog import Order
 from shared.events import Commitment, Contribution, NotFound, ProgressSource
+
+if TYPE_CHECKING:
+    from services.okr.objectives.views.standing import BoardObjective
+    from services.okr.service import Okr
+    from shared.command.done import Done
+    from shared.eventlog import Order
 
 objective = typer.Typer(help="Draft, publish, revise and close objectives.", no_args_is_help=True)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from services.okr.practice.domain.measures import Figure
-from services.okr.practice.domain.state import Point
+if TYPE_CHECKING:
+    from services.okr.practice.domain.measures import Figure
+    from services.okr.practice.domain.state import Point
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _NOTHING = "·"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from services.cli.exits import guarded
 from services.cli.output import Json, show, show_json, show_rows
-from services.okr.practice.guides import Guide, guide as found, guides, language
+from services.okr.practice.guides import guide as found, guides, language
+
+if TYPE_CHECKING:
+    from services.okr.practice.guides import Guide
 
 guide = typer.Typer(help="Read a page that helps where the practice falls short.", no_args_is_help=True)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,11 +15,13 @@ from services.cli.output import Json, answer, note, show, show_json, show_table
 from services.okr.kernel.units import unit_name
 from services.okr.practice.cli.figures import counted, figure_facts, number, points, share, sparkline
 from services.okr.practice.domain.measures import NOTHING
-from services.okr.practice.domain.state import Gap, MeasureState
 from services.okr.practice.guides import GUIDE_FOR
-from services.okr.practice.handlers.ideals import PracticeState
 from shared.days import day_of
 from shared.events import Invalid
+
+if TYPE_CHECKING:
+    from services.okr.practice.domain.state import Gap, MeasureState
+    from services.okr.practice.handlers.ideals import PracticeState
 
 ideal = typer.Typer(help="Say what the practice should be, and see how far it is.", no_args_is_help=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,7 +17,9 @@ from services.okr.practice.cli.figures import counted, figure_facts, points, sha
 from services.okr.practice.cli.ideal import Team
 from services.okr.practice.domain.measures import Figure
 from services.okr.practice.domain.state import SUPPORT_WEEKS
-from services.okr.practice.handlers.support import SupportSeen
+
+if TYPE_CHECKING:
+    from services.okr.practice.handlers.support import SupportSeen
 
 support = typer.Typer(help="Help where the practice falls short, and see what it did.", no_args_is_help=True)
 

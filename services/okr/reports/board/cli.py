@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from services.cli.cells import percent
 from services.cli.exits import execute
 from services.cli.instants import instant
-from services.cli.output import Json, percent, show, show_json, show_table
-from services.cli.workplace import caught_up, log_url
-from services.okr.app import open_okr
-from services.okr.objectives.views.standing import BoardKeyResult, BoardObjective
-from shared.settings import load_settings
+from services.cli.opened import okr_opened
+from services.cli.output import Json, show, show_json, show_table
+
+if TYPE_CHECKING:
+    from services.okr.objectives.views.standing import BoardKeyResult, BoardObjective
 
 
 def board(
@@ -29,9 +30,7 @@ def board(
     effective, known = instant("--as-of", as_of), instant("--known-at", known_at)
 
     async def work() -> list[BoardObjective]:
-        settings = load_settings()
-        async with log_url(settings) as url, open_okr(settings, url=url) as okr:
-            await caught_up(okr.runtime)
+        async with okr_opened() as okr:
             return await okr.boards.board(quarter=quarter, team=team, effective=effective, known=known)
 
     show_board(execute(work()), json=json)

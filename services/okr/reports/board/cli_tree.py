@@ -12,10 +12,11 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from services.cli.cells import percent
 from services.cli.exits import execute
 from services.cli.instants import instant
 from services.cli.opened import okr_opened
-from services.cli.output import Json, percent, show, show_drawn, show_json, show_table
+from services.cli.output import Json, show, show_drawn, show_json, show_table
 from services.cli.tables import broken
 from services.okr.objectives.views.standing import BoardKeyResult, BoardObjective
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, show, show_json, show_table
-from services.okr.reports.calibration.domain import ENOUGH, Figures, Level
+from services.okr.reports.calibration.domain import ENOUGH
 from services.okr.reports.calibration.handlers import Calibration, CalibrationHistory
+
+if TYPE_CHECKING:
+    from services.okr.reports.calibration.domain import Figures, Level
 
 
 def calibration(

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.text import Text
 
+from services.cli.cells import NONE
 from services.cli.exits import execute
 from services.cli.instants import instant
 from services.cli.opened import okr_opened
 from services.cli.output import Json, show, show_drawn, show_json, show_table
-from services.cli.tables import NONE, broken
+from services.cli.tables import broken
 from services.okr.people import view as people
-from services.okr.reports.comparison.domain import Moved
-from services.okr.reports.comparison.handlers import Comparison
+
+if TYPE_CHECKING:
+    from services.okr.reports.comparison.domain import Moved
+    from services.okr.reports.comparison.handlers import Comparison
 
 
 def compare(

@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 
 from services.cli.acting import As, actor
+from services.cli.cells import percent
 from services.cli.exits import execute
 from services.cli.instants import instant
 from services.cli.opened import okr_opened
-from services.cli.output import Json, percent, show, show_json, show_table
+from services.cli.output import Json, show, show_json, show_table
 from services.okr import typed_ids as resolve
 from services.okr.objectives.domain.sharing import is_private
 from services.okr.objectives.views.explained import KeyResultExplained, ObjectiveExplained

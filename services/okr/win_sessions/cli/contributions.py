@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,7 +14,6 @@ from services.cli.exits import execute, guarded
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer, note, show_rows
 from services.okr.kernel.units import unit_name
-from services.okr.service import Okr
 from services.okr.win_sessions.cli.named import (
     Item,
     Session,
@@ -28,9 +27,12 @@ from services.okr.win_sessions.cli.named import (
 )
 from services.okr.win_sessions.cli.sessions import win
 from services.okr.win_sessions.domain.minutes import Language
-from services.okr.win_sessions.domain.shown import SessionShown
-from shared.command.done import Done
-from shared.eventlog import Order
+
+if TYPE_CHECKING:
+    from services.okr.service import Okr
+    from services.okr.win_sessions.domain.shown import SessionShown
+    from shared.command.done import Done
+    from shared.eventlog import Order
 
 win_with_telling = win
 """The command with the ones of this module, for the program to take."""

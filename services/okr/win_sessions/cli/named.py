@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, time, tzinfo
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
@@ -13,12 +13,14 @@ from services.cli.acting import actor
 from services.cli.opened import okr_opened, order
 from services.cli.output import show, show_json, show_table
 from services.okr.kernel.units import unit_name
-from services.okr.service import Okr
-from services.okr.win_sessions.domain.shown import ItemShown, SessionShown
-from shared.command.done import Done
 from shared.days import day_or_moment
-from shared.eventlog import Order
 from shared.events import Invalid, NotFound
+
+if TYPE_CHECKING:
+    from services.okr.service import Okr
+    from services.okr.win_sessions.domain.shown import ItemShown, SessionShown
+    from shared.command.done import Done
+    from shared.eventlog import Order
 
 _PATIENCE = 10.0
 

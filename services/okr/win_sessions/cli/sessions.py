@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from services.cli.acting import As
 from services.cli.exits import execute
 from services.cli.output import Json, answer
-from services.okr.service import Okr
 from services.okr.win_sessions.cli.named import (
     Session,
     Team,
@@ -24,10 +23,13 @@ from services.okr.win_sessions.cli.named import (
     show_session,
     told_at,
 )
-from services.okr.win_sessions.domain.shown import SessionShown
-from shared.command.done import Done
-from shared.eventlog import Order
 from shared.events import WinEvery
+
+if TYPE_CHECKING:
+    from services.okr.service import Okr
+    from services.okr.win_sessions.domain.shown import SessionShown
+    from shared.command.done import Done
+    from shared.eventlog import Order
 
 win = typer.Typer(help="What went well, told together: win sessions.", no_args_is_help=True)
 

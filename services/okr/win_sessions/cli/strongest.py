@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -10,7 +10,9 @@ from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, show, show_json, show_table
 from services.okr.win_sessions.cli.contributions import win_with_telling
-from services.okr.win_sessions.handlers.wins import StrongWin, StrongWins
+
+if TYPE_CHECKING:
+    from services.okr.win_sessions.handlers.wins import StrongWin, StrongWins
 
 win_with_strongest = win_with_telling
 """The command with the one of this module, for the program to take."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,10 +13,12 @@ from services.cli.exits import execute
 from services.cli.opened import OPERATOR, order, pairing_opened
 from services.cli.output import Json, answer, show, show_json, show_rows
 from services.pairing import typed_ids as resolve
-from services.pairing.groups.domain.openers import Language
-from services.pairing.service import Pairing
 from shared.events import Invalid, NotFound
 from shared.settings import load_settings
+
+if TYPE_CHECKING:
+    from services.pairing.groups.domain.openers import Language
+    from services.pairing.service import Pairing
 
 Group = Annotated[str, typer.Argument(help="The group, such as G-3.")]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,9 +13,11 @@ from services.cli.output import Json, note, show, show_json, show_table
 from services.pairing.groups.views import groups
 from services.pairing.groups.views.trios import with_people
 from services.pairing.period_labels import label_meant
-from services.pairing.service import Pairing
 from services.pairing.typed_ids import group_code
-from shared.projection import Row
+
+if TYPE_CHECKING:
+    from services.pairing.service import Pairing
+    from shared.projection import Row
 
 
 def trios(

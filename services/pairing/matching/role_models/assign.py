@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from heapq import heappush, heappushpop
 from typing import Literal, get_args
 
-from services.pairing.matching.role_models.least_rank import is_least, least_rank
 from services.pairing.matching.role_models.preferences import Search
 
 Method = Literal["stable", "least-rank"]
@@ -55,6 +54,9 @@ class Assigned:
 
 def assign(search: Search, method: Method = "stable") -> Assigned:
     """Give seekers role models within their capacities, nobody one who is kept apart from him."""
+    # Loaded here: most commands assign nobody.
+    from services.pairing.matching.role_models.least_rank import is_least, least_rank
+
     least = least_rank(search)
     assigned = least if method == "least-rank" else stable(search)
     certificate = Certificate(

@@ -5,20 +5,23 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from services.cli.cells import percent
 from services.cli.exits import execute
 from services.cli.opened import OPERATOR, order, pairing_opened
-from services.cli.output import Json, answer, percent, show, show_json, show_rows, show_table
+from services.cli.output import Json, answer, show, show_json, show_rows, show_table
 from services.pairing.role_models.cli.offers import rolemodel
 from services.pairing.role_models.measures import measures
-from services.pairing.service import Pairing
 from services.pairing.typed_ids import person_code
 from shared.days import day_of
-from shared.eventlog import Outcome
-from shared.projection import Row
+
+if TYPE_CHECKING:
+    from services.pairing.service import Pairing
+    from shared.eventlog import Outcome
+    from shared.projection import Row
 
 rolemodel_with_terms = rolemodel
 """All of `tomoni rolemodel`."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from services.pairing.matching import Clash, Draw, Drawn, Plan
 from services.pairing.matching.explain import Swap, bonds_of, swap_cost
-from services.pairing.matching.simulate import Simulation, simulate
 from services.pairing.members.views import pool
 from services.pairing.programmes.domain import DEFAULT
 from services.pairing.rotations import draws, explanation as explaining
@@ -21,6 +21,9 @@ from services.pairing.runtime.command_context import CommandContext
 from services.pairing.runtime.confidential import Confidential
 from shared.events import Invalid, NotFound, Unfitting, WrongState
 from shared.runtime import Runtime
+
+if TYPE_CHECKING:
+    from services.pairing.matching.simulate import Simulation
 
 MOST_QUARTERS = 40
 """So many quarters are simulated at a time."""
@@ -98,6 +101,9 @@ class DrawHandlers:
 
         Raises Invalid for figures out of range, TooFewPeople, NoGroupsPossible.
         """
+        # Loaded here: most commands draw nothing.
+        from services.pairing.matching.simulate import simulate
+
         if not 1 <= quarters <= MOST_QUARTERS:
             raise Invalid(f"{quarters} quarters can't be simulated; choose 1 to {MOST_QUARTERS}")
         if not 0 <= churn <= 1:

@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from sqlalchemy import Connection, select, union
 
 from services.okr.cadences.view import Cadences
-from services.okr.company.view import teams
 from services.okr.four_boxes.view import FourBoxes
 from services.okr.kernel import rules
+from services.okr.objectives.views.objectives import teams
 from services.okr.people.view import People, histories
 from services.okr.practice.views.practice import Ideals, Support
 from services.okr.win_sessions.views.sessions import WinSessions

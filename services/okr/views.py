@@ -1,6 +1,7 @@
 """okr's read models: one module each, with its table, how events change it, and its queries."""
 
 from services.okr.absences.view import Absences
+from services.okr.buddy_groups.view import BuddyGroups, BuddyMeetings
 from services.okr.cadences.view import Cadences, Notices
 from services.okr.cadences.view_owed import Added, Published
 from services.okr.company.view import CompanySettings
@@ -11,16 +12,15 @@ from services.okr.importing.imported import Imported
 from services.okr.insights.view import Insights
 from services.okr.notices.view import NotDrawn, NoticeChoices, NoticedSessions
 from services.okr.objectives.views.check_ins import CheckIns
+from services.okr.objectives.views.history import KeyResultTimes, ObjectiveTimes
 from services.okr.objectives.views.key_results import KeyResults
 from services.okr.objectives.views.ledger import Ledger
 from services.okr.objectives.views.objectives import Objectives
 from services.okr.objectives.views.outcomes import Outcomes
 from services.okr.objectives.views.private_objectives import PrivateObjectives
 from services.okr.people.view import Belonging, People
-from services.okr.practice.views.buddy_groups import BuddyGroups, BuddyMeetings
-from services.okr.practice.views.goals import CadenceTimes, KeyResultTimes, ObjectiveTimes
 from services.okr.practice.views.practice import Ideals, Support
-from services.okr.practice.views.work import ExperimentTimes, SessionTimes
+from services.okr.practice.views.work import CadenceTimes, ExperimentTimes, SessionTimes
 from services.okr.quarters.view import Endings, Quarters
 from services.okr.win_sessions.views.items import Praises, WinItems
 from services.okr.win_sessions.views.sessions import WinSessions

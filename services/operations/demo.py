@@ -16,9 +16,9 @@ from services.cli.output import show
 from services.cli.services import Service
 from services.cli.workplace import caught_up
 from services.okr.app import open_okr
-from services.okr.practice.views import buddy_groups
+from services.okr.buddy_groups import view as buddy_groups
+from services.okr.objectives.cli.standing import show_board
 from services.okr.quarters import view as quarters
-from services.okr.reports.board.cli import show_board
 from services.operations.import_ import Wish, imported, read
 from services.operations.rebuild import rebuilt, sentence
 from services.operations.up import everything

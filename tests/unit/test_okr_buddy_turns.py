@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, strategies as st
 from sqlalchemy import create_engine
 
-from services.okr.practice.domain.buddies import GroupLife, GroupTurn, Turn, held_by_unit, turns_ending
-from services.okr.practice.views.buddy_groups import met_and_expected, turns
+from services.okr.buddy_groups.domain import GroupLife, GroupTurn, Turn, held_by_unit, turns_ending
+from services.okr.buddy_groups.view import met_and_expected, turns
 from shared.events import (
     CadenceChosen,
     GroupAdjusted,

@@ -10,22 +10,20 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
+from services.okr.buddy_groups.domain import GroupTurn
 from services.okr.cadences.domain import Rhythm, Span, due_days, missed
 from services.okr.kernel.units import unit_id
-from services.okr.practice.domain.buddies import GroupTurn
-from services.okr.practice.domain.check_ins_asked import asked
-from services.okr.practice.domain.facts import (
-    ExperimentFact,
-    Facts,
+from services.okr.objectives.domain.history import (
+    FedDays,
     KeyResultFact,
     KeyResultState,
     ObjectiveFact,
     ObjectiveState,
     Quarter,
-    SessionFact,
     on,
 )
-from services.okr.practice.domain.fed_days import FedDays
+from services.okr.practice.domain.check_ins_asked import asked
+from services.okr.practice.domain.facts import ExperimentFact, Facts, SessionFact
 from services.okr.practice.domain.measures import MEASURES, WINDOW, Figure, Measuring
 from services.okr.practice.domain.state import Ideals, effect, first_day, gaps_of, state_of
 from shared.events import PracticeMeasure

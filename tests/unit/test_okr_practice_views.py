@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from services.okr.cadences.domain import Rhythm
 from services.okr.kernel.units import unit_id
-from services.okr.practice.domain.facts import Facts, KeyResultState, ObjectiveState, Quarter, SessionFact
+from services.okr.objectives.domain.history import KeyResultState, ObjectiveState, Quarter
+from services.okr.practice.domain.facts import Facts, SessionFact
 from services.okr.practice.views import practice
 from services.okr.practice.views.facts import Asked, facts
 from shared.events import (

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, strategies as st
 
 from services.okr import typed_ids as resolve
+from services.okr.buddy_groups.view import meetings_in
 from services.okr.kernel.period import LateValues, Period
 from services.okr.objectives.views import board, check_ins, objectives
 from services.okr.people import view as people
-from services.okr.practice.views.buddy_groups import meetings_in
 from services.okr.quarters import view as quarters
 from shared.events import (
     CheckInCorrected,

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from services.okr.kernel.arithmetic import Said
-from services.okr.win_sessions.domain.wins import KnownCheckIn, Moved, win_of
+from services.okr.objectives.domain.history import KnownCheckIn
+from services.okr.win_sessions.domain.wins import Moved, win_of
 from shared.events import (
     Binary,
     Checkpoint,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.okr.cadences import domain as cadence
+from sqlalchemy import RowMapping
+
+from services.okr import typed_ids as resolve
+from services.okr.cadences import domain as cadence, view as cadences
 from services.okr.cadences.domain import Cadence, Every, Rhythm, Set, cadence_id
 from services.okr.guard import Authorised, authorised
 from services.okr.objectives.domain.commands import NoteMissed, Remind
@@ -51,6 +54,11 @@ class CadenceHandlers:
         team, whom = await self._context.team_for(team), await self._context.person(person)
         command = Set(Rhythm(every, weekday, grace_days), team, whom)
         return await self._executor.carry_out(self._aggregates, cadence_id(team, whom), command, order)
+
+    def missed(self, key_result: str) -> list[RowMapping]:
+        """The check-ins of a key result that were missed, the latest due day first. Raises NotFound."""
+        with self._runtime.store.read() as connection:
+            return cadences.missed_of(connection, resolve.key_result(connection, key_result))
 
     async def remind(self, order: Order, *, key_result: str, due: date, owner: str | None) -> Done:
         """Say that a check-in is due on the day `due`. Raises NotFound, WrongState where none is owed now."""

@@ -77,7 +77,7 @@ def calendar_periods(
 
     async def work() -> list[dict[str, Any]]:
         async with okr_opened() as okr:
-            spans = await okr.company.periods(day_of(first), day_of(last), period_kind(kind))
+            spans = await okr.quarters.periods(day_of(first), day_of(last), period_kind(kind))
             return [{"label": span.label, "kind": span.kind, "start": span.start, "end": span.end} for span in spans]
 
     show_rows(execute(work()), ("label", "kind", "start", "end"), json)

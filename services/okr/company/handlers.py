@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from sqlalchemy import Connection
-
 from services.okr.company import domain, view as company
 from services.okr.company.domain import COMPANY, ChangeCalendar, Company, SetThresholds
 from services.okr.guard import Authorised, authorised
-from services.okr.quarters import view as quarters
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.executor import Executor
 from shared.command.done import Done
-from shared.company import calendar
-from shared.company.calendar import Span
 from shared.eventlog import Decider, EventLog, Order, Repository
-from shared.events import LabelYear, PeriodKind, ThresholdsSet, Unfitting
+from shared.events import LabelYear, ThresholdsSet
 
 
 class CompanyHandlers:
@@ -43,20 +38,3 @@ class CompanyHandlers:
         """Set the thresholds to what `change` makes of those that hold now. Raises Invalid."""
         wished = change(await self._context.ask_current(company.thresholds))
         return await self._executor.carry_out(self._aggregates, COMPANY, SetThresholds(wished), order)
-
-    async def periods(self, first: date, last: date, kind: PeriodKind = "quarter") -> list[Span]:
-        """The periods that share a day with `first` to `last`, by the labels that planning takes.
-
-        What is planned goes by the label that it was planned under. Raises Invalid where the days are out of order or
-        far apart.
-        """
-        if last < first:
-            raise Unfitting(f"the last day {last} is before the first day {first}; swap them")
-        if (last - first).days > 366 * 50:
-            raise Unfitting("that is more than fifty years; ask for fewer")
-
-        def read(connection: Connection) -> list[Span]:
-            versions = company.calendar(connection)
-            return quarters.as_planned(connection, calendar.periods_between(versions, first, last, kind))
-
-        return await self._context.ask(read)

@@ -105,7 +105,7 @@ def company_router(okr: Okr) -> APIRouter:
         last: Annotated[GivenDay, Query(alias="to")],
         kind: PeriodKind = "quarter",
     ) -> Response:
-        return json_response(await okr.company.periods(first, last, kind))
+        return json_response(await okr.quarters.periods(first, last, kind))
 
     @router.get("/thresholds", summary="From which figures on something is called what", **READS)
     def thresholds(who: Reader) -> Response:

@@ -1,4 +1,4 @@
-"""What the company has decided about its OKRs: each version of its calendar, and the thresholds; and its teams."""
+"""What the company has decided about its OKRs: each version of its calendar, and the thresholds."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ import msgspec
 from sqlalchemy import Column, Connection, String, Table, select
 
 from services.okr.company.domain import PUBLISHED
-from services.okr.objectives.views.objectives import Objectives
-from services.okr.people.view import People
 from shared.company.calendar import CalendarVersion
 from shared.company.company_days import CompanyDays
 from shared.events import CalendarChanged, Recorded, ThresholdsSet
@@ -68,10 +66,3 @@ def thresholds(connection: Connection) -> ThresholdsSet:
     query = select(_settings.value).where(_settings.setting == _THRESHOLDS)
     value = connection.execute(query).scalar_one_or_none()
     return PUBLISHED if value is None else msgspec.json.decode(value, type=ThresholdsSet)
-
-
-def teams(connection: Connection) -> set[str]:
-    """Every team that somebody belongs to, or that an objective is of."""
-    people, objectives = People.table.c.team, Objectives.table.c.team
-    named = connection.execute(select(people).union(select(objectives))).scalars()
-    return {team for team in named if team is not None}

@@ -17,7 +17,6 @@ from services.okr.http.reading import READS, one, read, version
 from services.okr.http.texts import AskedWeek, Label, Named, TeamRef, Title, Week
 from services.okr.kernel.units import unit_id
 from services.okr.known_teams import team_as_here
-from services.okr.reports.board.routes import Reader
 from services.okr.service import Okr
 from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
@@ -30,6 +29,8 @@ from shared.http.routing import LeanRoute
 from shared.http.texts import items
 from shared.identity.roles import Permission
 from shared.identity.tokens import Identity
+
+Reader = Annotated[Identity, Depends(require(Permission.READ))]
 
 Practitioner = Annotated[Identity, Depends(require(Permission.PRACTISE))]
 OfWeek = Annotated[AskedWeek | None, Query(description="An ISO week, such as 2026-W33; this one by default.")]

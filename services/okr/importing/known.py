@@ -14,8 +14,8 @@ from services.okr import typed_ids as resolve
 from services.okr.company import view as company
 from services.okr.importing import imported
 from services.okr.importing.imported import Origin
+from services.okr.objectives.domain.history import Node
 from services.okr.objectives.views import check_ins, key_results, objectives, ties as serving
-from services.okr.objectives.views.ties import Node
 from services.okr.people import view as people
 from services.okr.quarters import view as quarters
 from shared.company import period_labels

@@ -9,7 +9,7 @@ from services.okr.importing.work import OkrImport
 from services.okr.kernel import notation
 from services.okr.kernel.circles import way
 from services.okr.objectives.domain.alignment import Align, Asker, Goal, Link, Source
-from services.okr.objectives.views.ties import Node
+from services.okr.objectives.domain.history import Node
 from shared.eventlog import KeyReused
 from shared.events import Invalid, Refused
 from shared.importing import Row

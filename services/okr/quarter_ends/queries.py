@@ -16,50 +16,19 @@ from typing import get_args
 from sqlalchemy import Connection
 
 from services.okr.company import view as company
-from services.okr.kernel.arithmetic import clamp, percent, zone_of
+from services.okr.kernel.arithmetic import clamp, zone_of
 from services.okr.kernel.rule_book import (
     Band,
-    RuleBook,
     band,
-    in_sweet_spot,
     quantised,
     rule_book,
-    too_safe,
-    wants_post_mortem,
 )
 from services.okr.objectives.domain.objective import Status
 from services.okr.objectives.views import results
-from services.okr.objectives.views.results import KeyResultResult, ObjectiveResult
+from services.okr.objectives.views.reported import ReportedObjective, reported_by
+from services.okr.objectives.views.results import KeyResultResult
 from services.okr.quarters import view as quarters
 from shared.events import Metric, NotFound, Zone
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportedObjective:
-    """What an objective came to. `proposed` is what its progress makes of it now, `beside` under another rule book.
-
-    `stage` is published, scored or closed. `wants_post_mortem` is of committed ones below 1.0, `too_safe` of
-    aspirational ones that came too far for a stretch.
-    """
-
-    id: str
-    number: str
-    title: str
-    team: str | None
-    owner: str | None
-    commitment: str
-    stage: str
-    progress: int | None
-    proposed: Decimal | None
-    score: Decimal | None
-    rules: str | None
-    automatic: bool
-    band: str | None
-    sweet_spot: bool
-    wants_post_mortem: bool
-    too_safe: bool
-    carried_into: str | None
-    beside: Decimal | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +85,7 @@ def report(connection: Connection, quarter: str, rules: str | None = None) -> Qu
     above = company.thresholds(connection).too_safe_above
     found = results.of_quarter(connection, quarter)
     counted = [each for each in found if each.outcome["published"]]
-    told = [_objective(each, above, other) for each in counted]
+    told = [reported_by(each, above, other) for each in counted]
     key_results = [one for each in counted for one in each.key_results]
     said = [part for one in key_results if (part := one.progress) is not None]
     moved = [one.progress for one in key_results if isinstance(one.measure, Metric) and one.progress is not None]
@@ -144,37 +113,6 @@ def report(connection: Connection, quarter: str, rules: str | None = None) -> Qu
         too_safe=[each.number for each in told if each.too_safe],
         objectives=told,
         frozen=_frozen(connection, quarter),
-    )
-
-
-def reported(connection: Connection, objective: str) -> ReportedObjective | None:
-    """One objective as a report shows it, also a draft; None where there is none."""
-    found = results.of_objective(connection, objective)
-    return None if found is None else _objective(found, company.thresholds(connection).too_safe_above, None)
-
-
-def _objective(found: ObjectiveResult, above: Decimal, other: RuleBook | None) -> ReportedObjective:
-    row, score = found.outcome, found.score
-    stage = "scored" if found.scored and found.status == Status.PUBLISHED.value else found.status
-    return ReportedObjective(
-        id=found.objective,
-        number=found.number,
-        title=found.title,
-        team=found.team,
-        owner=found.owner,
-        commitment=row["commitment"],
-        stage=stage,
-        progress=percent(found.progress),
-        proposed=found.proposal().score,
-        score=score,
-        rules=row["rules"],
-        automatic=bool(row["automatic"]),
-        band=None if score is None else band(score),
-        sweet_spot=score is not None and in_sweet_spot(score),
-        wants_post_mortem=(found.scored and row["post_mortem"] is None and wants_post_mortem(row["commitment"], score)),
-        too_safe=too_safe(row["commitment"], score, above),
-        carried_into=row["carried_into"],
-        beside=None if other is None else found.proposal(other).score,
     )
 
 

@@ -9,8 +9,8 @@ import typer
 from services.cli.exits import execute
 from services.cli.opened import okr_opened, order
 from services.cli.output import Json, answer, show_rows
+from services.okr.buddy_groups import view as buddy_groups
 from services.okr.company.cli import period_kind
-from services.okr.practice.views import buddy_groups
 from services.okr.quarters import view as quarters
 from shared.company.calendar import Span
 from shared.days import day_of

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import date, datetime
 
+from sqlalchemy import Connection
+
 from services.okr import typed_ids as resolve
 from services.okr.company import view as company
 from services.okr.guard import Authorised, authorised
@@ -47,6 +49,23 @@ class QuarterHandlers:
         """
         span = await self.period_called(label, order.now)
         return await self.plan(order, label=span.label, start=span.start, end=span.end, kind=span.kind)
+
+    async def periods(self, first: date, last: date, kind: PeriodKind = "quarter") -> list[Span]:
+        """The periods that share a day with `first` to `last`, by the labels that planning takes.
+
+        What is planned goes by the label that it was planned under. Raises Invalid where the days are out of order or
+        far apart.
+        """
+        if last < first:
+            raise Unfitting(f"the last day {last} is before the first day {first}; swap them")
+        if (last - first).days > 366 * 50:
+            raise Unfitting("that is more than fifty years; ask for fewer")
+
+        def read(connection: Connection) -> list[Span]:
+            versions = company.calendar(connection)
+            return quarters.as_planned(connection, calendar.periods_between(versions, first, last, kind))
+
+        return await self._context.ask(read)
 
     async def period_called(self, label: str, now: datetime) -> Span:
         """The calendar's period of this label (``FY2026 Q1``), or the quarter of the calendar year (``2026-Q2``).

@@ -11,9 +11,9 @@ from sqlalchemy import RowMapping
 from starlette.responses import Response
 
 from services.okr import typed_ids as resolve
+from services.okr.buddy_groups.view import meetings_in
 from services.okr.http.reading import READS, after, one, page, version
 from services.okr.http.texts import Label, Ref
-from services.okr.practice.views.buddy_groups import meetings_in
 from services.okr.quarters import view as quarters
 from services.okr.service import Okr
 from shared.command.orders import Conditions, order

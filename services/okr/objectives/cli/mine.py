@@ -12,9 +12,9 @@ from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, show, show_json, show_rows, show_table
 from services.okr.known_teams import team_asked
+from services.okr.objectives.cli.standing import stands
 from services.okr.objectives.views import help_wanted as requests, mine as view
 from services.okr.people import view as people
-from services.okr.reports.board.cli import stands
 
 if TYPE_CHECKING:
     from services.okr.objectives.views.mine import MyKeyResult

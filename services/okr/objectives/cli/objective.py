@@ -12,10 +12,10 @@ from services.cli.exits import execute
 from services.cli.opened import okr_opened
 from services.cli.output import Json, answer
 from services.okr import typed_ids as resolve
+from services.okr.objectives.cli.standing import show_board
 from services.okr.objectives.domain.objective import Result
 from services.okr.objectives.domain.sharing import is_private
 from services.okr.objectives.views import board
-from services.okr.reports.board.cli import show_board
 from shared.events import Commitment, Contribution, NotFound, ProgressSource
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from sqlalchemy import Connection
 
 from services.okr import typed_ids as resolve
 from services.okr.objectives.domain.alignment import Adopt, Align, Asker, Goal, Link, Override, Source
+from services.okr.objectives.domain.history import Node
 from services.okr.objectives.domain.objective import Status
 from services.okr.objectives.handlers.access import ObjectiveAccess
 from services.okr.objectives.handlers.aggregates import ObjectiveLog
 from services.okr.objectives.views import goals, key_results, objectives, ties as serving
-from services.okr.objectives.views.ties import Node
 from services.okr.runtime.authors_words import AuthorsWords
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.executor import Executor

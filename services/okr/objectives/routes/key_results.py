@@ -10,7 +10,6 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from services.okr import typed_ids as resolve
-from services.okr.cadences import view as cadences
 from services.okr.http.reading import READS, one, version
 from services.okr.http.texts import Ref
 from services.okr.objectives.views import board
@@ -68,8 +67,7 @@ def key_results_router(okr: Okr) -> APIRouter:
 
     @router.get("/{key_result}/missed", summary="Check-ins that were missed", response_model=Missed, **READS)
     def missed(key_result: Ref, who: Reader) -> Response:
-        with store.read() as connection:
-            rows = cadences.missed_of(connection, resolve.key_result(connection, key_result))
+        rows = okr.cadences.missed(key_result)
         items = tuple(MissedCheckIn(row["due"], row["owner"], row["missed"]) for row in rows)
         return json_response(Missed(len(items), items))
 

@@ -17,8 +17,7 @@ from services.okr.http.reading import READS, one, read, version
 from services.okr.http.texts import Comment, Named, Ref
 from services.okr.objectives.views import outcomes
 from services.okr.objectives.views.lineage import Lineage
-from services.okr.quarter_ends import queries as quarter_report
-from services.okr.quarter_ends.queries import ReportedObjective
+from services.okr.objectives.views.reported import ReportedObjective, reported
 from services.okr.service import Okr
 from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
@@ -100,7 +99,7 @@ def judging_router(okr: Okr) -> APIRouter:
     async def scored(objective: Ref, who: Reader) -> Response:
         def find(connection: Connection) -> tuple[RowMapping, ReportedObjective, int]:
             id_ = resolve.objective(connection, objective)
-            row, told = outcomes.by_id(connection, id_), quarter_report.reported(connection, id_)
+            row, told = outcomes.by_id(connection, id_), reported(connection, id_)
             if row is None or told is None:
                 raise NotFound(f"there is no objective {objective!r}")
             return row, told, version(connection, f"objective/{id_}")

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, Column, Connection, Integer, RowMapping, Stri
 
 from services.okr.objectives.domain.objective import Status
 from services.okr.objectives.views import key_results
+from services.okr.people.view import People
 from shared.events import (
     ObjectiveAligned,
     ObjectiveClosed,
@@ -165,3 +166,10 @@ def _next(connection: Connection, to: tuple[str | None, str | None]) -> tuple[Ro
         objective = measure["objective"]
     row = None if objective is None else by_id(connection, objective)
     return None if row is None else (row, measure)
+
+
+def teams(connection: Connection) -> set[str]:
+    """Every team that somebody belongs to, or that an objective is of."""
+    people, objectives = People.table.c.team, Objectives.table.c.team
+    named = connection.execute(select(people).union(select(objectives))).scalars()
+    return {team for team in named if team is not None}

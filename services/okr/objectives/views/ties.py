@@ -8,15 +8,10 @@ from sqlalchemy import Connection, Text, cast, select
 
 from services.okr import typed_ids as resolve
 from services.okr.kernel.circles import way
+from services.okr.objectives.domain.history import FedDays, KeyResultFact, Node, ObjectiveFact
+from services.okr.objectives.views.history import KeyResultTimes, ObjectiveTimes, key_result_states, objective_states
 from services.okr.objectives.views.key_results import KeyResults
 from services.okr.objectives.views.objectives import Objectives
-from services.okr.practice.domain.facts import KeyResultFact, ObjectiveFact
-from services.okr.practice.domain.fed_days import FedDays
-from services.okr.practice.views.facts import key_result_states, objective_states
-from services.okr.practice.views.goals import KeyResultTimes, ObjectiveTimes
-
-Node = tuple[str, str]
-"""``O`` or ``KR``, and the id."""
 
 _objectives, _key_results = Objectives.table.c, KeyResults.table.c
 

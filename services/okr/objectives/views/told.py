@@ -11,8 +11,8 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import Connection, and_, or_, select
 
 from services.okr.kernel.arithmetic import Said
+from services.okr.objectives.domain.history import KnownCheckIn
 from services.okr.objectives.views.check_ins import CheckIns
-from services.okr.win_sessions.domain.wins import KnownCheckIn
 from shared.events import Zone
 from shared.projection import bare_rows, exact_of, listed_in, moment_of
 

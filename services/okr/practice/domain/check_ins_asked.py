@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from services.okr.cadences.domain import Rhythm, Span, covers, due_days, kept
-from services.okr.practice.domain.facts import Facts, KeyResultFact, KeyResultState, ObjectiveState, Quarter, on
-from services.okr.practice.domain.fed_days import FedDays
+from services.okr.objectives.domain.history import FedDays, KeyResultFact, KeyResultState, ObjectiveState, Quarter, on
+from services.okr.practice.domain.facts import Facts
 
 
 @dataclass(frozen=True, slots=True)

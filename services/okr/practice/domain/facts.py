@@ -9,91 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
 
+from services.okr.buddy_groups.domain import GroupTurn
 from services.okr.cadences.domain import Rhythm
-from services.okr.practice.domain.buddies import GroupTurn
+from services.okr.objectives.domain.history import KeyResultFact, ObjectiveFact, Timeline
 from shared.events import WinEvery
-
-S = TypeVar("S")
-
-Timeline = Sequence[tuple[date, S]]
-"""What something was, each from a day on, the earliest first."""
-
-Node = tuple[str, str]
-"""``O`` or ``KR``, and the id."""
-
-
-def on(timeline: Timeline[S], day: date) -> S | None:
-    """What it was at the end of the day; None before its first."""
-    found = None
-    for since, state in timeline:
-        if since > day:
-            break
-        found = state
-    return found
 
 
 def by(day: date | None, last: date) -> bool:
     """Whether it happened by the end of the last day."""
     return day is not None and day <= last
-
-
-@dataclass(frozen=True, slots=True)
-class Quarter:
-    """A quarter's planned days; `runs_from` and `runs_until` are the first and last day on which it ran, so far.
-
-    `counts_twice` where it ended under rules by which a check-in might count for two due days, and was asked for also
-    where others fed the key result.
-    """
-
-    start: date
-    end: date
-    runs_from: date | None = None
-    runs_until: date | None = None
-    counts_twice: bool = False
-
-    def runs_on(self, day: date) -> bool:
-        """Whether it had begun by then and not ended."""
-        return (
-            self.runs_from is not None and self.runs_from <= day and (self.runs_until is None or day <= self.runs_until)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectiveState:
-    """Whether the objective counts, whose team's it is, and what it serves."""
-
-    published: bool
-    team: str | None = None
-    owner: str | None = None
-    serves: Node | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class KeyResultState:
-    """Which objective the key result measures, whose it is, whether it counts, and what its value is the sum of."""
-
-    objective: str
-    owner: str | None = None
-    counts: bool = True
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectiveFact:
-    """An objective through time; its quarter is None in the backlog."""
-
-    quarter: Quarter | None
-    states: Timeline[ObjectiveState]
-
-
-@dataclass(frozen=True, slots=True)
-class KeyResultFact:
-    """A key result through time, and the days of its check-ins that count, in order."""
-
-    states: Timeline[KeyResultState]
-    checked_in: Sequence[date] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import get_args
 
+from services.okr.buddy_groups.domain import Unit, held_by_unit
 from services.okr.kernel.units import unit_id
 from services.okr.objectives.domain.goals import companys
-from services.okr.practice.domain.buddies import Unit, held_by_unit
+from services.okr.objectives.domain.history import KeyResultState, Node, ObjectiveState, on
 from services.okr.practice.domain.check_ins_asked import AskedCheckIns, asked
-from services.okr.practice.domain.facts import Facts, KeyResultState, Node, ObjectiveState, SessionFact, by, on
+from services.okr.practice.domain.facts import Facts, SessionFact, by
 from shared.events import PracticeMeasure
 
 MEASURES: tuple[PracticeMeasure, ...] = get_args(PracticeMeasure)

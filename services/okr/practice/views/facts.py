@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import Any, TypeVar
 
 from sqlalchemy import Connection, func, select
 
+from services.okr.buddy_groups import view as buddy_groups
 from services.okr.cadences.domain import Rhythm
 from services.okr.kernel.rule_book import rule_book
-from services.okr.objectives.views.check_ins import CheckIns
-from services.okr.people.view import People
-from services.okr.practice.domain.facts import (
-    ExperimentFact,
-    Facts,
+from services.okr.objectives.domain.history import (
     KeyResultFact,
-    KeyResultState,
     ObjectiveFact,
-    ObjectiveState,
     Quarter,
-    SessionFact,
     Timeline,
 )
-from services.okr.practice.views import buddy_groups
-from services.okr.practice.views.goals import CadenceTimes, KeyResultTimes, ObjectiveTimes
-from services.okr.practice.views.work import ExperimentTimes, SessionTimes
+from services.okr.objectives.views.check_ins import CheckIns
+from services.okr.objectives.views.history import (
+    KeyResultTimes,
+    ObjectiveTimes,
+    day_of,
+    key_result_states,
+    objective_states,
+    timeline,
+)
+from services.okr.people.view import People
+from services.okr.practice.domain.facts import ExperimentFact, Facts, SessionFact
+from services.okr.practice.views.work import CadenceTimes, ExperimentTimes, SessionTimes
 from services.okr.quarters import view as quarters
 from services.okr.quarters.view import Quarters
 from shared.events import PracticeMeasure
 from shared.projection.columns import bare_rows, moment_of
-
-S = TypeVar("S")
 
 _MOMENT = timedelta(microseconds=1)
 _LONGEST_COVER = timedelta(days=62)
@@ -82,23 +81,6 @@ def _objectives(connection: Connection, zone: tzinfo) -> dict[str, ObjectiveFact
     }
 
 
-def objective_states(changes: Iterable[Mapping[str, Any]], zone: tzinfo) -> Timeline[ObjectiveState]:
-    """What an objective was through time, from the changes that its row lists."""
-    return _timeline(changes, zone, _goal)
-
-
-def key_result_states(changes: Iterable[Mapping[str, Any]], zone: tzinfo) -> Timeline[KeyResultState]:
-    """The same for a key result."""
-    return _timeline(changes, zone, _measured)
-
-
-def _goal(state: Mapping[str, Any]) -> ObjectiveState:
-    serves = state["serves"]
-    return ObjectiveState(
-        state["published"], state["team"], state["owner"], None if serves is None else (serves[0], serves[1])
-    )
-
-
 def _quarters(connection: Connection, zone: tzinfo) -> dict[str | None, Quarter]:
     books = quarters.rule_books(connection)
     return {
@@ -121,10 +103,6 @@ def _key_results(connection: Connection, asked: Asked) -> dict[str, KeyResultFac
         row.key_result: KeyResultFact(key_result_states(row.changes, asked.zone), sorted(days.get(row.key_result, ())))
         for row in rows
     }
-
-
-def _measured(state: Mapping[str, Any]) -> KeyResultState:
-    return KeyResultState(state["objective"], state["owner"], state["counts"], tuple(state.get("sources", ())))
 
 
 def _check_ins(connection: Connection, asked: Asked) -> dict[str, set[date]]:
@@ -156,9 +134,7 @@ def _cadences(connection: Connection, zone: tzinfo) -> tuple[dict[str, Timeline[
     people: dict[str, Timeline[Rhythm]] = {}
     for row in connection.execute(select(CadenceTimes.table)):
         whose, key = (people, row.person) if row.person is not None else (teams, row.team)
-        whose[key] = _timeline(
-            row.changes, zone, lambda state: Rhythm(state["every"], state["weekday"], state["grace"])
-        )
+        whose[key] = timeline(row.changes, zone, lambda state: Rhythm(state["every"], state["weekday"], state["grace"]))
     return teams, people
 
 
@@ -181,7 +157,7 @@ def _experiments(connection: Connection, zone: tzinfo) -> list[ExperimentFact]:
     return [
         ExperimentFact(
             key_result=row.key_result,
-            until=[(_day_of(at, zone), date.fromisoformat(until)) for at, until in row.until],
+            until=[(day_of(at, zone), date.fromisoformat(until)) for at, until in row.until],
             concluded=_day(row.concluded, zone),
             learned=row.learned,
         )
@@ -189,21 +165,5 @@ def _experiments(connection: Connection, zone: tzinfo) -> list[ExperimentFact]:
     ]
 
 
-def _timeline(
-    changes: Iterable[Mapping[str, Any]], zone: tzinfo, made: Callable[[Mapping[str, Any]], S]
-) -> list[tuple[date, S]]:
-    """What each change made of it, in order of time; those of one moment stay in the log's order."""
-    state: dict[str, Any] = {}
-    found = []
-    for change in sorted(changes, key=lambda change: datetime.fromisoformat(change["at"])):
-        state |= change
-        found.append((_day_of(change["at"], zone), made(state)))
-    return found
-
-
 def _day(moment: datetime | None, zone: tzinfo) -> date | None:
     return None if moment is None else moment.astimezone(zone).date()
-
-
-def _day_of(text: str, zone: tzinfo) -> date:
-    return datetime.fromisoformat(text).astimezone(zone).date()

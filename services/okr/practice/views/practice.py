@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import JSON, Column, Connection, Integer, RowMapping, String, Table, select
 
-from services.okr.company import view as company
+from services.okr.objectives.views.objectives import teams
 from services.okr.practice.domain.measures import MEASURES
 from shared.events import IdealStateDefined, PracticeMeasure, Recorded, SupportGiven
 from shared.projection import Instant, Rows, View, handles, metadata
@@ -76,7 +76,7 @@ def ideals_of_all(connection: Connection) -> dict[str | None, dict[PracticeMeasu
     """The ideals of the company (None) and of every team there is; the company comes first, teams by name."""
     rows = connection.execute(select(Ideals.table.c.team, Ideals.table.c.ideals))
     defined = {row.team: _decoded(row.ideals) for row in rows}
-    return {team: defined.get(team, {}) for team in (None, *sorted(company.teams(connection)))}
+    return {team: defined.get(team, {}) for team in (None, *sorted(teams(connection)))}
 
 
 def support(

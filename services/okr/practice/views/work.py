@@ -1,10 +1,11 @@
-"""Win sessions and experiments, as far as the measures of the practice look at them: when, and what came of them."""
+"""Win sessions, experiments and cadences, as the measures of the practice look at them: when, and what came of them."""
 
 from __future__ import annotations
 
 from sqlalchemy import JSON, Boolean, Column, String, Table, false
 
 from shared.events import (
+    CadenceSet,
     ExperimentConcluded,
     ExperimentExtended,
     ExperimentStarted,
@@ -81,3 +82,24 @@ class ExperimentTimes(View):
         rows.change(
             event.aggregate_id, concluded=event.time, learned=bool(event.data.learned.removeprefix(PLAIN).strip())
         )
+
+
+class CadenceTimes(View):
+    """One row per team or person for which a cadence was ever set: `every`, `weekday`, `grace`."""
+
+    table = Table(
+        "okr_cadence_times",
+        metadata,
+        Column("cadence", String, primary_key=True),
+        Column("team", String),
+        Column("person", String),
+        Column("changes", JSON, nullable=False),
+    )
+
+    @handles(CadenceSet)
+    def set(self, rows: Rows, event: Recorded[CadenceSet]) -> None:
+        data = event.data
+        former = rows.get(event.aggregate_id)
+        change = {"at": event.time.isoformat(), "every": data.every, "weekday": data.weekday, "grace": data.grace_days}
+        changes = [*(former["changes"] if former else ()), change]
+        rows[event.aggregate_id] = {"team": data.team, "person": data.person, "changes": changes}

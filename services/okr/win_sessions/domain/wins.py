@@ -22,6 +22,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from services.okr.kernel.arithmetic import Said, needs_every_check_in, progress, zone_of
+from services.okr.objectives.domain.history import KnownCheckIn
 from services.okr.win_sessions.domain.strength import (
     CONFIDENCE_STEP,
     Strength,
@@ -237,18 +238,6 @@ def _done(said: Sequence[Said]) -> set[str]:
 
 def _plain(value: Decimal) -> str:
     return f"{value:f}"
-
-
-@dataclass(frozen=True, slots=True)
-class KnownCheckIn:
-    """A check-in as it was known at a moment. `source` is the event that made it say so, `new` whether since then."""
-
-    said: Said
-    confidence: int | None
-    by: str
-    time: datetime
-    source: str
-    new: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

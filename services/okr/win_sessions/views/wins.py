@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import structs
 from sqlalchemy import Connection, RowMapping, select
 
+from services.okr.buddy_groups.view import met_and_expected
 from services.okr.company import view as company
 from services.okr.experiments.view import Experiments
 from services.okr.insights import view as insights
@@ -22,7 +23,6 @@ from services.okr.objectives.views.key_results import KeyResults, measure_of
 from services.okr.objectives.views.objectives import Objectives
 from services.okr.objectives.views.told import Clock, Sides, Window, sides, touched
 from services.okr.people.view import People
-from services.okr.practice.views.buddy_groups import met_and_expected
 from services.okr.quarters.view import Quarters
 from services.okr.win_sessions.domain.sequence import AGENDA, Candidate, agenda
 from services.okr.win_sessions.domain.strength import INSIGHT, LEARNING, Strength

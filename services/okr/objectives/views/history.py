@@ -1,4 +1,4 @@
-"""What goals, and how often they are owed check-ins, were through time: for the measures of the practice.
+"""What goals were through time.
 
 The other views know what is; a trend needs what was. Each row lists how one thing began and what changed, each with its
 moment (`at`); what a change doesn't name stays.
@@ -6,10 +6,14 @@ moment (`at`); what a change doesn't name stays.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, tzinfo
+from typing import Any, TypeVar
+
 from sqlalchemy import JSON, Column, String, Table
 
+from services.okr.objectives.domain.history import KeyResultState, ObjectiveState, Timeline
 from shared.events import (
-    CadenceSet,
     Event,
     KeyResultAdded,
     KeyResultDropped,
@@ -25,6 +29,8 @@ from shared.events import (
     Recorded,
 )
 from shared.projection import Rows, View, handles, metadata
+
+S = TypeVar("S")
 
 
 class ObjectiveTimes(View):
@@ -100,27 +106,6 @@ class KeyResultTimes(View):
         _next(rows, event.data.key_result, event, counts=False)
 
 
-class CadenceTimes(View):
-    """One row per team or person for which a cadence was ever set: `every`, `weekday`, `grace`."""
-
-    table = Table(
-        "okr_cadence_times",
-        metadata,
-        Column("cadence", String, primary_key=True),
-        Column("team", String),
-        Column("person", String),
-        Column("changes", JSON, nullable=False),
-    )
-
-    @handles(CadenceSet)
-    def set(self, rows: Rows, event: Recorded[CadenceSet]) -> None:
-        data = event.data
-        former = rows.get(event.aggregate_id)
-        change = {"at": _at(event), "every": data.every, "weekday": data.weekday, "grace": data.grace_days}
-        changes = [*(former["changes"] if former else ()), change]
-        rows[event.aggregate_id] = {"team": data.team, "person": data.person, "changes": changes}
-
-
 def _next(rows: Rows, key: str, event: Recorded[Event], **changes: object) -> None:
     if (row := rows.get(key)) is not None:
         row["changes"] = [*row["changes"], {"at": _at(event)} | changes]
@@ -128,3 +113,41 @@ def _next(rows: Rows, key: str, event: Recorded[Event], **changes: object) -> No
 
 def _at(event: Recorded[Event]) -> str:
     return event.time.isoformat()
+
+
+def objective_states(changes: Iterable[Mapping[str, Any]], zone: tzinfo) -> Timeline[ObjectiveState]:
+    """What an objective was through time, from the changes that its row lists."""
+    return timeline(changes, zone, _goal)
+
+
+def key_result_states(changes: Iterable[Mapping[str, Any]], zone: tzinfo) -> Timeline[KeyResultState]:
+    """The same for a key result."""
+    return timeline(changes, zone, _measured)
+
+
+def _goal(state: Mapping[str, Any]) -> ObjectiveState:
+    serves = state["serves"]
+    return ObjectiveState(
+        state["published"], state["team"], state["owner"], None if serves is None else (serves[0], serves[1])
+    )
+
+
+def _measured(state: Mapping[str, Any]) -> KeyResultState:
+    return KeyResultState(state["objective"], state["owner"], state["counts"], tuple(state.get("sources", ())))
+
+
+def timeline(
+    changes: Iterable[Mapping[str, Any]], zone: tzinfo, made: Callable[[Mapping[str, Any]], S]
+) -> list[tuple[date, S]]:
+    """What each change made of it, in order of time; those of one moment stay in the log's order."""
+    state: dict[str, Any] = {}
+    found = []
+    for change in sorted(changes, key=lambda change: datetime.fromisoformat(change["at"])):
+        state |= change
+        found.append((day_of(change["at"], zone), made(state)))
+    return found
+
+
+def day_of(text: str, zone: tzinfo) -> date:
+    """The day of a moment in a row's list."""
+    return datetime.fromisoformat(text).astimezone(zone).date()

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import JSON, Column, Connection, Date, RowMapping, String, Table, func, or_, select
 
+from services.okr.buddy_groups.domain import GroupLife, GroupTurn, Turn, held_by_unit, turns_ending
 from services.okr.people.view import People
-from services.okr.practice.domain.buddies import GroupLife, GroupTurn, Turn, held_by_unit, turns_ending
 from shared.events import CadenceChosen, GroupAdjusted, GroupDissolved, GroupFormed, MeetingHeld, Recorded, thursday_of
 from shared.projection import Rows, View, handles, metadata
 

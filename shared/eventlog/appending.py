@@ -17,7 +17,9 @@ from shared.eventlog.log import EventLog
 from shared.eventlog.standing import ApiError
 from shared.events import CONTENT_TYPE, Event, Recorded, encode
 
-MESSAGE_BYTES = 64 * 1024
+MESSAGE_BYTES = 64 * 1024 - 1
+"""The longest record: what a bundle of records can hold that auditors get (c2sp.org/tlog-tiles)."""
+
 BATCH_EVENTS = 1_000
 _EXPECT = "Nats-Expected-Last-Subject-Sequence"
 # On three replicas both codes mean that the expected sequence is not the last one.
@@ -42,7 +44,8 @@ async def append(log: EventLog, subject: str, events: Sequence[Recorded[Event]],
     """Store the events in order, all or none, if `expected` is still the subject's last sequence (0: no record yet).
 
     Returns the sequence of the last one. Raises OutOfDate where the server says it isn't, LogUnavailable where no
-    answer came (the events may be stored or not), TooLarge where an event exceeds 64 KiB or there are more than 1,000.
+    answer came (the events may be stored or not), TooLarge where an event exceeds 65,535 bytes or they
+    are more than 1,000.
     """
     if len(events) > BATCH_EVENTS:
         raise TooLarge(f"{len(events)} events at once exceed {BATCH_EVENTS}; do it in several commands")

@@ -27,6 +27,7 @@ from shared.eventlog import (
 )
 from shared.eventlog.loading import records_of
 from shared.events import CONTENT_TYPE, Event, Invalid, KeyResultAdded, Sealed, decode, encode, event_id, nats_subject
+from shared.proofs import ENTRY_BYTES, encode_entries, entries_of
 from tests.core_kit import (
     NOW,
     Refuse,
@@ -50,6 +51,12 @@ from tests.samples_kit import golden
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerThread]:
     with request.param(tmp_path_factory.mktemp("writing") / "var") as server:
         yield server
+
+
+async def payload_of(log: EventLog, aggregate_id: str) -> bytes:
+    """The only record of an objective."""
+    ((_, payload),) = await records_of(log, f"okr.objective.{aggregate_id}", time.monotonic() + 10)
+    return payload
 
 
 async def stored(log: EventLog, aggregate_id: str) -> list[tuple[int, str]]:
@@ -347,10 +354,22 @@ async def test_an_event_that_is_too_large_is_refused_and_nothing_is_stored(serve
     async with server.log() as log:
         objective = new_id()
         for events in ([revised("x" * 66_000)], [revised("short"), revised("私" * 22_000)]):
-            with pytest.raises(TooLarge, match="65536"):
+            with pytest.raises(TooLarge, match="exceeds 65535"):
                 await toy(log).handle(objective, list(events), order())
         assert await stored(log, objective) == []
         assert (await toy(log).handle(objective, [revised("x" * 64_000)], order())).version == 1
+
+
+async def test_a_record_is_as_long_as_a_bundle_for_auditors_can_hold_and_no_longer(server: ServerThread) -> None:
+    async with server.log() as log:
+        first, second = new_id(), new_id()
+        await toy(log).handle(first, [revised("x" * 60_000)], order())
+        fitting = 60_000 + ENTRY_BYTES - len(await payload_of(log, first))
+        with pytest.raises(TooLarge, match="of 65536 bytes exceeds 65535"):
+            await toy(log).handle(second, [revised("x" * (fitting + 1))], order())
+        await toy(log).handle(second, [revised("x" * fitting)], order())
+        payload = await payload_of(log, second)
+        assert entries_of(encode_entries([payload])) == [payload]
 
 
 async def test_what_stands_in_the_log(server: ServerThread) -> None:

@@ -9,6 +9,7 @@ from shared.proofs.checking import check_consistency, check_inclusion, root_from
 from shared.proofs.checkpoints import Checkpoint, checkpoint_of
 from shared.proofs.cosignatures import cosign, cosigned_at
 from shared.proofs.errors import Malformed, ProofError, Unproven
+from shared.proofs.growing import Growth
 from shared.proofs.hashing import EMPTY_ROOT, HASH_BYTES, leaf_hash, node_hash, root_of
 from shared.proofs.keys import COSIGNATURE, NOTE, SigningKey, VerifierKey
 from shared.proofs.notes import SignatureLine, SignedNote, opened, sign, signature_lines
@@ -38,6 +39,7 @@ __all__ = [
     "NOTE",
     "WIDTH",
     "Checkpoint",
+    "Growth",
     "Judged",
     "Malformed",
     "Policy",

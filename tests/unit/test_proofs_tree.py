@@ -11,6 +11,7 @@ from hypothesis import given, strategies as st
 from shared.proofs import (
     EMPTY_ROOT,
     HASH_BYTES,
+    Growth,
     Malformed,
     Tile,
     TileHashes,
@@ -35,6 +36,7 @@ from shared.proofs import (
 
 LARGEST = 70_000
 LEAVES = [leaf_hash(b"%d" % each) for each in range(1_000)]
+MANY = [leaf_hash(b"%d" % each) for each in range(2_400)]
 
 
 def naive_split(count: int) -> int:
@@ -297,3 +299,25 @@ def test_a_bundle_that_ends_in_the_middle_is_refused(cut: bytes) -> None:
 def test_leaves_and_nodes_are_never_confused() -> None:
     left, right = LEAVES[:2]
     assert leaf_hash(left + right) != node_hash(left, right)
+
+
+@given(st.lists(st.integers(0, 400), max_size=6))
+def test_a_tree_that_grows_by_and_by_has_the_tiles_of_one_made_at_once(steps: list[int]) -> None:
+    growth, held = Growth(), dict[Tile, bytes]()
+    for step in steps:
+        growth.add_leaves(MANY[growth.size : growth.size + step])
+        held |= dict(growth.tiles())
+        growth.written()
+        assert growth.root == naive_root(MANY[: growth.size])
+        wanted = tiles(MANY[: growth.size])
+        assert {tile: held[tile] for tile in wanted} == wanted
+        growth = Growth.of(held.__getitem__, growth.size)
+
+
+def test_a_growing_tree_reaches_the_third_level() -> None:
+    growth = Growth()
+    growth.add([b"%d" % each for each in range(LARGEST)])
+    held = dict(growth.tiles())
+    assert held.keys() == set(tiles_of(LARGEST))
+    assert root(TileHashes(held.__getitem__, LARGEST)) == growth.root
+    assert Growth.of(held.__getitem__, LARGEST).root == growth.root

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import sys
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -58,6 +60,18 @@ async def ended(running: asyncio.Task[None]) -> None:
     await broken_off(running)
     if not running.cancelled() and (failure := running.exception()) is not None:
         raise failure
+
+
+def stop_at_eof() -> None:
+    """Have this process told to stop when nobody holds the other end of its standard input any more."""
+    loop = asyncio.get_running_loop()
+
+    def look() -> None:
+        if not os.read(sys.stdin.fileno(), 4096):
+            loop.remove_reader(sys.stdin.fileno())
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    loop.add_reader(sys.stdin.fileno(), look)
 
 
 @contextmanager

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import ctypes
 import gc
 import logging
 import os
-import signal
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Annotated
@@ -24,6 +22,7 @@ from shared.http.ports import free_port
 from shared.logs import JSON, log_format, start_logging
 from shared.server.layout import Layout
 from shared.settings import load_settings
+from shared.stopping import stop_at_eof
 
 if TYPE_CHECKING:
     from shared.settings import Settings
@@ -48,7 +47,7 @@ def serve(
         settings = load_settings()
         start_logging(settings, sys.stderr)
         if until_eof:
-            _stop_at_eof()
+            stop_at_eof()
         async with log_url(settings) as url:
             chosen = free_port(settings.host, port or getattr(settings, f"{service}_port"))
             address = f"http://{settings.host}:{chosen}"
@@ -94,15 +93,3 @@ def _tell(settings: Settings, service: str, address: str) -> None:
         logger.info("%s listens on %s", service, address)
     else:
         note(f"{service}: {address}")
-
-
-def _stop_at_eof() -> None:
-    """Have this process told to stop when nobody holds the other end of its standard input any more."""
-    loop = asyncio.get_running_loop()
-
-    def look() -> None:
-        if not os.read(sys.stdin.fileno(), 4096):
-            loop.remove_reader(sys.stdin.fileno())
-            os.kill(os.getpid(), signal.SIGTERM)
-
-    loop.add_reader(sys.stdin.fileno(), look)

@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     pairing_port: int = Field(
         8802, ge=1, le=65535, description="Port of the pairing service; another is taken if it is busy."
     )
+    proofs_port: int = Field(
+        8803, ge=1, le=65535, description="Port of the signer (`tomoni audit sign`); another is taken if it is busy."
+    )
     nats_port: int = Field(
         4333, ge=1, le=65535, description="Port of the embedded nats-server; another is taken if it is busy."
     )
@@ -108,6 +111,19 @@ class Settings(BaseSettings):
         None,
         description="Networks and hosts, separated by commas, that webhooks and Slack channels may lead to though they "
         "aren't public, such as `10.20.0.0/16,hooks.example.internal`; empty: none, not even this machine.",
+    )
+    log_name: str = Field(
+        "tomoni",
+        pattern=r"^[^\s+/][^\s+]{0,199}$",
+        description="What the name of the signed log begins with, such as `audit.example.com`; a random part follows.",
+    )
+    sign_minutes: float = Field(
+        10.0, gt=0, le=1440, description="Minutes between two signatures over the log; a quarter's end is signed soon."
+    )
+    witness_policy: Path | None = Field(
+        None,
+        description="File of the witnesses whom the signer asks, and how many of them must agree "
+        "([tlog-policy](https://c2sp.org/tlog-policy)); empty: none.",
     )
     rotation_approval: Approval = Field(
         Approval.AUTOMATIC, description="Who confirms a drafted rotation: `automatic` (at once) or `organiser`."

@@ -103,6 +103,10 @@ GROUPS: dict[str, dict[str, Listed]] = {
         "streams": Listed("operations.streams:streams_command", "Provision the streams and durables, or verify them"),
         "cluster": Listed("operations.cluster:cluster_command", "Several nats-servers on this machine"),
     },
+    "Prove it": {
+        "audit": Listed("proofs.cli:audit", "Sign the log, and prove what it says to whoever trusts nobody"),
+        "witness": Listed("proofs.witness.cli:witness", "Watch somebody else's log: cosign it, and remember"),
+    },
     "Look into the log": {
         "log": Listed("operations.log:log", "Look at the log, export it, bring an export into an empty one"),
         "trace": Listed("operations.trace:trace", "The tree of what caused what"),

@@ -162,6 +162,15 @@ tomoni rolemodel confirm 2026-H2
 tomoni rolemodel discard 2026-H2
 tomoni rolemodel end 2026-H2
 tomoni rolemodel measures 2026-H2
+tomoni audit sign
+tomoni audit sign --once
+tomoni audit key
+tomoni audit checkpoint --json
+tomoni audit prove 17 -o 17.tlog-proof
+tomoni audit prove 1 --upto 100 -o proofs
+tomoni audit prove --from 50
+tomoni audit tree --check
+tomoni witness seen --name witness.example/w1 --log KEY
 tomoni log tail -n 5 --follow
 tomoni log show 17
 tomoni log export events.jsonl

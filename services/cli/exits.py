@@ -39,6 +39,8 @@ CODES: dict[str, int] = {
     "shared.projection.rebuild.RebuildRunning": REFUSED,
     "shared.sealing.keyring.MasterKeyWrong": DAMAGED,
     "shared.backup.manifest.BackupDamaged": DAMAGED,
+    "shared.proofs.errors.Malformed": REFUSED,
+    "shared.proofs.errors.ProofError": DAMAGED,
     "shared.runtime.Drift": FAILED,
     "shared.eventlog.errors.LogError": UNAVAILABLE,
     "shared.server.errors.SubscriberRefused": REFUSED,

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     ISSUE_TOKENS = "issue_tokens"
     OPERATE = "operate"
     READ_METRICS = "read_metrics"
+    READ_CHECKPOINTS = "read_checkpoints"
 
 
 _EVERYBODY = frozenset(Role) - {Role.MONITOR}
@@ -78,6 +79,8 @@ PERMISSIONS: Mapping[Permission, frozenset[Role]] = MappingProxyType(
         Permission.OPERATE: _ADMIN,
         # Prometheus sees figures and nothing else: its token may lie in a configuration that many read.
         Permission.READ_METRICS: frozenset({Role.ADMIN, Role.MONITOR}),
+        # How long the log is and what it hashes to, and nothing of what stands in it: a witness gets a monitor's token.
+        Permission.READ_CHECKPOINTS: frozenset(Role),
     }
 )
 """The roles that hold each permission."""

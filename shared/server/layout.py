@@ -88,6 +88,11 @@ class Layout:
         return self.var / "shelves"
 
     @property
+    def proofs(self) -> Path:
+        """The signer's: its key, what it signed, and the log's tree."""
+        return self.var / "proofs"
+
+    @property
     def okr_store(self) -> Path:
         """The okr service's SQLite file."""
         return self.var / "okr.sqlite"

@@ -16,6 +16,7 @@ from shared.events import BrokenEvent, Forbidden, Invalid, NotFound, UnknownEven
 from shared.http.ports import ServingError
 from shared.importing import BadTable
 from shared.projection import Halt
+from shared.proofs import Malformed, Unproven
 from shared.runtime import Drift
 from shared.sealing import MasterKeyWrong
 from shared.server.errors import ServerAlreadyRunning, ServerDidNotStart, SubscriberRefused
@@ -53,6 +54,8 @@ TABLE: list[tuple[Exception, int]] = [
     (UnknownEvent("okr.dance.v1"), 6),
     (BrokenEvent("no JSON"), 6),
     (MasterKeyWrong("another key"), 6),
+    (Malformed("no checkpoint"), 3),
+    (Unproven("another root"), 6),
 ]
 
 

@@ -1,0 +1,160 @@
+"""The log's tree on disk: tiles, written before the file that says how far they go."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import Callable, Iterator
+
+import msgspec
+
+from services.proofs.durable import write_all, write_durably
+from services.proofs.place import Place, TileWrong
+from shared.eventlog import EventLog, LogDamaged
+from shared.proofs import EMPTY_ROOT, Growth, Tile, TileHashes, leaf_hash, root_of
+from shared.proofs.hashing import HASH_BYTES
+from shared.proofs.tiles import WIDTH
+
+_FLUSH = 100_000
+"""Records after which tiles are written, where there are so many at once."""
+
+QUARTER_ENDED = b'"okr.quarter-ended.'
+"""Stands in the record of a quarter's end, which is worth a signature soon."""
+
+
+class Reached(msgspec.Struct, frozen=True):
+    """How far the tiles go."""
+
+    size: int
+    root: bytes
+
+
+class Tree:
+    """The tiles of one place, and the log's records that came since. Whoever has it holds the place's lock."""
+
+    def __init__(self, place: Place, growth: Growth) -> None:
+        self._place, self._growth = place, growth
+        self.quarter_ended = False
+        """Whether one of the records that came since this was last set to false tells of a quarter's end."""
+
+    @classmethod
+    def opened(cls, place: Place) -> Tree:
+        """The tree as it lies there. Raises TileWrong where the tiles aren't those that were written."""
+        reached = reached_in(place)
+        growth = Growth.of(place.read_tile, reached.size)
+        if growth.root != reached.root:
+            raise TileWrong(
+                f"the tiles in {place.public} don't lead to the root that they had with {reached.size} records: one of "
+                "them was changed; run: tomoni audit tree --rebuild"
+            )
+        return cls(place, growth)
+
+    @property
+    def size(self) -> int:
+        """So many records are in it."""
+        return self._growth.size
+
+    @property
+    def root(self) -> bytes:
+        """Of all of it."""
+        return self._growth.root
+
+    async def follow(self, log: EventLog, told: Callable[[int], None] = lambda _: None) -> None:
+        """Take in what the log holds by now; on the disk when this returns.
+
+        Raises LogDamaged where the log is shorter than the tree, has a hole, or holds another last record;
+        LogUnavailable where it can't be asked, OSError where nothing can be written: then open the tree anew.
+        """
+        info = await log.info()
+        if info.state.last_seq < self.size:
+            raise LogDamaged(
+                f"the log went back: it ends at position {info.state.last_seq}, and the tree has {self.size} records"
+            )
+        await self._same_end(log)
+        if info.state.last_seq == self.size:
+            return
+        waiting = 0
+        async for batch in log.range(self.size, info.state.last_seq):
+            if batch[0][0] != self.size + 1 or batch[-1][0] != self.size + len(batch):
+                gone = next(due for due, (found, _) in enumerate(batch, self.size + 1) if found != due)
+                raise LogDamaged(f"the log has a hole: the record at position {gone} is gone")
+            payloads = [payload for _, payload in batch]
+            self._growth.add(payloads)
+            self.quarter_ended |= any(QUARTER_ENDED in payload for payload in payloads)
+            waiting += len(batch)
+            if waiting >= _FLUSH:
+                await asyncio.to_thread(self._write)
+                waiting = 0
+                told(self.size)
+        # A replica that lags behind gives less than its leader tells of: the rest comes the next time.
+        await asyncio.to_thread(self._write)
+        told(self.size)
+
+    async def _same_end(self, log: EventLog) -> None:
+        """The record that was hashed last must still stand there."""
+        if self.size == 0:
+            return
+        held = await log.held_at(self.size)
+        if held is None or leaf_hash(held) != _last_leaf(self._place, self.size):
+            raise LogDamaged(
+                f"the record at position {self.size} isn't the one that was hashed: the log was edited, or cut and "
+                "written anew; tomoni audit tree --check says from where on"
+            )
+
+    def _write(self) -> None:
+        place, tiles = self._place, self._growth.tiles()
+        write_all({place.tile(tile): hashes for tile, hashes in tiles}, mode=0o644)
+        write_durably(place.tree, msgspec.json.encode(Reached(self._growth.size, self._growth.root)))
+        self._growth.written()
+        for tile, _ in tiles:
+            # Who asks for a part of what is full by now gets it from the whole.
+            if tile.width == WIDTH:
+                shutil.rmtree(place.tile(Tile(tile.level, tile.index, 1)).parent, ignore_errors=True)
+
+
+def reached_in(place: Place) -> Reached:
+    """How far the tiles go; without any, nowhere. Raises TileWrong."""
+    try:
+        return msgspec.json.decode(place.tree.read_bytes(), type=Reached)
+    except FileNotFoundError:
+        return Reached(0, EMPTY_ROOT)
+    except msgspec.DecodeError as error:
+        raise TileWrong(f"{place.tree} is damaged; run: tomoni audit tree --rebuild") from error
+
+
+def hashes_in(place: Place, size: int) -> TileHashes:
+    """The hashes of the tree as it was with so many records, read anew from the disk."""
+    return TileHashes(place.read_tile, size)
+
+
+def check_tiles(place: Place, old: int, new: int) -> None:
+    """Raises TileWrong unless every full tile that came between two sizes leads to what stands of it one level up."""
+    for tile in _full(old, new):
+        held = place.read_tile(tile)
+        top = root_of(held[each : each + HASH_BYTES] for each in range(0, len(held), HASH_BYTES))
+        if top != _told_above(place, tile, new):
+            raise TileWrong(
+                f"{place.tile(tile)} is damaged: its hashes don't lead to the one of it in the level above; "
+                "run: tomoni audit tree --rebuild"
+            )
+
+
+def _full(old: int, new: int) -> Iterator[Tile]:
+    level = 0
+    while new >> 8 * (level + 1):
+        for index in range(old >> 8 * (level + 1), new >> 8 * (level + 1)):
+            yield Tile(level, index)
+        level += 1
+
+
+def _told_above(place: Place, tile: Tile, size: int) -> bytes:
+    """What the next level says of a full tile, in a tree of this size."""
+    index, at = divmod(tile.index, WIDTH)
+    width = min(WIDTH, (size >> 8 * (tile.level + 1)) - index * WIDTH)
+    above = place.read_tile(Tile(tile.level + 1, index, width))
+    return above[at * HASH_BYTES : (at + 1) * HASH_BYTES]
+
+
+def _last_leaf(place: Place, size: int) -> bytes:
+    index = (size - 1) // WIDTH
+    return place.read_tile(Tile(0, index, size - index * WIDTH))[-HASH_BYTES:]

@@ -1,9 +1,9 @@
-"""The floor plan as a contract of import-linter: in every room one looks down only, from its doors to its domain."""
+"""The floor plan as contracts of import-linter: in every room one looks down only, and no way leads back to a room."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, fields, output
@@ -56,3 +56,50 @@ class FloorPlanContract(Contract):  # type: ignore[misc]
             if (other == name or other.startswith(f"{name}.")) and (not where or f".{where}." in f"{module}."):
                 return True
         return False
+
+
+class OneWayContract(Contract):  # type: ignore[misc]
+    """Between the rooms of a service imports lead one way only: from none of them, over any others, back to it.
+
+    `open` names folders that are no rooms: pieces that rooms share, and what puts rooms together.
+    """
+
+    type_name = "one way"
+    services = fields.ListField(subfield=fields.StringField())
+    open = fields.ListField(subfield=fields.StringField())
+
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
+        """Every circle of rooms, told once by its imports."""
+        wrong = [line for service in self.services for line in self._circles(graph, str(service))]
+        return ContractCheck(kept=not wrong, metadata={"wrong": wrong})
+
+    def render_broken_contract(self, check: ContractCheck) -> None:
+        """A line for each import that is a part of a circle."""
+        for line in check.metadata["wrong"]:
+            output.print_error(line)
+
+    def _circles(self, graph: ImportGraph, service: str) -> list[str]:
+        rooms = {room for room in graph.find_children(service) if graph.find_children(room)}
+        rooms -= {f"{service}.{name}" for name in self.open}
+        imports: dict[tuple[str, str], list[str]] = {}
+        for room in rooms:
+            for module in {room} | graph.find_descendants(room):
+                for other in graph.find_modules_directly_imported_by(module):
+                    there = next((each for each in rooms if f"{other}.".startswith(f"{each}.")), room)
+                    if there != room:
+                        imports.setdefault((room, there), []).append(f"{module} imports {other}")
+        return sorted(
+            f"{line}, and from there imports lead back"
+            for (room, there), lines in imports.items()
+            if room in _reached(there, imports)
+            for line in lines
+        )
+
+
+def _reached(room: str, imports: Iterable[tuple[str, str]]) -> set[str]:
+    """All rooms that imports lead to from this one."""
+    found, ends = set[str](), {room}
+    while ends:
+        ends = {there for here, there in imports if here in ends} - found
+        found |= ends
+    return found

@@ -52,7 +52,7 @@ def quarter_end(label: Label, json: Json = False) -> None:
 async def _hints() -> list[str]:
     """What stands in the way of the next buddy groups. They are drawn by the pairing service, within moments."""
     # Loading pairing takes longer than most commands of this module.
-    from services.pairing.groups.cli.trios import hints_of
+    from services.pairing.programmes.cli import hints_of
 
     async with pairing_opened() as pairing:
         return await hints_of(pairing)

@@ -6,8 +6,6 @@ from collections.abc import Awaitable, Callable
 
 from services.pairing.exclusions.handlers import Exclusions
 from services.pairing.groups.handlers.briefs import Briefing
-from services.pairing.groups.handlers.formation import Formed, FormingHandlers, NotYetKnown
-from services.pairing.groups.handlers.healing import HealingHandlers
 from services.pairing.groups.handlers.meetings import MeetingHandlers, groups_of
 from services.pairing.groups.handlers.notices import Noticing
 from services.pairing.groups.handlers.taking_over import TakeOverHandlers
@@ -21,8 +19,11 @@ from services.pairing.role_models.handlers_seeking import Seeking
 from services.pairing.role_models.handlers_terms import Terms
 from services.pairing.rotations.draws import NoGroupsPossible
 from services.pairing.rotations.handlers.explanations import DrawHandlers
+from services.pairing.rotations.handlers.formation import Formed, FormingHandlers, NotYetKnown
+from services.pairing.rotations.handlers.healing import HealingHandlers
 from services.pairing.rotations.handlers.rotations import Drafted, RotationHandlers
 from services.pairing.rotations.preparation import TooFewPeople
+from services.pairing.rotations.views import rotations
 from services.pairing.runtime.command_context import CommandContext
 from services.pairing.runtime.confidential import Confidential
 from services.pairing.voices.gathering import Gathering
@@ -66,7 +67,7 @@ class Pairing:
         self.voices = Voices(runtime, private)
         self.gathering = Gathering(runtime, private)
         self.briefing = Briefing(runtime)
-        self.notices = Noticing(runtime, private)
+        self.notices = Noticing(runtime, private, rotations.ids)
         self.seeking = Seeking(runtime, private, self.exclusions)
         self.terms = Terms(runtime, private, self.seeking)
         self.programmes = ProgrammeHandlers(runtime, runtime.log, context, private)

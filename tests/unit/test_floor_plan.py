@@ -1,14 +1,14 @@
-"""The contract about the floor plan can fail, and says where."""
+"""The contracts about the floor plan can fail, and say where."""
 
 from __future__ import annotations
 
 import pytest
 from grimp import ImportGraph
 
-from tests.floor_plan import FloorPlanContract, floor_of
+from tests.floor_plan import FloorPlanContract, OneWayContract, floor_of
 
 
-def wrong(*imports: tuple[str, str]) -> list[str]:
+def graph_of(*imports: tuple[str, str]) -> ImportGraph:
     graph = ImportGraph()
     for one, other in [("services.okr", "shared"), *imports]:
         for name in (one, other):
@@ -17,12 +17,24 @@ def wrong(*imports: tuple[str, str]) -> list[str]:
                 graph.add_module(".".join(whole[:end]))
     for importer, imported in imports:
         graph.add_import(importer=importer, imported=imported)
+    return graph
+
+
+def wrong(*imports: tuple[str, str]) -> list[str]:
     contract = FloorPlanContract(
         name="floor plan",
         session_options={},
         contract_options={"services": ["services.okr"], "allowed": ["shared.events", "numpy in matching"]},
     )
-    found: list[str] = contract.check(graph, verbose=False).metadata["wrong"]
+    found: list[str] = contract.check(graph_of(*imports), verbose=False).metadata["wrong"]
+    return found
+
+
+def circles(*imports: tuple[str, str]) -> list[str]:
+    contract = OneWayContract(
+        name="one way", session_options={}, contract_options={"services": ["services.okr"], "open": ["http"]}
+    )
+    found: list[str] = contract.check(graph_of(*imports), verbose=False).metadata["wrong"]
     return found
 
 
@@ -72,3 +84,25 @@ def test_what_looks_up_or_out_is_told(importer: str, imported: str) -> None:
     (told,) = wrong((importer, imported))
     assert told.startswith(f"{importer} ")
     assert imported in told
+
+
+def test_rooms_that_import_each_other_one_way_are_allowed() -> None:
+    assert not circles(
+        ("services.okr.days.handlers", "services.okr.people.view"),
+        ("services.okr.days.routes", "services.okr.http.reading"),
+        ("services.okr.http.application", "services.okr.days.routes"),
+        ("services.okr.people.handlers", "services.okr.people.view"),
+        ("services.okr.people.handlers", "services.okr.service"),
+        ("services.okr.service", "services.okr.people.handlers"),
+    )
+
+
+def test_a_circle_of_rooms_is_told_by_its_imports_also_over_a_third_one() -> None:
+    told = circles(
+        ("services.okr.days.handlers", "services.okr.people.view"),
+        ("services.okr.people.cli", "services.okr.quarters.cli"),
+        ("services.okr.quarters.view", "services.okr.days.view"),
+        ("services.okr.quarters.view", "services.okr.company.view"),
+    )
+    assert len(told) == 3
+    assert told[0].startswith("services.okr.days.handlers imports services.okr.people.view")

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.pairing.groups.domain.brief import CheckIn, Line, PublicKeyResult, What, lines, sentence
+from services.pairing.goals.domain import CheckIn, PublicKeyResult
+from services.pairing.groups.domain.brief import Line, What, lines, sentence
 
 NOW = datetime(2026, 8, 3, 9, tzinfo=UTC)
 

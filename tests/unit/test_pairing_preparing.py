@@ -8,7 +8,6 @@ from itertools import combinations
 import pytest
 from hypothesis import given, strategies as st
 
-from services.pairing.groups.views.trios import DrawInput
 from services.pairing.matching import Apart, Member
 from services.pairing.programmes.domain import Programme
 from services.pairing.rotations.draws import NoGroupsPossible, draft
@@ -21,6 +20,7 @@ from services.pairing.rotations.preparation import (
     _pool,
     kept_apart,
 )
+from services.pairing.rotations.views.draw_inputs import DrawInput
 from shared.events import Invalid
 from tests.examples import examples
 

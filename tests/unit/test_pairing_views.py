@@ -12,10 +12,10 @@ from sqlalchemy import Connection, select
 
 from services.pairing import typed_ids as resolve
 from services.pairing.goals.views import calendar, key_results, quarters
-from services.pairing.groups.views import groups, meetings, trios
+from services.pairing.groups.views import groups, meetings
 from services.pairing.members.views import pool
 from services.pairing.programmes import view as programmes
-from services.pairing.rotations.views import proposals, rotations, stays, together
+from services.pairing.rotations.views import draw_inputs, proposals, rotations, stays, together
 from services.pairing.rotations.views.together import Together
 from services.pairing.views import VIEWS
 from shared.events import (
@@ -238,7 +238,7 @@ def test_a_group_lives_and_meets_in_any_order(connection: Connection) -> None:
     assert [row["group"] for row in groups.chosen(connection, rotation="r1")] == ["g1"]
     assert [row["group"] for row in groups.chosen(connection, after=1, limit=5)] == ["g2"]
     assert meetings.weeks_of(connection, "g1") == ["2026-W28", "2026-W30"]
-    (shown,) = trios.with_people(connection, [former])
+    (shown,) = groups.with_people(connection, [former])
     assert shown["members"] == [
         {"person": "ann", "name": "sealed:v1:x:y", "function": "Sales"},
         {"person": "ghost", "name": None, "function": None},
@@ -257,7 +257,7 @@ def test_a_draw_starts_from_the_pool_and_from_who_was_together(connection: Conne
         ("group/g1", formed("ann", "cy", rotation="mid", label="2026-Q2"), moment(1, 4)),
     ]
     fold_into(connection, VIEWS, recorded(told))
-    known = trios.draw_input(connection, "p", ("sales", "cs", "dev"))
+    known = draw_inputs.draw_input(connection, "p", ("sales", "cs", "dev"))
     assert known.members == (("ann", "sales"), ("bob", "dev"))
     assert known.gaps == {("ann", "cy"): 1, ("ann", "bob"): 3}
     assert (known.seats, known.turn) == ({}, None)
@@ -282,7 +282,7 @@ def test_a_draw_follows_on_the_seats_of_the_last_confirmed_rotation(connection: 
         ("rotation/r3", RotationConfirmed(label="3", after_quarter="q")),
     ]
     fold_into(connection, VIEWS, recorded(told))
-    known = trios.draw_input(connection, "p", ("sales", "cs", "dev"))
+    known = draw_inputs.draw_input(connection, "p", ("sales", "cs", "dev"))
     assert known.seats == {"c": 3, "d": 0, "s": 2, "t": 1}
     assert known.turn == 4
     assert known.spared == frozenset()
@@ -309,10 +309,10 @@ def test_a_rotation_replaces_what_was_there_before_it_and_nothing_later(connecti
     first, second = rotations.find(connection, "r1"), rotations.find(connection, "r2")
     assert first is not None
     assert second is not None
-    assert trios.replaced_by(connection, first) == ["taken-over"]
-    assert trios.replaced_by(connection, second) == ["taken-over", "g1"]
+    assert draw_inputs.replaced_by(connection, first) == ["taken-over"]
+    assert draw_inputs.replaced_by(connection, second) == ["taken-over", "g1"]
     assert [row["rotation"] for row in rotations.confirmed_before(connection, second)] == ["r1"]
-    assert trios.formed_of(connection, "r1") == 1
+    assert draw_inputs.formed_of(connection, "r1") == 1
 
 
 def test_what_is_unknown_is_ignored(connection: Connection) -> None:

@@ -10,9 +10,10 @@ from fastapi import FastAPI
 
 from services.pairing.exclusions import routes as exclusions
 from services.pairing.groups.routes import groups, meetings
-from services.pairing.members.routes import choices, pauses, pool
+from services.pairing.members.routes import choices, pauses
+from services.pairing.programmes import routes as programme
 from services.pairing.role_models.routes import offers as role_models, terms
-from services.pairing.rotations.routes import rotations, simulation
+from services.pairing.rotations.routes import pool, rotations, simulation
 from services.pairing.service import Pairing
 from services.pairing.voices import routes as voices
 from shared.clock import Clock
@@ -24,7 +25,20 @@ from shared.identity.tokens import TokenIssuer
 from shared.metrics import metrics_of
 from shared.now import utc_now
 
-_MODULES = (rotations, simulation, groups, meetings, pool, pauses, choices, exclusions, voices, role_models, terms)
+_MODULES = (
+    rotations,
+    simulation,
+    groups,
+    meetings,
+    pool,
+    programme,
+    pauses,
+    choices,
+    exclusions,
+    voices,
+    role_models,
+    terms,
+)
 
 
 def pairing_app(

@@ -10,11 +10,11 @@ import typer
 from services.cli.exits import execute
 from services.cli.opened import order, pairing_opened
 from services.cli.output import Json, answer, note, show_json, show_table
-from services.pairing.groups.cli.trios import hints_of
 from services.pairing.programmes.domain import ConfigureProgramme
 
 if TYPE_CHECKING:
     from services.pairing.programmes.domain import Programme
+    from services.pairing.service import Pairing
     from shared.events import Wish
 
 programme = typer.Typer(help="How buddy groups are made.", no_args_is_help=True)
@@ -139,3 +139,21 @@ def _weeks(text: str) -> int | None:
     if not text.isdigit():
         raise typer.BadParameter(f"{text!r} is no number of weeks; give one, or: quarter", param_hint="--every")
     return int(text)
+
+
+async def hints_of(pairing: Pairing) -> list[str]:
+    """What whoever looks for groups should know: that none could be drawn, and whom the programme leaves out."""
+    failed, left_out, functions = (
+        await pairing.context.not_drawn(),
+        await pairing.programmes.left_out(),
+        (await pairing.context.programme()).functions,
+    )
+    hints = [] if failed is None else [failed.says]
+    if left_out:
+        people = ", ".join(f"{function} ({count})" for function, count in left_out.items())
+        every = ",".join((*functions, *left_out))
+        hints.append(
+            f"the programme leaves people out, who sit in no group: {people}; to have them drawn too: "
+            f'tomoni programme set --functions "{every}"'
+        )
+    return hints

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from sqlalchemy import Connection
 
-from services.pairing.groups.views import groups, trios
+from services.pairing.groups.views import groups
 from services.pairing.matching import GaveWay
 from services.pairing.members.views import pool
 from services.pairing.rotations.views import proposals, together
@@ -71,7 +71,7 @@ class Explained:
 
 def explained(connection: Connection, row: Row, functions: Collection[str]) -> Explained:
     """A rotation as the store knows it; `functions` are the programme's."""
-    proposed = trios.with_people(connection, proposals.of_rotation(connection, row["rotation"]))
+    proposed = groups.with_people(connection, proposals.of_rotation(connection, row["rotation"]))
     members = [[member["person"] for member in group["members"]] for group in proposed]
     last = together.last_together(connection, row, members)
     everything = sorted({_function(member) for group in proposed for member in group["members"]})

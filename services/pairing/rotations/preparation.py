@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from services.pairing.exclusions.handlers import Exclusions
-from services.pairing.groups.views import trios
 from services.pairing.matching import Apart, Draw, History, Member
 from services.pairing.members.domain import Wishes
 from services.pairing.members.handlers import Choices
 from services.pairing.programmes.domain import DEFAULT, LARGEST, Programme
+from services.pairing.rotations.views import draw_inputs
 from shared.events import Invalid, Unfitting, WrongState
 from shared.projection import Store
 
@@ -64,7 +64,7 @@ class Prepared:
     """
 
     programme: Programme
-    known: trios.DrawInput
+    known: draw_inputs.DrawInput
     members: tuple[Member, ...]
     apart: tuple[Apart, ...]
     here: int
@@ -139,7 +139,7 @@ def _joined(pins: Iterable[Sequence[str]]) -> list[set[str]]:
 def prepare(store: Store, programme: Programme, choices: Choices, exclusions: Exclusions, today: date) -> Prepared:
     """What a draw on this day depends on, all of it read at one moment. Blocks."""
     with store.read() as connection:
-        known = trios.draw_input(connection, DEFAULT, programme.functions)
+        known = draw_inputs.draw_input(connection, DEFAULT, programme.functions)
         everybody = [person for person, _ in known.members]
         absent = choices.absent(connection, everybody, today)
         drawn = {person: function for person, function in known.members if person not in absent}

@@ -13,9 +13,9 @@ from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Connection, String, Table, func, select
 
+from services.pairing.goals.domain import CheckIn, PublicKeyResult
 from services.pairing.goals.views.goals import Goals
 from services.pairing.goals.views.quarters import Quarters
-from services.pairing.groups.domain.brief import CheckIn, PublicKeyResult
 from shared.events import (
     CheckInCorrected,
     CheckInRetracted,

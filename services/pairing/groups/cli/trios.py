@@ -11,8 +11,9 @@ from services.cli.exits import execute
 from services.cli.opened import pairing_opened
 from services.cli.output import Json, note, show, show_json, show_table
 from services.pairing.groups.views import groups
-from services.pairing.groups.views.trios import with_people
+from services.pairing.groups.views.groups import with_people
 from services.pairing.period_labels import label_meant
+from services.pairing.programmes.cli import hints_of
 from services.pairing.typed_ids import group_code
 
 if TYPE_CHECKING:
@@ -36,24 +37,6 @@ def trios(
     show_trios(found, json=json)
     for hint in hints:
         note(hint)
-
-
-async def hints_of(pairing: Pairing) -> list[str]:
-    """What whoever looks for groups should know: that none could be drawn, and whom the programme leaves out."""
-    failed, left_out, functions = (
-        await pairing.context.not_drawn(),
-        await pairing.programmes.left_out(),
-        (await pairing.context.programme()).functions,
-    )
-    hints = [] if failed is None else [failed.says]
-    if left_out:
-        people = ", ".join(f"{function} ({count})" for function, count in left_out.items())
-        every = ",".join((*functions, *left_out))
-        hints.append(
-            f"the programme leaves people out, who sit in no group: {people}; to have them drawn too: "
-            f'tomoni programme set --functions "{every}"'
-        )
-    return hints
 
 
 async def groups_of(pairing: Pairing, label: str | None) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from services.pairing.goals.domain import CheckIn, PublicKeyResult
 from services.pairing.groups.domain.openers import Language
 
 LOOKS_BACK = timedelta(weeks=2)
@@ -19,26 +20,6 @@ STALLED = timedelta(weeks=3)
 """A key result that stands where it stood for so long has stalled."""
 
 What = Literal["moved", "stalled", "help"]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckIn:
-    """Where a key result stood at a moment, in words, and the sealed text of what help is wanted."""
-
-    at: datetime
-    said: str | None
-    help_wanted: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PublicKeyResult:
-    """A public key result of somebody, its objective's title, and its last check-ins in order."""
-
-    owner: str
-    title: str
-    objective: str
-    added: datetime
-    check_ins: tuple[CheckIn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+
+from sqlalchemy import Connection
 
 from services.pairing import typed_ids as resolve
 from services.pairing.groups.domain import newcomer, notices, unplaced
@@ -11,19 +14,21 @@ from services.pairing.groups.domain.newcomer import Newcomer, Wait
 from services.pairing.groups.domain.notices import AskQuietGroup, RemindOfMeeting
 from services.pairing.groups.domain.unplaced import TellUnplaced, Unplaced
 from services.pairing.groups.views import groups, notices as told
-from services.pairing.rotations.views import rotations
 from services.pairing.runtime.confidential import Confidential, veiled
 from shared.eventlog import Decider, Order, Outcome, Repository
 from shared.events import Forbidden, NotFound, derived_id
 from shared.projection import Row
 from shared.runtime import Runtime
 
+Draws = Callable[[Connection], Iterable[str]]
+"""The ids of all rotations that were ever drawn."""
+
 
 class Noticing:
     """The use cases about notices, on the service's log and store."""
 
-    def __init__(self, runtime: Runtime, private: Confidential) -> None:
-        self._runtime, self._private = runtime, private
+    def __init__(self, runtime: Runtime, private: Confidential, draws: Draws) -> None:
+        self._runtime, self._private, self._draws = runtime, private, draws
         self._groups: Repository[notices.Notices, notices.Command] = Repository(
             runtime.log, Decider("pairing", "private/group", notices.Notices(), notices.decide, notices.evolve)
         )
@@ -81,7 +86,7 @@ class Noticing:
             with self._runtime.store.read() as connection:
                 current = groups.chosen(connection, current=True)
                 own = {self._private.group_of(row["group"]): row for row in current if person in row["members"]}
-                draws = [self._private.unplaced_of(person, row["rotation"]) for row in rotations.every(connection)]
+                draws = [self._private.unplaced_of(person, draw) for draw in self._draws(connection)]
                 found = told.about(connection, [*own, self._private.newcomer_of(person), *draws])
             codes = {ident: resolve.group_code(row["number"]) for ident, row in own.items()}
             return [row | {"group": codes.get(row["about"]), "says": _says(row)} for row in found]

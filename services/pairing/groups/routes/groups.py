@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from services.pairing import typed_ids as resolve
-from services.pairing.groups.views import groups, meetings, trios
+from services.pairing.groups.views import groups, meetings
 from services.pairing.http.requests import Reader, Reporter, Service
 from services.pairing.http.shapes import GroupShape, GroupWithWeeks, MeetingBody
 from services.pairing.http.texts import Asked
@@ -55,7 +55,7 @@ async def list_groups(
             limit = paging.limit + 1
             meant = None if label is None else label_meant(connection, label)
             rows = groups.chosen(connection, label=meant, current=current, after=number, limit=limit)
-            return trios.with_people(connection, rows)
+            return groups.with_people(connection, rows)
 
     page = paging.page(await asyncio.to_thread(read), lambda row: (row["number"],))
     return json_response({"items": await _shown(page.items, who, service), "next": page.next})
@@ -78,7 +78,7 @@ async def one_group(group: Id, who: Reader, service: Service) -> Response:
             if row is None:
                 raise NotFound(f"there is no group {group}")
             ident = row["group"]
-            (seen,) = trios.with_people(connection, [row])
+            (seen,) = groups.with_people(connection, [row])
             return seen, version_in(connection, f"group/{ident}"), meetings.weeks_of(connection, ident)
 
     row, version, weeks = await asyncio.to_thread(read)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, BigInteger, Column, Connection, Date, Integer, String, Table, select
 
+from services.pairing.members.views.pool import Pool
 from shared.events import CadenceChosen, GroupAdjusted, GroupDissolved, GroupFormed, MeetingHeld, Recorded
 from shared.projection import Instant, Row, Rows, View, handles, metadata
 
@@ -91,3 +92,18 @@ def chosen(
     if limit is not None:
         query = query.limit(limit)
     return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def with_people(connection: Connection, groups: list[Row]) -> list[Row]:
+    """The groups, each member as a row with person, sealed name and function; who is unknown has neither."""
+    everybody = sorted({person for group in groups for person in group["members"]})
+    known: dict[str, Row] = {}
+    columns = (Pool.table.c.person, Pool.table.c.name, Pool.table.c.function)
+    for start in range(0, len(everybody), 500):
+        query = select(*columns).where(Pool.table.c.person.in_(everybody[start : start + 500]))
+        known |= {row["person"]: dict(row) for row in connection.execute(query).mappings()}
+    unknown = {"name": None, "function": None}
+    return [
+        {**group, "members": [known.get(person, {"person": person, **unknown}) for person in group["members"]]}
+        for group in groups
+    ]

@@ -93,10 +93,10 @@ def page(connection: Connection, before: int | None, limit: int) -> list[Row]:
     return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def every(connection: Connection) -> list[Row]:
-    """All draws, the newest first."""
-    query = select(Rotations.table).order_by(Rotations.table.c.number.desc())
-    return [dict(row) for row in connection.execute(query).mappings()]
+def ids(connection: Connection) -> list[str]:
+    """All draws, by id, the newest first."""
+    query = select(Rotations.table.c.rotation).order_by(Rotations.table.c.number.desc())
+    return list(connection.execute(query).scalars())
 
 
 def last_confirmed(connection: Connection, programme: str) -> Row | None:

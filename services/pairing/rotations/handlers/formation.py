@@ -8,10 +8,10 @@ from datetime import datetime
 
 from services.pairing.groups.domain.group import DissolveGroup, FormGroup
 from services.pairing.groups.handlers.meetings import Groups
-from services.pairing.groups.views import trios
 from services.pairing.rotations.domain import Stage
 from services.pairing.rotations.handlers.rotations import RotationHandlers
 from services.pairing.rotations.views import rotations
+from services.pairing.rotations.views.draw_inputs import formed_of, replaced_by
 from services.pairing.runtime.command_context import CommandContext
 from shared.eventlog import Order
 from shared.events import WrongState, derived_id
@@ -66,9 +66,9 @@ class FormingHandlers:
                 own = rotations.find(connection, name)
                 if own is None or own["confirmed_at"] is None:
                     raise NotYetKnown(f"the store doesn't know yet that rotation {name} was confirmed; try again")
-                shown = trios.replaced_by(connection, own)
+                shown = replaced_by(connection, own)
                 earlier = rotations.confirmed_before(connection, own)
-                return shown, [row for row in earlier if trios.formed_of(connection, row["rotation"]) < row["groups"]]
+                return shown, [row for row in earlier if formed_of(connection, row["rotation"]) < row["groups"]]
 
         shown, unfinished = await asyncio.to_thread(read)
         replaced = dict.fromkeys(shown)

@@ -1,4 +1,4 @@
-"""Questions over several views: groups with the people in them, and what a draw starts from."""
+"""What a draw starts from, and which groups a rotation forms and replaces. Queries only."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from sqlalchemy import Connection, and_, func, or_, select
 from services.pairing.groups.views.groups import Groups
 from services.pairing.matching.composition import is_poor
 from services.pairing.members.views import pool
-from services.pairing.members.views.pool import Pool
 from services.pairing.rotations.views import proposals, rotations
 from services.pairing.rotations.views.rotations import Rotations
 from services.pairing.rotations.views.together import Together
@@ -83,21 +82,6 @@ def rotations_ago(connection: Connection) -> dict[str, int]:
     when = func.min(table.c.formed).label("formed")
     query = select(table.c.rotation, when).group_by(table.c.rotation).order_by(when.desc(), table.c.rotation)
     return {rotation: ago for ago, (rotation, _) in enumerate(connection.execute(query), start=1)}
-
-
-def with_people(connection: Connection, groups: list[Row]) -> list[Row]:
-    """The groups, each member as a row with person, sealed name and function; who is unknown has neither."""
-    everybody = sorted({person for group in groups for person in group["members"]})
-    known: dict[str, Row] = {}
-    columns = (Pool.table.c.person, Pool.table.c.name, Pool.table.c.function)
-    for start in range(0, len(everybody), 500):
-        query = select(*columns).where(Pool.table.c.person.in_(everybody[start : start + 500]))
-        known |= {row["person"]: dict(row) for row in connection.execute(query).mappings()}
-    unknown = {"name": None, "function": None}
-    return [
-        {**group, "members": [known.get(person, {"person": person, **unknown}) for person in group["members"]]}
-        for group in groups
-    ]
 
 
 def replaced_by(connection: Connection, rotation: Row) -> list[str]:

@@ -8,12 +8,13 @@ from datetime import date
 
 from sqlalchemy import Connection, or_, select
 
-from services.pairing.groups.views import meetings, trios
+from services.pairing.groups.views import meetings
 from services.pairing.groups.views.groups import Groups
 from services.pairing.matching.plan import Apart, History, Member
 from services.pairing.members.views import pool
 from services.pairing.members.views.pool import Pool
 from services.pairing.programmes.domain import DEFAULT
+from services.pairing.rotations.views import draw_inputs
 from services.pairing.rotations.views.rotations import Rotations
 from services.pairing.rotations.views.together import Together
 from shared.company.company_days import CompanyDays
@@ -100,7 +101,7 @@ def _seats(connection: Connection, rows: list[Row], here: dict[str, Member], day
 
 def _history(connection: Connection, movers: list[str]) -> History:
     """With whom those who may be moved were together, and how long ago."""
-    ago = trios.rotations_ago(connection)
+    ago = draw_inputs.rotations_ago(connection)
     table = Together.table
     own = or_(table.c.one.in_(movers), table.c.other.in_(movers))
     rows = connection.execute(select(table.c.one, table.c.other, table.c.last_rotation).where(own))

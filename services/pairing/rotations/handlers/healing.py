@@ -11,12 +11,12 @@ from services.pairing.groups.domain.group import LARGEST, DissolveGroup, JoinGro
 from services.pairing.groups.domain.rhythm import weeks_left
 from services.pairing.groups.handlers.meetings import Groups
 from services.pairing.groups.handlers.notices import Noticing
-from services.pairing.groups.views import healing
-from services.pairing.groups.views.healing import Seats, Situation
 from services.pairing.matching.healing import Healed, after_joining, after_leaving
 from services.pairing.matching.plan import Member
 from services.pairing.members.handlers import Choices
 from services.pairing.rotations.preparation import apart_teams, kept_apart
+from services.pairing.rotations.views import healing
+from services.pairing.rotations.views.healing import Seats, Situation
 from services.pairing.runtime.command_context import CommandContext
 from shared.eventlog import LogUnavailable, Order
 from shared.runtime import Runtime

@@ -6,14 +6,17 @@ from what a rebuild makes again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
+from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, Engine, String, Table, delete, insert, select, update
+from sqlalchemy import BigInteger, Column, Connection, Engine, Row, String, Table, delete, insert, select, update
 
+from shared.identity import records
+from shared.identity.access import LONGEST_SESSION_DAYS, Kind, new_id
 from shared.identity.roles import Role
 from shared.identity.tokens import Identity, TokenIssuer
 from shared.projection.keep import keep_metadata
@@ -70,6 +73,24 @@ def create_code(connection: Connection, subject: str, role: Role, now: datetime,
     return code
 
 
+def look(connection: Connection, code: str, now: datetime) -> None:
+    """Return where the code would sign somebody in; nothing is used up by it. Raises a SignInRefused."""
+    row = connection.execute(select(sign_ins).where(sign_ins.c.code_digest == _digest(code))).one_or_none()
+    if row is None or row.used_at is not None or row.expires_at <= int(now.timestamp()):
+        raise _why_not(row)
+
+
+def forget(connection: Connection, subjects: Iterable[str]) -> None:
+    """Let every code go that was given out for these people; the caller commits."""
+    for subject in subjects:
+        connection.execute(delete(sign_ins).where(sign_ins.c.subject == subject))
+
+
+def end_all(connection: Connection) -> int:
+    """Let no code that was given out sign anybody in; how many. The caller commits."""
+    return connection.execute(delete(sign_ins)).rowcount
+
+
 def redeem(connection: Connection, code: str, now: datetime) -> SignedIn:
     """Use the code up, exactly once however many try at a time; the caller commits. Raises a SignInRefused."""
     second, digest = int(now.timestamp()), _digest(code)
@@ -80,13 +101,17 @@ def redeem(connection: Connection, code: str, now: datetime) -> SignedIn:
         .values(used_at=second)
     )
     row = connection.execute(select(sign_ins).where(sign_ins.c.code_digest == digest)).one_or_none()
+    if row is None or used.rowcount != 1:
+        raise _why_not(row)
+    return SignedIn(row.subject, Role(row.role))
+
+
+def _why_not(row: Row[Any] | None) -> SignInRefused:
     if row is None:
-        raise SignInUnknown("This sign-in link is not known here.")
-    if used.rowcount == 1:
-        return SignedIn(row.subject, Role(row.role))
+        return SignInUnknown("This sign-in link is not known here.")
     if row.used_at is not None:
-        raise SignInUsed("This sign-in link has been used already; each works once.")
-    raise SignInExpired("This sign-in link has expired.")
+        return SignInUsed("This sign-in link has been used already; each works once.")
+    return SignInExpired("This sign-in link has expired.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,24 +124,62 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class SignInDesk:
-    """Turns codes into sessions, on the store's engine; `hours` is how long a session lasts."""
+    """Turns codes into sessions, on the store's engine.
+
+    A session ends when it wasn't used for `hours`, and after `days` in any case.
+    """
 
     engine: Engine
     issuer: TokenIssuer
     hours: float
     now: Callable[[], datetime]
+    days: float = LONGEST_SESSION_DAYS
 
     def create(self, subject: str, role: Role, minutes: float) -> str:
         """A new one-time code, committed."""
         with self.engine.begin() as connection:
             return create_code(connection, subject, role, self.now(), minutes)
 
-    def redeem(self, code: str) -> Session:
-        """The session that the code stands for, committed. Raises a SignInRefused. Blocks: call it in a thread."""
+    def look(self, code: str) -> None:
+        """Return where the code would sign somebody in. Raises a SignInRefused. Blocks: call it in a thread."""
+        with self.engine.connect() as connection:
+            look(connection, code, self.now())
+
+    def redeem(
+        self, code: str, came_from: str | None = None, admit: Callable[[str], str | None] = lambda subject: None
+    ) -> Session:
+        """The session that the code stands for, committed. Raises a SignInRefused. Blocks: call it in a thread.
+
+        `admit` says why somebody may not come in, as a sentence; then his code is not used up, and of no use.
+        """
         now = self.now()
         with self.engine.begin() as connection:
             person = redeem(connection, code, now)
-        token = self.issuer.issue(person.subject, person.role, self.hours, now)
+            if (reason := admit(person.subject)) is not None:
+                raise SignInUnknown(reason)
+            session = self._session(person.subject, person.role, new_id(Kind.SESSION, now), now, now)
+            records.note_made(connection, session.identity, now, came_from)
+        return session
+
+    def renewed(self, identity: Identity) -> Session | None:
+        """The same session with its time of disuse counted from now; None where it isn't worth a new cookie."""
+        now = self.now()
+        if identity.kind is not Kind.SESSION or identity.ends is None:
+            return None
+        expires = min(now + timedelta(hours=self.hours), identity.ends)
+        if expires - identity.expires < timedelta(hours=min(1.0, self.hours / 8)):
+            return None
+        return self._session(identity.subject, identity.role, identity.id, identity.issued, now)
+
+    def _session(self, subject: str, role: Role, ident: str, issued: datetime, now: datetime) -> Session:
+        token = self.issuer.session(
+            subject,
+            role,
+            issued=issued,
+            expires=now + timedelta(hours=self.hours),
+            ends=issued + timedelta(days=min(self.days, LONGEST_SESSION_DAYS)),
+            ident=ident,
+        )
         return Session(self.issuer.verifier().verify(token, now), token)
 
 

@@ -5,13 +5,16 @@ The caller passes `now` (aware), so expiry is testable and nothing here reads a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from shared.identity.roles import Role
+from shared.identity.access import LONGEST_TOKEN_DAYS, Kind, former_id, is_access_id, kind_of, new_id
+from shared.identity.roles import Permission, Role, allowed
+from shared.identity.scopes import ScopeRefused, Scopes
 
 AUDIENCE = "tomoni"
 ISSUER = "tomoni"
@@ -20,6 +23,8 @@ _ROLES = [str(role) for role in Role]
 _LONGEST_TOKEN = 2048
 _LONGEST_SUBJECT = 200
 _CACHED_TOKENS = 4096
+_AHEAD = timedelta(minutes=5)
+"""How far the clock of whoever made a token may go ahead of that of whoever looks at it."""
 
 
 class TokenRefused(Exception):
@@ -34,18 +39,38 @@ class TokenForged(TokenRefused):
     """It isn't ours: another key, another algorithm, changed content, or made for somebody else."""
 
 
+class TokenAhead(TokenRefused):
+    """It says that it was made at a time that is still to come: a clock is wrong."""
+
+
+_NEVER = datetime.fromtimestamp(0, UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Whom a valid token names: the actor of everything done with it, until `expires` (UTC)."""
+    """Whom a valid token names: the actor of everything done with it, until `expires` (UTC).
+
+    `id` is that of the session or token itself, by which it can be ended; `issued` is when it was made, `ends` when a
+    session ends however much it is used. `scopes` bind a program; None binds nobody.
+    """
 
     subject: str
     role: Role
     expires: datetime
+    id: str = field(default="", compare=False)
+    kind: Kind = field(default=Kind.TOKEN, compare=False)
+    issued: datetime = field(default=_NEVER, compare=False)
+    ends: datetime | None = field(default=None, compare=False)
+    scopes: Scopes | None = field(default=None, compare=False)
 
     @property
     def is_admin(self) -> bool:
         """Whether it may do for others what each may do for oneself."""
         return self.role is Role.ADMIN
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the role holds the permission and, where scopes bind it, one of them gives it."""
+        return allowed(self.role, permission) and (self.scopes is None or self.scopes.give(permission))
 
 
 class TokenVerifier:
@@ -59,10 +84,15 @@ class TokenVerifier:
         self._genuine: dict[str, Identity] = {}
 
     def verify(self, token: str, now: datetime) -> Identity:
-        """Whom the token names. Raises TokenExpired or TokenForged."""
+        """Whom the token names. Raises TokenExpired, TokenForged or TokenAhead."""
         identity = self._genuine.get(token)
         if identity is None:
             identity = self._read(token)
+            if identity.issued > now + _AHEAD:
+                raise TokenAhead(
+                    f"The token was made at {identity.issued:%Y-%m-%d %H:%M} UTC, and here it is {now:%H:%M}: one of "
+                    "the two clocks is wrong; set it right."
+                )
             if identity.expires > now:
                 self._remember(token, identity)
         if identity.expires <= now:
@@ -100,9 +130,32 @@ class TokenVerifier:
         if role not in _ROLES:
             raise TokenForged("The token names no role that Tomoni knows.")
         try:
-            return Identity(subject, Role(role), datetime.fromtimestamp(expires, UTC))
+            return _identity(token, claims, subject, Role(role), datetime.fromtimestamp(expires, UTC))
+        except ScopeRefused:
+            raise TokenForged("The token names a scope that this Tomoni doesn't know.") from None
         except (TypeError, ValueError, OverflowError, OSError):
             raise TokenForged("The token has no expiry that can be read.") from None
+
+
+def _identity(token: str, claims: dict[str, Any], subject: str, role: Role, expires: datetime) -> Identity:
+    issued = datetime.fromtimestamp(claims["iat"], UTC) if "iat" in claims else _NEVER
+    ident = claims.get("jti")
+    if ident is None:
+        # Made before tokens had ids, perhaps for a century: it ends when any other would have to.
+        ident = former_id(token, issued)
+    if not isinstance(ident, str) or not is_access_id(ident):
+        raise TokenForged("The token's id is none of Tomoni's.")
+    ends, scope = claims.get("end"), claims.get("scope")
+    return Identity(
+        subject,
+        role,
+        min(expires, issued + timedelta(days=LONGEST_TOKEN_DAYS)),
+        id=ident,
+        kind=kind_of(ident),
+        issued=issued,
+        ends=None if ends is None else datetime.fromtimestamp(ends, UTC),
+        scopes=None if scope is None else Scopes.parse(str(scope).split("\n") if scope else ()),
+    )
 
 
 class TokenIssuer:
@@ -112,19 +165,42 @@ class TokenIssuer:
         self._key = key
         self._issuer = issuer
 
-    def issue(self, subject: str, role: Role, hours: float, now: datetime) -> str:
-        """A token that names `subject` with `role` until so many hours after `now`. ValueError on an odd subject."""
-        if not 0 < len(subject) <= _LONGEST_SUBJECT or not subject.isprintable():
-            raise ValueError(f"A token's subject has 1 to {_LONGEST_SUBJECT} printable characters.")
-        claims = {
-            "iss": self._issuer,
-            "aud": AUDIENCE,
-            "sub": subject,
-            "role": str(role),
+    def issue(
+        self, subject: str, role: Role, hours: float, now: datetime, *, scopes: Scopes | None = None, ident: str = ""
+    ) -> str:
+        """A token that names `subject` with `role` until so many hours after `now`; `ident` is its id, else a new one.
+
+        ValueError on an odd subject, and on more than 400 days.
+        """
+        if hours > LONGEST_TOKEN_DAYS * 24:
+            raise ValueError(f"A token is valid for at most {LONGEST_TOKEN_DAYS} days.")
+        claims: dict[str, Any] = {
+            "jti": ident or new_id(Kind.TOKEN, now),
             "iat": int(now.timestamp()),
             "exp": int((now + timedelta(hours=hours)).timestamp()),
         }
-        return jwt.encode(claims, self._key, algorithm=_ALGORITHM)
+        if scopes is not None:
+            # A team's name may hold a blank, so they don't stand as OAuth would have them.
+            claims["scope"] = "\n".join(scopes.named)
+        return self._signed(subject, role, claims)
+
+    def session(
+        self, subject: str, role: Role, *, issued: datetime, expires: datetime, ends: datetime, ident: str
+    ) -> str:
+        """What a browser holds as its cookie: it expires where it isn't used, and ends at last where it is."""
+        claims = {
+            "jti": ident,
+            "iat": int(issued.timestamp()),
+            "exp": int(min(expires, ends).timestamp()),
+            "end": int(ends.timestamp()),
+        }
+        return self._signed(subject, role, claims)
+
+    def _signed(self, subject: str, role: Role, claims: dict[str, Any]) -> str:
+        if not 0 < len(subject) <= _LONGEST_SUBJECT or not subject.isprintable():
+            raise ValueError(f"A token's subject has 1 to {_LONGEST_SUBJECT} printable characters.")
+        named = {"iss": self._issuer, "aud": AUDIENCE, "sub": subject, "role": str(role)}
+        return jwt.encode(named | claims, self._key, algorithm=_ALGORITHM)
 
     def verifier(self) -> TokenVerifier:
         """The verifier of this issuer's tokens."""

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, create_engine, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
+from shared.identity.records import records
 from shared.identity.roles import Role
 from shared.identity.sign_in import (
     SignedIn,
@@ -32,7 +33,7 @@ NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
     engine = create_engine(f"sqlite:///{tmp_path / 'store.sqlite'}")
-    keep_metadata.create_all(engine, [sign_ins])
+    keep_metadata.create_all(engine, [sign_ins, records])
     yield engine
     engine.dispose()
 

@@ -24,7 +24,7 @@ from shared.http.paging import Page, PagingQuery
 from shared.http.preconditions import etag
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
-from shared.identity.roles import Permission, allowed
+from shared.identity.roles import Permission
 from shared.identity.tokens import Identity
 
 Reader = Annotated[Identity, Depends(require(Permission.READ))]
@@ -89,7 +89,7 @@ def people_router(okr: Okr) -> APIRouter:
     store, sealer = okr.runtime.store, okr.runtime.sealer
 
     async def shown(rows: list[RowMapping], who: Identity, now: datetime) -> list[Person]:
-        manages = allowed(who.role, Permission.MANAGE_PEOPLE)
+        manages = who.may(Permission.MANAGE_PEOPLE)
         names = await sealer.open_all([row["name"] for row in rows])
         emails = await sealer.open_all(
             [row["email"] if manages or row["person"] == who.subject else None for row in rows]

@@ -19,7 +19,7 @@ from shared.http.openapi import problem_responses
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.http.waiting import CaughtUp
-from shared.identity.roles import Permission, allowed
+from shared.identity.roles import Permission
 
 router = APIRouter(route_class=LeanRoute, tags=["meetings"])
 
@@ -57,7 +57,7 @@ async def own(who: Reader, service: Service) -> Response:
     """What oneself and the group that one is in now were told, the latest first; for admins, a draw that failed."""
     names = ("kind", "week", "told", "group", "says")
     items = [{name: row[name] for name in names} for row in await service.notices.of_person(who.subject)]
-    if allowed(who.role, Permission.MANAGE_ROTATIONS) and (failed := await service.context.not_drawn()) is not None:
+    if who.may(Permission.MANAGE_ROTATIONS) and (failed := await service.context.not_drawn()) is not None:
         said = ("not-drawn", failed.label, failed.since, None, failed.says)
         items.insert(0, dict(zip(names, said, strict=True)))
     return json_response({"items": items})

@@ -33,7 +33,7 @@ from shared.http.preconditions import COMMAND_HEADERS, etag
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.http.waiting import CaughtUp
-from shared.identity.roles import Permission, allowed
+from shared.identity.roles import Permission
 from shared.projection import Row, version_in
 
 router = APIRouter(route_class=LeanRoute, tags=["rotations"])
@@ -116,7 +116,7 @@ async def one_rotation(rotation: Id, request: Request, who: Reader, service: Ser
     name, version = await asyncio.to_thread(_known, service, rotation)
     told = await service.draws.explain(name)
     # Whoever could ask at any time whether the pool has changed would learn who paused, or excludes him.
-    organises = allowed(who.role, Permission.MANAGE_ROTATIONS)
+    organises = who.may(Permission.MANAGE_ROTATIONS)
     stale = (
         await service.draws.is_stale(name, await service.context.day(request.app.state.now())) if organises else None
     )

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 
+from shared.access import EndedAccess, Gate, GonePeople
 from shared.eventlog import EventLog, FastReader, LogClient, LogUnavailable, Pulse, RecordCaching, StreamInfo, connect
 from shared.events import PersonForgotten, Recorded
 from shared.projection import Runner, Store, Tenancy, View, dropped_in
@@ -42,6 +43,8 @@ class Runtime:
     sealer: Sealer
     seed_file: str
     pulse: Pulse
+    gate: Gate | None = None
+    """What knows which sessions and tokens have ended; None where the views don't."""
 
     async def not_ready(self) -> str | None:
         """Why the projection is not to be trusted now, as a sentence; None where it is."""
@@ -134,6 +137,7 @@ async def open_runtime(settings: Settings, service: str, views: Sequence[View], 
         running = asyncio.create_task(runner.run(), name=f"{service} projection")
         keeping = asyncio.create_task(record_caching.keep(), name=f"{service} shelf")
         being = asyncio.create_task(tenancy.run(), name=f"{service} tenancy")
+        gate = _gate(store, runner, log, views, settings)
         try:
             async with followed(forgetting):
                 pulse = Pulse(log, service)
@@ -149,9 +153,12 @@ async def open_runtime(settings: Settings, service: str, views: Sequence[View], 
                     sealer,
                     str(seed_file),
                     pulse,
+                    gate,
                 )
         finally:
             keeping.cancel()
+            if gate is not None:
+                await gate.close()
             await ended(running)
             await ended(keeping)
             await ended(being)
@@ -159,6 +166,14 @@ async def open_runtime(settings: Settings, service: str, views: Sequence[View], 
             store.close()
     finally:
         await client.close()
+
+
+def _gate(store: Store, runner: Runner, log: EventLog, views: Sequence[View], settings: Settings) -> Gate | None:
+    ends = next((each for each in views if isinstance(each, EndedAccess)), None)
+    gone = next((each for each in views if isinstance(each, GonePeople)), None)
+    if ends is None or gone is None:
+        return None
+    return Gate(store, runner, log, (ends, gone), reads_for=settings.reads_without_ends_seconds)
 
 
 async def _check_streams(client: LogClient, service: str, settings: Settings) -> None:

@@ -68,7 +68,31 @@ class Settings(BaseSettings):
         repr=False,
         description="Passphrase of the keys in a backup; empty: asked for.",
     )
-    token_hours: int = Field(12, ge=1, le=8784, description="Hours for which a session or a new token is valid.")
+    token_hours: int = Field(
+        12, ge=1, le=9600, description="Hours for which a new token is valid where nothing else is said; at most 9600."
+    )
+    session_idle_hours: int = Field(
+        12, ge=1, le=2160, description="Hours after which a session ends that wasn't used meanwhile."
+    )
+    session_days: int = Field(
+        30, ge=1, le=90, description="Days after which a session ends, however much it is used; at most 90."
+    )
+    invitation_minutes: int = Field(
+        15, ge=1, le=60, description="Minutes for which a sign-in link works that was printed, or shown to an admin."
+    )
+    okr_origin: str | None = Field(
+        None,
+        description="Where browsers reach okr, such as `https://okr.example`; empty: under the name that they ask for.",
+    )
+    pairing_origin: str | None = Field(
+        None, description="The same of pairing. Pages of either may act on the other, where both are said."
+    )
+    reads_without_ends_seconds: int = Field(
+        300,
+        ge=0,
+        le=3600,
+        description="Seconds for which queries are still answered when it can't be known whether a session has ended.",
+    )
     log_max_bytes: int = Field(
         4 * 1024**3, ge=1024**2, description="Size at which the log refuses further events, in bytes."
     )
@@ -193,6 +217,20 @@ class Settings(BaseSettings):
                 usable = False
             if not usable:
                 raise ValueError("it should look like nats://host:4222, several separated by commas")
+        return value
+
+    @field_validator("okr_origin", "pairing_origin")
+    @classmethod
+    def _origin(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        try:
+            parts = urlsplit(value)
+            plain = value == f"{parts.scheme}://{parts.netloc}" and parts.port != 0 and parts.username is None
+        except ValueError:
+            plain = False
+        if not plain or parts.scheme not in ("http", "https") or not parts.hostname or value != value.lower():
+            raise ValueError("it should look like https://okr.example, in small letters and without a path")
         return value
 
     @field_validator("notice_internal")

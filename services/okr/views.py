@@ -1,6 +1,7 @@
 """okr's read models: one module each, with its table, how events change it, and its queries."""
 
 from services.okr.absences.view import Absences
+from services.okr.access.view import EndedAccess, GonePeople
 from services.okr.buddy_groups.view import BuddyGroups, BuddyMeetings
 from services.okr.cadences.view import Cadences, Notices
 from services.okr.cadences.view_owed import Added, Published
@@ -64,6 +65,8 @@ VIEWS: tuple[View, ...] = (
     Support(),
     Absences(),
     NotDrawn(),
+    EndedAccess(),
+    GonePeople(),
 )
 """Every view of okr, for the runner, a rebuild, and an answer about another time."""
 

@@ -1,5 +1,6 @@
 """The read models of the pairing service: one module each, table, changes and queries side by side."""
 
+from services.pairing.access.view import EndedAccess, GonePeople
 from services.pairing.exclusions.view import Exclusions
 from services.pairing.goals.views.calendar import Calendar
 from services.pairing.goals.views.goals import Goals
@@ -49,5 +50,7 @@ VIEWS: list[View] = [
     Absences(),
     NotDrawn(),
     Calendar(),
+    EndedAccess(),
+    GonePeople(),
 ]
 """Every view of the service; the composition root hands them to the store and the runner."""

@@ -1,6 +1,7 @@
 """The published language: what the services say to each other, to subscribers and to auditors."""
 
 from .absences import AbsenceEnded, AbsenceSet
+from .access import AccessConfirmed, AccessEnded, AccessSuspended
 from .authority import Authority
 from .base import Event
 from .catalogue import CATALOGUE, Kind, UnknownEvent, kind_of, known_types
@@ -167,6 +168,9 @@ __all__ = [
     "ZONE_SCORES",
     "AbsenceEnded",
     "AbsenceSet",
+    "AccessConfirmed",
+    "AccessEnded",
+    "AccessSuspended",
     "AgendaSlot",
     "AssignmentMethod",
     "Authority",

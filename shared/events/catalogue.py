@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from . import absences, company, goals, okr, pairing, parking, practice, role_models, win_sessions
+from . import absences, access, company, goals, okr, pairing, parking, practice, role_models, win_sessions
 from .base import Event
 from .values import plain
 
@@ -155,6 +155,9 @@ CATALOGUE: tuple[Kind, ...] = (
     Kind("okr.notices-chosen", 1, practice.NoticesChosen, "private/notices"),
     Kind("okr.absence-set", 1, absences.AbsenceSet, "private/absence"),
     Kind("okr.absence-ended", 1, absences.AbsenceEnded, "private/absence"),
+    Kind("okr.access-ended", 1, access.AccessEnded, "private/access"),
+    Kind("okr.access-suspended", 1, access.AccessSuspended, "private/access"),
+    Kind("okr.access-confirmed", 1, access.AccessConfirmed, "private/access"),
     Kind("pairing.programme-configured", 1, pairing.ProgrammeConfigured, "programme"),
     Kind("pairing.rotation-drafted", 1, pairing.RotationDrafted, "rotation"),
     Kind("pairing.groups-proposed", 1, pairing.GroupsProposed, "rotation"),

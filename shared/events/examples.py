@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 
-from . import absences, company, goals, okr, pairing, parking, role_models
+from . import absences, access, company, goals, okr, pairing, parking, role_models
 from .base import Event
 from .catalogue import CATALOGUE, Kind
 from .envelope import Recorded
@@ -25,13 +25,16 @@ _KEY_RESULT, _CHECK_IN = named_id("example", "key result"), named_id("example", 
 _PROGRAMME, _ROTATION, _GROUP = (named_id("example", name) for name in ("programme", "rotation", "group"))
 _DIGEST = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
 _TRIO = (_PERSON, _MANAGER, _COLLEAGUE)
-_VEILED = frozenset({"private/member", "private/day", "private/notices", "private/absence", "private/unplaced"})
+_VEILED = frozenset(
+    {"private/member", "private/day", "private/notices", "private/absence", "private/access", "private/unplaced"}
+)
 
 _IDS = {
     "person": _PERSON,
     "quarter": _QUARTER,
     "objective": _OBJECTIVE,
     "private/objective": "po-3f9a2c41d07b",
+    "private/access": "t-6a457f80-5f0b9c1d2e3a4b5c6d7e8f90",
     "programme": _PROGRAMME,
     "rotation": _ROTATION,
     "group": _GROUP,
@@ -236,6 +239,9 @@ _EVENTS: tuple[Event, ...] = (
     pairing.RotationNotDrawn(programme=_PROGRAMME, after_quarter=_QUARTER, label="2026-Q4", because="clash", run=2),
     pairing.MemberUnplaced(label="2026-Q4"),
     pairing.PulsesGathered(month="2026-10", answers=_sealed("installation")),
+    access.AccessEnded(),
+    access.AccessSuspended(),
+    access.AccessConfirmed(),
 )
 
 

@@ -1,0 +1,1 @@
+"""What has ended of sessions and tokens, as okr's events say: pairing lets in whom okr has signed in."""

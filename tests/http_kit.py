@@ -19,6 +19,7 @@ from shared.http.bodies import Body, Id, Number, Whole
 from shared.http.health import Check
 from shared.http.metrics import Metrics
 from shared.http.openapi import COMMAND_PROBLEMS
+from shared.http.origins import Origins
 from shared.http.paging import Page, PagingQuery
 from shared.http.preconditions import COMMAND_HEADERS, ExpectedVersion, IdempotencyKey, etag
 from shared.http.responses import json_response
@@ -120,6 +121,8 @@ def make_kit(
     ready_checks: Mapping[str, Check] | None = None,
     desk: Callable[[TokenIssuer, Clock], SignInDesk] | None = None,
     metrics: Metrics | None = None,
+    origins: Origins | None = None,
+    elsewhere: str | None = None,
     **settings: Any,
 ) -> Kit:
     """An application with one endpoint of each kind."""
@@ -143,6 +146,8 @@ def make_kit(
         waiter=waiter,
         sign_in=desk(issuer, clock) if desk else None,
         metrics=metrics,
+        origins=origins or Origins(),
+        sign_in_elsewhere=elsewhere,
         errors={Conflict: (409, "conflict", ("version",)), LogUnreachable: (503, "log-unreachable")},
         now=clock,
     )

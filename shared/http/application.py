@@ -10,10 +10,13 @@ from types import MappingProxyType
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
+from shared.access import Gate
 from shared.http.health import Check, health_router
+from shared.http.keeping import KeepSessions
 from shared.http.limits import BodyGuard
 from shared.http.metrics import CountRequests, Metrics, metrics_router
 from shared.http.openapi import EVERYWHERE, describe_problems
+from shared.http.origins import Origins
 from shared.http.problems import ErrorMap, map_errors, register_problems
 from shared.http.sessions import DEFAULT_HINT, sessions_router
 from shared.http.shortcut import ShortCut, ShortCuts
@@ -25,6 +28,7 @@ from shared.settings import Settings
 
 _NONE: Mapping[str, Check] = MappingProxyType({})
 _NO_ERRORS: ErrorMap = MappingProxyType({})
+_ANY_ADDRESS = Origins()
 
 
 def create_app(
@@ -39,6 +43,9 @@ def create_app(
     waiter: Waiter | None = None,
     sign_in: SignInDesk | None = None,
     sign_in_hint: str = DEFAULT_HINT,
+    sign_in_elsewhere: str | None = None,
+    origins: Origins = _ANY_ADDRESS,
+    gate: Gate | None = None,
     errors: ErrorMap = _NO_ERRORS,
     metrics: Metrics | None = None,
     now: Callable[[], datetime] = utc_now,
@@ -47,7 +54,7 @@ def create_app(
 
     The service adds its routers by `include`, each endpoint with ``require(...)``. `waiter` may also be set later, as
     ``app.state.waiter``; `ready_checks` may grow until the application stops. With `metrics`, requests are counted and
-    ``/metrics`` tells.
+    ``/metrics`` tells. `gate` knows which sessions and tokens have ended; without one, none has.
     """
     app = FastAPIOffline(
         title=title,
@@ -65,12 +72,18 @@ def create_app(
     ways = app.state.short_cuts = ShortCuts()
     app.state.verifier = verifier
     app.state.now = now
+    app.state.origins = origins
+    app.state.gate = gate
+    if gate is not None:
+        gate.now = now
     app.state.waiter = waiter
     app.state.wait_for_seconds = settings.wait_for_seconds
     # The last one added is the outermost: an error in the guard itself is still answered.
     app.add_middleware(BodyGuard, limit=settings.body_limit_bytes)
     register_problems(app)
     app.add_middleware(ShortCut, ways=ways, limit=settings.body_limit_bytes)
+    if sign_in is not None:
+        app.add_middleware(KeepSessions, desk=sign_in, origins=origins)
     if metrics is not None:
         app.add_middleware(CountRequests, metrics=metrics)
         app.include_router(metrics_router(metrics, open_to_all=settings.metrics_open))
@@ -78,7 +91,7 @@ def create_app(
     map_errors(app, errors)
     describe_problems(app)
     app.include_router(health_router(ready_checks))
-    app.include_router(sessions_router(sign_in, sign_in_hint))
+    app.include_router(sessions_router(sign_in, sign_in_hint, sign_in_elsewhere))
     return app
 
 

@@ -4,45 +4,77 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from fastapi.openapi.models import HTTPBearer
 from fastapi.security.base import SecurityBase
+from starlette.types import Scope
 
+from shared.access import AccessOver, Gate, NotCurrent
+from shared.http.origins import Origins, is_safe
 from shared.http.problems import Problem
-from shared.identity.roles import Permission, allowed
+from shared.identity.roles import Permission
 from shared.identity.tokens import Identity, TokenExpired, TokenRefused
 
 COOKIE = "tomoni_session"
+"""The session cookie's name where there is no TLS."""
 
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_IDENTITY = "tomoni.identity"
+_BY_COOKIE = "tomoni.by-cookie"
 
 
-def authenticate(request: Request) -> Identity:
-    """Whom the request's token names; a bearer token wins over the cookie. Raises Problem (401, or 403 cross-site).
+async def authenticate(request: Request) -> Identity:
+    """Whom the request's token names; a bearer token wins over the cookie.
 
-    Needs `app.state.verifier` and `app.state.now`, which `create_app` sets.
+    Raises Problem: 401, 403 where another site's page sent it, 503 where it can't be known whether it was ended. Needs
+    `app.state.verifier`, `.now`, `.origins` and `.gate`, which `create_app` sets.
     """
-    authorization = request.headers.get("authorization")
-    if authorization is not None:
-        scheme, _, token = authorization.partition(" ")
-        if scheme.lower() != "bearer" or not token:
-            raise _unauthorized("no-token", "The Authorization header should be: Bearer <token>.")
-    else:
-        token = request.cookies.get(COOKIE, "")
-        if not token:
-            raise _unauthorized("no-token", "Sign in, or send a token in the header Authorization: Bearer <token>.")
-        if not _own_site(request):
-            raise Problem(403, "cross-site", "A page of another site may not act with your session.")
     state = request.app.state
+    token, by_cookie = _token(request, state.origins)
     try:
         identity: Identity = state.verifier.verify(token, state.now())
     except TokenExpired as error:
         raise _unauthorized("token-expired", str(error), "invalid_token") from None
     except TokenRefused as error:
         raise _unauthorized("token-refused", str(error), "invalid_token") from None
+    gate: Gate | None = state.gate
+    if gate is not None:
+        try:
+            await gate.admit(identity, command=not is_safe(request.method))
+        except AccessOver as error:
+            raise _unauthorized("access-ended", str(error), "invalid_token") from None
+        except NotCurrent as error:
+            raise not_current(error) from None
+    request.scope[_IDENTITY], request.scope[_BY_COOKIE] = identity, by_cookie
     return identity
+
+
+def identity_of(scope: Scope) -> Identity | None:
+    """Who was let in by `authenticate` for this request; None where nobody was asked for."""
+    found: Identity | None = scope.get(_IDENTITY)
+    return found
+
+
+def came_by_cookie(scope: Scope) -> bool:
+    """Whether it was the session cookie that let him in."""
+    return bool(scope.get(_BY_COOKIE))
+
+
+def why_ended(request: Request) -> str | None:
+    """Why an answer that goes on for long must end now, as a sentence; None where it may go on."""
+    who = identity_of(request.scope)
+    if who is None:
+        return None
+    state = request.app.state
+    if who.expires <= state.now():
+        return "The token has expired meanwhile; get a new one."
+    gate: Gate | None = state.gate
+    return None if gate is None else gate.ended(who)
+
+
+def not_current(error: NotCurrent) -> Problem:
+    """The answer where it can't be known whether a session or token was ended."""
+    return Problem(503, "access-unknown", str(error), headers={"Retry-After": "2"})
 
 
 class Require(SecurityBase):
@@ -57,13 +89,12 @@ class Require(SecurityBase):
         self.model = HTTPBearer(bearerFormat="JWT", description="A signed token; `tomoni token` makes one.")
 
     async def __call__(self, request: Request) -> Identity:
-        """The identity. Raises Problem: 401 without a valid token, 403 where the role isn't enough."""
-        identity = authenticate(request)
-        if self.permission is not None and not allowed(identity.role, self.permission):
+        """The identity. Raises Problem: 401 without a valid token, 403 where role or scopes aren't enough."""
+        identity = await authenticate(request)
+        if self.permission is not None and not identity.may(self.permission):
             what = self.permission.replace("_", " ")
-            raise Problem(
-                403, "not-allowed", f"The role {identity.role} may not do this; it takes the permission to {what}."
-            )
+            whose = f"role {identity.role}" if identity.scopes is None else "token, by its scopes,"
+            raise Problem(403, "not-allowed", f"The {whose} may not do this; it takes the permission to {what}.")
         return identity
 
 
@@ -77,18 +108,19 @@ SignedInIdentity = Annotated[Identity, Depends(Require(None))]
 """Parameter type of an endpoint that everybody with a valid token may use."""
 
 
-def _own_site(request: Request) -> bool:
-    """Whether the browser says that one of our own pages (or nobody's) sent this.
-
-    SameSite alone doesn't do: all ports of a host are one site, so any other local server's page would pass.
-    """
-    site = request.headers.get("sec-fetch-site")
-    if request.method in _SAFE_METHODS:
-        return site in (None, "same-origin", "same-site", "none")
-    if site is not None:
-        return site == "same-origin"
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+def _token(request: Request, origins: Origins) -> tuple[str, bool]:
+    authorization = request.headers.get("authorization")
+    if authorization is not None:
+        scheme, _, token = authorization.partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise _unauthorized("no-token", "The Authorization header should be: Bearer <token>.")
+        return token, False
+    token = request.cookies.get(origins.cookie(request), "")
+    if not token:
+        raise _unauthorized("no-token", "Sign in, or send a token in the header Authorization: Bearer <token>.")
+    if not origins.may_act(request):
+        raise Problem(403, "cross-site", "A page of another site may not act with your session.")
+    return token, True
 
 
 def _unauthorized(slug: str, detail: str, error: str | None = None) -> Problem:

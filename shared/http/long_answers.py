@@ -10,8 +10,9 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from shared.http.auth import why_ended
 from shared.http.errors import ERRORS
-from shared.http.problems import told_error
+from shared.http.problems import Problem, told_error
 from shared.http.responses import encoded
 from shared.stopping import broken_off
 
@@ -55,7 +56,8 @@ async def while_waited_for(request: Request, work: Coroutine[Any, Any, Response]
 async def with_progress(request: Request, work: Callable[[Callable[[int, int], None]], Awaitable[object]]) -> Response:
     """Lines of JSON: progress every half a second, then the answer, or the problem that the work ended in.
 
-    What fails before the first line is raised, and so told by its status. A client that goes ends the work.
+    What fails before the first line is raised, and so told by its status. A client that goes ends the work, and so does
+    the end of the session or token that it came with.
     """
     known = Progress(0, 0)
 
@@ -75,6 +77,9 @@ async def with_progress(request: Request, work: Callable[[Callable[[int, int], N
     async def lines() -> AsyncIterator[bytes]:
         try:
             while not task.done():
+                if (reason := why_ended(request)) is not None:
+                    yield _line(Problem(401, "access-ended", reason).document(request.url.path))
+                    return
                 yield _line(known)
                 await asyncio.wait([task], timeout=_LOOK_EVERY)
             yield _line(_outcome(request, task))

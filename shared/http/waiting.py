@@ -79,7 +79,7 @@ async def caught_up(
     request.scope[_WANTED] = None
     if wait_for is not None:
         # Nobody unknown may keep requests waiting, whatever the order of dependencies.
-        authenticate(request)
+        await authenticate(request)
         request.scope[_WANTED] = parse_wait_for(wait_for)
 
 

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 
 from services.okr.absences.routes import absences_router
+from services.okr.access.routes import access_router, others_access_router
 from services.okr.cadences.routes import cadences_router
 from services.okr.company.routes import company_router
 from services.okr.days.routes import days_router
@@ -43,6 +44,7 @@ from shared.http.application import create_app, include
 from shared.http.errors import ERRORS
 from shared.http.health import Check
 from shared.http.metrics import Metrics
+from shared.http.origins import Origins
 from shared.identity.sign_in import SignInDesk
 from shared.identity.tokens import TokenIssuer
 from shared.metrics import metrics_of
@@ -81,6 +83,8 @@ _ROUTERS = (
     private_router,
     notices_router,
     absences_router,
+    access_router,
+    others_access_router,
     winning_router,
     four_boxes_router,
     win_sessions_router,
@@ -111,6 +115,8 @@ def okr_app(
         checks["reactions"] = reactions
     if outbox is not None:
         checks["notices"] = outbox.check
+    settings = runtime.settings
+    desk = SignInDesk(runtime.store.lasting, issuer, settings.session_idle_hours, now, settings.session_days)
     app = create_app(
         title="Tomoni okr",
         version=version("tomoni"),
@@ -119,8 +125,10 @@ def okr_app(
         verifier=issuer.verifier(),
         ready_checks=checks,
         waiter=runtime.runner,
-        sign_in=SignInDesk(runtime.store.lasting, issuer, runtime.settings.token_hours, now),
+        sign_in=desk,
         sign_in_hint="Run `tomoni sign-in` for a new link.",
+        origins=Origins(runtime.settings.okr_origin, runtime.settings.pairing_origin),
+        gate=runtime.gate,
         errors=ERRORS,
         metrics=Metrics(runtime.service, metrics_of(runtime, checks, clock, outbox)),
         now=now,

@@ -20,7 +20,7 @@ from shared.clock import Clock
 from shared.http.application import create_app, include
 from shared.http.errors import ERRORS
 from shared.http.metrics import Metrics
-from shared.identity.sign_in import SignInDesk
+from shared.http.origins import Origins
 from shared.identity.tokens import TokenIssuer
 from shared.metrics import metrics_of
 from shared.now import utc_now
@@ -44,7 +44,7 @@ _MODULES = (
 def pairing_app(
     pairing: Pairing, issuer: TokenIssuer, *, clock: Clock | None = None, now: Callable[[], datetime] = utc_now
 ) -> FastAPI:
-    """The application on open use cases; tokens of `issuer` are taken, and one-time sign-in codes of the store.
+    """The application on open use cases; tokens of `issuer` are taken. okr signs people in.
 
     `clock` is told of by readiness and figures.
     """
@@ -59,7 +59,9 @@ def pairing_app(
         verifier=issuer.verifier(),
         ready_checks=pairing.checks,
         waiter=runtime.runner,
-        sign_in=SignInDesk(runtime.store.lasting, issuer, runtime.settings.token_hours, now),
+        sign_in_elsewhere=runtime.settings.okr_origin,
+        origins=Origins(runtime.settings.pairing_origin, runtime.settings.okr_origin),
+        gate=runtime.gate,
         errors=ERRORS,
         metrics=Metrics(runtime.service, metrics_of(runtime, pairing.checks, clock)),
         now=now,

@@ -197,8 +197,13 @@ tomoni subscriber add board-watch --filter 'okr.objective.*'
 tomoni subscriber list
 tomoni subscriber remove board-watch
 tomoni subscriber rewind board-watch --to 1
-tomoni token P-3 --role member --hours 8
+tomoni token make P-3 --role member --hours 8
+tomoni token make meter --role service --scope read --scope check-in:KR-17
+tomoni token list
+tomoni token revoke "$ID"
+tomoni token confirm "$ID"
 tomoni sign-in
+tomoni sign-in --as P-3
 """
 
 EXAMPLES = tuple(_LINES.strip().splitlines())

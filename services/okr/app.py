@@ -45,11 +45,12 @@ async def open_okr(settings: Settings, *, url: str) -> AsyncIterator[Okr]:
 async def erasing(okr: Okr) -> AsyncIterator[None]:
     """For the time of the block, erase the key of everybody whom the log forgets; before it, of all whom it ever did.
 
-    And what the file channels have of them. So a command that was broken off is completed, and keys that a restore has
-    brought back are gone before anything is shown. Raises LogUnavailable.
+    And what the file channels have of them, and what is noted of their sessions. So a command that was broken off is
+    completed, and keys that a restore has brought back are gone before anything is shown. Raises LogUnavailable.
     """
 
     async def erased(people: list[str]) -> None:
+        await okr.people.erase_access(people)
         try:
             await okr.people.erase_notices(people)
         except LogUnavailable as error:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from services.okr.absences import domain as absence
+from services.okr.access import domain as access
 from services.okr.cadences import domain as cadence
 from services.okr.company import domain as company
 from services.okr.days import domain as day
@@ -79,6 +80,9 @@ ACTIONS: Mapping[type, Action] = MappingProxyType(
         notices.Choose: Action.CHOOSE_NOTICES,
         absence.BeAway: Action.BE_AWAY,
         absence.BeBack: Action.BE_AWAY,
+        access.End: Action.END_ACCESS,
+        access.Confirm: Action.CONFIRM_ACCESS,
+        access.Suspend: Action.CONFIRM_ACCESS,
         experiment.Start: Action.EXPERIMENT,
         experiment.Extend: Action.CONCLUDE_EXPERIMENT,
         experiment.Conclude: Action.CONCLUDE_EXPERIMENT,

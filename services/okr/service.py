@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from services.okr.absences.handlers import AbsenceHandlers
+from services.okr.access.handlers import AccessHandlers
 from services.okr.cadences.handlers import CadenceHandlers
 from services.okr.company.handlers import CompanyHandlers
 from services.okr.days.handlers import DayHandlers, DaysKeptHandlers
@@ -69,6 +70,7 @@ class Okr:
         # Held while something must be the only one of its kind: an e-mail, a quarter's label and days.
         alone = asyncio.Lock()
         self.absences = AbsenceHandlers(runtime, runtime.log, context, confidential)
+        self.access = AccessHandlers(runtime, runtime.log, context, confidential)
         self.alignment = AlignmentHandlers(executor, context, words, access, objectives, alone)
         self.cadences = CadenceHandlers(runtime, runtime.log, executor, context, objectives)
         self.ideals = IdealHandlers(runtime, runtime.log, executor, context, self.cadences)

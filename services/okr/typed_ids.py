@@ -16,7 +16,7 @@ from services.okr.quarters import view as quarters
 from services.okr.quarters.view import Quarters
 from services.okr.win_sessions.views.sessions import WinSessions
 from shared.company.period_labels import meant
-from shared.events import NotFound
+from shared.events import NotFound, WrongState
 
 _NUMBERED = re.compile(r"([a-z]+)-([1-9][0-9]{0,8})", re.ASCII)
 
@@ -24,6 +24,14 @@ _NUMBERED = re.compile(r"([a-z]+)-([1-9][0-9]{0,8})", re.ASCII)
 def person(connection: Connection, text: str) -> str:
     """The person's id, from it or from `P-3`. Raises NotFound."""
     return _resolve(connection, People.table, "P", text, "person")
+
+
+def person_here(connection: Connection, text: str) -> str:
+    """The same of somebody who belongs to the company. Raises NotFound, WrongState (has left)."""
+    id_ = person(connection, text)
+    if connection.execute(select(People.table.c.left).where(People.table.c.person == id_)).scalar_one() is not None:
+        raise WrongState(f"{text} has left; who comes back joins again first")
+    return id_
 
 
 def objective(connection: Connection, text: str) -> str:

@@ -28,7 +28,7 @@ from shared.backup.secrets import unseal
 from shared.backup.whole import refuse_existing
 from shared.eventlog import EventLog
 from shared.events import Invalid
-from shared.identity import sign_in
+from shared.identity import records, sign_in
 from shared.outbox.tables import channels, messages, notices
 from shared.projection import Store, keep_metadata
 from shared.reacting.start import beginnings
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from shared.eventlog import LogClient
     from shared.settings import Settings
 
-KEPT = (okr_marks, pairing_marks, sign_in.sign_ins, notices, messages, channels, beginnings)
+KEPT = (okr_marks, pairing_marks, sign_in.sign_ins, records.records, notices, messages, channels, beginnings)
 """The tables that are no views, named here so that they are known to this process; `keep_metadata` lists them all."""
 
 PassphraseFile = Annotated[

@@ -17,8 +17,8 @@ from services.cli.services import Service, views_of
 from services.cli.workplace import Running, announce, announced, embedded, owner, user
 from services.operations.healing import Healer, log_reasons
 from services.operations.rebuild import rebuilt, sentence
+from services.operations.sign_in import sign_in_link
 from services.operations.supervision import Child, tend
-from services.operations.token import sign_in_link
 from shared.eventlog import EventLog
 from shared.events import WrongState
 from shared.http.ports import ServingError, free_port
@@ -229,7 +229,8 @@ def _greet(settings: Settings, what: Running, *, new: bool) -> None:
     show(f"{'nats':8} {what.nats_url}")
     show(f"{'data':8} {settings.var.absolute()}")
     show("")
-    show(f"Sign in once, within the hour: {sign_in_link(settings, str(what.okr_url))}")
+    link = sign_in_link(settings, str(what.okr_url))
+    show(f"Sign in once, within {settings.invitation_minutes} minutes: {link}")
     if new:
         show("Nothing is here yet. In another terminal: source .venv/bin/activate && tomoni import services/cli/sample")
     show("Ctrl-C stops everything; the data stays.")

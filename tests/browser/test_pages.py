@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from services.cli.workplace import Running
-from services.operations.token import sign_in_link
+from services.operations.sign_in import sign_in_link
 from shared.settings import Settings, load_settings
 from tests.patience import PATIENCE
 from tests.system_kit import new_environment, started

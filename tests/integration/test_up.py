@@ -51,15 +51,15 @@ def test_one_run_after_another(cli: Cli) -> None:
         (link,) = re.findall(r"http://\S+/sign-in\?code=\S+", first.greeting)
         assert link.startswith(str(first.what.okr_url))
         with httpx.Client(trust_env=False) as browser:
-            browser.get(link)
+            browser.post(link)
             assert browser.get(f"{first.what.okr_url}/whoami").json()["role"] == "admin"
         with httpx.Client(trust_env=False) as other:
-            assert other.get(link).status_code in (401, 403, 410)
+            assert other.post(link).status_code in (401, 403, 410)
             assert other.get(f"{first.what.okr_url}/whoami").status_code == 401
         again = cli.ok("sign-in", "--json").json["url"]
         assert again != link
         with httpx.Client(trust_env=False) as browser:
-            browser.get(again)
+            browser.post(again)
             assert browser.get(f"{first.what.okr_url}/whoami").status_code == 200
 
         # A second one is refused, and told where the first one is.

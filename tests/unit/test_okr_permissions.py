@@ -9,6 +9,7 @@ import pytest
 
 from services.okr import guard
 from services.okr.absences import domain as absence
+from services.okr.access import domain as access
 from services.okr.cadences import domain as cadence
 from services.okr.company import domain as company
 from services.okr.days import domain as day
@@ -97,6 +98,8 @@ POLICY: dict[Action, set[Relation]] = {
     Action.GIVE_SUPPORT: {A, H, K, M, T, W, F, B},
     Action.CHOOSE_NOTICES: {W},
     Action.BE_AWAY: {W},
+    Action.END_ACCESS: {A, W},
+    Action.CONFIRM_ACCESS: {A},
     Action.KEEP_TIME: set(),
 }
 
@@ -175,6 +178,7 @@ def test_every_command_is_an_action() -> None:
         day.Command,
         notices.Choose,
         absence.Command,
+        access.Command,
         wins.Command,
     )
     assert set().union(*(_leaves(each) for each in unions)) == set(ACTIONS)

@@ -76,6 +76,8 @@ class Action(StrEnum):
     GIVE_SUPPORT = "give support"
     CHOOSE_NOTICES = "choose the notices"
     BE_AWAY = "say that somebody is away"
+    END_ACCESS = "end a session or token"
+    CONFIRM_ACCESS = "confirm or suspend tokens"
     KEEP_TIME = "say what time alone brings about"
 
 
@@ -139,6 +141,9 @@ PERMISSIONS: Mapping[Action, frozenset[Relation]] = MappingProxyType(
         Action.CHOOSE_NOTICES: frozenset({Relation.AUTHOR}),
         # Everybody says it himself, to nobody in particular.
         Action.BE_AWAY: frozenset({Relation.AUTHOR}),
+        # The author is whose it is.
+        Action.END_ACCESS: frozenset({Relation.ADMIN, Relation.AUTHOR}),
+        Action.CONFIRM_ACCESS: _ADMINS,
         Action.KEEP_TIME: frozenset(),
     }
 )

@@ -14,6 +14,7 @@ from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.executor import Executor, new
 from shared.command.done import Done
 from shared.eventlog import Decider, EventLog, LogUnavailable, Order, Repository
+from shared.identity import records, sign_in
 from shared.outbox import files
 from shared.outbox.channels import Channels
 from shared.runtime import Runtime
@@ -138,8 +139,19 @@ class PeopleHandlers:
         id_ = await self._context.ask(lambda connection: resolve.person(connection, person))
         done = await self._executor.carry_out(self._aggregates, id_, Forget(), order)
         await self._sealer.erase(id_)
+        await self.erase_access([id_])
         await self.erase_notices([id_])
         return done
+
+    async def erase_access(self, people: Collection[str]) -> None:
+        """Erase what is noted of these people's sessions, tokens and sign-in links."""
+
+        def erase() -> None:
+            with self._runtime.store.keep() as connection:
+                records.forget(connection, people)
+                sign_in.forget(connection, people)
+
+        await asyncio.to_thread(erase)
 
     async def erase_notices(self, people: Collection[str]) -> None:
         """Erase what stands of these people in the files of notices. Raises LogUnavailable where one isn't writable."""

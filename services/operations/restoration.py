@@ -16,6 +16,7 @@ from shared.backup.creation import tables_file
 from shared.backup.whole import whole_directory
 from shared.events import Invalid, NotFound
 from shared.files import write_once
+from shared.identity import sign_in
 from shared.projection import position_in
 from shared.server import registry
 from shared.server.layout import Layout
@@ -65,6 +66,8 @@ async def restored(
                 await caught_up(pairing.runtime, _PATIENCE)
                 async with erasing(okr):
                     again = await _forget(okr, keys)
+                # Of what was ended after the backup nobody knows any more.
+                await okr.access.suspend(order())
                 await caught_up(okr.runtime, _PATIENCE)
                 await caught_up(pairing.runtime, _PATIENCE)
                 last = (await okr.runtime.log.info()).state
@@ -96,6 +99,8 @@ def _load_tables(settings: Settings, directory: Path, manifest: Manifest) -> Non
             if (name := tables_file(service)) in manifest.files:
                 with store.keep() as connection:
                     tables.load(connection, directory / name)
+                    # Links that were given out before it must not sign anybody in after it.
+                    sign_in.end_all(connection)
 
 
 async def _forget(okr: Okr, keys: Keys | None) -> int:

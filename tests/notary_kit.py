@@ -9,8 +9,12 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from pathlib import Path
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from shared.verifier import tomoni_verify as verify
 
 ORIGIN = "log.example/tomoni"
 NOON = 1_790_856_000
@@ -112,3 +116,22 @@ def proof(index: int, records: Sequence[bytes], checkpoint: bytes) -> bytes:
     path = inclusion(index, [leaf(each) for each in records])
     lines = ["c2sp.org/tlog-proof@v1", f"index {index}", *(base64.b64encode(each).decode() for each in path), "", ""]
     return "\n".join(lines).encode() + checkpoint
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str]:
+    """What the verifier answers: its exit code, and what it prints."""
+    code = verify.main([str(each) for each in arguments])
+    return code, capsys.readouterr().out
+
+
+def written(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path
+
+
+def refused(code: int, told: str, words: str) -> None:
+    """It was, in one sentence that says so, the last line."""
+    last = told.rstrip("\n").split("\n")[-1]
+    assert code == 1, told
+    assert last.startswith("REFUSED      ")
+    assert words in last

@@ -9,7 +9,21 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared.verifier import tomoni_verify as verify
-from tests.notary_kit import NOON, ORIGIN, Notary, Signer, consistency, inclusion, leaf, proof, root, signature_line
+from tests.notary_kit import (
+    NOON,
+    ORIGIN,
+    Notary,
+    Signer,
+    consistency,
+    inclusion,
+    leaf,
+    proof,
+    refused,
+    root,
+    said,
+    signature_line,
+    written,
+)
 
 VECTORS = Path(__file__).parents[1] / "rfc8032.txt"
 RECORDS = [b"record %d" % number for number in range(300)]
@@ -104,11 +118,6 @@ def test_a_damaged_key_is_no_key(text: str) -> None:
         verify.key_of(text)
 
 
-def said(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str]:
-    code = verify.main([str(each) for each in arguments])
-    return code, capsys.readouterr().out
-
-
 @pytest.fixture
 def notary() -> Notary:
     return Notary()
@@ -118,11 +127,6 @@ def notary() -> Notary:
 def policy(notary: Notary, tmp_path: Path) -> Path:
     path = tmp_path / "policy"
     path.write_text(notary.policy())
-    return path
-
-
-def written(path: Path, data: bytes) -> Path:
-    path.write_bytes(data)
     return path
 
 
@@ -150,14 +154,6 @@ def test_the_log_s_key_alone_says_that_no_witness_is_asked(
     code, told = said(capsys, "checkpoint", file, "--key", notary.log.vkey)
     assert code == 0
     assert "NOT CHECKED  that others are shown the same log" in told
-
-
-def refused(code: int, told: str, words: str) -> None:
-    """It was, in one sentence that says so, the last line."""
-    last = told.rstrip("\n").split("\n")[-1]
-    assert code == 1, told
-    assert last.startswith("REFUSED      ")
-    assert words in last
 
 
 def test_a_foreign_origin_is_named(

@@ -24,7 +24,7 @@ _DOWN_SECONDS = PATIENCE
 
 def new_environment(var: Path) -> dict[str, str]:
     """A new user's: data in `var`, ports that nobody else uses, the program on the path."""
-    ports = {name: str(_free_port()) for name in ("OKR_PORT", "PAIRING_PORT", "NATS_PORT")}
+    ports = {name: str(_free_port()) for name in ("OKR_PORT", "PAIRING_PORT", "PROOFS_PORT", "NATS_PORT")}
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith("TOMONI_")},
         **{f"TOMONI_{name}": port for name, port in ports.items()},

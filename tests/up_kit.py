@@ -45,8 +45,8 @@ def free_ports(count: int) -> list[int]:
 
 @pytest.fixture
 def cli(tmp_path: Path) -> Cli:
-    okr, pairing, nats = map(str, free_ports(3))
-    more = {"TOMONI_OKR_PORT": okr, "TOMONI_PAIRING_PORT": pairing, "TOMONI_NATS_PORT": nats}
+    ports = zip(("OKR", "PAIRING", "PROOFS", "NATS"), free_ports(4), strict=True)
+    more = {f"TOMONI_{name}_PORT": str(port) for name, port in ports}
     return Cli(tmp_path / "var", more=more)
 
 

@@ -32,6 +32,7 @@ class Running(msgspec.Struct, frozen=True, omit_defaults=True):
     nats_url: str
     okr_url: str | None = None
     pairing_url: str | None = None
+    proofs_url: str | None = None
 
     @property
     def whole(self) -> bool:

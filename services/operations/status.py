@@ -12,6 +12,9 @@ from services.cli.exits import execute
 from services.cli.output import Json, show, show_json, show_table
 from services.cli.services import Service, views_of
 from services.cli.workplace import log_url, running, user
+from services.proofs.durable import is_held
+from services.proofs.place import Place
+from services.proofs.standing import standing_in
 from shared.eventlog import EventLog
 from shared.projection import Halt, ParkedReactions, Store, parked_count, position_in, verify
 from shared.projection.locking import RunnerLock
@@ -48,6 +51,7 @@ def status(json: Json = False) -> None:
                     _stream("KEYS", key_stream.state.messages, key_stream.state.bytes, key_stream.config.max_bytes),
                 ],
                 "stores": stores,
+                "signer": _signer(Place(Layout(settings.var).proofs)),
                 "subscribers": [
                     await _subscriber(events, one.name) for one in subscribers.listed(Layout(settings.var))
                 ],
@@ -64,6 +68,8 @@ def status(json: Json = False) -> None:
     show_table(("stream", "messages", "bytes", "limit"), [list(row.values()) for row in facts["streams"]])
     columns = ("store", "position", "lag events", "lag seconds", "parked", "state")
     show_table(columns, [list(row.values()) for row in facts["stores"]])
+    if facts["signer"] is not None:
+        show_table(("signed records", "published records", "signer"), [list(facts["signer"].values())])
     if facts["subscribers"]:
         show_table(("subscriber", "position", "lag events"), [list(row.values()) for row in facts["subscribers"]])
 
@@ -105,6 +111,16 @@ async def _store(settings: Settings, name: Service, log: EventLog, last: int, fo
         "parked": parked,
         "state": state,
     }
+
+
+def _signer(place: Place) -> dict[str, Any] | None:
+    """How far the log is signed, and what keeps it from being; None where it never was."""
+    standing = standing_in(place)
+    if standing is None:
+        return None
+    said = [standing.not_signed, standing.not_witnessed, None if is_held(place.lock) else "It isn't running now."]
+    state = " ".join(sentence for sentence in said if sentence is not None)
+    return {"signed": standing.signed, "published": standing.published, "state": state or "well"}
 
 
 def _is_served(store: Store) -> bool:

@@ -36,9 +36,12 @@ if TYPE_CHECKING:
 
 _START_SECONDS = 60.0
 
+SIGNER = "proofs"
+"""The process that signs the log: no service, and started by none."""
+
 
 def up() -> None:
-    """Start nats-server and both services, print their addresses and a one-time sign-in link; Ctrl-C stops it all."""
+    """Start nats-server, both services and the signer, print addresses and a sign-in link; Ctrl-C stops it all."""
 
     async def work() -> None:
         settings = load_settings()
@@ -67,18 +70,18 @@ async def _until(stop: asyncio.Event, tending: Sequence[asyncio.Task[None]]) -> 
 
 
 class Whole:
-    """The embedded server and both services, as processes of their own."""
+    """The embedded server, both services and the signer, as processes of their own."""
 
     def __init__(self, settings: Settings, server: EmbeddedServer) -> None:
         self._settings, self._layout, self._server = settings, Layout(settings.var), server
-        self._processes: dict[Service, asyncio.subprocess.Process] = {}
-        self._ports: dict[Service, int] = {}
+        self._processes: dict[str, asyncio.subprocess.Process] = {}
+        self._ports: dict[str, int] = {}
 
     @property
     def what(self) -> Running:
         """What others are told of it."""
-        urls = {service: f"http://{self._settings.host}:{port}" for service, port in self._ports.items()}
-        return Running(os.getpid(), self._server.url, urls.get(Service.OKR), urls.get(Service.PAIRING))
+        urls = {f"{name}_url": f"http://{self._settings.host}:{port}" for name, port in self._ports.items()}
+        return Running(os.getpid(), self._server.url, **urls)
 
     def kept_going(self) -> list[Coroutine[Any, Any, None]]:
         """What keeps every process of it going, for as long as it is let run."""
@@ -90,12 +93,12 @@ class Whole:
             Child("nats-server", self._layout.logs / "nats.log", self._server.ended, self._server.start_again),
             *(
                 Child(name, _log_of(self._settings, name), partial(self._ended, name), partial(self._again, name))
-                for name in Service
+                for name in self._processes
             ),
         ]
 
-    async def start(self, name: Service) -> None:
-        """Start a service, on the port of the last time or the wished one, or on another that is free."""
+    async def start(self, name: str) -> None:
+        """Start a service or the signer, on the port of the last time or the wished one, or on another that is free."""
         settings = self._settings
         wished = self._ports.get(name) or getattr(settings, f"{name}_port")
         self._ports[name] = free_port(settings.host, wished)
@@ -108,17 +111,17 @@ class Whole:
             note(f"{name} isn't ready: {reason}")
 
     async def stop(self) -> None:
-        """End the services."""
+        """End the services and the signer."""
         patience = self._settings.stop_seconds + 5
         await asyncio.gather(*(_stop(process, patience) for process in self._processes.values()))
 
     async def _log_reasons(self) -> Sequence[str]:
         return await log_reasons([str(self.what.okr_url), str(self.what.pairing_url)])
 
-    async def _ended(self, name: Service) -> int:
+    async def _ended(self, name: str) -> int:
         return await self._processes[name].wait()
 
-    async def _again(self, name: Service) -> None:
+    async def _again(self, name: str) -> None:
         before = self.what
         await self.start(name)
         if self.what != before:
@@ -130,7 +133,7 @@ class Whole:
 async def everything(settings: Settings) -> AsyncIterator[Whole]:
     """The embedded server and both services as processes of their own, ready; all stopped when the context ends.
 
-    A service that says why it isn't ready is let be: what it holds is still shown.
+    A service that says why it isn't ready is let be: what it holds is still shown. Nobody waits for the signer.
     """
     async with embedded(settings) as server:
         await _renewed(settings, server.url)
@@ -140,6 +143,7 @@ async def everything(settings: Settings) -> AsyncIterator[Whole]:
                 await whole.start(name)
             for name in Service:
                 await whole.ready(name)
+            await whole.start(SIGNER)
             with announced(Layout(settings.var), whole.what):
                 yield whole
         finally:
@@ -158,7 +162,7 @@ async def _renewed(settings: Settings, url: str) -> None:
             note(sentence(name, await rebuilt(settings, url, name, swap=True), swapped=True))
 
 
-async def _start(settings: Settings, name: Service, nats_url: str, port: int) -> asyncio.subprocess.Process:
+async def _start(settings: Settings, name: str, nats_url: str, port: int) -> asyncio.subprocess.Process:
     environment = os.environ | {
         "TOMONI_NATS_URL": nats_url,
         "TOMONI_VAR": str(settings.var.absolute()),
@@ -168,7 +172,7 @@ async def _start(settings: Settings, name: Service, nats_url: str, port: int) ->
     with _log_of(settings, name).open("ab") as log:
         # A session of its own: Ctrl-C is for this process, which stops the services before their server.
         return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "services.cli.main", "serve", name, "--port", str(port), "--until-eof"),
+            *(sys.executable, "-m", "services.cli.main", *_command(name), "--port", str(port), "--until-eof"),
             env=environment,
             # Nothing is ever written to it: it closes when this process ends, however it ends, and they end too.
             stdin=asyncio.subprocess.PIPE,
@@ -176,6 +180,10 @@ async def _start(settings: Settings, name: Service, nats_url: str, port: int) ->
             stderr=log,
             start_new_session=True,
         )
+
+
+def _command(name: str) -> tuple[str, str]:
+    return ("audit", "sign") if name == SIGNER else ("serve", name)
 
 
 async def _not_ready(settings: Settings, name: Service, url: str, child: asyncio.subprocess.Process) -> str | None:
@@ -222,8 +230,8 @@ async def _is_new(settings: Settings, what: Running) -> bool:
 
 
 def _greet(settings: Settings, what: Running, *, new: bool) -> None:
-    wished = {"okr": settings.okr_port, "pairing": settings.pairing_port}
-    for name, url in (("okr", what.okr_url), ("pairing", what.pairing_url)):
+    wished = {"okr": settings.okr_port, "pairing": settings.pairing_port, SIGNER: settings.proofs_port}
+    for name, url in (("okr", what.okr_url), ("pairing", what.pairing_url), (SIGNER, what.proofs_url)):
         other = "" if str(url).endswith(f":{wished[name]}") else f"   (port {wished[name]} is taken)"
         show(f"{name:8} {url}/docs{other}")
     show(f"{'nats':8} {what.nats_url}")

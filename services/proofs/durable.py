@@ -50,6 +50,18 @@ def only_one(lock: Path, busy: str) -> Iterator[None]:
         yield
 
 
+def is_held(lock: Path) -> bool:
+    """Whether a process holds it now."""
+    try:
+        with lock.open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        pass
+    return False
+
+
 def _replace(path: Path, content: bytes, mode: int) -> None:
     draft = path.with_name(f".{path.name}.draft")
     try:

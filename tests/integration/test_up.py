@@ -38,9 +38,10 @@ def ready(url: str | None) -> bool:
 
 def test_one_run_after_another(cli: Cli) -> None:
     with up(cli) as first:
-        assert len(first.pids) == 4  # itself, the server, two services
+        assert len(first.pids) == 5  # itself, the server, two services, the signer
         assert f"http://127.0.0.1:{cli.more['TOMONI_OKR_PORT']}/docs\n" in first.greeting
         assert f"http://127.0.0.1:{cli.more['TOMONI_PAIRING_PORT']}/docs\n" in first.greeting
+        assert f"http://127.0.0.1:{cli.more['TOMONI_PROOFS_PORT']}/docs\n" in first.greeting
         assert f"nats://127.0.0.1:{cli.more['TOMONI_NATS_PORT']}\n" in first.greeting
         assert str(cli.var) in first.greeting
         assert "is taken" not in first.greeting
@@ -74,6 +75,7 @@ def test_one_run_after_another(cli: Cli) -> None:
         assert facts["running"] is True
         assert [store["state"] for store in facts["stores"]] == ["ready", "ready"]
         assert [store["lag_events"] for store in facts["stores"]] == [0, 0]
+        until_back(first.what.proofs_url)
         cli.ok("quarter", "end", "2026-Q3")
         deadline = time.monotonic() + PATIENCE
         while not cli.ok("trios", "--quarter", "2026-Q4", "--json").json:
@@ -102,7 +104,7 @@ def test_one_run_after_another(cli: Cli) -> None:
 def test_taken_ports_and_a_killed_owner(cli: Cli) -> None:
     listeners = []
     try:
-        for name in ("OKR", "PAIRING", "NATS"):
+        for name in ("OKR", "PAIRING", "PROOFS", "NATS"):
             listener = socket.socket()
             listeners.append(listener)
             listener.bind(("127.0.0.1", int(cli.more[f"TOMONI_{name}_PORT"])))
@@ -165,7 +167,7 @@ def test_whatever_dies_is_started_again_and_a_closed_terminal_ends_all(
             os.kill(victim, signal.SIGKILL)
         monkeypatch.undo()
         deadline = time.monotonic() + PATIENCE
-        while server_pid(layout) in (None, nats) or len(children(first.process.pid)) < 3:
+        while server_pid(layout) in (None, nats) or len(children(first.process.pid)) < 4:
             assert time.monotonic() < deadline
             time.sleep(0.05)
         until_back(first.what.okr_url)
@@ -179,7 +181,7 @@ def test_whatever_dies_is_started_again_and_a_closed_terminal_ends_all(
         pids = first.pids | children(first.process.pid)
         code, err = first.stop(signal.SIGHUP)
         assert (code, err.count("Traceback")) == (0, 0), err
-        for name in ("nats-server", "okr", "pairing"):
+        for name in ("nats-server", "okr", "pairing", "proofs"):
             assert re.search(rf"{name} has ended \(killed by SIGKILL\); .*\.log says why", err), err
             assert f"{name} has been started again" in err
         until_gone(pids, 1)

@@ -17,6 +17,7 @@ from services.okr.notices.handlers import NoticeHandlers
 from services.okr.objectives.handlers.access import ObjectiveAccess
 from services.okr.objectives.handlers.aggregates import ObjectiveLog
 from services.okr.objectives.handlers.alignment import AlignmentHandlers
+from services.okr.objectives.handlers.bounds import CheckInBounds
 from services.okr.objectives.handlers.carry_over import CarryOverHandlers
 from services.okr.objectives.handlers.check_ins import CheckInHandlers
 from services.okr.objectives.handlers.goalposts import GoalpostHandlers, PhasingHandlers
@@ -99,6 +100,7 @@ class Okr:
         moments = Moments(context)
         self.private = PrivateHandlers(runtime, executor, context, objectives, runtime.sealer, moments)
         self.scoring = ScoringHandlers(executor, context, words, objectives, self.private)
+        self.check_in_bounds = CheckInBounds(context)
         self.check_ins = CheckInHandlers(executor, context, words, objectives, self.private, self.scoring)
         self.quarter_ends = QuarterEndHandlers(runtime, executor, context, self.carry_over, self.quarters, self.scoring)
         past = PastViews(runtime, context)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from typer.core import TyperGroup
@@ -24,7 +24,13 @@ from shared.server.layout import Layout
 from shared.settings import load_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+
     from shared.settings import Settings
+
+T = TypeVar("T")
 
 OPERATOR = "operator"
 """Whom a token of an administrator names when nobody in particular is meant."""
@@ -71,6 +77,8 @@ def make(
             raise Invalid("a member's token names a person; give the person's id (tomoni people lists them)")
         settings, now = load_settings(), datetime.now(UTC)
         whom = _whom(settings, subject, role)
+        if scopes is not None and _has_store(settings):
+            _must_be_there(settings, scopes)
         signing = issuer(settings)
         made = signing.issue(whom, role, hours or settings.token_hours, now, scopes=scopes)
         identity = signing.verifier().verify(made, now)
@@ -132,9 +140,7 @@ def _scopes(role: Role, given: list[str] | None) -> Scopes | None:
             raise Invalid("scopes bind programs: give them with --role service, or leave them out")
         return None
     if not given:
-        raise Invalid(
-            f"say what the program may do: --scope {' or --scope '.join(Scope)}; it may be given several times"
-        )
+        raise Invalid(f"say what the program may do, each thing by a --scope of its own: {', '.join(Scope)}")
     try:
         return Scopes.parse(given)
     except ScopeRefused as refused:
@@ -150,14 +156,36 @@ def _whom(settings: Settings, typed: str, role: Role) -> str:
     return typed
 
 
+def _must_be_there(settings: Settings, scopes: Scopes) -> None:
+    """Raise NotFound where check-ins are bound to a key result or a team that nobody knows."""
+    from services.okr import known_teams, typed_ids as resolve
+
+    if (bounds := scopes.bounds()) is None:
+        return
+
+    def look(connection: Connection) -> None:
+        for key_result in bounds.key_results:
+            resolve.key_result(connection, key_result)
+        for team in bounds.teams:
+            if (here := known_teams.must_be_a_team(connection, team)) != team:
+                raise Invalid(f"the team is written {here} here; give --scope check-in:team={here}")
+
+    _asked(settings, look)
+
+
 def person_of(settings: Settings, typed: str) -> str:
     """The id of somebody who belongs to the company. Raises NotFound, WrongState (has left)."""
     from services.okr import typed_ids as resolve
 
+    return _asked(settings, lambda connection: resolve.person_here(connection, typed))
+
+
+def _asked(settings: Settings, question: Callable[[Connection], T]) -> T:
+    """What okr's store says, as far as it is."""
     store = Store(store_url(settings, Service.OKR), Service.OKR, views_of(Service.OKR))
     try:
         with store.read() as connection:
-            return resolve.person_here(connection, typed)
+            return question(connection)
     finally:
         store.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -100,9 +100,12 @@ class Whole:
     async def start(self, name: str) -> None:
         """Start a service or the signer, on the port of the last time or the wished one, or on another that is free."""
         settings = self._settings
-        wished = self._ports.get(name) or getattr(settings, f"{name}_port")
-        self._ports[name] = free_port(settings.host, wished)
-        self._processes[name] = await _start(settings, name, self._server.url, self._ports[name])
+        for each in dict.fromkeys((*map(str, Service), name)):
+            # Those of both services before the first one starts: each is told where pages of the other come from.
+            if each == name or each not in self._ports:
+                wished = self._ports.get(each) or getattr(settings, f"{each}_port")
+                self._ports[each] = free_port(settings.host, wished)
+        self._processes[name] = await _start(settings, name, self._server.url, self._ports)
 
     async def ready(self, name: Service) -> None:
         """Return when it is ready, or says for good why it isn't. Raises ServingError where it says nothing."""
@@ -162,13 +165,20 @@ async def _renewed(settings: Settings, url: str) -> None:
             note(sentence(name, await rebuilt(settings, url, name, swap=True), swapped=True))
 
 
-async def _start(settings: Settings, name: str, nats_url: str, port: int) -> asyncio.subprocess.Process:
-    environment = os.environ | {
-        "TOMONI_NATS_URL": nats_url,
-        "TOMONI_VAR": str(settings.var.absolute()),
-        # Their logs go to files, which are read by whoever reads along here.
-        "TOMONI_LOG_FORMAT": log_format(settings, sys.stderr),
-    }
+async def _start(settings: Settings, name: str, nats_url: str, ports: Mapping[str, int]) -> asyncio.subprocess.Process:
+    port, host = ports[name], settings.host.lower()
+    siblings = {f"TOMONI_{each.upper()}_ORIGIN": f"http://{host}:{ports[each]}" for each in Service if each != name}
+    # What is set by whoever runs it counts. An IPv6 address is no host as it stands.
+    environment = (
+        ({} if ":" in host else siblings)
+        | os.environ
+        | {
+            "TOMONI_NATS_URL": nats_url,
+            "TOMONI_VAR": str(settings.var.absolute()),
+            # Their logs go to files, which are read by whoever reads along here.
+            "TOMONI_LOG_FORMAT": log_format(settings, sys.stderr),
+        }
+    )
     with _log_of(settings, name).open("ab") as log:
         # A session of its own: Ctrl-C is for this process, which stops the services before their server.
         return await asyncio.create_subprocess_exec(

@@ -29,7 +29,7 @@ class Scope(StrEnum):
 
 GIVES: Mapping[Scope, frozenset[Permission]] = MappingProxyType(
     {
-        Scope.READ: frozenset({Permission.READ}),
+        Scope.READ: frozenset({Permission.READ, Permission.READ_CHECKPOINTS}),
         Scope.CHECK_IN: frozenset({Permission.CHECK_IN}),
         Scope.MANAGE_PEOPLE: frozenset({Permission.MANAGE_PEOPLE}),
     }

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from shared.identity.access import LONGEST_TOKEN_DAYS, Kind, former_id, is_access_id, kind_of, new_id
 from shared.identity.roles import Permission, Role, allowed
-from shared.identity.scopes import ScopeRefused, Scopes
+from shared.identity.scopes import Bounds, ScopeRefused, Scopes
 
 AUDIENCE = "tomoni"
 ISSUER = "tomoni"
@@ -71,6 +71,11 @@ class Identity:
     def may(self, permission: Permission) -> bool:
         """Whether the role holds the permission and, where scopes bind it, one of them gives it."""
         return allowed(self.role, permission) and (self.scopes is None or self.scopes.give(permission))
+
+    @property
+    def check_in_bounds(self) -> Bounds | None:
+        """On what alone it may check in; None where nothing binds it."""
+        return None if self.scopes is None else self.scopes.bounds()
 
 
 class TokenVerifier:

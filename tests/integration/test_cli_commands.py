@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -197,7 +198,39 @@ def test_tokens(cli: Cli) -> None:
     cli.refused(3, "token", "P-99", "--role", "member", words="P-99")
     assert cli.run("token", "--role", "emperor").code == 2
     assert cli.run("token", "--hours", 0).code == 2
+    assert cli.run("token", "--hours", 9601).code == 2
     cli.refused(3, "sign-in", words="doesn't run here")
+    cli.refused(3, "sign-in", "--as", "P-3", words="doesn't run here")
+
+
+def test_a_programs_token_says_what_it_may_do(cli: Cli) -> None:
+    verifier = TokenIssuer(load_or_create_key(load_settings(var=cli.var).token_key_path)).verifier()
+    program = ("token", "meter", "--role", "service")
+    made = cli.ok(*program, "--scope", "read", "--scope", "check-in:KR-1", "--scope", "check-in:team=Sales").out.strip()
+    scopes = verifier.verify(made, datetime.now(UTC)).scopes
+    assert scopes is not None
+    assert scopes.named == ("read", "check-in:KR-1", "check-in:team=Sales")
+    cli.refused(3, *program, words="--scope of its own")
+    cli.refused(3, *program, "--scope", "everything", words="There is no scope 'everything'")
+    cli.refused(3, *program, "--scope", "check-in:KR-9999", words="KR-9999")
+    cli.refused(3, *program, "--scope", "check-in:team=Slaes", words="did you mean Sales")
+    cli.refused(3, "token", "P-3", "--role", "member", "--scope", "read", words="scopes bind programs")
+
+
+def test_tokens_are_listed_and_end(cli: Cli) -> None:
+    told = cli.ok("token", "make", "P-4", "--role", "member", "--json").json
+
+    def listed() -> dict[str, Any]:
+        return {each["id"]: each for each in cli.ok("token", "list", "--json").json}
+
+    row = listed()[told["id"]]
+    assert (row["role"], row["seen"], row["state"]) == ("member", None, "holds")
+    assert told["token"] not in cli.ok("token", "list", "--json").out
+    assert cli.ok("token", "revoke", told["id"], "--json").json["changed"] is True
+    assert cli.ok("token", "revoke", told["id"], "--json").json["changed"] is False
+    assert told["id"] not in listed()
+    cli.refused(3, "token", "revoke", "no-such-token", words="list them")
+    cli.refused(3, "token", "confirm", told["id"], words="stays so")
 
 
 def test_status(cli: Cli) -> None:

@@ -83,6 +83,7 @@ def check_ins_router(okr: Okr) -> APIRouter:
     async def check_in(
         key_result: Ref, request: Request, body: CheckingIn, who: Checker, conditions: Conditions
     ) -> Response:
+        await okr.check_in_bounds.allow(who.check_in_bounds, key_result)
         done = await okr.check_ins.make(
             order(okr.runtime, request, who, conditions, body, effective=body.time),
             key_result=key_result,
@@ -121,6 +122,7 @@ def check_ins_router(okr: Okr) -> APIRouter:
     async def correct(
         check_in: Ref, request: Request, body: Correcting, who: Checker, conditions: Conditions
     ) -> Response:
+        await okr.check_in_bounds.allow_change(who.check_in_bounds, check_in)
         done = await okr.check_ins.correct(
             order(okr.runtime, request, who, conditions, body),
             check_in=check_in,
@@ -136,6 +138,7 @@ def check_ins_router(okr: Okr) -> APIRouter:
     async def retract(
         check_in: Ref, request: Request, who: Checker, conditions: Conditions, body: Retracting | None = None
     ) -> Response:
+        await okr.check_in_bounds.allow_change(who.check_in_bounds, check_in)
         done = await okr.check_ins.retract(
             order(okr.runtime, request, who, conditions, body), check_in=check_in, reason=body.reason if body else None
         )
@@ -143,6 +146,7 @@ def check_ins_router(okr: Okr) -> APIRouter:
 
     @router.post("/check-ins/{check_in}/acknowledge", summary="Its reviewer has read it", **command_route())
     async def acknowledge(check_in: Ref, request: Request, who: Checker, conditions: Conditions) -> Response:
+        await okr.check_in_bounds.allow_change(who.check_in_bounds, check_in)
         done = await okr.check_ins.acknowledge(order(okr.runtime, request, who, conditions), check_in=check_in)
         return receipt(done)
 

@@ -117,6 +117,7 @@ def mine_router(okr: Okr) -> APIRouter:
             if conditions.key is not None:
                 digest = sealer.digest(f"{request.method} {request.url.path}\n{one.to_digest()}".encode())
             try:
+                await okr.check_in_bounds.allow(who.check_in_bounds, one.key_result)
                 items.append(await _checked_in(okr, _part(whole, number, one, digest), one))
             except tuple(ERRORS) as error:
                 items.append(_refused(one, request, error))

@@ -121,6 +121,12 @@ def quarter_of(connection: Connection, objective: str) -> str | None:
     return connection.execute(query).scalar_one_or_none()
 
 
+def team_of(connection: Connection, objective: str) -> str | None:
+    """The objective's team; None where it has none, and where the objective isn't known."""
+    query = select(_objectives.team).where(_objectives.objective == objective)
+    return connection.execute(query).scalar_one_or_none()
+
+
 def version_of(connection: Connection, objective: str) -> int:
     """How many events of the objective the views have seen."""
     return version_in(connection, f"objective/{objective}")

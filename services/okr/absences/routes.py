@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from services.okr.http.callers import Practitioner, Reader
 from services.okr.http.reading import READS
 from services.okr.service import Okr
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
-from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.dates import GivenDay
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
-from shared.identity.roles import Permission
-from shared.identity.tokens import Identity
-
-Reader = Annotated[Identity, Depends(require(Permission.READ))]
-Practitioner = Annotated[Identity, Depends(require(Permission.PRACTISE))]
 
 
 class BeingAway(Body):
@@ -53,14 +46,14 @@ def absences_router(okr: Okr) -> APIRouter:
         return json_response(nothing if found is None else OwnAbsence(found.begins, found.until, found.shown))
 
     @router.put("", summary="Be away until a day", **command_route())
-    async def away(request: Request, body: BeingAway, who: Practitioner, conditions: Conditions) -> Response:
+    async def away(body: BeingAway, who: Practitioner) -> Response:
         """Only for oneself, whatever the role. No reminder, no missed check-in, no draw meanwhile. Why isn't asked."""
-        given = order(okr.runtime, request, who, conditions, body, veiled=True)
+        given = who.order(body, veiled=True)
         return receipt(await okr.absences.be_away(given, until=body.until, begins=body.begins, shown=body.shown))
 
     @router.delete("", summary="Be here again", **command_route())
-    async def back(request: Request, who: Practitioner, conditions: Conditions) -> Response:
+    async def back(who: Practitioner) -> Response:
         """From today on; an absence that hasn't begun is called off."""
-        return receipt(await okr.absences.be_back(order(okr.runtime, request, who, conditions, veiled=True)))
+        return receipt(await okr.absences.be_back(who.order(veiled=True)))
 
     return router

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from pydantic import Field
 from starlette.responses import Response
 
+from services.okr.http.callers import Anybody, Issuer
 from services.okr.http.texts import Ref
 from services.okr.service import Okr
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
-from shared.http.auth import SignedInIdentity, require
+from shared.http.auth import SignedInIdentity
 from shared.http.bodies import Body
 from shared.http.openapi import problem_responses
 from shared.http.origins import Origins
@@ -22,10 +22,8 @@ from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.identity.access import Kind
 from shared.identity.records import Access
-from shared.identity.roles import Permission, Role
+from shared.identity.roles import Role
 from shared.identity.tokens import Identity
-
-Issuer = Annotated[Identity, Depends(require(Permission.ISSUE_TOKENS))]
 
 _UNTOLD = {"Cache-Control": "no-store"}
 
@@ -90,19 +88,19 @@ def access_router(okr: Okr) -> APIRouter:
     @router.delete(
         "", summary="Sign out everywhere", response_model=Everywhere, responses=problem_responses(401, 403, 503)
     )
-    async def everywhere(request: Request, who: SignedInIdentity, conditions: Conditions) -> Response:
+    async def everywhere(request: Request, who: Anybody) -> Response:
         """Ends every session of yours. Tokens go on: end them one by one."""
-        given = order(okr.runtime, request, who, conditions, veiled=True)
+        given = who.order(veiled=True)
         answer = json_response(Everywhere(await okr.access.end_sessions(given)), headers=_UNTOLD)
         _forget_cookie(answer, request)
         return answer
 
     @router.delete("/{access}", summary="End a session or token", **command_route())
-    async def end(access: Ref, request: Request, who: SignedInIdentity, conditions: Conditions) -> Response:
+    async def end(access: Ref, request: Request, who: Anybody) -> Response:
         """Your own; an administrator anybody's. It is refused within a second, by both services."""
-        given = order(okr.runtime, request, who, conditions, veiled=True)
-        answer = receipt(await okr.access.end(given, access, own=who.id))
-        if access == who.id:
+        given = who.order(veiled=True)
+        answer = receipt(await okr.access.end(given, access, own=who.identity.id))
+        if access == who.identity.id:
             _forget_cookie(answer, request)
         return answer
 

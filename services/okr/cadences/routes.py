@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter
 from pydantic import Field
 from starlette.responses import Response
 
 from services.okr.cadences import view as cadences
 from services.okr.cadences.domain import LONGEST_GRACE, Every
+from services.okr.http.callers import CadenceSetter, Reader
 from services.okr.http.reading import READS
 from services.okr.http.texts import Ref, TeamRef
 from services.okr.service import Okr
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
-from shared.http.auth import require
 from shared.http.bodies import Body, Whole
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
-from shared.identity.roles import Permission
-from shared.identity.tokens import Identity
-
-Reader = Annotated[Identity, Depends(require(Permission.READ))]
-Setter = Annotated[Identity, Depends(require(Permission.SET_CADENCES))]
 
 
 class Setting(Body):
@@ -73,24 +66,20 @@ def cadences_router(okr: Okr) -> APIRouter:
         return json_response(Cadences((first, *(Cadence(**{name: row[name] for name in names}) for row in rows))))
 
     @router.put("/teams/{team:path}", summary="Set a team's cadence", **command_route())
-    async def of_team(team: TeamRef, request: Request, body: Setting, who: Setter, conditions: Conditions) -> Response:
+    async def of_team(team: TeamRef, body: Setting, who: CadenceSetter) -> Response:
         """From today on; before it goes what was set for a person."""
         return receipt(
             await okr.cadences.set(
-                order(okr.runtime, request, who, conditions, body, parts=3),
-                team=team,
-                every=body.every,
-                weekday=body.weekday,
-                grace_days=body.grace_days,
+                who.order(body, parts=3), team=team, every=body.every, weekday=body.weekday, grace_days=body.grace_days
             )
         )
 
     @router.put("/people/{person}", summary="Set a person's cadence", **command_route())
-    async def of_person(person: Ref, request: Request, body: Setting, who: Setter, conditions: Conditions) -> Response:
+    async def of_person(person: Ref, body: Setting, who: CadenceSetter) -> Response:
         """From today on, for the key results that the person owns, whatever their team."""
         return receipt(
             await okr.cadences.set(
-                order(okr.runtime, request, who, conditions, body, parts=3),
+                who.order(body, parts=3),
                 person=person,
                 every=body.every,
                 weekday=body.weekday,

@@ -6,33 +6,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query
 from msgspec import structs
 from pydantic import Field, WithJsonSchema
 from starlette.responses import Response
 
 from services.okr.company import view as company
 from services.okr.company.domain import COMPANY, PUBLISHED
+from services.okr.http.callers import QuarterManager, Reader
 from services.okr.http.figures import Percent, Share
 from services.okr.http.reading import READS, one, version
 from services.okr.http.texts import Named
 from services.okr.service import Okr
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
 from shared.company.calendar import CalendarVersion
 from shared.days import YEARS
 from shared.events import LabelYear, PaceBy, PeriodKind
-from shared.http.auth import require
 from shared.http.bodies import Body, Whole
 from shared.http.dates import GivenDay
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
-from shared.identity.roles import Permission
-from shared.identity.tokens import Identity
-
-Reader = Annotated[Identity, Depends(require(Permission.READ))]
-Manager = Annotated[Identity, Depends(require(Permission.MANAGE_QUARTERS))]
-
 
 FirstOfMonth = Annotated[
     GivenDay, WithJsonSchema({"type": "string", "format": "first-of-month", "pattern": f"^{YEARS}-(0[1-9]|1[0-2])-01$"})
@@ -88,13 +81,9 @@ def company_router(okr: Okr) -> APIRouter:
             return one(company.calendar(connection), version(connection, aggregate))
 
     @router.post("/calendar", summary="Change the calendar from a day on", **command_route())
-    async def change(request: Request, body: CalendarBody, who: Manager, conditions: Conditions) -> Response:
+    async def change(body: CalendarBody, who: QuarterManager) -> Response:
         done = await okr.company.change_calendar(
-            order(okr.runtime, request, who, conditions, body),
-            start_month=body.start_month,
-            label_year=body.label_year,
-            since=body.since,
-            zone=body.zone,
+            who.order(body), start_month=body.start_month, label_year=body.label_year, since=body.since, zone=body.zone
         )
         return receipt(done)
 
@@ -113,11 +102,9 @@ def company_router(okr: Okr) -> APIRouter:
             return one(structs.asdict(company.thresholds(connection)), version(connection, aggregate))
 
     @router.put("/thresholds", summary="Set the thresholds", **command_route())
-    async def set_thresholds(request: Request, body: ThresholdsBody, who: Manager, conditions: Conditions) -> Response:
+    async def set_thresholds(body: ThresholdsBody, who: QuarterManager) -> Response:
         said = body.model_dump()
-        done = await okr.company.set_thresholds(
-            order(okr.runtime, request, who, conditions, body), change=lambda now: structs.replace(now, **said)
-        )
+        done = await okr.company.set_thresholds(who.order(body), change=lambda now: structs.replace(now, **said))
         return receipt(done)
 
     return router

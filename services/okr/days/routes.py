@@ -5,28 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from services.okr.days.domain import MOST_INTENTS
 from services.okr.days.handlers import MOST_WEEKS, WeekKept
 from services.okr.days.handlers_reading import Bond, Day
+from services.okr.http.callers import Practitioner, Reader
 from services.okr.http.reading import READS
 from services.okr.http.texts import Comment, Intent, Named, Ref, Team, Word
 from services.okr.service import Okr
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
-from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.dates import GivenDay
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.http.texts import items
-from shared.identity.roles import Permission
-from shared.identity.tokens import Identity
 
-Reader = Annotated[Identity, Depends(require(Permission.READ))]
-Practitioner = Annotated[Identity, Depends(require(Permission.PRACTISE))]
 OnDay = Annotated[GivenDay | None, Query(description="A day, included.")]
 
 
@@ -84,16 +79,16 @@ def days_router(okr: Okr) -> APIRouter:
     router = APIRouter(route_class=LeanRoute, prefix="/day", tags=["the day"])
 
     @router.post("/open", summary="Check in: what you will do", **command_route())
-    async def opens(request: Request, body: Opening, who: Practitioner, conditions: Conditions) -> Response:
+    async def opens(body: Opening, who: Practitioner) -> Response:
         """Only for oneself, whatever the role. Said again, it replaces the day's."""
         intents = [(each.text, each.key_result) for each in body.intents]
-        given = order(okr.runtime, request, who, conditions, body, veiled=True)
+        given = who.order(body, veiled=True)
         return receipt(await okr.days.open(given, intents=intents, day=body.day))
 
     @router.post("/close", summary="Check out: what happened, what you learned", **command_route())
-    async def closes(request: Request, body: ClosingDay, who: Practitioner, conditions: Conditions) -> Response:
+    async def closes(body: ClosingDay, who: Practitioner) -> Response:
         """Only for oneself, whatever the role. Said again, it replaces the day's."""
-        given = order(okr.runtime, request, who, conditions, body, veiled=True)
+        given = who.order(body, veiled=True)
         return receipt(await okr.days.close(given, happened=body.happened, learned=body.learned, day=body.day))
 
     @router.get("", summary="Your days, or a mentee's", response_model=Days, **READS)
@@ -110,15 +105,13 @@ def days_router(okr: Okr) -> APIRouter:
         return json_response(Bonds(await okr.days_read.mentors(who.subject)))
 
     @router.put("/mentors/{person}", summary="Invite a mentor to read your days", **command_route())
-    async def invites(
-        person: Ref, request: Request, body: Inviting, who: Practitioner, conditions: Conditions
-    ) -> Response:
-        given = order(okr.runtime, request, who, conditions, body, parts=3, veiled=True)
+    async def invites(person: Ref, body: Inviting, who: Practitioner) -> Response:
+        given = who.order(body, parts=3, veiled=True)
         return receipt(await okr.days.invite_mentor(given, mentor=person, since=body.since))
 
     @router.delete("/mentors/{person}", summary="Let a mentor read them no longer", **command_route())
-    async def dismisses(person: Ref, request: Request, who: Practitioner, conditions: Conditions) -> Response:
-        given = order(okr.runtime, request, who, conditions, parts=3, veiled=True)
+    async def dismisses(person: Ref, who: Practitioner) -> Response:
+        given = who.order(parts=3, veiled=True)
         return receipt(await okr.days.dismiss_mentor(given, mentor=person))
 
     @router.get("/mentees", summary="Whose days you may read", response_model=Bonds, **READS)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import ConfigDict, Field
 from sqlalchemy import Connection
 from starlette.responses import Response
@@ -15,23 +15,17 @@ from services.okr import typed_ids as resolve
 from services.okr.company.view import company_days
 from services.okr.experiments import queries as learnings
 from services.okr.experiments.queries import Experiment, told
+from services.okr.http.callers import Practitioner, Reader
 from services.okr.http.reading import READS, after, one, page, version
 from services.okr.http.texts import Comment, Intent, Named, Ref, Team, Word
 from services.okr.known_teams import team_asked
 from services.okr.service import Okr
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
 from shared.events import ExperimentOutcome
-from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.dates import GivenDay
 from shared.http.paging import Page, PagingQuery
 from shared.http.routing import LeanRoute
-from shared.identity.roles import Permission
-from shared.identity.tokens import Identity
-
-Reader = Annotated[Identity, Depends(require(Permission.READ))]
-Practitioner = Annotated[Identity, Depends(require(Permission.PRACTISE))]
 
 
 def _needs(*fields: str) -> ConfigDict:
@@ -76,9 +70,9 @@ def experiments_router(okr: Okr) -> APIRouter:
         return lambda connection: company_days(connection, set_).of(now)
 
     @router.post("/experiments", summary="Start an experiment", **command_route(created=True))
-    async def start(request: Request, body: Starting, who: Practitioner, conditions: Conditions) -> Response:
+    async def start(body: Starting, who: Practitioner) -> Response:
         done = await okr.experiments.start(
-            order(okr.runtime, request, who, conditions, body, parts=1),
+            who.order(body, parts=1),
             key_result=body.key_result,
             what=body.what,
             know_by=body.know_by,
@@ -88,17 +82,13 @@ def experiments_router(okr: Okr) -> APIRouter:
         return receipt(done, created="experiments")
 
     @router.post("/experiments/{experiment}/extend", summary="Go on until a later day", **command_route())
-    async def extend(
-        experiment: Ref, request: Request, body: Extending, who: Practitioner, conditions: Conditions
-    ) -> Response:
-        given = order(okr.runtime, request, who, conditions, body)
+    async def extend(experiment: Ref, body: Extending, who: Practitioner) -> Response:
+        given = who.order(body)
         return receipt(await okr.experiments.extend(given, experiment=experiment, until=body.until))
 
     @router.post("/experiments/{experiment}/conclude", summary="Say what was learned", **command_route())
-    async def conclude(
-        experiment: Ref, request: Request, body: Concluding, who: Practitioner, conditions: Conditions
-    ) -> Response:
-        given = order(okr.runtime, request, who, conditions, body)
+    async def conclude(experiment: Ref, body: Concluding, who: Practitioner) -> Response:
+        given = who.order(body)
         return receipt(
             await okr.experiments.conclude(given, experiment=experiment, outcome=body.outcome, learned=body.learned)
         )
@@ -154,11 +144,7 @@ def experiments_router(okr: Okr) -> APIRouter:
     ) -> Response:
         """Concluded experiments, the latest first: those in which all the words occur, whatever their case or width."""
         found = await okr.experiments.learnings(
-            request.app.state.now(),
-            words=words or "",
-            team=team,
-            before=after(paging) or None,
-            limit=paging.limit + 1,
+            request.app.state.now(), words=words or "", team=team, before=after(paging) or None, limit=paging.limit + 1
         )
         positions = {each.experiment.id: each.position for each in found}
         return page(paging, [each.experiment for each in found], lambda each: (positions[each.id],))

@@ -6,33 +6,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
 from services.okr.four_boxes.domain import MOST_LINES, MOST_PRIORITIES, HealthTold, Intent
 from services.okr.four_boxes.handlers import KIND
 from services.okr.four_boxes.view import Page
+from services.okr.http.callers import Practitioner, Reader
 from services.okr.http.reading import READS, one, read, version
 from services.okr.http.texts import AskedWeek, Label, Named, TeamRef, Title, Week
 from services.okr.kernel.units import unit_id
 from services.okr.known_teams import team_as_here
 from services.okr.service import Okr
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
 from shared.events import HealthSign
-from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.openapi import problem_responses
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.http.texts import items
-from shared.identity.roles import Permission
-from shared.identity.tokens import Identity
 
-Reader = Annotated[Identity, Depends(require(Permission.READ))]
-
-Practitioner = Annotated[Identity, Depends(require(Permission.PRACTISE))]
 OfWeek = Annotated[AskedWeek | None, Query(description="An ISO week, such as 2026-W33; this one by default.")]
 
 
@@ -106,13 +100,11 @@ def four_boxes_router(okr: Okr) -> APIRouter:
         return one(await okr.four_boxes.boxes(team=team, now=request.app.state.now(), week=week), known)
 
     @router.put("/{team:path}", summary="Fill a team's boxes", **command_route())
-    async def fill(
-        team: TeamRef, request: Request, body: Filling, who: Practitioner, conditions: Conditions
-    ) -> Response:
+    async def fill(team: TeamRef, body: Filling, who: Practitioner) -> Response:
         """Filled again, they are replaced; a priority that keeps its words keeps what was said of it."""
         return receipt(
             await okr.four_boxes.fill(
-                order(okr.runtime, request, who, conditions, body),
+                who.order(body),
                 team=team,
                 priorities=[Intent(each.text, each.key_result) for each in body.priorities],
                 next_weeks=body.next_weeks,
@@ -122,10 +114,8 @@ def four_boxes_router(okr: Okr) -> APIRouter:
         )
 
     @router.post("/{team:path}/marks", summary="Say whether a priority was kept", **command_route())
-    async def mark(
-        team: TeamRef, request: Request, body: Marking, who: Practitioner, conditions: Conditions
-    ) -> Response:
-        given = order(okr.runtime, request, who, conditions, body)
+    async def mark(team: TeamRef, body: Marking, who: Practitioner) -> Response:
+        given = who.order(body)
         return receipt(
             await okr.four_boxes.mark(given, team=team, priority=body.priority, kept=body.kept, week=body.week)
         )

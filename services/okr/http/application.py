@@ -133,6 +133,7 @@ def okr_app(
         metrics=Metrics(runtime.service, metrics_of(runtime, checks, clock, outbox)),
         now=now,
     )
+    app.state.runtime = runtime
     for router in _ROUTERS:
         include(app, router(okr))
     return app

@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from services.okr.http.callers import Reader
 from services.okr.http.reading import READS
 from services.okr.http.texts import Word
 from services.okr.insights.handlers import Insight
 from services.okr.service import Okr
-from shared.http.auth import require
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
-from shared.identity.roles import Permission
-from shared.identity.tokens import Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ def insights_router(okr: Okr) -> APIRouter:
 
     @router.get("/insights", summary="What buddy groups told everybody", response_model=Insights, **READS)
     async def told(
-        who: Annotated[Identity, Depends(require(Permission.READ))],
+        who: Reader,
         quarter: Annotated[Word | None, Query(description="Told on the days of this quarter: a label or id.")] = None,
     ) -> Response:
         return json_response(Insights(await okr.insights.shared(quarter)))

@@ -7,32 +7,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import Field, WithJsonSchema
 from starlette.responses import Response
 
+from services.okr.http.callers import NoticeManager, Practitioner, Reader
 from services.okr.http.reading import READS
 from services.okr.http.texts import Label, Named, Ref
 from services.okr.notices.channels import Described, Tested, described, tested
 from services.okr.notices.domain.choices import KINDS, Choice
 from services.okr.service import Okr
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
-from shared.http.auth import require
 from shared.http.bodies import Body, Whole
 from shared.http.openapi import problem_responses
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.http.texts import items
-from shared.identity.roles import Permission
-from shared.identity.tokens import Identity
 from shared.outbox.channel import LONGEST_ADDRESS
 from shared.outbox.channels import ChannelRow
 from shared.outbox.tables import MessageState
-
-Reader = Annotated[Identity, Depends(require(Permission.READ))]
-Practitioner = Annotated[Identity, Depends(require(Permission.PRACTISE))]
-Manager = Annotated[Identity, Depends(require(Permission.MANAGE_NOTICES))]
 
 _PROBLEMS = problem_responses(401, 403, 404, 409, 422, 503)
 
@@ -130,19 +123,19 @@ def notices_router(okr: Okr) -> APIRouter:
         return json_response(Chosen(tuple(sorted(found.muted)), found.quiet, found.zone, found.remind_at))
 
     @router.put("/choice", summary="Choose what you are told, and when", **command_route())
-    async def chooses(request: Request, body: ChoosingNotices, who: Practitioner, conditions: Conditions) -> Response:
+    async def chooses(body: ChoosingNotices, who: Practitioner) -> Response:
         """Only for oneself, whatever the role."""
         choice = Choice(frozenset(body.muted), body.quiet, body.zone, body.remind_at)
-        return receipt(await okr.notices.choose(order(okr.runtime, request, who, conditions, body), choice=choice))
+        return receipt(await okr.notices.choose(who.order(body), choice=choice))
 
     @router.get("/channels", summary="The channels", response_model=list[ChannelRow], responses=_PROBLEMS)
-    async def channels(who: Manager) -> Response:
+    async def channels(who: NoticeManager) -> Response:
         return json_response(await asyncio.to_thread(okr.channels.every))
 
     @router.post(
         "/channels", summary="Set a channel up", response_model=Described, status_code=201, responses=_PROBLEMS
     )
-    async def sets_up(request: Request, body: SettingUp, who: Manager) -> Response:
+    async def sets_up(request: Request, body: SettingUp, who: NoticeManager) -> Response:
         """Notices leave through it from the next one on. The secret is told here and never again."""
         said = {name: getattr(body, name) for name in ("secret", "kinds", "lang")}
         said["team"] = await okr.context.known_team(body.team)
@@ -151,18 +144,18 @@ def notices_router(okr: Okr) -> APIRouter:
         return json_response(Described(added.name, added.kind, added.kinds, added.secret), 201)
 
     @router.delete("/channels/{name}", summary="Take a channel away", status_code=204, responses=_PROBLEMS)
-    async def takes_away(name: Ref, who: Manager) -> Response:
+    async def takes_away(name: Ref, who: NoticeManager) -> Response:
         await asyncio.to_thread(okr.channels.remove, name)
         return Response(status_code=204)
 
     @router.post("/channels/{name}/test", summary="Try a channel out", response_model=Tested, responses=_PROBLEMS)
-    async def tries_out(request: Request, name: Ref, who: Manager) -> Response:
+    async def tries_out(request: Request, name: Ref, who: NoticeManager) -> Response:
         """One message of the kind `test`, now; the answer says what came of it."""
         return json_response(await tested(okr, name, request.app.state.now))
 
     @router.get("/messages", summary="What was sent", response_model=list[SentMessage], responses=_PROBLEMS)
     async def messages(
-        who: Manager, state: MessageState | None = None, limit: Annotated[int, Query(ge=1, le=1000)] = 50
+        who: NoticeManager, state: MessageState | None = None, limit: Annotated[int, Query(ge=1, le=1000)] = 50
     ) -> Response:
         """The latest first; `given up` are those that a command has sent again, or nothing."""
         rows = await asyncio.to_thread(okr.queue.listed, state, limit)
@@ -171,7 +164,7 @@ def notices_router(okr: Okr) -> APIRouter:
         return json_response(shown)
 
     @router.post("/retry", summary="Send again what was given up", response_model=Retried, responses=_PROBLEMS)
-    async def retries(request: Request, who: Manager) -> Response:
+    async def retries(request: Request, who: NoticeManager) -> Response:
         return json_response(Retried(await asyncio.to_thread(okr.queue.retry, request.app.state.now())))
 
     return router

@@ -6,19 +6,18 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection, RowMapping
 from starlette.responses import Response
 
 from services.okr import typed_ids as resolve
+from services.okr.http.callers import Forgetter, PeopleManager, Reader
 from services.okr.http.reading import READS, after, one, page, read, version
 from services.okr.http.texts import Email, Label, Named, Ref, Title
 from services.okr.people import view as people
 from services.okr.service import Okr
-from shared.command.orders import Conditions, order
 from shared.command.receipts import Receipt, command_route, receipt, told
 from shared.events import NotFound
-from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.paging import Page, PagingQuery
 from shared.http.preconditions import etag
@@ -26,10 +25,6 @@ from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.identity.roles import Permission
 from shared.identity.tokens import Identity
-
-Reader = Annotated[Identity, Depends(require(Permission.READ))]
-Manager = Annotated[Identity, Depends(require(Permission.MANAGE_PEOPLE))]
-Forgetter = Annotated[Identity, Depends(require(Permission.FORGET_PEOPLE))]
 
 
 class Joining(Body):
@@ -101,9 +96,9 @@ def people_router(okr: Okr) -> APIRouter:
         ]
 
     @router.post("", summary="Somebody joins", **command_route(created=True))
-    async def join(request: Request, body: Joining, who: Manager, conditions: Conditions) -> Response:
+    async def join(body: Joining, who: PeopleManager) -> Response:
         done = await okr.people.join(
-            order(okr.runtime, request, who, conditions, body),
+            who.order(body),
             name=body.name,
             function=body.function,
             email=body.email,
@@ -136,33 +131,27 @@ def people_router(okr: Okr) -> APIRouter:
         return one((await shown([row], who, request.app.state.now()))[0], at)
 
     @router.post("/{person}/move", summary="Another function, team or manager", **command_route())
-    async def move(person: Ref, request: Request, body: MovingPerson, who: Manager, conditions: Conditions) -> Response:
+    async def move(person: Ref, body: MovingPerson, who: PeopleManager) -> Response:
         done = await okr.people.move(
-            order(okr.runtime, request, who, conditions, body),
-            person=person,
-            function=body.function,
-            team=body.team,
-            manager=body.manager,
+            who.order(body), person=person, function=body.function, team=body.team, manager=body.manager
         )
         return receipt(done)
 
     @router.post("/{person}/rename", summary="Another name or e-mail", **command_route())
-    async def rename(person: Ref, request: Request, body: Renaming, who: Manager, conditions: Conditions) -> Response:
-        done = await okr.people.rename(
-            order(okr.runtime, request, who, conditions, body), person=person, name=body.name, email=body.email
-        )
+    async def rename(person: Ref, body: Renaming, who: PeopleManager) -> Response:
+        done = await okr.people.rename(who.order(body), person=person, name=body.name, email=body.email)
         return receipt(done)
 
     @router.post("/{person}/leave", summary="Somebody leaves", **command_route())
-    async def leave(person: Ref, request: Request, who: Manager, conditions: Conditions) -> Response:
-        return receipt(await okr.people.leave(order(okr.runtime, request, who, conditions), person=person))
+    async def leave(person: Ref, who: PeopleManager) -> Response:
+        return receipt(await okr.people.leave(who.order(), person=person))
 
     @router.post(
         "/{person}/forget", summary="Forget somebody, for good", **command_route() | {"response_model": Forgotten}
     )
-    async def forget(person: Ref, request: Request, who: Forgetter, conditions: Conditions) -> Response:
+    async def forget(person: Ref, who: Forgetter) -> Response:
         """Erases the key that opens the person's name, e-mail and own words; nothing brings it back."""
-        done = await okr.people.forget(order(okr.runtime, request, who, conditions), person=person)
+        done = await okr.people.forget(who.order(), person=person)
         said = Forgotten(**asdict(told(done)), not_taken_back=await okr.people.not_taken_back())
         return json_response(said, headers={"ETag": etag(done.outcome.version)})
 

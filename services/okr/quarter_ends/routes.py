@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import AfterValidator, WithJsonSchema
 from starlette.responses import Response
 
+from services.okr.http.callers import Auditor, QuarterManager, Reader
 from services.okr.http.reading import READS
 from services.okr.http.texts import Ref
 from services.okr.kernel.rule_book import RULE_BOOKS, rule_book
@@ -17,20 +18,12 @@ from services.okr.quarter_ends.freeze import Verification
 from services.okr.quarter_ends.log_reader import Progress, untold
 from services.okr.quarter_ends.queries import QuarterReport
 from services.okr.service import Okr
-from shared.command.orders import Conditions, order
 from shared.command.receipts import Receipt, command_route, receipt, told
-from shared.http.auth import require
 from shared.http.long_answers import LINES, wants_lines, while_waited_for, with_progress
 from shared.http.openapi import problem_responses
 from shared.http.preconditions import etag
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
-from shared.identity.roles import Permission
-from shared.identity.tokens import Identity
-
-Reader = Annotated[Identity, Depends(require(Permission.READ))]
-Auditor = Annotated[Identity, Depends(require(Permission.READ_LOG))]
-Manager = Annotated[Identity, Depends(require(Permission.MANAGE_QUARTERS))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +74,8 @@ def endings_router(okr: Okr) -> APIRouter:
     @router.post(
         "/{quarter:path}/end", summary="The quarter is over", **(command_route() | {"response_model": EndReceipt})
     )
-    async def end(quarter: Ref, request: Request, who: Manager, conditions: Conditions) -> Response:
-        done = await okr.quarter_ends.end(order(okr.runtime, request, who, conditions), quarter=quarter)
+    async def end(quarter: Ref, who: QuarterManager) -> Response:
+        done = await okr.quarter_ends.end(who.order(), quarter=quarter)
         base, report = told(done), done.report
         answer = EndReceipt(
             **asdict(base),
@@ -95,8 +88,8 @@ def endings_router(okr: Okr) -> APIRouter:
         return json_response(answer, headers={"ETag": etag(base.version)})
 
     @router.post("/{quarter:path}/freeze", summary="Keep anew what it came to", **command_route())
-    async def freeze(quarter: Ref, request: Request, who: Manager, conditions: Conditions) -> Response:
-        return receipt(await okr.quarter_ends.freeze(order(okr.runtime, request, who, conditions), quarter=quarter))
+    async def freeze(quarter: Ref, who: QuarterManager) -> Response:
+        return receipt(await okr.quarter_ends.freeze(who.order(), quarter=quarter))
 
     @router.get("/{quarter:path}/report", summary="What it came to", response_model=QuarterReport, **READS)
     async def report(quarter: Ref, who: Reader, rules: Rules | None = None) -> Response:

@@ -4,31 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter
 from sqlalchemy import RowMapping
 from starlette.responses import Response
 
 from services.okr import typed_ids as resolve
 from services.okr.buddy_groups.view import meetings_in
+from services.okr.http.callers import QuarterManager, Reader
 from services.okr.http.reading import READS, after, one, page, version
 from services.okr.http.texts import Label, Ref
 from services.okr.quarters import view as quarters
 from services.okr.service import Okr
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
 from shared.events import NotFound, PeriodKind, Unfitting
-from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.dates import GivenDay
 from shared.http.paging import Page, PagingQuery
 from shared.http.routing import LeanRoute
-from shared.identity.roles import Permission
-from shared.identity.tokens import Identity
-
-Reader = Annotated[Identity, Depends(require(Permission.READ))]
-Manager = Annotated[Identity, Depends(require(Permission.MANAGE_QUARTERS))]
 
 
 class Planning(Body):
@@ -70,8 +64,8 @@ def quarters_router(okr: Okr) -> APIRouter:
     store = okr.runtime.store
 
     @router.post("", summary="Plan a quarter", **command_route(created=True))
-    async def plan(request: Request, body: Planning, who: Manager, conditions: Conditions) -> Response:
-        told = order(okr.runtime, request, who, conditions, body)
+    async def plan(body: Planning, who: QuarterManager) -> Response:
+        told = who.order(body)
         if body.start is None and body.end is None:
             done = await okr.quarters.plan_period(told, label=body.label)
         elif body.start is None or body.end is None:
@@ -100,8 +94,8 @@ def quarters_router(okr: Okr) -> APIRouter:
             )
 
     @router.post("/{quarter:path}/start", summary="The quarter runs", **command_route())
-    async def start(quarter: Ref, request: Request, who: Manager, conditions: Conditions) -> Response:
-        return receipt(await okr.quarters.start(order(okr.runtime, request, who, conditions), quarter=quarter))
+    async def start(quarter: Ref, who: QuarterManager) -> Response:
+        return receipt(await okr.quarters.start(who.order(), quarter=quarter))
 
     return router
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.pairing.http.requests import Organiser, Pauser, Service
+from services.pairing.http.requests import Pauser, ReadingOrganiser, ReadingPauser, Service
 from services.pairing.http.shapes import ExclusionsShape, PairsShape
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
 from shared.http.bodies import Id
 from shared.http.openapi import problem_responses
@@ -21,7 +20,7 @@ router = APIRouter(route_class=LeanRoute, tags=["exclusions"])
 @router.get(
     "/exclusions", response_model=PairsShape, summary="All pairs on the organisers' list", dependencies=[CaughtUp]
 )
-async def every(who: Organiser, service: Service) -> Response:
+async def every(who: ReadingOrganiser, service: Service) -> Response:
     """For admins. What people have on their own lists is told to nobody else; the programme's rules come besides."""
     return json_response({"pairs": await service.exclusions.every()})
 
@@ -33,24 +32,20 @@ async def every(who: Organiser, service: Service) -> Response:
     dependencies=[CaughtUp],
     responses=problem_responses(403, 404),
 )
-async def shown(person: Id, who: Pauser, service: Service) -> Response:
+async def shown(person: Id, who: ReadingPauser, service: Service) -> Response:
     """One's own list; asked of another by an admin, what the organisers' list holds of him."""
     return json_response({"apart_from": await service.exclusions.of(person, who.subject, admin=who.is_admin)})
 
 
 @router.put("/pool/{person}/exclusions/{other}", summary="Never put these two together", **command_route())
-async def keep_apart(
-    person: Id, other: Id, who: Pauser, service: Service, request: Request, conditions: Conditions
-) -> Response:
+async def keep_apart(person: Id, other: Id, who: Pauser, service: Service) -> Response:
     """Oneself and another, on one's own list; any two, as an admin. From the next draw on. Why is never asked."""
-    given = order(service.runtime, request, who, conditions, veiled=True)
+    given = who.order(veiled=True)
     return receipt(await service.exclusions.keep_apart(person, other, who.subject, given, admin=who.is_admin))
 
 
 @router.delete("/pool/{person}/exclusions/{other}", summary="Let these two be put together again", **command_route())
-async def lift(
-    person: Id, other: Id, who: Pauser, service: Service, request: Request, conditions: Conditions
-) -> Response:
+async def lift(person: Id, other: Id, who: Pauser, service: Service) -> Response:
     """Off one's own list; off the organisers', as an admin. Nobody takes anything off another's own list."""
-    given = order(service.runtime, request, who, conditions, veiled=True)
+    given = who.order(veiled=True)
     return receipt(await service.exclusions.lift(person, other, who.subject, given, admin=who.is_admin))

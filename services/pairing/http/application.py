@@ -66,6 +66,7 @@ def pairing_app(
         metrics=Metrics(runtime.service, metrics_of(runtime, pairing.checks, clock)),
         now=now,
     )
+    app.state.runtime = runtime
     app.state.pairing = pairing
     for module in _MODULES:
         include(app, module.router)

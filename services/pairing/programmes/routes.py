@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.pairing.http.requests import Organiser, Reader, Service
 from services.pairing.http.shapes import ProgrammeBody, ProgrammeShape
 from services.pairing.programmes.domain import DEFAULT, ConfigureProgramme, Programme
 from services.pairing.service import Pairing
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
 from shared.http.preconditions import etag
 from shared.http.responses import json_response
@@ -31,9 +30,7 @@ async def programme(who: Reader, service: Service) -> Response:
 
 
 @router.put("/programme", summary="Make groups like this from the next draw on", **command_route())
-async def configure(
-    body: ProgrammeBody, who: Organiser, service: Service, request: Request, conditions: Conditions
-) -> Response:
+async def configure(body: ProgrammeBody, who: Organiser, service: Service) -> Response:
     """Groups that exist stay as they are."""
     wished = ConfigureProgramme(
         body.name,
@@ -47,7 +44,7 @@ async def configure(
         tuple(body.wishes),
         body.near,
     )
-    return receipt(await service.programmes.configure(wished, order(service.runtime, request, who, conditions, body)))
+    return receipt(await service.programmes.configure(wished, who.order(body)))
 
 
 def _version(service: Pairing) -> int:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from services.pairing import typed_ids as resolve
-from services.pairing.http.requests import Answerer, Reader, Service, Sharer
+from services.pairing.http.requests import Answerer, Reader, ReadingAnswerer, Service, Sharer
 from services.pairing.http.texts import Asked
 from services.pairing.service import Pairing
 from services.pairing.voices.domain.pulse import NOTE, QUESTION
@@ -21,7 +21,6 @@ from services.pairing.voices.shapes import (
     QuarterMeasuresShape,
     QuestionShape,
 )
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
 from shared.http.bodies import Id
 from shared.http.openapi import COMMAND_PROBLEMS, problem_responses
@@ -40,20 +39,18 @@ router = APIRouter(route_class=LeanRoute, tags=["voices"])
     responses=COMMAND_PROBLEMS,
     openapi_extra=COMMAND_HEADERS,
 )
-async def answer(
-    body: PulseBody, who: Answerer, service: Service, request: Request, conditions: Conditions
-) -> Response:
+async def answer(body: PulseBody, who: Answerer, service: Service) -> Response:
     """How are the buddy groups for you, from 1 (badly) to 5 (very well)? Once a month, and nobody learns who said what.
 
     Answers are counted in fives only: fewer than five that are left at the month's end are dropped, unread. An
     `If-Match` is not looked at.
     """
-    given = order(service.runtime, request, who, conditions, body, veiled=True)
+    given = who.order(body, veiled=True)
     return json_response({"month": await service.gathering.answer(body.answer, who.subject, given, month=body.month)})
 
 
 @router.get("/pulse", response_model=QuestionShape, summary="The month's question", responses=problem_responses(404))
-async def question(request: Request, who: Answerer, service: Service) -> Response:
+async def question(request: Request, who: ReadingAnswerer, service: Service) -> Response:
     """What is asked this month, and whether you have answered; never what."""
     month, answered = await service.gathering.answered(who.subject, request.app.state.now())
     return json_response({"month": month, "question": QUESTION, "answered": answered, "note": NOTE})
@@ -66,12 +63,10 @@ async def pulses(who: Reader, service: Service) -> Response:
 
 
 @router.post("/groups/{group}/insights", summary="Tell everybody something in the group's name", **command_route())
-async def share(
-    group: Id, body: InsightBody, who: Sharer, service: Service, request: Request, conditions: Conditions
-) -> Response:
+async def share(group: Id, body: InsightBody, who: Sharer, service: Service) -> Response:
     """By a member, whatever the group chooses to tell. Nobody learns which member wrote it."""
     name = await asyncio.to_thread(_resolved, service, group)
-    given = order(service.runtime, request, who, conditions, body, veiled=True)
+    given = who.order(body, veiled=True)
     return receipt(await service.voices.share_insight(name, body.text, who.subject, given, about=body.objective))
 
 

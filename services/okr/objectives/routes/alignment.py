@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter
 from starlette.responses import Response
 
+from services.okr.http.callers import Writer
 from services.okr.http.figures import Share
 from services.okr.http.texts import Comment, Named, Ref
 from services.okr.objectives.domain.alignment import MOST_SOURCES
 from services.okr.service import Okr
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
-from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.routing import LeanRoute
 from shared.http.texts import items
-from shared.identity.roles import Permission
-from shared.identity.tokens import Identity
-
-Writer = Annotated[Identity, Depends(require(Permission.WRITE_OBJECTIVES))]
 
 
 class Aligning(Body):
@@ -51,42 +46,29 @@ def alignment_router(okr: Okr) -> APIRouter:
     router = APIRouter(route_class=LeanRoute, tags=["alignment"])
 
     @router.post("/objectives/{objective}/align", summary="What it serves", **command_route())
-    async def align(objective: Ref, request: Request, body: Aligning, who: Writer, conditions: Conditions) -> Response:
+    async def align(objective: Ref, body: Aligning, who: Writer) -> Response:
         done = await okr.alignment.align(
-            order(okr.runtime, request, who, conditions, body),
-            objective=objective,
-            to=body.to,
-            reason=body.reason,
-            approver=body.approver,
+            who.order(body), objective=objective, to=body.to, reason=body.reason, approver=body.approver
         )
         return receipt(done)
 
     @router.post("/key-results/{key_result}/link", summary="Sum others' values up", **command_route())
-    async def link(key_result: Ref, request: Request, body: Linking, who: Writer, conditions: Conditions) -> Response:
+    async def link(key_result: Ref, body: Linking, who: Writer) -> Response:
         done = await okr.alignment.link(
-            order(okr.runtime, request, who, conditions, body),
-            key_result=key_result,
-            sources=body.sources,
-            reason=body.reason,
-            approver=body.approver,
+            who.order(body), key_result=key_result, sources=body.sources, reason=body.reason, approver=body.approver
         )
         return receipt(done)
 
     @router.post("/key-results/{key_result}/override", summary="Set its progress by hand", **command_route())
-    async def override(
-        key_result: Ref, request: Request, body: Overriding, who: Writer, conditions: Conditions
-    ) -> Response:
+    async def override(key_result: Ref, body: Overriding, who: Writer) -> Response:
         done = await okr.alignment.override(
-            order(okr.runtime, request, who, conditions, body),
-            key_result=key_result,
-            progress=body.progress,
-            reason=body.reason,
+            who.order(body), key_result=key_result, progress=body.progress, reason=body.reason
         )
         return receipt(done)
 
     @router.post("/key-results/{key_result}/clear-override", summary="Adopt what it is fed by", **command_route())
-    async def adopt(key_result: Ref, request: Request, who: Writer, conditions: Conditions) -> Response:
-        told = order(okr.runtime, request, who, conditions)
+    async def adopt(key_result: Ref, who: Writer) -> Response:
+        told = who.order()
         return receipt(await okr.alignment.adopt(told, key_result=key_result))
 
     return router

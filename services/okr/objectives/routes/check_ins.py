@@ -4,31 +4,25 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter
 from pydantic import Field
 from sqlalchemy import Connection, RowMapping
 from starlette.responses import Response
 
 from services.okr import typed_ids as resolve
+from services.okr.http.callers import Checker, Reader
 from services.okr.http.figures import Figure
 from services.okr.http.reading import READS, one, page, read, version
 from services.okr.http.texts import Comment, Label, Ref
 from services.okr.objectives.routes.check_in_answers import CheckIn, shown
 from services.okr.objectives.views import check_ins
 from services.okr.service import Okr
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
 from shared.events import NotFound, Zone
-from shared.http.auth import require
 from shared.http.bodies import Body, OnlyWhole
 from shared.http.dates import GivenMoment
 from shared.http.paging import Page, PagingQuery
 from shared.http.routing import LeanRoute
-from shared.identity.roles import Permission
-from shared.identity.tokens import Identity
-
-Reader = Annotated[Identity, Depends(require(Permission.READ))]
-Checker = Annotated[Identity, Depends(require(Permission.CHECK_IN))]
 
 Confidence = Annotated[int, Field(ge=0, le=10, description="From 0 (not at all) to 10 (certain)."), OnlyWhole]
 
@@ -80,15 +74,9 @@ def check_ins_router(okr: Okr) -> APIRouter:
     store, sealer = okr.runtime.store, okr.runtime.sealer
 
     @router.post("/key-results/{key_result}/check-ins", summary="Check in", **command_route(created=True))
-    async def check_in(
-        key_result: Ref, request: Request, body: CheckingIn, who: Checker, conditions: Conditions
-    ) -> Response:
-        await okr.check_in_bounds.allow(who.check_in_bounds, key_result)
-        done = await okr.check_ins.make(
-            order(okr.runtime, request, who, conditions, body, effective=body.time),
-            key_result=key_result,
-            **body.said(),
-        )
+    async def check_in(key_result: Ref, body: CheckingIn, who: Checker) -> Response:
+        await okr.check_in_bounds.allow(who.identity.check_in_bounds, key_result)
+        done = await okr.check_ins.make(who.order(body, effective=body.time), key_result=key_result, **body.said())
         return receipt(done, created="check-ins")
 
     @router.get(
@@ -119,12 +107,10 @@ def check_ins_router(okr: Okr) -> APIRouter:
         return one((await shown(sealer, [row]))[0], at)
 
     @router.post("/check-ins/{check_in}/correction", summary="What it should have said", **command_route())
-    async def correct(
-        check_in: Ref, request: Request, body: Correcting, who: Checker, conditions: Conditions
-    ) -> Response:
-        await okr.check_in_bounds.allow_change(who.check_in_bounds, check_in)
+    async def correct(check_in: Ref, body: Correcting, who: Checker) -> Response:
+        await okr.check_in_bounds.allow_change(who.identity.check_in_bounds, check_in)
         done = await okr.check_ins.correct(
-            order(okr.runtime, request, who, conditions, body),
+            who.order(body),
             check_in=check_in,
             value=body.value,
             zone=body.zone,
@@ -135,19 +121,15 @@ def check_ins_router(okr: Okr) -> APIRouter:
         return receipt(done)
 
     @router.post("/check-ins/{check_in}/retraction", summary="Take it back", **command_route())
-    async def retract(
-        check_in: Ref, request: Request, who: Checker, conditions: Conditions, body: Retracting | None = None
-    ) -> Response:
-        await okr.check_in_bounds.allow_change(who.check_in_bounds, check_in)
-        done = await okr.check_ins.retract(
-            order(okr.runtime, request, who, conditions, body), check_in=check_in, reason=body.reason if body else None
-        )
+    async def retract(check_in: Ref, who: Checker, body: Retracting | None = None) -> Response:
+        await okr.check_in_bounds.allow_change(who.identity.check_in_bounds, check_in)
+        done = await okr.check_ins.retract(who.order(body), check_in=check_in, reason=body.reason if body else None)
         return receipt(done)
 
     @router.post("/check-ins/{check_in}/acknowledge", summary="Its reviewer has read it", **command_route())
-    async def acknowledge(check_in: Ref, request: Request, who: Checker, conditions: Conditions) -> Response:
-        await okr.check_in_bounds.allow_change(who.check_in_bounds, check_in)
-        done = await okr.check_ins.acknowledge(order(okr.runtime, request, who, conditions), check_in=check_in)
+    async def acknowledge(check_in: Ref, who: Checker) -> Response:
+        await okr.check_in_bounds.allow_change(who.identity.check_in_bounds, check_in)
+        done = await okr.check_ins.acknowledge(who.order(), check_in=check_in)
         return receipt(done)
 
     return router

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter
 from starlette.responses import Response
 
+from services.okr.http.callers import Reader, Writer
 from services.okr.http.figures import Weight
 from services.okr.http.reading import READS
 from services.okr.http.texts import Comment, Label, Named, Ref, Title
@@ -14,17 +13,10 @@ from services.okr.objectives.handlers.ledger import KeyResultLedger
 from services.okr.objectives.routes.measures import MaintainBody, MeasureBody
 from services.okr.objectives.views.ledger import Entry
 from services.okr.service import Okr
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
-from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
-from shared.identity.roles import Permission
-from shared.identity.tokens import Identity
-
-Reader = Annotated[Identity, Depends(require(Permission.READ))]
-Writer = Annotated[Identity, Depends(require(Permission.WRITE_OBJECTIVES))]
 
 
 class Change(Body):
@@ -82,11 +74,9 @@ def goalposts_router(okr: Okr) -> APIRouter:
     router = APIRouter(route_class=LeanRoute, tags=["goalposts"])
 
     @router.post("/key-results/{key_result}/retarget", summary="Measure it like this from now on", **command_route())
-    async def retarget(
-        key_result: Ref, request: Request, body: Retargeting, who: Writer, conditions: Conditions
-    ) -> Response:
+    async def retarget(key_result: Ref, body: Retargeting, who: Writer) -> Response:
         done = await okr.goalposts.retarget(
-            order(okr.runtime, request, who, conditions, body),
+            who.order(body),
             key_result=key_result,
             measure=body.measure.measure(),
             reason=body.reason,
@@ -96,57 +86,35 @@ def goalposts_router(okr: Okr) -> APIRouter:
         return receipt(done)
 
     @router.post("/key-results/{key_result}/reweight", summary="Let it count by so many percent", **command_route())
-    async def reweight(
-        key_result: Ref, request: Request, body: Reweighing, who: Writer, conditions: Conditions
-    ) -> Response:
+    async def reweight(key_result: Ref, body: Reweighing, who: Writer) -> Response:
         done = await okr.goalposts.reweigh(
-            order(okr.runtime, request, who, conditions, body),
-            key_result=key_result,
-            weight=body.weight,
-            reason=body.reason,
-            approver=body.approver,
+            who.order(body), key_result=key_result, weight=body.weight, reason=body.reason, approver=body.approver
         )
         return receipt(done)
 
     @router.post("/key-results/{key_result}/reassign", summary="Give it to somebody", **command_route())
-    async def reassign(
-        key_result: Ref, request: Request, body: ReassigningKeyResult, who: Writer, conditions: Conditions
-    ) -> Response:
+    async def reassign(key_result: Ref, body: ReassigningKeyResult, who: Writer) -> Response:
         done = await okr.goalposts.reassign_key_result(
-            order(okr.runtime, request, who, conditions, body),
-            key_result=key_result,
-            owner=body.owner,
-            reason=body.reason,
-            approver=body.approver,
+            who.order(body), key_result=key_result, owner=body.owner, reason=body.reason, approver=body.approver
         )
         return receipt(done)
 
     @router.patch("/key-results/{key_result}", summary="Another title", **command_route())
-    async def revise(
-        key_result: Ref, request: Request, body: RevisingKeyResult, who: Writer, conditions: Conditions
-    ) -> Response:
-        told = order(okr.runtime, request, who, conditions, body)
+    async def revise(key_result: Ref, body: RevisingKeyResult, who: Writer) -> Response:
+        told = who.order(body)
         return receipt(await okr.goalposts.revise_key_result(told, key_result=key_result, title=body.title))
 
     @router.post("/key-results/{key_result}/move", summary="Let it measure another objective", **command_route())
-    async def move(
-        key_result: Ref, request: Request, body: MovingKeyResult, who: Writer, conditions: Conditions
-    ) -> Response:
+    async def move(key_result: Ref, body: MovingKeyResult, who: Writer) -> Response:
         done = await okr.goalposts.move_key_result(
-            order(okr.runtime, request, who, conditions, body),
-            key_result=key_result,
-            objective=body.objective,
-            reason=body.reason,
-            approver=body.approver,
+            who.order(body), key_result=key_result, objective=body.objective, reason=body.reason, approver=body.approver
         )
         return receipt(done)
 
     @router.post("/objectives/{objective}/reassign", summary="Give it to somebody, or a team", **command_route())
-    async def reassign_objective(
-        objective: Ref, request: Request, body: ReassigningObjective, who: Writer, conditions: Conditions
-    ) -> Response:
+    async def reassign_objective(objective: Ref, body: ReassigningObjective, who: Writer) -> Response:
         done = await okr.goalposts.reassign_objective(
-            order(okr.runtime, request, who, conditions, body),
+            who.order(body),
             objective=objective,
             owner=body.owner,
             team=body.team,
@@ -156,15 +124,9 @@ def goalposts_router(okr: Okr) -> APIRouter:
         return receipt(done)
 
     @router.post("/objectives/{objective}/move", summary="Let it belong to another quarter", **command_route())
-    async def move_objective(
-        objective: Ref, request: Request, body: MovingObjective, who: Writer, conditions: Conditions
-    ) -> Response:
+    async def move_objective(objective: Ref, body: MovingObjective, who: Writer) -> Response:
         done = await okr.goalposts.move_objective(
-            order(okr.runtime, request, who, conditions, body),
-            objective=objective,
-            quarter=body.quarter,
-            reason=body.reason,
-            approver=body.approver,
+            who.order(body), objective=objective, quarter=body.quarter, reason=body.reason, approver=body.approver
         )
         return receipt(done)
 

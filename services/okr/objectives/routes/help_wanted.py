@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.responses import Response
 
+from services.okr.http.callers import Reader
 from services.okr.http.reading import READS, page, read
 from services.okr.http.texts import Team
 from services.okr.known_teams import team_asked
 from services.okr.objectives.views import help_wanted
 from services.okr.service import Okr
-from shared.http.auth import require
 from shared.http.paging import Page, PagingQuery
 from shared.http.routing import LeanRoute
-from shared.identity.roles import Permission
-from shared.identity.tokens import Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +39,7 @@ def help_wanted_router(okr: Okr) -> APIRouter:
     router = APIRouter(route_class=LeanRoute, tags=["check-ins"])
 
     @router.get("/help-wanted", summary="Who wants help", response_model=Page[Request], **READS)
-    async def requests(
-        who: Annotated[Identity, Depends(require(Permission.READ))], paging: PagingQuery, team: Team | None = None
-    ) -> Response:
+    async def requests(who: Reader, paging: PagingQuery, team: Team | None = None) -> Response:
         last = paging.key(int)
         after = int(last[0]) if last else 0
         rows = await read(

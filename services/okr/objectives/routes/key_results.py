@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.okr import typed_ids as resolve
+from services.okr.http.callers import Reader, Writer
 from services.okr.http.reading import READS, one, version
 from services.okr.http.texts import Ref
 from services.okr.objectives.views import board
 from services.okr.objectives.views.standing import BoardKeyResult
 from services.okr.service import Okr
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
 from shared.events import NotFound
-from shared.http.auth import require
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
-from shared.identity.roles import Permission
-from shared.identity.tokens import Identity
-
-Reader = Annotated[Identity, Depends(require(Permission.READ))]
-Writer = Annotated[Identity, Depends(require(Permission.WRITE_OBJECTIVES))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +53,8 @@ def key_results_router(okr: Okr) -> APIRouter:
             return one(found, version(connection, f"objective/{found.objective}"))
 
     @router.post("/{key_result}/drop", summary="It counts no more", **command_route())
-    async def drop(key_result: Ref, request: Request, who: Writer, conditions: Conditions) -> Response:
-        return receipt(
-            await okr.objectives.drop_key_result(order(okr.runtime, request, who, conditions), key_result=key_result)
-        )
+    async def drop(key_result: Ref, who: Writer) -> Response:
+        return receipt(await okr.objectives.drop_key_result(who.order(), key_result=key_result))
 
     @router.get("/{key_result}/missed", summary="Check-ins that were missed", response_model=Missed, **READS)
     def missed(key_result: Ref, who: Reader) -> Response:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from pydantic import Field, ValidationInfo, field_validator
 from starlette.responses import Response
 
+from services.okr.http.callers import Checker, Reader
 from services.okr.http.reading import READS
 from services.okr.http.texts import Named, as_the_page_says
 from services.okr.kernel import rules
@@ -16,11 +17,9 @@ from services.okr.objectives.routes.check_ins import CheckingIn
 from services.okr.objectives.views import mine
 from services.okr.objectives.views.mine import MyKeyResult
 from services.okr.service import Okr
-from shared.command.orders import Conditions, order
 from shared.command.receipts import Receipt, told
 from shared.eventlog import LogUnavailable, Order
 from shared.events import Invalid
-from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.errors import ERRORS
 from shared.http.openapi import COMMAND_PROBLEMS
@@ -28,8 +27,6 @@ from shared.http.preconditions import KEY_HEADER
 from shared.http.problems import told_error
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
-from shared.identity.roles import Permission
-from shared.identity.tokens import Identity
 
 MOST = 100
 """Check-ins in one call."""
@@ -86,7 +83,7 @@ def mine_router(okr: Okr) -> APIRouter:
     store, sealer = okr.runtime.store, okr.runtime.sealer
 
     @router.get("/key-results", summary="My key results", response_model=list[MyKeyResult], **READS)
-    def key_results(who: Annotated[Identity, Depends(require(Permission.READ))]) -> Response:
+    def key_results(who: Reader) -> Response:
         with store.read() as connection:
             return json_response(mine.of_person(connection, who.subject))
 
@@ -97,15 +94,10 @@ def mine_router(okr: Okr) -> APIRouter:
         responses=COMMAND_PROBLEMS,
         openapi_extra=KEY_HEADER,
     )
-    async def check_ins(
-        request: Request,
-        body: MyCheckIns,
-        who: Annotated[Identity, Depends(require(Permission.CHECK_IN))],
-        conditions: Conditions,
-    ) -> Response:
-        if conditions.expected is not None:
+    async def check_ins(request: Request, body: MyCheckIns, who: Checker) -> Response:
+        if who.expected is not None:
             raise Invalid("If-Match tells the version of one thing, and this is about many; leave it out")
-        whole = order(okr.runtime, request, who, conditions)
+        whole = who.order()
         items: list[CheckedInOn] = []
         down: Exception | None = None
         for number, one in enumerate(body.check_ins):
@@ -114,10 +106,10 @@ def mine_router(okr: Okr) -> APIRouter:
                 items.append(_refused(one, request, down))
                 continue
             digest = None
-            if conditions.key is not None:
+            if who.key is not None:
                 digest = sealer.digest(f"{request.method} {request.url.path}\n{one.to_digest()}".encode())
             try:
-                await okr.check_in_bounds.allow(who.check_in_bounds, one.key_result)
+                await okr.check_in_bounds.allow(who.identity.check_in_bounds, one.key_result)
                 items.append(await _checked_in(okr, _part(whole, number, one, digest), one))
             except tuple(ERRORS) as error:
                 items.append(_refused(one, request, error))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.okr import typed_ids as resolve
+from services.okr.http.callers import Reader, Writer
 from services.okr.http.figures import Weight
 from services.okr.http.reading import READS, after, one, page, version
 from services.okr.http.texts import Label, Named, Ref, Team, Title, Word
@@ -17,18 +16,11 @@ from services.okr.objectives.routes.measures import MeasureBody
 from services.okr.objectives.views import board
 from services.okr.objectives.views.standing import BoardObjective
 from services.okr.service import Okr
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
 from shared.events import Commitment, Contribution, NotFound, ProgressSource
-from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.paging import Page, PagingQuery
 from shared.http.routing import LeanRoute
-from shared.identity.roles import Permission
-from shared.identity.tokens import Identity
-
-Reader = Annotated[Identity, Depends(require(Permission.READ))]
-Writer = Annotated[Identity, Depends(require(Permission.WRITE_OBJECTIVES))]
 
 
 class Drafting(Body):
@@ -73,9 +65,9 @@ def objectives_router(okr: Okr) -> APIRouter:
     store = okr.runtime.store
 
     @router.post("", summary="Write an objective down", **command_route(created=True))
-    async def draft(request: Request, body: Drafting, who: Writer, conditions: Conditions) -> Response:
+    async def draft(body: Drafting, who: Writer) -> Response:
         done = await okr.objectives.draft(
-            order(okr.runtime, request, who, conditions, body),
+            who.order(body),
             title=body.title,
             quarter=body.quarter,
             team=body.team,
@@ -107,9 +99,9 @@ def objectives_router(okr: Okr) -> APIRouter:
             return one(found, version(connection, f"objective/{id_}"))
 
     @router.patch("/{objective}", summary="What it is, said otherwise", **command_route())
-    async def revise(objective: Ref, request: Request, body: Revising, who: Writer, conditions: Conditions) -> Response:
+    async def revise(objective: Ref, body: Revising, who: Writer) -> Response:
         done = await okr.objectives.revise(
-            order(okr.runtime, request, who, conditions, body),
+            who.order(body),
             objective=objective,
             title=body.title,
             commitment=body.commitment,
@@ -119,24 +111,18 @@ def objectives_router(okr: Okr) -> APIRouter:
         return receipt(done)
 
     @router.post("/{objective}/publish", summary="It counts from now on", **command_route())
-    async def publish(objective: Ref, request: Request, who: Writer, conditions: Conditions) -> Response:
-        return receipt(await okr.objectives.publish(order(okr.runtime, request, who, conditions), objective=objective))
+    async def publish(objective: Ref, who: Writer) -> Response:
+        return receipt(await okr.objectives.publish(who.order(), objective=objective))
 
     @router.post("/{objective}/close", summary="Nobody works on it any more", **command_route())
-    async def close(
-        objective: Ref, request: Request, who: Writer, conditions: Conditions, body: ClosingObjective | None = None
-    ) -> Response:
-        done = await okr.objectives.close(
-            order(okr.runtime, request, who, conditions, body),
-            objective=objective,
-            result=body.result if body else None,
-        )
+    async def close(objective: Ref, who: Writer, body: ClosingObjective | None = None) -> Response:
+        done = await okr.objectives.close(who.order(body), objective=objective, result=body.result if body else None)
         return receipt(done)
 
     @router.post("/{objective}/key-results", summary="Measure it by one more thing", **command_route(created=True))
-    async def add(objective: Ref, request: Request, body: Adding, who: Writer, conditions: Conditions) -> Response:
+    async def add(objective: Ref, body: Adding, who: Writer) -> Response:
         done = await okr.objectives.add_key_result(
-            order(okr.runtime, request, who, conditions, body),
+            who.order(body),
             objective=objective,
             title=body.title,
             measure=body.measure.measure(),

@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from services.okr.http.callers import Reader, Writer
 from services.okr.http.figures import Share
 from services.okr.http.reading import READS
 from services.okr.http.texts import Ref, Team, Word
 from services.okr.objectives.domain.phasing import MOST_POINTS
 from services.okr.objectives.views.early_warnings import EarlyWarning
 from services.okr.service import Okr
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
 from shared.events import PlannedPoint
-from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.dates import GivenDay
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.http.texts import items
-from shared.identity.roles import Permission
-from shared.identity.tokens import Identity
-
-Reader = Annotated[Identity, Depends(require(Permission.READ))]
-Writer = Annotated[Identity, Depends(require(Permission.WRITE_OBJECTIVES))]
 
 
 class PointBody(Body):
@@ -47,9 +41,9 @@ def pace_router(okr: Okr) -> APIRouter:
     router = APIRouter(route_class=LeanRoute, tags=["pace"])
 
     @router.post("/key-results/{key_result}/phase", summary="The curve that it should follow", **command_route())
-    async def phase(key_result: Ref, request: Request, body: Phasing, who: Writer, conditions: Conditions) -> Response:
+    async def phase(key_result: Ref, body: Phasing, who: Writer) -> Response:
         points = [PlannedPoint(day=point.day, progress=point.progress) for point in body.points]
-        told = order(okr.runtime, request, who, conditions, body)
+        told = who.order(body)
         return receipt(await okr.phasing.phase(told, key_result=key_result, points=points))
 
     @router.get("/warnings", summary="Early warnings", response_model=list[EarlyWarning], **READS)

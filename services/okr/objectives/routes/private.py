@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
+from services.okr.http.callers import Reader, Writer
 from services.okr.http.reading import READS, one
 from services.okr.http.texts import Label, Named, Ref, Title
 from services.okr.objectives.routes.check_in_answers import CheckIn, shown
@@ -16,19 +17,13 @@ from services.okr.objectives.views.explained import KeyResultExplained, Objectiv
 from services.okr.objectives.views.ledger import Entry
 from services.okr.objectives.views.standing import BoardObjective
 from services.okr.service import Okr
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
 from shared.events import Commitment, Contribution
-from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.dates import GivenInstant
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
-from shared.identity.roles import Permission
-from shared.identity.tokens import Identity
 
-Reader = Annotated[Identity, Depends(require(Permission.READ))]
-Writer = Annotated[Identity, Depends(require(Permission.WRITE_OBJECTIVES))]
 Instant = Annotated[GivenInstant | None, Query(description="A moment with its zone, or a day, which means its end.")]
 
 
@@ -62,9 +57,9 @@ def private_router(okr: Okr) -> APIRouter:
     router = APIRouter(route_class=LeanRoute, prefix="/private", tags=["private objectives"])
 
     @router.post("/objectives", summary="Write a private objective down", **command_route(created=True))
-    async def draft(request: Request, body: DraftingPrivate, who: Writer, conditions: Conditions) -> Response:
+    async def draft(body: DraftingPrivate, who: Writer) -> Response:
         done = await okr.private.draft(
-            order(okr.runtime, request, who, conditions, body),
+            who.order(body),
             title=body.title,
             people=body.share,
             quarter=body.quarter,
@@ -76,8 +71,8 @@ def private_router(okr: Okr) -> APIRouter:
         return receipt(done, created="private/objectives")
 
     @router.post("/objectives/{objective}/share", summary="Say who may see it", **command_route())
-    async def share(objective: Ref, request: Request, body: Sharing, who: Writer, conditions: Conditions) -> Response:
-        given = order(okr.runtime, request, who, conditions, body, parts=3)
+    async def share(objective: Ref, body: Sharing, who: Writer) -> Response:
+        given = who.order(body, parts=3)
         return receipt(await okr.private.share(given, objective=objective, people=body.people))
 
     @router.get("/objectives", summary="Those that you may see", response_model=PrivateObjectives, **READS)

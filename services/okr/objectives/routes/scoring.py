@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter
 from sqlalchemy import Connection, RowMapping
 from starlette.responses import Response
 
 from services.okr import typed_ids as resolve
+from services.okr.http.callers import Reader, Writer
 from services.okr.http.figures import Score
 from services.okr.http.reading import READS, one, read, version
 from services.okr.http.texts import Comment, Named, Ref
@@ -19,18 +19,11 @@ from services.okr.objectives.views import outcomes
 from services.okr.objectives.views.lineage import Lineage
 from services.okr.objectives.views.reported import ReportedObjective, reported
 from services.okr.service import Okr
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
 from shared.events import CarryChoice, NotFound
-from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
-from shared.identity.roles import Permission
-from shared.identity.tokens import Identity
-
-Reader = Annotated[Identity, Depends(require(Permission.READ))]
-Writer = Annotated[Identity, Depends(require(Permission.WRITE_OBJECTIVES))]
 
 
 class Scoring(Body):
@@ -86,13 +79,9 @@ def judging_router(okr: Okr) -> APIRouter:
     store, sealer = okr.runtime.store, okr.runtime.sealer
 
     @router.post("/{objective}/score", summary="Judge what it came to", **command_route())
-    async def score(
-        objective: Ref, request: Request, who: Writer, conditions: Conditions, body: Scoring | None = None
-    ) -> Response:
+    async def score(objective: Ref, who: Writer, body: Scoring | None = None) -> Response:
         given = body or Scoring()
-        done = await okr.scoring.score(
-            order(okr.runtime, request, who, conditions, body), objective=objective, score=given.score, note=given.note
-        )
+        done = await okr.scoring.score(who.order(body), objective=objective, score=given.score, note=given.note)
         return receipt(done)
 
     @router.get("/{objective}/score", summary="What it came to", response_model=Outcome, **READS)
@@ -118,29 +107,19 @@ def judging_router(okr: Okr) -> APIRouter:
         return one(shown, at)
 
     @router.post("/{objective}/reopen", summary="Work on it again", **command_route())
-    async def reopen(
-        objective: Ref, request: Request, body: Reopening, who: Writer, conditions: Conditions
-    ) -> Response:
-        done = await okr.scoring.reopen(
-            order(okr.runtime, request, who, conditions, body), objective=objective, reason=body.reason
-        )
+    async def reopen(objective: Ref, body: Reopening, who: Writer) -> Response:
+        done = await okr.scoring.reopen(who.order(body), objective=objective, reason=body.reason)
         return receipt(done)
 
     @router.post("/{objective}/post-mortem", summary="What was learned", **command_route())
-    async def post_mortem(
-        objective: Ref, request: Request, body: LookingBack, who: Writer, conditions: Conditions
-    ) -> Response:
-        done = await okr.scoring.write_post_mortem(
-            order(okr.runtime, request, who, conditions, body), objective=objective, text=body.text
-        )
+    async def post_mortem(objective: Ref, body: LookingBack, who: Writer) -> Response:
+        done = await okr.scoring.write_post_mortem(who.order(body), objective=objective, text=body.text)
         return receipt(done)
 
     @router.post("/{objective}/carry-over", summary="It goes on in another quarter", **command_route(created=True))
-    async def carry_over(
-        objective: Ref, request: Request, body: CarryingOver, who: Writer, conditions: Conditions
-    ) -> Response:
+    async def carry_over(objective: Ref, body: CarryingOver, who: Writer) -> Response:
         done = await okr.carry_over.carry_over(
-            order(okr.runtime, request, who, conditions, body),
+            who.order(body),
             objective=objective,
             quarter=body.quarter,
             choices=[(each.key_result, each.choice) for each in body.key_results],

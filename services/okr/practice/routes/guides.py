@@ -5,21 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Header, Query
 from starlette.responses import Response
 
+from services.okr.http.callers import Reader
 from services.okr.http.texts import Ref
 from services.okr.practice.guides import Guide, Language, guide, guides
 from services.okr.service import Okr
 from shared.events import PracticeMeasure
-from shared.http.auth import require
 from shared.http.openapi import problem_responses
 from shared.http.responses import JSON, json_response
 from shared.http.routing import LeanRoute
-from shared.identity.roles import Permission
-from shared.identity.tokens import Identity
 
-Reader = Annotated[Identity, Depends(require(Permission.READ))]
 Lang = Annotated[Language, Query(description="The language: en or ja.")]
 
 _MARKDOWN = "text/markdown"

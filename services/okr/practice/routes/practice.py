@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
+from services.okr.http.callers import Practitioner, Reader
 from services.okr.http.figures import FinePercent
 from services.okr.http.reading import READS, one, page
 from services.okr.http.texts import Comment, Label, Named, Ref, Team
@@ -17,20 +18,14 @@ from services.okr.practice.domain.measures import MEASURES
 from services.okr.practice.handlers.support import SupportSeen
 from services.okr.practice.routes.answers import Gaps, Practice, Support, gaps_shown, practice_shown, support_shown
 from services.okr.service import Okr
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
 from shared.events import PracticeMeasure, Unfitting
-from shared.http.auth import require
 from shared.http.bodies import Body
 from shared.http.dates import GivenDay
 from shared.http.paging import Page, PagingQuery
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
-from shared.identity.roles import Permission
-from shared.identity.tokens import Identity
 
-Reader = Annotated[Identity, Depends(require(Permission.READ))]
-Practising = Annotated[Identity, Depends(require(Permission.PRACTISE))]
 On = Annotated[GivenDay | None, Query(description="At the end of this day; today by default.")]
 
 
@@ -77,12 +72,12 @@ def practice_router(okr: Okr) -> APIRouter:
         return json_response(gaps_shown(*await okr.ideals.gaps(request.app.state.now(), on=on)))
 
     @router.put("/ideal", summary="Define the ideal state", **command_route())
-    async def define(request: Request, body: DefiningIdeal, who: Practising, conditions: Conditions) -> Response:
+    async def define(body: DefiningIdeal, who: Practitioner) -> Response:
         """A team's own by the team, the company's by admins; a team without an ideal goes by the company's."""
         ideals: dict[str, Decimal | None] = {each.measure: each.percent for each in body.ideals}
         if len(ideals) < len(body.ideals):
             raise Unfitting("a measure has two ideals in this list; name each measure once")
-        given = order(okr.runtime, request, who, conditions, body)
+        given = who.order(body)
         return receipt(await okr.ideals.define(given, ideals=ideals, team=body.team, whole=True))
 
     @router.get("/support", summary="Support that was given", response_model=Page[Support], **READS)
@@ -101,14 +96,10 @@ def practice_router(okr: Okr) -> APIRouter:
         return page(paging, await shown(found), lambda each: (each.number,))
 
     @router.post("/support", summary="Give support", **command_route(created=True))
-    async def give(request: Request, body: GivingSupport, who: Practising, conditions: Conditions) -> Response:
+    async def give(body: GivingSupport, who: Practitioner) -> Response:
         """Say that somebody was helped where the practice falls short."""
         done = await okr.support.give(
-            order(okr.runtime, request, who, conditions, body),
-            measure=body.measure,
-            team=body.team,
-            guide_used=body.guide,
-            words=body.words,
+            who.order(body), measure=body.measure, team=body.team, guide_used=body.guide, words=body.words
         )
         return receipt(done, created="practice/support")
 

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from services.okr.http.callers import Reader
 from services.okr.http.reading import READS
 from services.okr.http.texts import Team, Word
 from services.okr.objectives.views.standing import BoardObjective
 from services.okr.service import Okr
-from shared.http.auth import require
 from shared.http.dates import GivenInstant
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
-from shared.identity.roles import Permission
-from shared.identity.tokens import Identity
 
-Reader = Annotated[Identity, Depends(require(Permission.READ))]
 Quarter = Annotated[Word | None, Query(description="A label or id, or `backlog`.")]
 AsOf = Annotated[
     GivenInstant | None, Query(description="How things stood then; a day means its end where the company is.")

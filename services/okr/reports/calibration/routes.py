@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from services.okr.http.callers import Reader
 from services.okr.http.reading import READS
 from services.okr.http.texts import Ref, Team, Word
-from services.okr.reports.board.routes import Reader
 from services.okr.reports.calibration.handlers import Calibration, CalibrationHistory
 from services.okr.service import Okr
 from shared.http.openapi import problem_responses

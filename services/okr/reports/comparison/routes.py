@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from services.okr.http.callers import Reader
 from services.okr.http.reading import READS
-from services.okr.reports.board.routes import Reader
 from services.okr.reports.comparison.handlers import Clock, Comparison
 from services.okr.service import Okr
 from shared.http.dates import GivenInstant

@@ -5,10 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from services.okr.http.callers import Reader
 from services.okr.http.reading import READS
 from services.okr.http.texts import Ref
 from services.okr.objectives.views.explained import KeyResultExplained, ObjectiveExplained
-from services.okr.reports.board.routes import AsOf, KnownAt, Reader
+from services.okr.reports.board.routes import AsOf, KnownAt
 from services.okr.service import Okr
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute

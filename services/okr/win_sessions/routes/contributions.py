@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from pydantic import Field
 from starlette.responses import Response
 
+from services.okr.http.callers import Practitioner
 from services.okr.http.texts import Comment, Named, Ref
 from services.okr.service import Okr
-from services.okr.win_sessions.routes.sessions import Practitioner
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
 from shared.http.bodies import Body
 from shared.http.routing import LeanRoute
@@ -43,32 +42,24 @@ def win_telling_router(okr: Okr) -> APIRouter:
     router = APIRouter(route_class=LeanRoute, prefix="/win-sessions/{session}/wins", tags=["win sessions"])
 
     @router.post("", summary="Tell a win of one's own", **command_route())
-    async def tell(
-        session: Ref, request: Request, body: Telling, who: Practitioner, conditions: Conditions
-    ) -> Response:
+    async def tell(session: Ref, body: Telling, who: Practitioner) -> Response:
         """Its id is the receipt's."""
-        told = order(okr.runtime, request, who, conditions, body)
+        told = who.order(body)
         return receipt(await okr.win_contributions.share(told, session=session, **dict(body)))
 
     @router.post("/{item}/words", summary="Say an item in one's own words", **command_route())
-    async def edit(
-        session: Ref, item: Ref, request: Request, body: Wording, who: Practitioner, conditions: Conditions
-    ) -> Response:
-        told = order(okr.runtime, request, who, conditions, body)
+    async def edit(session: Ref, item: Ref, body: Wording, who: Practitioner) -> Response:
+        told = who.order(body)
         return receipt(await okr.win_contributions.edit(told, session=session, item=item, words=body.words))
 
     @router.post("/{item}/withdraw", summary="Take an item off the agenda", **command_route())
-    async def withdraw(
-        session: Ref, item: Ref, request: Request, who: Practitioner, conditions: Conditions
-    ) -> Response:
-        told = order(okr.runtime, request, who, conditions)
+    async def withdraw(session: Ref, item: Ref, who: Practitioner) -> Response:
+        told = who.order()
         return receipt(await okr.win_contributions.withdraw(told, session=session, item=item))
 
     @router.post("/{item}/praise", summary="Praise others for it", **command_route())
-    async def praise(
-        session: Ref, item: Ref, request: Request, body: Praising, who: Practitioner, conditions: Conditions
-    ) -> Response:
-        told = order(okr.runtime, request, who, conditions, body)
+    async def praise(session: Ref, item: Ref, body: Praising, who: Practitioner) -> Response:
+        told = who.order(body)
         return receipt(
             await okr.win_contributions.praise(told, session=session, item=item, to=body.to, words=body.words)
         )

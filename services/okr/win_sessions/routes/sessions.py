@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
+from services.okr.http.callers import Practitioner, Reader
 from services.okr.http.reading import READS, after, one, page, read, version
 from services.okr.http.texts import Comment, Label, Named, Ref, Team, Word
 from services.okr.kernel.units import unit_id
@@ -16,10 +17,8 @@ from services.okr.service import Okr
 from services.okr.win_sessions.domain.minutes import Language
 from services.okr.win_sessions.domain.shown import SessionShown
 from services.okr.win_sessions.handlers.wins import MOST, StrongWins
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
 from shared.events import WinEvery
-from shared.http.auth import require
 from shared.http.bodies import Body, Whole
 from shared.http.dates import GivenMoment
 from shared.http.openapi import problem_responses
@@ -27,11 +26,6 @@ from shared.http.paging import Page, PagingQuery
 from shared.http.responses import json_response
 from shared.http.routing import LeanRoute
 from shared.http.texts import whole
-from shared.identity.roles import Permission
-from shared.identity.tokens import Identity
-
-Reader = Annotated[Identity, Depends(require(Permission.READ))]
-Practitioner = Annotated[Identity, Depends(require(Permission.PRACTISE))]
 
 
 class Scheduling(Body):
@@ -91,14 +85,14 @@ def win_sessions_router(okr: Okr) -> APIRouter:
         return found
 
     @router.post("", summary="Schedule or move a session", **command_route(created=True))
-    async def schedule(request: Request, body: Scheduling, who: Practitioner, conditions: Conditions) -> Response:
-        done = await okr.win_sessions.schedule(order(okr.runtime, request, who, conditions, body), **dict(body))
+    async def schedule(body: Scheduling, who: Practitioner) -> Response:
+        done = await okr.win_sessions.schedule(who.order(body), **dict(body))
         return receipt(done, created="win-sessions")
 
     @router.post("/prepare", summary="Collect the wins since the last session", **command_route(created=True))
-    async def prepare(request: Request, body: Preparing, who: Practitioner, conditions: Conditions) -> Response:
+    async def prepare(body: Preparing, who: Practitioner) -> Response:
         """Also schedules the session, where none is."""
-        done = await okr.win_sessions.prepare(order(okr.runtime, request, who, conditions, body), **dict(body))
+        done = await okr.win_sessions.prepare(who.order(body), **dict(body))
         return receipt(done, created="win-sessions")
 
     @router.get("", summary="All sessions", response_model=Page[SessionShown], **READS)
@@ -135,31 +129,25 @@ def win_sessions_router(okr: Okr) -> APIRouter:
         return Response(text.encode(), media_type="text/markdown; charset=utf-8")
 
     @router.post("/{session}/arrange", summary="Another order, other minutes", **command_route())
-    async def arrange(
-        session: Ref, request: Request, body: Arranging, who: Practitioner, conditions: Conditions
-    ) -> Response:
+    async def arrange(session: Ref, body: Arranging, who: Practitioner) -> Response:
         items = [(slot.item, slot.minutes) for slot in body.items]
-        told = order(okr.runtime, request, who, conditions, body)
+        told = who.order(body)
         return receipt(await okr.win_sessions.arrange(told, session=session, items=items))
 
     @router.post("/{session}/open", summary="The session begins", **command_route())
-    async def begin(session: Ref, request: Request, who: Practitioner, conditions: Conditions) -> Response:
-        return receipt(await okr.win_sessions.open(order(okr.runtime, request, who, conditions), session=session))
+    async def begin(session: Ref, who: Practitioner) -> Response:
+        return receipt(await okr.win_sessions.open(who.order(), session=session))
 
     @router.post("/{session}/close", summary="The session was held", **command_route())
-    async def close(
-        session: Ref, request: Request, body: ClosingWinSession, who: Practitioner, conditions: Conditions
-    ) -> Response:
+    async def close(session: Ref, body: ClosingWinSession, who: Practitioner) -> Response:
         """Also schedules the next one, by the rhythm of the team."""
-        told = order(okr.runtime, request, who, conditions, body)
+        told = who.order(body)
         return receipt(await okr.win_sessions.close(told, session=session, note=body.note))
 
     @router.post("/{session}/cancel", summary="The session is not held", **command_route())
-    async def cancel(
-        session: Ref, request: Request, body: Cancelling, who: Practitioner, conditions: Conditions
-    ) -> Response:
+    async def cancel(session: Ref, body: Cancelling, who: Practitioner) -> Response:
         """Also schedules the next one, by the rhythm of the team."""
-        told = order(okr.runtime, request, who, conditions, body)
+        told = who.order(body)
         return receipt(await okr.win_sessions.cancel(told, session=session, reason=body.reason))
 
     return router

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from services.pairing import typed_ids as resolve
@@ -16,7 +16,6 @@ from services.pairing.http.shapes import GroupShape, GroupWithWeeks, MeetingBody
 from services.pairing.http.texts import Asked
 from services.pairing.period_labels import label_meant
 from services.pairing.service import Pairing
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
 from shared.events import NotFound
 from shared.http.bodies import Id
@@ -90,12 +89,10 @@ async def one_group(group: Id, who: Reader, service: Service) -> Response:
 
 
 @router.post("/groups/{group}/meetings", summary="The group met", **command_route())
-async def report(
-    group: Id, body: MeetingBody, who: Reporter, service: Service, request: Request, conditions: Conditions
-) -> Response:
+async def report(group: Id, body: MeetingBody, who: Reporter, service: Service) -> Response:
     """By a member, once per group and week; a second report agrees. Nobody learns who reported or who was there."""
     name = await asyncio.to_thread(_resolved, service, group)
-    given = order(service.runtime, request, who, conditions, body, veiled=True)
+    given = who.order(body, veiled=True)
     return receipt(await service.meetings.report(name, who.subject, given, week=body.week, held_on=body.held_on))
 
 

@@ -12,7 +12,6 @@ from services.pairing import typed_ids as resolve
 from services.pairing.groups.domain.openers import Language
 from services.pairing.groups.routes.shapes import BriefShape, CadenceBody, NoticesShape, OwnNoticesShape
 from services.pairing.http.requests import Reader, Reporter, Service
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
 from shared.http.bodies import Id
 from shared.http.openapi import problem_responses
@@ -25,9 +24,7 @@ router = APIRouter(route_class=LeanRoute, tags=["meetings"])
 
 
 @router.put("/groups/{group}/cadence", summary="How often the group meets", **command_route())
-async def choose(
-    group: Id, body: CadenceBody, who: Reporter, service: Service, request: Request, conditions: Conditions
-) -> Response:
+async def choose(group: Id, body: CadenceBody, who: Reporter, service: Service) -> Response:
     """By any member, every 1 to 8 weeks; weekly by default. Nobody learns who chose."""
 
     def resolved() -> str:
@@ -35,7 +32,7 @@ async def choose(
             return resolve.group_id(connection, group) or group
 
     name = await asyncio.to_thread(resolved)
-    given = order(service.runtime, request, who, conditions, body, veiled=True)
+    given = who.order(body, veiled=True)
     return receipt(await service.meetings.choose_cadence(name, who.subject, body.every_weeks, given))
 
 

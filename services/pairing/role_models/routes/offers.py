@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.responses import Response
 
-from services.pairing.http.requests import Reader, Seeker, Service
+from services.pairing.http.requests import Reader, ReadingSeeker, Seeker, Service
 from services.pairing.role_models.shapes import OfferBody, Offers, SeekBody, SoughtShape
 from services.pairing.typed_ids import person_code
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
 from shared.http.bodies import Id
 from shared.http.openapi import problem_responses
@@ -39,11 +38,9 @@ async def list_offers(who: Reader, service: Service) -> Response:
 
 
 @router.put("/offers/{person}", summary="Be a role model", **command_route())
-async def offer(
-    person: Id, body: OfferBody, who: Seeker, service: Service, request: Request, conditions: Conditions
-) -> Response:
+async def offer(person: Id, body: OfferBody, who: Seeker, service: Service) -> Response:
     """Oneself; anybody, as an admin. From the next term on."""
-    given = order(service.runtime, request, who, conditions, body)
+    given = who.order(body)
     return receipt(
         await service.seeking.offer(
             person, who.subject, given, capacity=body.capacity, topics=body.topics, admin=who.is_admin
@@ -52,9 +49,9 @@ async def offer(
 
 
 @router.delete("/offers/{person}", summary="Be a role model no more", **command_route())
-async def withdraw(person: Id, who: Seeker, service: Service, request: Request, conditions: Conditions) -> Response:
+async def withdraw(person: Id, who: Seeker, service: Service) -> Response:
     """Oneself; anybody, as an admin. A term that runs goes on."""
-    given = order(service.runtime, request, who, conditions)
+    given = who.order()
     return receipt(await service.seeking.withdraw(person, who.subject, given, admin=who.is_admin))
 
 
@@ -65,7 +62,7 @@ async def withdraw(person: Id, who: Seeker, service: Service, request: Request, 
     dependencies=[CaughtUp],
     responses=problem_responses(403, 404),
 )
-async def sought(person: Id, who: Seeker, service: Service) -> Response:
+async def sought(person: Id, who: ReadingSeeker, service: Service) -> Response:
     """For oneself; for anybody, as an admin."""
     found = await service.seeking.of(person, who.subject, admin=who.is_admin)
     if found is None:
@@ -74,11 +71,9 @@ async def sought(person: Id, who: Seeker, service: Service) -> Response:
 
 
 @router.put("/seekers/{person}", summary="Seek a role model", **command_route())
-async def seek(
-    person: Id, body: SeekBody, who: Seeker, service: Service, request: Request, conditions: Conditions
-) -> Response:
+async def seek(person: Id, body: SeekBody, who: Seeker, service: Service) -> Response:
     """Oneself; anybody, as an admin. Nobody else learns of it, not even whom one wishes for."""
-    given = order(service.runtime, request, who, conditions, body, veiled=True)
+    given = who.order(body, veiled=True)
     return receipt(
         await service.seeking.seek(
             person, who.subject, given, wishes=body.wishes, topics=body.topics, admin=who.is_admin
@@ -87,7 +82,7 @@ async def seek(
 
 
 @router.delete("/seekers/{person}", summary="Seek none any more", **command_route())
-async def stop(person: Id, who: Seeker, service: Service, request: Request, conditions: Conditions) -> Response:
+async def stop(person: Id, who: Seeker, service: Service) -> Response:
     """Oneself; anybody, as an admin. A term that runs goes on."""
-    given = order(service.runtime, request, who, conditions, veiled=True)
+    given = who.order(veiled=True)
     return receipt(await service.seeking.stop(person, who.subject, given, admin=who.is_admin))

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import asdict
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.pairing.http.requests import Organiser, Reader, Service
@@ -15,7 +15,6 @@ from services.pairing.role_models.measures import measures
 from services.pairing.role_models.shapes import TermBody, TermList, TermMeasuresShape, TermWithCouples
 from services.pairing.service import Pairing
 from services.pairing.typed_ids import person_code
-from shared.command.orders import Conditions, order
 from shared.command.receipts import Receipt, command_route, receipt
 from shared.http.bodies import Name
 from shared.http.openapi import COMMAND_PROBLEMS, problem_responses
@@ -44,9 +43,9 @@ def list_terms(who: Reader, service: Service) -> Response:
     responses=COMMAND_PROBLEMS,
     openapi_extra=COMMAND_HEADERS,
 )
-async def draw(body: TermBody, who: Organiser, service: Service, request: Request, conditions: Conditions) -> Response:
+async def draw(body: TermBody, who: Organiser, service: Service) -> Response:
     """In place of any former draft of the term; nobody but admins sees it before it is confirmed."""
-    given = order(service.runtime, request, who, conditions, body)
+    given = who.order(body)
     return receipt(
         await service.terms.draft(body.label, body.begins, body.ends, given, method=body.method),
         created="role-models/terms",
@@ -86,21 +85,21 @@ async def one_term(term: Name, who: Reader, service: Service) -> Response:
 
 
 @router.post("/{term:path}/confirm", summary="Let a draft hold", **command_route())
-async def confirm(term: Name, who: Organiser, service: Service, request: Request, conditions: Conditions) -> Response:
+async def confirm(term: Name, who: Organiser, service: Service) -> Response:
     """Refused where people, offers or wishes have changed since it was drawn."""
-    return receipt(await service.terms.confirm(term, order(service.runtime, request, who, conditions)))
+    return receipt(await service.terms.confirm(term, who.order()))
 
 
 @router.post("/{term:path}/discard", summary="Throw a draft away", **command_route())
-async def discard(term: Name, who: Organiser, service: Service, request: Request, conditions: Conditions) -> Response:
+async def discard(term: Name, who: Organiser, service: Service) -> Response:
     """The term may be drawn again afterwards."""
-    return receipt(await service.terms.discard(term, order(service.runtime, request, who, conditions)))
+    return receipt(await service.terms.discard(term, who.order()))
 
 
 @router.post("/{term:path}/end", summary="End a term today", **command_route())
-async def end(term: Name, who: Organiser, service: Service, request: Request, conditions: Conditions) -> Response:
+async def end(term: Name, who: Organiser, service: Service) -> Response:
     """Before its last day, after which it ends of itself."""
-    given = order(service.runtime, request, who, conditions)
+    given = who.order()
     today = await service.context.day(given.now)
     return receipt(await service.terms.end(term, today, given))
 

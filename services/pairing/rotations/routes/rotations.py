@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from services.pairing import typed_ids as resolve
-from services.pairing.http.requests import Organiser, Reader, Service
+from services.pairing.http.requests import Organiser, Reader, ReadingOrganiser, Service
 from services.pairing.http.shapes import (
     AgainBody,
     DraftBody,
@@ -23,7 +23,6 @@ from services.pairing.http.texts import Asked
 from services.pairing.rotations.explanation import Why, quality
 from services.pairing.rotations.views import rotations
 from services.pairing.service import Drafted, Pairing
-from shared.command.orders import Conditions, order
 from shared.command.receipts import command_route, receipt
 from shared.events import NotFound
 from shared.http.bodies import Id
@@ -49,9 +48,9 @@ Typed = Annotated[Asked, Query(description="Somebody's id, such as P-3.")]
     responses=COMMAND_PROBLEMS | {200: {"model": DraftedAnswer, "description": "A draw of it stands already."}},
     openapi_extra=COMMAND_HEADERS,
 )
-async def draw(body: DraftBody, who: Organiser, service: Service, request: Request, conditions: Conditions) -> Response:
+async def draw(body: DraftBody, who: Organiser, service: Service) -> Response:
     """Draw, unless a draft or a confirmed rotation is there; a discarded draft is followed by another draw."""
-    given = order(service.runtime, request, who, conditions, body)
+    given = who.order(body)
     drafted = await service.rotations.draft(body.after, given, pins=body.pins, forbids=body.forbids, naming=True)
     return _drafted(drafted)
 
@@ -64,12 +63,10 @@ async def draw(body: DraftBody, who: Organiser, service: Service, request: Reque
     responses=COMMAND_PROBLEMS | {200: {"model": DraftedAnswer, "description": "It was drawn again already."}},
     openapi_extra=COMMAND_HEADERS,
 )
-async def again(
-    rotation: Id, body: AgainBody, who: Organiser, service: Service, request: Request, conditions: Conditions
-) -> Response:
+async def again(rotation: Id, body: AgainBody, who: Organiser, service: Service) -> Response:
     """The next draw takes the draft's place; where none is possible it stays, and the refusal says what clashes."""
     name = await asyncio.to_thread(_resolved, service, rotation)
-    given = order(service.runtime, request, who, conditions, body)
+    given = who.order(body)
     return _drafted(
         await service.rotations.draw_again(
             name, given, pins=body.pins, forbids=body.forbids, anew=body.anew, naming=True
@@ -143,7 +140,9 @@ async def one_rotation(rotation: Id, request: Request, who: Reader, service: Ser
     dependencies=[CaughtUp],
     responses=problem_responses(404, 409, 422),
 )
-async def swap(rotation: Id, one: Typed, other: Typed, request: Request, who: Organiser, service: Service) -> Response:
+async def swap(
+    rotation: Id, one: Typed, other: Typed, request: Request, who: ReadingOrganiser, service: Service
+) -> Response:
     """In a draft; nothing is changed."""
     name = await asyncio.to_thread(_resolved, service, rotation)
     found = await service.draws.swap_cost(name, one, other, await service.context.day(request.app.state.now()))
@@ -154,17 +153,17 @@ async def swap(rotation: Id, one: Typed, other: Typed, request: Request, who: Or
 
 
 @router.post("/rotations/{rotation}/confirm", summary="Let a draft hold", **command_route())
-async def confirm(rotation: Id, who: Organiser, service: Service, request: Request, conditions: Conditions) -> Response:
+async def confirm(rotation: Id, who: Organiser, service: Service) -> Response:
     """Its groups are formed and the former ones dissolved in the background, within moments."""
     name = await asyncio.to_thread(_resolved, service, rotation)
-    return receipt(await service.rotations.confirm(name, order(service.runtime, request, who, conditions)))
+    return receipt(await service.rotations.confirm(name, who.order()))
 
 
 @router.post("/rotations/{rotation}/discard", summary="Throw a draft away", **command_route())
-async def discard(rotation: Id, who: Organiser, service: Service, request: Request, conditions: Conditions) -> Response:
+async def discard(rotation: Id, who: Organiser, service: Service) -> Response:
     """Another may be drawn afterwards."""
     name = await asyncio.to_thread(_resolved, service, rotation)
-    return receipt(await service.rotations.discard(name, order(service.runtime, request, who, conditions)))
+    return receipt(await service.rotations.discard(name, who.order()))
 
 
 def _resolved(service: Pairing, typed: str) -> str:

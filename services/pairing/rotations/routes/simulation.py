@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from services.pairing.http.requests import Organiser, Service
+from services.pairing.http.requests import ReadingOrganiser, Service
 from services.pairing.http.shapes import SimulationShape
 from shared.http.openapi import problem_responses
 from shared.http.responses import json_response
@@ -27,7 +27,7 @@ router = APIRouter(route_class=LeanRoute, tags=["rotations"])
 )
 async def simulation(
     request: Request,
-    who: Organiser,
+    who: ReadingOrganiser,
     service: Service,
     quarters: Annotated[int, Query(description="How many quarters.", ge=1, le=40)] = 8,
     churn: Annotated[

@@ -32,10 +32,7 @@ _ASK_EVERY = 1.0
 _PATIENCE = 5.0
 BEHIND = 5.0
 """Seconds for which a process may not have seen the end of the log until no command passes."""
-_OUT_OF_DATE = (
-    "Whether a session or token was ended can't be known here now: the store doesn't keep up with the log. /readyz "
-    "says why; try again in a moment."
-)
+_UNKNOWN = "Whether a session or token was ended can't be known here now: "
 
 
 class AccessOver(Exception):
@@ -89,7 +86,7 @@ class Gate:
         """Why an answer that goes on for long must end now, as a sentence; None where it may go on."""
         if (reason := self._ends.over(who)) is not None:
             return reason
-        return _OUT_OF_DATE if self._behind() > BEHIND else None
+        return self._out_of_date() if self._behind() > BEHIND else None
 
     def is_gone(self, person: str) -> bool:
         """Whether this is somebody who has left or was forgotten, as far as is known here."""
@@ -166,4 +163,9 @@ class Gate:
     def _must_be_current(self, *, command: bool) -> None:
         late = self._behind() > (BEHIND if command else BEHIND + self._reads_for)
         if late or (command and not self._first.is_set()):
-            raise NotCurrent(_OUT_OF_DATE)
+            raise NotCurrent(self._out_of_date())
+
+    def _out_of_date(self) -> str:
+        if (halted := self._runner.halted) is not None:
+            return f"{_UNKNOWN}the projection has halted: {halted}"
+        return f"{_UNKNOWN}the store doesn't keep up with the log. /readyz says why; try again in a moment."

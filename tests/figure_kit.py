@@ -135,7 +135,7 @@ class World:
             for event in self.events
             if event.aggregate in shown
         ]
-        return figure_zip(self.explained(name), held, left_out=left_out, policy=notary.policy())
+        return figure_zip(self.explained(name), held, left_out=left_out)
 
 
 def world() -> World:

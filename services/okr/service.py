@@ -34,6 +34,7 @@ from services.okr.reports.board.handlers import BoardHandlers
 from services.okr.reports.calibration.handlers import CalibrationHandlers
 from services.okr.reports.comparison.handlers import ComparisonHandlers
 from services.okr.reports.explanation.handlers import ExplanationHandlers, PrivateExplanationHandlers
+from services.okr.reports.explanation.handlers_proof import ProofHandlers
 from services.okr.runtime.authors_words import AuthorsWords
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.confidential import Confidential
@@ -45,10 +46,12 @@ from services.okr.win_sessions.handlers.places import WinPlaces
 from services.okr.win_sessions.handlers.reading import WinReadingHandlers
 from services.okr.win_sessions.handlers.sessions import WinSessionHandlers
 from services.okr.win_sessions.handlers.wins import StrongestWinHandlers
+from services.proofs.place import Place
 from shared.events import fresh_command_id
 from shared.outbox.channels import Channels
 from shared.outbox.queue import DeliveryQueue
 from shared.runtime import Runtime
+from shared.server.layout import Layout
 
 
 class Okr:
@@ -108,3 +111,13 @@ class Okr:
         self.comparison = ComparisonHandlers(runtime, context, self.boards, moments, past)
         self.explanation = ExplanationHandlers(runtime, context, runtime.sealer, self.boards, moments, past)
         self.private_explanation = PrivateExplanationHandlers(self.boards, self.explanation, moments, self.private)
+        self.proofs = ProofHandlers(
+            runtime,
+            context,
+            self.boards,
+            self.explanation,
+            self.private_explanation,
+            moments,
+            past,
+            Place(Layout(runtime.settings.var).proofs),
+        )

@@ -24,13 +24,12 @@ A figure of Tomoni, and what it comes from.
     python3 {verifier} figure THIS.zip --policy POLICY
 
 checks it: it needs Python 3.9 or newer and nothing else, neither the log nor whoever keeps it. POLICY holds the keys of
-the log and of the witnesses that you believe (c2sp.org/tlog-policy): get it, and {verifier}, from somebody else than
-you got this zip from. What lies in log.policy is what the log's keeper says; compare it with yours.
+the log and of the witnesses that you believe (c2sp.org/tlog-policy). Get it, and {verifier}, from another hand
+than this zip: who could forge the one could forge the other.
 
 figure.json            the figure with its sum, and the events that it comes from
 records.jsonl          these events and all others of the same aggregates, byte for byte, in the order of the log
 records.tlog-proofs    for each record, that it stands in the log (c2sp.org/tlog-proof, one after the other)
-log.policy             the keys, as the log's keeper tells them
 {verifier}       the file that checks all this
 """
 _HIDDEN = """\
@@ -55,7 +54,6 @@ def figure_zip(
     known_at: datetime | None = None,
     left_out: Sequence[str] = (),
     not_shown: int = 0,
-    policy: str | None = None,
 ) -> bytes:
     """The zip of a figure that is explained so. `records` are whole aggregates, in the order of the log.
 
@@ -75,8 +73,6 @@ def figure_zip(
     held["records.jsonl"] = b"".join(record.payload + b"\n" for record in records)
     # In one file, for most of a proof's hashes stand in the one before it too.
     held["records.tlog-proofs"] = b"".join(record.proof for record in records if record.proof is not None)
-    if policy is not None:
-        held["log.policy"] = policy.encode()
     return _zipped(held | {VERIFIER: source()})
 
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from services.okr.http.callers import Reader, Writer
 from services.okr.http.reading import READS, one
 from services.okr.http.texts import Label, Named, Ref, Title
+from services.okr.http.zipped import PROVED, zipped
 from services.okr.objectives.routes.check_in_answers import CheckIn, shown
 from services.okr.objectives.views.explained import KeyResultExplained, ObjectiveExplained
 from services.okr.objectives.views.ledger import Entry
@@ -101,6 +102,16 @@ def private_router(okr: Okr) -> APIRouter:
         return json_response(
             await okr.private_explanation.explain(who.subject, thing, effective=as_of, known=known_at, now=now)
         )
+
+    @router.get("/objectives/{thing}/proof", summary="What a stranger sees of it: no record", **PROVED)
+    @router.get("/key-results/{thing}/proof", summary="What a stranger sees of it: no record", **PROVED)
+    async def proof(
+        request: Request, thing: Ref, who: Reader, as_of: Instant = None, known_at: Instant = None
+    ) -> Response:
+        """A zip with the figure explained, and with how many records it rests on that are not shown."""
+        now = request.app.state.now()
+        figure = await okr.proofs.private(who.subject, thing, effective=as_of, known=known_at, now=now)
+        return zipped(figure.number, figure.content)
 
     @router.get(
         "/key-results/{key_result}/check-ins",

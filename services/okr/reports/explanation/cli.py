@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,11 +13,14 @@ from services.cli.cells import percent
 from services.cli.exits import execute
 from services.cli.instants import instant
 from services.cli.opened import okr_opened
-from services.cli.output import Json, show, show_json, show_table
+from services.cli.output import Json, answer, show, show_json, show_table
 from services.okr import typed_ids as resolve
 from services.okr.objectives.domain.sharing import is_private
 from services.okr.objectives.views.explained import KeyResultExplained, ObjectiveExplained
 from services.okr.people import view as people
+from services.okr.reports.explanation.handlers_proof import ProvedFigure
+from shared.days import When
+from shared.files import naming
 
 Explained = KeyResultExplained | ObjectiveExplained
 
@@ -27,11 +31,18 @@ def explain(
         str | None, typer.Option(help="As things stood then: a day, which means its end, or a time.")
     ] = None,
     known_at: Annotated[str | None, typer.Option(help="As far as the system had been told by then.")] = None,
+    proof: Annotated[
+        Path | None,
+        typer.Option(help="Write the figure, its events and their proofs into this zip: a stranger checks it."),
+    ] = None,
     who: As = None,
     json: Json = False,
 ) -> None:
     """The sum behind progress, health and score, with the numbers in it, and the events that it comes from."""
     effective, known = instant("--as-of", as_of), instant("--known-at", known_at)
+    if proof is not None:
+        _prove(proof, thing, effective, known, who, json=json)
+        return
 
     async def work() -> tuple[Explained, dict[str, str]]:
         async with okr_opened() as okr:
@@ -58,6 +69,24 @@ def explain(
         for cause in told.causes
     ]
     show_table(("position", "event", "by", "day", "recorded", "why"), rows)
+
+
+def _prove(file: Path, thing: str, effective: When | None, known: When | None, who: str | None, *, json: bool) -> None:
+    async def work() -> ProvedFigure:
+        async with okr_opened() as okr:
+            return await okr.proofs.figure(actor(okr, who), thing, effective=effective, known=known)
+
+    figure = execute(work())
+    with naming(file):
+        file.write_bytes(figure.content)
+    if figure.not_shown:
+        told = f"{figure.number} rests on {figure.not_shown} records that are not shown: {file} holds none of them"
+    else:
+        told = f"{figure.number} with {figure.records} records and their proofs is in {file}"
+    if figure.left_out:
+        told += f"; {figure.left_out} objectives that it is made of are not"
+    counts = {"records": figure.records, "left_out": figure.left_out, "not_shown": figure.not_shown}
+    answer(told, {"number": figure.number, "file": str(file)} | counts, json)
 
 
 def lines(told: Explained) -> Iterator[str]:

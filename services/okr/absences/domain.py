@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any, assert_never
+from typing import Any, ClassVar, assert_never
 
-from services.okr.kernel.permissions import Concerned
+from services.okr.kernel.permissions import Action, Concerned
 from shared.events import AbsenceEnded, AbsenceSet, Event, Unfitting
 
 LONGEST = 3 * 366
@@ -48,6 +48,8 @@ def evolve(absence: Absence, event: Event) -> Absence:
 class BeAway:
     """The person is away until a day; from `begins`, else from today, or from when he is away already."""
 
+    action: ClassVar[Action] = Action.BE_AWAY
+
     person: str
     today: date
     until: date
@@ -62,6 +64,8 @@ class BeAway:
 @dataclass(frozen=True, slots=True)
 class BeBack:
     """The person is here again, or won't be away after all."""
+
+    action: ClassVar[Action] = Action.BE_AWAY
 
     person: str
     today: date

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, assert_never
+from typing import Any, ClassVar, assert_never
 
-from services.okr.kernel.permissions import Concerned
+from services.okr.kernel.permissions import Action, Concerned
 from shared.events import AccessConfirmed, AccessEnded, AccessSuspended, Event, WrongState
 
 
@@ -29,6 +29,8 @@ def evolve(access: Access, event: Event) -> Access:
 class End:
     """It lets nobody in any more; `subject` is whose it is."""
 
+    action: ClassVar[Action] = Action.END_ACCESS
+
     subject: str | None
 
     def concerned(self, _state: Any) -> Concerned:
@@ -40,10 +42,14 @@ class End:
 class Confirm:
     """A token that a restore has suspended holds again."""
 
+    action: ClassVar[Action] = Action.CONFIRM_ACCESS
+
 
 @dataclass(frozen=True, slots=True)
 class Suspend:
     """The log was restored: sessions end, and tokens wait until they are confirmed."""
+
+    action: ClassVar[Action] = Action.CONFIRM_ACCESS
 
 
 Command = End | Confirm | Suspend

@@ -7,9 +7,10 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Literal, assert_never, get_args
+from typing import ClassVar, Literal, assert_never, get_args
 
 from services.okr.kernel import rules
+from services.okr.kernel.permissions import Action
 from shared.events import CadenceSet, Event, Invalid, Unfitting, named_id
 
 Every = Literal["week", "two-weeks", "month", "never"]
@@ -49,6 +50,8 @@ def evolve(cadence: Cadence, event: Event) -> Cadence:
 @dataclass(frozen=True, slots=True)
 class Set:
     """This rhythm holds from now on for a team, or for a person (an id): exactly one of the two."""
+
+    action: ClassVar[Action] = Action.SET_CADENCE
 
     rhythm: Rhythm
     team: str | None = None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import assert_never, get_args
+from typing import ClassVar, assert_never, get_args
 from zoneinfo import ZoneInfo
 
 from services.okr.kernel import rules
+from services.okr.kernel.permissions import Action
 from shared.company.calendar import CalendarVersion
 from shared.events import (
     CalendarChanged,
@@ -51,6 +52,8 @@ def evolve(company: Company, event: Event) -> Company:
 class ChangeCalendar:
     """Let the fiscal year begin with `start_month`, from `since` on."""
 
+    action: ClassVar[Action] = Action.SET_COMPANY
+
     start_month: int
     label_year: LabelYear
     since: date
@@ -60,6 +63,8 @@ class ChangeCalendar:
 @dataclass(frozen=True, slots=True)
 class SetThresholds:
     """From now on these figures say what is called what."""
+
+    action: ClassVar[Action] = Action.SET_COMPANY
 
     thresholds: ThresholdsSet
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import assert_never
+from typing import ClassVar, assert_never
 
-from services.okr.kernel.permissions import Concerned
+from services.okr.kernel.permissions import Action, Concerned
 from shared.events import (
     DayClosed,
     DayIntent,
@@ -70,6 +70,8 @@ class Own:
 class Open(Own):
     """Check in: this is what he will do on `day`; `today` is when he says so."""
 
+    action: ClassVar[Action] = Action.KEEP_DAY
+
     day: date
     today: date
     intents: tuple[DayIntent, ...]
@@ -78,6 +80,8 @@ class Open(Own):
 @dataclass(frozen=True, slots=True)
 class Close(Own):
     """Check out: this is what happened on `day`, and what he learned."""
+
+    action: ClassVar[Action] = Action.KEEP_DAY
 
     day: date
     happened: Sealed
@@ -88,6 +92,8 @@ class Close(Own):
 class Invite(Own):
     """Let somebody (a digest) read the days from `since` on."""
 
+    action: ClassVar[Action] = Action.KEEP_DAY
+
     mentor: str
     since: date
 
@@ -95,6 +101,8 @@ class Invite(Own):
 @dataclass(frozen=True, slots=True)
 class Dismiss(Own):
     """Let somebody (a digest) read nothing any more."""
+
+    action: ClassVar[Action] = Action.KEEP_DAY
 
     mentor: str
 

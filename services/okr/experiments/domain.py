@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import assert_never, get_args
+from typing import ClassVar, assert_never, get_args
 
 from services.okr.kernel import rules
 from services.okr.kernel.period import Period
-from services.okr.kernel.permissions import Concerned
+from services.okr.kernel.permissions import Action, Concerned
 from services.okr.objectives.domain.objective import Objective, Status
 from services.okr.objectives.domain.openness import key_result_of, must_be_open
 from shared.events import (
@@ -66,6 +66,8 @@ class Start:
     `goal` is what `objective`, which the key result measures, is by now, and `period` its quarter.
     """
 
+    action: ClassVar[Action] = Action.EXPERIMENT
+
     key_result: str
     objective: str
     what: Sealed
@@ -86,6 +88,8 @@ class Start:
 class Extend:
     """Go on until a later day."""
 
+    action: ClassVar[Action] = Action.CONCLUDE_EXPERIMENT
+
     until: date
     today: date
     whom: Concerned
@@ -99,6 +103,8 @@ class Extend:
 class Conclude:
     """Say what became of it, and what was learned."""
 
+    action: ClassVar[Action] = Action.CONCLUDE_EXPERIMENT
+
     outcome: str
     learned: Sealed
     whom: Concerned
@@ -111,6 +117,8 @@ class Conclude:
 @dataclass(frozen=True, slots=True)
 class AskFor:
     """Say that its last day, `until`, is over."""
+
+    action: ClassVar[Action] = Action.KEEP_TIME
 
     until: date
 

@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import assert_never
+from typing import ClassVar, assert_never
 
 from services.okr.kernel import rules
-from services.okr.kernel.permissions import Concerned
+from services.okr.kernel.permissions import Action, Concerned
 from shared.days import monday_written
 from shared.events import (
     BoxConfidence,
@@ -91,6 +91,8 @@ class Fill:
     Private key results are none of these.
     """
 
+    action: ClassVar[Action] = Action.FILL_BOXES
+
     team: str
     week: str
     this_week: str
@@ -107,6 +109,8 @@ class Fill:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
     """Say of a priority, by its id or its place from 1, whether it was kept; without a week, of the last one filled."""
+
+    action: ClassVar[Action] = Action.FILL_BOXES
 
     team: str
     week: str | None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import assert_never
+from typing import ClassVar, assert_never
 
 from services.okr.kernel import rules
+from services.okr.kernel.permissions import Action
 from shared.events import (
     Event,
     NotFound,
@@ -51,6 +52,8 @@ def evolve(person: Person, event: Event) -> Person:
 class Join:
     """`email_taken`: somebody else who is still here has the same e-mail."""
 
+    action: ClassVar[Action] = Action.KEEP_PEOPLE
+
     person: str
     name: Sealed
     function: str
@@ -65,6 +68,8 @@ class Join:
 class Move:
     """All three as they shall be from now on, also those that stay."""
 
+    action: ClassVar[Action] = Action.KEEP_PEOPLE
+
     person: str
     function: str
     team: str | None = None
@@ -74,6 +79,8 @@ class Move:
 @dataclass(frozen=True, slots=True)
 class Rename:
     """Another name or e-mail; what is None stays. `email_taken` as in `Join`."""
+
+    action: ClassVar[Action] = Action.KEEP_PEOPLE
 
     person: str
     name: Sealed | None = None
@@ -86,10 +93,14 @@ class Rename:
 class Leave:
     """The person's last day is over."""
 
+    action: ClassVar[Action] = Action.KEEP_PEOPLE
+
 
 @dataclass(frozen=True, slots=True)
 class Forget:
     """Nothing personal may be readable any more. Who is still here leaves by it."""
+
+    action: ClassVar[Action] = Action.FORGET
 
 
 Command = Join | Move | Rename | Leave | Forget

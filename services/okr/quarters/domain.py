@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import assert_never
+from typing import ClassVar, assert_never
 
 from services.okr.kernel import rules
+from services.okr.kernel.permissions import Action
 from services.okr.kernel.rule_book import FIRST, RULES
 from shared.events import (
     Event,
@@ -73,6 +74,8 @@ class Plan:
     quarters and transition quarters exclude each other, months and years lie beside them.
     """
 
+    action: ClassVar[Action] = Action.MANAGE_QUARTERS
+
     label: str
     start: date
     end: date
@@ -85,10 +88,14 @@ class Plan:
 class Start:
     """The quarter runs from now on."""
 
+    action: ClassVar[Action] = Action.MANAGE_QUARTERS
+
 
 @dataclass(frozen=True, slots=True)
 class End:
     """The quarter is over."""
+
+    action: ClassVar[Action] = Action.MANAGE_QUARTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,8 @@ class Freeze:
 
     `anyway` says so also where nothing has changed: at the end of the days for late values, which are over then.
     """
+
+    action: ClassVar[Action] = Action.MANAGE_QUARTERS
 
     found: QuarterFrozen
     anyway: bool = False

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
-from services.okr.guard import Authorised
+from services.okr.guard import Authorised, Command
 from services.okr.kernel.permissions import Action, allowed, must_be_allowed
 from services.okr.runtime.command_context import CommandContext
 from shared.command.done import Done
 from shared.eventlog import Order, Outcome
 from shared.events import Forbidden, derived_id
 
-C = TypeVar("C")
+C = TypeVar("C", bound=Command)
 
 Made = Callable[[str], str]
 """How a new thing's id is made from the id of the command that brings it into the world."""

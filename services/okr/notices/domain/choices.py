@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, ClassVar, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from services.okr.kernel.permissions import Concerned
+from services.okr.kernel.permissions import Action, Concerned
 from shared.events import Event, Invalid, NoticesChosen, Unfitting
 
 NoticeKind = Literal["check-in-due", "check-in-missed", "experiment-overdue", "praise", "win-session"]
@@ -52,6 +52,8 @@ def evolve(choice: Choice, event: Event) -> Choice:
 @dataclass(frozen=True, slots=True)
 class Choose:
     """This is what the person wants from now on; what he chose before holds no more."""
+
+    action: ClassVar[Action] = Action.CHOOSE_NOTICES
 
     choice: Choice
     person: str

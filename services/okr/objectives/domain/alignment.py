@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import assert_never
+from typing import ClassVar, assert_never
 
 from services.okr.kernel import rules
 from services.okr.kernel.period import Period
+from services.okr.kernel.permissions import Action
 from services.okr.objectives.domain.objective import KeyResult, Objective, Status
 from services.okr.objectives.domain.openness import key_result_of, must_be_open
 from shared.events import (
@@ -73,6 +74,8 @@ class Source:
 class Align:
     """Let the objective serve this goal, or nothing."""
 
+    action: ClassVar[Action] = Action.ALIGN
+
     goal: Goal | None
     asker: Asker
     period: Period | None = None
@@ -81,6 +84,8 @@ class Align:
 @dataclass(frozen=True, slots=True)
 class Link:
     """Let the key result's value be the sum of these, or its own again."""
+
+    action: ClassVar[Action] = Action.LINK
 
     key_result: str
     sources: tuple[Source, ...]
@@ -92,6 +97,8 @@ class Link:
 class Override:
     """Set the key result's progress by hand, 0 to 1."""
 
+    action: ClassVar[Action] = Action.OVERRIDE
+
     key_result: str
     progress: Decimal
     asker: Asker
@@ -101,6 +108,8 @@ class Override:
 @dataclass(frozen=True, slots=True)
 class Adopt:
     """Let the key result take again what it is fed by; `by_hand` tells that a check-in stands in the way of that."""
+
+    action: ClassVar[Action] = Action.OVERRIDE
 
     key_result: str
     asker: Asker

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import assert_never
+from typing import ClassVar, assert_never
 
 from services.okr.kernel import rules
 from services.okr.kernel.arithmetic import Said, clamp, progress
 from services.okr.kernel.period import Period
+from services.okr.kernel.permissions import Action
 from services.okr.objectives.domain.objective import KeyResult, Objective, Status
 from services.okr.objectives.domain.openness import key_result_of
 from shared.events import (
@@ -51,6 +52,8 @@ class CarryOver:
     key result; one that was never checked in is not in it.
     """
 
+    action: ClassVar[Action] = Action.CARRY_OVER
+
     into: str
     quarter: str | None
     period: Period | None = None
@@ -74,6 +77,9 @@ class NewKeyResult:
 @dataclass(frozen=True, slots=True)
 class DraftCarried:
     """Write the new objective down, with its key results; `objective` and `key_result` are what it is aligned to."""
+
+    # What was decided on the old objective is written down by anybody: a carry-over that broke off is completed.
+    action: ClassVar[Action] = Action.DRAFT
 
     carried_from: str
     title: str

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import ClassVar
 
 from services.okr.kernel.back_dating import BackDating
 from services.okr.kernel.period import Period
+from services.okr.kernel.permissions import Action
 from services.okr.objectives.domain import alignment, carry_over, goalposts, scoring, sharing
 from services.okr.objectives.domain.objective import Result
 from services.okr.objectives.domain.phasing import SetPlan
@@ -17,6 +19,8 @@ from shared.events import Commitment, Contribution, Measure, ProgressSource, Sea
 @dataclass(frozen=True, slots=True)
 class Draft:
     """Write an objective down; `quarter` is the id of `period`."""
+
+    action: ClassVar[Action] = Action.DRAFT
 
     title: str
     quarter: str | None = None
@@ -32,6 +36,8 @@ class Draft:
 class Publish:
     """From now on everybody works by it. `measured`: only where something tells how far it comes."""
 
+    action: ClassVar[Action] = Action.PUBLISH
+
     period: Period | None = None
     measured: bool = False
 
@@ -39,6 +45,8 @@ class Publish:
 @dataclass(frozen=True, slots=True)
 class Revise:
     """Say otherwise what it is; what is None stays."""
+
+    action: ClassVar[Action] = Action.REVISE
 
     title: str | None = None
     period: Period | None = None
@@ -51,12 +59,16 @@ class Revise:
 class Close:
     """End the work on it, with its owner's judgement; the only way to be rid of a draft. Its quarter may be over."""
 
+    action: ClassVar[Action] = Action.CLOSE
+
     result: Result | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AddKeyResult:
     """Measure the objective by one more thing; `key_result` is the new id, `weight` its part in percent."""
+
+    action: ClassVar[Action] = Action.ADD_KEY_RESULT
 
     key_result: str
     title: str
@@ -70,6 +82,8 @@ class AddKeyResult:
 class DropKeyResult:
     """Let it count no more."""
 
+    action: ClassVar[Action] = Action.DROP_KEY_RESULT
+
     key_result: str
     period: Period | None = None
 
@@ -81,6 +95,8 @@ class MakeCheckIn:
     Without `back_dating` it is history that another system tells: it may be dated as far back as it goes. `fed_by` are
     the numbers of those that say where the key result stands in its place.
     """
+
+    action: ClassVar[Action] = Action.CHECK_IN
 
     check_in: str
     key_result: str
@@ -106,6 +122,8 @@ class Correct:
     `author` made the check-in, `reaches_back` tells that it may be changed after its quarter has ended.
     """
 
+    action: ClassVar[Action] = Action.CORRECT
+
     check_in: str
     author: str
     reaches_back: bool = False
@@ -121,6 +139,8 @@ class Correct:
 class Retract:
     """Take the check-in back: it should never have been made."""
 
+    action: ClassVar[Action] = Action.CORRECT
+
     check_in: str
     author: str
     reaches_back: bool = False
@@ -132,6 +152,8 @@ class Retract:
 class Acknowledge:
     """Say that `by` has read the check-in, which `author` made."""
 
+    action: ClassVar[Action] = Action.ACKNOWLEDGE
+
     check_in: str
     by: str
     author: str
@@ -140,6 +162,8 @@ class Acknowledge:
 @dataclass(frozen=True, slots=True)
 class Remind:
     """Time says: a check-in on the key result is due on the day `due`, and isn't made yet."""
+
+    action: ClassVar[Action] = Action.KEEP_TIME
 
     key_result: str
     due: date
@@ -150,6 +174,8 @@ class Remind:
 @dataclass(frozen=True, slots=True)
 class NoteMissed:
     """Time says: the check-in that was due on the day `due` wasn't made."""
+
+    action: ClassVar[Action] = Action.KEEP_TIME
 
     key_result: str
     due: date

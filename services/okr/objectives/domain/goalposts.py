@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import assert_never
+from typing import ClassVar, assert_never
 
 from services.okr.kernel import measures, rules
 from services.okr.kernel.period import Period
+from services.okr.kernel.permissions import Action
 from services.okr.objectives.domain.objective import KeyResult, Objective, Status
 from services.okr.objectives.domain.openness import key_result_of, must_be_open, must_run
 from services.okr.objectives.domain.sizes import measures_of, must_have_sizes
@@ -49,6 +50,8 @@ class Why:
 class Retarget:
     """Measure the key result like this from now on; `same_rule` says that a number is kept by the rule that held."""
 
+    action: ClassVar[Action] = Action.RETARGET
+
     key_result: str
     measure: Measure
     why: Why
@@ -60,6 +63,8 @@ class Retarget:
 class Reweigh:
     """Let the key result count by so many percent; None shares what the others leave."""
 
+    action: ClassVar[Action] = Action.WEIGH
+
     key_result: str
     weight: Decimal | None
     why: Why
@@ -69,6 +74,8 @@ class Reweigh:
 @dataclass(frozen=True, slots=True)
 class ReassignKeyResult:
     """Give the key result to somebody, or to nobody."""
+
+    action: ClassVar[Action] = Action.REASSIGN_KEY_RESULT
 
     key_result: str
     owner: str | None
@@ -80,6 +87,8 @@ class ReassignKeyResult:
 class ReviseKeyResult:
     """Give the key result another title."""
 
+    action: ClassVar[Action] = Action.REVISE_KEY_RESULT
+
     key_result: str
     title: str
     period: Period | None = None
@@ -88,6 +97,8 @@ class ReviseKeyResult:
 @dataclass(frozen=True, slots=True)
 class ReassignObjective:
     """Give the objective to this owner and this team (both, also the one that stays)."""
+
+    action: ClassVar[Action] = Action.REASSIGN
 
     owner: str | None
     team: str | None
@@ -98,6 +109,8 @@ class ReassignObjective:
 @dataclass(frozen=True, slots=True)
 class MoveObjective:
     """Let the objective belong to another quarter (None is the backlog), of which `into` is what must be known."""
+
+    action: ClassVar[Action] = Action.MOVE_OBJECTIVE
 
     quarter: str | None
     into: Period | None
@@ -113,6 +126,8 @@ class MoveAway:
     is no such way.
     """
 
+    action: ClassVar[Action] = Action.MOVE_KEY_RESULT
+
     key_result: str
     objective: str
     why: Why
@@ -123,6 +138,8 @@ class MoveAway:
 @dataclass(frozen=True, slots=True)
 class MoveHere:
     """Measure this objective by a key result that measured another one (`moved_from`) until now."""
+
+    action: ClassVar[Action] = Action.ADD_KEY_RESULT
 
     key_result: str
     title: str

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import ClassVar
 
 from services.okr.kernel import rules
+from services.okr.kernel.permissions import Action
 from services.okr.objectives.domain.objective import Objective
 from services.okr.objectives.domain.openness import key_result_of, must_be_changeable
 from shared.events import Event, Invalid, KeyResultPhased, PlannedPoint, Unfitting
@@ -18,6 +20,8 @@ MOST_POINTS = 60
 @dataclass(frozen=True, slots=True)
 class SetPlan:
     """Expect so much by these days; no points mean an even pace. `start` and `end` are the objective's period's."""
+
+    action: ClassVar[Action] = Action.PHASE
 
     key_result: str
     points: tuple[PlannedPoint, ...]

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import assert_never
+from typing import ClassVar, assert_never
 
 from services.okr.kernel import rules
 from services.okr.kernel.period import Period
+from services.okr.kernel.permissions import Action
 from services.okr.kernel.rule_book import PLACES, RULES
 from services.okr.objectives.domain.objective import Objective, Status
 from shared.events import (
@@ -43,6 +44,8 @@ class Score:
     `elsewhere` says that another system judged it: that is told, not explained.
     """
 
+    action: ClassVar[Action] = Action.SCORE
+
     proposal: Proposal
     now: datetime
     score: Decimal | None = None
@@ -56,12 +59,16 @@ class Score:
 class ScoreUnjudged:
     """Let the proposal stand where nobody has judged, also anew where it has changed since."""
 
+    action: ClassVar[Action] = Action.KEEP_TIME
+
     proposal: Proposal
 
 
 @dataclass(frozen=True, slots=True)
 class Reopen:
     """Work on it again."""
+
+    action: ClassVar[Action] = Action.REOPEN
 
     reason: Sealed
     now: datetime
@@ -72,6 +79,8 @@ class Reopen:
 @dataclass(frozen=True, slots=True)
 class WritePostMortem:
     """Say what was learned."""
+
+    action: ClassVar[Action] = Action.POST_MORTEM
 
     text: Sealed
 

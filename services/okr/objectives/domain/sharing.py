@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import assert_never
+from typing import ClassVar, assert_never
 
-from services.okr.kernel.permissions import Actor
+from services.okr.kernel.permissions import Action, Actor
 from services.okr.objectives.domain.objective import Objective, Status
 from shared.events import (
     Authority,
@@ -40,12 +40,16 @@ _ID = re.compile(r"(po|pk|pc)-([0-9a-f]{12})(-[0-9a-f]{12})?")
 class Share:
     """Let these people see the objective, and nobody else besides its owner."""
 
+    action: ClassVar[Action] = Action.SHARE
+
     people: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DraftPrivate:
     """What a draft brings about, and who may see it; `drafted` holds the sealed title and the owner."""
+
+    action: ClassVar[Action] = Action.DRAFT
 
     drafted: ObjectiveDrafted
     people: tuple[str, ...]

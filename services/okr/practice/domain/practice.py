@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import assert_never
+from typing import ClassVar, assert_never
 
 from services.okr.kernel import rules
-from services.okr.kernel.permissions import Concerned
+from services.okr.kernel.permissions import Action, Concerned
 from services.okr.kernel.units import unit_name
 from services.okr.practice.domain.measures import MEASURES
 from shared.events import (
@@ -52,6 +52,8 @@ class DefineIdeal:
     `whole`: there are no others; otherwise those of measures that aren't named stay.
     """
 
+    action: ClassVar[Action] = Action.DEFINE_IDEAL
+
     ideals: Mapping[str, Decimal | None]
     team: str | None = None
     whole: bool = False
@@ -64,6 +66,8 @@ class DefineIdeal:
 @dataclass(frozen=True, slots=True)
 class GiveSupport:
     """Somebody helped with a measure; `guide` is the one that was used, with its version, `words` are sealed."""
+
+    action: ClassVar[Action] = Action.GIVE_SUPPORT
 
     support: str
     measure: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from typing import ClassVar
 
-from services.okr.kernel.permissions import NOBODY, Concerned
+from services.okr.kernel.permissions import NOBODY, Action, Concerned
 from services.okr.win_sessions.domain.session import Sessions
 from shared.events import Sealed, Win, WinEvery
 
@@ -37,6 +38,8 @@ class Schedule:
     `session` is the id of a new one. With a `collection`, its agenda is prepared at once; that is for a new one only.
     """
 
+    action: ClassVar[Action] = Action.SCHEDULE_WIN
+
     session: str
     now: datetime
     team: str | None = None
@@ -55,6 +58,8 @@ class Schedule:
 class Prepare:
     """Put what was collected on the agenda of the session that is scheduled."""
 
+    action: ClassVar[Action] = Action.HOLD_WIN
+
     session: str
     collection: Collection
 
@@ -66,6 +71,8 @@ class Prepare:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tell:
     """A win of one's own, `item`, which the log doesn't tell or not so; `words` are sealed."""
+
+    action: ClassVar[Action] = Action.TELL_WIN
 
     session: str
     item: str
@@ -109,6 +116,8 @@ class _OnItem:
 class Edit(_OnItem):
     """Say an item of the agenda in one's own words, which are sealed."""
 
+    action: ClassVar[Action] = Action.EDIT_WIN
+
     words: Sealed
 
 
@@ -116,10 +125,14 @@ class Edit(_OnItem):
 class Withdraw(_OnItem):
     """Take an item off the agenda, for good."""
 
+    action: ClassVar[Action] = Action.EDIT_WIN
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrange:
     """These items first, in this order; minutes of None stay as they were."""
+
+    action: ClassVar[Action] = Action.HOLD_WIN
 
     session: str
     items: tuple[tuple[str, int | None], ...]
@@ -133,6 +146,8 @@ class Arrange:
 class Open:
     """The session begins."""
 
+    action: ClassVar[Action] = Action.HOLD_WIN
+
     session: str
 
     def concerned(self, state: Sessions) -> Concerned:
@@ -143,6 +158,8 @@ class Open:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Praise:
     """Praise for an item: to these people, or to those whose work it is where nobody is named."""
+
+    action: ClassVar[Action] = Action.PRAISE
 
     session: str
     item: str
@@ -160,6 +177,8 @@ class Praise:
 class Close:
     """The session is over; the `following` one is scheduled, by the clocks of `zone`."""
 
+    action: ClassVar[Action] = Action.HOLD_WIN
+
     session: str
     following: str
     now: datetime
@@ -174,6 +193,8 @@ class Close:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cancel:
     """The session is not held; the `following` one is scheduled, by the clocks of `zone`."""
+
+    action: ClassVar[Action] = Action.SCHEDULE_WIN
 
     session: str
     following: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ from services.proofs.extracts import consistency_of, inclusions, published, publ
 from services.proofs.memory import remembered
 from services.proofs.place import Place
 from services.proofs.standing import standing_in
-from shared.events import Invalid
+from shared.events import Invalid, WrongState
 from shared.proofs import SignedNote, Submission, checkpoint_of
 from shared.proofs.hashing import hash_to_text
 from shared.server.layout import Layout
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_PAUSE, _LOOKS = 0.1, 600
+
 audit = typer.Typer(help="Sign the log, and prove what it says to whoever trusts nobody.", no_args_is_help=True)
 
 Until = Annotated[int | None, typer.Option("--size", min=0, help="The first checkpoint of so many records or more.")]
@@ -34,19 +37,22 @@ Until = Annotated[int | None, typer.Option("--size", min=0, help="The first chec
 
 @audit.command()
 def sign(
-    once: Annotated[bool, typer.Option("--once", help="Sign what the log holds now, and end.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Have what the log holds now signed, and end.")] = False,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Instead of the setting's port.")] = None,
     until_eof: Annotated[bool, typer.Option("--until-eof", help="Stop when standard input ends, too.")] = False,
 ) -> None:
     """Sign the log every few minutes, ask witnesses, publish; one such process for a log. `tomoni up` starts it."""
     # Loaded here: whoever makes a proof needs no server.
     from services.cli.workplace import log_url
-    from services.proofs.serving import serve_proofs, signing
+    from services.proofs.durable import is_held
+    from services.proofs.serving import place_of, serve_proofs, signing
     from shared.http.ports import free_port
     from shared.logs import start_logging
     from shared.stopping import stop_at_eof
 
     async def sign_once(settings: Settings) -> Standing:
+        if is_held(place_of(settings).lock):
+            return await _wished(place_of(settings))
         async with log_url(settings) as url, signing(settings, url) as (signer, _):
             await signer.look(now=True)
             return signer.standing
@@ -173,6 +179,16 @@ def tree(
         reached = guarded(lambda: reached_in(place))
         root = hash_to_text(reached.root)
         answer(f"{reached.size} records, root {root}", {"records": reached.size, "root": root}, json)
+
+
+async def _wished(place: Place) -> Standing:
+    """Have the signer that is at work sign now. Raises WrongState where it doesn't get to it."""
+    place.wish.touch()
+    for _ in range(_LOOKS):
+        await asyncio.sleep(_PAUSE)
+        if not place.wish.exists() and (standing := standing_in(place)) is not None:
+            return standing
+    raise WrongState("the signer that is at work doesn't get to it; look into its log")
 
 
 async def _with_settings(work: Callable[[Settings], Awaitable[T]]) -> T:

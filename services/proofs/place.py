@@ -27,6 +27,11 @@ class Place:
         return self.directory / "lock"
 
     @property
+    def wish(self) -> Path:
+        """There while somebody waits for the signer to sign now."""
+        return self.directory / "wish"
+
+    @property
     def identity(self) -> Path:
         """The signer's key and what it signed last: made together, and worth nothing apart."""
         return self.directory / "signer"

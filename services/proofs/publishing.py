@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, FastAPI, Query
 from starlette.responses import Response
 
+from services.proofs.admission import LogGate
 from services.proofs.extracts import consistency_of, inclusions, published, published_of
 from services.proofs.figures import SERVICE, figures
 from services.proofs.place import Place
@@ -66,6 +67,7 @@ def proofs_app(settings: Settings, verifier: TokenVerifier, place: Place, log: E
         settings=settings,
         verifier=verifier,
         ready_checks=checks,
+        gate=LogGate(log),
         errors=dict(ERRORS) | {ProofError: (503, "unproven")},
         metrics=Metrics(SERVICE, told),  # type: ignore[arg-type]
     )

@@ -66,9 +66,10 @@ class Signer:
             memory = await asyncio.to_thread(begun, self._place, self._terms.name)
             tree = await self._grown()
             ended = tree.quarter_ended and tree.size > memory.signed.size
-            if now or ended or time.monotonic() >= self._due:
+            if now or ended or self._place.wish.exists() or time.monotonic() >= self._due:
                 await self._sign(memory, tree)
                 tree.quarter_ended = False
+                self._place.wish.unlink(missing_ok=True)
         except Exception as error:
             reason = reason_of(error)
             if reason is None:
@@ -128,6 +129,7 @@ class Signer:
         self._tell(msgspec.structs.replace(self.standing, reason=reason, refused=sentence))
         try:
             keep(self._place, self.standing)
+            self._place.wish.unlink(missing_ok=True)
         except OSError as failure:
             logger.warning("how the signer stands can't be kept: %s", failure)
 

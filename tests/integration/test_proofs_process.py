@@ -134,13 +134,29 @@ def test_an_auditor_gets_all_that_it_takes_to_check_the_log(cli: Cli) -> None:
         assert f'tomoni_proofs_published_records{{service="proofs"}} {head.size}.0' in told
         assert 'tomoni_proofs_refusals_total{reason="other-history",service="proofs"} 0.0' in told
 
-        # One signer for a log.
-        cli.refused(3, "audit", "sign", "--once", words="another signer is at work")
+        # One signer for a log; the one that is at work can be asked to sign now.
+        cli.refused(3, "audit", "sign", words="another signer is at work")
+        cli.ok("quarter", "plan", "2030-Q1", "2030-01-01", "2030-03-31")
+        assert (
+            cli.ok("audit", "sign", "--once").out
+            == f"a checkpoint of {head.size + 1} records is signed and published\n"
+        )
         cli.refused(3, "audit", "tree", "--rebuild", words="stop it first")
         assert cli.ok("status", "--json").json["signer"] == {
-            "signed": head.size, "published": head.size, "state": "well",
+            "signed": head.size + 1, "published": head.size + 1, "state": "well",
         }  # fmt: skip
     assert cli.ok("status", "--json").json["signer"]["state"] == "It isn't running now."
+
+
+def test_a_token_that_was_ended_shows_nothing(cli: Cli) -> None:
+    made = cli.ok("token", "watcher", "--role", "auditor", "--json").json
+    headers = {"Authorization": f"Bearer {made['token']}"}
+    with signer(cli) as url:
+        until_signed(cli, url)
+        assert httpx.get(f"{url}/checkpoint", headers=headers, trust_env=False).status_code == 200
+        cli.ok("token", "revoke", made["id"])
+        refused = httpx.get(f"{url}/checkpoint", headers=headers, trust_env=False)
+        assert (refused.status_code, "was ended" in refused.text) == (401, True)
 
 
 def test_who_may_see_what(cli: Cli) -> None:

@@ -49,7 +49,7 @@ def everything_up(environment: dict[str, str]) -> Iterator[tuple[Running, Callab
         victims = [process.pid, *_children(process.pid)]
         nats = server_pid(Layout(var))
         assert nats in victims
-        assert len(victims) == 4, "the program, two services, the server"
+        assert len(victims) == 5, "the program, two services, the signer, the server"
         for pid in victims:
             os.kill(pid, signal.SIGKILL)
         process.wait(PATIENCE)

@@ -166,6 +166,7 @@ tomoni audit sign
 tomoni audit sign --once
 tomoni audit key
 tomoni audit checkpoint --json
+tomoni audit verifier > tomoni_verify.py
 tomoni audit prove 17 -o 17.tlog-proof
 tomoni audit prove 1 --upto 100 -o proofs
 tomoni audit prove --from 50

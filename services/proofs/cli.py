@@ -85,6 +85,14 @@ def key(json: Json = False) -> None:
 
 
 @audit.command()
+def verifier() -> None:
+    """The file by which a stranger checks all of it: Python alone, short enough to be read first."""
+    from shared.verifier import source
+
+    sys.stdout.write(source().decode())
+
+
+@audit.command()
 def checkpoint(size: Until = None, json: Json = False) -> None:
     """The published checkpoint, as others get it; with --json also how the signer and its witnesses stand."""
     place = _place()

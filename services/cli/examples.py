@@ -162,6 +162,7 @@ tomoni rolemodel confirm 2026-H2
 tomoni rolemodel discard 2026-H2
 tomoni rolemodel end 2026-H2
 tomoni rolemodel measures 2026-H2
+tomoni log continue checkpoint
 tomoni audit sign
 tomoni audit sign --once
 tomoni audit key

@@ -20,6 +20,7 @@ from services.cli.workplace import log_url, user
 from services.okr.processed_events import processed_events as okr_marks
 from services.operations.passphrase import passphrase
 from services.pairing.processed_events import processed_events as pairing_marks
+from services.proofs.place import Place
 from shared.backup import check
 from shared.backup.creation import Secret, make
 from shared.backup.keys import decode
@@ -80,8 +81,13 @@ def _make(directory: Path, passphrase_file: Path | None, without_keys: bool, jso
         async with log_url(settings) as url, user(settings, url, "provisioner") as client:
             secret = None if words is None else Secret(await _master_key(settings, client), words)
             known = subscribers.listed(Layout(settings.var))
+            signed = Place(Layout(settings.var).proofs).checkpoint
+            # Read before the log is: it reaches at least as far.
+            checkpoint = signed.read_bytes() if signed.exists() else None
             with opened_stores(settings) as stores:
-                return await make(directory, client, stores, known, secret, datetime.now(UTC), step)
+                return await make(
+                    directory, client, stores, known, secret, datetime.now(UTC), step, checkpoint=checkpoint
+                )
 
     manifest = execute(work())
     if without_keys:

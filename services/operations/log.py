@@ -18,6 +18,7 @@ import msgspec
 import typer
 
 from services.cli.exits import execute, guarded
+from services.cli.opened import order
 from services.cli.output import Json, answer, going_on, note, show, show_json, show_table
 from services.cli.workplace import auditor, log_url, user
 from shared.eventlog import EventLog, LogError
@@ -28,6 +29,7 @@ from shared.settings import load_settings
 
 if TYPE_CHECKING:
     from shared.eventlog import Record
+    from shared.events import LogContinued
     from shared.settings import Settings
 
 log = typer.Typer(help="Look at the log, export it, bring an export into an empty one.", no_args_is_help=True)
@@ -128,6 +130,29 @@ def import_(file: Annotated[Path, typer.Argument(help="An export, JSONL.")], jso
         wanted = guarded(lambda: _proved(file, lines))
         count = execute(_restore(load_settings(), _payloads(lines), wanted))
     answer(f"{count} events imported", {"events": count}, json)
+
+
+@log.command("continue")
+def continue_(
+    checkpoint: Annotated[Path, typer.Argument(help="The last one that was signed of the log this is a copy of.")],
+    json: Json = False,
+) -> None:
+    """Let a copied log say which one it goes on from, once it is proved to begin with that."""
+    # Loaded here: all else about the log needs no proofs.
+    from services.operations.continuing import continued
+    from services.proofs.place import Place
+
+    async def work() -> LogContinued:
+        settings = load_settings()
+        place, note = Place(Layout(settings.var).proofs), checkpoint.read_bytes()
+        async with log_url(settings) as url, user(settings, url, "okr") as client:
+            said = await continued(EventLog(client), place, settings.log_name, note, "copied", order())
+        if said is None:
+            raise Invalid(f"{checkpoint} is of an empty log: there is nothing to go on from")
+        return said
+
+    said = execute(work())
+    answer(f"the log {said.origin} goes on from {said.former}, of which it has {said.size} records", said, json)
 
 
 @contextmanager

@@ -10,9 +10,12 @@ from services.cli.opened import order
 from services.cli.workplace import caught_up, user
 from services.okr.app import erasing, open_okr
 from services.operations.backup import absolute, opened_stores
+from services.operations.continuing import continued
 from services.pairing.app import open_pairing
+from services.proofs.place import Place
 from shared.backup import streams, tables
 from shared.backup.creation import tables_file
+from shared.backup.manifest import CHECKPOINT
 from shared.backup.whole import whole_directory
 from shared.events import Invalid, NotFound
 from shared.files import write_once
@@ -68,6 +71,11 @@ async def restored(
                     again = await _forget(okr, keys)
                 # Of what was ended after the backup nobody knows any more.
                 await okr.access.suspend(order())
+                if CHECKPOINT in manifest.files:
+                    step("what was signed")
+                    signed = (directory / CHECKPOINT).read_bytes()
+                    place = Place(layout.proofs)
+                    await continued(okr.runtime.log, place, settings.log_name, signed, "restored", order())
                 await caught_up(okr.runtime, _PATIENCE)
                 await caught_up(pairing.runtime, _PATIENCE)
                 last = (await okr.runtime.log.info()).state

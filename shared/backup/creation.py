@@ -18,6 +18,7 @@ from pathlib import Path
 from shared.backup import secrets, snapshot, tables
 from shared.backup.keys import encode, read_keys
 from shared.backup.manifest import (
+    CHECKPOINT,
     FORMAT,
     KEYS,
     LOG,
@@ -57,8 +58,12 @@ async def make(
     secret: Secret | None,
     now: datetime,
     step: Step,
+    *,
+    checkpoint: bytes | None = None,
 ) -> Manifest:
     """A new directory with the whole backup, or none. Without `secret` the keys are left out.
+
+    `checkpoint` is what was signed of the log before.
 
     `nc` is the provisioner's connection. Raises Invalid where the directory holds anything, MasterKeyWrong where
     the keys are under another one, ServerError, OSError.
@@ -68,6 +73,9 @@ async def make(
         for service, store in stores.items():
             step(f"tables of {service}")
             await asyncio.to_thread(_dump, store, into / tables_file(service))
+        if checkpoint is not None:
+            with naming(into / CHECKPOINT):
+                (into / CHECKPOINT).write_bytes(checkpoint)
         step("log")
         config, state = await snapshot.save(nc, STREAM, into / LOG)
         log = LogFacts(config, state, await last_record(EventLog(nc), int(state["last_seq"])))

@@ -20,6 +20,8 @@ FORMAT = 1
 NAME = "manifest.json"
 LOG = "log.snapshot"
 KEYS = "keys.sealed"
+CHECKPOINT = "checkpoint"
+"""What was signed of the log last, where it is signed on this machine."""
 PART = ".part"
 """Put behind the name of a backup while it is being written."""
 

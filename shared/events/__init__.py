@@ -6,6 +6,7 @@ from .authority import Authority
 from .base import Event
 from .catalogue import CATALOGUE, Kind, UnknownEvent, kind_of, known_types
 from .company import CalendarChanged, LabelYear, PaceBy, QuarterFrozen, ThresholdsSet
+from .continuing import LogContinued
 from .envelope import CONTENT_TYPE, BrokenEvent, Recorded, decode, encode, nats_subject, pick, type_of
 from .goals import (
     CarriedKeyResult,
@@ -227,6 +228,7 @@ __all__ = [
     "Kind",
     "Label",
     "LabelYear",
+    "LogContinued",
     "Maintain",
     "MaintainRule",
     "Measure",

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from . import absences, access, company, goals, okr, pairing, parking, practice, role_models, win_sessions
+from . import absences, access, company, continuing, goals, okr, pairing, parking, practice, role_models, win_sessions
 from .base import Event
 from .values import plain
 
@@ -192,6 +192,7 @@ CATALOGUE: tuple[Kind, ...] = (
     Kind("pairing.term-ended", 1, role_models.TermEnded, "private/term"),
     Kind("pairing.rotation-not-drawn", 1, pairing.RotationNotDrawn, "rotation"),
     Kind("pairing.member-unplaced", 1, pairing.MemberUnplaced, "private/unplaced"),
+    Kind("okr.log-continued", 1, continuing.LogContinued, "log"),
     Kind("okr.parked-event-dropped", 1, parking.OkrEventDropped, "parked"),
     Kind("pairing.parked-event-dropped", 1, parking.PairingEventDropped, "parked"),
 )

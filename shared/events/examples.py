@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 
-from . import absences, access, company, goals, okr, pairing, parking, role_models
+from . import absences, access, company, continuing, goals, okr, pairing, parking, role_models
 from .base import Event
 from .catalogue import CATALOGUE, Kind
 from .envelope import Recorded
@@ -222,6 +222,13 @@ _EVENTS: tuple[Event, ...] = (
     role_models.TermConfirmed(label="2026-H2"),
     role_models.TermDiscarded(),
     role_models.TermEnded(on=date(2027, 4, 1)),
+    continuing.LogContinued(
+        former="audit.example.com/5d1f0c7ae2b4",
+        size=4700,
+        root="CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=",
+        origin="audit.example.com/9e04ed13c7a1",
+        how="restored",
+    ),
     parking.OkrEventDropped(
         position=4711,
         event=elder_event_id(named_id("example", "dropped"), 0),

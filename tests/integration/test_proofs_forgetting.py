@@ -63,4 +63,33 @@ def test_proofs_of_a_forgotten_person_stay_valid_also_in_a_restored_log(tmp_path
     restored.ok("audit", "sign", "--once")
     assert restored.ok("audit", "checkpoint", "--json").json["origin"] != one.origin
     assert restored.ok("audit", "tree", "--check", "--json").json["differences"] == []
+    (said,) = [json.loads(line)["data"] for line in lines if b"okr.log-continued" in line]
+    assert (said["former"], said["size"], said["how"]) == (one.origin, one.size, "restored")
     assert "okr.person-forgotten.v1" in [json.loads(line)["type"] for line in lines]
+
+
+def test_a_copied_log_says_which_one_it_goes_on_from_and_only_if_that_is_so(tmp_path: Path) -> None:
+    with cli_on_server(tmp_path / "var") as (cli, _):
+        cli.ok("quarter", "plan", "2026-Q1", "2026-01-01", "2026-03-31")
+        cli.ok("audit", "sign", "--once")
+        (tmp_path / "checkpoint").write_text(cli.ok("audit", "checkpoint").out)
+        cli.ok("log", "export", tmp_path / "events.jsonl")
+        cli.refused(3, "log", "continue", tmp_path / "checkpoint", words="which can't go on from itself")
+        cli.ok("quarter", "plan", "2026-Q2", "2026-04-01", "2026-06-30")
+        cli.ok("audit", "sign", "--once")
+        (tmp_path / "later").write_text(cli.ok("audit", "checkpoint").out)
+
+    with cli_on_server(tmp_path / "copy") as (copy, _):
+        copy.ok("log", "import", tmp_path / "events.jsonl")
+        copy.refused(3, "log", "continue", tmp_path / "later", words="take an older one")
+        told = copy.ok("log", "continue", tmp_path / "checkpoint", "--json").json
+        assert (told["size"], told["how"]) == (1, "copied")
+        copy.ok("log", "continue", tmp_path / "checkpoint")
+        assert [b"okr.log-continued.v1" in payload for _, payload in copy.records()] == [False, True]
+        copy.ok("audit", "sign", "--once")
+        assert copy.ok("audit", "checkpoint", "--json").json["origin"] == told["origin"] != told["former"]
+
+    with cli_on_server(tmp_path / "another") as (another, _):
+        another.ok("quarter", "plan", "2027-Q1", "2027-01-01", "2027-03-31")
+        words = "the first 1 records of this log aren't those that"
+        another.refused(3, "log", "continue", tmp_path / "checkpoint", words=words)

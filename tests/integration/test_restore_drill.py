@@ -90,17 +90,18 @@ def rows(var: Path) -> dict[str, Any]:
 
 
 def but_for_the_restore(found: dict[str, Any], position: int) -> dict[str, Any]:
-    """The rows without what the one event brought that says that the log was restored; it must be there."""
+    """The rows without what the two events brought that say that the log was restored, and which one it was."""
     found = dict(found)
     for service in Service:
         ended = found[service][f"{service}_ended_access"]
         assert [row["position"] for row in ended] == [position]
         found[service] = found[service] | {f"{service}_ended_access": []}
-        (of_it,) = [row for row in found[f"{service} versions"] if row[0].startswith("private/access/")]
-        found[f"{service} versions"] = [row for row in found[f"{service} versions"] if row != of_it]
+        of_it = [row for row in found[f"{service} versions"] if row[0].startswith(("private/access/", "log/"))]
+        assert len(of_it) == 2
+        found[f"{service} versions"] = [row for row in found[f"{service} versions"] if row not in of_it]
         ((name, at, *_),) = found[f"{service} position"]
-        assert at == position
-        found[f"{service} position"] = name, at - 1
+        assert at == position + 1
+        found[f"{service} position"] = name, position - 1
     return found
 
 
@@ -151,6 +152,8 @@ def test_the_drill(tmp_path: Path) -> None:
         _until(lambda: len(handled(var)) >= 2, "the reactions are through")
         cli.ok("forget", FORGOTTEN, "--yes")
         _until(lambda: waiting(what.nats_url, cli.layout) == 0, "also that one is reacted to")
+        cli.ok("audit", "sign", "--once")
+        signed = cli.ok("audit", "checkpoint", "--json").json
         cli.ok("backup", backup)
         cli.ok("log", "export", tmp_path / "before.jsonl")
         last = cli.ok("log", "stats", "--json").json["events"]
@@ -164,12 +167,16 @@ def test_the_drill(tmp_path: Path) -> None:
     shutil.rmtree(var)
 
     told = cli.ok("restore", backup, "--json").json
-    assert told["events"] == last + 1, "what was there, and that it was restored"
+    assert told["events"] == last + 2, "what was there, that it was restored, and which log it goes on from"
     assert but_for_the_restore(rows(var), last + 1) == before
     assert handled(var) == marks
     cli.ok("log", "export", tmp_path / "after.jsonl")
     after = (tmp_path / "after.jsonl").read_bytes()
-    assert after[: after.rindex(b"\n", 0, -1) + 1] == (tmp_path / "before.jsonl").read_bytes()
+    *others, _, continued, _ = after.split(b"\n")
+    assert b"".join(each + b"\n" for each in others) == (tmp_path / "before.jsonl").read_bytes()
+    data = json.loads(continued)["data"]
+    assert (data["former"], data["size"], data["root"]) == (signed["origin"], signed["size"], signed["root"])
+    assert data["origin"] == cli.ok("audit", "key", "--json").json["origin"] != signed["origin"]
     assert [each["name"] for each in cli.ok("subscriber", "list", "--json").json] == ["board-watch"]
     assert cli.ok("status", "--json").json["subscribers"] == place, "a subscriber goes on where he was"
     cli.ok("streams", "verify")
@@ -180,10 +187,10 @@ def test_the_drill(tmp_path: Path) -> None:
         assert "(forgotten)" not in people.values()
         assert FORGOTTEN not in people
         cli.ok("quarter", "start", "2026-Q4")
-        _until(lambda: _reached(var, last + 2), "a new command's event is in both stores")
+        _until(lambda: _reached(var, last + 3), "a new command's event is in both stores")
         _until(lambda: waiting(what.nats_url, cli.layout) == 0, "every old event was heard again")
         assert count(cli, "pairing.rotation-confirmed.v1") == drawn + 1, "exactly one rotation, as before"
-        assert others_than_the_clock(cli, after=last + 1) == ["okr.quarter-started.v1"], "nothing else happened"
+        assert others_than_the_clock(cli, after=last + 2) == ["okr.quarter-started.v1"], "nothing else happened"
         cli.ok("quarter", "end", "2026-Q4")
         _until(lambda: count(cli, "pairing.rotation-confirmed.v1") == drawn + 2, "and what is new is reacted to")
 

@@ -118,6 +118,8 @@ def cheaper(found: Candidates, people: int, price: Ints, numbers: Numbers, than:
     keep = over <= slack
     left = among(found, keep)
     rest = [(each[keep], most) for each, most in limits]
+    # To be told what is dear enough to be left out makes the search for it shorter.
+    rest.append((price[keep], than - 1))
     answer = _whole(*_equations(left, people, numbers), left, people, price[keep], rest)
     if not answer.possible:
         return Answer(None, float(than))

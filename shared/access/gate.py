@@ -65,7 +65,7 @@ class Gate:
         self.now: Callable[[], datetime] = utc_now
         """The time by which what is long over is left out."""
         self._current_at = clock()
-        self._first = asyncio.Event()
+        self._first, self._was_current = asyncio.Event(), False
         self._tasks: list[asyncio.Task[None]] = []
         self._lock = asyncio.Lock()
         self._seen = -1
@@ -144,8 +144,12 @@ class Gate:
         if self._runner.halted is None and await self._runner.wait_for_position(end, BEHIND):
             await self._read()
             if self._runner.halted is None:
-                self._current_at = asked
+                self._current_at, self._was_current = asked, True
                 self._first.set()
+        if self._runner.halted is not None:
+            # Nothing more is going to be known: nobody need wait for it.
+            await self._read()
+            self._first.set()
 
     async def _read(self) -> None:
         async with self._lock:
@@ -162,7 +166,7 @@ class Gate:
 
     def _must_be_current(self, *, command: bool) -> None:
         late = self._behind() > (BEHIND if command else BEHIND + self._reads_for)
-        if late or (command and not self._first.is_set()):
+        if late or (command and not self._was_current):
             raise NotCurrent(self._out_of_date())
 
     def _out_of_date(self) -> str:

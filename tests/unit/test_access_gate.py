@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from services.okr.access.view import EndedAccess, GonePeople
-from shared.access import AccessOver, Gate, NotCurrent
+from shared.access import AccessOver, Gate, NotCurrent, gate as gate_module
 from shared.access.ends import Ends
 from shared.eventlog import LogUnavailable
 from shared.events import (
@@ -30,6 +30,7 @@ from shared.identity.access import Kind, new_id
 from shared.identity.roles import Role
 from shared.identity.tokens import Identity
 from shared.projection import fold_into, memory_engine
+from tests.patience import PATIENCE
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 VIEWS = (EndedAccess(), GonePeople())
@@ -268,3 +269,16 @@ async def test_it_begins_by_itself_and_knows_all_before_it_lets_anybody_in(world
     assert await passes(gate, replace(mine, id=who().id), command=True)
     await gate.close()
     assert gate._tasks == []
+
+
+async def test_where_the_projection_had_halted_before_nobody_waits_for_more_to_be_known(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate_module, "_PATIENCE", 10 * PATIENCE)
+    world.halted = "the log was cut short"
+    gate = world.gate()
+    async with asyncio.timeout(PATIENCE):
+        assert await passes(gate, who(), command=False)
+        with pytest.raises(NotCurrent, match="the projection has halted: the log was cut short"):
+            await gate.admit(who(), command=True)
+    await gate.close()

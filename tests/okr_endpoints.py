@@ -51,6 +51,8 @@ _TABLE: Mapping[Permission | None, str] = {
         GET /objectives/{objective}/ledger
         GET /key-results/{key_result}/explain
         GET /objectives/{objective}/explain
+        GET /key-results/{key_result}/proof
+        GET /objectives/{objective}/proof
         GET /compare
         GET /warnings
         GET /objectives/{objective}/score
@@ -62,6 +64,8 @@ _TABLE: Mapping[Permission | None, str] = {
         GET /private/objectives/{objective}/ledger
         GET /private/key-results/{thing}/explain
         GET /private/objectives/{thing}/explain
+        GET /private/key-results/{thing}/proof
+        GET /private/objectives/{thing}/proof
         GET /private/key-results/{key_result}/check-ins
         GET /notices/choice
         GET /absence

@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 from nats.aio.client import Client
 
+from services.okr.service import Okr
 from services.proofs.memory import Memory, remembered
 from services.proofs.place import Place
 from services.proofs.signer import Signer, Terms
@@ -18,6 +19,7 @@ from services.proofs.witness.remembering import Witness, key_of
 from services.proofs.witness.server import application
 from shared.eventlog import EventLog, LogClient, connect
 from shared.proofs import Checkpoint, Policy, SignedNote, VerifierKey, checkpoint_of
+from shared.server.layout import Layout
 from tests.nats_fixture import NatsServer
 
 NAME = "audit.example/tomoni"
@@ -161,6 +163,15 @@ async def house_on(server: NatsServer, tmp_path: Path) -> AsyncIterator[House]:
     """A log with a signer, who asks nobody yet."""
     async with log_on(server) as log, httpx.AsyncClient(transport=Witnesses()) as http:
         yield House(log, Place(tmp_path / "proofs"), http)
+
+
+async def signed_beside(okr: Okr) -> None:
+    """Have signed what the log of this service holds, where its figures' zips look for it."""
+    place = Place(Layout(okr.runtime.settings.var).proofs)
+    async with httpx.AsyncClient() as http:
+        signer = Signer(place, Terms(NAME, None, 600.0), okr.runtime.log, http)
+        await signer.look(now=True)
+    assert signer.standing.refused is None, signer.standing
 
 
 def transport_of(house: House) -> Witnesses:

@@ -9,10 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from itertools import product
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
+import httpx
 import pytest
 from fastapi import FastAPI
 
@@ -21,6 +24,7 @@ from tests.nats_fixture import NatsServer
 from tests.notices_kit import World, notices_world
 from tests.pairing_http import Web, web_of
 from tests.patience import PATIENCE
+from tests.proofs_kit import signed_beside
 
 METRIC = {"kind": "metric", "baseline": "0", "target": "10"}
 FORGETTABLE = "zqplant"
@@ -160,9 +164,11 @@ UNASKED = {
     ("okr", "/periods"),
     ("okr", "/private/key-results/{key_result}/check-ins"),
     ("okr", "/private/key-results/{thing}/explain"),
+    ("okr", "/private/key-results/{thing}/proof"),
     ("okr", "/private/objectives/{objective}"),
     ("okr", "/private/objectives/{objective}/ledger"),
     ("okr", "/private/objectives/{thing}/explain"),
+    ("okr", "/private/objectives/{thing}/proof"),
     ("okr", "/quarters/{quarter}/calibration"),
     ("okr", "/quarters/{quarter}/verify"),
     ("pairing", "/role-models/terms/{term}"),
@@ -170,6 +176,14 @@ UNASKED = {
     ("pairing", "/rotations/{rotation}/swap"),
 }
 """What the scene has nothing of, so that nobody is answered."""
+
+
+def text_of(answer: httpx.Response) -> str:
+    """What was answered, and of a figure's zip all that is in it."""
+    if answer.headers.get("content-type") != "application/zip":
+        return answer.text
+    with ZipFile(BytesIO(answer.content)) as held:
+        return "\n".join(held.read(name).decode() for name in held.namelist())
 
 
 async def answered(scene: Scene, member: str) -> dict[str, list[str]]:
@@ -181,6 +195,7 @@ async def answered(scene: Scene, member: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     served: dict[tuple[str, str], bool] = {}
     kit, web = scene.world.kit, scene.web
+    await signed_beside(kit.okr)
     for service, app, client in (("okr", kit.app, kit.client), ("pairing", web.app, web.client)):
         issuer, now = (kit.issuer, kit.clock()) if service == "okr" else (web.issuer, web.service.now)
         tokens = [issuer.issue(subject, role, 24, now) for subject, role in who]
@@ -189,7 +204,7 @@ async def answered(scene: Scene, member: str) -> dict[str, list[str]]:
                 answer = await client.get(path, params=query, headers={"Authorization": f"Bearer {token}"})
                 assert answer.status_code < 500, (path, answer.text)
                 served[service, template] = served.get((service, template), False) or answer.is_success
-                if words := scene.planted.found_in(answer.text):
+                if words := scene.planted.found_in(text_of(answer)):
                     found[f"{path} {query}"] = words
     assert {each for each, anybody in served.items() if not anybody} == UNASKED
     return found

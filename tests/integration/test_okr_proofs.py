@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +22,7 @@ from tests.cli_kit import SAMPLE, cli_on_server
 from tests.nats_fixture import NatsServer
 from tests.notary_kit import refused, said, written
 from tests.okr_kit import Answer, OkrKit, okr_kit
+from tests.pages import ROOT, Page
 from tests.proofs_kit import House, house_on, watched
 
 WORDS = "Sato-san was ill"
@@ -278,3 +283,30 @@ def test_a_stranger_checks_what_the_command_line_wrote(tmp_path: Path, capsys: p
         assert said(capsys, "export", tmp_path / "events.jsonl", "--checkpoint", checkpoint, *more)[0] == 0
         assert said(capsys, "tiles", tmp_path / "var/proofs/public", "--key", key)[0] == 0
         assert said(capsys, "figure", file, "--key", key, "--export", tmp_path / "events.jsonl")[0] == 0
+
+
+def test_the_page_walks_a_stranger_with_one_zip_through_checking_a_figure(tmp_path: Path) -> None:
+    """What he types, in a directory where nothing else is; the maker's commands alone know an installation."""
+    page = Page("services/proofs/README.md").text
+    section = page.partition("## Check one figure\n")[2].partition("\n## ")[0]
+    blocks = re.findall(r"^```sh\n(.*?)^```$", section, re.DOTALL | re.MULTILINE)
+    commands = [line for block in blocks for line in block.splitlines()]
+    assert [line.split()[0] for line in commands] == ["tomoni", "python3", "python3", "tomoni", "python3"]
+    with cli_on_server(tmp_path / "var") as (cli, _):
+        cli.ok("import", SAMPLE)
+        cli.ok("audit", "sign", "--once")
+        here = tmp_path / "stranger"
+        here.mkdir()
+        written(here / "log.key", cli.ok("audit", "key").out.encode())
+        written(here / "tomoni_verify.py", cli.ok("audit", "verifier").out.encode())
+        program = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+        maker, told = cli.environment(**program), {}
+        for line in commands:
+            mine = maker if line.startswith("tomoni") else {"PATH": os.environ["PATH"]}
+            run = subprocess.run(["bash", "-c", line], cwd=here, env=mine, capture_output=True, text=True, check=False)
+            assert run.returncode == 0, (line, run.stdout, run.stderr)
+            told[line] = run.stdout
+        *_, checked, _, whole = told.values()
+        assert "worked out anew from" in checked
+        assert "only the whole export or a witnessed index shows it, never one zip" in checked
+        assert "the export holds no other record of these" in whole

@@ -10,6 +10,8 @@ from datetime import date
 
 from .base import Event
 
+__all__ = ["AbsenceEnded", "AbsenceSet"]
+
 
 class AbsenceSet(Event, frozen=True, kw_only=True):
     """Somebody is away from the day `begins` on, and here again on the day `until`. Said anew, it replaces the former.

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from .base import Event
 
+__all__ = ["AccessConfirmed", "AccessEnded", "AccessSuspended"]
+
 
 class AccessEnded(Event, frozen=True, kw_only=True):
     """The session or token of this id lets nobody in any more."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+__all__ = ["Authority"]
+
 
 class Authority(StrEnum):
     """Whose word a command is; who may do what with it is each service's own table.

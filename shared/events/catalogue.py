@@ -17,6 +17,8 @@ from . import absences, access, company, continuing, goals, okr, pairing, parkin
 from .base import Event
 from .values import plain
 
+__all__ = ["CATALOGUE", "Kind", "UnknownEvent", "kind_of", "known_types"]
+
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 
 

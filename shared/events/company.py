@@ -10,6 +10,8 @@ from msgspec import Meta, field
 
 from .base import Event
 
+__all__ = ["CalendarChanged", "LabelYear", "PaceBy", "QuarterFrozen", "ThresholdsSet"]
+
 LabelYear = Literal["start", "end", "both"]
 """The year that a fiscal year is called by: the one it starts in, the one it ends in, or both (FY24/25)."""
 

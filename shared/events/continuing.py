@@ -10,6 +10,8 @@ from typing import Literal
 
 from .base import Event
 
+__all__ = ["LogContinued"]
+
 
 class LogContinued(Event, frozen=True, kw_only=True):
     """The first `size` records of this log are those of the log `former`, whose tree of that size has this `root`.

@@ -11,6 +11,8 @@ from msgspec import Meta, Struct, structs
 from .base import Event
 from .catalogue import UnknownEvent, decoder_of, kind_of
 
+__all__ = ["CONTENT_TYPE", "BrokenEvent", "Recorded", "decode", "encode", "nats_subject", "pick", "type_of"]
+
 CONTENT_TYPE = "application/cloudevents+json"
 
 E = TypeVar("E", bound=Event, covariant=True)

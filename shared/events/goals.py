@@ -16,6 +16,31 @@ from .base import Event
 from .measures import Measure
 from .values import Sealed
 
+__all__ = [
+    "CarriedKeyResult",
+    "CarryChoice",
+    "CheckInAcknowledged",
+    "KeyResultLinked",
+    "KeyResultMoved",
+    "KeyResultPhased",
+    "KeyResultReassigned",
+    "KeyResultRetargeted",
+    "KeyResultRevised",
+    "KeyResultReweighted",
+    "KeyResultScore",
+    "ObjectiveAligned",
+    "ObjectiveCarriedOver",
+    "ObjectiveMoved",
+    "ObjectiveReassigned",
+    "ObjectiveReopened",
+    "ObjectiveScored",
+    "ObjectiveShared",
+    "OverrideCleared",
+    "PlannedPoint",
+    "PostMortemWritten",
+    "ProgressOverridden",
+]
+
 
 class ObjectiveReassigned(Event, frozen=True, kw_only=True):
     """Who owns the objective and which team's it is from now on (both, also the one that stays)."""

@@ -7,6 +7,8 @@ from functools import lru_cache
 from hashlib import sha1
 from uuid import uuid4
 
+__all__ = ["command_id", "derived_id", "elder_event_id", "event_id", "fresh_command_id", "keyed_command_id", "named_id"]
+
 _TOMONI = "8f0c9a52-5d0e-5b7e-9c5b-0d0d3f5f6a11"
 
 

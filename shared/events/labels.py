@@ -8,6 +8,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+__all__ = ["Label", "identity_of", "label_of"]
+
 _Plain = Annotated[str, Meta(pattern=r"^[!-~]{1,200}$")]
 
 _Subject = Annotated[str, Meta(pattern=r"^[a-z-]+(/[a-z-]+)?/[A-Za-z0-9_-]{1,150}$")]

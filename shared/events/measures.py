@@ -11,6 +11,21 @@ from typing import Literal
 
 from msgspec import Struct
 
+__all__ = [
+    "Binary",
+    "Checkpoint",
+    "Checkpoints",
+    "Maintain",
+    "MaintainRule",
+    "Measure",
+    "Metric",
+    "Milestone",
+    "Milestones",
+    "Ordinal",
+    "Stage",
+    "Stages",
+]
+
 
 class Metric(Struct, frozen=True, kw_only=True, tag_field="kind", tag="metric", omit_defaults=True):
     """A number that moves from `baseline` to `target`, up or down; the two differ."""

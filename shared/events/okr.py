@@ -16,6 +16,33 @@ from .base import Event
 from .measures import Measure
 from .values import Confidence, Sealed, Zone
 
+__all__ = [
+    "CadenceSet",
+    "CheckInCorrected",
+    "CheckInDue",
+    "CheckInMissed",
+    "CheckInRetracted",
+    "Commitment",
+    "Contribution",
+    "KeyResultAdded",
+    "KeyResultDropped",
+    "ObjectiveClosed",
+    "ObjectiveDrafted",
+    "ObjectivePublished",
+    "ObjectiveRevised",
+    "PeriodKind",
+    "PersonForgotten",
+    "PersonJoined",
+    "PersonLeft",
+    "PersonMoved",
+    "PersonRenamed",
+    "ProgressSource",
+    "ProgressUpdated",
+    "QuarterEnded",
+    "QuarterPlanned",
+    "QuarterStarted",
+]
+
 Commitment = Literal["committed", "aspirational"]
 """Whether an objective must be reached in full, or is a stretch of which about 0.7 is fine (Google, re:Work)."""
 

@@ -15,6 +15,40 @@ from msgspec import Meta, Struct
 from .base import Event
 from .values import IsoWeekText, Sealed
 
+__all__ = [
+    "CadenceChosen",
+    "ExclusionLifted",
+    "ExclusionSet",
+    "GroupAdjusted",
+    "GroupDissolved",
+    "GroupFormed",
+    "GroupQuiet",
+    "GroupsProposed",
+    "InsightShared",
+    "MeetingDue",
+    "MeetingHeld",
+    "MemberOptedIn",
+    "MemberOptedOut",
+    "MemberPaused",
+    "MemberResumed",
+    "MemberUnplaced",
+    "MismatchPolicy",
+    "NewcomerWaits",
+    "NotDrawnBecause",
+    "PlannedGroup",
+    "ProgrammeConfigured",
+    "ProvedOver",
+    "PulseAnswered",
+    "PulsesGathered",
+    "RotationConfirmed",
+    "RotationDiscarded",
+    "RotationDrafted",
+    "RotationNotDrawn",
+    "RuleGaveWay",
+    "Wish",
+    "WishesStated",
+]
+
 
 class PlannedGroup(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A group that a draw proposes: the id it will have, and its members in a stable order.

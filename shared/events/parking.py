@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from .base import Event
 
+__all__ = ["DROPPED_BY", "OkrEventDropped", "PairingEventDropped", "ParkedEventDropped"]
+
 
 class ParkedEventDropped(Event, frozen=True, kw_only=True):
     """The event `event` at `position` of the log is left out of the service's store, live and in every rebuild.

@@ -15,6 +15,30 @@ from msgspec import Meta, Struct
 from .base import Event
 from .values import Confidence, IsoWeekText, Sealed
 
+__all__ = [
+    "BoxConfidence",
+    "DayClosed",
+    "DayIntent",
+    "DayOpened",
+    "ExperimentConcluded",
+    "ExperimentExtended",
+    "ExperimentOutcome",
+    "ExperimentOverdue",
+    "ExperimentStarted",
+    "FourBoxesFilled",
+    "HealthSign",
+    "Ideal",
+    "IdealStateDefined",
+    "MentorDismissed",
+    "MentorInvited",
+    "NoticesChosen",
+    "PracticeMeasure",
+    "Priority",
+    "PriorityMarked",
+    "SupportGiven",
+    "TeamHealth",
+]
+
 
 class Priority(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a team means to do this week, and for which key result. `text` is sealed by whoever wrote the line."""

@@ -14,6 +14,8 @@ The text is a sentence to a person: what is wrong, where, and what to do.
 
 from __future__ import annotations
 
+__all__ = ["Forbidden", "Invalid", "NotFound", "Refused", "Unfitting", "WrongState"]
+
 
 class Refused(ValueError):
     """A command that is not carried out; nothing was changed."""

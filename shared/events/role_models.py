@@ -14,6 +14,20 @@ from msgspec import Struct
 from .base import Event
 from .values import Sealed
 
+__all__ = [
+    "AssignmentMethod",
+    "Placement",
+    "PlacementsProposed",
+    "RoleModelOffered",
+    "RoleModelWithdrawn",
+    "SeekerJoined",
+    "SeekerWithdrawn",
+    "TermConfirmed",
+    "TermDiscarded",
+    "TermDrafted",
+    "TermEnded",
+]
+
 
 class RoleModelOffered(Event, frozen=True, kw_only=True):
     """Somebody offers to be a role model for up to so many people, with experience of these topics.

@@ -10,6 +10,8 @@ from typing import Annotated, NewType
 
 from msgspec import Meta
 
+__all__ = ["ZONE_SCORES", "Sealed", "Zone", "iso_week", "monday_of", "thursday_of"]
+
 Sealed = NewType("Sealed", str)
 """Personal text as it stands in the log: ``sealed:v1:<person>:<base64>``; only ``shared.sealing`` opens it.
 

@@ -14,6 +14,22 @@ from msgspec import Meta, Struct
 from .base import Event
 from .values import Sealed
 
+__all__ = [
+    "AgendaSlot",
+    "PraiseGiven",
+    "Win",
+    "WinAgendaArranged",
+    "WinAgendaPrepared",
+    "WinEvery",
+    "WinKind",
+    "WinSessionCancelled",
+    "WinSessionClosed",
+    "WinSessionOpened",
+    "WinSessionScheduled",
+    "WinShared",
+    "WinWithdrawn",
+]
+
 Moment = Annotated[datetime, Meta(tz=True)]
 """A moment with its time zone."""
 

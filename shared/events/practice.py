@@ -13,6 +13,8 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from .base import Event
+from .ids import named_id
+from .story import DIGEST, KEY_RESULT, OBJECTIVE, PERSON, WORDS, sealed
 from .values import Confidence, IsoWeekText, Sealed
 
 __all__ = [
@@ -222,3 +224,55 @@ class NoticesChosen(Event, frozen=True, kw_only=True):
     quiet: tuple[int, int] | None = None
     zone: str | None = None
     remind_at: Annotated[int, Meta(ge=0, lt=1440)] = 540
+
+
+def examples() -> tuple[Event, ...]:
+    """One of each, in the catalogue's order."""
+    priority, unnamed = named_id("example", "priority"), sealed(named_id("example", "private/day"))
+    return (
+        FourBoxesFilled(
+            team="Company",
+            week="2026-W38",
+            priorities=(Priority(priority=priority, text=WORDS, key_result=KEY_RESULT),),
+            confidence=(BoxConfidence(key_result=KEY_RESULT, confidence=7),),
+            next_weeks=(WORDS,),
+            health=(TeamHealth(name=WORDS, sign="yellow", note=WORDS),),
+        ),
+        PriorityMarked(week="2026-W38", priority=priority, kept=True),
+        ExperimentStarted(
+            key_result=KEY_RESULT,
+            objective=OBJECTIVE,
+            what=WORDS,
+            know_by=WORDS,
+            until=date(2026, 8, 14),
+            owner=PERSON,
+        ),
+        ExperimentExtended(until=date(2026, 8, 28)),
+        ExperimentOverdue(until=date(2026, 8, 28), owner=PERSON),
+        ExperimentConcluded(
+            outcome="adjusted",
+            learned=WORDS,
+            key_result=KEY_RESULT,
+            objective=OBJECTIVE,
+        ),
+        DayOpened(day=date(2026, 9, 1), intents=(DayIntent(text=unnamed, key_result=unnamed),)),
+        DayClosed(day=date(2026, 9, 1), happened=unnamed, learned=unnamed),
+        MentorInvited(mentor=DIGEST[:32], since=date(2026, 9, 1)),
+        MentorDismissed(mentor=DIGEST[:32]),
+        IdealStateDefined(
+            team="Company",
+            ideals=(
+                Ideal(measure="check-ins-on-time", percent=Decimal(90)),
+                Ideal(measure="buddy-meetings-held", percent=Decimal("75.5")),
+            ),
+        ),
+        SupportGiven(
+            support=named_id("example", "support"),
+            measure="check-ins-on-time",
+            team="Company",
+            guide="check-ins",
+            guide_version=1,
+            words=WORDS,
+        ),
+        NoticesChosen(muted=("praise",), quiet=(1140, 480), zone="Asia/Tokyo", remind_at=570),
+    )

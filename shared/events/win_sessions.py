@@ -5,13 +5,15 @@ Somebody's own words are sealed with his own key.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
 from .base import Event
+from .ids import elder_event_id, named_id
+from .story import COLLEAGUE, KEY_RESULT, OBJECTIVE, PERSON, WORDS
 from .values import Sealed
 
 __all__ = [
@@ -163,3 +165,52 @@ class WinSessionClosed(Event, frozen=True, kw_only=True):
     session: str
     team: str | None = None
     note: Sealed | None = None
+
+
+def examples() -> tuple[Event, ...]:
+    """One of each, in the catalogue's order."""
+    session, item, told = (named_id("example", "win session", part) for part in ("session", "item", "told"))
+    return (
+        WinSessionScheduled(
+            session=session,
+            at=datetime(2026, 9, 25, 7, 0, tzinfo=UTC),
+            facilitator=PERSON,
+            team="Company",
+            every="quarter",
+            minutes=45,
+        ),
+        WinSessionCancelled(session=session, reason=WORDS),
+        WinAgendaPrepared(
+            session=session,
+            since=datetime(2026, 8, 28, 8, 0, tzinfo=UTC),
+            until=datetime(2026, 9, 24, 8, 0, tzinfo=UTC),
+            position=4700,
+            items=(
+                Win(
+                    item=item,
+                    kind="reached",
+                    source=elder_event_id(named_id("example", "command", "okr.progress-updated"), 0),
+                    time=datetime(2026, 9, 18, 8, 0, tzinfo=UTC),
+                    strength=Decimal("1.35"),
+                    objective=OBJECTIVE,
+                    key_result=KEY_RESULT,
+                    experiment=named_id("example", "experiment"),
+                    insight=named_id("example", "insight"),
+                    before="0.65",
+                    after="1",
+                    people=(PERSON,),
+                ),
+            ),
+            gone=(named_id("example", "win session", "gone"),),
+            met=41,
+            expected=52,
+        ),
+        WinShared(session=session, item=told, by=PERSON, words=WORDS, objective=OBJECTIVE, key_result=KEY_RESULT),
+        WinWithdrawn(session=session, item=told),
+        WinAgendaArranged(session=session, slots=(AgendaSlot(item=item, minutes=5), AgendaSlot(item=told))),
+        WinSessionOpened(session=session, team="Company"),
+        PraiseGiven(
+            session=session, item=item, praise=named_id("example", "praise"), to=(PERSON, COLLEAGUE), words=WORDS
+        ),
+        WinSessionClosed(session=session, team="Company", note=WORDS),
+    )

@@ -5,10 +5,12 @@ What that takes is loaded then: who asks for help, or whose command line is wron
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
+
+from services.cli.exits import execute
 
 if TYPE_CHECKING:
     from services.okr.service import Okr
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from shared.eventlog import Order
 
 S = TypeVar("S", "Okr", "Pairing")
+T = TypeVar("T")
 
 OPERATOR = "system:operator"
 """The actor of what is done on the command line by nobody in particular."""
@@ -46,6 +49,26 @@ async def pairing_opened() -> AsyncIterator[Pairing]:
 
     async with _caught_up(open_pairing) as pairing:
         yield pairing
+
+
+def on_okr(work: Callable[[Okr], Awaitable[T]]) -> T:
+    """What `work` comes to on the okr service; where it fails, a sentence and the end of the program."""
+
+    async def done() -> T:
+        async with okr_opened() as okr:
+            return await work(okr)
+
+    return execute(done())
+
+
+def on_pairing(work: Callable[[Pairing], Awaitable[T]]) -> T:
+    """The same on the pairing service."""
+
+    async def done() -> T:
+        async with pairing_opened() as pairing:
+            return await work(pairing)
+
+    return execute(done())
 
 
 @asynccontextmanager

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import sys
 from itertools import accumulate
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from services.cli.exits import execute
-from services.cli.opened import OPERATOR, order, pairing_opened
+from services.cli.opened import OPERATOR, on_pairing, order
 from services.cli.output import Json, answer, show, show_json, show_table
 from services.pairing import typed_ids as resolve
 from services.pairing.groups.cli.meetings import brief, cadence, ics, notices
@@ -18,6 +17,9 @@ from services.pairing.members.domain import Wishes
 from services.pairing.members.views import pool
 from services.pairing.voices.cli import add_voices
 from shared.events import Invalid
+
+if TYPE_CHECKING:
+    from services.pairing.service import Pairing
 
 pairing_command = typer.Typer(
     help="Buddy groups: choices, exclusions, meetings, the next quarters.", no_args_is_help=True
@@ -40,13 +42,12 @@ def exclude(
 ) -> None:
     """Never put two people together, from the next draw on. Why is never asked, and neither of them is told."""
 
-    async def work() -> dict[str, Any]:
-        async with pairing_opened() as pairing:
-            do = pairing.exclusions.lift if lift else pairing.exclusions.keep_apart
-            outcome = await do(one, other, OPERATOR, order(), admin=True)
-            return {"one": one, "other": other, "apart": not lift, "new": bool(outcome.events)}
+    async def work(pairing: Pairing) -> dict[str, Any]:
+        do = pairing.exclusions.lift if lift else pairing.exclusions.keep_apart
+        outcome = await do(one, other, OPERATOR, order(), admin=True)
+        return {"one": one, "other": other, "apart": not lift, "new": bool(outcome.events)}
 
-    told = execute(work())
+    told = on_pairing(work)
     answer(f"{one} and {other} " + ("may be put together again" if lift else "are kept apart"), told, json)
 
 
@@ -54,14 +55,13 @@ def exclude(
 def exclusions(json: Json = False) -> None:
     """All pairs on the organisers' list; what people have on their own is nobody else's business."""
 
-    async def work() -> list[tuple[str, str]]:
-        async with pairing_opened() as pairing:
-            pairs = await pairing.exclusions.every()
-            with pairing.runtime.store.read() as connection:
-                code = {row["person"]: resolve.person_code(row["number"]) for row in pool.present(connection)}
-            return [(code[one], code[other]) for one, other in pairs]
+    async def work(pairing: Pairing) -> list[tuple[str, str]]:
+        pairs = await pairing.exclusions.every()
+        with pairing.runtime.store.read() as connection:
+            code = {row["person"]: resolve.person_code(row["number"]) for row in pool.present(connection)}
+        return [(code[one], code[other]) for one, other in pairs]
 
-    pairs = execute(work())
+    pairs = on_pairing(work)
     if json:
         show_json([{"one": one, "other": other} for one, other in pairs])
     elif pairs:
@@ -74,12 +74,11 @@ def exclusions(json: Json = False) -> None:
 def optout(person: Person, json: Json = False) -> None:
     """Have somebody take no part until further notice. Why is never asked; others never see it."""
 
-    async def work() -> dict[str, Any]:
-        async with pairing_opened() as pairing:
-            outcome = await pairing.choices.opt_out(person, OPERATOR, order(), admin=True)
-            return {"person": person, "opted_out": True, "new": bool(outcome.events)}
+    async def work(pairing: Pairing) -> dict[str, Any]:
+        outcome = await pairing.choices.opt_out(person, OPERATOR, order(), admin=True)
+        return {"person": person, "opted_out": True, "new": bool(outcome.events)}
 
-    told = execute(work())
+    told = on_pairing(work)
     answer(f"{person} takes no part until further notice", told, json)
 
 
@@ -87,12 +86,11 @@ def optout(person: Person, json: Json = False) -> None:
 def optin(person: Person, json: Json = False) -> None:
     """Have somebody take part again, from the next draw on."""
 
-    async def work() -> dict[str, Any]:
-        async with pairing_opened() as pairing:
-            outcome = await pairing.choices.opt_in(person, OPERATOR, order(), admin=True)
-            return {"person": person, "opted_out": False, "new": bool(outcome.events)}
+    async def work(pairing: Pairing) -> dict[str, Any]:
+        outcome = await pairing.choices.opt_in(person, OPERATOR, order(), admin=True)
+        return {"person": person, "opted_out": False, "new": bool(outcome.events)}
 
-    told = execute(work())
+    told = on_pairing(work)
     answer(f"{person} takes part again", told, json)
 
 
@@ -106,14 +104,13 @@ def wishes(
 ) -> None:
     """Say what somebody would rather have; what is left out is wished no more."""
 
-    async def work() -> dict[str, Any]:
-        async with pairing_opened() as pairing:
-            spoken = tuple(part for part in languages.split(",") if part.strip()) if languages else ()
-            wished = Wishes(_hours(hours), office, spoken)
-            outcome = await pairing.choices.wish(person, wished, OPERATOR, order(), admin=True)
-            return {"person": person, "new": bool(outcome.events)}
+    async def work(pairing: Pairing) -> dict[str, Any]:
+        spoken = tuple(part for part in languages.split(",") if part.strip()) if languages else ()
+        wished = Wishes(_hours(hours), office, spoken)
+        outcome = await pairing.choices.wish(person, wished, OPERATOR, order(), admin=True)
+        return {"person": person, "new": bool(outcome.events)}
 
-    told = execute(work())
+    told = on_pairing(work)
     answer(f"the next draw knows what {person} wishes", told, json)
 
 
@@ -125,26 +122,25 @@ def simulate(
 ) -> None:
     """What the next quarters would bring, without anything being written: repeats beside the least possible."""
 
-    async def work() -> list[dict[str, Any]]:
-        async with pairing_opened() as pairing:
-            found = await pairing.draws.simulate(quarters, churn / 100, await pairing.context.day(order().now))
-            so_far = accumulate(quarter.repeats for quarter in found.quarters)
-            return [
-                {
-                    "quarter": each.number,
-                    "people": each.people,
-                    "new": each.replaced,
-                    "repeats": each.repeats,
-                    "so_far": together,
-                    "least": each.least,
-                    "random": each.random,
-                    "greedy": each.greedy,
-                    "shortest_gap": each.shortest_gap,
-                }
-                for each, together in zip(found.quarters, so_far, strict=True)
-            ]
+    async def work(pairing: Pairing) -> list[dict[str, Any]]:
+        found = await pairing.draws.simulate(quarters, churn / 100, await pairing.context.day(order().now))
+        so_far = accumulate(quarter.repeats for quarter in found.quarters)
+        return [
+            {
+                "quarter": each.number,
+                "people": each.people,
+                "new": each.replaced,
+                "repeats": each.repeats,
+                "so_far": together,
+                "least": each.least,
+                "random": each.random,
+                "greedy": each.greedy,
+                "shortest_gap": each.shortest_gap,
+            }
+            for each, together in zip(found.quarters, so_far, strict=True)
+        ]
 
-    rows = execute(work())
+    rows = on_pairing(work)
     if json:
         show_json(rows)
         return

@@ -9,15 +9,15 @@ import typer
 
 from services.cli.cells import percent
 from services.cli.exits import FAILED, execute
-from services.cli.opened import okr_opened, order, pairing_opened
+from services.cli.opened import on_okr, order, pairing_opened
 from services.cli.output import Json, answer, note, progress_bar, show, show_json, show_table
 from services.okr.quarters.cli import Label, quarter
 from shared.events import QuarterFrozen
 
 if TYPE_CHECKING:
     from services.okr.quarter_ends.freeze import Verification
-    from services.okr.quarter_ends.handlers import Ended
     from services.okr.quarter_ends.queries import QuarterReport
+    from services.okr.service import Okr
 
 quarter_with_endings = quarter
 """The command with the ones of this module, for the program to take."""
@@ -27,11 +27,7 @@ quarter_with_endings = quarter
 def quarter_end(label: Label, json: Json = False) -> None:
     """End the quarter: what nobody scored is scored, and frozen; pairing then draws the next buddy groups."""
 
-    async def work() -> Ended:
-        async with okr_opened() as okr:
-            return await okr.quarter_ends.end(order(), quarter=label)
-
-    found = execute(work()).report
+    found = on_okr(lambda okr: okr.quarter_ends.end(order(), quarter=label)).report
     facts = {
         "quarter": label,
         "phase": "ended",
@@ -66,11 +62,7 @@ def quarter_report(
 ) -> None:
     """What the quarter came to: key results by band, scores, and what is still to be done."""
 
-    async def work() -> QuarterReport:
-        async with okr_opened() as okr:
-            return await okr.quarter_ends.report(label, rules=rules)
-
-    found = execute(work())
+    found = on_okr(lambda okr: okr.quarter_ends.report(label, rules=rules))
     if json:
         show_json(found)
         return
@@ -110,13 +102,12 @@ def quarter_report(
 def quarter_freeze(label: Label, json: Json = False) -> None:
     """Keep anew what an ended quarter came to, after late values and judgements."""
 
-    async def work() -> tuple[bool, QuarterFrozen | None]:
-        async with okr_opened() as okr:
-            done = await okr.quarter_ends.freeze(order(), quarter=label)
-            events = [event.data for event in done.outcome.events]
-            return bool(events), next((event for event in events if isinstance(event, QuarterFrozen)), None)
+    async def work(okr: Okr) -> tuple[bool, QuarterFrozen | None]:
+        done = await okr.quarter_ends.freeze(order(), quarter=label)
+        events = [event.data for event in done.outcome.events]
+        return bool(events), next((event for event in events if isinstance(event, QuarterFrozen)), None)
 
-    new, frozen = execute(work())
+    new, frozen = on_okr(work)
     said = f"{label} is frozen at position {frozen.position}" if frozen else f"{label}: nothing has changed since"
     answer(said, {"quarter": label, "new": new, "frozen": frozen}, json)
 
@@ -125,13 +116,12 @@ def quarter_freeze(label: Label, json: Json = False) -> None:
 def quarter_verify(label: Label, json: Json = False) -> None:
     """Recompute what was frozen from the log, and say what differs."""
 
-    async def work() -> Verification:
-        async with okr_opened() as okr:
-            with progress_bar(f"verifying {label}") as bar:
-                task = bar.add_task("events", total=None)
-                return await okr.quarter_ends.verify(label, lambda read, of: bar.update(task, completed=read, total=of))
+    async def work(okr: Okr) -> Verification:
+        with progress_bar(f"verifying {label}") as bar:
+            task = bar.add_task("events", total=None)
+            return await okr.quarter_ends.verify(label, lambda read, of: bar.update(task, completed=read, total=of))
 
-    found = execute(work())
+    found = on_okr(work)
     if json:
         show_json(
             {

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 from typer.core import TyperGroup
 
-from services.cli.exits import execute, guarded
-from services.cli.opened import okr_opened, order
+from services.cli.exits import guarded
+from services.cli.opened import on_okr, order
 from services.cli.output import Json, answer, show, show_json, show_rows
 from services.cli.services import Service, views_of
 from shared.events import Invalid
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from services.okr.service import Okr
     from shared.settings import Settings
 
 T = TypeVar("T")
@@ -102,22 +103,20 @@ def make(
 def list_(json: Json = False) -> None:
     """Every token that hasn't expired. One that was made elsewhere is listed when it was first used."""
 
-    async def work() -> list[dict[str, Any]]:
-        async with okr_opened() as okr:
-            return [_row(each, over) for each, over in await okr.access.tokens(datetime.now(UTC))]
+    async def work(okr: Okr) -> list[dict[str, Any]]:
+        return [_row(each, over) for each, over in await okr.access.tokens(datetime.now(UTC))]
 
-    show_rows(execute(work()), _COLUMNS, json)
+    show_rows(on_okr(work), _COLUMNS, json)
 
 
 @token.command()
 def revoke(token: Ident, json: Json = False) -> None:
     """End a token, or a session, for good: both services refuse it within a second."""
 
-    async def work() -> bool:
-        async with okr_opened() as okr:
-            return bool((await okr.access.end(order(), token)).outcome.events)
+    async def work(okr: Okr) -> bool:
+        return bool((await okr.access.end(order(), token)).outcome.events)
 
-    changed = execute(work())
+    changed = on_okr(work)
     answer("it lets nobody in any more" if changed else "it was ended already", {"id": token, "changed": changed}, json)
 
 
@@ -125,11 +124,7 @@ def revoke(token: Ident, json: Json = False) -> None:
 def confirm(token: Ident, json: Json = False) -> None:
     """Let a token hold that was made before Tomoni was restored."""
 
-    async def work() -> None:
-        async with okr_opened() as okr:
-            await okr.access.confirm(order(), token)
-
-    execute(work())
+    on_okr(lambda okr: okr.access.confirm(order(), token))
     answer("it holds again", {"id": token}, json)
 
 

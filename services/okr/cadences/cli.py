@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from services.cli.exits import execute
-from services.cli.opened import okr_opened, order
+from services.cli.opened import on_okr, order
 from services.cli.output import Json, answer, show_rows
 from services.okr.cadences import view as cadences
 from services.okr.cadences.domain import Every
 from services.okr.people.view import People
 
 if TYPE_CHECKING:
+    from services.okr.service import Okr
     from shared.projection import Row
 
 cadence = typer.Typer(help="Say how often check-ins are due.", no_args_is_help=True)
@@ -30,15 +30,12 @@ def cadence_set(
 ) -> None:
     """Set the cadence of a team or of a person, from today on. A person's goes before his team's."""
 
-    async def work() -> dict[str, Any]:
-        async with okr_opened() as okr:
-            done = await okr.cadences.set(
-                order(), team=team, person=person, every=every, weekday=weekday, grace_days=grace
-            )
-            outcome = done.outcome
-            return {"cadence": done.id, "aggregate": outcome.aggregate, "version": outcome.version}
+    async def work(okr: Okr) -> dict[str, Any]:
+        done = await okr.cadences.set(order(), team=team, person=person, every=every, weekday=weekday, grace_days=grace)
+        outcome = done.outcome
+        return {"cadence": done.id, "aggregate": outcome.aggregate, "version": outcome.version}
 
-    told = execute(work())
+    told = on_okr(work)
     answer(f"{team or person}: a check-in every {every}" if every != "never" else f"{team or person}: none", told, json)
 
 
@@ -46,18 +43,17 @@ def cadence_set(
 def cadence_list(json: Json = False) -> None:
     """The default of the settings, and every cadence that was set."""
 
-    async def work() -> list[dict[str, Any]]:
-        async with okr_opened() as okr:
-            with okr.runtime.store.read() as connection:
-                rows = [dict(row) for row in cadences.listed(connection)]
-                people = People.table.c
-                query = People.table.select().where(people.person.in_([row["person"] for row in rows]))
-                numbers = {row.person: f"P-{row.number}" for row in connection.execute(query)}
-            default = okr.cadences.default_rhythm
-            first = {"every": default.every, "weekday": default.weekday, "grace_days": default.grace_days}
-            return [{"for": "(everybody else)", **first, "since": None}, *(_shown(row, numbers) for row in rows)]
+    async def work(okr: Okr) -> list[dict[str, Any]]:
+        with okr.runtime.store.read() as connection:
+            rows = [dict(row) for row in cadences.listed(connection)]
+            people = People.table.c
+            query = People.table.select().where(people.person.in_([row["person"] for row in rows]))
+            numbers = {row.person: f"P-{row.number}" for row in connection.execute(query)}
+        default = okr.cadences.default_rhythm
+        first = {"every": default.every, "weekday": default.weekday, "grace_days": default.grace_days}
+        return [{"for": "(everybody else)", **first, "since": None}, *(_shown(row, numbers) for row in rows)]
 
-    show_rows(execute(work()), ("for", "every", "weekday", "grace_days", "since"), json)
+    show_rows(on_okr(work), ("for", "every", "weekday", "grace_days", "since"), json)
 
 
 def _shown(row: Row, numbers: dict[str, str]) -> dict[str, Any]:

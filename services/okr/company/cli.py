@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 import typer
 from msgspec import structs
 
-from services.cli.exits import execute, guarded
-from services.cli.opened import okr_opened, order
+from services.cli.exits import guarded
+from services.cli.opened import on_okr, order
 from services.cli.output import Json, answer, show_rows
 from services.okr.company import view as company
 from shared.days import day_of
 from shared.events import Invalid, LabelYear, PeriodKind
 
 if TYPE_CHECKING:
+    from services.okr.service import Okr
     from shared.events import ThresholdsSet
 
 calendar = typer.Typer(help="The company's fiscal calendar.", no_args_is_help=True)
@@ -35,13 +36,11 @@ def calendar_set(
 
     month = guarded(lambda: _month(start_month))
 
-    async def work() -> None:
-        async with okr_opened() as okr:
-            await okr.company.change_calendar(
-                order(), start_month=month, label_year=_label_year(label), since=day_of(since), zone=zone
-            )
-
-    execute(work())
+    on_okr(
+        lambda okr: okr.company.change_calendar(
+            order(), start_month=month, label_year=_label_year(label), since=day_of(since), zone=zone
+        )
+    )
     told = {"start_month": month, "label_year": label, "since": since, "zone": zone}
     answer(f"the fiscal year begins with {month_name[month]} from {since} on", told, json)
 
@@ -50,20 +49,19 @@ def calendar_set(
 def calendar_show(json: Json = False) -> None:
     """Every version of the calendar; none is the calendar year."""
 
-    async def work() -> list[dict[str, Any]]:
-        async with okr_opened() as okr:
-            with okr.runtime.store.read() as connection:
-                return [
-                    {
-                        "since": version.since,
-                        "start_month": version.start_month,
-                        "label_year": version.label_year,
-                        "zone": version.zone,
-                    }
-                    for version in company.calendar(connection)
-                ]
+    async def work(okr: Okr) -> list[dict[str, Any]]:
+        with okr.runtime.store.read() as connection:
+            return [
+                {
+                    "since": version.since,
+                    "start_month": version.start_month,
+                    "label_year": version.label_year,
+                    "zone": version.zone,
+                }
+                for version in company.calendar(connection)
+            ]
 
-    show_rows(execute(work()), ("since", "start_month", "label_year", "zone"), json)
+    show_rows(on_okr(work), ("since", "start_month", "label_year", "zone"), json)
 
 
 @calendar.command("periods")
@@ -75,25 +73,23 @@ def calendar_periods(
 ) -> None:
     """The calendar's periods between two days, as `tomoni quarter plan` takes their labels."""
 
-    async def work() -> list[dict[str, Any]]:
-        async with okr_opened() as okr:
-            spans = await okr.quarters.periods(day_of(first), day_of(last), period_kind(kind))
-            return [{"label": span.label, "kind": span.kind, "start": span.start, "end": span.end} for span in spans]
+    async def work(okr: Okr) -> list[dict[str, Any]]:
+        spans = await okr.quarters.periods(day_of(first), day_of(last), period_kind(kind))
+        return [{"label": span.label, "kind": span.kind, "start": span.start, "end": span.end} for span in spans]
 
-    show_rows(execute(work()), ("label", "kind", "start", "end"), json)
+    show_rows(on_okr(work), ("label", "kind", "start", "end"), json)
 
 
 @thresholds.command("show")
 def thresholds_show(json: Json = False) -> None:
     """The thresholds that hold."""
 
-    async def work() -> list[dict[str, Any]]:
-        async with okr_opened() as okr:
-            with okr.runtime.store.read() as connection:
-                held = structs.asdict(company.thresholds(connection))
-            return [{"threshold": name.replace("_", "-"), "value": value} for name, value in held.items()]
+    async def work(okr: Okr) -> list[dict[str, Any]]:
+        with okr.runtime.store.read() as connection:
+            held = structs.asdict(company.thresholds(connection))
+        return [{"threshold": name.replace("_", "-"), "value": value} for name, value in held.items()]
 
-    show_rows(execute(work()), ("threshold", "value"), json)
+    show_rows(on_okr(work), ("threshold", "value"), json)
 
 
 @thresholds.command("set")
@@ -103,14 +99,13 @@ def thresholds_set(
 ) -> None:
     """Set one or several thresholds; the others stay."""
 
-    async def work() -> dict[str, Any]:
-        async with okr_opened() as okr:
-            with okr.runtime.store.read() as connection:
-                changes = _changes(figures, company.thresholds(connection))
-            await okr.company.set_thresholds(order(), change=lambda now: structs.replace(now, **changes))
-            return changes
+    async def work(okr: Okr) -> dict[str, Any]:
+        with okr.runtime.store.read() as connection:
+            changes = _changes(figures, company.thresholds(connection))
+        await okr.company.set_thresholds(order(), change=lambda now: structs.replace(now, **changes))
+        return changes
 
-    told = execute(work())
+    told = on_okr(work)
     answer("set: " + ", ".join(f"{name.replace('_', '-')} = {value}" for name, value in told.items()), told, json)
 
 

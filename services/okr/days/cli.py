@@ -11,7 +11,7 @@ import typer
 
 from services.cli.acting import As, actor, carry_out, named
 from services.cli.exits import execute
-from services.cli.opened import okr_opened
+from services.cli.opened import okr_opened, on_okr
 from services.cli.output import Json, answer, note, show, show_json
 from services.okr.days.cli_readers import kept, mentees, mentor
 from services.okr.objectives.views import mine
@@ -80,11 +80,9 @@ def day_show(
     person = named(who)
     begins, ends = (None if each is None else day_of(each) for each in (first, last))
 
-    async def work() -> list[Day]:
-        async with okr_opened() as okr:
-            return await okr.days_read.of_person(actor(okr, person), datetime.now(UTC), of=of, first=begins, last=ends)
-
-    found = execute(work())
+    found = on_okr(
+        lambda okr: okr.days_read.of_person(actor(okr, person), datetime.now(UTC), of=of, first=begins, last=ends)
+    )
     if json:
         show_json(found)
     elif not found:

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from services.cli.acting import As, actor, carry_out, named
-from services.cli.exits import execute
-from services.cli.opened import okr_opened
+from services.cli.opened import on_okr
 from services.cli.output import Json, answer, show, show_rows
 from shared.days import day_of
 
 if TYPE_CHECKING:
-    from services.okr.days.handlers import WeekKept
+    from services.okr.service import Okr
 
 mentor = typer.Typer(help="Who may read your days.", no_args_is_help=True)
 
@@ -62,11 +61,7 @@ def kept(
 ) -> None:
     """How many keep a day, in weeks that are over: in whole fives, and never so that it tells of one person."""
 
-    async def work() -> list[WeekKept]:
-        async with okr_opened() as okr:
-            return await okr.days_kept.figure(datetime.now(UTC), team=team, weeks=weeks)
-
-    found = execute(work())
+    found = on_okr(lambda okr: okr.days_kept.figure(datetime.now(UTC), team=team, weeks=weeks))
     if not found and not json:
         show("no week can be told of yet; a figure needs a week that is over")
         return
@@ -74,10 +69,9 @@ def kept(
 
 
 def _show_bonds(person: str, json: bool, *, mentors: bool) -> None:
-    async def work() -> list[dict[str, Any]]:
-        async with okr_opened() as okr:
-            by = actor(okr, person)
-            found = await (okr.days_read.mentors(by) if mentors else okr.days_read.mentees(by))
-            return [{"id": one.number, "name": one.name, "since": one.since, "person": one.person} for one in found]
+    async def work(okr: Okr) -> list[dict[str, Any]]:
+        by = actor(okr, person)
+        found = await (okr.days_read.mentors(by) if mentors else okr.days_read.mentees(by))
+        return [{"id": one.number, "name": one.name, "since": one.since, "person": one.person} for one in found]
 
-    show_rows(execute(work()), ("id", "name", "since"), json)
+    show_rows(on_okr(work), ("id", "name", "since"), json)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from services.cli.acting import As, carried_out
 from services.cli.days import day_ahead, today
 from services.cli.exits import execute
-from services.cli.opened import okr_opened
+from services.cli.opened import okr_opened, on_okr
 from services.cli.output import Json, answer, show, show_json, show_table
 from services.okr import typed_ids as resolve
 from services.okr.experiments import queries as learnings
@@ -155,13 +155,12 @@ def experiment_learnings(
 ) -> None:
     """What was learned, the latest first; found by words, whatever their case or width."""
 
-    async def work() -> list[Experiment]:
-        async with okr_opened() as okr:
-            now = datetime.now(UTC)
-            found = await okr.experiments.learnings(now, words=" ".join(words or ()), team=team, limit=_MOST)
-            return [each.experiment for each in found]
+    async def work(okr: Okr) -> list[Experiment]:
+        now = datetime.now(UTC)
+        found = await okr.experiments.learnings(now, words=" ".join(words or ()), team=team, limit=_MOST)
+        return [each.experiment for each in found]
 
-    found = execute(work())
+    found = on_okr(work)
     if json:
         show_json(found)
         return

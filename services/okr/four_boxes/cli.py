@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated, get_args
 import typer
 
 from services.cli.acting import As, actor
-from services.cli.exits import execute
-from services.cli.opened import okr_opened, order
+from services.cli.opened import on_okr, order
 from services.cli.output import Json, answer, show, show_json
 from services.okr.four_boxes.domain import HealthTold, Intent
 from shared.events import HealthSign, Invalid, monday_of
@@ -49,16 +48,15 @@ def week_fill(
     """
     intents, healths = [_intent(each) for each in priority], [_health(each) for each in health or ()]
 
-    async def work() -> Page:
-        async with okr_opened() as okr:
-            given = order(actor(okr, who))
-            done = await okr.four_boxes.fill(
-                given, team=team, priorities=intents, next_weeks=next_ or (), health=healths, week=week
-            )
-            await okr.runtime.runner.wait_for(done.outcome.aggregate, done.outcome.version, _PATIENCE)
-            return await okr.four_boxes.boxes(team=team, now=given.now, week=week)
+    async def work(okr: Okr) -> Page:
+        given = order(actor(okr, who))
+        done = await okr.four_boxes.fill(
+            given, team=team, priorities=intents, next_weeks=next_ or (), health=healths, week=week
+        )
+        await okr.runtime.runner.wait_for(done.outcome.aggregate, done.outcome.version, _PATIENCE)
+        return await okr.four_boxes.boxes(team=team, now=given.now, week=week)
 
-    page = execute(work())
+    page = on_okr(work)
     answer(f"{page.team}'s boxes of {page.week} are filled, with {len(page.priorities)} priorities", page, json)
     if not json and (unsaid := [each for each in page.last if each.kept == "not said"]):
         show(f"of {page.last_week}, {len(unsaid)} of {len(page.last)} are not said to be kept or not: tomoni week mark")
@@ -75,14 +73,13 @@ def week_mark(
 ) -> None:
     """Say whether a priority was kept."""
 
-    async def work() -> tuple[Page, ShownPriority]:
-        async with okr_opened() as okr:
-            given = order(actor(okr, who))
-            done = await okr.four_boxes.mark(given, team=team, priority=priority, kept=kept, week=week)
-            await okr.runtime.runner.wait_for(done.outcome.aggregate, done.outcome.version, _PATIENCE)
-            return await _marked(okr, team, week, priority, given.now)
+    async def work(okr: Okr) -> tuple[Page, ShownPriority]:
+        given = order(actor(okr, who))
+        done = await okr.four_boxes.mark(given, team=team, priority=priority, kept=kept, week=week)
+        await okr.runtime.runner.wait_for(done.outcome.aggregate, done.outcome.version, _PATIENCE)
+        return await _marked(okr, team, week, priority, given.now)
 
-    page, marked = execute(work())
+    page, marked = on_okr(work)
     answer(f"{page.week}, {marked.place}. {marked.text}: {marked.kept}", page, json)
 
 
@@ -90,11 +87,7 @@ def week_mark(
 def week_show(team: Team, week: Week = None, json: Json = False) -> None:
     """The boxes of a week, and what came of the priorities of the time before."""
 
-    async def work() -> Page:
-        async with okr_opened() as okr:
-            return await okr.four_boxes.boxes(team=team, now=datetime.now(UTC), week=week)
-
-    page = execute(work())
+    page = on_okr(lambda okr: okr.four_boxes.boxes(team=team, now=datetime.now(UTC), week=week))
     if json:
         show_json(page)
         return

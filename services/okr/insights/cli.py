@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from services.cli.exits import execute
-from services.cli.opened import okr_opened
+from services.cli.opened import on_okr
 from services.cli.output import Json, show, show_json, show_table
-
-if TYPE_CHECKING:
-    from services.okr.insights.handlers import Insight
 
 
 def insights(
@@ -20,11 +16,7 @@ def insights(
 ) -> None:
     """What buddy groups chose to tell everybody, for the win session."""
 
-    async def work() -> list[Insight]:
-        async with okr_opened() as okr:
-            return await okr.insights.shared(quarter)
-
-    found = execute(work())
+    found = on_okr(lambda okr: okr.insights.shared(quarter))
     if json:
         show_json(found)
     elif not found:

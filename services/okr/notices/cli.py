@@ -9,7 +9,7 @@ import typer
 
 from services.cli.acting import As, carry_out, named
 from services.cli.exits import execute
-from services.cli.opened import okr_opened
+from services.cli.opened import okr_opened, on_okr
 from services.cli.output import Json, answer, show, show_json, show_rows
 from services.okr.notices.cli_channels import channel
 from services.okr.notices.domain.choices import Choice
@@ -52,11 +52,7 @@ def show_(who: As = None, json: Json = False) -> None:
     """What you have chosen. Nobody else sees it."""
     person = named(who)
 
-    async def work() -> Choice:
-        async with okr_opened() as okr:
-            return await okr.notices.chosen(person)
-
-    found = execute(work())
+    found = on_okr(lambda okr: okr.notices.chosen(person))
     if json:
         muted = sorted(found.muted)
         show_json({"muted": muted, "quiet": found.quiet, "zone": found.zone, "remind_at": found.remind_at})
@@ -91,11 +87,10 @@ def retry(
 ) -> None:
     """Send again what was given up, under the same id."""
 
-    async def work() -> int:
-        async with okr_opened() as okr:
-            return okr.queue.retry(datetime.now(UTC), message)
+    async def work(okr: Okr) -> int:
+        return okr.queue.retry(datetime.now(UTC), message)
 
-    count = execute(work())
+    count = on_okr(work)
     answer(f"{count} {'message is' if count == 1 else 'messages are'} tried again", {"messages": count}, json)
 
 

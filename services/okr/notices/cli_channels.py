@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from services.cli.exits import FAILED, execute
-from services.cli.opened import okr_opened
+from services.cli.opened import okr_opened, on_okr
 from services.cli.output import Json, answer, show, show_json, show_rows
 
 if TYPE_CHECKING:
     from services.okr.notices.channels import Described, Tested
+    from services.okr.service import Okr
 
 channel = typer.Typer(help="Set up where notices go: a webhook, Slack, a file.", no_args_is_help=True)
 
@@ -79,11 +80,10 @@ def list_(json: Json = False) -> None:
 def remove(name: Name, json: Json = False) -> None:
     """Take a channel away. What waits for it is kept, and goes on where one of its name is set up again."""
 
-    async def work() -> None:
-        async with okr_opened() as okr:
-            okr.channels.remove(name)
+    async def work(okr: Okr) -> None:
+        okr.channels.remove(name)
 
-    execute(work())
+    on_okr(work)
     answer(f"{name} is taken away", {"name": name}, json)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from services.cli.exits import execute
-from services.cli.opened import okr_opened, order
+from services.cli.opened import on_okr, order
 from services.cli.output import Json, answer, show_rows
 from services.okr.buddy_groups import view as buddy_groups
 from services.okr.company.cli import period_kind
@@ -15,6 +14,9 @@ from services.okr.quarters import view as quarters
 from shared.company.calendar import Span
 from shared.days import day_of
 from shared.events import Invalid
+
+if TYPE_CHECKING:
+    from services.okr.service import Okr
 
 quarter = typer.Typer(help="Plan, start and end quarters.", no_args_is_help=True)
 
@@ -25,21 +27,20 @@ Label = Annotated[str, typer.Argument(help="The quarter's label, such as 2026-Q3
 def quarter_list(json: Json = False) -> None:
     """Every quarter, and how many buddy meetings it had."""
 
-    async def work() -> list[dict[str, Any]]:
-        async with okr_opened() as okr:
-            with okr.runtime.store.read() as connection:
-                return [
-                    {
-                        "quarter": row["label"],
-                        "start": row["start"],
-                        "end": row["end"],
-                        "phase": row["phase"],
-                        "buddy_meetings": buddy_groups.meetings_in(connection, row["start"], row["end"]),
-                    }
-                    for row in quarters.listed(connection, limit=1000)
-                ]
+    async def work(okr: Okr) -> list[dict[str, Any]]:
+        with okr.runtime.store.read() as connection:
+            return [
+                {
+                    "quarter": row["label"],
+                    "start": row["start"],
+                    "end": row["end"],
+                    "phase": row["phase"],
+                    "buddy_meetings": buddy_groups.meetings_in(connection, row["start"], row["end"]),
+                }
+                for row in quarters.listed(connection, limit=1000)
+            ]
 
-    show_rows(execute(work()), ("quarter", "start", "end", "phase", "buddy_meetings"), json)
+    show_rows(on_okr(work), ("quarter", "start", "end", "phase", "buddy_meetings"), json)
 
 
 @quarter.command("plan")
@@ -53,19 +54,18 @@ def quarter_plan(
     """Make a period for objectives; without days it is what the label means: "FY2026 Q4" of the fiscal year, 2026-Q4 of
     the calendar year."""
 
-    async def work() -> Span:
-        async with okr_opened() as okr:
-            if start is None:
-                given = order()
-                span = await okr.quarters.period_called(label, given.now)
-            elif end is None:
-                raise Invalid("give both days, the first and the last, or neither")
-            else:
-                given, span = order(), Span(label, period_kind(kind), day_of(start), day_of(end))
-            await okr.quarters.plan(given, label=span.label, start=span.start, end=span.end, kind=span.kind)
-            return span
+    async def work(okr: Okr) -> Span:
+        if start is None:
+            given = order()
+            span = await okr.quarters.period_called(label, given.now)
+        elif end is None:
+            raise Invalid("give both days, the first and the last, or neither")
+        else:
+            given, span = order(), Span(label, period_kind(kind), day_of(start), day_of(end))
+        await okr.quarters.plan(given, label=span.label, start=span.start, end=span.end, kind=span.kind)
+        return span
 
-    span = execute(work())
+    span = on_okr(work)
     told = {"quarter": span.label, "phase": "planned", "start": span.start, "end": span.end}
     answer(f"{span.label} is planned, {span.start} to {span.end}", told, json)
 
@@ -74,9 +74,5 @@ def quarter_plan(
 def quarter_start(label: Label, json: Json = False) -> None:
     """Let the quarter run."""
 
-    async def work() -> None:
-        async with okr_opened() as okr:
-            await okr.quarters.start(order(), quarter=label)
-
-    execute(work())
+    on_okr(lambda okr: okr.quarters.start(order(), quarter=label))
     answer(f"{label} runs", {"quarter": label, "phase": "started"}, json)

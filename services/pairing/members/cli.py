@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from services.cli.exits import execute
-from services.cli.opened import OPERATOR, order, pairing_opened
+from services.cli.opened import OPERATOR, on_pairing, order
 from services.cli.output import Json, answer
 from shared.days import day_of
+
+if TYPE_CHECKING:
+    from services.pairing.service import Pairing
 
 Person = Annotated[str, typer.Argument(help="The person's id, such as P-3.")]
 
@@ -23,23 +25,21 @@ def pause(
 ) -> None:
     """Leave somebody out of draws, until a day or until further notice. Why is never asked; others never see it."""
 
-    async def work() -> dict[str, Any]:
-        async with pairing_opened() as pairing:
-            day = day_of(until) if until is not None else None
-            outcome = await pairing.pauses.pause(person, OPERATOR, order(), until=day, admin=True)
-            return {"person": person, "paused": True, "until": day, "new": bool(outcome.events)}
+    async def work(pairing: Pairing) -> dict[str, Any]:
+        day = day_of(until) if until is not None else None
+        outcome = await pairing.pauses.pause(person, OPERATOR, order(), until=day, admin=True)
+        return {"person": person, "paused": True, "until": day, "new": bool(outcome.events)}
 
-    told = execute(work())
+    told = on_pairing(work)
     answer(f"{person} is left out of draws" + (f" until {until}" if until else ""), told, json)
 
 
 def resume(person: Person, json: Json = False) -> None:
     """Have somebody take part in draws again."""
 
-    async def work() -> dict[str, Any]:
-        async with pairing_opened() as pairing:
-            outcome = await pairing.pauses.resume(person, OPERATOR, order(), admin=True)
-            return {"person": person, "paused": False, "until": None, "new": bool(outcome.events)}
+    async def work(pairing: Pairing) -> dict[str, Any]:
+        outcome = await pairing.pauses.resume(person, OPERATOR, order(), admin=True)
+        return {"person": person, "paused": False, "until": None, "new": bool(outcome.events)}
 
-    told = execute(work())
+    told = on_pairing(work)
     answer(f"{person} takes part in draws again", told, json)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from services.cli.exits import execute
-from services.cli.opened import order, pairing_opened
+from services.cli.opened import on_pairing, order
 from services.cli.output import Json, answer, note, show_json, show_table
 from services.pairing.programmes.domain import ConfigureProgramme
 
@@ -24,15 +23,14 @@ programme = typer.Typer(help="How buddy groups are made.", no_args_is_help=True)
 def programme_show(json: Json = False) -> None:
     """The functions that meet, the size of a group, how often groups rotate, who is kept apart."""
 
-    async def work() -> tuple[dict[str, Any], dict[str, int], list[str]]:
-        async with pairing_opened() as pairing:
-            return (
-                _facts(await pairing.context.programme()),
-                await pairing.programmes.left_out(),
-                await hints_of(pairing),
-            )
+    async def work(pairing: Pairing) -> tuple[dict[str, Any], dict[str, int], list[str]]:
+        return (
+            _facts(await pairing.context.programme()),
+            await pairing.programmes.left_out(),
+            await hints_of(pairing),
+        )
 
-    found, left_out, hints = execute(work())
+    found, left_out, hints = on_pairing(work)
     if json:
         show_json(found | {"left_out": left_out})
         return
@@ -67,39 +65,38 @@ def programme_set(
 ) -> None:
     """Change what is named, from the next draw on; groups that exist stay as they are."""
 
-    async def work() -> dict[str, Any]:
-        async with pairing_opened() as pairing:
-            now = await pairing.context.programme()
-            wished = ConfigureProgramme(
-                now.name,
-                now.functions,
-                now.group_size,
-                now.approval or "automatic",
-                now.mismatch,
-                now.every_weeks,
-                now.managers_apart,
-                now.teams_apart,
-                now.wishes,
-                now.near,
-            )
-            changes: dict[str, Any] = {
-                "name": name,
-                "functions": _list(functions),
-                "group_size": size,
-                "mismatch": mismatch,
-                "approval": approval,
-                "managers_apart": managers_apart,
-                "teams_apart": teams_apart,
-                "wishes": _wishes(wishes),
-                "near": near,
-            }
-            wished = replace(wished, **{key: value for key, value in changes.items() if value is not None})
-            if every is not None:
-                wished = replace(wished, every_weeks=_weeks(every))
-            outcome = await pairing.programmes.configure(wished, order())
-            return {"changed": bool(outcome.events)}
+    async def work(pairing: Pairing) -> dict[str, Any]:
+        now = await pairing.context.programme()
+        wished = ConfigureProgramme(
+            now.name,
+            now.functions,
+            now.group_size,
+            now.approval or "automatic",
+            now.mismatch,
+            now.every_weeks,
+            now.managers_apart,
+            now.teams_apart,
+            now.wishes,
+            now.near,
+        )
+        changes: dict[str, Any] = {
+            "name": name,
+            "functions": _list(functions),
+            "group_size": size,
+            "mismatch": mismatch,
+            "approval": approval,
+            "managers_apart": managers_apart,
+            "teams_apart": teams_apart,
+            "wishes": _wishes(wishes),
+            "near": near,
+        }
+        wished = replace(wished, **{key: value for key, value in changes.items() if value is not None})
+        if every is not None:
+            wished = replace(wished, every_weeks=_weeks(every))
+        outcome = await pairing.programmes.configure(wished, order())
+        return {"changed": bool(outcome.events)}
 
-    done = execute(work())
+    done = on_pairing(work)
     answer("so it is from the next draw on" if done["changed"] else "so it is already", done, json)
 
 

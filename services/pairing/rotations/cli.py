@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from services.cli.exits import execute
-from services.cli.opened import order, pairing_opened
+from services.cli.opened import on_pairing, order
 from services.cli.output import Json, answer, show, show_json, show_table
 from services.pairing import typed_ids as resolve
 from services.pairing.groups.cli.trios import named, names
@@ -46,13 +45,12 @@ def rotation_draft(
 ) -> None:
     """Draw groups for the time after a quarter; nothing happens until the draft is confirmed."""
 
-    async def work() -> dict[str, Any]:
-        async with pairing_opened() as pairing:
-            pins, forbids = _people(pin), _people(forbid)
-            drafted = await pairing.rotations.draft(after, order(), pins=pins, forbids=forbids, naming=True)
-            return await _told(pairing, drafted)
+    async def work(pairing: Pairing) -> dict[str, Any]:
+        pins, forbids = _people(pin), _people(forbid)
+        drafted = await pairing.rotations.draft(after, order(), pins=pins, forbids=forbids, naming=True)
+        return await _told(pairing, drafted)
 
-    drawn = execute(work())
+    drawn = on_pairing(work)
     before = "" if drawn["new"] else " (it had been drawn before)"
     answer(f"{drawn['id']}: {drawn['stage']}{before}", drawn, json)
 
@@ -67,16 +65,13 @@ def rotation_draw(
 ) -> None:
     """Draw a draft again, with what was pinned and forbidden before and now; the new draft takes its place."""
 
-    async def work() -> dict[str, Any]:
-        async with pairing_opened() as pairing:
-            pins, forbids = _people(pin), _people(forbid)
-            ident = _rotation(pairing, name)
-            drafted = await pairing.rotations.draw_again(
-                ident, order(), pins=pins, forbids=forbids, anew=anew, naming=True
-            )
-            return await _told(pairing, drafted)
+    async def work(pairing: Pairing) -> dict[str, Any]:
+        pins, forbids = _people(pin), _people(forbid)
+        ident = _rotation(pairing, name)
+        drafted = await pairing.rotations.draw_again(ident, order(), pins=pins, forbids=forbids, anew=anew, naming=True)
+        return await _told(pairing, drafted)
 
-    drawn = execute(work())
+    drawn = on_pairing(work)
     answer(f"{drawn['id']} takes the place of {name}: {drawn['stage']}", drawn, json)
 
 
@@ -84,25 +79,24 @@ def rotation_draw(
 def rotation_show(name: Rotation, json: Json = False) -> None:
     """The groups that a rotation proposes, or has formed, and why they are as they are."""
 
-    async def work() -> dict[str, Any]:
-        async with pairing_opened() as pairing:
-            ident = _rotation(pairing, name)
-            told = await pairing.draws.explain(ident)
-            people = await named(pairing, told.groups)
-            known = {member["person"]: member["name"] for group in people for member in group}
-            facts = {key: told.row[key] for key in _FACTS}
-            return {
-                "rotation": name,
-                **facts,
-                "groups": people,
-                "why": [why.says(lambda person: known.get(person) or person) for why in told.why],
-                "says": quality(told.row),
-                "absent": told.absent,
-                "newcomers": [resolve.person_code(person["number"]) for person in told.newcomers],
-                "stale": await pairing.draws.is_stale(ident, await pairing.context.day(order().now)),
-            }
+    async def work(pairing: Pairing) -> dict[str, Any]:
+        ident = _rotation(pairing, name)
+        told = await pairing.draws.explain(ident)
+        people = await named(pairing, told.groups)
+        known = {member["person"]: member["name"] for group in people for member in group}
+        facts = {key: told.row[key] for key in _FACTS}
+        return {
+            "rotation": name,
+            **facts,
+            "groups": people,
+            "why": [why.says(lambda person: known.get(person) or person) for why in told.why],
+            "says": quality(told.row),
+            "absent": told.absent,
+            "newcomers": [resolve.person_code(person["number"]) for person in told.newcomers],
+            "stale": await pairing.draws.is_stale(ident, await pairing.context.day(order().now)),
+        }
 
-    found = execute(work())
+    found = on_pairing(work)
     if json:
         show_json(found)
         return
@@ -121,24 +115,23 @@ def rotation_show(name: Rotation, json: Json = False) -> None:
 def rotation_swap_cost(name: Rotation, one: Person, other: Person, json: Json = False) -> None:
     """What it would cost if two people of a draft changed places; nothing is changed."""
 
-    async def work() -> dict[str, Any]:
-        async with pairing_opened() as pairing:
-            swap = await pairing.draws.swap_cost(
-                _rotation(pairing, name), one, other, await pairing.context.day(order().now)
-            )
-            with pairing.runtime.store.read() as connection:
-                code = {row["person"]: resolve.person_code(row["number"]) for row in pool.present(connection)}
-            breaks = [{"one": code[each.one], "other": code[each.other], "why": each.why} for each in swap.broken]
-            return {
-                "one": one,
-                "other": other,
-                "cost": swap.cost,
-                "repeats": swap.repeats,
-                "breaks": breaks,
-                "same_function": swap.same_function,
-            }
+    async def work(pairing: Pairing) -> dict[str, Any]:
+        swap = await pairing.draws.swap_cost(
+            _rotation(pairing, name), one, other, await pairing.context.day(order().now)
+        )
+        with pairing.runtime.store.read() as connection:
+            code = {row["person"]: resolve.person_code(row["number"]) for row in pool.present(connection)}
+        breaks = [{"one": code[each.one], "other": code[each.other], "why": each.why} for each in swap.broken]
+        return {
+            "one": one,
+            "other": other,
+            "cost": swap.cost,
+            "repeats": swap.repeats,
+            "breaks": breaks,
+            "same_function": swap.same_function,
+        }
 
-    found = execute(work())
+    found = on_pairing(work)
     told = f"{one} for {other}: {found['repeats']:+} repeats, {found['cost']:+} of the cost"
     told += "".join(f"; breaks: {each['one']} and {each['other']} ({each['why']})" for each in found["breaks"])
     answer(told + ("; a group of one function" if found["same_function"] else ""), found, json)
@@ -148,13 +141,12 @@ def rotation_swap_cost(name: Rotation, one: Person, other: Person, json: Json = 
 def rotation_confirm(name: Rotation, json: Json = False) -> None:
     """Let a draft hold: its groups are formed, the former ones dissolved."""
 
-    async def work() -> bool:
-        async with pairing_opened() as pairing:
-            outcome = await pairing.rotations.confirm(_rotation(pairing, name), order())
-            await pairing.runtime.runner.wait_for(outcome.aggregate, outcome.version, _PATIENCE)
-            return bool(outcome.events)
+    async def work(pairing: Pairing) -> bool:
+        outcome = await pairing.rotations.confirm(_rotation(pairing, name), order())
+        await pairing.runtime.runner.wait_for(outcome.aggregate, outcome.version, _PATIENCE)
+        return bool(outcome.events)
 
-    new = execute(work())
+    new = on_pairing(work)
     said = "is confirmed; its groups are formed as soon as the pairing service runs" if new else "was confirmed before"
     answer(f"{name} {said}", {"rotation": name, "stage": "confirmed", "new": new}, json)
 
@@ -163,11 +155,7 @@ def rotation_confirm(name: Rotation, json: Json = False) -> None:
 def rotation_discard(name: Rotation, json: Json = False) -> None:
     """Throw a draft away."""
 
-    async def work() -> None:
-        async with pairing_opened() as pairing:
-            await pairing.rotations.discard(_rotation(pairing, name), order())
-
-    execute(work())
+    on_pairing(lambda pairing: pairing.rotations.discard(_rotation(pairing, name), order()))
     answer(f"{name} is discarded", {"rotation": name, "stage": "discarded"}, json)
 
 

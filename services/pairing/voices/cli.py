@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from services.cli.acting import As, named
-from services.cli.exits import execute
-from services.cli.opened import order, pairing_opened
+from services.cli.opened import on_pairing, order
 from services.cli.output import Json, answer, show, show_json, show_table
 from services.pairing import typed_ids as resolve
 from services.pairing.measuring import FEWEST_GROUPS, FEWEST_PEOPLE
@@ -36,11 +35,10 @@ def measures(
 ) -> None:
     """How a quarter's groups are doing as a whole; nothing about a single person or group."""
 
-    async def work() -> dict[str, Any]:
-        async with pairing_opened() as service:
-            return (await service.measures.of_quarter(datetime.now(UTC), quarter)).told()
+    async def work(service: Pairing) -> dict[str, Any]:
+        return (await service.measures.of_quarter(datetime.now(UTC), quarter)).told()
 
-    _show_measures(execute(work()), json)
+    _show_measures(on_pairing(work), json)
 
 
 def pulse(
@@ -56,26 +54,24 @@ def pulse(
 
     by = named(who)
 
-    async def work() -> str:
-        async with pairing_opened() as service:
-            actor = _known(service, by, resolve.person_id, f"there is no person {by!r}; tomoni people lists them")
-            given = order(actor)
-            answered = await service.gathering.answer(value, actor, given, month=month)
-            await service.gathering.gather_alone(given.now)
-            return answered
+    async def work(service: Pairing) -> str:
+        actor = _known(service, by, resolve.person_id, f"there is no person {by!r}; tomoni people lists them")
+        given = order(actor)
+        answered = await service.gathering.answer(value, actor, given, month=month)
+        await service.gathering.gather_alone(given.now)
+        return answered
 
-    answered = execute(work())
+    answered = on_pairing(work)
     answer(f"answered for {answered}; nobody can tell that it was you", {"month": answered}, json)
 
 
 def pulses(json: Json = False) -> None:
     """What was answered, month by month, once there are five answers or more; counted in fives."""
 
-    async def work() -> list[dict[str, Any]]:
-        async with pairing_opened() as service:
-            return [each.told() for each in await service.gathering.shown()]
+    async def work(service: Pairing) -> list[dict[str, Any]]:
+        return [each.told() for each in await service.gathering.shown()]
 
-    found = execute(work())
+    found = on_pairing(work)
     if json:
         show_json(found)
     elif not found:
@@ -96,14 +92,13 @@ def share(
 
     by = named(who)
 
-    async def work() -> dict[str, Any]:
-        async with pairing_opened() as service:
-            actor = _known(service, by, resolve.person_id, f"there is no person {by!r}; tomoni people lists them")
-            ident = _known(service, group, resolve.group_id, f"there is no group {group!r}; tomoni trios lists them")
-            outcome = await service.voices.share_insight(ident, text, actor, order(actor), about=objective)
-            return {"group": group, "aggregate": outcome.aggregate, "version": outcome.version}
+    async def work(service: Pairing) -> dict[str, Any]:
+        actor = _known(service, by, resolve.person_id, f"there is no person {by!r}; tomoni people lists them")
+        ident = _known(service, group, resolve.group_id, f"there is no group {group!r}; tomoni trios lists them")
+        outcome = await service.voices.share_insight(ident, text, actor, order(actor), about=objective)
+        return {"group": group, "aggregate": outcome.aggregate, "version": outcome.version}
 
-    answer(f"{group} has told everybody", execute(work()), json)
+    answer(f"{group} has told everybody", on_pairing(work), json)
 
 
 def _known(service: Pairing, typed: str, find: Callable[[Connection, str], T | None], otherwise: str) -> T:

@@ -13,7 +13,7 @@ import typer
 
 from services.cli.acting import As, actor, named
 from services.cli.exits import FAILED, execute, guarded
-from services.cli.opened import okr_opened, order
+from services.cli.opened import on_okr, order
 from services.cli.output import Json, answer, note, show, show_json
 from services.cli.reading_options import Dates, Delimiter, Encoding, MapFile, Numbers, said
 from services.okr import typed_ids as resolve
@@ -77,11 +77,7 @@ def checkin(
     wish = Wish(key_result, value, done, sure, message, blocker, next_step, help_wanted, on)
     how = said(None, None, numbers, None)
 
-    async def work() -> dict[str, Any]:
-        async with okr_opened() as okr:
-            return await _made(okr, actor(okr, person), wish, how=how)
-
-    facts = execute(work())
+    facts = on_okr(lambda okr: _made(okr, actor(okr, person), wish, how=how))
     answer(f"checked in on {key_result}: {facts['stands']}", facts, json)
 
 
@@ -91,26 +87,25 @@ def _several(person: str, wishes: Wishes, json: bool, *, once: bool = False) -> 
     With `once`, those that were made already today are not made again: a file may be sent twice.
     """
 
-    async def work() -> list[dict[str, Any]]:
-        async with okr_opened() as okr:
-            by = actor(okr, person)
-            facts: list[dict[str, Any]] = []
-            today = (await okr.context.company_days()).of(datetime.now(UTC)).isoformat()
-            seen: Counter[Wish] = Counter()
-            for wish, reason in wishes.found:
-                if reason is not None:
-                    facts.append({"key_result": wish.key_result, "refused": reason})
-                    continue
-                seen[wish] += 1
-                key = f"check-in file {today} {seen[wish]} {wish}"
-                try:
-                    made = await _made(okr, by, wish, command_id(by, key) if once else None)
-                except Refused as refused:
-                    made = {"refused": str(refused)}
-                facts.append({"key_result": wish.key_result, **made})
-            return facts
+    async def work(okr: Okr) -> list[dict[str, Any]]:
+        by = actor(okr, person)
+        facts: list[dict[str, Any]] = []
+        today = (await okr.context.company_days()).of(datetime.now(UTC)).isoformat()
+        seen: Counter[Wish] = Counter()
+        for wish, reason in wishes.found:
+            if reason is not None:
+                facts.append({"key_result": wish.key_result, "refused": reason})
+                continue
+            seen[wish] += 1
+            key = f"check-in file {today} {seen[wish]} {wish}"
+            try:
+                made = await _made(okr, by, wish, command_id(by, key) if once else None)
+            except Refused as refused:
+                made = {"refused": str(refused)}
+            facts.append({"key_result": wish.key_result, **made})
+        return facts
 
-    facts = execute(work())
+    facts = on_okr(work)
     refused = [each for each in facts if "refused" in each]
     if json:
         show_json(facts)

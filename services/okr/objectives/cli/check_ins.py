@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from services.cli.acting import As, actor, carry_out
-from services.cli.exits import execute, guarded
-from services.cli.opened import okr_opened
+from services.cli.exits import guarded
+from services.cli.opened import on_okr
 from services.cli.output import Json, answer, show_rows
 from services.okr import typed_ids as resolve
 from services.okr.objectives.cli.check_in_files import whole
@@ -44,21 +44,20 @@ def checkins_list(
 ) -> None:
     """The check-ins of a key result, the latest first."""
 
-    async def work() -> list[dict[str, Any]]:
-        async with okr_opened() as okr:
-            if is_private(key_result):
-                said = (await okr.private.check_ins(actor(okr, who), key_result))[:limit]
-            else:
-                with okr.runtime.store.read() as connection:
-                    id_ = resolve.key_result(connection, key_result)
-                    said = check_ins.of_key_result(connection, id_, limit=limit)
-            rows = [dict(row) for row in said]
-            for name in ("comment", "blocker", "next_step", "help_wanted"):
-                for row, text in zip(rows, await okr.runtime.sealer.open_all([row[name] for row in rows]), strict=True):
-                    row[name] = text
-            return [{**{name: row[name] for name in _COLUMNS[:-1]}, "state": _state(row)} for row in rows]
+    async def work(okr: Okr) -> list[dict[str, Any]]:
+        if is_private(key_result):
+            said = (await okr.private.check_ins(actor(okr, who), key_result))[:limit]
+        else:
+            with okr.runtime.store.read() as connection:
+                id_ = resolve.key_result(connection, key_result)
+                said = check_ins.of_key_result(connection, id_, limit=limit)
+        rows = [dict(row) for row in said]
+        for name in ("comment", "blocker", "next_step", "help_wanted"):
+            for row, text in zip(rows, await okr.runtime.sealer.open_all([row[name] for row in rows]), strict=True):
+                row[name] = text
+        return [{**{name: row[name] for name in _COLUMNS[:-1]}, "state": _state(row)} for row in rows]
 
-    show_rows(execute(work()), _COLUMNS, json)
+    show_rows(on_okr(work), _COLUMNS, json)
 
 
 @checkins.command("correct", context_settings={"ignore_unknown_options": True})

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import Annotated, Any, get_args
 
 import typer
 
 from services.cli.acting import As, actor, carry_out
 from services.cli.exits import execute
-from services.cli.opened import okr_opened
+from services.cli.opened import okr_opened, on_okr
 from services.cli.output import Json, answer, show, show_json, show_table
 from services.okr.objectives.cli.goalposts import assign_objective, move_objective
 from services.okr.objectives.cli.objective import Objective, objective
 from shared.events import CarryChoice, Invalid
-
-if TYPE_CHECKING:
-    from services.okr.objectives.views.lineage import Lineage
 
 objective_with_endings = objective
 objective_with_endings.command("assign")(assign_objective)
@@ -95,11 +92,7 @@ def objective_carry_over(
 def objective_lineage(objective: Objective, json: Json = False) -> None:
     """Where the objective comes from, quarter by quarter, and what became of its key results."""
 
-    async def work() -> Lineage:
-        async with okr_opened() as okr:
-            return await okr.carry_over.lineage(objective)
-
-    line = execute(work())
+    line = on_okr(lambda okr: okr.carry_over.lineage(objective))
     if json:
         show_json(line)
         return

@@ -9,8 +9,7 @@ import msgspec
 import typer
 
 from services.cli.acting import As, carry_out
-from services.cli.exits import execute
-from services.cli.opened import okr_opened
+from services.cli.opened import on_okr
 from services.cli.output import Json, answer, show, show_json, show_table
 from services.okr.objectives.cli.key_result import KeyResult, keyresult, percentage
 from services.okr.objectives.domain.sharing import is_private
@@ -184,17 +183,16 @@ def ledger(
 ) -> None:
     """Every goalpost it ever had: targets, weights, owners and links, with reasons."""
 
-    async def work() -> tuple[Any, list[Entry], dict[str, str]]:
-        async with okr_opened() as okr:
-            with okr.runtime.store.read() as connection:
-                names = {row["person"]: f"P-{row['number']}" for row in people.listed(connection, limit=100_000)}
-            if thing.strip().upper().startswith("O-"):
-                entries = await okr.ledgers.of_objective(thing)
-                return entries, entries, names
-            found = await okr.ledgers.of_key_result(thing)
-            return found, list(found.entries), names
+    async def work(okr: Okr) -> tuple[Any, list[Entry], dict[str, str]]:
+        with okr.runtime.store.read() as connection:
+            names = {row["person"]: f"P-{row['number']}" for row in people.listed(connection, limit=100_000)}
+        if thing.strip().upper().startswith("O-"):
+            entries = await okr.ledgers.of_objective(thing)
+            return entries, entries, names
+        found = await okr.ledgers.of_key_result(thing)
+        return found, list(found.entries), names
 
-    told, entries, names = execute(work())
+    told, entries, names = on_okr(work)
     if json:
         show_json(told)
         return

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from services.cli.acting import As, actor, carry_out
-from services.cli.exits import execute
-from services.cli.opened import okr_opened
+from services.cli.opened import on_okr
 from services.cli.output import Json, answer
 from services.okr import typed_ids as resolve
 from services.okr.objectives.cli.standing import show_board
@@ -138,30 +137,28 @@ def objective_list(
 ) -> None:
     """Objectives with their key results, drafts and closed ones too."""
 
-    async def work() -> list[BoardObjective]:
-        async with okr_opened() as okr:
-            if private:
-                return await okr.private.seen_by(actor(okr, who), datetime.now(UTC))
-            return await okr.boards.board(quarter=quarter, team=team)
+    async def work(okr: Okr) -> list[BoardObjective]:
+        if private:
+            return await okr.private.seen_by(actor(okr, who), datetime.now(UTC))
+        return await okr.boards.board(quarter=quarter, team=team)
 
-    show_board(execute(work()), json=json)
+    show_board(on_okr(work), json=json)
 
 
 @objective.command("show")
 def objective_show(objective: Objective, who: As = None, json: Json = False) -> None:
     """One objective with its key results."""
 
-    async def work() -> BoardObjective:
-        async with okr_opened() as okr:
-            if is_private(objective):
-                return (await okr.private.one(actor(okr, who), objective, datetime.now(UTC)))[0]
-            with okr.runtime.store.read() as connection:
-                found = board.objective(connection, resolve.objective(connection, objective))
-            if found is None:
-                raise NotFound(f"there is no objective {objective!r}")
-            return found
+    async def work(okr: Okr) -> BoardObjective:
+        if is_private(objective):
+            return (await okr.private.one(actor(okr, who), objective, datetime.now(UTC)))[0]
+        with okr.runtime.store.read() as connection:
+            found = board.objective(connection, resolve.objective(connection, objective))
+        if found is None:
+            raise NotFound(f"there is no objective {objective!r}")
+        return found
 
-    show_board([execute(work())], json=json)
+    show_board([on_okr(work)], json=json)
 
 
 def _given(**options: Any) -> dict[str, Any]:

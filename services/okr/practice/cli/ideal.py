@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from services.cli.acting import As, carry_out
-from services.cli.exits import execute, guarded
-from services.cli.opened import okr_opened
+from services.cli.exits import guarded
+from services.cli.opened import on_okr
 from services.cli.output import Json, answer, note, show, show_json, show_table
 from services.okr.kernel.units import unit_name
 from services.okr.practice.cli.figures import counted, figure_facts, number, points, share, sparkline
@@ -21,7 +21,6 @@ from shared.events import Invalid
 
 if TYPE_CHECKING:
     from services.okr.practice.domain.state import Gap, MeasureState
-    from services.okr.practice.handlers.ideals import PracticeState
 
 ideal = typer.Typer(help="Say what the practice should be, and see how far it is.", no_args_is_help=True)
 
@@ -51,11 +50,7 @@ def ideal_show(team: Team = None, on: On = None, json: Json = False) -> None:
     """Each measure of the last 28 days beside its ideal, how it went for twelve weeks, and the guide that helps."""
     day = guarded(lambda: None if on is None else day_of(on))
 
-    async def work() -> PracticeState:
-        async with okr_opened() as okr:
-            return await okr.ideals.practice(datetime.now(UTC), team=team, on=day)
-
-    state = execute(work())
+    state = on_okr(lambda okr: okr.ideals.practice(datetime.now(UTC), team=team, on=day))
     if json:
         show_json({"team": state.team, "on": state.on, "measures": [_facts(each) for each in state.measures]})
         return
@@ -70,11 +65,7 @@ def ideal_gaps(on: On = None, json: Json = False) -> None:
     """Where the company and its teams fall short of their ideals, the widest gaps first, with the guide that helps."""
     day = guarded(lambda: None if on is None else day_of(on))
 
-    async def work() -> tuple[date, list[Gap]]:
-        async with okr_opened() as okr:
-            return await okr.ideals.gaps(datetime.now(UTC), on=day)
-
-    seen, found = execute(work())
+    seen, found = on_okr(lambda okr: okr.ideals.gaps(datetime.now(UTC), on=day))
     if json:
         show_json({"on": seen, "items": [_gap_facts(each) for each in found]})
     elif not found:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from services.cli.acting import As, carry_out
-from services.cli.exits import execute
-from services.cli.opened import okr_opened
+from services.cli.opened import on_okr
 from services.cli.output import Json, answer, show, show_json, show_table
 from services.okr.kernel.units import unit_name
 from services.okr.people import view as people
@@ -20,6 +19,7 @@ from services.okr.practice.domain.state import SUPPORT_WEEKS
 
 if TYPE_CHECKING:
     from services.okr.practice.handlers.support import SupportSeen
+    from services.okr.service import Okr
 
 support = typer.Typer(help="Help where the practice falls short, and see what it did.", no_args_is_help=True)
 
@@ -51,15 +51,14 @@ def support_list(
 ) -> None:
     """The last that was given, and what its measure did in the four weeks before and after."""
 
-    async def work() -> list[dict[str, Any]]:
-        async with okr_opened() as okr:
-            seen = await okr.support.given(datetime.now(UTC), team=team, measure=measure, limit=_MOST)
-            words = await okr.runtime.sealer.open_all([each.row["words"] for each in seen])
-            with okr.runtime.store.read() as connection:
-                numbers = people.numbers(connection, {each.row["by"] for each in seen})
-            return [_facts(each, text, numbers) for each, text in zip(seen, words, strict=True)]
+    async def work(okr: Okr) -> list[dict[str, Any]]:
+        seen = await okr.support.given(datetime.now(UTC), team=team, measure=measure, limit=_MOST)
+        words = await okr.runtime.sealer.open_all([each.row["words"] for each in seen])
+        with okr.runtime.store.read() as connection:
+            numbers = people.numbers(connection, {each.row["by"] for each in seen})
+        return [_facts(each, text, numbers) for each, text in zip(seen, words, strict=True)]
 
-    found = execute(work())
+    found = on_okr(work)
     if json:
         show_json(found)
     elif not found:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from services.cli.exits import execute
 from services.cli.instants import instant
-from services.cli.opened import okr_opened
+from services.cli.opened import on_okr
 from services.cli.output import Json
 from services.okr.objectives.cli.standing import show_board
-
-if TYPE_CHECKING:
-    from services.okr.objectives.views.standing import BoardObjective
 
 
 def board(
@@ -28,8 +24,6 @@ def board(
     """Objectives, key results, progress and confidence."""
     effective, known = instant("--as-of", as_of), instant("--known-at", known_at)
 
-    async def work() -> list[BoardObjective]:
-        async with okr_opened() as okr:
-            return await okr.boards.board(quarter=quarter, team=team, effective=effective, known=known)
-
-    show_board(execute(work()), json=json)
+    show_board(
+        on_okr(lambda okr: okr.boards.board(quarter=quarter, team=team, effective=effective, known=known)), json=json
+    )

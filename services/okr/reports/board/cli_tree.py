@@ -13,9 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from services.cli.cells import percent
-from services.cli.exits import execute
 from services.cli.instants import instant
-from services.cli.opened import okr_opened
+from services.cli.opened import on_okr
 from services.cli.output import Json, show, show_drawn, show_json, show_table
 from services.cli.tables import broken
 from services.okr.objectives.views.standing import BoardKeyResult, BoardObjective
@@ -46,13 +45,14 @@ def tree(
     """The tree of goals: objectives below what they serve, with progress, health, and where it comes from."""
     effective, known = instant("--as-of", as_of), instant("--known-at", known_at)
 
-    async def work() -> list[BoardObjective]:
-        async with okr_opened() as okr:
-            return await okr.boards.tree(
+    show_tree(
+        on_okr(
+            lambda okr: okr.boards.tree(
                 root=root, team=team, person=person, quarter=quarter, effective=effective, known=known
             )
-
-    show_tree(execute(work()), json=json)
+        ),
+        json=json,
+    )
 
 
 def show_tree(objectives: Sequence[BoardObjective], *, json: bool = False) -> None:

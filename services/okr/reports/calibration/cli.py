@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from services.cli.exits import execute
-from services.cli.opened import okr_opened
+from services.cli.opened import on_okr
 from services.cli.output import Json, show, show_json, show_table
 from services.okr.reports.calibration.domain import ENOUGH
 from services.okr.reports.calibration.handlers import Calibration, CalibrationHistory
 
 if TYPE_CHECKING:
     from services.okr.reports.calibration.domain import Figures, Level
+    from services.okr.service import Okr
 
 
 def calibration(
@@ -27,13 +27,12 @@ def calibration(
     """Confidence ÷ 10 as a forecast, against the final score: mean absolute error, over all, by band and by team."""
     named, teams = quarters or [], team or []
 
-    async def work() -> Calibration | CalibrationHistory:
-        async with okr_opened() as okr:
-            if len(named) == 1 and len(teams) < 2:
-                return await okr.calibration.of_quarter(quarter=named[0], team=teams[0] if teams else None)
-            return await okr.calibration.history(quarters=named, teams=teams)
+    async def work(okr: Okr) -> Calibration | CalibrationHistory:
+        if len(named) == 1 and len(teams) < 2:
+            return await okr.calibration.of_quarter(quarter=named[0], team=teams[0] if teams else None)
+        return await okr.calibration.history(quarters=named, teams=teams)
 
-    found = execute(work())
+    found = on_okr(work)
     if json:
         show_json(found)
         return

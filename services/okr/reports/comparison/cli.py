@@ -9,9 +9,8 @@ import typer
 from rich.text import Text
 
 from services.cli.cells import NONE
-from services.cli.exits import execute
 from services.cli.instants import instant
-from services.cli.opened import okr_opened
+from services.cli.opened import on_okr
 from services.cli.output import Json, show, show_drawn, show_json, show_table
 from services.cli.tables import broken
 from services.okr.people import view as people
@@ -19,6 +18,7 @@ from services.okr.people import view as people
 if TYPE_CHECKING:
     from services.okr.reports.comparison.domain import Moved
     from services.okr.reports.comparison.handlers import Comparison
+    from services.okr.service import Okr
 
 
 def compare(
@@ -32,13 +32,12 @@ def compare(
     assert first is not None
     assert last is not None
 
-    async def work() -> tuple[Comparison, dict[str, str]]:
-        async with okr_opened() as okr:
-            with okr.runtime.store.read() as connection:
-                names = {row["person"]: f"P-{row['number']}" for row in people.listed(connection, limit=100_000)}
-            return await okr.comparison.compare(first, last, clock="known" if known else "effective"), names
+    async def work(okr: Okr) -> tuple[Comparison, dict[str, str]]:
+        with okr.runtime.store.read() as connection:
+            names = {row["person"]: f"P-{row['number']}" for row in people.listed(connection, limit=100_000)}
+        return await okr.comparison.compare(first, last, clock="known" if known else "effective"), names
 
-    found, names = execute(work())
+    found, names = on_okr(work)
     if json:
         show_json(found)
     elif not found.moved:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from services.cli.acting import As, actor
 from services.cli.cells import percent
-from services.cli.exits import execute
 from services.cli.instants import instant
-from services.cli.opened import okr_opened
+from services.cli.opened import on_okr
 from services.cli.output import Json, answer, show, show_json, show_table
 from services.okr import typed_ids as resolve
 from services.okr.objectives.domain.sharing import is_private
 from services.okr.objectives.views.explained import KeyResultExplained, ObjectiveExplained
 from services.okr.people import view as people
-from services.okr.reports.explanation.handlers_proof import ProvedFigure
 from shared.days import When
 from shared.files import naming
+
+if TYPE_CHECKING:
+    from services.okr.service import Okr
 
 Explained = KeyResultExplained | ObjectiveExplained
 
@@ -44,21 +45,20 @@ def explain(
         _prove(proof, thing, effective, known, who, json=json)
         return
 
-    async def work() -> tuple[Explained, dict[str, str]]:
-        async with okr_opened() as okr:
-            with okr.runtime.store.read() as connection:
-                names = {row["person"]: f"P-{row['number']}" for row in people.listed(connection, limit=100_000)}
-                private = is_private(thing)
-                kind, id_ = ("private", thing) if private else resolve.goal(connection, thing)
-            if private:
-                return await okr.private_explanation.explain(
-                    actor(okr, who), thing, effective=effective, known=known
-                ), names
-            if kind == "O":
-                return await okr.explanation.objective(id_, effective=effective, known=known), names
-            return await okr.explanation.key_result(id_, effective=effective, known=known), names
+    async def work(okr: Okr) -> tuple[Explained, dict[str, str]]:
+        with okr.runtime.store.read() as connection:
+            names = {row["person"]: f"P-{row['number']}" for row in people.listed(connection, limit=100_000)}
+            private = is_private(thing)
+            kind, id_ = ("private", thing) if private else resolve.goal(connection, thing)
+        if private:
+            return await okr.private_explanation.explain(
+                actor(okr, who), thing, effective=effective, known=known
+            ), names
+        if kind == "O":
+            return await okr.explanation.objective(id_, effective=effective, known=known), names
+        return await okr.explanation.key_result(id_, effective=effective, known=known), names
 
-    told, names = execute(work())
+    told, names = on_okr(work)
     if json:
         show_json(told)
         return
@@ -72,11 +72,8 @@ def explain(
 
 
 def _prove(file: Path, thing: str, effective: When | None, known: When | None, who: str | None, *, json: bool) -> None:
-    async def work() -> ProvedFigure:
-        async with okr_opened() as okr:
-            return await okr.proofs.figure(actor(okr, who), thing, effective=effective, known=known)
 
-    figure = execute(work())
+    figure = on_okr(lambda okr: okr.proofs.figure(actor(okr, who), thing, effective=effective, known=known))
     with naming(file):
         file.write_bytes(figure.content)
     if figure.not_shown:

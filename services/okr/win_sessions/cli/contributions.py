@@ -11,7 +11,7 @@ import typer
 
 from services.cli.acting import As
 from services.cli.exits import execute, guarded
-from services.cli.opened import okr_opened
+from services.cli.opened import okr_opened, on_okr
 from services.cli.output import Json, answer, note, show_rows
 from services.okr.kernel.units import unit_name
 from services.okr.win_sessions.cli.named import (
@@ -122,12 +122,11 @@ def win_minutes(
 ) -> None:
     """The minutes of a session as Markdown: the one that is prepared, else the one that was held last."""
 
-    async def work() -> str:
-        async with okr_opened() as okr:
-            chosen = await session_of(okr, team, session, prepared=True)
-            return await okr.wins_read.minutes(chosen, lang, datetime.now(UTC))
+    async def work(okr: Okr) -> str:
+        chosen = await session_of(okr, team, session, prepared=True)
+        return await okr.wins_read.minutes(chosen, lang, datetime.now(UTC))
 
-    text = execute(work())
+    text = on_okr(work)
     if output is None:
         typer.echo(text, nl=False)
         return
@@ -143,10 +142,6 @@ def win_list(
 ) -> None:
     """All win sessions, the earliest first."""
 
-    async def work() -> list[SessionShown]:
-        async with okr_opened() as okr:
-            return await okr.wins_read.sessions(datetime.now(UTC), team=team, company=company, limit=100_000)
-
     rows: list[dict[str, Any]] = [
         {
             "session": each.number,
@@ -157,7 +152,9 @@ def win_list(
             "every": each.every,
             "in_a_row": each.streak,
         }
-        for each in execute(work())
+        for each in on_okr(
+            lambda okr: okr.wins_read.sessions(datetime.now(UTC), team=team, company=company, limit=100_000)
+        )
     ]
     show_rows(rows, ("session", "of", "at", "phase", "led_by", "every", "in_a_row"), json)
 

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from services.cli.exits import execute
-from services.cli.opened import okr_opened
+from services.cli.opened import on_okr
 from services.cli.output import Json, show, show_json, show_table
 from services.okr.win_sessions.cli.contributions import win_with_telling
 
 if TYPE_CHECKING:
-    from services.okr.win_sessions.handlers.wins import StrongWin, StrongWins
+    from services.okr.win_sessions.handlers.wins import StrongWin
 
 win_with_strongest = win_with_telling
 """The command with the one of this module, for the program to take."""
@@ -34,11 +33,7 @@ def strongest(
     places, no team has more than three tenths of these and no objective or person more than a fifth.
     """
 
-    async def work() -> StrongWins:
-        async with okr_opened() as okr:
-            return await okr.strongest_wins.of(quarter=quarter, top=top, team=team)
-
-    found = execute(work())
+    found = on_okr(lambda okr: okr.strongest_wins.of(quarter=quarter, top=top, team=team))
     if json:
         show_json(found)
         return

@@ -10,7 +10,7 @@ import typer
 
 from services.cli.acting import As, named
 from services.cli.exits import execute
-from services.cli.opened import OPERATOR, order, pairing_opened
+from services.cli.opened import OPERATOR, on_pairing, order, pairing_opened
 from services.cli.output import Json, answer, show, show_json, show_rows
 from services.pairing import typed_ids as resolve
 from shared.events import Invalid, NotFound
@@ -38,14 +38,13 @@ def cadence(
     """Say how often your buddy group wants to meet; weekly by default. Any member may."""
     by = named(who)
 
-    async def work() -> dict[str, Any]:
-        async with pairing_opened() as pairing:
-            outcome = await pairing.meetings.choose_cadence(
-                _group(pairing, group), _person(pairing, by), every_weeks, order()
-            )
-            return {"group": group, "every_weeks": every_weeks, "new": bool(outcome.events)}
+    async def work(pairing: Pairing) -> dict[str, Any]:
+        outcome = await pairing.meetings.choose_cadence(
+            _group(pairing, group), _person(pairing, by), every_weeks, order()
+        )
+        return {"group": group, "every_weeks": every_weeks, "new": bool(outcome.events)}
 
-    told = execute(work())
+    told = on_pairing(work)
     often = "every week" if every_weeks == 1 else f"every {every_weeks} weeks"
     answer(f"{group} meets {often}" + ("" if told["new"] else " (as before)"), told, json)
 
@@ -54,33 +53,28 @@ def notices(who: As = None, json: Json = False) -> None:
     """What you and the group that you are in were told: meetings that are due, a question when all is quiet."""
     by = named(who)
 
-    async def work() -> list[dict[str, Any]]:
-        async with pairing_opened() as pairing:
-            found = await pairing.notices.of_person(_person(pairing, by))
-            zone = load_settings().zone
-            return [
-                {
-                    "told": row["told"].astimezone(zone).date(),
-                    "group": row["group"],
-                    "kind": row["kind"],
-                    "week": row["week"],
-                    "notice": row["says"] or _WORDS[row["kind"]].format(week=row["week"]),
-                }
-                for row in found
-            ]
+    async def work(pairing: Pairing) -> list[dict[str, Any]]:
+        found = await pairing.notices.of_person(_person(pairing, by))
+        zone = load_settings().zone
+        return [
+            {
+                "told": row["told"].astimezone(zone).date(),
+                "group": row["group"],
+                "kind": row["kind"],
+                "week": row["week"],
+                "notice": row["says"] or _WORDS[row["kind"]].format(week=row["week"]),
+            }
+            for row in found
+        ]
 
-    show_rows(execute(work()), ("told", "group", "notice"), json)
+    show_rows(on_pairing(work), ("told", "group", "notice"), json)
 
 
 def ics(group: Group) -> None:
     """The group's meetings as a calendar file, on standard output: in which weeks, never about what."""
 
-    async def work() -> str:
-        async with pairing_opened() as pairing:
-            return await pairing.briefing.calendar(group, OPERATOR, admin=True)
-
     # The lines of the file end with CRLF, whatever the terminal thinks.
-    sys.stdout.buffer.write(execute(work()).encode())
+    sys.stdout.buffer.write(on_pairing(lambda pairing: pairing.briefing.calendar(group, OPERATOR, admin=True)).encode())
     sys.stdout.buffer.flush()
 
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from services.cli.exits import execute
-from services.cli.opened import pairing_opened
+from services.cli.opened import on_pairing
 from services.cli.output import Json, note, show, show_json, show_table
 from services.pairing.groups.views import groups
 from services.pairing.groups.views.groups import with_people
@@ -29,11 +28,10 @@ def trios(
 ) -> None:
     """Who is in which buddy group, and in how many weeks the group met."""
 
-    async def work() -> tuple[list[dict[str, Any]], list[str]]:
-        async with pairing_opened() as pairing:
-            return await groups_of(pairing, quarter), await hints_of(pairing)
+    async def work(pairing: Pairing) -> tuple[list[dict[str, Any]], list[str]]:
+        return await groups_of(pairing, quarter), await hints_of(pairing)
 
-    found, hints = execute(work())
+    found, hints = on_pairing(work)
     show_trios(found, json=json)
     for hint in hints:
         note(hint)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from services.cli.exits import execute
-from services.cli.opened import OPERATOR, order, pairing_opened
+from services.cli.opened import OPERATOR, on_pairing, order, pairing_opened
 from services.cli.output import Json, answer, show, show_rows
 from services.pairing.typed_ids import person_code
 from shared.events import Invalid
+
+if TYPE_CHECKING:
+    from services.pairing.service import Pairing
 
 rolemodel = typer.Typer(help="Offer to be a role model, seek one, draw who gets whom.", no_args_is_help=True)
 
@@ -27,26 +30,22 @@ def offer(
 ) -> None:
     """Be a role model from the next term on. Everybody may see the topics."""
 
-    async def work() -> dict[str, Any]:
-        async with pairing_opened() as pairing:
-            told = await pairing.seeking.offer(
-                person, OPERATOR, order(), capacity=places, topics=topic or [], admin=True
-            )
-            return {"person": person, "places": places, "topics": topic or [], "new": bool(told.events)}
+    async def work(pairing: Pairing) -> dict[str, Any]:
+        told = await pairing.seeking.offer(person, OPERATOR, order(), capacity=places, topics=topic or [], admin=True)
+        return {"person": person, "places": places, "topics": topic or [], "new": bool(told.events)}
 
-    answer(f"{person} offers {places} place(s) as a role model", execute(work()), json)
+    answer(f"{person} offers {places} place(s) as a role model", on_pairing(work), json)
 
 
 @rolemodel.command("withdraw")
 def withdraw(person: Person, json: Json = False) -> None:
     """Be a role model no more, from the next term on."""
 
-    async def work() -> dict[str, Any]:
-        async with pairing_opened() as pairing:
-            told = await pairing.seeking.withdraw(person, OPERATOR, order(), admin=True)
-            return {"person": person, "new": bool(told.events)}
+    async def work(pairing: Pairing) -> dict[str, Any]:
+        told = await pairing.seeking.withdraw(person, OPERATOR, order(), admin=True)
+        return {"person": person, "new": bool(told.events)}
 
-    answer(f"{person} is a role model no more, from the next term on", execute(work()), json)
+    answer(f"{person} is a role model no more, from the next term on", on_pairing(work), json)
 
 
 @rolemodel.command("seek")
@@ -81,19 +80,18 @@ def seek(
 def list_(json: Json = False) -> None:
     """Who offers to be a role model."""
 
-    async def work() -> list[dict[str, Any]]:
-        async with pairing_opened() as pairing:
-            return [
-                {
-                    "person": person_code(one.number),
-                    "name": one.name,
-                    "places": one.capacity,
-                    "topics": list(one.topics) if json else ", ".join(one.topics),
-                }
-                for one in await pairing.seeking.offers()
-            ]
+    async def work(pairing: Pairing) -> list[dict[str, Any]]:
+        return [
+            {
+                "person": person_code(one.number),
+                "name": one.name,
+                "places": one.capacity,
+                "topics": list(one.topics) if json else ", ".join(one.topics),
+            }
+            for one in await pairing.seeking.offers()
+        ]
 
-    found = execute(work())
+    found = on_pairing(work)
     if not found and not json:
         show("nobody offers to be a role model yet; tomoni rolemodel offer does")
         return

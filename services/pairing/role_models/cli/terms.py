@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from services.cli.cells import percent
-from services.cli.exits import execute
-from services.cli.opened import OPERATOR, order, pairing_opened
+from services.cli.opened import OPERATOR, on_pairing, order
 from services.cli.output import Json, answer, show, show_json, show_rows, show_table
 from services.pairing.role_models.cli.offers import rolemodel
 from services.pairing.role_models.measures import measures
@@ -43,11 +42,10 @@ class Method(StrEnum):
 def terms(json: Json = False) -> None:
     """All terms, the latest first."""
 
-    async def work() -> list[dict[str, Any]]:
-        async with pairing_opened() as pairing:
-            return [_facts(row) for row in pairing.terms.every(admin=True)]
+    async def work(pairing: Pairing) -> list[dict[str, Any]]:
+        return [_facts(row) for row in pairing.terms.every(admin=True)]
 
-    show_rows(execute(work()), ("term", "begins", "ends", "stage", "method"), json)
+    show_rows(on_pairing(work), ("term", "begins", "ends", "stage", "method"), json)
 
 
 @rolemodel.command("draft")
@@ -62,35 +60,29 @@ def draft(
 ) -> None:
     """Draw who gets whom, in place of any former draft of the term; nobody learns of it before it is confirmed."""
 
-    async def work() -> dict[str, Any]:
-        async with pairing_opened() as pairing:
-            first, last = day_of(begins), day_of(ends)
-            await _settled(pairing, await pairing.terms.draft(term, first, last, order(), method=method.value))
-            return await _shown(pairing, term)
+    async def work(pairing: Pairing) -> dict[str, Any]:
+        first, last = day_of(begins), day_of(ends)
+        await _settled(pairing, await pairing.terms.draft(term, first, last, order(), method=method.value))
+        return await _shown(pairing, term)
 
-    _show(execute(work()), json)
+    _show(on_pairing(work), json)
 
 
 @rolemodel.command("show")
 def show_term(term: Term, json: Json = False) -> None:
     """Who gets whom in a term, and what is proved of it."""
 
-    async def work() -> dict[str, Any]:
-        async with pairing_opened() as pairing:
-            return await _shown(pairing, term)
-
-    _show(execute(work()), json)
+    _show(on_pairing(lambda pairing: _shown(pairing, term)), json)
 
 
 @rolemodel.command("confirm")
 def confirm(term: Term, json: Json = False) -> None:
     """Let a draft hold: seekers and role models see each other from now on."""
 
-    async def work() -> None:
-        async with pairing_opened() as pairing:
-            await _settled(pairing, await pairing.terms.confirm(term, order()))
+    async def work(pairing: Pairing) -> None:
+        await _settled(pairing, await pairing.terms.confirm(term, order()))
 
-    execute(work())
+    on_pairing(work)
     answer(f"{term} is confirmed", {"term": term, "stage": "confirmed"}, json)
 
 
@@ -98,11 +90,7 @@ def confirm(term: Term, json: Json = False) -> None:
 def discard(term: Term, json: Json = False) -> None:
     """Throw a draft away; the term may be drawn again."""
 
-    async def work() -> None:
-        async with pairing_opened() as pairing:
-            await pairing.terms.discard(term, order())
-
-    execute(work())
+    on_pairing(lambda pairing: pairing.terms.discard(term, order()))
     answer(f"{term} is discarded", {"term": term, "stage": "discarded"}, json)
 
 
@@ -110,14 +98,13 @@ def discard(term: Term, json: Json = False) -> None:
 def end(term: Term, json: Json = False) -> None:
     """End a term today, before its last day."""
 
-    async def work() -> date:
-        async with pairing_opened() as pairing:
-            command = order()
-            today = await pairing.context.day(command.now)
-            await pairing.terms.end(term, today, command)
-            return today
+    async def work(pairing: Pairing) -> date:
+        command = order()
+        today = await pairing.context.day(command.now)
+        await pairing.terms.end(term, today, command)
+        return today
 
-    today = execute(work())
+    today = on_pairing(work)
     answer(f"{term} is over", {"term": term, "ended_on": today}, json)
 
 
@@ -125,11 +112,10 @@ def end(term: Term, json: Json = False) -> None:
 def measures_(term: Term, json: Json = False) -> None:
     """How a term went for everybody together; a dash for what fewer than five people stand behind."""
 
-    async def work() -> dict[str, Any]:
-        async with pairing_opened() as pairing:
-            return asdict(measures(pairing.terms.of(term, admin=True)))
+    async def work(pairing: Pairing) -> dict[str, Any]:
+        return asdict(measures(pairing.terms.of(term, admin=True)))
 
-    found = execute(work())
+    found = on_pairing(work)
     if json:
         show_json(found)
         return

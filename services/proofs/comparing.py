@@ -65,6 +65,7 @@ async def rebuilt(place: Place, memory: Memory, log: EventLog, told: Told) -> in
     shutil.rmtree(aside.directory, ignore_errors=True)
     tree = Tree(aside, Growth())
     await tree.follow(log, told)
+    await tree.flush()
     check_tiles(aside, 0, tree.size)
     goes_on(aside, memory.signed, tree.size)
     # The tiles first: a crash in between leaves some whose root isn't the one of `tree.json`, and that is noticed.

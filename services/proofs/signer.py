@@ -87,6 +87,7 @@ class Signer:
         return self._tree
 
     async def _sign(self, memory: Memory, tree: Tree) -> None:
+        await tree.flush()
         size = tree.size
         root = await asyncio.to_thread(checked, self._place, memory, size)
         if size > memory.signed.size:

@@ -23,6 +23,7 @@ from tests.bench import rebuilding
 from tests.bench.cold import CROWD, cold, crowd
 from tests.bench.commands import CLIENTS, Commands
 from tests.bench.history import History
+from tests.bench.proving import proving
 from tests.bench.reading import readers
 from tests.bench.table import HEAD, Row
 from tests.bench.trees import trees
@@ -86,6 +87,8 @@ async def run(events: int, rounds: int) -> AsyncGenerator[Row, None]:
             for row in await asyncio.to_thread(uvloop.run, _on_uvloop(server, events)):
                 yield row
             for row in await _other_readers(server, events):
+                yield row
+            for row in await asyncio.to_thread(uvloop.run, proving(server, events, rounds)):
                 yield row
             async with running_server(Path(directory) / "short") as short:
                 for row in await _cold(server, history, short, min(events, _SHORT), rounds):

@@ -237,23 +237,23 @@ async def test_killed_at_any_write_it_goes_on_from_what_it_signed(
 ) -> None:
     await house.log.fill(250)
     before = await house.signed()
-    replace, left, number = durable._replace, 0, 251
+    put_in_place, left, number = durable._put_in_place, 0, 251
 
-    def killed(path: Path, content: bytes, mode: int) -> None:
+    def killed(draft: Path, path: Path) -> None:
         nonlocal left
         if left == 0:
             # What is torn is the draft, never the file.
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.with_name(f".{path.name}.draft").write_bytes(content[: len(content) // 2])
+            draft.write_bytes(draft.read_bytes()[: draft.stat().st_size // 2])
             raise Killed
         left -= 1
-        replace(path, content, mode)
+        put_in_place(draft, path)
 
     for point in range(40):
         await house.log.fill(7, first=number)
         number += 7
         left = point
-        monkeypatch.setattr(durable, "_replace", killed)
+        monkeypatch.setattr(durable, "_put_in_place", killed)
+        monkeypatch.setattr(Path, "unlink", lambda *_, **__: None)
         died = False
         try:
             await house.signer().look(now=True)

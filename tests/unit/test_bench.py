@@ -20,7 +20,7 @@ def test_a_short_run_prints_every_row() -> None:
     assert done.returncode == 0, done.stderr
     rows = {row["what"]: row for row in map(json.loads, done.stdout.splitlines())}
     twice = [f"{what} ({on})" for what in ("pull", "SQLite", "reading only") for on in ("asyncio", "uvloop")]
-    new = ("time per event", "most memory", "cold command p50", "at once, the last one")
+    new = ("time per event", "most memory", "cold command p50", "at once, the last one", "from nothing", "one proof")
     wanted = (*twice, *new, "batched direct get", "push consumer", "FastStream, batches", "one by one")
     trees = ("tree, now, p50", "tree, now, p99", "past day, with a snapshot")
     for name in (*wanted, *trees, "HTTP one-event commands", "store, p50", "store, p99"):
@@ -28,4 +28,4 @@ def test_a_short_run_prints_every_row() -> None:
         assert row["figure"] > 0
     judged = {row["what"] for row in rows.values() if row["verdict"]}
     # PostgreSQL's row is there where a server can be run.
-    assert len(judged - {"full rebuild, PostgreSQL"}) == 8
+    assert len(judged - {"full rebuild, PostgreSQL"}) == 9

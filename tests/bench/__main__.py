@@ -25,6 +25,7 @@ from tests.bench.commands import CLIENTS, Commands
 from tests.bench.history import History
 from tests.bench.proving import proving
 from tests.bench.reading import readers
+from tests.bench.strangers import strangers
 from tests.bench.table import HEAD, Row
 from tests.bench.trees import trees
 from tests.bench.visible import measure
@@ -101,6 +102,7 @@ async def run(events: int, rounds: int) -> AsyncGenerator[Row, None]:
                 yield row
         for row in await trees(quick=events < _QUICK):
             yield row
+        yield await asyncio.to_thread(strangers, events, rounds)
 
 
 async def _filled(server: NatsServer, events: int) -> History:

@@ -291,7 +291,7 @@ def test_the_page_walks_a_stranger_with_one_zip_through_checking_a_figure(tmp_pa
     section = page.partition("## Check one figure\n")[2].partition("\n## ")[0]
     blocks = re.findall(r"^```sh\n(.*?)^```$", section, re.DOTALL | re.MULTILINE)
     commands = [line for block in blocks for line in block.splitlines()]
-    assert [line.split()[0] for line in commands] == ["tomoni", "python3", "python3", "tomoni", "python3"]
+    assert [line.split()[0] for line in commands] == ["tomoni", "tomoni", "python3", "python3", "tomoni", "python3"]
     with cli_on_server(tmp_path / "var") as (cli, _):
         cli.ok("import", SAMPLE)
         cli.ok("audit", "sign", "--once")

@@ -23,7 +23,7 @@ def test_a_short_run_prints_every_row() -> None:
     new = ("time per event", "most memory", "cold command p50", "at once, the last one", "from nothing", "one proof")
     wanted = (*twice, *new, "batched direct get", "push consumer", "FastStream, batches", "one by one")
     trees = ("tree, now, p50", "tree, now, p99", "past day, with a snapshot")
-    for name in (*wanted, *trees, "HTTP one-event commands", "store, p50", "store, p99"):
+    for name in (*wanted, *trees, "HTTP one-event commands", "store, p50", "store, p99", "checked by the one file"):
         (row,) = [row for what, row in rows.items() if name in what]
         assert row["figure"] > 0
     judged = {row["what"] for row in rows.values() if row["verdict"]}

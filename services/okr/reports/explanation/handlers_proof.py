@@ -1,7 +1,9 @@
 """A figure in a zip that a stranger checks: explained, with the records it comes from and the proofs that they stand.
 
 The zip holds what its maker may read as plain events. All of a public objective is: everybody sees it, and it is on
-subjects that any subscriber may be given. Of a private one no record leaves, not even to somebody on its list.
+subjects that any subscriber may be given. Of a private one no record leaves, not even to somebody on its list. A proof
+holds hashes of the records beside, of private ones too: nobody guesses what these are over, for private aggregates are
+known by keyed digests, and what is said in them is sealed.
 """
 
 from __future__ import annotations

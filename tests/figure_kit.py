@@ -99,9 +99,10 @@ class World:
     def explained(self, name: str, on: date = date(2026, 8, 15)) -> Explained:
         """As the service explains it."""
         id_, judge = id_of(name), health_on(self.store.connection, on, UTC)
+        told: Explained
         if any(getattr(event.data, "key_result", None) == id_ for event in self.events):
-            told: Explained = explaining.key_result(self.store.connection, id_, judge)
-            found = causes.of_key_result(self.events, id_, told.counting)
+            told = of = explaining.key_result(self.store.connection, id_, judge)
+            found = causes.of_key_result(self.events, id_, of.counting)
         else:
             told = explaining.objective(self.store.connection, id_, judge)
             found = causes.of_objective([each for each in self.events if each.aggregate == f"objective/{id_}"])

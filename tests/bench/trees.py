@@ -19,7 +19,7 @@ from sqlalchemy.dialects import sqlite
 
 from services.okr.objectives.views import board, goal_rows
 from services.okr.objectives.views.standing import health_on
-from services.okr.ordering_keys import ordering_key
+from services.okr.runtime.past import ordering_key
 from services.okr.views import VIEWS
 from shared.eventlog import EventLog, FastReader, connect
 from shared.events import (

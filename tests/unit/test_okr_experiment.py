@@ -19,7 +19,7 @@ from services.okr.experiments.domain import (
     learning,
     tried,
 )
-from services.okr.experiments.handlers_shown import says, spelled
+from services.okr.experiments.handlers import says, spelled
 from services.okr.experiments.queries import Experiment as Shown
 from services.okr.kernel.period import Period
 from services.okr.kernel.permissions import NOBODY

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, strategies as st
 from msgspec.structs import replace
 
-from services.okr.ordering_keys import ordering_key
+from services.okr.runtime.past import ordering_key
 from services.okr.views import VIEWS
 from shared.events import Event, ObjectiveDrafted, ProgressUpdated, Recorded
 from shared.projection.asof import Clocks, as_of

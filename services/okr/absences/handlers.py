@@ -10,11 +10,12 @@ from sqlalchemy import Connection
 
 from services.okr.absences import domain as absence, view as absences
 from services.okr.absences.domain import Absence, BeAway, BeBack, Command
-from services.okr.guard import Authorised, authorised
+from services.okr.guard import Authorised
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.confidential import Confidential
+from services.okr.runtime.executor import aggregates
 from shared.command.done import Done
-from shared.eventlog import Decider, EventLog, Order, Repository
+from shared.eventlog import EventLog, Order
 from shared.events import Forbidden
 from shared.runtime import Runtime
 from shared.sealing.absences import absence_id, absences_of
@@ -24,9 +25,7 @@ class AbsenceHandlers:
     """Use cases about one's own absence. The record tells neither whose it is nor what led to it."""
 
     def __init__(self, runtime: Runtime, log: EventLog, context: CommandContext, confidential: Confidential) -> None:
-        self._aggregates: Repository[Absence, Authorised[absence.Command]] = Repository(
-            log, Decider("okr", "private/absence", Absence(), authorised(absence.decide), absence.evolve)
-        )
+        self._aggregates = aggregates(log, "private/absence", Absence(), absence.decide, absence.evolve)
         self._runtime, self._context, self._confidential = runtime, context, confidential
 
     async def be_away(self, order: Order, *, until: date, begins: date | None = None, shown: bool = False) -> Done:

@@ -14,13 +14,14 @@ from services.okr import typed_ids as resolve
 from services.okr.access import domain as access
 from services.okr.access.domain import Access, Command, Confirm, End, Suspend
 from services.okr.access.view import EndedAccess, GonePeople
-from services.okr.guard import Authorised, authorised
+from services.okr.guard import Authorised
 from services.okr.kernel.permissions import Action, Actor, allowed
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.confidential import Confidential
+from services.okr.runtime.executor import aggregates
 from shared.access.ends import Ends
 from shared.command.done import Done
-from shared.eventlog import Decider, EventLog, Order, Repository
+from shared.eventlog import EventLog, Order
 from shared.events import NotFound, WrongState, named_id
 from shared.identity import records
 from shared.identity.access import Kind, is_access_id
@@ -49,9 +50,7 @@ class AccessHandlers:
     """
 
     def __init__(self, runtime: Runtime, log: EventLog, context: CommandContext, confidential: Confidential) -> None:
-        self._aggregates: Repository[Access, Authorised[access.Command]] = Repository(
-            log, Decider("okr", "private/access", Access(), authorised(access.decide), access.evolve)
-        )
+        self._aggregates = aggregates(log, "private/access", Access(), access.decide, access.evolve)
         self._runtime, self._context, self._confidential = runtime, context, confidential
 
     async def of(self, subject: str, now: datetime) -> list[records.Access]:

@@ -9,13 +9,12 @@ from sqlalchemy import RowMapping
 from services.okr import typed_ids as resolve
 from services.okr.cadences import domain as cadence, view as cadences
 from services.okr.cadences.domain import Cadence, Every, Rhythm, Set, cadence_id
-from services.okr.guard import Authorised, authorised
 from services.okr.objectives.domain.commands import NoteMissed, Remind
 from services.okr.objectives.handlers.aggregates import ObjectiveLog
 from services.okr.runtime.command_context import CommandContext
-from services.okr.runtime.executor import Executor
+from services.okr.runtime.executor import Executor, aggregates
 from shared.command.done import Done
-from shared.eventlog import Decider, EventLog, Order, Repository
+from shared.eventlog import EventLog, Order
 from shared.runtime import Runtime
 
 
@@ -25,9 +24,7 @@ class CadenceHandlers:
     def __init__(
         self, runtime: Runtime, log: EventLog, executor: Executor, context: CommandContext, objectives: ObjectiveLog
     ) -> None:
-        self._aggregates: Repository[Cadence, Authorised[cadence.Set]] = Repository(
-            log, Decider("okr", "cadence", Cadence(), authorised(cadence.decide), cadence.evolve)
-        )
+        self._aggregates = aggregates(log, "cadence", Cadence(), cadence.decide, cadence.evolve)
         self._runtime, self._executor, self._context, self._objectives = runtime, executor, context, objectives
 
     @property

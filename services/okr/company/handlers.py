@@ -7,11 +7,10 @@ from datetime import date
 
 from services.okr.company import domain, view as company
 from services.okr.company.domain import COMPANY, ChangeCalendar, Company, SetThresholds
-from services.okr.guard import Authorised, authorised
 from services.okr.runtime.command_context import CommandContext
-from services.okr.runtime.executor import Executor
+from services.okr.runtime.executor import Executor, aggregates
 from shared.command.done import Done
-from shared.eventlog import Decider, EventLog, Order, Repository
+from shared.eventlog import EventLog, Order
 from shared.events import LabelYear, ThresholdsSet
 
 
@@ -19,9 +18,7 @@ class CompanyHandlers:
     """Use cases about what the whole company has decided."""
 
     def __init__(self, log: EventLog, executor: Executor, context: CommandContext) -> None:
-        self._aggregates: Repository[Company, Authorised[domain.Command]] = Repository(
-            log, Decider("okr", "company", Company(), authorised(domain.decide), domain.evolve)
-        )
+        self._aggregates = aggregates(log, "company", Company(), domain.decide, domain.evolve)
         self._executor, self._context = executor, context
 
     async def change_calendar(

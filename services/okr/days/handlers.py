@@ -24,14 +24,15 @@ from services.okr.days.domain import (
     evolve,
     settled_weeks,
 )
-from services.okr.guard import Authorised, authorised
+from services.okr.guard import Authorised
 from services.okr.kernel import rules
 from services.okr.objectives.domain.sharing import is_private
 from services.okr.people.view import histories, teams_at
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.confidential import Confidential
+from services.okr.runtime.executor import aggregates
 from shared.command.done import Done
-from shared.eventlog import Decider, EventLog, Order, Repository
+from shared.eventlog import EventLog, Order
 from shared.events import DayIntent, Forbidden, Sealed, Unfitting, WrongState, iso_week
 from shared.runtime import Runtime
 from shared.sealing import Sealer
@@ -47,9 +48,7 @@ class DayHandlers:
     """
 
     def __init__(self, log: EventLog, context: CommandContext, sealer: Sealer, confidential: Confidential) -> None:
-        self.aggregates: Repository[Days, Authorised[Command]] = Repository(
-            log, Decider("okr", "private/day", Days(), authorised(decide), evolve)
-        )
+        self.aggregates = aggregates(log, "private/day", Days(), decide, evolve)
         self._context, self._sealer, self._confidential = context, sealer, confidential
 
     async def open(self, order: Order, *, intents: Sequence[tuple[str, str | None]], day: date | None = None) -> Done:

@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
+from unicodedata import normalize
 
 from sqlalchemy import Connection, RowMapping
 
 from services.okr import typed_ids as resolve
 from services.okr.experiments import domain, queries as learnings
 from services.okr.experiments.domain import AskFor, Conclude, Extend, Start, learning, tried
-from services.okr.experiments.handlers_shown import opened, says
 from services.okr.experiments.queries import Experiment
-from services.okr.guard import Authorised, authorised
 from services.okr.kernel.permissions import Concerned
 from services.okr.objectives.domain.objective import Objective
 from services.okr.objectives.domain.sharing import is_private
 from services.okr.objectives.handlers.aggregates import ObjectiveLog
 from services.okr.runtime.authors_words import AuthorsWords
 from services.okr.runtime.command_context import CommandContext
-from services.okr.runtime.executor import Executor, new
+from services.okr.runtime.executor import Executor, aggregates, new
 from shared.command.done import Done
-from shared.eventlog import Decider, EventLog, Order, Repository
+from shared.eventlog import EventLog, Order
 from shared.events import Unfitting, WrongState
-from shared.sealing import Sealer
+from shared.sealing import FORGOTTEN, Sealer
 
 _READ_AT_ONCE = 500
 
@@ -48,9 +48,7 @@ class ExperimentHandlers:
         objectives: ObjectiveLog,
         sealer: Sealer,
     ) -> None:
-        self._aggregates: Repository[domain.Experiment, Authorised[domain.Command]] = Repository(
-            log, Decider("okr", "experiment", domain.Experiment(), authorised(domain.decide), domain.evolve)
-        )
+        self._aggregates = aggregates(log, "experiment", domain.Experiment(), domain.decide, domain.evolve)
         self._executor, self._context, self._words, self._objectives = executor, context, words, objectives
         self._sealer = sealer
 
@@ -161,3 +159,24 @@ class ExperimentHandlers:
 def _whom(goal: Objective, key_result: str, author: str | None = None) -> Concerned:
     known = goal.key_results.get(key_result)
     return Concerned(goal.owner, None if known is None else known.owner, goal.team, author)
+
+
+async def opened(sealer: Sealer, experiments: Sequence[Experiment]) -> list[Experiment]:
+    """The same experiments with what is tried, how we will know and what was learned in clear."""
+    texts = iter(await sealer.open_all([text for one in experiments for text in (one.what, one.know_by, one.learned)]))
+    return [
+        replace(one, what=next(texts) or FORGOTTEN, know_by=next(texts) or FORGOTTEN, learned=next(texts))
+        for one in experiments
+    ]
+
+
+def says(one: Experiment, words: str) -> bool:
+    """Whether all these words occur in an opened experiment, whatever their case and width."""
+    readable = [text for text in (one.what, one.know_by, one.learned) if text is not None and text != FORGOTTEN]
+    said = spelled("\n".join(readable))
+    return all(word in said for word in spelled(words).split())
+
+
+def spelled(text: str) -> str:
+    """The text as a search compares it: one spelling of every character (NFKC), whatever the case."""
+    return normalize("NFKC", normalize("NFKC", text).casefold())

@@ -12,15 +12,14 @@ from services.okr import typed_ids as resolve
 from services.okr.four_boxes import domain, handlers_lines as box_lines, view as four_boxes
 from services.okr.four_boxes.domain import Fill, HealthTold, Intent, Lines, Mark, checked, week_of
 from services.okr.four_boxes.view import Page, sureness
-from services.okr.guard import Authorised, authorised
 from services.okr.kernel.units import unit_id
 from services.okr.known_teams import must_be_a_team
 from services.okr.objectives.domain.sharing import is_private
 from services.okr.runtime.authors_words import AuthorsWords
 from services.okr.runtime.command_context import CommandContext
-from services.okr.runtime.executor import Executor
+from services.okr.runtime.executor import Executor, aggregates
 from shared.command.done import Done
-from shared.eventlog import Decider, EventLog, Order, Repository
+from shared.eventlog import EventLog, Order
 from shared.events import Sealed, Unfitting, iso_week, named_id
 from shared.sealing import Sealer
 
@@ -33,9 +32,7 @@ class FourBoxesHandlers:
     def __init__(
         self, log: EventLog, executor: Executor, context: CommandContext, words: AuthorsWords, sealer: Sealer
     ) -> None:
-        self._aggregates: Repository[domain.Boxes, Authorised[domain.Command]] = Repository(
-            log, Decider("okr", "four-boxes", domain.Boxes(), authorised(domain.decide), domain.evolve)
-        )
+        self._aggregates = aggregates(log, "four-boxes", domain.Boxes(), domain.decide, domain.evolve)
         self._executor, self._context, self._words, self._sealer = executor, context, words, sealer
 
     async def fill(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from services.okr.guard import Authorised, authorised
+from services.okr.guard import Authorised
 from services.okr.notices.domain import choices
 from services.okr.notices.domain.choices import Choice, Choose
 from services.okr.notices.view import chosen
 from services.okr.processed_events import processed_events
 from services.okr.runtime.command_context import CommandContext
 from services.okr.runtime.confidential import Confidential
+from services.okr.runtime.executor import aggregates
 from shared.command.done import Done
-from shared.eventlog import Decider, EventLog, Order, Repository
+from shared.eventlog import EventLog, Order
 from shared.reacting.start import beginnings
 
 KEPT = (processed_events, beginnings)
@@ -21,9 +22,7 @@ class NoticeHandlers:
     """Use cases about one's own notices. The record tells neither whose choice it is nor what led to it."""
 
     def __init__(self, log: EventLog, context: CommandContext, confidential: Confidential) -> None:
-        self._aggregates: Repository[Choice, Authorised[choices.Choose]] = Repository(
-            log, Decider("okr", "private/notices", Choice(), authorised(choices.decide), choices.evolve)
-        )
+        self._aggregates = aggregates(log, "private/notices", Choice(), choices.decide, choices.evolve)
         self._context, self._confidential = context, confidential
 
     async def choose(self, order: Order, *, choice: Choice) -> Done:

@@ -6,14 +6,13 @@ import asyncio
 from collections.abc import Collection
 
 from services.okr import known_teams, typed_ids as resolve
-from services.okr.guard import Authorised, authorised
 from services.okr.kernel import rules
 from services.okr.people import domain as person, view as people
 from services.okr.people.domain import Forget, Join, Leave, Move, Person, Rename
 from services.okr.runtime.command_context import CommandContext
-from services.okr.runtime.executor import Executor, new
+from services.okr.runtime.executor import Executor, aggregates, new
 from shared.command.done import Done
-from shared.eventlog import Decider, EventLog, LogUnavailable, Order, Repository
+from shared.eventlog import EventLog, LogUnavailable, Order
 from shared.identity import records, sign_in
 from shared.outbox import files
 from shared.outbox.channels import Channels
@@ -35,9 +34,7 @@ class PeopleHandlers:
         channels: Channels,
         alone: asyncio.Lock,
     ) -> None:
-        self._aggregates: Repository[Person, Authorised[person.Command]] = Repository(
-            log, Decider("okr", "person", Person(), authorised(person.decide), person.evolve)
-        )
+        self._aggregates = aggregates(log, "person", Person(), person.decide, person.evolve)
         self._runtime, self._executor, self._context, self._sealer = runtime, executor, context, sealer
         self._channels, self._alone = channels, alone
 

@@ -9,15 +9,14 @@ from sqlalchemy import Connection
 
 from services.okr import typed_ids as resolve
 from services.okr.company import view as company
-from services.okr.guard import Authorised, authorised
 from services.okr.quarters import domain as quarter, view as quarters
 from services.okr.quarters.domain import Plan, Quarter, Start
 from services.okr.runtime.command_context import CommandContext
-from services.okr.runtime.executor import Executor, new
+from services.okr.runtime.executor import Executor, aggregates, new
 from shared.command.done import Done
 from shared.company import calendar, period_labels
 from shared.company.calendar import Span
-from shared.eventlog import Decider, EventLog, Order, Repository
+from shared.eventlog import EventLog, Order
 from shared.events import PeriodKind, Unfitting
 
 
@@ -25,9 +24,7 @@ class QuarterHandlers:
     """Use cases about quarters."""
 
     def __init__(self, log: EventLog, executor: Executor, context: CommandContext, alone: asyncio.Lock) -> None:
-        self.aggregates: Repository[Quarter, Authorised[quarter.Command]] = Repository(
-            log, Decider("okr", "quarter", Quarter(), authorised(quarter.decide), quarter.evolve)
-        )
+        self.aggregates = aggregates(log, "quarter", Quarter(), quarter.decide, quarter.evolve)
         self._executor, self._context, self._alone = executor, context, alone
 
     async def plan(self, order: Order, *, label: str, start: date, end: date, kind: PeriodKind = "quarter") -> Done:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
-from services.okr.guard import Authorised, Command
+from services.okr.guard import Authorised, Command, authorised
 from services.okr.kernel.permissions import Action, allowed, must_be_allowed
 from services.okr.runtime.command_context import CommandContext
 from shared.command.done import Done
-from shared.eventlog import Order, Outcome
-from shared.events import Forbidden, derived_id
+from shared.eventlog import Decider, EventLog, Order, Outcome, Repository
+from shared.events import Event, Forbidden, derived_id
 
 C = TypeVar("C", bound=Command)
+
+S = TypeVar("S")
 
 Made = Callable[[str], str]
 """How a new thing's id is made from the id of the command that brings it into the world."""
@@ -23,6 +25,17 @@ class Carrier(Protocol[C]):
 
     async def handle(self, aggregate_id: str, command: Authorised[C], order: Order) -> Outcome:
         """Carry the command out exactly once."""
+
+
+def aggregates(
+    log: EventLog,
+    kind: str,
+    initial: S,
+    decide: Callable[[C, S], list[Event]],
+    evolve: Callable[[S, Event], S],
+) -> Repository[S, Authorised[C]]:
+    """What carries out commands on okr's aggregates of one kind, each first asked whether it is allowed."""
+    return Repository(log, Decider("okr", kind, initial, authorised(decide), evolve))
 
 
 class Executor:

@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from services.okr.ordering_keys import ordering_key
 from services.okr.runtime.command_context import CommandContext
 from services.okr.views import VIEWS
+from shared.events import Event, KeyResultAdded, KeyResultMoved, Recorded
 from shared.projection import dropped_in
 from shared.projection.asof import Clocks, as_of
 from shared.projection.snapshots import Snapshots
@@ -43,3 +43,15 @@ class PastViews:
         dropped = await dropped_in(log, self._runtime.service)
         async with as_of(log, VIEWS, Clocks(effective, known), dropped=dropped, past=self.kept) as connection:
             yield connection
+
+
+def ordering_key(event: Recorded[Event]) -> str | None:
+    """What keeps its order, for the views to come out the same: a check-in and what is said of it, else an aggregate.
+
+    None for a key result that moves: it takes its row from one aggregate to another, so nothing may pass it.
+    """
+    data = event.data
+    if isinstance(data, KeyResultMoved) or (isinstance(data, KeyResultAdded) and data.moved_from is not None):
+        return None
+    check_in: str | None = getattr(data, "check_in", None)
+    return event.aggregate if check_in is None else f"check-in/{check_in}"

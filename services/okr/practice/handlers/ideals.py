@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 
 from services.okr.cadences.handlers import CadenceHandlers
 from services.okr.company import view as company
-from services.okr.guard import Authorised, authorised
 from services.okr.kernel.units import unit_id
 from services.okr.practice.domain import practice as domain
 from services.okr.practice.domain.measures import MEASURES, WINDOW, Measuring
@@ -20,9 +19,9 @@ from services.okr.practice.domain.state import Gap, Ideals, MeasureState, first_
 from services.okr.practice.views import practice
 from services.okr.practice.views.facts import Asked, facts
 from services.okr.runtime.command_context import CommandContext
-from services.okr.runtime.executor import Executor, Made
+from services.okr.runtime.executor import Executor, Made, aggregates
 from shared.command.done import Done
-from shared.eventlog import Decider, EventLog, Order, Repository
+from shared.eventlog import EventLog, Order
 from shared.events import PracticeMeasure, Unfitting
 from shared.projection import version_in
 from shared.runtime import Runtime
@@ -49,9 +48,7 @@ class IdealHandlers:
     def __init__(
         self, runtime: Runtime, log: EventLog, executor: Executor, context: CommandContext, cadences: CadenceHandlers
     ) -> None:
-        self._aggregates: Repository[Practice, Authorised[domain.Command]] = Repository(
-            log, Decider("okr", "practice", Practice(), authorised(domain.decide), domain.evolve)
-        )
+        self._aggregates = aggregates(log, "practice", Practice(), domain.decide, domain.evolve)
         self._runtime, self._executor, self._context, self._cadences = runtime, executor, context, cadences
 
     async def define(

@@ -9,14 +9,14 @@ from sqlalchemy import Connection
 
 from services.okr import typed_ids as resolve
 from services.okr.company.view import zone_on
-from services.okr.guard import Authorised, authorised
 from services.okr.kernel.units import unit_id, unit_name
 from services.okr.people import view as people
 from services.okr.runtime.command_context import CommandContext
-from services.okr.win_sessions.domain import commands as wins, lifecycle, session
+from services.okr.runtime.executor import aggregates
+from services.okr.win_sessions.domain import lifecycle, session
 from services.okr.win_sessions.domain.session import Session, Sessions
 from services.okr.win_sessions.views import sessions as win_sessions
-from shared.eventlog import Decider, EventLog, Repository
+from shared.eventlog import EventLog
 from shared.events import NotFound, WrongState
 from shared.runtime import Runtime
 
@@ -32,9 +32,7 @@ class WinPlaces:
     """Finds win sessions and what is on them: places are those of the log, not of a view that may be behind it."""
 
     def __init__(self, runtime: Runtime, log: EventLog, context: CommandContext) -> None:
-        self.aggregates: Repository[Sessions, Authorised[wins.Command]] = Repository(
-            log, Decider("okr", "win-session", Sessions(), authorised(lifecycle.decide), session.evolve)
-        )
+        self.aggregates = aggregates(log, "win-session", Sessions(), lifecycle.decide, session.evolve)
         self._runtime, self._context = runtime, context
 
     async def unit(self, team: str | None) -> tuple[str | None, str, Sessions]:

@@ -65,21 +65,22 @@ class Gate:
         self.now: Callable[[], datetime] = utc_now
         """The time by which what is long over is left out."""
         self._current_at = clock()
-        self._first, self._was_current = asyncio.Event(), False
+        self._held, self._all, self._was_current = asyncio.Event(), asyncio.Event(), False
+        self._deadline = 0.0
         self._tasks: list[asyncio.Task[None]] = []
         self._lock = asyncio.Lock()
         self._seen = -1
 
     async def admit(self, who: Identity, *, command: bool) -> None:
         """Return where it may pass. Raises AccessOver, NotCurrent."""
-        await self._looked()
+        await self._looked(command=command)
         if (reason := self._ends.over(who)) is not None:
             raise AccessOver(reason)
         self._must_be_current(command=command)
 
     async def must_be_current(self) -> None:
         """Return where it would be known if anything had ended. Raises NotCurrent."""
-        await self._looked()
+        await self._looked(command=True)
         self._must_be_current(command=True)
 
     def ended(self, who: Identity) -> str | None:
@@ -91,10 +92,6 @@ class Gate:
     def is_gone(self, person: str) -> bool:
         """Whether this is somebody who has left or was forgotten, as far as is known here."""
         return self._ends.is_gone(person)
-
-    def over(self, who: Identity) -> str | None:
-        """Why this holds no more, as a sentence; None where it does."""
-        return self._ends.over(who)
 
     async def knows(self, position: int) -> None:
         """Return when an end that stands at this position of the log is known here, or after a while in any case."""
@@ -111,15 +108,18 @@ class Gate:
             await ended(task)
         self._tasks.clear()
 
-    async def _looked(self) -> None:
+    async def _looked(self, *, command: bool) -> None:
+        """Wait, where it was just begun, until it is known what the store holds; for a command, until that is all."""
         if not self._tasks:
             self._begin()
-        if not self._first.is_set():
-            # Just started: what the store holds was never looked at yet, or isn't all of the log.
+        awaited = self._all if command else self._held
+        left = self._deadline - self._clock()
+        if not awaited.is_set() and left > 0:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._first.wait(), _PATIENCE)
+                await asyncio.wait_for(awaited.wait(), left)
 
     def _begin(self) -> None:
+        self._deadline = self._clock() + _PATIENCE
         self._tasks = [
             asyncio.create_task(self._keep(self._reading, _READ_EVERY), name="access: what is new"),
             asyncio.create_task(self._keep(self._asking, _ASK_EVERY), name="access: whether that is all"),
@@ -145,17 +145,18 @@ class Gate:
             await self._read()
             if self._runner.halted is None:
                 self._current_at, self._was_current = asked, True
-                self._first.set()
+                self._all.set()
         if self._runner.halted is not None:
             # Nothing more is going to be known: nobody need wait for it.
             await self._read()
-            self._first.set()
+            self._all.set()
 
     async def _read(self) -> None:
         async with self._lock:
             position = self._runner.position
             await to_its_end(self._read_now)
             self._seen = position
+            self._held.set()
 
     def _read_now(self) -> None:
         with self._store.read() as connection:

@@ -6,7 +6,7 @@ own, by the auditor's account, with a key and a memory of its own.
 - `place`: what lies where; `durable`: how it is written
 - `tree`: tiles on disk, kept at the end of the log; `comparing`: whether they say what the log says
 - `memory`: the signer's key and what it signed; `signing`: what is signed, and above all what isn't
-- `asking`: witnesses asked; `signer`: the process
-- `publishing`: what others get over HTTP; `extracts`: proofs made from tiles
+- `asking`: witnesses asked; `signer`: step by step; `standing`, `figures`: how it goes; `serving`: the process
+- `extracts`: proofs made from tiles; `publishing`: what others get over HTTP; `admission`: who
 - `witness/`: somebody else's program
 """

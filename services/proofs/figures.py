@@ -31,3 +31,5 @@ def figures(standing: Standing, refusals: Mapping[str, int]) -> Iterator[Metric]
     yield tell.gauges("proofs_witness_timestamp_seconds", "When it last cosigned; 0: never.", "witness", times)
     refusing = {name: each.refuses for name, each in named.items()}
     yield tell.gauges("proofs_witness_refuses", "1 where a witness knows another history.", "witness", refusing)
+    ready = {"signing": standing.refused is None, "witnesses": standing.enough and not standing.contradicted}
+    yield tell.gauges("ready", "1 where the readiness check is content.", "check", ready)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from importlib.metadata import version
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI, Query
+from prometheus_client import Metric
 from starlette.responses import Response
 
 from services.proofs.admission import LogGate
@@ -57,7 +58,7 @@ def proofs_app(settings: Settings, verifier: TokenVerifier, place: Place, log: E
     """The signer's window."""
     checks: dict[str, Check] = {"signing": _said(lambda: signer.standing.not_signed), "witnesses": _witnesses(signer)}
 
-    async def told() -> list[object]:
+    async def told() -> Sequence[Metric]:
         return list(figures(signer.standing, signer.refusals))
 
     app = create_app(
@@ -69,7 +70,7 @@ def proofs_app(settings: Settings, verifier: TokenVerifier, place: Place, log: E
         ready_checks=checks,
         gate=LogGate(log),
         errors=dict(ERRORS) | {ProofError: (503, "unproven")},
-        metrics=Metrics(SERVICE, told),  # type: ignore[arg-type]
+        metrics=Metrics(SERVICE, told),
     )
     include(app, _checkpoints(place))
     include(app, _records(place, log))

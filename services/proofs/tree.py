@@ -18,8 +18,8 @@ from shared.proofs.tiles import WIDTH
 _FLUSH = 100_000
 """Records after which tiles are written, where there are so many at once."""
 
-QUARTER_ENDED = b'"okr.quarter-ended.'
-"""Stands in the record of a quarter's end, which is worth a signature soon."""
+ENDINGS = (b'"okr.quarter-ended.', b'"okr.quarter-frozen.')
+"""Stand in the records of a quarter's end, and of what it came to: worth a signature soon."""
 
 
 class Reached(msgspec.Struct, frozen=True):
@@ -102,7 +102,8 @@ class Tree:
         self._growth.add(payloads)
         self._last = leaf_hash(payloads[-1])
         # At once: looking through each is a third of what hashing it takes.
-        self.quarter_ended |= QUARTER_ENDED in b"\n".join(payloads)
+        together = b"\n".join(payloads)
+        self.quarter_ended |= any(ending in together for ending in ENDINGS)
 
     async def _same_end(self, log: EventLog) -> None:
         """The record that was hashed last must still stand there."""

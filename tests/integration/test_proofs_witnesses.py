@@ -5,16 +5,22 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from services.proofs.publishing import proofs_app
+from services.proofs.signer import Signer
 from services.proofs.tree import hashes_in
 from services.proofs.witness.remembering import Witness, key_of
 from services.proofs.witness.server import application
 from shared.events import Invalid, NotFound
+from shared.identity.roles import Role
+from shared.identity.tokens import TokenIssuer
 from shared.proofs import (
     EMPTY_ROOT,
     NOTE,
@@ -35,6 +41,7 @@ from shared.proofs import (
     root_of,
     sign,
 )
+from shared.settings import load_settings
 from tests.nats_fixture import NatsServer
 from tests.proofs_kit import House, house_on, record, transport_of, watched
 
@@ -329,6 +336,58 @@ async def test_two_histories_for_two_readers_have_two_heads_of_one_size_and_one_
         opened(house.memory.note, [key])
     assert "another history" in str(signer.standing.not_witnessed)
     assert hashes_in(house.place, 300).size == 300
+
+
+async def test_readiness_and_figures_say_what_a_witness_refuses(house: House) -> None:
+    await house.log.fill(300)
+    await watched(house, "w1")
+    await house.signed()
+    await house.log.rewrite((await house.log.payloads())[:290])
+    await forged(house)
+    signer = house.signer()
+    await signer.look(now=True)
+    answer = await asked_of(house, signer, "/readyz")
+    assert answer.status_code == 503
+    (check,) = [each for each in answer.json()["checks"] if not each["ok"]]
+    assert check["name"] == "witnesses"
+    assert "it has seen 300 records of this log, which has 290 now" in check["reason"]
+    told = (await asked_of(house, signer, "/metrics")).text
+    assert 'tomoni_proofs_witness_refuses{service="proofs",witness="w1"} 1.0' in told
+    assert 'tomoni_proofs_signed_records{service="proofs"} 290.0' in told
+    assert 'tomoni_ready{check="witnesses",service="proofs"} 0.0' in told
+
+
+async def test_a_witness_that_is_only_away_keeps_nobody_from_being_served(house: House) -> None:
+    await house.log.fill(3)
+    await watched(house, "w1")
+    transport_of(house).away.add("w1")
+    signer = house.signer()
+    await signer.look(now=True)
+    answer = await asked_of(house, signer, "/readyz")
+    assert answer.status_code == 200
+    assert "nobody answers at w1" in str(answer.json())
+
+
+async def test_an_edited_record_is_not_handed_out_as_one_that_was_signed(house: House) -> None:
+    await house.log.fill(300)
+    await house.signed()
+    assert (await asked_of(house, house.signer(), "/tile/entries/000")).status_code == 200
+    payloads = await house.log.payloads()
+    payloads[16] = record(17, "better")
+    await house.log.rewrite(payloads)
+    answer = await asked_of(house, house.signer(), "/tile/entries/000")
+    assert answer.status_code == 503
+    assert "the record at position 17 isn't the one that was hashed" in answer.text
+    assert (await asked_of(house, house.signer(), "/tile/entries/001.p/44")).status_code == 200
+
+
+async def asked_of(house: House, signer: Signer, path: str) -> httpx.Response:
+    """The signer's window, asked by an administrator."""
+    issuer = TokenIssuer(Ed25519PrivateKey.generate())
+    token = issuer.issue("root", Role.ADMIN, 1, datetime.now(UTC))
+    app = proofs_app(load_settings(), issuer.verifier(), house.place, house.log.reader, signer)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://proofs") as http:
+        return await http.get(path, headers={"Authorization": f"Bearer {token}"})
 
 
 async def forged(house: House) -> None:

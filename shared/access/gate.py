@@ -119,7 +119,9 @@ class Gate:
                 await asyncio.wait_for(awaited.wait(), left)
 
     def _begin(self) -> None:
-        self._deadline = self._clock() + _PATIENCE
+        # Nobody was let in before, so nothing is late yet.
+        self._current_at = self._clock()
+        self._deadline = self._current_at + _PATIENCE
         self._tasks = [
             asyncio.create_task(self._keep(self._reading, _READ_EVERY), name="access: what is new"),
             asyncio.create_task(self._keep(self._asking, _ASK_EVERY), name="access: whether that is all"),

@@ -282,3 +282,11 @@ async def test_where_the_projection_had_halted_before_nobody_waits_for_more_to_b
         with pytest.raises(NotCurrent, match="the projection has halted: the log was cut short"):
             await gate.admit(who(), command=True)
     await gate.close()
+
+
+@pytest.mark.parametrize("command", [True, False])
+async def test_who_comes_long_after_the_start_is_let_in(world: World, command: bool) -> None:
+    gate = world.gate()
+    world.seconds = 4000.0
+    assert await passes(gate, who(), command=command)
+    await gate.close()

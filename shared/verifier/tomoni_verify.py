@@ -735,7 +735,7 @@ def check_figure(zipped: zipfile.ZipFile, export: str | None, policy: Policy | N
         by_aggregate.setdefault(event["subject"], []).append(place)
     report.checked(f"the versions of {len(by_aggregate)} aggregates run from 1 without a hole")
     _check_explanation(figure, events, report)
-    report.not_checked(f"that it is called {asked}, its health, and what is said in words")
+    report.not_checked(f"that it is called {asked}, the day, its health, and what is said in words")
     if export is None:
         for aggregate, own in sorted(by_aggregate.items()):
             report.not_checked(f"that {aggregate} has no version after {len(own)}, which stands at position {own[-1]}")
@@ -754,6 +754,7 @@ def _check_explanation(figure: dict[str, Any], events: dict[int, dict[str, Any]]
     told, asked, id_ = figure["explanation"], figure["explanation"]["number"], figure["explanation"]["id"]
     goals = Goals()
     bounds = [("time", figure["as_of"]), ("recordedtime", figure["known_at"])]
+    until = "".join(f", with {name} up to {at}" for name, at in bounds if at)
     for place, event in events.items():
         late = any(bound and _moment(event[name]) > _moment(bound) for name, bound in bounds)
         if not late or event["subject"].startswith("quarter/"):
@@ -784,8 +785,7 @@ def _check_explanation(figure: dict[str, Any], events: dict[int, dict[str, Any]]
     except (LookupError, RecursionError) as error:
         report.not_checked(f"{asked}: its sum, which takes {error}: `tomoni audit replay` works it out", whole=False)
         return
-    exactly = None if figure_ is None else str(figure_)
-    _same(asked, "progress", [told["progress"], told["exact"]], [percent(figure_), exactly])
+    _same(asked, "progress", [told["progress"], str(told["exact"])], [percent(figure_), str(figure_)])
     _check_items(asked, told, goals, of_key_result)
     if of_key_result:
         _same(asked, "source", told["made_of"], made_of)
@@ -793,8 +793,8 @@ def _check_explanation(figure: dict[str, Any], events: dict[int, dict[str, Any]]
         _same(asked, "confidence", told["confidence"], goals.check_ins[latest[0]].get("confidence") if latest else None)
     else:
         _same(asked, "score", [told["score"], told["proposed"]], [known.get("score"), known.get("proposed")])
-    what = f"{asked} {told['title']!r}, on {told['on']}, by the rules {book}: "
-    what += "no progress" if exactly is None else f"progress {percent(figure_)} %, exactly {exactly}"
+    what = f"{asked} {told['title']!r}, on {told['on']}{until}, by the rules {book}: "
+    what += "no progress" if figure_ is None else f"progress {percent(figure_)} %, exactly {figure_}"
     report.checked(f"{what}, worked out anew from {len(events)} records: {told['rule']}")
 
 

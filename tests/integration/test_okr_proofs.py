@@ -81,6 +81,14 @@ def inside(zipped: bytes) -> dict[str, bytes]:
         return {name: held.read(name) for name in held.namelist()}
 
 
+def rezipped(held: dict[str, bytes]) -> bytes:
+    made = BytesIO()
+    with ZipFile(made, "w") as zipped:
+        for name, data in held.items():
+            zipped.writestr(name, data)
+    return made.getvalue()
+
+
 async def test_a_stranger_checks_a_key_result_and_its_objective(company: Company) -> None:
     kit = company.kit
     objective, key_result = await kit.running_key_result(await kit.running_quarter())
@@ -123,13 +131,23 @@ async def test_before_anything_is_signed_nothing_can_be_proved(nats_server: Nats
         (await kit.get(f"/key-results/{objective}/proof")).refused(404, "not-found")
 
 
-async def test_a_figure_as_of_another_time_is_worked_out_as_of_then(company: Company) -> None:
+async def test_a_figure_as_of_another_time_is_worked_out_as_of_then_and_says_so(company: Company) -> None:
     kit = company.kit
-    _, key_result = await kit.running_key_result(await kit.running_quarter())
-    await kit.done(f"/key-results/{key_result}/check-ins", {"value": 2, "time": "2026-07-10T09:00:00Z"})
-    await kit.done(f"/key-results/{key_result}/check-ins", {"value": 7, "time": "2026-07-20T09:00:00Z"})
+    objective, key_result = await kit.running_key_result(await kit.running_quarter())
+    await kit.done(f"/key-results/{key_result}/check-ins", {"value": 2})
+    then = kit.clock().isoformat()
+    kit.later(days=3)
+    await kit.done(f"/key-results/{key_result}/check-ins", {"value": 7})
     await company.house.signed()
-    company.holds(await company.zipped(f"/key-results/{key_result}"), "progress 70 %")
+    for path in (f"/key-results/{key_result}", f"/objectives/{objective}"):
+        company.holds(await company.zipped(path), "progress 70 %")
+        for clock, name in (("as_of", "time"), ("known_at", "recordedtime")):
+            zipped = await company.zipped(path, params={clock: then})
+            told = company.holds(zipped, "progress 20 %")
+            assert f"with {name} up to 2026-08-03T" in told
+            held = inside(zipped)
+            figure = json.loads(held["figure.json"]) | {clock: None}
+            refused(*company.checks(rezipped(held | {"figure.json": json.dumps(figure).encode()})), "is told as")
 
 
 async def test_linked_aligned_moved_weighed_and_set_by_hand(company: Company) -> None:
@@ -246,14 +264,11 @@ async def test_the_operator_leaves_out_a_check_in_of_a_zip_that_the_export_shows
     kept = len(older["records.jsonl"].splitlines())
     proofs = newer["records.tlog-proofs"].split(b"c2sp.org/tlog-proof@v1")[1:][:kept]
     older["records.tlog-proofs"] = b"".join(b"c2sp.org/tlog-proof@v1" + each for each in proofs)
-    forged = BytesIO()
-    with ZipFile(forged, "w") as zipped:
-        for name, data in older.items():
-            zipped.writestr(name, data)
+    forged = rezipped(older)
     assert note.encode() in older["records.tlog-proofs"]
-    told = company.holds(forged.getvalue(), "progress 90 %")
+    told = company.holds(forged, "progress 90 %")
     assert "only the whole export or a witnessed index shows it, never one zip" in told
-    refused(*company.checks(forged.getvalue(), "--export", await company.export()), "the zip leaves out 1 records")
+    refused(*company.checks(forged, "--export", await company.export()), "the zip leaves out 1 records")
 
 
 def test_a_stranger_checks_what_the_command_line_wrote(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

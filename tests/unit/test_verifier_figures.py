@@ -102,7 +102,7 @@ def test_a_key_result_is_worked_out_anew(audit: Audit) -> None:
     assert "the versions of 2 aggregates run from 1 without a hole" in told
     assert f"NOT CHECKED  that objective/{id_of('reach')} has no version after 7, which stands at position 9" in told
     assert "only the whole export or a witnessed index shows it, never one zip" in told
-    assert "NOT CHECKED  that it is called KR-1, its health" in told
+    assert "NOT CHECKED  that it is called KR-1, the day, its health" in told
 
 
 def test_an_objective_is_worked_out_anew_with_its_weights(audit: Audit) -> None:

@@ -23,13 +23,17 @@ def show_board(objectives: Sequence[BoardObjective], *, json: bool = False) -> N
     columns = ("id", "objective / key result", "team", "where it stands", "progress", "confidence")
     rows: list[tuple[object, ...]] = []
     for goal in objectives:
-        state = goal.result or goal.status
-        rows.append((goal.number, goal.title, goal.team, state, percent(goal.progress), goal.confidence))
+        rows.append((goal.number, goal.title, goal.team, state_of(goal), percent(goal.progress), goal.confidence))
         rows += [
             (one.number, f"  {one.title}", "", stands(one), percent(one.progress), one.confidence)
             for one in goal.key_results
         ]
     show_table(columns, rows)
+
+
+def state_of(goal: BoardObjective) -> str:
+    """What became of an objective, else how far its life has come, as a person says it."""
+    return "not successful" if goal.result == "notsuccessful" else goal.result or goal.status
 
 
 def stands(one: BoardKeyResult) -> str:

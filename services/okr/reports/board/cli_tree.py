@@ -17,6 +17,7 @@ from services.cli.instants import instant
 from services.cli.opened import on_okr
 from services.cli.output import Json, show, show_drawn, show_json, show_table
 from services.cli.tables import broken
+from services.okr.objectives.cli.standing import state_of
 from services.okr.objectives.views.standing import BoardKeyResult, BoardObjective
 
 Shown = BoardObjective | BoardKeyResult
@@ -135,7 +136,7 @@ def _remarks(shown: Shown) -> str:
 
 def _of_goal(goal: BoardObjective) -> str:
     remarks = [f"serves {goal.aligned_to}"] if goal.aligned_to else []
-    remarks += [goal.result or goal.status] if goal.status != "published" else []
+    remarks += [state_of(goal)] if goal.status != "published" else []
     remarks += ["would close a circle, not followed"] if goal.cut else []
     remarks += ["isolated"] if goal.isolated else []
     return ", ".join(remarks)

@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 _READ_EVERY = 0.25
 _ASK_EVERY = 1.0
 _PATIENCE = 5.0
+_ASKED_AGAIN = 2.0
 BEHIND = 5.0
 """Seconds for which a process may not have seen the end of the log until no command passes."""
 _UNKNOWN = "Whether a session or token was ended can't be known here now: "
@@ -68,20 +69,26 @@ class Gate:
         self._held, self._all, self._was_current = asyncio.Event(), asyncio.Event(), False
         self._deadline = 0.0
         self._tasks: list[asyncio.Task[None]] = []
-        self._lock = asyncio.Lock()
+        self._lock, self._asking_again = asyncio.Lock(), asyncio.Lock()
         self._seen = -1
 
     async def admit(self, who: Identity, *, command: bool) -> None:
         """Return where it may pass. Raises AccessOver, NotCurrent."""
         await self._looked(command=command)
+        if self._late(command=command):
+            await self._asked_again(command=command)
         if (reason := self._ends.over(who)) is not None:
             raise AccessOver(reason)
-        self._must_be_current(command=command)
+        if self._late(command=command):
+            raise NotCurrent(self._out_of_date())
 
     async def must_be_current(self) -> None:
         """Return where it would be known if anything had ended. Raises NotCurrent."""
         await self._looked(command=True)
-        self._must_be_current(command=True)
+        if self._late(command=True):
+            await self._asked_again(command=True)
+        if self._late(command=True):
+            raise NotCurrent(self._out_of_date())
 
     def ended(self, who: Identity) -> str | None:
         """Why an answer that goes on for long must end now, as a sentence; None where it may go on."""
@@ -167,10 +174,16 @@ class Gate:
     def _behind(self) -> float:
         return self._clock() - self._current_at
 
-    def _must_be_current(self, *, command: bool) -> None:
-        late = self._behind() > (BEHIND if command else BEHIND + self._reads_for)
-        if late or (command and not self._was_current):
-            raise NotCurrent(self._out_of_date())
+    def _late(self, *, command: bool) -> bool:
+        behind = self._behind() > (BEHIND if command else BEHIND + self._reads_for)
+        return behind or (command and not self._was_current)
+
+    async def _asked_again(self, *, command: bool) -> None:
+        """Ask out of turn: a process that stood still, or had no time to ask, may know all as soon as it asks."""
+        with suppress(TimeoutError, LogUnavailable, Outdated, SQLAlchemyError, OSError):
+            async with asyncio.timeout(_ASKED_AGAIN), self._asking_again:
+                if self._late(command=command) and self._runner.halted is None:
+                    await self._asking()
 
     def _out_of_date(self) -> str:
         if (halted := self._runner.halted) is not None:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
-
-import jwt
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from typing import TYPE_CHECKING, Any
 
 from shared.identity.access import LONGEST_TOKEN_DAYS, Kind, former_id, is_access_id, kind_of, new_id
 from shared.identity.roles import Permission, Role, allowed
 from shared.identity.scopes import Bounds, ScopeRefused, Scopes
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 AUDIENCE = "tomoni"
 ISSUER = "tomoni"
@@ -113,6 +113,9 @@ class TokenVerifier:
     def _read(self, token: str) -> Identity:
         if len(token) > _LONGEST_TOKEN:
             raise TokenForged("The token is too long to be one of Tomoni's.")
+        # Only who serves or signs loads what it takes; each command knows who somebody is.
+        import jwt
+
         try:
             claims = jwt.decode(
                 token,
@@ -204,6 +207,8 @@ class TokenIssuer:
     def _signed(self, subject: str, role: Role, claims: dict[str, Any]) -> str:
         if not 0 < len(subject) <= _LONGEST_SUBJECT or not subject.isprintable():
             raise ValueError(f"A token's subject has 1 to {_LONGEST_SUBJECT} printable characters.")
+        import jwt
+
         named = {"iss": self._issuer, "aud": AUDIENCE, "sub": subject, "role": str(role)}
         return jwt.encode(named | claims, self._key, algorithm=_ALGORITHM)
 

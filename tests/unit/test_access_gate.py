@@ -290,3 +290,17 @@ async def test_who_comes_long_after_the_start_is_let_in(world: World, command: b
     world.seconds = 4000.0
     assert await passes(gate, who(), command=command)
     await gate.close()
+
+
+async def test_a_process_that_stood_still_asks_before_it_refuses(world: World) -> None:
+    gate = world.gate()
+    await world.looked(gate)
+    gate._tasks = [asyncio.create_task(asyncio.sleep(0))]
+    world.seconds = 3600.0
+    assert await passes(gate, who(), command=True)
+    await gate.must_be_current()
+    world.seconds, world.away = 7200.0, True
+    assert not await passes(gate, who(), command=True)
+    with pytest.raises(NotCurrent):
+        await gate.must_be_current()
+    await gate.close()

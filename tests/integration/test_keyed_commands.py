@@ -35,9 +35,9 @@ async def test_what_an_older_version_did_under_a_key_is_not_done_again(nats_serv
             if one.path.startswith(_NAMED) and not one.path.endswith("/move"):
                 assert answer.status_code == one.status, answer.text
                 assert answer.json()["id"] == one.answer["id"], f"{one.method} {one.path} names another thing"
-        # A key result that has moved has nowhere to be moved to; somebody who left answers nothing any more.
+        # A key result that has moved has nowhere to be moved to; somebody who left comes in no more.
         refused = {(one.path.rpartition("/")[2], answer.status_code) for one, answer in answers if answer.is_error}
-        assert refused == {("move", 422), ("pulse", 404)}
+        assert refused == {("move", 422), ("pulse", 401)}
 
 
 async def test_reactions_the_clock_and_an_import_do_not_begin_again_either(

@@ -149,8 +149,15 @@ def test_each_permission_has_its_roles() -> None:
     assert set(PERMISSIONS) == set(Permission)
     assert all(allowed(Role.ADMIN, permission) for permission in Permission)
     assert {role for role in Role if not allowed(role, Permission.READ)} == {Role.MONITOR}
-    assert {permission for permission in Permission if allowed(Role.MONITOR, permission)} == {Permission.READ_METRICS}
-    assert {each for each in Permission if allowed(Role.AUDITOR, each)} == {Permission.READ, Permission.READ_LOG}
+    assert {each for each in Permission if allowed(Role.MONITOR, each)} == {
+        Permission.READ_METRICS,
+        Permission.READ_CHECKPOINTS,
+    }
+    assert {each for each in Permission if allowed(Role.AUDITOR, each)} == {
+        Permission.READ,
+        Permission.READ_LOG,
+        Permission.READ_CHECKPOINTS,
+    }
     assert not allowed(Role.MEMBER, Permission.SET_CADENCES)
     assert not allowed(Role.MEMBER, Permission.MANAGE_QUARTERS)
     assert not allowed(Role.SERVICE, Permission.ISSUE_TOKENS)

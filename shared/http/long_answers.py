@@ -42,12 +42,17 @@ def wants_lines(request: Request) -> bool:
 
 
 async def while_waited_for(request: Request, work: Coroutine[Any, Any, Response]) -> Response:
-    """The work's response; when the client has gone the work is cancelled, and nobody hears the answer (499)."""
+    """The work's response; when the client has gone the work is cancelled, and nobody hears the answer (499).
+
+    Raises Problem 401 when the session or token ends that it came with; the work is cancelled, too.
+    """
     task = asyncio.ensure_future(work)
     try:
         while not (await asyncio.wait([task], timeout=_LOOK_EVERY))[0]:
             if await request.is_disconnected():
                 return Response(status_code=_CLIENT_GONE)
+            if (reason := why_ended(request)) is not None:
+                raise Problem(401, "access-ended", reason)
         return await task
     finally:
         await broken_off(task)

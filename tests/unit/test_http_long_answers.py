@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from starlette.requests import Request
@@ -14,6 +17,9 @@ from starlette.types import Message
 from shared.eventlog import LogUnavailable
 from shared.http import long_answers
 from shared.http.long_answers import NDJSON, wants_lines, while_waited_for, with_progress
+from shared.http.problems import Problem
+from shared.identity.roles import Role
+from shared.identity.tokens import Identity
 
 Told = Callable[[int, int], None]
 
@@ -125,3 +131,52 @@ async def test_what_fails_later_is_told_in_the_last_line() -> None:
     may_fail.set()
     last = (await client.take(response))[-1]
     assert (last["status"], last["detail"]) == (503, "nobody answers")
+
+
+@dataclass
+class Gate:
+    """Says why an answer must end, when it is told to."""
+
+    reason: str | None = None
+
+    def ended(self, who: Identity) -> str | None:
+        return self.reason
+
+
+def signed_in(client: Client, now: datetime) -> Gate:
+    """Have the request be that of somebody whose token holds for an hour from noon."""
+    noon, gate = datetime(2026, 11, 2, 12, tzinfo=UTC), Gate()
+    state = SimpleNamespace(gate=gate, now=lambda: now)
+    client.request.scope["app"] = SimpleNamespace(state=state)
+    client.request.scope["tomoni.identity"] = Identity("p-1", Role.MEMBER, noon + timedelta(hours=1))
+    return gate
+
+
+async def test_an_answer_in_lines_ends_with_the_session_that_it_came_with() -> None:
+    client, work = Client(), Work()
+    gate = signed_in(client, datetime(2026, 11, 2, 12, tzinfo=UTC))
+    response = await with_progress(client.request, work)
+    taking = asyncio.create_task(client.take(response))
+    await work.begun.wait()
+    gate.reason = "This session was ended; sign in anew."
+    last = (await taking)[-1]
+    assert (last["status"], last["detail"]) == (401, "This session was ended; sign in anew.")
+    assert work.ended == "broken off"
+
+
+async def test_an_answer_in_lines_ends_when_its_token_expires() -> None:
+    client, work = Client(), Work()
+    signed_in(client, datetime(2026, 11, 2, 13, tzinfo=UTC))
+    last = (await client.take(await with_progress(client.request, work)))[-1]
+    assert (last["status"], work.ended) == (401, "broken off")
+
+
+async def test_one_answer_that_takes_long_is_not_given_to_who_is_out_by_then() -> None:
+    client, work = Client(), Work()
+    gate = signed_in(client, datetime(2026, 11, 2, 12, tzinfo=UTC))
+    waiting = asyncio.create_task(while_waited_for(client.request, work.response()))
+    await work.begun.wait()
+    gate.reason = "This session was ended; sign in anew."
+    with pytest.raises(Problem, match="sign in anew"):
+        await waiting
+    assert work.ended == "broken off"

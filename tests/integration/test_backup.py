@@ -385,3 +385,30 @@ def test_one_line_for_a_person(empty: Cli, tmp_path: Path) -> None:
     told = empty.spawn("restore", tmp_path / "none")
     assert_one_sentence(told.err)
     assert os.listdir(tmp_path) == []
+
+
+def test_a_token_of_before_holds_only_once_it_is_confirmed_and_no_link_of_before_does(
+    cli: Cli, empty: Cli, tmp_path: Path
+) -> None:
+    """Where the key of tokens lies elsewhere: else a restore makes another one, and none of before is genuine."""
+    elsewhere = {"TOMONI_TOKEN_KEY_FILE": str(tmp_path / "token.pem")}
+    told = cli.ok("token", "make", "backup-watch", "--role", "auditor", "--json", **elsewhere).json
+    store = Store(f"sqlite:///{cli.var}/okr.sqlite", "okr", views_of("okr"))
+    with store.keep() as connection:
+        create_code(connection, "operator", Role.ADMIN, datetime.now(UTC), 15)
+    store.close()
+    cli.ok("backup", tmp_path / "kept", **elsewhere)
+    empty.ok("restore", tmp_path / "kept", **elsewhere)
+
+    def state() -> str:
+        listed = empty.ok("token", "list", "--json", **elsewhere).json
+        (found,) = [each["state"] for each in listed if each["id"] == told["id"]]
+        return str(found)
+
+    assert "only when an administrator confirms it" in state()
+    empty.ok("token", "confirm", told["id"], **elsewhere)
+    assert state() == "holds"
+    restored = Store(f"sqlite:///{empty.var}/okr.sqlite", "okr", views_of("okr"))
+    with restored.keep() as connection:
+        assert connection.execute(sign_ins.select()).all() == []
+    restored.close()

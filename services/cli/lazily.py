@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from services.cli.helping import explained
+from services.cli.help_texts import explained
 
 
 class LazyCommands(UserDict[str, Any]):

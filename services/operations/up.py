@@ -15,7 +15,7 @@ from services.cli.exits import execute
 from services.cli.output import note, show
 from services.cli.services import Service, views_of
 from services.cli.workplace import Running, announce, announced, embedded, owner, user
-from services.operations.healing import Healer, log_reasons
+from services.operations.healer import Healer, log_reasons
 from services.operations.rebuild import rebuilt, sentence
 from services.operations.sign_in import sign_in_link
 from services.operations.supervision import Child, tend

@@ -8,14 +8,14 @@ from services.pairing.exclusions.handlers import Exclusions
 from services.pairing.groups.handlers.briefs import Briefing
 from services.pairing.groups.handlers.meetings import MeetingHandlers, groups_of
 from services.pairing.groups.handlers.notices import Noticing
-from services.pairing.groups.handlers.taking_over import TakeOverHandlers
+from services.pairing.groups.handlers.takeovers import TakeOverHandlers
 from services.pairing.members import domain as member
 from services.pairing.members.domain import Member
 from services.pairing.members.handlers import Choices, Pauses
 from services.pairing.members.spells import Spells
 from services.pairing.processed_events import processed_events
 from services.pairing.programmes.handlers import ProgrammeHandlers
-from services.pairing.role_models.handlers_seeking import Seeking
+from services.pairing.role_models.handlers_seekers import Seeking
 from services.pairing.role_models.handlers_terms import Terms
 from services.pairing.rotations.draws import NoGroupsPossible
 from services.pairing.rotations.handlers.explanations import DrawHandlers

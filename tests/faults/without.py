@@ -15,7 +15,7 @@ from unittest.mock import patch
 
 from services.cli import main
 from services.operations import up
-from services.operations.healing import Healer
+from services.operations.healer import Healer
 from shared import runtime
 from shared.eventlog.moving import Mover
 from shared.projection import runner

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from services.pairing.clock import pairing_rules
 from services.pairing.http import pairing_app
-from services.pairing.role_models.handlers_seeking import Sought
+from services.pairing.role_models.handlers_seekers import Sought
 from services.pairing.role_models.handlers_terms import Couple
 from services.pairing.role_models.measures import measures
 from shared.clock import clock_of

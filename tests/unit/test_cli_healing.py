@@ -7,8 +7,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from services.operations import healing
-from services.operations.healing import Healer, log_reasons
+from services.operations import healer as healing
+from services.operations.healer import Healer, log_reasons
 from shared.readiness import STORES_NOTHING
 from shared.server.files import has_room
 

@@ -13,7 +13,7 @@ from typer.main import get_command
 
 from services.cli.commands import GROUPS
 from services.cli.examples import EXAMPLES, examples_of
-from services.cli.helping import first_sentence
+from services.cli.help_texts import first_sentence
 from services.cli.main import tomoni
 from services.okr.reports.comparison.cli import told
 from services.okr.reports.comparison.domain import Difference, Moved

@@ -30,7 +30,7 @@ HEAVY = (
     "rich",
     "click",
 )
-OWN = {f"services.cli.{name}" for name in ("commands", "examples", "exits", "helping", "lazily", "main")}
+OWN = {f"services.cli.{name}" for name in ("commands", "examples", "exits", "help_texts", "lazily", "main")}
 
 
 @pytest.mark.parametrize("arguments", [("--help",), ("nonsense",), ()])

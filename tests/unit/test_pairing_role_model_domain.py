@@ -11,7 +11,7 @@ import pytest
 
 from services.pairing.role_models.domain import offer as role_model, seeker, term
 from services.pairing.role_models.domain.term import CHUNK, ConfirmTerm, DiscardTerm, DraftTerm, EndTerm, Term, term_id
-from services.pairing.role_models.handlers_seeking import tidy
+from services.pairing.role_models.handlers_seekers import tidy
 from services.pairing.role_models.measures import Measures, measures
 from services.pairing.role_models.views import offers as role_models, terms
 from services.pairing.rotations.domain import Stage

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.okr.importing.known import Known, KnownKeyResult
-from services.okr.importing.sealing import Seals
+from services.okr.importing.rehearsed_sealer import Seals
 from services.okr.importing.tables import Span, Tables, times
 from services.okr.objectives.domain import commands, objective
 from services.okr.objectives.domain.decisions import decide as decide_objective

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from services.pairing.role_models.handlers_seeking import LONGEST as LONGEST_TOPIC, MOST_TOPICS
+from services.pairing.role_models.handlers_seekers import LONGEST as LONGEST_TOPIC, MOST_TOPICS
 from services.pairing.voices.domain import insight
 from shared.days import WEEK_PATTERN, YEARS
 from shared.http.texts import LINE, LINES, text, unpadded

@@ -19,7 +19,7 @@ from services.pairing.role_models.domain.term import (
     Term,
     term_id,
 )
-from services.pairing.role_models.handlers_seeking import Seeking
+from services.pairing.role_models.handlers_seekers import Seeking
 from services.pairing.role_models.views import offers as role_models, terms
 from services.pairing.runtime.confidential import Confidential
 from shared.eventlog import Decider, Order, Outcome, Repository

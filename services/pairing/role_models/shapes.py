@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from services.pairing.http.texts import Text, Topics
 from services.pairing.role_models.domain.offer import MOST
-from services.pairing.role_models.handlers_seeking import MOST_WISHES
+from services.pairing.role_models.handlers_seekers import MOST_WISHES
 from shared.http.bodies import Body, Id, Whole
 from shared.http.dates import GivenDay
 from shared.http.texts import whole

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import select
 
 from shared.access.views import CONFIRMED, ENDED, SUSPENDED
 from shared.identity.access import Kind
-from shared.identity.tokens import Identity
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Table
+
+    from shared.identity.tokens import Identity
 
 _SECOND = timedelta(seconds=1)
 

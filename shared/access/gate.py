@@ -13,17 +13,22 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from shared.access.ends import Ends
-from shared.access.views import EndedAccess, GonePeople
-from shared.eventlog import EventLog, LogUnavailable
-from shared.identity.tokens import Identity
+from shared.eventlog import LogUnavailable
 from shared.now import utc_now
-from shared.projection import Outdated, Runner, Store
+from shared.projection import Outdated
 from shared.projection.threads import to_its_end
 from shared.stopping import ended
+
+if TYPE_CHECKING:
+    from shared.access.views import EndedAccess, GonePeople
+    from shared.eventlog import EventLog
+    from shared.identity.tokens import Identity
+    from shared.projection import Runner, Store
 
 logger = logging.getLogger(__name__)
 

@@ -34,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 _READ_EVERY = 0.25
 _ASK_EVERY = 1.0
+_ANSWER = 1.5
 _PATIENCE = 5.0
 _ASKED_AGAIN = 2.0
 BEHIND = 5.0
@@ -146,7 +147,8 @@ class Gate:
             except (LogUnavailable, Outdated, SQLAlchemyError, OSError) as error:
                 # It shows in how long ago all was known; the projection's own log says what is wrong.
                 logger.debug("ends of sessions and tokens can't be read now: %s", error)
-            await asyncio.sleep(every)
+            # When the log is back it is to be known at once.
+            await asyncio.sleep(every if self._behind() < 2 * every else _READ_EVERY)
 
     async def _reading(self) -> None:
         if not self._runner.active or self._runner.position != self._seen:
@@ -154,7 +156,16 @@ class Gate:
 
     async def _asking(self) -> None:
         asked = self._clock()
-        end = (await self._log.info()).state.last_seq
+        try:
+            async with asyncio.timeout(_ANSWER):
+                info = await self._log.info()
+        except TimeoutError:
+            # Lost with a server that has ended: nobody waits for it when the log is back.
+            return
+        if not info.has_majority:
+            # It leads no more, and what it calls the end needn't be that.
+            return
+        end = info.state.last_seq
         if self._runner.halted is None and await self._runner.wait_for_position(end, BEHIND):
             await self._read()
             if self._runner.halted is None:

@@ -167,13 +167,14 @@ class World:
     active: bool = True
     halted: str | None = None
     away: bool = False
+    majority: bool = True
     seconds: float = 0.0
 
     async def info(self) -> Any:
         if self.away:
             raise LogUnavailable("away")
         state = type("State", (), {"last_seq": self.end})
-        return type("Info", (), {"state": state})
+        return type("Info", (), {"state": state, "has_majority": self.majority})
 
     async def wait_for_position(self, position: int, timeout: float) -> bool:
         return self.position >= position
@@ -213,8 +214,8 @@ async def passes(gate: Gate, identity: Identity, *, command: bool) -> bool:
 
 @pytest.mark.parametrize(
     "trouble",
-    [{"away": True}, {"halted": "the log was cut short"}, {"end": 7}],
-    ids=["cut off", "halted", "behind"],
+    [{"away": True}, {"majority": False}, {"halted": "the log was cut short"}, {"end": 7}],
+    ids=["away", "cut off", "halted", "behind"],
 )
 async def test_where_no_end_could_come_through_commands_stop_then_queries(
     world: World, trouble: dict[str, Any]

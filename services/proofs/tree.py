@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
+from contextlib import aclosing
 
 import msgspec
 
@@ -14,6 +15,7 @@ from shared.eventlog import EventLog, LogDamaged, Record
 from shared.proofs import EMPTY_ROOT, Growth, Tile, TileHashes, leaf_hash, root_of
 from shared.proofs.hashing import HASH_BYTES
 from shared.proofs.tiles import WIDTH
+from shared.stopping import broken_off
 
 _FLUSH = 100_000
 """Records after which tiles are written, where there are so many at once."""
@@ -75,14 +77,15 @@ class Tree:
         waiting, writing = 0, None
         try:
             # A replica that lags behind gives less than its leader tells of: the rest comes the next time.
-            async for batch in log.range(self.size, info.state.last_seq):
-                self._take(batch)
-                waiting += len(batch)
-                if waiting >= _FLUSH:
-                    if writing is not None:
-                        await writing
-                    writing, waiting = asyncio.create_task(self.flush()), 0
-                    told(self.size)
+            async with aclosing(_one_ahead(log.range(self.size, info.state.last_seq))) as batches:
+                async for batch in batches:
+                    self._take(batch)
+                    waiting += len(batch)
+                    if waiting >= _FLUSH:
+                        if writing is not None:
+                            await writing
+                        writing, waiting = asyncio.create_task(self.flush()), 0
+                        told(self.size)
         finally:
             if writing is not None:
                 await writing
@@ -122,6 +125,23 @@ class Tree:
             # Who asks for a part of what is full by now gets it from the whole.
             if tile.width == WIDTH:
                 shutil.rmtree(place.tile(Tile(tile.level, tile.index, 1)).parent, ignore_errors=True)
+
+
+async def _one_ahead(batches: AsyncIterator[list[Record]]) -> AsyncGenerator[list[Record], None]:
+    """The same; while one is hashed, the server makes the next one ready."""
+
+    async def following() -> list[Record] | None:
+        return await anext(batches, None)
+
+    coming = asyncio.create_task(following())
+    try:
+        while (batch := await coming) is not None:
+            coming = asyncio.create_task(following())
+            # So that it is asked for before this one takes the processor.
+            await asyncio.sleep(0)
+            yield batch
+    finally:
+        await broken_off(coming)
 
 
 def reached_in(place: Place) -> Reached:

@@ -1,5 +1,6 @@
 """Who gets in: bearer tokens, the session cookie, roles, and the one-time link."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -9,14 +10,16 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Engine, create_engine
 
+from shared.http import keeping
 from shared.http.auth import COOKIE
 from shared.http.origins import Origins
-from shared.identity.records import records
+from shared.identity.records import of_subject, records
 from shared.identity.roles import Role
 from shared.identity.sign_in import SignInDesk, sign_ins
 from shared.identity.tokens import TokenIssuer
 from shared.projection.keep import keep_metadata
 from tests.http_kit import Kit, make_kit
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -244,3 +247,30 @@ async def test_without_a_desk_sign_in_leads_to_who_has_one() -> None:
     async with make_kit(elsewhere="https://okr.example").client() as client:
         answer = await client.get("/sign-in?code=x")
         assert (answer.status_code, answer.headers["location"]) == (303, "https://okr.example/sign-in")
+
+
+async def test_when_one_was_last_seen_is_noted_by_the_hour(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "_WRITE_EVERY", -1.0)
+    kit, desk = with_desk(engine)
+    session = desk.redeem(desk.create("p-7", Role.MEMBER, 10))
+    token = kit.token("p-7", hours=9)
+
+    async def noted() -> dict[str, Any]:
+        async with asyncio.timeout(PATIENCE):
+            while asyncio.all_tasks() - {asyncio.current_task()}:
+                await asyncio.sleep(0.01)
+        with engine.connect() as connection:
+            return {each.kind: each for each in of_subject(connection, "p-7", kit.clock())}
+
+    assert (await noted())["session"].seen is None
+    for minutes in (0, 20, 59):
+        kit.clock.forward(minutes=minutes)
+        async with kit.client(cookies={COOKIE: session.token}) as client:
+            assert (await client.get("/whoami")).status_code == 200
+        async with kit.client(headers={"Authorization": f"Bearer {token}"}) as client:
+            await client.get("/whoami")
+    found = await noted()
+    # Whole hours; a token that was made elsewhere is listed from its first use.
+    assert found["session"].seen == session.identity.issued + timedelta(hours=1)
+    assert found["token"].seen is not None
+    assert "python-httpx" in found["session"].came_from

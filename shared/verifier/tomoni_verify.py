@@ -607,8 +607,8 @@ class Goals:
         if known.get("progress") is not None:
             return Fraction(known["progress"]), "override"
         if self._living(id_):
-            whole, made_of = self.summed(id_), "links"
-            others = progress(known["measure"], [{"value": whole}], lambda: self.planned(id_))
+            whole, made_of = self.summed(id_, own=False), "links"
+            others = progress(known["measure"], [{"value": whole}], lambda: 0)
         else:
             others, made_of = mean([self.part(each) for each in self.below(id_)], None), "children"
         return (own, None if own is None else "check-ins") if others is None else (others, made_of)
@@ -657,9 +657,9 @@ class Goals:
         curve = [(date.fromisoformat(each["day"]).toordinal(), Fraction(each["progress"])) for each in given]
         return Fraction(0) if on < start else along([(start.toordinal() - 1, Fraction(0)), *curve], on.toordinal())
 
-    def summed(self, id_: str) -> Fraction | None:
-        """The value that others add up: the sum of those that it is linked to, else its own latest."""
-        known, latest = self.key_results[id_], self.counting(id_, every=True)[-1:]
+    def summed(self, id_: str, *, own: bool = True) -> Fraction | None:
+        """The value that others add up: the sum of those that it is linked to, else its `own` latest."""
+        known, latest = self.key_results[id_], self.counting(id_, every=True)[-1:] if own else []
         found = [] if known.get("progress") is not None else [self.summed(each) for each in self._living(id_)]
         values = [value for value in found if value is not None]
         return Fraction(sum(values)) if values else _number(self.check_ins[latest[0]].get("value")) if latest else None

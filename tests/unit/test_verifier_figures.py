@@ -426,3 +426,17 @@ def test_a_zip_with_a_file_twice_is_refused(audit: Audit) -> None:
     with ZipFile(made, "a") as zipped, pytest.warns(UserWarning, match="Duplicate name"):
         zipped.writestr("figure.json", b"{}")
     refused(*audit(made.getvalue()), "a file twice")
+
+
+def test_linked_to_what_nobody_checked_in_its_own_stands(audit: Audit) -> None:
+    made = referrals()
+    made.key_result("reach", "silent")
+    made.tell(f"objective/{id_of('reach')}", KeyResultLinked(key_result=id_of("referrals"), sources=(id_of("silent"),)))
+    audit.holds(made.zipped("referrals", NOTARY, names=["reach"]), "exactly 1/5, worked out anew")
+
+
+def test_a_sum_that_is_to_be_kept_counts_once(audit: Audit) -> None:
+    made = referrals()
+    made.key_result("reach", "kept", Maintain(lower=D(4)))
+    made.tell(f"objective/{id_of('reach')}", KeyResultLinked(key_result=id_of("kept"), sources=(id_of("referrals"),)))
+    audit.holds(made.zipped("kept", NOTARY, names=["reach"]), "exactly 1, worked out anew")

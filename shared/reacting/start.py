@@ -54,8 +54,10 @@ def begun(store: Store, position: int) -> int:
     with store.keep() as connection:
         # Looked at first: a service starts also on a store that can't be written just now.
         known = connection.execute(query).scalar_one_or_none()
-        if known is None:
+    if known is None:
+        # Who has looked may not write after another process did: he locks before he looks again.
+        with store.lasting.execution_options(immediate=True).begin() as connection:
             row = insert(beginnings).values(service=store.service, position=position)
             connection.execute(row.on_conflict_do_nothing())
             known = connection.execute(query).scalar_one()
-        return int(known)
+    return int(known)

@@ -103,7 +103,8 @@ async def test_the_page_names_no_metric_that_there_is_not(kit: OkrKit) -> None:
     await kit.running_key_result()
     told = {name for name, _ in await scrape(kit)}
     page = Page("deploy/METRICS.md").text
-    named = {name for name in re.findall(r"tomoni_[a-z_]+[a-z]", page) if not name.endswith("_projection")}
+    # Those of the signer are its own, and tried where it is.
+    named = {name for name in re.findall(r"tomoni_(?!proofs_)[a-z_]+[a-z]", page) if not name.endswith("_projection")}
     assert named <= told, named - told
     assert len(named) > 15
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -43,6 +44,7 @@ from shared.proofs import (
 )
 from shared.settings import load_settings
 from tests.nats_fixture import NatsServer
+from tests.pages import Page
 from tests.proofs_kit import House, house_on, record, transport_of, watched
 
 LOG = SigningKey("audit.example/log", NOTE, b"\1" * 32)
@@ -355,6 +357,9 @@ async def test_readiness_and_figures_say_what_a_witness_refuses(house: House) ->
     assert 'tomoni_proofs_witness_refuses{service="proofs",witness="w1"} 1.0' in told
     assert 'tomoni_proofs_signed_records{service="proofs"} 290.0' in told
     assert 'tomoni_ready{check="witnesses",service="proofs"} 0.0' in told
+    named = set(re.findall(r"tomoni_proofs_[a-z_]+[a-z]", Page("deploy/METRICS.md").text))
+    assert len(named) > 5
+    assert named <= set(re.findall(r"^(tomoni_proofs_[a-z_]+)", told, re.MULTILINE))
 
 
 async def test_a_witness_that_is_only_away_keeps_nobody_from_being_served(house: House) -> None:

@@ -10,6 +10,8 @@ from services.okr.objectives.views import check_ins, key_results, objectives
 from shared.events import Forbidden, NotFound
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Connection
 
     from services.okr.runtime.command_context import CommandContext
@@ -25,34 +27,36 @@ class CheckInBounds:
     async def allow(self, bounds: Bounds | None, key_result: str) -> None:
         """Return where a check-in on the key result (KR-17, or its id) lies within. Raises Forbidden."""
         if bounds is not None:
-            await self._context.ask(lambda connection: _must_lie_within(connection, bounds, key_result))
+            await self._ask(bounds, lambda connection: _must_lie_within(connection, bounds, key_result))
 
     async def allow_change(self, bounds: Bounds | None, check_in: str) -> None:
         """Return where the check-in itself lies within. Raises Forbidden."""
 
-        def ask(connection: Connection) -> None:
-            row = None
-            with suppress(NotFound):
-                row = check_ins.by_id(connection, resolve.check_in(connection, check_in))
-            assert bounds is not None
+        def find(connection: Connection, bounds: Bounds) -> None:
+            row = check_ins.by_id(connection, resolve.check_in(connection, check_in))
             if row is None:
-                raise _outside(bounds)
+                raise NotFound
             _must_lie_within(connection, bounds, row["key_result"])
 
         if bounds is not None:
-            await self._context.ask(ask)
+            await self._ask(bounds, lambda connection: find(connection, bounds))
+
+    async def _ask(self, bounds: Bounds, question: Callable[[Connection], None]) -> None:
+        try:
+            # What these views don't hold yet may have been written a moment ago: the context looks again.
+            await self._context.ask(question)
+        except NotFound:
+            # A private one is in no view, and so within no bounds; nor is it told whether there is such a one.
+            raise _outside(bounds) from None
 
 
 def _must_lie_within(connection: Connection, bounds: Bounds, key_result: str) -> None:
-    # A private one is in no view, and so within no bounds; nor is it told whether there is such a one.
-    with suppress(NotFound):
-        wanted = resolve.key_result(connection, key_result)
-        if any(_is(connection, each, wanted) for each in bounds.key_results):
-            return
-        objective = key_results.objective_of(connection, wanted)
-        if objective is not None and objectives.team_of(connection, objective) in bounds.teams:
-            return
-    raise _outside(bounds)
+    wanted = resolve.key_result(connection, key_result)
+    if any(_is(connection, each, wanted) for each in bounds.key_results):
+        return
+    objective = key_results.objective_of(connection, wanted)
+    if objective is None or objectives.team_of(connection, objective) not in bounds.teams:
+        raise _outside(bounds)
 
 
 def _is(connection: Connection, named: str, wanted: str) -> bool:

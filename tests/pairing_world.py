@@ -170,7 +170,8 @@ class Okr:
 
 
 def _span() -> dict[str, date]:
-    return {"start": START.date() - timedelta(days=90), "end": START.date()}
+    # The days of 2026-Q2: what begins at START is in the next quarter.
+    return {"start": START.date() - timedelta(days=99), "end": START.date() - timedelta(days=9)}
 
 
 @asynccontextmanager

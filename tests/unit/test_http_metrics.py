@@ -105,7 +105,7 @@ async def test_a_monitor_may_read_nothing_else() -> None:
     async with kit.client(headers=kit.bearer(Role.MONITOR)) as client:
         assert (await client.get("/items")).status_code == 403
         assert (await client.get("/log")).status_code == 403
-        assert (await client.get("/whoami")).json()["permissions"] == ["read_metrics"]
+        assert (await client.get("/whoami")).json()["permissions"] == ["read_metrics", "read_checkpoints"]
 
 
 async def test_both_forms() -> None:

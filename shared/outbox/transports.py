@@ -32,6 +32,7 @@ _GONE = 410
 _PATIENCE = frozenset({408, 425, 429})
 _PRINTED = 40_000
 """Slack cuts longer texts; so many characters it shows."""
+_LATER = 1.0
 
 
 class Transports:
@@ -86,8 +87,9 @@ class Transports:
         host = urlsplit(channel.target).hostname or ""
         try:
             refuse(host, self._allowed)
-            # In all: an answer that comes byte by byte would be within any limit on its parts.
-            async with asyncio.timeout(self._seconds):
+            # In all: an answer that comes byte by byte would be within any limit on its parts. A little later than
+            # the library's own limits, for it closes well only what it gave up by itself.
+            async with asyncio.timeout(self._seconds + _LATER):
                 async with self._client(channel.target).stream(
                     "POST", channel.target, content=body, headers=sent
                 ) as answer:
@@ -107,8 +109,7 @@ class Transports:
             # A proxy that the environment names resolves names and decides by itself, as whoever put it there wants.
             way = PermittedTransport(self._allowed, verify, limits) if proxy is None else None
             self._clients[proxy] = httpx.AsyncClient(
-                # A little before all is given up: the library closes well only what it gave up by itself.
-                timeout=0.9 * self._seconds,
+                timeout=self._seconds,
                 follow_redirects=False,
                 trust_env=False,
                 limits=limits,

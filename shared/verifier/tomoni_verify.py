@@ -628,9 +628,9 @@ class Goals:
         return [each for each in parts if not self.key_results[each].get("dropped")]
 
     def below(self, id_: str) -> list[str]:
-        """The published objectives that are aligned to this objective or key result."""
-        goals = [(each, goal) for each, goal in self.objectives.items() if goal.get("published")]
-        return [each for each, goal in goals if id_ in (goal.get("objective"), goal.get("key_result"))]
+        """The published objectives that are aligned to this objective or key result; none to a dropped one."""
+        goals = [] if self.key_results.get(id_, {}).get("dropped") else self.objectives.items()
+        return [e for e, g in goals if g.get("published") and id_ in (g.get("objective"), g.get("key_result"))]
 
     def shares(self, id_: str) -> list[Fraction] | None:
         """The percent that each of its key results counts by; None where all count alike."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from hypothesis import given, settings, strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from shared.events import (
     CheckInCorrected,
@@ -26,6 +26,7 @@ from shared.events import (
     ProgressOverridden,
 )
 from shared.verifier import tomoni_verify as verify
+from tests.examples import THOROUGH, often
 from tests.figure_kit import World, id_of
 
 NAMES = ("a", "b", "c")
@@ -109,7 +110,8 @@ class Heard(verify.Report):
         raise AssertionError(text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=often(60, thorough=2000), deadline=None, derandomize=not THOROUGH)
+@example([("align", "a", "b1", 0), ("check in", "a1", 20, 4), ("drop", "b1", 0, 0)], [0] * 6)
 @given(st.lists(STEP, max_size=25), st.lists(st.integers(0, 3), min_size=6, max_size=6))
 def test_every_figure_of_any_goals_is_worked_out_alike(steps: list[tuple[Any, ...]], measures: list[int]) -> None:
     world = told(steps, measures)

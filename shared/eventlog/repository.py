@@ -146,6 +146,7 @@ class Repository(Generic[S, C]):
     ) -> Outcome | None:
         """Append; None means that somebody else was faster and the command must be decided anew."""
         subject = nats_subject(self._decider.service, self._name(aggregate_id))
+        unknown = False
         for pause in pauses():
             await self._log.trust.wanted(until)
             try:
@@ -154,6 +155,13 @@ class Repository(Generic[S, C]):
                 # A resumed stale leader answered so to an event that was stored: only the log itself knows.
                 found = await self._read_back(aggregate_id, order, events, until)
                 now = self._cache.get(aggregate_id)
+                if found is None and unknown and now is not None and now.sequence != past.sequence:
+                    # Whoever sent it may have sent it again meanwhile, to another process, and been told that nothing
+                    # is left to do. Decided anew here, on what others made of it since, it would take effect after all.
+                    raise LogUnavailable(
+                        f"the log was away, and {self._name(aggregate_id)} was changed by somebody else since; send it "
+                        "again with the same Idempotency-Key"
+                    ) from None
                 if found is not None or now is None or now.sequence != past.sequence:
                     return found
                 # Nobody was faster yet: the leader holds an event of this aggregate, perhaps this very one, that the
@@ -171,6 +179,7 @@ class Repository(Generic[S, C]):
                     return stored
                 raise
             except LogUnavailable:
+                unknown = True
                 self._unknown()
                 self._let_go(aggregate_id)
                 if time.monotonic() + pause > until:

@@ -25,7 +25,9 @@ async def read_only_stores(stage: Stage) -> float:
         await asyncio.gather(*(stage.installation.run(instance, ready=False) for instance in stage.instances))
         await stage.until_told(503, "The store can't be written", "look at the disk")
         answer = await stage.send("okr", "/objectives", {"title": "Not shown yet"})
-        assert answer.status_code == 201, answer.text
+        if answer.status_code != 201:
+            # Something was written while the services ended: whoever's rights ended by it would go unnoticed here.
+            assert (answer.status_code, "can't be known here now" in answer.text) == (503, True), answer.text
         found = await stage.sender.query("okr", "/quarters")
         assert found is not None
         assert found.status_code == 200, found.text
